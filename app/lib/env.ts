@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+// The only reader and writer of process.env. The web build carries its own copy of this module, so what is decided
+// while running (DATABASE_URL of the embedded PostgreSQL, NODE_ENV) goes through process.env, which both copies see.
+
+const onOff = (name: string) =>
+  z
+    .enum(['on', 'off'], { error: `${name} must be on or off` })
+    .default('on')
+    .transform((value) => value === 'on')
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'PUBLIC_URL must be an http or https address such as https://help.example.org' })
+  .transform((url) => url.replace(/\/+$/, ''))
+
+const shape = z.object({
+  PORT: z.coerce
+    .number({ error: 'PORT must be a number from 0 to 65535' })
+    .int({ error: 'PORT must be a number from 0 to 65535' })
+    .min(0, { error: 'PORT must be a number from 0 to 65535' })
+    .max(65_535, { error: 'PORT must be a number from 0 to 65535' })
+    .default(3000),
+  // Only this machine by default: the demo community has accounts whose passwords everybody knows.
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, { error: 'HOST must be an address or a host name, such as 127.0.0.1 or 0.0.0.0' })
+    .default('127.0.0.1'),
+  PUBLIC_URL: httpUrl.optional(),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^(off|\d{1,2}|[\da-f.:/, ]+|loopback|linklocal|uniquelocal)$/i, {
+      error: 'TRUST_PROXY must be off, the number of proxies in front, or their addresses separated by commas',
+    })
+    .default('off')
+    .transform((value): false | number | string => {
+      if (value === 'off') return false
+      return /^\d+$/.test(value) ? Number(value) : value
+    }),
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .transform((folder) => resolve(folder)),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/./, {
+      error: 'DATABASE_URL must be a PostgreSQL address such as postgres://user:password@host:5432/name',
+    })
+    .optional(),
+  DEMO: onOff('DEMO'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'LOG_LEVEL must be trace, debug, info, warn, error, fatal or silent',
+    })
+    .default('info'),
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'], { error: 'NODE_ENV must be production, development or test' })
+    .default('production'),
+})
+
+export type Env = z.infer<typeof shape>
+
+export class EnvError extends Error {}
+
+export function parseEnv(variables: Record<string, string | undefined>): Env {
+  // A variable set to nothing (`PORT= npm start`, `PORT=` in .env) means the default.
+  const result = shape.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
+  if (result.success) return result.data
+
+  const sentences = result.error.issues.map(({ path, message }) => `${message} (it is “${variables[String(path[0])]}”).`)
+  throw new EnvError([...new Set(sentences)].join('\n'))
+}
+
+let parsed: Env | undefined
+
+/** Parsed on first use, so that importing this file does nothing. */
+export const env = new Proxy({} as Env, {
+  get(_, name) {
+    parsed ??= parseEnv(process.env)
+    return Reflect.get(parsed, name)
+  },
+})
+
+/** What a process does first: reads `.env` of the working folder, which overrides nothing that is set, and checks all. */
+export function loadEnv(preset: { NODE_ENV?: Env['NODE_ENV'] } = {}): Env {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  if (preset.NODE_ENV) process.env.NODE_ENV = preset.NODE_ENV
+  parsed = parseEnv(process.env)
+  // React decides by this variable whether it runs its slow development build.
+  process.env.NODE_ENV = parsed.NODE_ENV
+  return parsed
+}
+
+export function setDatabaseUrl(url: string): void {
+  process.env.DATABASE_URL = url
+  parsed = undefined
+}
+
+/** The variables that a program started by us needs: never the settings of another PostgreSQL, nor our secrets. */
+export function childEnv(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LD_LIBRARY_PATH', 'SYSTEMROOT']
+  return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+}
