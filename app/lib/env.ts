@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { SetupError } from '#app/lib/setup-error.ts'
 
 // The only reader and writer of process.env. The web build carries its own copy of this module, so what is decided
 // while running (DATABASE_URL of the embedded PostgreSQL, NODE_ENV) goes through process.env, which both copies see.
+
+const integer = (name: string, min: number, max: number) => {
+  const error = `${name} must be a whole number from ${min} to ${max}`
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
+}
 
 const onOff = (name: string) =>
   z
@@ -16,12 +22,7 @@ const httpUrl = z
   .transform((url) => url.replace(/\/+$/, ''))
 
 const shape = z.object({
-  PORT: z.coerce
-    .number({ error: 'PORT must be a number from 0 to 65535' })
-    .int({ error: 'PORT must be a number from 0 to 65535' })
-    .min(0, { error: 'PORT must be a number from 0 to 65535' })
-    .max(65_535, { error: 'PORT must be a number from 0 to 65535' })
-    .default(3000),
+  PORT: integer('PORT', 0, 65_535).default(3000),
   // Only this machine by default: the demo community has accounts whose passwords everybody knows.
   HOST: z
     .string()
@@ -48,6 +49,7 @@ const shape = z.object({
       error: 'DATABASE_URL must be a PostgreSQL address such as postgres://user:password@host:5432/name',
     })
     .optional(),
+  DATABASE_POOL: integer('DATABASE_POOL', 1, 1000).default(10),
   DEMO: onOff('DEMO'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
@@ -61,15 +63,17 @@ const shape = z.object({
 
 export type Env = z.infer<typeof shape>
 
-export class EnvError extends Error {}
-
 export function parseEnv(variables: Record<string, string | undefined>): Env {
   // A variable set to nothing (`PORT= npm start`, `PORT=` in .env) means the default.
   const result = shape.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
   if (result.success) return result.data
 
-  const sentences = result.error.issues.map(({ path, message }) => `${message} (it is “${variables[String(path[0])]}”).`)
-  throw new EnvError([...new Set(sentences)].join('\n'))
+  const sentences = result.error.issues.map(({ path, message }) => {
+    const name = String(path[0])
+    // An address of a database may hold a password, which has no place in a log.
+    return name === 'DATABASE_URL' ? `${message}.` : `${message} (it is “${variables[name]}”).`
+  })
+  throw new SetupError([...new Set(sentences)].join('\n'))
 }
 
 let parsed: Env | undefined

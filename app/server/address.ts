@@ -1,0 +1,17 @@
+import { createServer } from 'node:net'
+import { SetupError } from '#app/lib/setup-error.ts'
+
+/** Tried before anything is built or filled, so that a taken port costs a second and no first run. */
+export function checkAddress({ HOST, PORT }: { HOST: string; PORT: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new SetupError(sentence(error.code), { cause: error })))
+    server.listen(PORT, HOST, () => server.close(() => resolve()))
+  })
+
+  function sentence(code: string | undefined): string {
+    if (code === 'EADDRINUSE') return `Port ${PORT} of ${HOST} is taken: stop what uses it, or set PORT to another one.`
+    if (code === 'EACCES') return `Port ${PORT} is not for this user to open: set PORT to one from 1024 up.`
+    return `HOST ${HOST} is not an address of this machine (${code}).`
+  }
+}

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SetupError } from '#app/lib/setup-error.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+// Written last by a build, so that an interrupted one counts as none.
+const PRODUCT = join(ROOT, 'build/server/index.js')
+const SOURCES = ['app', 'db', 'moderation', 'public', 'package.json', 'vite.config.ts', 'remix.config.js', 'tsconfig.json']
+// Run by Node as they are, never bundled.
+const UNBUNDLED = new Set([import.meta.dirname, join(ROOT, 'app/import'), join(ROOT, 'db/demo')])
+
+/** Builds the pages and their assets when a source is newer than what is built. */
+export async function buildIfStale({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  const built = await stat(PRODUCT).then((about) => about.mtimeMs, () => 0)
+  const newest = Math.max(...(await Promise.all(SOURCES.map((name) => newestIn(join(ROOT, name))))))
+  if (newest < built) return
+
+  console.log('Building the pages…')
+  const cli = join(ROOT, 'node_modules/@remix-run/dev/dist/cli.js')
+  const child = spawn(process.execPath, [cli, 'vite:build'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  const collect = (chunk: Buffer) => {
+    output += chunk
+  }
+  child.stdout.on('data', collect)
+  child.stderr.on('data', collect)
+  const abort = () => child.kill()
+  signal?.addEventListener('abort', abort, { once: true })
+
+  const code = await new Promise((resolve) => {
+    child.once('error', resolve)
+    child.once('close', resolve)
+  })
+  signal?.removeEventListener('abort', abort)
+  signal?.throwIfAborted()
+  if (code !== 0) throw new SetupError(`${output.trim()}\nThe pages could not be built: see above.`)
+}
+
+/** Folders count too: their time tells of files that went away. */
+async function newestIn(path: string): Promise<number> {
+  if (UNBUNDLED.has(path)) return 0
+  const about = await stat(path).catch(() => undefined)
+  if (!about) return 0
+  if (!about.isDirectory()) return about.mtimeMs
+  const inside = await Promise.all((await readdir(path)).map((name) => newestIn(join(path, name))))
+  return Math.max(about.mtimeMs, ...inside)
+}

@@ -1,0 +1,67 @@
+import { SetupError } from '#app/lib/setup-error.ts'
+
+/** Signals of one Ctrl-C: the terminal sends it to us, and npm passes on its own. */
+const SAME_WISH = 1000
+
+export type Lifecycle = {
+  /** Aborted when we are asked to stop. */
+  signal: AbortSignal
+  /** Undone in the opposite order. */
+  onStop(undo: () => Promise<void>): void
+  /** Stops everything because of an error. */
+  fail(error: unknown): void
+}
+
+/** Runs `start` until a signal or an error ends it; then undoes what it started, and ends the process. */
+export function runUntilStopped(start: (life: Lifecycle) => Promise<'stay' | 'done'>): void {
+  const undos: Array<() => Promise<void>> = []
+  const controller = new AbortController()
+  let exitCode = 0
+  let asked = 0
+  let ending = false
+
+  const report = (error: unknown) => {
+    // An abort is only our own wish coming back.
+    if (controller.signal.aborted && (error as Error)?.name === 'AbortError') return
+    exitCode = 1
+    console.error(error instanceof SetupError ? error.message : error)
+  }
+
+  const end = async () => {
+    if (ending) return
+    ending = true
+    controller.abort()
+    await started
+    for (const undo of undos.reverse()) await undo().catch(report)
+    process.exit(exitCode)
+  }
+
+  const fail = (error: unknown) => {
+    if (!ending) report(error)
+    void end()
+  }
+
+  const onSignal = () => {
+    const now = Date.now()
+    if (!asked) {
+      asked = now
+      void end()
+    } else if (now - asked > SAME_WISH) {
+      process.exit(1)
+    }
+  }
+
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal)
+  process.on('uncaughtException', fail)
+  process.on('unhandledRejection', fail)
+
+  const started = start({ signal: controller.signal, onStop: (undo) => void undos.push(undo), fail }).then(
+    (outcome) => {
+      if (outcome === 'done') setImmediate(end)
+    },
+    (error) => {
+      report(error)
+      setImmediate(end)
+    },
+  )
+}

