@@ -1,0 +1,35 @@
+import { conflict, forbidden } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { writePost } from '#app/domain/posts/write-post.ts'
+import { lockThread } from '#app/domain/threads/lock-thread.ts'
+import { canAnswer, canAnswerOfficially } from '#app/domain/threads/policy.ts'
+import { giveInfo } from '#app/domain/threads/give-info.ts'
+import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { recordReply } from '#app/domain/tickets/record-reply.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/**
+ * Answers a thread. `official` marks it as the word of the staff; `solves: false` says that it does not try to solve the
+ * question, so that it does not stop the escalation clock. Throws conflict `thread.closed`, forbidden `answer.post`.
+ */
+export function postAnswer(
+  db: Db,
+  actor: Actor,
+  answer: { threadId: number; body: string; official?: boolean; solves?: boolean; at?: Date },
+): Promise<{ id: number }> {
+  return inTransaction(db, async (trx) => {
+    const thread = await lockThread(trx, actor, answer.threadId)
+    if (thread.closedAt) throw conflict('thread.closed')
+    if (!canAnswer(actor, thread)) throw forbidden('answer.post')
+    if (answer.official && !canAnswerOfficially(actor, thread)) throw forbidden('answer.official')
+
+    const post = await writePost(trx, { ...answer, kind: 'answer', authorId: actor.id })
+
+    await giveInfo(trx, actor, thread)
+    await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
+    await refreshThread(trx, thread.id)
+    await recordEvent(trx, actor, 'answer.posted', { threadId: thread.id, postId: post.id })
+    return { id: post.id }
+  })
+}

@@ -1,0 +1,47 @@
+import { conflict, forbidden } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { lockPost } from '#app/domain/posts/lock-post.ts'
+import { writePost } from '#app/domain/posts/write-post.ts'
+import { canComment } from '#app/domain/threads/policy.ts'
+import { giveInfo } from '#app/domain/threads/give-info.ts'
+import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { recordReply } from '#app/domain/tickets/record-reply.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/**
+ * Comments on a question or an answer; a comment does not try to solve. When the asker comments on a thread that waits
+ * for their details, it waits no longer. Throws conflict `thread.closed`, forbidden `comment.post`.
+ */
+export function postComment(
+  db: Db,
+  actor: Actor,
+  comment: { postId: number; body: string; at?: Date },
+): Promise<{ id: number; threadId: number }> {
+  return inTransaction(db, async (trx) => {
+    const { post: parent, thread } = await lockPost(trx, actor, comment.postId)
+    if (parent.kind !== 'question' && parent.kind !== 'answer') throw conflict('comment.wrong_place')
+    if (thread.closedAt) throw conflict('thread.closed')
+    if (!canComment(actor, thread, parent)) throw forbidden('comment.post')
+
+    const post = await writePost(trx, {
+      threadId: thread.id,
+      kind: 'comment',
+      parentId: parent.id,
+      authorId: actor.id,
+      body: comment.body,
+      at: comment.at,
+    })
+    await trx
+      .updateTable('posts')
+      .set((eb) => ({ commentCount: eb('commentCount', '+', 1) }))
+      .where('id', '=', parent.id)
+      .execute()
+
+    await giveInfo(trx, actor, thread)
+    await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
+    await refreshThread(trx, thread.id)
+    await recordEvent(trx, actor, 'comment.posted', { threadId: thread.id, postId: post.id })
+    return { id: post.id, threadId: thread.id }
+  })
+}

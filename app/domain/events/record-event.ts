@@ -1,0 +1,84 @@
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { Trx } from '#db/transaction.ts'
+
+export const VERBS = [
+  'user.joined',
+  'user.granted',
+  'user.revoked',
+  'thread.asked',
+  'thread.closed',
+  'thread.reopened',
+  'thread.solved',
+  'thread.info_requested',
+  'thread.info_given',
+  'thread.escalated',
+  'answer.posted',
+  'answer.accepted',
+  'answer.unaccepted',
+  'comment.posted',
+  'note.posted',
+  'reply.posted',
+  'post.edited',
+  'post.deleted',
+  'post.restored',
+  'post.hidden',
+  'flag.raised',
+  'review.opened',
+  'review.claimed',
+  'review.released',
+  'review.upheld',
+  'review.rejected',
+  'article.drafted',
+  'article.edited',
+  'article.submitted',
+  'article.returned',
+  'article.published',
+  'article.obsoleted',
+  'article.pinned',
+  'article.unpinned',
+  'article.reviewed',
+  'ticket.opened',
+  'ticket.reopened',
+  'ticket.taken',
+  'ticket.released',
+  'ticket.changed',
+  'ticket.solved',
+  'badge.awarded',
+  'policy.changed',
+  'calendar.changed',
+  'category.changed',
+] as const
+
+export type Verb = (typeof VERBS)[number]
+
+export type Subject = {
+  threadId?: number | null
+  postId?: number | null
+  articleId?: number | null
+  ticketId?: number | null
+  userId?: number | null
+  reviewId?: number | null
+}
+
+/**
+ * Writes down, once, that somebody did something to something. Timeline, audit log and everything that follows from an
+ * act read this row; a command writes nothing of the kind beside it.
+ */
+export async function recordEvent(
+  trx: Trx,
+  actor: Actor,
+  verb: Verb,
+  subject: Subject,
+  change: { before?: Record<string, unknown>; after?: Record<string, unknown> } = {},
+): Promise<void> {
+  await trx
+    .insertInto('events')
+    .values({
+      actorId: actor.id,
+      verb,
+      ...subject,
+      before: change.before ? JSON.stringify(change.before) : null,
+      after: change.after ? JSON.stringify(change.after) : null,
+    })
+    .execute()
+}

@@ -1,0 +1,52 @@
+import { takeBack } from '#app/domain/answers/accept-answer.ts'
+import { reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
+import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import type { PostState } from '#db/schema.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/**
+ * Shows, hides or deletes a post with all that hangs on it: counts, the acceptance of a withdrawn answer, reputation,
+ * search, clocks. The caller holds the lock on its thread, has checked who may, and records the event.
+ */
+export async function setPostState(trx: Trx, actor: Actor, postId: number, state: PostState): Promise<void> {
+  const post = await trx
+    .updateTable('posts')
+    .set({
+      state,
+      // Deleting keeps the mark of having been hidden: restoring must not wash it off.
+      ...(state === 'deleted' ? {} : { hiddenAt: state === 'hidden' ? new Date() : null }),
+      deletedAt: state === 'deleted' ? new Date() : null,
+      deletedBy: state === 'deleted' ? actor.id : null,
+    })
+    .where('id', '=', postId)
+    .returning(['id', 'threadId', 'parentId', 'authorId'])
+    .executeTakeFirstOrThrow()
+  if (post.threadId === null) return
+
+  const thread = await trx
+    .selectFrom('threads')
+    .where('id', '=', post.threadId)
+    .select(['id', 'acceptedAnswerId'])
+    .executeTakeFirstOrThrow()
+  if (thread.acceptedAnswerId === post.id && state !== 'visible') {
+    await takeBack(trx, actor, thread.id, post.id)
+    await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
+  }
+  if (post.parentId !== null) {
+    await trx
+      .updateTable('posts')
+      .set((eb) => ({
+        commentCount: eb
+          .selectFrom('posts as comments')
+          .where('comments.parentId', '=', post.parentId)
+          .where('comments.state', '=', 'visible')
+          .select((count) => count.fn.countAll<number>().as('count')),
+      }))
+      .where('id', '=', post.parentId)
+      .execute()
+  }
+  await reconcilePost(trx, post.id)
+  await refreshThread(trx, post.threadId)
+}

@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import type { ReputationKind } from '#db/schema.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/** What each event is worth, in points. Source: the rules of the forum, "Reputation". */
+export const POINTS: Record<Exclude<ReputationKind, 'imported'>, number> = {
+  question_upvoted: 10,
+  question_downvoted: -2,
+  answer_upvoted: 10,
+  answer_downvoted: -2,
+  downvote_cast: -1,
+  answer_accepted: 15,
+  acceptance_given: 2,
+  edit_approved: 2,
+  article_published: 25,
+  article_helpful: 1,
+  flag_upheld: -100,
+}
+
+export const DAILY_CAP = 200
+
+/** What counts against the daily cap: votes; acceptances, articles, edits and flags are exempt. */
+export const CAPPED_KINDS: ReputationKind[] = ['question_upvoted', 'question_downvoted', 'answer_upvoted', 'answer_downvoted', 'downvote_cast']
+
+export type Cause = {
+  userId: number
+  kind: Exclude<ReputationKind, 'imported'>
+  voteId?: number
+  postId?: number
+  articleId?: number
+  reviewId?: number
+  causeUserId?: number
+  /** When the cause happened; its UTC day is the day whose cap it counts against. */
+  at: Date
+}
+
+/** Writes the entry of a cause and moves the total; a cause that has its entry already changes nothing. */
+export async function credit(trx: Trx, cause: Cause): Promise<void> {
+  const points = POINTS[cause.kind]
+  const day = cause.at.toISOString().slice(0, 10)
+  const inserted = await trx
+    .insertInto('reputationEntries')
+    .values({
+      userId: cause.userId,
+      kind: cause.kind,
+      points,
+      day,
+      voteId: cause.voteId ?? null,
+      postId: cause.postId ?? null,
+      articleId: cause.articleId ?? null,
+      reviewId: cause.reviewId ?? null,
+      causeUserId: cause.causeUserId ?? null,
+      createdAt: cause.at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (inserted) await moveDay(trx, cause.userId, day, cause.kind, points)
+}
+
+/** Reverses living entries of a cause: the rows stay, marked, and the totals follow. */
+export async function reverse(
+  trx: Trx,
+  cause: { kinds: ReputationKind[]; voteId?: number; postId?: number; articleId?: number; reviewId?: number },
+): Promise<void> {
+  const reversed = await trx
+    .updateTable('reputationEntries')
+    .set({ reversedAt: new Date() })
+    .where('reversedAt', 'is', null)
+    .where('kind', '=', sql<ReputationKind>`any(${cause.kinds})`)
+    .$if(cause.voteId !== undefined, (query) => query.where('voteId', '=', cause.voteId ?? null))
+    .$if(cause.postId !== undefined, (query) => query.where('postId', '=', cause.postId ?? null))
+    .$if(cause.articleId !== undefined, (query) => query.where('articleId', '=', cause.articleId ?? null))
+    .$if(cause.reviewId !== undefined, (query) => query.where('reviewId', '=', cause.reviewId ?? null))
+    .returning(['userId', 'day', 'kind', 'points'])
+    .execute()
+
+  // People in one order everywhere: two commands that touch the same two people cannot wait for each other.
+  reversed.sort((a, b) => a.userId - b.userId)
+  for (const entry of reversed) await moveDay(trx, entry.userId, entry.day, entry.kind, -entry.points)
+}
+
+/** Adds points to a person's day and moves their total by what the day, after its cap, is now worth more or less. */
+async function moveDay(trx: Trx, userId: number, day: string, kind: ReputationKind, points: number): Promise<void> {
+  const capped = CAPPED_KINDS.includes(kind) ? points : 0
+  await sql`
+    with moved as (
+      insert into reputation_days (user_id, day, capped_points, exempt_points)
+      values (${userId}, ${day}, ${capped}, ${points - capped})
+      on conflict (user_id, day) do update
+        set capped_points = reputation_days.capped_points + excluded.capped_points,
+            exempt_points = reputation_days.exempt_points + excluded.exempt_points
+      returning capped_points, exempt_points
+    )
+    update users
+    set reputation_points = reputation_points
+      + (select least(${DAILY_CAP}, capped_points) - least(${DAILY_CAP}, capped_points - ${capped}::integer) from moved)
+      + ${points - capped}::integer
+    where id = ${userId}`.execute(trx)
+}

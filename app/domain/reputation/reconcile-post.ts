@@ -1,0 +1,86 @@
+import { credit, reverse } from '#app/domain/reputation/ledger.ts'
+import type { ReputationKind } from '#db/schema.ts'
+import type { Trx } from '#db/transaction.ts'
+
+const OF_A_POST: ReputationKind[] = [
+  'question_upvoted',
+  'question_downvoted',
+  'answer_upvoted',
+  'answer_downvoted',
+  'downvote_cast',
+  'answer_accepted',
+  'acceptance_given',
+]
+
+/**
+ * Makes the entries that stem from a post what its facts say: all of them while it stands, none while it is deleted or
+ * hidden. For deleting, restoring and hiding; a single vote or acceptance has its own shorter way.
+ */
+export async function reconcilePost(trx: Trx, postId: number): Promise<void> {
+  const post = await trx
+    .selectFrom('posts')
+    .leftJoin('threads', 'threads.id', 'posts.threadId')
+    .where('posts.id', '=', postId)
+    .select([
+      'posts.id',
+      'posts.kind',
+      'posts.state',
+      'posts.authorId',
+      'threads.acceptedAnswerId',
+      'threads.acceptedBy',
+      'threads.acceptedAt',
+    ])
+    .executeTakeFirst()
+  if (!post || (post.kind !== 'question' && post.kind !== 'answer')) return
+
+  if (post.state === 'deleted' || post.state === 'hidden') {
+    await reverse(trx, { kinds: OF_A_POST, postId })
+    return
+  }
+
+  const votes = await trx
+    .selectFrom('votes')
+    .where('postId', '=', postId)
+    .where('value', '<>', 0)
+    .select(['id', 'voterId', 'value', 'changedAt'])
+    .orderBy('id')
+    .execute()
+  for (const vote of votes) {
+    await creditVote(trx, { ...post, kind: post.kind }, { ...vote, at: vote.changedAt })
+  }
+  if (post.acceptedAnswerId === post.id && post.acceptedAt) {
+    await creditAcceptance(trx, post, { by: post.acceptedBy, at: post.acceptedAt })
+  }
+}
+
+/** The entries of one standing vote: the author's, and what a downvote on an answer costs who casts it. */
+export async function creditVote(
+  trx: Trx,
+  post: { id: number; kind: 'question' | 'answer'; authorId: number | null },
+  vote: { id: number; voterId: number | null; value: number; at: Date },
+): Promise<void> {
+  const to = vote.value > 0 ? (`${post.kind}_upvoted` as const) : (`${post.kind}_downvoted` as const)
+  const cause = { voteId: vote.id, postId: post.id, at: vote.at }
+  const credits = []
+  if (post.authorId !== null) credits.push({ ...cause, userId: post.authorId, kind: to })
+  if (vote.value < 0 && post.kind === 'answer' && vote.voterId !== null) {
+    credits.push({ ...cause, userId: vote.voterId, kind: 'downvote_cast' as const })
+  }
+  credits.sort((a, b) => a.userId - b.userId)
+  for (const entry of credits) await credit(trx, entry)
+}
+
+/** The entries of an acceptance; accepting one's own answer earns neither side anything. */
+export async function creditAcceptance(
+  trx: Trx,
+  answer: { id: number; authorId: number | null },
+  acceptance: { by: number | null; at: Date },
+): Promise<void> {
+  if (answer.authorId === acceptance.by) return
+  const cause = { postId: answer.id, at: acceptance.at }
+  const credits = []
+  if (answer.authorId !== null) credits.push({ ...cause, userId: answer.authorId, kind: 'answer_accepted' as const })
+  if (acceptance.by !== null) credits.push({ ...cause, userId: acceptance.by, kind: 'acceptance_given' as const })
+  credits.sort((a, b) => a.userId - b.userId)
+  for (const entry of credits) await credit(trx, entry)
+}

@@ -1,0 +1,70 @@
+import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { checkBody, writePost } from '#app/domain/posts/write-post.ts'
+import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
+import { canAsk } from '#app/domain/threads/policy.ts'
+import { countCategory, countThread, refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { Locale } from '#db/schema.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+export const TITLE_LENGTH = [15, 150] as const
+
+/** Throws `title.too_short` or `title.too_long`; lengths in characters, trimmed, runs of blanks counted as one. */
+export function checkTitle(title: string): string {
+  const text = title.trim().replace(/\s+/g, ' ')
+  if (text.length < TITLE_LENGTH[0]) throw invalid('title', 'title.too_short', { min: TITLE_LENGTH[0] })
+  if (text.length > TITLE_LENGTH[1]) throw invalid('title', 'title.too_long', { max: TITLE_LENGTH[1] })
+  return text
+}
+
+/**
+ * Opens a thread with its question. Throws forbidden `thread.ask`, and invalid by the field: title, body, tags, category.
+ */
+export function askQuestion(
+  db: Db,
+  actor: Actor,
+  question: { title: string; body: string; categoryId: number; tags: string; locale: Locale; at?: Date },
+): Promise<{ id: number; title: string }> {
+  return inTransaction(db, async (trx) => {
+    if (!canAsk(actor)) throw forbidden('thread.ask')
+    const title = checkTitle(question.title)
+    checkBody('question', question.body)
+
+    const category = await trx.selectFrom('categories').where('id', '=', question.categoryId).select('id').executeTakeFirst()
+    if (!category) throw question.categoryId ? notFound('category') : invalid('categoryId', 'category.missing')
+    const tagIds = await resolveTags(trx, actor, parseTags(question.tags))
+
+    const createdAt = question.at ?? new Date()
+    const thread = await trx
+      .insertInto('threads')
+      .values({
+        categoryId: category.id,
+        authorId: actor.id,
+        title,
+        locale: question.locale,
+        createdAt,
+        lastActivityAt: createdAt,
+        lastActivityBy: actor.id,
+      })
+      .returning(['id', 'title'])
+      .executeTakeFirstOrThrow()
+    const post = await writePost(trx, {
+      threadId: thread.id,
+      kind: 'question',
+      authorId: actor.id,
+      body: question.body,
+      at: createdAt,
+    })
+    await trx
+      .insertInto('threadTags')
+      .values(tagIds.map((tagId, position) => ({ threadId: thread.id, tagId, position })))
+      .execute()
+
+    await refreshThread(trx, thread.id)
+    await countThread(trx, thread.id)
+    await countCategory(trx, category.id)
+    await recordEvent(trx, actor, 'thread.asked', { threadId: thread.id, postId: post.id })
+    return thread
+  })
+}

@@ -1,0 +1,60 @@
+import type { Locale, Role } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { notFound } from '#app/domain/errors.ts'
+
+export type Grant = { role: Role; categoryId: number | null; tagId: number | null }
+
+/** Somebody who may act: what the policies need to know about them, and nothing that only a page shows. */
+export type Actor = {
+  id: number
+  kind: 'person' | 'system'
+  name: string
+  email: string | null
+  locale: Locale | null
+  theme: 'system' | 'light' | 'dark'
+  reputation: number
+  suspendedUntil: Date | null
+  createdAt: Date
+  grants: Grant[]
+}
+
+/** Whoever looks: an actor, or nobody in particular. */
+export type Viewer = Actor | null
+
+const actors = (db: Db) =>
+  db
+    .selectFrom('users')
+    .where('users.deletedAt', 'is', null)
+    .select((eb) => [
+      'users.id',
+      'users.kind',
+      'users.name',
+      'users.email',
+      'users.locale',
+      'users.theme',
+      'users.reputation',
+      'users.suspendedUntil',
+      'users.createdAt',
+      jsonArrayFrom(
+        eb
+          .selectFrom('grants')
+          .whereRef('grants.userId', '=', 'users.id')
+          .where('grants.revokedAt', 'is', null)
+          .where((or) => or.or([or('grants.expiresAt', 'is', null), or('grants.expiresAt', '>', new Date())]))
+          .select(['grants.role', 'grants.categoryId', 'grants.tagId']),
+      ).as('grants'),
+    ])
+
+export function findActor(db: Db, userId: number): Promise<Actor | undefined> {
+  return actors(db).where('users.id', '=', userId).executeTakeFirst()
+}
+
+export function getActor(db: Db, userId: number): Promise<Actor> {
+  return actors(db).where('users.id', '=', userId).executeTakeFirstOrThrow(() => notFound('user'))
+}
+
+/** Entraide itself, in whose name the worker acts. */
+export function getSystemActor(db: Db): Promise<Actor> {
+  return actors(db).where('users.kind', '=', 'system').executeTakeFirstOrThrow(() => notFound('user'))
+}

@@ -1,0 +1,20 @@
+import type { Actor, Viewer } from '#app/domain/users/actor.ts'
+
+const holds = (viewer: Viewer, role: string, categoryId?: number): boolean =>
+  viewer !== null &&
+  viewer.grants.some(
+    (grant) => grant.role === role && (grant.categoryId === null || grant.categoryId === (categoryId ?? grant.categoryId)),
+  )
+
+export const isAdmin = (viewer: Viewer): boolean => holds(viewer, 'admin')
+/** Staff work the desk; an admin may do all that staff may. With a category, a grant for another category does not count. */
+export const isStaff = (viewer: Viewer, categoryId?: number): boolean =>
+  isAdmin(viewer) || holds(viewer, 'staff', categoryId)
+/** Moderators curate; staff and admins may too. */
+export const isModerator = (viewer: Viewer, categoryId?: number): boolean =>
+  isStaff(viewer, categoryId) || holds(viewer, 'moderator', categoryId)
+export const isExpertOf = (viewer: Viewer, tagIds: number[]): boolean =>
+  viewer?.grants.some((grant) => grant.role === 'expert' && grant.tagId !== null && tagIds.includes(grant.tagId)) ?? false
+export const isSystem = (viewer: Viewer): boolean => viewer?.kind === 'system'
+export const isSuspended = (actor: Actor, now = new Date()): boolean =>
+  actor.suspendedUntil !== null && actor.suspendedUntil > now

@@ -1,0 +1,29 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Trx } from '#db/transaction.ts'
+
+const thread = z.object({ threadId: z.number().int() })
+
+/** Every job the worker knows, with the shape of what it is told. All of them are harmless when run twice. */
+export const jobs = {
+  'search.index_thread': thread,
+  'search.index_article': z.object({ articleId: z.number().int() }),
+  'escalation.plan_thread': thread,
+  'escalation.settle_thread': thread,
+  'badges.evaluate': z.object({ userId: z.number().int(), postId: z.number().int().optional() }),
+  'articles.recheck': z.object({ articleId: z.number().int() }),
+} as const
+
+export type JobName = keyof typeof jobs
+export type JobPayload<Name extends JobName> = z.infer<(typeof jobs)[Name]>
+
+/**
+ * Leaves a job in the caller's transaction: it exists if and only if the change that asked for it does. A job that
+ * waits for the same thing already is not doubled.
+ */
+export async function enqueue<Name extends JobName>(trx: Trx, name: Name, payload: JobPayload<Name>): Promise<void> {
+  const key = `${name}:${Object.values(payload).join(':')}`
+  await sql`select graphile_worker.add_job(${name}, payload := ${JSON.stringify(payload)}::json, job_key := ${key})`.execute(
+    trx,
+  )
+}
