@@ -61,7 +61,14 @@ export async function credit(trx: Trx, cause: Cause): Promise<void> {
 /** Reverses living entries of a cause: the rows stay, marked, and the totals follow. */
 export async function reverse(
   trx: Trx,
-  cause: { kinds: ReputationKind[]; voteId?: number; postId?: number; articleId?: number; reviewId?: number },
+  cause: {
+    kinds: ReputationKind[]
+    voteId?: number
+    postId?: number
+    articleId?: number
+    reviewId?: number
+    causeUserId?: number
+  },
 ): Promise<void> {
   const reversed = await trx
     .updateTable('reputationEntries')
@@ -72,6 +79,7 @@ export async function reverse(
     .$if(cause.postId !== undefined, (query) => query.where('postId', '=', cause.postId ?? null))
     .$if(cause.articleId !== undefined, (query) => query.where('articleId', '=', cause.articleId ?? null))
     .$if(cause.reviewId !== undefined, (query) => query.where('reviewId', '=', cause.reviewId ?? null))
+    .$if(cause.causeUserId !== undefined, (query) => query.where('causeUserId', '=', cause.causeUserId ?? null))
     .returning(['userId', 'day', 'kind', 'points'])
     .execute()
 

@@ -14,7 +14,7 @@ export async function refreshThread(trx: Trx, threadId: number): Promise<void> {
     .select(['questionState', 'categoryId'])
     .executeTakeFirstOrThrow()
 
-  const after = await sql<{ question_state: string }>`
+  const after = await sql<{ questionState: string }>`
     with question as (
       select id, state, score from posts where thread_id = ${threadId} and kind = 'question'
     ), words as (
@@ -43,7 +43,7 @@ export async function refreshThread(trx: Trx, threadId: number): Promise<void> {
     where threads.id = ${threadId}
     returning question_state`.execute(trx)
 
-  if (after.rows[0]?.question_state !== before.questionState) {
+  if (after.rows[0]?.questionState !== before.questionState) {
     await countThread(trx, threadId)
     await countCategory(trx, before.categoryId)
   }

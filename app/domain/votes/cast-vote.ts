@@ -79,12 +79,12 @@ export function castVote(
 }
 
 async function checkLimits(trx: Trx, actor: Actor, authorId: number | null, value: number, at: Date): Promise<void> {
-  const { rows } = await sql<{ today: number; to_author: number }>`
+  const { rows } = await sql<{ today: number; toAuthor: number }>`
     select count(*) as today, count(*) filter (where posts.author_id = ${authorId}) as to_author
     from votes join posts on posts.id = votes.post_id
     where votes.voter_id = ${actor.id} and votes.value = ${value}
       and votes.changed_at >= date_trunc('day', ${at}::timestamptz, 'UTC')`.execute(trx)
-  const { today, to_author: toAuthor } = rows[0] ?? { today: 0, to_author: 0 }
+  const { today, toAuthor } = rows[0] ?? { today: 0, toAuthor: 0 }
   const daily = value > 0 ? UP_A_DAY : DOWN_A_DAY
   const author = value > 0 ? UP_TO_ONE_AUTHOR_A_DAY : DOWN_TO_ONE_AUTHOR_A_DAY
   if (today >= daily) throw new DomainError('too_many', 'vote.daily_limit', undefined, { max: daily })

@@ -1,0 +1,25 @@
+import { sql } from 'kysely'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/** Counts one reader of a thread once a day; the key is `user:ID` or a random cookie's value, never an address. */
+export function countView(db: Db, viewer: Viewer, view: { threadId: number; viewerKey: string; at?: Date }): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    const thread = await trx.selectFrom('threads').where('id', '=', view.threadId).where(visibleTo(viewer)).select('id').executeTakeFirst()
+    if (!thread) return
+    const day = (view.at ?? new Date()).toISOString().slice(0, 10)
+    const first = await trx
+      .insertInto('threadViews')
+      .values({ threadId: thread.id, viewerKey: view.viewerKey, day })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning(sql<number>`1`.as('counted'))
+      .executeTakeFirst()
+    if (!first) return
+    await trx
+      .updateTable('threads')
+      .set((eb) => ({ viewCount: eb('viewCount', '+', 1) }))
+      .where('id', '=', thread.id)
+      .execute()
+  })
+}

@@ -1,0 +1,335 @@
+import { type SqlBool, sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { notFound } from '#app/domain/errors.ts'
+import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import type { Locale } from '#db/schema.ts'
+import type { Db, Trx } from '#db/transaction.ts'
+
+export const PAGE_SIZE = 20
+
+export const THREAD_SORTS = ['newest', 'active', 'score'] as const
+export const THREAD_FILTERS = ['all', 'unanswered', 'unsolved', 'solved', 'needs_info'] as const
+export type ThreadSort = (typeof THREAD_SORTS)[number]
+export type ThreadFilter = (typeof THREAD_FILTERS)[number]
+
+const SORT_COLUMN = { newest: 'threads.createdAt', active: 'threads.lastActivityAt', score: 'threads.score' } as const
+
+/** Where a page of a list ends: the sort key and the id of its last row. */
+export type Cursor = { key: string; id: number }
+
+const excerptOf = sql<string>`left(regexp_replace(question.html, '<[^>]+>', ' ', 'g'), 220)`
+
+/**
+ * One page of threads, by key: rows that arrive meanwhile neither repeat nor hide others. One row more than a page is
+ * read, to know whether there is a next one.
+ */
+export async function listThreads(
+  db: Db,
+  viewer: Viewer,
+  options: {
+    sort?: ThreadSort
+    filter?: ThreadFilter
+    tagId?: number
+    categoryId?: number
+    authorId?: number
+    locale?: Locale
+    after?: Cursor
+    limit?: number
+  } = {},
+) {
+  const { sort = 'newest', filter = 'all', tagId, categoryId, authorId, locale, after, limit = PAGE_SIZE } = options
+  const column = SORT_COLUMN[sort]
+  const key = sort === 'score' ? sql<string>`threads.score::text` : sql<string>`${sql.ref(column)}::text`
+
+  const rows = await db
+    .selectFrom('threads')
+    .innerJoin('posts as question', 'question.id', 'threads.questionId')
+    .innerJoin('categories', 'categories.id', 'threads.categoryId')
+    .leftJoin('users as author', 'author.id', 'threads.authorId')
+    .leftJoin('users as latest', 'latest.id', 'threads.lastActivityBy')
+    .where(visibleTo(viewer))
+    // A list shows what stands; what is withheld is found from its author's profile or the review queue.
+    .where('threads.questionState', '=', 'visible')
+    .where('threads.audience', '<>', 'private')
+    .$if(filter === 'unanswered', (query) => query.where('threads.answerCount', '=', 0).where('threads.state', '<>', 'solved'))
+    .$if(filter === 'unsolved', (query) => query.where('threads.state', '<>', 'solved').where('threads.closedAt', 'is', null))
+    .$if(filter === 'solved', (query) => query.where('threads.state', '=', 'solved'))
+    .$if(filter === 'needs_info', (query) => query.where('threads.state', '=', 'needs_info'))
+    .$if(categoryId !== undefined, (query) => query.where('threads.categoryId', '=', categoryId ?? 0))
+    .$if(authorId !== undefined, (query) => query.where('threads.authorId', '=', authorId ?? 0))
+    .$if(locale !== undefined, (query) => query.where('threads.locale', '=', locale ?? 'en'))
+    .$if(tagId !== undefined, (query) =>
+      query.where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('threadTags')
+            .whereRef('threadTags.threadId', '=', 'threads.id')
+            .where('threadTags.tagId', '=', tagId ?? 0)
+            .select('threadTags.tagId'),
+        ),
+      ),
+    )
+    .$if(after !== undefined, (query) => query.where(sortsAfter(column, sort, after ?? { key: '', id: 0 })))
+    .select((eb) => [
+      'threads.id',
+      'threads.title',
+      'threads.state',
+      'threads.closeReason',
+      'threads.score',
+      'threads.answerCount',
+      'threads.viewCount',
+      'threads.createdAt',
+      'threads.lastActivityAt',
+      'threads.locale',
+      'threads.acceptedAnswerId',
+      'categories.slug as categorySlug',
+      'categories.name as categoryName',
+      'categories.translations as categoryTranslations',
+      'author.id as authorId',
+      'author.name as authorName',
+      'author.reputation as authorReputation',
+      'question.authorName as formerAuthorName',
+      'latest.name as latestName',
+      excerptOf.as('excerpt'),
+      key.as('cursorKey'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('threadTags')
+          .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+          .whereRef('threadTags.threadId', '=', 'threads.id')
+          .orderBy('threadTags.position')
+          .select(['tags.name']),
+      ).as('tags'),
+      eb
+        .exists(
+          eb
+            .selectFrom('tickets')
+            .whereRef('tickets.threadId', '=', 'threads.id')
+            .where('tickets.state', 'not in', ['solved', 'closed'])
+            .select('tickets.id'),
+        )
+        .as('escalated'),
+    ])
+    .orderBy(column, 'desc')
+    .orderBy('threads.id', 'desc')
+    .limit(limit + 1)
+    .execute()
+
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  const next = rows.length > limit && last ? { key: last.cursorKey, id: last.id } : null
+  return { items: items.map(({ cursorKey: _, ...item }) => item), next }
+}
+export type ThreadListItem = Awaited<ReturnType<typeof listThreads>>['items'][number]
+
+function sortsAfter(column: string, sort: ThreadSort, after: Cursor) {
+  return sort === 'score'
+    ? sql<SqlBool>`(${sql.ref(column)}, threads.id) < (${Number(after.key)}::integer, ${after.id}::bigint)`
+    : sql<SqlBool>`(${sql.ref(column)}, threads.id) < (${after.key}::timestamptz, ${after.id}::bigint)`
+}
+
+/** The thread's own facts for its page. Throws `thread.not_found` for who may not see it. */
+export function getThread(db: Db, viewer: Viewer, threadId: number) {
+  return db
+    .selectFrom('threads')
+    .innerJoin('categories', 'categories.id', 'threads.categoryId')
+    .leftJoin('threads as original', 'original.id', 'threads.duplicateOf')
+    .leftJoin('users as accepter', 'accepter.id', 'threads.acceptedBy')
+    .leftJoin('users as closer', 'closer.id', 'threads.closedBy')
+    .where('threads.id', '=', threadId)
+    .where(visibleTo(viewer))
+    .select((eb) => [
+      'threads.id',
+      'threads.title',
+      'threads.locale',
+      'threads.audience',
+      'threads.categoryId',
+      'threads.authorId',
+      'threads.state',
+      'threads.questionState',
+      'threads.acceptedAnswerId',
+      'threads.acceptedAt',
+      'threads.acceptedBy',
+      'accepter.name as acceptedByName',
+      'threads.solvedAt',
+      'threads.solvedReason',
+      'threads.closedAt',
+      'threads.closeReason',
+      'threads.closeNote',
+      'closer.name as closedByName',
+      'threads.duplicateOf',
+      'original.title as duplicateOfTitle',
+      'threads.needsInfoAt',
+      'threads.createdAt',
+      'threads.lastActivityAt',
+      'threads.viewCount',
+      'threads.answerCount',
+      'threads.escalationDueAt',
+      'categories.slug as categorySlug',
+      'categories.name as categoryName',
+      'categories.translations as categoryTranslations',
+      jsonArrayFrom(
+        eb
+          .selectFrom('threadTags')
+          .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+          .whereRef('threadTags.threadId', '=', 'threads.id')
+          .orderBy('threadTags.position')
+          .select(['tags.id', 'tags.name']),
+      ).as('tags'),
+    ])
+    .executeTakeFirstOrThrow(() => notFound('thread'))
+}
+export type ThreadPage = Awaited<ReturnType<typeof getThread>>
+
+/**
+ * Everything said in a thread that the viewer may see: the question, answers in reading order (accepted, score,
+ * official, newest), comments and notes in the order they were written; each with its author and the viewer's own vote.
+ */
+export async function listPosts(
+  db: Db,
+  viewer: Viewer,
+  thread: { id: number; authorId: number | null; acceptedAnswerId: number | null; tags: Array<{ id: number }> },
+) {
+  const tagIds = thread.tags.map((tag) => tag.id)
+  return db
+    .selectFrom('posts')
+    .leftJoin('users', 'users.id', 'posts.authorId')
+    .leftJoin('votes', (join) =>
+      join.onRef('votes.postId', '=', 'posts.id').on('votes.voterId', '=', sql<number>`${viewer?.id ?? null}::bigint`),
+    )
+    .where('posts.threadId', '=', thread.id)
+    .where(visiblePosts(viewer, { authorId: thread.authorId, tagIds }))
+    .select((eb) => [
+      'posts.id',
+      'posts.kind',
+      'posts.state',
+      'posts.parentId',
+      'posts.html',
+      'posts.score',
+      'posts.authorId',
+      'posts.officialAt',
+      'posts.solves',
+      'posts.createdAt',
+      'posts.editedAt',
+      'posts.deletedBy',
+      'users.name as userName',
+      'posts.authorName as formerName',
+      'users.reputation',
+      'votes.value as myVote',
+      eb
+        .exists(
+          eb
+            .selectFrom('grants')
+            .whereRef('grants.userId', '=', 'posts.authorId')
+            .where('grants.role', 'in', ['staff', 'admin'])
+            .where('grants.revokedAt', 'is', null)
+            .select('grants.id'),
+        )
+        .as('byStaff'),
+      eb
+        .exists(
+          eb
+            .selectFrom('grants')
+            .whereRef('grants.userId', '=', 'posts.authorId')
+            .where('grants.tagId', '=', sql<number>`any(${tagIds})`)
+            .where('grants.revokedAt', 'is', null)
+            .select('grants.id'),
+        )
+        .as('byExpert'),
+    ])
+    .orderBy(sql`posts.id is not distinct from ${thread.acceptedAnswerId}::bigint`, 'desc')
+    .orderBy(sql`case when posts.kind = 'answer' then posts.score end`, (order) => order.desc().nullsLast())
+    .orderBy(sql`posts.kind = 'answer' and posts.official_at is not null`, 'desc')
+    .orderBy(sql`case when posts.kind = 'answer' then posts.created_at end`, 'desc')
+    .orderBy('posts.createdAt')
+    .orderBy('posts.id')
+    .execute()
+}
+export type ThreadPost = Awaited<ReturnType<typeof listPosts>>[number]
+
+/** What happened to a thread, for the line of notices on its page. */
+export function listThreadNotices(db: Db, threadId: number) {
+  return db
+    .selectFrom('events')
+    .innerJoin('users', 'users.id', 'events.actorId')
+    .where('events.threadId', '=', threadId)
+    .where('events.verb', 'in', ['thread.escalated', 'thread.info_requested'])
+    .select(['events.id', 'events.verb', 'events.after', 'events.createdAt', 'users.name as actorName', 'users.kind as actorKind'])
+    .orderBy('events.id')
+    .execute()
+}
+
+/** Threads linked with this one, whoever linked them, and its known duplicates. */
+export function listLinkedThreads(db: Db, viewer: Viewer, threadId: number) {
+  return db
+    .selectFrom('threads')
+    .where(visibleTo(viewer))
+    .where('threads.questionState', '=', 'visible')
+    .where('threads.id', 'in', (eb) =>
+      eb
+        .selectFrom('threadLinks')
+        .where('threadLinks.threadId', '=', threadId)
+        .select('threadLinks.otherThreadId as id')
+        .union(
+          eb.selectFrom('threadLinks').where('threadLinks.otherThreadId', '=', threadId).select('threadLinks.threadId as id'),
+        ),
+    )
+    .select(['threads.id', 'threads.title', 'threads.score', 'threads.state'])
+    .orderBy('threads.score', 'desc')
+    .limit(8)
+    .execute()
+}
+
+/** When the asker last said something in the thread; the moment of asking at the earliest. */
+export async function findAskersLastWord(
+  db: Db | Trx,
+  thread: { id: number; authorId: number | null; createdAt: Date },
+): Promise<Date> {
+  const row = await db
+    .selectFrom('posts')
+    .where('threadId', '=', thread.id)
+    .where('authorId', '=', thread.authorId)
+    .where('state', '=', 'visible')
+    .select((eb) => eb.fn.max('createdAt').as('at'))
+    .executeTakeFirst()
+  return row?.at ?? thread.createdAt
+}
+
+/** A post as its editor needs it. */
+export async function getPostForEditing(db: Db, viewer: Viewer, postId: number) {
+  const post = await db
+    .selectFrom('posts')
+    .where('posts.id', '=', postId)
+    .where('posts.threadId', 'is not', null)
+    .select(['id', 'threadId', 'kind', 'state', 'authorId', 'body', 'bodyFormat'])
+    .executeTakeFirstOrThrow(() => notFound('post'))
+  const thread = await getThread(db, viewer, post.threadId ?? 0)
+  const visible = await db
+    .selectFrom('posts')
+    .where('posts.id', '=', postId)
+    .where(visiblePosts(viewer, { authorId: thread.authorId, tagIds: thread.tags.map((tag) => tag.id) }))
+    .select('posts.id')
+    .executeTakeFirst()
+  if (!visible) throw notFound('post')
+  return { post, thread }
+}
+
+export function listRevisions(db: Db, postId: number) {
+  return db
+    .selectFrom('revisions')
+    .leftJoin('users', 'users.id', 'revisions.editorId')
+    .where('revisions.postId', '=', postId)
+    .select([
+      'revisions.number',
+      'revisions.title',
+      'revisions.tags',
+      'revisions.body',
+      'revisions.reason',
+      'revisions.createdAt',
+      'revisions.editorId',
+      'users.name as editorName',
+    ])
+    .orderBy('revisions.number', 'desc')
+    .execute()
+}

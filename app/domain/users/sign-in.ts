@@ -1,0 +1,19 @@
+import { DomainError } from '#app/domain/errors.ts'
+import { passwordMatches } from '#app/lib/password.ts'
+import type { Db } from '#db/transaction.ts'
+
+/**
+ * The account that an address and a password belong to. One refusal, `sign_in.refused`, in one time, whether the
+ * address is unknown, has no password (imported people) or the password is another.
+ */
+export async function checkCredentials(db: Db, { email, password }: { email: string; password: string }): Promise<{ id: number }> {
+  const user = await db
+    .selectFrom('users')
+    .where('email', '=', email.trim())
+    .where('deletedAt', 'is', null)
+    .select(['id', 'passwordHash'])
+    .executeTakeFirst()
+  const matches = await passwordMatches(user?.passwordHash, password.slice(0, 200))
+  if (!user || !matches) throw new DomainError('forbidden', 'sign_in.refused')
+  return { id: user.id }
+}

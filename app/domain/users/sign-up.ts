@@ -1,0 +1,45 @@
+import { DomainError, invalid } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { getActor } from '#app/domain/users/actor.ts'
+import { hashPassword } from '#app/lib/password.ts'
+import type { Locale } from '#db/schema.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+export const NAME_LENGTH = [2, 40] as const
+export const PASSWORD_LENGTH = [10, 200] as const
+
+/**
+ * Opens an account. An address that has one already is refused with `email.taken`, which the page answers the same way
+ * as success: who asks cannot learn which addresses are known. The password is hashed in both cases, so that the time is
+ * the same too. Throws invalid `name.*`, `email.invalid`, `password.*`.
+ */
+export async function signUp(
+  db: Db,
+  account: { name: string; email: string; password: string; locale?: Locale },
+): Promise<{ id: number }> {
+  const name = account.name.trim().replace(/\s+/g, ' ')
+  const email = account.email.trim()
+  if (name.length < NAME_LENGTH[0]) throw invalid('name', 'name.too_short', { min: NAME_LENGTH[0] })
+  if (name.length > NAME_LENGTH[1]) throw invalid('name', 'name.too_long', { max: NAME_LENGTH[1] })
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 254) throw invalid('email', 'email.invalid')
+  if (account.password.length < PASSWORD_LENGTH[0]) {
+    throw invalid('password', 'password.too_short', { min: PASSWORD_LENGTH[0] })
+  }
+  if (account.password.length > PASSWORD_LENGTH[1]) {
+    throw invalid('password', 'password.too_long', { max: PASSWORD_LENGTH[1] })
+  }
+  const passwordHash = await hashPassword(account.password)
+
+  return inTransaction(db, async (trx) => {
+    const user = await trx
+      .insertInto('users')
+      .values({ name, email, passwordHash, locale: account.locale ?? null })
+      .onConflict((conflict) => conflict.column('email').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!user) throw new DomainError('conflict', 'email.taken', 'email')
+
+    await recordEvent(trx, await getActor(trx, user.id), 'user.joined', { userId: user.id })
+    return user
+  })
+}
