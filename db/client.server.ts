@@ -1,0 +1,5 @@
+import { env } from '#app/lib/env.ts'
+import { connect } from '#db/connect.ts'
+
+/** The process's pool. Import it after the database address is known: embedded PostgreSQL sets it while starting. */
+export const { db, pool } = connect(env.DATABASE_URL ?? '', { max: env.DATABASE_POOL })

@@ -1,0 +1,422 @@
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Selectable } from 'kysely'
+
+type Moment = ColumnType<Date, Date | string | undefined, Date | string>
+type MomentOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+type Id = GeneratedAlways<number>
+
+export type Locale = 'en' | 'fr'
+export type Role = 'admin' | 'staff' | 'moderator' | 'expert'
+export type PostState = 'visible' | 'pending' | 'hidden' | 'deleted'
+export type PostKind = 'question' | 'answer' | 'comment' | 'note' | 'expert_note' | 'private_reply' | 'article'
+export type ThreadState = 'solved' | 'needs_info' | 'answered' | 'needs_attention'
+export type CloseReason = 'duplicate' | 'needs_detail' | 'off_topic' | 'no_longer_valid' | 'solved' | 'other'
+export type FlagReason = 'spam' | 'rude' | 'personal_data' | 'not_an_answer' | 'duplicate' | 'no_longer_valid' | 'other'
+export type ReviewState = 'open' | 'claimed' | 'upheld' | 'rejected'
+export type ArticleState = 'draft' | 'in_review' | 'published' | 'obsolete' | 'archived'
+export type Audience = 'public' | 'members' | 'staff'
+export type TicketState = 'new' | 'open' | 'pending' | 'on_hold' | 'solved' | 'closed'
+export type TicketPriority = 'low' | 'normal' | 'high' | 'urgent'
+export type EscalationCause = 'unanswered' | 'unsolved' | 'expert' | 'moderator' | 'staff' | 'asker'
+export type ReputationKind =
+  | 'question_upvoted'
+  | 'question_downvoted'
+  | 'answer_upvoted'
+  | 'answer_downvoted'
+  | 'downvote_cast'
+  | 'answer_accepted'
+  | 'acceptance_given'
+  | 'edit_approved'
+  | 'article_published'
+  | 'article_helpful'
+  | 'flag_upheld'
+  | 'imported'
+
+/** One stretch of working time in a week; day 1 is Monday, 7 is Sunday; times are local to the calendar's zone. */
+export type CalendarSlot = { day: number; from: string; to: string }
+
+type UserTable = {
+  id: Id
+  kind: Generated<'person' | 'system'>
+  name: string
+  email: string | null
+  passwordHash: string | null
+  locale: Locale | null
+  theme: Generated<'system' | 'light' | 'dark'>
+  about: Generated<string>
+  aboutHtml: Generated<string>
+  website: string | null
+  location: string | null
+  reputationPoints: Generated<number>
+  reputation: GeneratedAlways<number>
+  importSource: string | null
+  importId: number | null
+  createdAt: Moment
+  lastSeenAt: MomentOrNull
+  suspendedUntil: MomentOrNull
+  suspensionReason: string | null
+  deletedAt: MomentOrNull
+}
+
+type SessionTable = { id: string; userId: number; expiresAt: Moment }
+
+type GrantTable = {
+  id: Id
+  userId: number
+  role: Role
+  categoryId: number | null
+  tagId: number | null
+  grantedBy: number | null
+  origin: Generated<'named' | 'earned'>
+  createdAt: Moment
+  expiresAt: MomentOrNull
+  revokedAt: MomentOrNull
+}
+
+type CategoryTable = {
+  id: Id
+  slug: string
+  name: string
+  description: Generated<string>
+  translations: JSONColumnType<
+    Partial<Record<Locale, { name: string; description: string }>>,
+    string | undefined,
+    string
+  >
+  icon: Generated<string>
+  position: Generated<number>
+  escalates: Generated<boolean>
+  policyId: number | null
+  threadCount: Generated<number>
+  articleCount: Generated<number>
+}
+
+type TagTable = {
+  id: Id
+  name: string
+  description: Generated<string>
+  threadCount: Generated<number>
+  createdAt: Moment
+}
+
+type ThreadTable = {
+  id: Id
+  audience: Generated<'public' | 'members' | 'private'>
+  categoryId: number
+  authorId: number | null
+  title: string
+  locale: Generated<Locale>
+  acceptedAnswerId: number | null
+  acceptedBy: number | null
+  acceptedAt: MomentOrNull
+  solvedAt: MomentOrNull
+  solvedReason: string | null
+  closedAt: MomentOrNull
+  closedBy: number | null
+  closeReason: CloseReason | null
+  closeNote: string | null
+  duplicateOf: number | null
+  needsInfoAt: MomentOrNull
+  clockPausedMinutes: Generated<number>
+  importSource: string | null
+  importedViews: Generated<number>
+  createdAt: Moment
+  questionId: number | null
+  questionState: Generated<PostState>
+  state: Generated<ThreadState>
+  score: Generated<number>
+  answerCount: Generated<number>
+  viewCount: Generated<number>
+  lastActivityAt: Moment
+  lastActivityBy: number | null
+  escalationDueAt: MomentOrNull
+}
+
+type PostTable = {
+  id: Id
+  threadId: number | null
+  articleId: number | null
+  parentId: number | null
+  kind: PostKind
+  state: Generated<PostState>
+  authorId: number | null
+  authorName: string | null
+  body: string
+  bodyFormat: Generated<'markdown' | 'html'>
+  html: string
+  officialAt: MomentOrNull
+  solves: Generated<boolean>
+  importSource: string | null
+  importId: number | null
+  createdAt: Moment
+  editedAt: MomentOrNull
+  editedBy: number | null
+  hiddenAt: MomentOrNull
+  deletedAt: MomentOrNull
+  deletedBy: number | null
+  score: Generated<number>
+  commentCount: Generated<number>
+}
+
+type ThreadTagTable = { threadId: number; tagId: number; position: Generated<number> }
+
+type ThreadLinkTable = {
+  threadId: number
+  otherThreadId: number
+  kind: 'related' | 'duplicate'
+  createdBy: number | null
+  createdAt: Moment
+}
+
+type ThreadViewTable = { threadId: number; viewerKey: string; day: ColumnType<string, string, string> }
+
+type RevisionTable = {
+  id: Id
+  postId: number
+  number: number
+  title: string | null
+  tags: string[] | null
+  body: string
+  bodyFormat: Generated<'markdown' | 'html'>
+  reason: Generated<string>
+  weight: Generated<'typo' | 'change' | 'major'>
+  editorId: number | null
+  createdAt: Moment
+}
+
+type VoteTable = {
+  id: Id
+  postId: number
+  voterId: number | null
+  value: number
+  importSource: string | null
+  importId: number | null
+  createdAt: Moment
+  changedAt: Moment
+}
+
+type EventTable = {
+  id: Id
+  actorId: number
+  verb: string
+  threadId: number | null
+  postId: number | null
+  articleId: number | null
+  ticketId: number | null
+  userId: number | null
+  reviewId: number | null
+  before: ColumnType<Record<string, unknown> | null, string | null | undefined, never>
+  after: ColumnType<Record<string, unknown> | null, string | null | undefined, never>
+  ip: string | null
+  createdAt: Moment
+}
+
+type ReputationEntryTable = {
+  id: Id
+  userId: number
+  kind: ReputationKind
+  points: number
+  day: ColumnType<string, string, string>
+  voteId: number | null
+  postId: number | null
+  articleId: number | null
+  reviewId: number | null
+  causeUserId: number | null
+  createdAt: Moment
+  reversedAt: MomentOrNull
+}
+
+type ReputationDayTable = {
+  userId: number
+  day: ColumnType<string, string, string>
+  cappedPoints: Generated<number>
+  exemptPoints: Generated<number>
+}
+
+type AwardTable = {
+  id: Id
+  badge: string
+  userId: number
+  postId: number | null
+  tagId: number | null
+  importSource: string | null
+  importId: number | null
+  awardedAt: Moment
+}
+
+type ArticleTable = {
+  id: Id
+  categoryId: number
+  audience: Generated<Audience>
+  state: Generated<ArticleState>
+  defaultLocale: Locale
+  draftedBy: number
+  ownerId: number
+  sourceThreadId: number | null
+  sourceAnswerId: number | null
+  submittedAt: MomentOrNull
+  validatedBy: number | null
+  validatedAt: MomentOrNull
+  publishedAt: MomentOrNull
+  reviewReason: 'edited' | 'source_edited' | 'source_unaccepted' | 'unhelpful' | 'reported' | 'review_date' | 'returned' | null
+  reviewNote: string | null
+  reviewDueAt: MomentOrNull
+  pinnedAt: MomentOrNull
+  createdAt: Moment
+  updatedAt: Moment
+  helpfulCount: Generated<number>
+  unhelpfulCount: Generated<number>
+  viewCount: Generated<number>
+}
+
+type ArticleTranslationTable = { articleId: number; locale: Locale; title: string; postId: number }
+type ArticleCreditTable = { articleId: number; userId: number; postId: number | null }
+
+type ArticleRatingTable = {
+  id: Id
+  articleId: number
+  raterId: number | null
+  raterKey: string | null
+  helpful: boolean
+  reason: Generated<string>
+  createdAt: Moment
+}
+
+type ReviewTable = {
+  id: Id
+  postId: number
+  cause: Generated<'flags' | 'new_member'>
+  state: Generated<ReviewState>
+  claimedBy: number | null
+  claimedAt: MomentOrNull
+  decidedBy: number | null
+  decidedAt: MomentOrNull
+  decisionNote: Generated<string>
+  version: Generated<number>
+  openedAt: Moment
+}
+
+type FlagTable = {
+  id: Id
+  postId: number
+  reviewId: number
+  flaggerId: number
+  reason: FlagReason
+  note: Generated<string>
+  weight: ColumnType<string, number | undefined, number>
+  createdAt: Moment
+}
+
+type CalendarTable = {
+  id: Id
+  name: string
+  timeZone: Generated<string>
+  slots: JSONColumnType<CalendarSlot[]>
+  holidaysCountry: string | null
+  holidaysRegion: string | null
+}
+
+type PolicyTable = {
+  id: Id
+  name: string
+  isDefault: Generated<boolean>
+  calendarId: number
+  unansweredMinutes: number
+  unsolvedMinutes: number
+  firstResponseMinutes: number
+  nextResponseMinutes: number
+  solutionMinutes: number
+  startsAt: Moment
+}
+
+type TicketTable = {
+  id: Id
+  threadId: number
+  requesterId: number | null
+  channel: Generated<'community' | 'mail' | 'form' | 'api'>
+  cause: EscalationCause
+  causeNote: Generated<string>
+  escalatedBy: number
+  priority: Generated<TicketPriority>
+  state: Generated<TicketState>
+  ownerId: number | null
+  policyId: number
+  firstRespondedAt: MomentOrNull
+  customerWaitingSince: MomentOrNull
+  pausedSince: MomentOrNull
+  pausedMinutes: Generated<number>
+  solvedAt: MomentOrNull
+  solvedBy: number | null
+  closedAt: MomentOrNull
+  previousTicketId: number | null
+  createdAt: Moment
+  updatedAt: Moment
+  firstResponseDueAt: MomentOrNull
+  nextResponseDueAt: MomentOrNull
+  solutionDueAt: MomentOrNull
+  firstResponseBreachedAt: MomentOrNull
+  nextResponseBreachedAt: MomentOrNull
+  solutionBreachedAt: MomentOrNull
+}
+
+type SearchDocumentTable = {
+  postId: number
+  threadId: number | null
+  articleId: number | null
+  kind: 'question' | 'answer' | 'article'
+  locale: Locale
+  title: string
+  tags: Generated<string>
+  body: string
+  titleVector: string
+  vector: string
+  indexedAt: Moment
+}
+
+type ImportTable = {
+  id: Id
+  source: string
+  origin: string
+  progress: JSONColumnType<Record<string, unknown>, string | undefined, string>
+  startedAt: Moment
+  finishedAt: MomentOrNull
+}
+
+export type Database = {
+  users: UserTable
+  sessions: SessionTable
+  grants: GrantTable
+  categories: CategoryTable
+  tags: TagTable
+  threads: ThreadTable
+  posts: PostTable
+  threadTags: ThreadTagTable
+  threadLinks: ThreadLinkTable
+  threadViews: ThreadViewTable
+  revisions: RevisionTable
+  votes: VoteTable
+  events: EventTable
+  reputationEntries: ReputationEntryTable
+  reputationDays: ReputationDayTable
+  awards: AwardTable
+  articles: ArticleTable
+  articleTranslations: ArticleTranslationTable
+  articleCredits: ArticleCreditTable
+  articleRatings: ArticleRatingTable
+  reviews: ReviewTable
+  flags: FlagTable
+  calendars: CalendarTable
+  policies: PolicyTable
+  tickets: TicketTable
+  searchDocuments: SearchDocumentTable
+  imports: ImportTable
+}
+
+export type Thread = Selectable<ThreadTable>
+export type Post = Selectable<PostTable>
+export type Article = Selectable<ArticleTable>
+export type Ticket = Selectable<TicketTable>
+export type Review = Selectable<ReviewTable>
+export type Calendar = Selectable<CalendarTable>
+export type Policy = Selectable<PolicyTable>
+export type Category = Selectable<CategoryTable>
+export type Tag = Selectable<TagTable>
