@@ -54,6 +54,21 @@ export function getActor(db: Db, userId: number): Promise<Actor> {
   return actors(db).where('users.id', '=', userId).executeTakeFirstOrThrow(() => notFound('user'))
 }
 
+/** The person whose session this is, with its end, in one statement; an ended one is found too, for whoever checks it. */
+export async function findActorOfSession(
+  db: Db,
+  sessionId: string,
+): Promise<{ expiresAt: Date; actor: Actor } | undefined> {
+  const row = await actors(db)
+    .innerJoin('sessions', 'sessions.userId', 'users.id')
+    .where('sessions.id', '=', sessionId)
+    .select('sessions.expiresAt')
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { expiresAt, ...actor } = row
+  return { expiresAt, actor }
+}
+
 /** Entraide itself, in whose name the worker acts. */
 export function getSystemActor(db: Db): Promise<Actor> {
   return actors(db).where('users.kind', '=', 'system').executeTakeFirstOrThrow(() => notFound('user'))

@@ -1,0 +1,50 @@
+import type { Locale } from '#db/schema.ts'
+
+const UNITS: Array<[Intl.RelativeTimeFormatUnit, number]> = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
+
+// Intl objects are dear to make and cheap to use.
+const cache = new Map<string, unknown>()
+function once<Formatter>(key: string, make: () => Formatter): Formatter {
+  if (!cache.has(key)) cache.set(key, make())
+  return cache.get(key) as Formatter
+}
+
+/** "3 hours ago", "il y a 3 heures", "in 2 days"; under a minute "now". */
+export function relativeTime(date: Date, now: Date, locale: Locale): string {
+  const format = once(`relative ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
+  const seconds = Math.round((date.getTime() - now.getTime()) / 1000)
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
+  }
+  return format.format(0, 'second')
+}
+
+/** The exact moment, in full, in UTC: the same on the server and in every browser. */
+export function exactTime(date: Date, locale: Locale): string {
+  const format = once(
+    `exact ${locale}`,
+    () => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
+  )
+  return `${format.format(date)} UTC`
+}
+
+/** A day, as in "14 January 2026". */
+export function day(date: Date, locale: Locale): string {
+  return once(`day ${locale}`, () => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })).format(date)
+}
+
+/** A count, short from ten thousand on: 9,999, then 12K. */
+export function count(value: number, locale: Locale): string {
+  const compact = Math.abs(value) >= 10_000
+  return once(
+    `count ${locale} ${compact}`,
+    () => new Intl.NumberFormat(locale, compact ? { notation: 'compact', maximumFractionDigits: 1 } : {}),
+  ).format(value)
+}

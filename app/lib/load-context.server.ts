@@ -1,0 +1,94 @@
+import type { AppLoadContext } from '@remix-run/node'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { readSession } from '#app/lib/session.server.ts'
+import type { Locale } from '#db/schema.ts'
+
+declare module '@remix-run/node' {
+  interface AppLoadContext {
+    /** Of the content security policy: every inline script of the page carries it. */
+    nonce: string
+    /** The address the request came from, for limits and the audit log. */
+    ip: string
+    /** True when a whole page is answered, false for the data of a client navigation. */
+    isDocument: boolean
+    /** Who looks; read once a request, whoever asks first. */
+    viewer(): Promise<Viewer>
+    locale(): Promise<Locale>
+    theme(): Promise<'system' | 'light' | 'dark'>
+    /** A random id of this browser, for what a visitor may do once; set as a cookie when it is new. */
+    browserKey(): string
+  }
+}
+
+const ONE_YEAR = 31_536_000
+
+type Incoming = { headers: { cookie?: string; 'accept-language'?: string }; ip?: string; path: string; secure: boolean }
+type Outgoing = { appendHeader(name: string, value: string): unknown; headersSent: boolean; locals: { nonce?: string } }
+
+export function readCookie(header: string | undefined, name: string): string | undefined {
+  for (const pair of (header ?? '').split(';')) {
+    const [key, value] = pair.trim().split('=')
+    if (key === name) return value
+  }
+  return undefined
+}
+
+/** What every loader and action gets to know of its request; nothing of it is read before somebody asks. */
+export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext {
+  const cookies = req.headers.cookie
+  let viewer: Promise<Viewer> | undefined
+  let browser: string | undefined
+
+  const readViewer = async () => {
+    if (!cookies?.includes('entraide_session=')) return null
+    const session = await readSession(cookies)
+    if (session.cookie && !res.headersSent) res.appendHeader('Set-Cookie', session.cookie)
+    return session.actor
+  }
+  const context: AppLoadContext = {
+    nonce: res.locals.nonce ?? '',
+    ip: req.ip ?? '',
+    isDocument: !req.path.endsWith('.data'),
+    viewer: () => {
+      viewer ??= readViewer()
+      return viewer
+    },
+    locale: async () => {
+      const chosen = (await context.viewer())?.locale ?? readCookie(cookies, 'entraide_locale')
+      if (chosen === 'en' || chosen === 'fr') return chosen
+      return preferredLocale(req.headers['accept-language'])
+    },
+    theme: async () => {
+      const chosen = (await context.viewer())?.theme ?? readCookie(cookies, 'entraide_theme')
+      return chosen === 'light' || chosen === 'dark' ? chosen : 'system'
+    },
+    browserKey: () => {
+      browser ??= readCookie(cookies, 'entraide_browser')
+      if (!browser || !/^[\w-]{20,40}$/.test(browser)) {
+        browser = crypto.randomUUID()
+        const secure = req.secure ? '; Secure' : ''
+        res.appendHeader(
+          'Set-Cookie',
+          `entraide_browser=${browser}; Path=/; Max-Age=${ONE_YEAR}; HttpOnly; SameSite=Lax${secure}`,
+        )
+      }
+      return browser
+    },
+  }
+  return context
+}
+
+/** The first of our languages in the order that the browser states. */
+function preferredLocale(header: string | undefined): Locale {
+  const wanted = (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', quality] = part.trim().split(';q=')
+      return { language: tag.slice(0, 2).toLowerCase(), quality: quality === undefined ? 1 : Number(quality) || 0 }
+    })
+    .sort((a, b) => b.quality - a.quality)
+  for (const { language, quality } of wanted) {
+    if (quality > 0 && (language === 'en' || language === 'fr')) return language
+  }
+  return 'en'
+}

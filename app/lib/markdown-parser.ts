@@ -1,0 +1,177 @@
+import { Marked, type Tokens, Tokenizer } from 'marked'
+import { markedHighlight } from 'marked-highlight'
+import { highlightCode } from './markdown-highlight.ts'
+
+// Quotes and lists deeper than this are shown as the text that was typed. Deeper nesting helps no reader, and both the
+// parser and the browser work recursively.
+const MAX_BLOCK_DEPTH = 20
+const MAX_INLINE_DEPTH = 20
+// Looking for the other end of an emphasis or a link reads on to the end of the paragraph, so a paragraph made of openers
+// costs the square of its length. When a body has read this many characters that way, the rest of its marks stay text.
+const MAX_CHARACTERS_SCANNED = 4_000_000
+const MAX_TABLE_CELLS = 10_000
+const MAX_CHARACTERS_HIGHLIGHTED = 20_000
+const MAX_REFERENCE_CHARACTERS = 100_000
+const MAX_URL_LENGTH = 2_000
+const MAX_LIST_LINES = 3_000
+
+class BoundedTokenizer extends Tokenizer<string, string> {
+  #scanned = 0
+  #cells = 0
+  #highlighted = 0
+  #referenced = 0
+  #blockDepth = 0
+  #inlineDepth = 0
+
+  reset(): void {
+    this.#scanned = 0
+    this.#cells = 0
+    this.#highlighted = 0
+    this.#referenced = 0
+    this.#blockDepth = 0
+    this.#inlineDepth = 0
+  }
+
+  mayHighlight(code: string): boolean {
+    this.#highlighted += code.length
+    return this.#highlighted <= MAX_CHARACTERS_HIGHLIGHTED
+  }
+
+  #mayScan(src: string): boolean {
+    if (this.#inlineDepth >= MAX_INLINE_DEPTH) return false
+    this.#scanned += src.length
+    return this.#scanned <= MAX_CHARACTERS_SCANNED
+  }
+
+  #nested<T>(read: () => T): T {
+    this.#inlineDepth++
+    try {
+      return read()
+    } finally {
+      this.#inlineDepth--
+    }
+  }
+
+  override blockquote(src: string): Tokens.Blockquote | undefined {
+    if (this.#blockDepth >= MAX_BLOCK_DEPTH) return undefined
+    this.#blockDepth++
+    try {
+      return super.blockquote(src)
+    } finally {
+      this.#blockDepth--
+    }
+  }
+
+  override list(src: string): Tokens.List | undefined {
+    if (this.#blockDepth >= MAX_BLOCK_DEPTH) return undefined
+    this.#blockDepth++
+    try {
+      return super.list(src)
+    } finally {
+      this.#blockDepth--
+    }
+  }
+
+  override table(src: string): Tokens.Table | undefined {
+    const columns = tableColumns(src)
+    if (columns === 0) return undefined
+
+    // Short rows are filled up to the width of the head: a few thousand characters can ask for a million cells.
+    this.#cells += columns * linesBeforeBlank(src)
+    if (this.#cells > MAX_TABLE_CELLS) return undefined
+    return super.table(src)
+  }
+
+  override link(src: string): Tokens.Link | Tokens.Image | undefined {
+    if (!startsLink(src) || !this.#mayScan(src)) return undefined
+    return this.#nested(() => super.link(src))
+  }
+
+  override reflink(
+    src: string,
+    links: Record<string, Tokens.Link | Tokens.Image>,
+  ): Tokens.Link | Tokens.Image | Tokens.Text | undefined {
+    if (!startsLink(src) || !this.#mayScan(src)) return undefined
+
+    const token = this.#nested(() => super.reflink(src, links))
+    if (token?.type === 'text' || !token) return token
+    // One long address defined once and named a thousand times.
+    this.#referenced += token.href.length + (token.title?.length ?? 0)
+    return this.#referenced <= MAX_REFERENCE_CHARACTERS ? token : undefined
+  }
+
+  override emStrong(src: string, maskedSrc: string, prevChar?: string): Tokens.Em | Tokens.Strong | undefined {
+    const first = src.charCodeAt(0)
+    if ((first !== 42 && first !== 95) || !this.#mayScan(src)) return undefined
+    return this.#nested(() => super.emStrong(src, maskedSrc, prevChar))
+  }
+
+  override del(src: string, maskedSrc: string, prevChar?: string): Tokens.Del | undefined {
+    if (src.charCodeAt(0) !== 126 || !this.#mayScan(src)) return undefined
+    return this.#nested(() => super.del(src, maskedSrc, prevChar))
+  }
+
+  override url(src: string): Tokens.Link | undefined {
+    return startsOverlong(src) ? undefined : super.url(src)
+  }
+
+  override inlineText(src: string): Tokens.Text | undefined {
+    const run = plainRun.exec(src)?.[0]
+    return run ? { type: 'text', raw: run, text: run, escaped: true } : super.inlineText(src)
+  }
+}
+
+// No word this long is an address, and asking that at each of its characters is what takes time.
+const plainRun = /^(?:[a-zA-Z0-9]{200,}|[.!?=+-]{20,})/
+const overlongAddress = new RegExp(`^(?:https?://|ftp://|www\\.|mailto:|xmpp:)[^\\s<]{${MAX_URL_LENGTH}}`, 'i')
+
+function startsOverlong(src: string): boolean {
+  return plainRun.test(src) || overlongAddress.test(src)
+}
+
+function startsLink(src: string): boolean {
+  const first = src.charCodeAt(0)
+  return first === 91 || (first === 33 && src.charCodeAt(1) === 91)
+}
+
+/** 0 when the second line cannot be the one that makes a table. */
+function tableColumns(src: string): number {
+  const start = src.indexOf('\n') + 1
+  if (start === 0) return 0
+  const end = src.indexOf('\n', start)
+  const line = end === -1 ? src.slice(start) : src.slice(start, end)
+  if (!/^[ \t]*[|:-][ \t|:-]*$/.test(line) || !/[|:]/.test(line)) return 0
+  return line.split('|').length
+}
+
+function linesBeforeBlank(src: string): number {
+  let lines = 1
+  for (let at = src.indexOf('\n'); at !== -1; at = src.indexOf('\n', at + 1)) {
+    if (src.charCodeAt(at + 1) === 10) break
+    lines++
+  }
+  return lines
+}
+
+const tokenizer = new BoundedTokenizer()
+
+const marked = new Marked(
+  { gfm: true, breaks: false, tokenizer },
+  markedHighlight({
+    emptyLangClass: 'hljs',
+    langPrefix: 'hljs language-',
+    highlight: (code, language) => (tokenizer.mayHighlight(code) ? highlightCode(code, language) : code),
+  }),
+  {
+    renderer: {
+      // A disabled form field without a name says nothing to a screen reader; the characters do.
+      checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
+    },
+  },
+)
+
+/** The result is not yet safe: it holds whatever HTML was typed. */
+export function parseMarkdown(source: string): string {
+  tokenizer.reset()
+  return marked.parse(source, { async: false })
+}

@@ -1,0 +1,24 @@
+/** Letters and digits of a title, for an address that people can read; the number before it is what counts. */
+export function slug(title: string): string {
+  return title
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+    .replace(/-+$/, '')
+}
+
+const withSlug = (path: string, title: string) => {
+  const words = slug(title)
+  return words === '' ? path : `${path}-${words}`
+}
+
+export const threadPath = (thread: { id: number; title: string }) => withSlug(`/questions/${thread.id}`, thread.title)
+export const postPath = (threadId: number, postId: number) => `/questions/${threadId}#post-${postId}`
+export const articlePath = (article: { id: number; title: string }) => withSlug(`/kb/articles/${article.id}`, article.title)
+export const userPath = (user: { id: number; name: string }) => withSlug(`/users/${user.id}`, user.name)
+export const tagPath = (name: string) => `/questions?tag=${encodeURIComponent(name)}`
+export const categoryPath = (categorySlug: string) => `/questions?category=${encodeURIComponent(categorySlug)}`
+export const ticketPath = (ticketId: number) => `/desk/tickets/${ticketId}`
