@@ -1,0 +1,26 @@
+import { lockArticle } from '#app/domain/articles/lock-article.ts'
+import { canArchiveArticle } from '#app/domain/articles/policy.ts'
+import { moveFrom } from '#app/domain/articles/states.ts'
+import { forbidden } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/** Puts away an article that is not published; its source answer can then be promoted anew. */
+export function archiveArticle(
+  db: Db,
+  actor: Actor,
+  { articleId, at = new Date() }: { articleId: number; at?: Date },
+): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    const article = await lockArticle(trx, actor, articleId)
+    const state = moveFrom(article.state, 'archive')
+    if (!state) return
+    if (!canArchiveArticle(actor, article)) throw forbidden('article.archive')
+
+    await trx.updateTable('articles').set({ state, updatedAt: at }).where('id', '=', articleId).execute()
+    await recordEvent(trx, actor, 'article.archived', { articleId }, { before: { state: article.state } })
+    await enqueue(trx, 'search.index_article', { articleId })
+  })
+}

@@ -1,0 +1,51 @@
+import TurndownService from 'turndown'
+import { maskPersonalData } from '#app/domain/articles/mask-personal-data.ts'
+import type { Locale } from '#db/schema.ts'
+
+type Written = { body: string; bodyFormat: 'markdown' | 'html' }
+
+// Words of the text itself, in the language of the thread, not of the interface.
+const HEADINGS: Record<Locale, { question: string; answer: string }> = {
+  en: { question: 'Question', answer: 'Answer' },
+  fr: { question: 'Question', answer: 'Réponse' },
+}
+
+/** The first text of an article made from a question and its answer, personal data masked. */
+export function draftText(
+  locale: Locale,
+  thread: { title: string; question: Written; answer: Written },
+): { title: string; body: string } {
+  const words = HEADINGS[locale]
+  const body = [
+    `## ${words.question}`,
+    lowerHeadings(asMarkdown(thread.question)),
+    `## ${words.answer}`,
+    lowerHeadings(asMarkdown(thread.answer)),
+  ].join('\n\n')
+  return { title: maskPersonalData(thread.title, locale), body: maskPersonalData(body, locale) }
+}
+
+// Imported posts came as HTML; an article is edited as Markdown.
+function asMarkdown({ body, bodyFormat }: Written): string {
+  if (bodyFormat === 'markdown') return body.trim()
+  return new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-' })
+    .turndown(body)
+    .trim()
+}
+
+/** Headings of a part stand below the heading of the part; what looks like one inside a code fence stays. */
+function lowerHeadings(markdown: string): string {
+  let fence: string | undefined
+  return markdown
+    .split('\n')
+    .map((line) => {
+      const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1]
+      if (mark !== undefined) {
+        if (fence === undefined) fence = mark
+        else if (mark.startsWith(fence)) fence = undefined
+        return line
+      }
+      return fence === undefined ? line.replace(/^(#{1,4})(?= )/, '##$1') : line
+    })
+    .join('\n')
+}

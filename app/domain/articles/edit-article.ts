@@ -1,0 +1,109 @@
+import { countArticles } from '#app/domain/articles/count-articles.ts'
+import { lockArticle } from '#app/domain/articles/lock-article.ts'
+import { canEditArticle } from '#app/domain/articles/policy.ts'
+import { checkArticleText, checkCategory, findTranslation, writeTranslation } from '#app/domain/articles/write-article.ts'
+import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { countRevisions } from '#app/domain/posts/edit-post.ts'
+import { keepRevision } from '#app/domain/posts/keep-revision.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isStaff } from '#app/domain/users/roles.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import { renderMarkdown } from '#app/lib/markdown.ts'
+import type { Audience, Locale } from '#db/schema.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+export type ArticleEdit = {
+  articleId: number
+  /** A language that the article does not have yet is added. */
+  locale: Locale
+  title: string
+  body: string
+  weight: 'typo' | 'change' | 'major'
+  reason?: string
+  /** The number of revisions that the editor had before them; another one since then is a conflict, not a loss. */
+  baseRevision?: number
+  categoryId?: number
+  audience?: Audience
+  at?: Date
+}
+
+/**
+ * Changes one language of an article and keeps the revision. A published article stays readable: unless only a typo was
+ * put right it asks for a review by somebody else, with a banner until then. Throws forbidden `article.edit` and
+ * `article.audience`, conflict `article.changed_meanwhile`.
+ */
+export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<void> {
+  const { articleId, locale, weight, at = new Date() } = edit
+  return inTransaction(db, async (trx) => {
+    const article = await lockArticle(trx, actor, articleId)
+    if (!canEditArticle(actor, article)) throw forbidden('article.edit')
+
+    const text = checkArticleText(edit)
+    const reason = (edit.reason ?? '').trim()
+    if (reason.length > 300) throw invalid('reason', 'reason.too_long', { max: 300 })
+
+    const categoryId = edit.categoryId ?? article.categoryId
+    const audience = edit.audience ?? article.audience
+    if (audience !== article.audience && !isStaff(actor)) throw forbidden('article.audience')
+    if (categoryId !== article.categoryId) await checkCategory(trx, categoryId)
+
+    const translation = await findTranslation(trx, articleId, locale)
+    const moved = categoryId !== article.categoryId || audience !== article.audience
+    const rewritten = !translation || translation.title !== text.title || translation.body !== text.body
+    if (!moved && !rewritten) return
+
+    if (!translation) {
+      await writeTranslation(trx, { articleId, locale, ...text, authorId: actor.id, at })
+    } else if (rewritten) {
+      if (edit.baseRevision !== undefined && (await countRevisions(trx, translation.id)) !== edit.baseRevision) {
+        throw conflict('article.changed_meanwhile')
+      }
+      await trx
+        .updateTable('articleTranslations')
+        .set({ title: text.title })
+        .where('articleId', '=', articleId)
+        .where('locale', '=', locale)
+        .execute()
+      await trx
+        .updateTable('posts')
+        .set({ body: text.body, bodyFormat: 'markdown', html: renderMarkdown(text.body), editedAt: at, editedBy: actor.id })
+        .where('id', '=', translation.id)
+        .execute()
+      await keepRevision(trx, translation, translation, {
+        ...text,
+        bodyFormat: 'markdown',
+        editorId: actor.id,
+        reason,
+        weight,
+      })
+    }
+
+    const unchecked = article.state === 'published' && rewritten && (weight !== 'typo' || !translation)
+    await trx
+      .updateTable('articles')
+      .set({
+        categoryId,
+        audience,
+        updatedAt: at,
+        ...(unchecked ? { reviewReason: 'edited' as const, reviewNote: reason || null } : {}),
+      })
+      .where('id', '=', articleId)
+      .execute()
+    if (moved) {
+      for (const id of [...new Set([article.categoryId, categoryId])].sort((a, b) => a - b)) await countArticles(trx, id)
+    }
+
+    await recordEvent(
+      trx,
+      actor,
+      'article.edited',
+      { articleId, postId: translation?.id },
+      {
+        ...(moved ? { before: { categoryId: article.categoryId, audience: article.audience } } : {}),
+        after: { locale, weight, reason, ...(moved ? { categoryId, audience } : {}) },
+      },
+    )
+    await enqueue(trx, 'search.index_article', { articleId })
+  })
+}

@@ -1,0 +1,83 @@
+import { draftText } from '#app/domain/articles/draft-text.ts'
+import { canPromoteAnswer } from '#app/domain/articles/policy.ts'
+import { writeTranslation } from '#app/domain/articles/write-article.ts'
+import { conflict, forbidden } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { lockPost } from '#app/domain/posts/lock-post.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isModerator, isSuspended, isExpertOf } from '#app/domain/users/roles.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/**
+ * Makes an article draft from an accepted answer of a public thread; promoting it again returns the same article.
+ * Throws forbidden `answer.promote`, conflict `answer.not_accepted` and `thread.not_public`.
+ */
+export function promoteAnswer(
+  db: Db,
+  actor: Actor,
+  { answerId, at = new Date() }: { answerId: number; at?: Date },
+): Promise<{ articleId: number }> {
+  return inTransaction(db, async (trx) => {
+    // The lock on the thread makes two promotions at one moment take turns.
+    const { post: answer, thread } = await lockPost(trx, actor, answerId)
+    if (isSuspended(actor) || !(isModerator(actor, thread.categoryId) || isExpertOf(actor, thread.tagIds))) {
+      throw forbidden('answer.promote')
+    }
+
+    const promoted = await trx
+      .selectFrom('articles')
+      .where('sourceAnswerId', '=', answer.id)
+      .where('state', '<>', 'archived')
+      .select('id')
+      .executeTakeFirst()
+    if (promoted) return { articleId: promoted.id }
+
+    if (thread.audience !== 'public') throw conflict('thread.not_public')
+    if (!canPromoteAnswer(actor, thread, answer)) throw conflict('answer.not_accepted')
+
+    const question = await trx
+      .selectFrom('posts')
+      .where('threadId', '=', thread.id)
+      .where('kind', '=', 'question')
+      .select(['id', 'body', 'bodyFormat', 'authorId'])
+      .executeTakeFirstOrThrow()
+
+    const article = await trx
+      .insertInto('articles')
+      .values({
+        categoryId: thread.categoryId,
+        defaultLocale: thread.locale,
+        draftedBy: actor.id,
+        ownerId: actor.id,
+        sourceThreadId: thread.id,
+        sourceAnswerId: answer.id,
+        createdAt: at,
+        updatedAt: at,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+
+    const text = draftText(thread.locale, { title: thread.title, question, answer })
+    await writeTranslation(trx, { articleId: article.id, locale: thread.locale, ...text, authorId: actor.id, at })
+
+    // The answer's author first: when they asked the question themselves, the credit is for the answer.
+    for (const source of [answer, question]) {
+      if (source.authorId === null) continue
+      await trx
+        .insertInto('articleCredits')
+        .values({ articleId: article.id, userId: source.authorId, postId: source.id })
+        .onConflict((again) => again.doNothing())
+        .execute()
+    }
+
+    await recordEvent(trx, actor, 'article.drafted', {
+      threadId: thread.id,
+      postId: answer.id,
+      articleId: article.id,
+      userId: answer.authorId,
+    })
+    await enqueue(trx, 'search.index_article', { articleId: article.id })
+    return { articleId: article.id }
+  })
+}

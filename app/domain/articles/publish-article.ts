@@ -1,0 +1,75 @@
+import { countArticles } from '#app/domain/articles/count-articles.ts'
+import { lockArticle } from '#app/domain/articles/lock-article.ts'
+import { canValidateArticle } from '#app/domain/articles/policy.ts'
+import { moveFrom } from '#app/domain/articles/states.ts'
+import { forbidden } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { credit } from '#app/domain/reputation/ledger.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isStaff } from '#app/domain/users/roles.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/** An article is looked at again this many days after it was validated. */
+export const REVIEW_AFTER_DAYS = 180
+
+export const reviewDueAt = (validatedAt: Date): Date => new Date(validatedAt.getTime() + REVIEW_AFTER_DAYS * 86_400_000)
+
+/**
+ * Validates an article in review: it is published in the name of whoever checked it, who is never whoever drafted it.
+ * Throws forbidden `article.validate` for who is not staff and `article.own_draft` for the drafter.
+ */
+export function publishArticle(
+  db: Db,
+  actor: Actor,
+  { articleId, at = new Date() }: { articleId: number; at?: Date },
+): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    const article = await lockArticle(trx, actor, articleId)
+    const state = moveFrom(article.state, 'publish')
+    if (!state) return
+    if (!canValidateArticle(actor, article)) {
+      throw forbidden(isStaff(actor) && actor.id === article.draftedBy ? 'article.own_draft' : 'article.validate')
+    }
+
+    await trx
+      .updateTable('articles')
+      .set({
+        state,
+        validatedBy: actor.id,
+        validatedAt: at,
+        publishedAt: article.publishedAt ?? at,
+        reviewDueAt: reviewDueAt(at),
+        reviewReason: null,
+        reviewNote: null,
+        updatedAt: at,
+      })
+      .where('id', '=', articleId)
+      .execute()
+    await countArticles(trx, article.categoryId)
+
+    const source = await findSourceAuthor(trx, article.sourceAnswerId)
+    if (source !== undefined) {
+      // Published again after having been obsolete, it earns nothing again.
+      await credit(trx, { userId: source, kind: 'article_published', articleId, at: article.publishedAt ?? at })
+    }
+
+    await recordEvent(trx, actor, 'article.published', {
+      threadId: article.sourceThreadId,
+      articleId,
+      userId: article.draftedBy,
+    })
+    await enqueue(trx, 'search.index_article', { articleId })
+    for (const userId of new Set([article.draftedBy, ...(source === undefined ? [] : [source])])) {
+      await enqueue(trx, 'badges.evaluate', { userId })
+    }
+    // What happened to its source while it was a draft has not been looked at yet.
+    if (article.sourceAnswerId !== null) await enqueue(trx, 'articles.recheck', { articleId })
+  })
+}
+
+export async function findSourceAuthor(db: Db, answerId: number | null): Promise<number | undefined> {
+  if (answerId === null) return undefined
+  const answer = await db.selectFrom('posts').where('id', '=', answerId).select('authorId').executeTakeFirst()
+  return answer?.authorId ?? undefined
+}

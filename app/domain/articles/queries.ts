@@ -1,0 +1,347 @@
+import { sql } from 'kysely'
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
+import { visibleArticles } from '#app/domain/articles/visibility.ts'
+import { notFound } from '#app/domain/errors.ts'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import type { ArticleState, Locale } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+export const ARTICLES_PAGE_SIZE = 20
+const FAQ_SIZE = 6
+const RELATED_SIZE = 5
+
+/** Where a page of articles ends. */
+export type ArticleCursor = { at: string; id: number }
+
+/** Each article once, in the reader's language where it has it, else in its own. */
+function shownIn(db: Db, viewer: Viewer, locale: Locale) {
+  return db
+    .selectFrom('articles')
+    .innerJoin('articleTranslations', (join) =>
+      join
+        .onRef('articleTranslations.articleId', '=', 'articles.id')
+        .on((eb) =>
+          eb(
+            'articleTranslations.locale',
+            '=',
+            eb.fn.coalesce(
+              eb
+                .selectFrom('articleTranslations as wanted')
+                .whereRef('wanted.articleId', '=', 'articles.id')
+                .where('wanted.locale', '=', locale)
+                .select('wanted.locale'),
+              'articles.defaultLocale',
+            ),
+          ),
+        ),
+    )
+    .where(visibleArticles(viewer))
+    .select([
+      'articles.id',
+      'articles.state',
+      'articles.audience',
+      'articles.categoryId',
+      'articles.pinnedAt',
+      'articles.publishedAt',
+      'articles.validatedAt',
+      'articles.updatedAt',
+      'articles.helpfulCount',
+      'articles.unhelpfulCount',
+      'articles.viewCount',
+      'articles.reviewReason',
+      'articleTranslations.title',
+      'articleTranslations.locale',
+    ])
+}
+
+/** Every category with its FAQ: what the knowledge base opens with. Canned replies of the staff are not for reading. */
+export async function listKnowledgeBase(db: Db, viewer: Viewer, locale: Locale) {
+  const categories = await db
+    .selectFrom('categories')
+    .select(['id', 'slug', 'name', 'description', 'translations', 'icon', 'articleCount'])
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
+  const faq = await shownIn(db, viewer, locale)
+    .where('articles.state', '=', 'published')
+    .where('articles.audience', '<>', 'staff')
+    .where('articles.pinnedAt', 'is not', null)
+    .orderBy('articles.pinnedAt')
+    .orderBy('articles.id')
+    .execute()
+  return categories.map((category) => ({
+    ...category,
+    faq: faq.filter((article) => article.categoryId === category.id).slice(0, FAQ_SIZE),
+  }))
+}
+
+export type KnowledgeBaseCategory = Awaited<ReturnType<typeof listKnowledgeBase>>[number]
+
+/** A category's published articles, newest first, by key; its FAQ is on the first page only and apart. */
+export async function listArticles(
+  db: Db,
+  viewer: Viewer,
+  { categoryId, locale, after }: { categoryId?: number; locale: Locale; after?: ArticleCursor },
+) {
+  const published = () =>
+    shownIn(db, viewer, locale)
+      .where('articles.state', '=', 'published')
+      .where('articles.audience', '<>', 'staff')
+      .$if(categoryId !== undefined, (query) => query.where('articles.categoryId', '=', categoryId ?? 0))
+
+  const faq = after
+    ? []
+    : await published().where('articles.pinnedAt', 'is not', null).orderBy('articles.pinnedAt').orderBy('articles.id').execute()
+  const rows = await published()
+    .innerJoin('posts', 'posts.id', 'articleTranslations.postId')
+    .select([
+      sql<string>`articles.published_at::text`.as('cursorKey'),
+      sql<string>`left(regexp_replace(posts.html, '<[^>]+>', ' ', 'g'), 400)`.as('excerpt'),
+    ])
+    .where('articles.pinnedAt', 'is', null)
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(articles.published_at, articles.id) < (${after?.at ?? ''}::timestamptz, ${after?.id ?? 0}::bigint)`,
+      ),
+    )
+    .orderBy('articles.publishedAt', 'desc')
+    .orderBy('articles.id', 'desc')
+    .limit(ARTICLES_PAGE_SIZE + 1)
+    .execute()
+
+  const items = rows.slice(0, ARTICLES_PAGE_SIZE)
+  const last = items.at(-1)
+  return {
+    faq,
+    items: items.map(({ cursorKey: _, ...item }) => item),
+    next: rows.length > ARTICLES_PAGE_SIZE && last ? { at: last.cursorKey, id: last.id } : null,
+  }
+}
+export type ArticleListItem = Awaited<ReturnType<typeof listArticles>>['items'][number]
+
+/** The articles that wait for somebody, longest waiting first; those in review or with doubts before drafts. */
+export function listArticlesInWork(
+  db: Db,
+  viewer: Viewer,
+  { locale, states = ['draft', 'in_review'] }: { locale: Locale; states?: ArticleState[] },
+) {
+  return shownIn(db, viewer, locale)
+    .innerJoin('categories', 'categories.id', 'articles.categoryId')
+    .innerJoin('users as drafter', 'drafter.id', 'articles.draftedBy')
+    .where('articles.state', 'in', states)
+    .select([
+      'articles.draftedBy',
+      'drafter.name as drafterName',
+      'articles.submittedAt',
+      'articles.reviewNote',
+      'articles.sourceThreadId',
+      'categories.name as categoryName',
+      'categories.translations as categoryTranslations',
+    ])
+    .orderBy((eb) => eb.fn.coalesce('articles.submittedAt', 'articles.updatedAt'))
+    .orderBy('articles.id')
+    .limit(200)
+    .execute()
+}
+export type ArticleInWork = Awaited<ReturnType<typeof listArticlesInWork>>[number]
+
+/** Published articles that were sent to review or whose review date has come. */
+export function listDoubtfulArticles(db: Db, viewer: Viewer, { locale, now }: { locale: Locale; now: Date }) {
+  return shownIn(db, viewer, locale)
+    .innerJoin('categories', 'categories.id', 'articles.categoryId')
+    .innerJoin('users as drafter', 'drafter.id', 'articles.draftedBy')
+    .where('articles.state', '=', 'published')
+    .where((eb) => eb.or([eb('articles.reviewReason', 'is not', null), eb('articles.reviewDueAt', '<=', now)]))
+    .select([
+      'articles.draftedBy',
+      'drafter.name as drafterName',
+      'articles.submittedAt',
+      'articles.reviewNote',
+      'articles.sourceThreadId',
+      'categories.name as categoryName',
+      'categories.translations as categoryTranslations',
+    ])
+    .orderBy('articles.updatedAt')
+    .orderBy('articles.id')
+    .limit(200)
+    .execute()
+}
+
+/**
+ * An article for its page in the reader's language; `locale` says in which it is shown, which is the article's own where
+ * that one is missing. Throws `article.not_found` for who may not see it.
+ */
+export async function getArticle(db: Db, viewer: Viewer, articleId: number, locale: Locale) {
+  const article = await shownIn(db, viewer, locale)
+    .innerJoin('posts', 'posts.id', 'articleTranslations.postId')
+    .innerJoin('categories', 'categories.id', 'articles.categoryId')
+    .innerJoin('users as drafter', 'drafter.id', 'articles.draftedBy')
+    .leftJoin('users as validator', 'validator.id', 'articles.validatedBy')
+    .where('articles.id', '=', articleId)
+    .select((eb) => [
+      'articles.draftedBy',
+      'articles.ownerId',
+      'articles.defaultLocale',
+      'articles.sourceAnswerId',
+      'articles.submittedAt',
+      'articles.validatedBy',
+      'articles.reviewNote',
+      'articles.createdAt',
+      'drafter.name as drafterName',
+      'validator.name as validatorName',
+      'categories.slug as categorySlug',
+      'categories.name as categoryName',
+      'categories.translations as categoryTranslations',
+      'posts.id as postId',
+      'posts.body',
+      'posts.html',
+      'posts.editedAt',
+      jsonArrayFrom(
+        eb
+          .selectFrom('articleTranslations as all')
+          .whereRef('all.articleId', '=', 'articles.id')
+          .select(['all.locale', 'all.title'])
+          .orderBy('all.locale'),
+      ).as('translations'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('articleCredits')
+          .innerJoin('users', 'users.id', 'articleCredits.userId')
+          .leftJoin('posts as source', 'source.id', 'articleCredits.postId')
+          .whereRef('articleCredits.articleId', '=', 'articles.id')
+          .where('users.deletedAt', 'is', null)
+          .select(['users.id', 'users.name', 'users.reputation', 'source.kind'])
+          .orderBy('source.kind')
+          .orderBy('users.id'),
+      ).as('credits'),
+      // The reader may follow the link only to a thread that they may see.
+      jsonObjectFrom(
+        eb
+          .selectFrom('threads')
+          .whereRef('threads.id', '=', 'articles.sourceThreadId')
+          .where(visibleTo(viewer))
+          .select(['threads.id', 'threads.title', 'threads.answerCount', 'threads.state']),
+      ).as('thread'),
+      eb
+        .selectFrom('revisions')
+        .whereRef('revisions.postId', '=', 'posts.id')
+        .select((count) => count.fn.countAll<number>().as('count'))
+        .as('revisionCount'),
+    ])
+    .executeTakeFirstOrThrow(() => notFound('article'))
+  return article
+}
+export type ArticlePage = Awaited<ReturnType<typeof getArticle>>
+
+/** What a reader said of an article, so that the page shows it as said. */
+export function findRating(db: Db, articleId: number, rater: { raterId: number } | { raterKey: string }) {
+  return db
+    .selectFrom('articleRatings')
+    .where('articleId', '=', articleId)
+    .$if('raterId' in rater, (query) => query.where('raterId', '=', 'raterId' in rater ? rater.raterId : 0))
+    .$if('raterKey' in rater, (query) => query.where('raterKey', '=', 'raterKey' in rater ? rater.raterKey : ''))
+    .select(['helpful', 'reason'])
+    .executeTakeFirst()
+}
+
+/** Why readers were not helped, newest first: what whoever reviews the article has to know. */
+export function listUnhelpfulReasons(db: Db, articleId: number) {
+  return db
+    .selectFrom('articleRatings')
+    .where('articleId', '=', articleId)
+    .where('helpful', '=', false)
+    .where('reason', '<>', '')
+    .select(['id', 'reason', 'createdAt'])
+    .orderBy('createdAt', 'desc')
+    .limit(10)
+    .execute()
+}
+
+/** Other published articles of the category, nearest title first. */
+export function listRelatedArticles(
+  db: Db,
+  viewer: Viewer,
+  article: { id: number; categoryId: number; title: string },
+  locale: Locale,
+) {
+  return shownIn(db, viewer, locale)
+    .where('articles.state', '=', 'published')
+    .where('articles.audience', '<>', 'staff')
+    .where('articles.categoryId', '=', article.categoryId)
+    .where('articles.id', '<>', article.id)
+    .orderBy(sql`similarity(article_translations.title, ${article.title})`, 'desc')
+    .orderBy('articles.helpfulCount', 'desc')
+    .orderBy('articles.id')
+    .limit(RELATED_SIZE)
+    .execute()
+}
+
+/** The article that was made from a thread, published or, for who may see it, in work; undefined where there is none. */
+export function findArticleOfThread(db: Db, viewer: Viewer, threadId: number, locale: Locale) {
+  return shownIn(db, viewer, locale)
+    .where('articles.sourceThreadId', '=', threadId)
+    .where('articles.state', 'in', ['draft', 'in_review', 'published'])
+    .orderBy((eb) => eb.case().when('articles.state', '=', 'published').then(0).else(1).end())
+    .orderBy('articles.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** The threads that an article answers: the one that it was made from, and those closed as its duplicates. */
+export async function listThreadsOfArticle(db: Db, viewer: Viewer, articleId: number) {
+  return db
+    .selectFrom('articles')
+    .innerJoin('threads', (join) =>
+      join.on((eb) =>
+        eb.or([
+          eb('threads.id', '=', eb.ref('articles.sourceThreadId')),
+          eb('threads.duplicateOf', '=', eb.ref('articles.sourceThreadId')),
+        ]),
+      ),
+    )
+    .where('articles.id', '=', articleId)
+    .where(visibleArticles(viewer))
+    .where(visibleTo(viewer))
+    .where('threads.questionState', '=', 'visible')
+    .select(['threads.id', 'threads.title', 'threads.state', 'threads.answerCount', 'threads.score'])
+    .orderBy((eb) => eb('threads.duplicateOf', 'is not', null))
+    .orderBy('threads.id')
+    .limit(10)
+    .execute()
+}
+
+/** Who wrote the words that an article shows now: the last editor of more than a typo, else whoever drafted it. */
+export async function findLastWriter(db: Db, article: { id: number; draftedBy: number }): Promise<number> {
+  const last = await db
+    .selectFrom('posts')
+    .leftJoin('revisions', (join) =>
+      join.onRef('revisions.postId', '=', 'posts.id').on('revisions.weight', '<>', 'typo').on('revisions.number', '>', 1),
+    )
+    .where('posts.articleId', '=', article.id)
+    // A translation is new words of whoever added it, without a revision.
+    .select((eb) => [
+      eb.fn.coalesce('revisions.editorId', 'posts.authorId').as('writerId'),
+      eb.fn.coalesce('revisions.createdAt', 'posts.createdAt').as('writtenAt'),
+    ])
+    .orderBy('writtenAt', 'desc')
+    .orderBy('revisions.id', (order) => order.desc().nullsLast())
+    .limit(1)
+    .executeTakeFirst()
+  return last?.writerId ?? article.draftedBy
+}
+
+/** How many wait for a validation: the figure beside the menu entry. */
+export async function countArticlesInReview(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('articles')
+    .where((eb) =>
+      eb.or([
+        eb('articles.state', '=', 'in_review'),
+        eb.and([eb('articles.state', '=', 'published'), eb('articles.reviewReason', 'is not', null)]),
+      ]),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}

@@ -1,0 +1,104 @@
+import { lockArticle } from '#app/domain/articles/lock-article.ts'
+import { canRateArticle } from '#app/domain/articles/policy.ts'
+import { findSourceAuthor } from '#app/domain/articles/publish-article.ts'
+import { requestReview } from '#app/domain/articles/request-review.ts'
+import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { credit, reverse } from '#app/domain/reputation/ledger.ts'
+import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/** From this many ratings since its validation, an article that fewer than half found helpful goes to review. */
+export const RATINGS_TO_JUDGE = 10
+export const RATING_REASON_MAX = 1_000
+
+/** Who rates: somebody signed in, or a reader known by a random cookie only. */
+export type Rater = { actor: Actor; key?: undefined } | { actor?: undefined; key: string }
+
+/**
+ * Says whether an article helped; once each, and it can be changed. A member's "helpful" is worth a point to the author
+ * of the source answer; a cookie's is counted but worth none, as anybody can have as many cookies as they like.
+ * Throws forbidden `article.rate`, conflict `article.wrong_state`, invalid `reason.too_long`.
+ */
+export function rateArticle(
+  db: Db,
+  rater: Rater,
+  { articleId, helpful, reason = '', at = new Date() }: { articleId: number; helpful: boolean; reason?: string; at?: Date },
+): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    const actor = rater.actor ?? null
+    const article = await lockArticle(trx, actor, articleId)
+    if (article.state !== 'published') throw conflict('article.wrong_state', { state: article.state, move: 'rate' })
+    const credits = await trx.selectFrom('articleCredits').where('articleId', '=', articleId).select('userId').execute()
+    if (!canRateArticle(actor, article, credits.map((row) => row.userId))) throw forbidden('article.rate')
+
+    const text = reason.trim()
+    if (text.length > RATING_REASON_MAX) throw invalid('reason', 'reason.too_long', { max: RATING_REASON_MAX })
+
+    const raterId = actor?.id ?? null
+    const raterKey = rater.key ?? null
+    const before = await trx
+      .selectFrom('articleRatings')
+      .where('articleId', '=', articleId)
+      .where('raterId', raterId === null ? 'is' : '=', raterId)
+      .where('raterKey', raterKey === null ? 'is' : '=', raterKey)
+      .select(['id', 'helpful', 'reason'])
+      .executeTakeFirst()
+    if (before?.helpful === helpful && (text === '' || before.reason === text)) return
+
+    if (before) {
+      await trx.updateTable('articleRatings').set({ helpful, reason: text }).where('id', '=', before.id).execute()
+    } else {
+      await trx
+        .insertInto('articleRatings')
+        .values({ articleId, raterId, raterKey, helpful, reason: text, createdAt: at })
+        .execute()
+    }
+
+    if (before?.helpful !== helpful) {
+      await countRatings(trx, articleId)
+      const source = await findSourceAuthor(trx, article.sourceAnswerId)
+      if (actor && source !== undefined) {
+        const cause = { articleId, causeUserId: actor.id }
+        if (helpful) await credit(trx, { ...cause, userId: source, kind: 'article_helpful', at })
+        else await reverse(trx, { ...cause, kinds: ['article_helpful'] })
+      }
+    }
+
+    const judge = actor ?? (await getSystemActor(trx))
+    await recordEvent(trx, judge, 'article.rated', { articleId }, { after: { helpful } })
+    if (!helpful && (await isFoundUnhelpful(trx, article))) {
+      await requestReview(trx, await getSystemActor(trx), article, 'unhelpful')
+    }
+  })
+}
+
+async function countRatings(db: Db, articleId: number): Promise<void> {
+  const { helpful, unhelpful } = await db
+    .selectFrom('articleRatings')
+    .where('articleId', '=', articleId)
+    .select((eb) => [
+      eb.fn.countAll<number>().filterWhere('helpful', '=', true).as('helpful'),
+      eb.fn.countAll<number>().filterWhere('helpful', '=', false).as('unhelpful'),
+    ])
+    .executeTakeFirstOrThrow()
+  await db
+    .updateTable('articles')
+    .set({ helpfulCount: helpful, unhelpfulCount: unhelpful })
+    .where('id', '=', articleId)
+    .execute()
+}
+
+// What readers said before somebody last checked the article was about other words.
+async function isFoundUnhelpful(db: Db, article: { id: number; validatedAt: Date | null }): Promise<boolean> {
+  const { helpful, all } = await db
+    .selectFrom('articleRatings')
+    .where('articleId', '=', article.id)
+    .where('createdAt', '>=', article.validatedAt ?? new Date(0))
+    .select((eb) => [
+      eb.fn.countAll<number>().filterWhere('helpful', '=', true).as('helpful'),
+      eb.fn.countAll<number>().as('all'),
+    ])
+    .executeTakeFirstOrThrow()
+  return all >= RATINGS_TO_JUDGE && helpful / all < 0.5
+}

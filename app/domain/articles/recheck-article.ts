@@ -1,0 +1,36 @@
+import { requestReview } from '#app/domain/articles/request-review.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/**
+ * Compares a published article with its source: an answer edited since the validation, or no longer accepted, sends it
+ * to review. An acceptance that came back takes that wish back, so that changing one's mind leaves no trace.
+ */
+export function recheckArticle(db: Db, actor: Actor, { articleId }: { articleId: number }): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    const article = await trx
+      .selectFrom('articles')
+      .selectAll()
+      .where('id', '=', articleId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (article?.state !== 'published' || article.sourceAnswerId === null) return
+
+    const source = await trx
+      .selectFrom('posts')
+      .innerJoin('threads', 'threads.id', 'posts.threadId')
+      .where('posts.id', '=', article.sourceAnswerId)
+      .select(['posts.state', 'posts.editedAt', 'threads.acceptedAnswerId'])
+      .executeTakeFirstOrThrow()
+
+    const accepted = source.state === 'visible' && source.acceptedAnswerId === article.sourceAnswerId
+    const edited = source.editedAt !== null && article.validatedAt !== null && source.editedAt > article.validatedAt
+
+    if (article.reviewReason === 'source_unaccepted' && accepted) {
+      await trx.updateTable('articles').set({ reviewReason: null }).where('id', '=', articleId).execute()
+      article.reviewReason = null
+    }
+    if (!accepted) await requestReview(trx, actor, article, 'source_unaccepted')
+    else if (edited) await requestReview(trx, actor, article, 'source_edited')
+  })
+}

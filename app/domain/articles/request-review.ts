@@ -1,0 +1,24 @@
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { Article } from '#db/schema.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/**
+ * Marks a published article as one to look at again; it stays readable with a banner. The first reason stands until
+ * somebody confirms the article. The caller holds the lock.
+ */
+export async function requestReview(
+  trx: Trx,
+  actor: Actor,
+  article: Pick<Article, 'id' | 'state' | 'reviewReason'>,
+  reason: NonNullable<Article['reviewReason']>,
+  note: string | null = null,
+): Promise<void> {
+  if (article.state !== 'published' || article.reviewReason !== null) return
+  await trx
+    .updateTable('articles')
+    .set({ reviewReason: reason, reviewNote: note })
+    .where('id', '=', article.id)
+    .execute()
+  await recordEvent(trx, actor, 'article.review_requested', { articleId: article.id }, { after: { reason } })
+}

@@ -1,0 +1,76 @@
+import { invalid, notFound } from '#app/domain/errors.ts'
+import { renderMarkdown } from '#app/lib/markdown.ts'
+import type { Locale } from '#db/schema.ts'
+import type { Trx } from '#db/transaction.ts'
+
+export const ARTICLE_TITLE_LENGTH = [5, 150] as const
+export const ARTICLE_BODY_LENGTH = [20, 60_000] as const
+
+/** Throws `title.too_short`, `title.too_long`, `body.too_short`, `body.too_long` with the limit. */
+export function checkArticleText(text: { title: string; body: string }): { title: string; body: string } {
+  const title = text.title.replace(/\s+/g, ' ').trim()
+  const body = text.body.trim()
+  const [titleMin, titleMax] = ARTICLE_TITLE_LENGTH
+  const [bodyMin, bodyMax] = ARTICLE_BODY_LENGTH
+  if (title.length < titleMin) throw invalid('title', 'title.too_short', { min: titleMin })
+  if (title.length > titleMax) throw invalid('title', 'title.too_long', { max: titleMax })
+  if (body.length < bodyMin) throw invalid('body', 'body.too_short', { min: bodyMin })
+  if (body.length > bodyMax) throw invalid('body', 'body.too_long', { max: bodyMax })
+  return { title, body }
+}
+
+/** Throws invalid `category.unknown`. */
+export async function checkCategory(trx: Trx, categoryId: number): Promise<void> {
+  const category = await trx.selectFrom('categories').where('id', '=', categoryId).select('id').executeTakeFirst()
+  if (!category) throw invalid('categoryId', 'category.unknown')
+}
+
+/** Stores the text of an article in one language. The caller has checked the text and who may. */
+export async function writeTranslation(
+  trx: Trx,
+  translation: { articleId: number; locale: Locale; title: string; body: string; authorId: number; at: Date },
+): Promise<{ postId: number }> {
+  const { id: postId } = await trx
+    .insertInto('posts')
+    .values({
+      articleId: translation.articleId,
+      kind: 'article',
+      authorId: translation.authorId,
+      body: translation.body,
+      html: renderMarkdown(translation.body),
+      createdAt: translation.at,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await trx
+    .insertInto('articleTranslations')
+    .values({ articleId: translation.articleId, locale: translation.locale, title: translation.title, postId })
+    .execute()
+  return { postId }
+}
+
+/** One language of an article with its post locked. */
+export async function findTranslation(trx: Trx, articleId: number, locale: Locale) {
+  return trx
+    .selectFrom('articleTranslations')
+    .innerJoin('posts', 'posts.id', 'articleTranslations.postId')
+    .where('articleTranslations.articleId', '=', articleId)
+    .where('articleTranslations.locale', '=', locale)
+    .select([
+      'articleTranslations.title',
+      'articleTranslations.locale',
+      'posts.id',
+      'posts.authorId',
+      'posts.body',
+      'posts.bodyFormat',
+      'posts.createdAt',
+    ])
+    .forUpdate('posts')
+    .executeTakeFirst()
+}
+
+export async function getTranslation(trx: Trx, articleId: number, locale: Locale) {
+  const translation = await findTranslation(trx, articleId, locale)
+  if (!translation) throw notFound('translation')
+  return translation
+}
