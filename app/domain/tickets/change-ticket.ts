@@ -1,0 +1,64 @@
+import { getClock } from '#app/domain/calendars/queries.ts'
+import { conflict, invalid } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { moveClocks } from '#app/domain/tickets/deadlines.ts'
+import { lockTicket } from '#app/domain/tickets/lock-ticket.ts'
+import { canMove } from '#app/domain/tickets/ticket-moves.ts'
+import { type Actor, findActor } from '#app/domain/users/actor.ts'
+import { isStaff } from '#app/domain/users/roles.ts'
+import type { TicketPriority, TicketState } from '#db/schema.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+export type TicketChange = {
+  ticketId: number
+  priority?: TicketPriority
+  state?: Extract<TicketState, 'open' | 'pending' | 'on_hold' | 'closed'>
+  ownerId?: number | null
+}
+
+/**
+ * Changes priority, state or owner of a ticket. Solving is a command of its own, and a solved ticket opens again with
+ * its thread (`ticket.reopens_with_thread`). Throws conflict `ticket.closed`, `ticket.move`; invalid `ticket.owner_not_staff`.
+ */
+export function changeTicket(db: Db, actor: Actor, change: TicketChange, { now = new Date() } = {}): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    const { ticket, thread } = await lockTicket(trx, actor, change.ticketId)
+    if (ticket.state === 'closed') {
+      if (change.state === 'closed') return
+      throw conflict('ticket.closed')
+    }
+
+    const state = change.state ?? ticket.state
+    if (state !== ticket.state) {
+      if (ticket.state === 'solved' && state === 'open') throw conflict('ticket.reopens_with_thread')
+      if (!canMove(ticket.state, state)) throw conflict('ticket.move')
+    }
+    const ownerId = change.ownerId === undefined ? ticket.ownerId : change.ownerId
+    if (ownerId !== null && ownerId !== ticket.ownerId) {
+      const owner = await findActor(trx, ownerId)
+      if (!owner || !isStaff(owner, thread.categoryId)) throw invalid('ownerId', 'ticket.owner_not_staff')
+    }
+
+    const before = { priority: ticket.priority, state: ticket.state, ownerId: ticket.ownerId }
+    const after = { priority: change.priority ?? ticket.priority, state, ownerId }
+    const changed = (['priority', 'state', 'ownerId'] as const).filter((name) => before[name] !== after[name])
+    if (changed.length === 0) return
+
+    const clocks =
+      state === ticket.state ? {} : moveClocks(ticket, state, await getClock(trx, ticket.policyId), now)
+    await trx
+      .updateTable('tickets')
+      .set({ ...after, ...clocks, closedAt: state === 'closed' ? now : null, updatedAt: now })
+      .where('id', '=', ticket.id)
+      .execute()
+
+    const pick = (values: typeof after) => Object.fromEntries(changed.map((name) => [name, values[name]]))
+    await recordEvent(
+      trx,
+      actor,
+      'ticket.changed',
+      { threadId: thread.id, ticketId: ticket.id },
+      { before: pick(before), after: pick(after) },
+    )
+  })
+}

@@ -1,0 +1,243 @@
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { forbidden, notFound } from '#app/domain/errors.ts'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import { canWorkDesk } from '#app/domain/tickets/policy.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
+import type { Database, TicketState } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+export const DESK_VIEWS = ['unassigned', 'mine', 'open', 'pending', 'solved'] as const
+export type DeskView = (typeof DESK_VIEWS)[number]
+
+const PAGE_SIZE = 30
+
+/** Which tickets a view of the desk shows. */
+function inView(view: DeskView, viewer: Viewer) {
+  const states = (...names: TicketState[]) => sql<SqlBool>`tickets.state = any(${names})`
+  const me = viewer?.id ?? 0
+  return {
+    unassigned: sql<SqlBool>`tickets.owner_id is null and tickets.state in ('new', 'open')`,
+    mine: sql<SqlBool>`tickets.owner_id = ${me} and tickets.state in ('new', 'open', 'pending', 'on_hold')`,
+    open: states('new', 'open'),
+    pending: states('pending', 'on_hold'),
+    solved: states('solved'),
+  }[view]
+}
+
+/** Staff of some categories see the tickets of those; everybody else of the staff sees all. */
+function onDeskOf(viewer: Viewer) {
+  return (eb: ExpressionBuilder<Database, 'threads'>) => {
+    const grants = viewer?.grants.filter((grant) => grant.role === 'staff') ?? []
+    if (isAdmin(viewer) || grants.some((grant) => grant.categoryId === null)) return sql<SqlBool>`true`
+    return eb('threads.categoryId', '=', sql<number>`any(${grants.map((grant) => grant.categoryId)})`)
+  }
+}
+
+const breached = sql<boolean>`(tickets.first_response_breached_at is not null
+  or tickets.next_response_breached_at is not null or tickets.solution_breached_at is not null)`
+
+/** The deadline that comes first of the clocks that still run. */
+const dueAt = sql<Date | null>`case when tickets.state in ('new', 'open') then least(
+  case when tickets.first_responded_at is null then tickets.first_response_due_at end,
+  tickets.next_response_due_at, tickets.solution_due_at) end`
+
+const order = sql<number>`extract(epoch from coalesce(${dueAt}, tickets.solved_at, tickets.updated_at))::float8`
+
+export type DeskCursor = { breached: boolean; order: number; id: number }
+
+/** One view of the desk, what is late first, then what is due next. Throws forbidden `ticket.work`. */
+export async function listTickets(
+  db: Db,
+  viewer: Viewer,
+  { view, after }: { view: DeskView; after?: DeskCursor | undefined },
+) {
+  if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
+  const rows = await db
+    .selectFrom('tickets')
+    .innerJoin('threads', 'threads.id', 'tickets.threadId')
+    .innerJoin('categories', 'categories.id', 'threads.categoryId')
+    .leftJoin('users as requesters', 'requesters.id', 'tickets.requesterId')
+    .leftJoin('users as owners', 'owners.id', 'tickets.ownerId')
+    .where(visibleTo(viewer))
+    .where(onDeskOf(viewer))
+    .where(inView(view, viewer))
+    .select([
+      'tickets.id',
+      'tickets.state',
+      'tickets.priority',
+      'tickets.cause',
+      'tickets.ownerId',
+      'tickets.createdAt',
+      'tickets.solvedAt',
+      'tickets.customerWaitingSince',
+      'threads.id as threadId',
+      'threads.title',
+      'threads.locale',
+      'categories.name as categoryName',
+      'categories.translations as categoryTranslations',
+      'requesters.name as requesterName',
+      'owners.name as ownerName',
+      breached.as('breached'),
+      dueAt.as('dueAt'),
+      order.as('order'),
+    ])
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<SqlBool>`(not ${breached}, ${order}, tickets.id) > (${!after?.breached}, ${after?.order ?? 0}, ${after?.id ?? 0})`,
+      ),
+    )
+    .orderBy(sql`not ${breached}`)
+    .orderBy(order)
+    .orderBy('tickets.id')
+    .limit(PAGE_SIZE + 1)
+    .execute()
+
+  const tickets = rows.slice(0, PAGE_SIZE)
+  const last = tickets.at(-1)
+  const next: DeskCursor | null =
+    rows.length > PAGE_SIZE && last ? { breached: last.breached, order: last.order, id: last.id } : null
+  return { tickets, next }
+}
+export type TicketListItem = Awaited<ReturnType<typeof listTickets>>['tickets'][number]
+
+/** How many tickets each view of the desk holds. */
+export async function countTickets(db: Db, viewer: Viewer): Promise<Record<DeskView, number>> {
+  if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
+  const counts = await db
+    .selectFrom('tickets')
+    .innerJoin('threads', 'threads.id', 'tickets.threadId')
+    .where('tickets.closedAt', 'is', null)
+    .where(visibleTo(viewer))
+    .where(onDeskOf(viewer))
+    .select((eb) =>
+      DESK_VIEWS.map((view) => eb.fn.countAll<number>().filterWhere(inView(view, viewer)).as(view)),
+    )
+    .executeTakeFirstOrThrow()
+  return counts as Record<DeskView, number>
+}
+
+/** A ticket with what the case page shows of its thread. Throws forbidden `ticket.work`, `ticket.not_found`. */
+export async function getTicket(db: Db, viewer: Viewer, ticketId: number) {
+  if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
+  return db
+    .selectFrom('tickets')
+    .innerJoin('threads', 'threads.id', 'tickets.threadId')
+    .innerJoin('categories', 'categories.id', 'threads.categoryId')
+    .innerJoin('policies', 'policies.id', 'tickets.policyId')
+    .innerJoin('users as escalators', 'escalators.id', 'tickets.escalatedBy')
+    .leftJoin('users as requesters', 'requesters.id', 'tickets.requesterId')
+    .leftJoin('users as owners', 'owners.id', 'tickets.ownerId')
+    .where('tickets.id', '=', ticketId)
+    .where(visibleTo(viewer))
+    .where(onDeskOf(viewer))
+    .selectAll('tickets')
+    .select((eb) => [
+      'threads.title',
+      'threads.locale',
+      'threads.audience',
+      'threads.state as threadState',
+      'threads.closedAt as threadClosedAt',
+      'threads.acceptedAnswerId',
+      'threads.solvedReason',
+      'threads.categoryId',
+      'categories.name as categoryName',
+      'categories.slug as categorySlug',
+      'categories.translations as categoryTranslations',
+      'policies.name as policyName',
+      'escalators.name as escalatedByName',
+      'escalators.kind as escalatedByKind',
+      'requesters.name as requesterName',
+      'requesters.reputation as requesterReputation',
+      'requesters.createdAt as requesterSince',
+      'owners.name as ownerName',
+      breached.as('breached'),
+      dueAt.as('dueAt'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('threadTags')
+          .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+          .whereRef('threadTags.threadId', '=', 'tickets.threadId')
+          .orderBy('threadTags.position')
+          .select(['tags.id', 'tags.name']),
+      ).as('tags'),
+    ])
+    .executeTakeFirstOrThrow(() => notFound('ticket'))
+}
+export type TicketDetails = Awaited<ReturnType<typeof getTicket>>
+
+/** Everything said in the thread of a ticket, whoever may read it, oldest first. For staff only. */
+export function listCasePosts(db: Db, viewer: Viewer, threadId: number) {
+  if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
+  return db
+    .selectFrom('posts')
+    .leftJoin('users', 'users.id', 'posts.authorId')
+    .where('posts.threadId', '=', threadId)
+    .where('posts.state', '<>', 'deleted')
+    .select([
+      'posts.id',
+      'posts.kind',
+      'posts.state',
+      'posts.parentId',
+      'posts.html',
+      'posts.score',
+      'posts.officialAt',
+      'posts.createdAt',
+      'posts.authorId',
+      'users.name as authorName',
+      'posts.authorName as formerName',
+    ])
+    .orderBy('posts.createdAt')
+    .orderBy('posts.id')
+    .execute()
+}
+export type CasePost = Awaited<ReturnType<typeof listCasePosts>>[number]
+
+/** What happened around a ticket, oldest first. */
+export function listCaseEvents(db: Db, viewer: Viewer, ticket: { id: number; threadId: number }) {
+  if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
+  return db
+    .selectFrom('events')
+    .innerJoin('users', 'users.id', 'events.actorId')
+    .where((eb) => eb.or([eb('events.threadId', '=', ticket.threadId), eb('events.ticketId', '=', ticket.id)]))
+    .select([
+      'events.id',
+      'events.verb',
+      'events.before',
+      'events.after',
+      'events.createdAt',
+      'users.name as actorName',
+      'users.kind as actorKind',
+    ])
+    .orderBy('events.id')
+    .execute()
+}
+
+/** Who may own a ticket of a category. */
+export function listStaff(db: Db, categoryId: number) {
+  return db
+    .selectFrom('users')
+    .where('users.deletedAt', 'is', null)
+    .where('users.id', 'in', (eb) =>
+      eb
+        .selectFrom('grants')
+        .where('grants.role', 'in', ['staff', 'admin'])
+        .where('grants.revokedAt', 'is', null)
+        .where((or) => or.or([or('grants.categoryId', 'is', null), or('grants.categoryId', '=', categoryId)]))
+        .select('grants.userId'),
+    )
+    .select(['users.id', 'users.name'])
+    .orderBy('users.name')
+    .execute()
+}
+
+/** The ticket that stands for a thread just now, for the notice in it. */
+export function findOpenTicket(db: Db, threadId: number) {
+  return db
+    .selectFrom('tickets')
+    .where('threadId', '=', threadId)
+    .where('closedAt', 'is', null)
+    .select(['id', 'state', 'cause', 'createdAt', 'firstRespondedAt', 'firstResponseDueAt'])
+    .executeTakeFirst()
+}

@@ -1,0 +1,41 @@
+import { conflict, forbidden } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { writePost } from '#app/domain/posts/write-post.ts'
+import { lockThread } from '#app/domain/threads/lock-thread.ts'
+import { canReplyPrivately } from '#app/domain/tickets/policy.ts'
+import { recordReply } from '#app/domain/tickets/record-reply.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/**
+ * A message between staff and the requester, in the thread but for their eyes only. The requester can answer once there
+ * is a ticket to answer to. Throws forbidden `reply.post`, conflict `reply.no_ticket`.
+ */
+export function replyPrivately(
+  db: Db,
+  actor: Actor,
+  reply: { threadId: number; body: string; at?: Date },
+): Promise<{ id: number }> {
+  return inTransaction(db, async (trx) => {
+    const thread = await lockThread(trx, actor, reply.threadId)
+    if (!canReplyPrivately(actor, thread)) throw forbidden('reply.post')
+    const ticket = await trx
+      .selectFrom('tickets')
+      .where('threadId', '=', thread.id)
+      .where('closedAt', 'is', null)
+      .select('id')
+      .executeTakeFirst()
+    if (!ticket) throw conflict('reply.no_ticket')
+
+    const post = await writePost(trx, {
+      threadId: thread.id,
+      kind: 'private_reply',
+      authorId: actor.id,
+      body: reply.body,
+      at: reply.at,
+    })
+    await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
+    await recordEvent(trx, actor, 'reply.posted', { threadId: thread.id, postId: post.id, ticketId: ticket.id })
+    return { id: post.id }
+  })
+}
