@@ -1,0 +1,36 @@
+import type { PostKind } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+// What counts for a badge: posts that everybody may see, of people who still are here. A private case earns nothing.
+
+const standing = (db: Db, kind: PostKind) =>
+  db
+    .selectFrom('posts')
+    .innerJoin('threads', 'threads.id', 'posts.threadId')
+    .innerJoin('users', 'users.id', 'posts.authorId')
+    .where('posts.kind', '=', kind)
+    .where('posts.state', '=', 'visible')
+    .where('threads.questionState', '=', 'visible')
+    .where('threads.audience', '<>', 'private')
+    .where('users.deletedAt', 'is', null)
+
+/** Every question or answer of at least this score, with its author. */
+export const postsScoring = (db: Db, kind: 'question' | 'answer', score: number) =>
+  standing(db, kind)
+    .where('posts.score', '>=', score)
+    .select((eb) => ['posts.authorId as userId', eb.ref('posts.id').$castTo<number | null>().as('postId')])
+
+/** Authors of at least so many accepted answers to the questions of others. */
+export const acceptedAuthors = (db: Db, times: number) =>
+  acceptedAnswers(db)
+    .select((eb) => ['posts.authorId as userId', eb.val<number | null>(null).$castTo<number | null>().as('postId')])
+    .groupBy('posts.authorId')
+    .having((eb) => eb(eb.fn.countAll(), '>=', times))
+
+/** Accepted answers to the questions of others. */
+export const acceptedAnswers = (db: Db) =>
+  standing(db, 'answer')
+    .whereRef('threads.acceptedAnswerId', '=', 'posts.id')
+    .where((eb) => eb.or([eb('threads.authorId', 'is', null), eb('threads.authorId', '<>', eb.ref('posts.authorId'))]))
+
+export const standingAnswers = (db: Db) => standing(db, 'answer')

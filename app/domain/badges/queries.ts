@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import { BADGES } from '#app/domain/badges/badges.ts'
+import type { BadgeClass, BadgeRule } from '#app/domain/badges/rule.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** The expert of a tag is not a rule over posts alone: the experts' own computation awards it. */
+export const EXPERT_BADGE = { id: 'expert', class: 'gold' } as const satisfies Pick<BadgeRule, 'id' | 'class'>
+
+const CLASS_ORDER: Record<BadgeClass, number> = { gold: 0, silver: 1, bronze: 2 }
+
+export const ALL_BADGES: Pick<BadgeRule, 'id' | 'class' | 'perPost'>[] = [EXPERT_BADGE, ...BADGES].sort(
+  (a, b) => CLASS_ORDER[a.class] - CLASS_ORDER[b.class],
+)
+
+export const badgeClass = (id: string): BadgeClass | undefined => ALL_BADGES.find((badge) => badge.id === id)?.class
+
+/** Every badge with how many people have it. */
+export async function listBadges(db: Db) {
+  const counts = await db
+    .selectFrom('awards')
+    .select((eb) => ['badge', eb.fn.count<number>('userId').distinct().as('people')])
+    .groupBy('badge')
+    .execute()
+  const of = new Map(counts.map((row) => [row.badge, row.people]))
+  return ALL_BADGES.map((badge) => ({ id: badge.id, class: badge.class, people: of.get(badge.id) ?? 0 }))
+}
+
+/** The badges of a person, each with how often and since when, gold first. */
+export async function listAwards(db: Db, userId: number) {
+  const rows = await db
+    .selectFrom('awards')
+    .leftJoin('tags', 'tags.id', 'awards.tagId')
+    .where('awards.userId', '=', userId)
+    .where(sql<boolean>`awards.badge = any(${ALL_BADGES.map((badge) => badge.id)})`)
+    .select((eb) => [
+      'awards.badge',
+      'tags.name as tag',
+      eb.fn.countAll<number>().as('times'),
+      eb.fn.min('awards.awardedAt').as('firstAt'),
+    ])
+    .groupBy(['awards.badge', 'tags.name'])
+    .execute()
+  return rows
+    .map((row) => ({ ...row, class: badgeClass(row.badge) ?? ('bronze' as const) }))
+    .sort((a, b) => CLASS_ORDER[a.class] - CLASS_ORDER[b.class] || a.firstAt.getTime() - b.firstAt.getTime())
+}
+export type Award = Awaited<ReturnType<typeof listAwards>>[number]
+
+/** How many badges of each class people have: what stands beside their names. */
+export async function countBadges(db: Db, userIds: number[]): Promise<Map<number, Record<BadgeClass, number>>> {
+  const counts = new Map<number, Record<BadgeClass, number>>()
+  if (userIds.length === 0) return counts
+  const rows = await db
+    .selectFrom('awards')
+    .where(sql<boolean>`awards.user_id = any(${userIds})`)
+    .select((eb) => ['userId', 'badge', eb.fn.countAll<number>().as('times')])
+    .groupBy(['userId', 'badge'])
+    .execute()
+  for (const row of rows) {
+    const of = badgeClass(row.badge)
+    if (!of) continue
+    const person = counts.get(row.userId) ?? { gold: 0, silver: 0, bronze: 0 }
+    person[of] += row.times
+    counts.set(row.userId, person)
+  }
+  return counts
+}

@@ -1,0 +1,17 @@
+import type { BadgeRule } from '#app/domain/badges/rule.ts'
+
+/** Wrote, or is the source of, an article that is published. */
+export const author: BadgeRule = {
+  id: 'author',
+  class: 'silver',
+  qualifies: (db) =>
+    db
+      .selectFrom('articles')
+      .leftJoin('posts as source', 'source.id', 'articles.sourceAnswerId')
+      .where('articles.state', '=', 'published')
+      .select((eb) => [
+        eb.fn.coalesce('source.authorId', 'articles.draftedBy').as('userId'),
+        eb.val<number | null>(null).as('postId'),
+      ])
+      .distinct(),
+}

@@ -1,0 +1,17 @@
+import type { BadgeRule } from '#app/domain/badges/rule.ts'
+
+export const UPHELD_FLAGS = 5
+
+/** Flags that moderators upheld. */
+export const deputy: BadgeRule = {
+  id: 'deputy',
+  class: 'silver',
+  qualifies: (db) =>
+    db
+      .selectFrom('flags')
+      .innerJoin('reviews', 'reviews.id', 'flags.reviewId')
+      .where('reviews.state', '=', 'upheld')
+      .select((eb) => ['flags.flaggerId as userId', eb.val<number | null>(null).as('postId')])
+      .groupBy('flags.flaggerId')
+      .having((eb) => eb(eb.fn.countAll(), '>=', UPHELD_FLAGS)),
+}

@@ -1,0 +1,9 @@
+import { postsScoring } from '#app/domain/badges/facts.ts'
+import type { BadgeRule } from '#app/domain/badges/rule.ts'
+
+export const goodAnswer: BadgeRule = {
+  id: 'good-answer',
+  class: 'silver',
+  perPost: true,
+  qualifies: (db) => postsScoring(db, 'answer', 25),
+}

@@ -1,0 +1,31 @@
+import { EXPERT_BADGE } from '#app/domain/badges/queries.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/** Gives the role and its badge; somebody who has them keeps them as they are. The caller has checked who may. */
+export async function makeExpert(
+  trx: Trx,
+  actor: Actor,
+  expert: { userId: number; tagId: number; origin: 'named' | 'earned'; at: Date },
+): Promise<void> {
+  const { userId, tagId, origin, at } = expert
+  const granted = await trx
+    .insertInto('grants')
+    .values({ userId, tagId, role: 'expert', origin, categoryId: null, grantedBy: actor.id, createdAt: at })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!granted) return
+  await recordEvent(trx, actor, 'user.granted', { userId }, { after: { role: 'expert', tagId, origin } })
+
+  const awarded = await trx
+    .insertInto('awards')
+    .values({ badge: EXPERT_BADGE.id, userId, tagId, awardedAt: at })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (awarded) {
+    await recordEvent(trx, actor, 'badge.awarded', { userId }, { after: { badge: EXPERT_BADGE.id, tagId } })
+  }
+}
