@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { mkdir, readdir, readFile, readlink, realpath, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { SetupError } from '#app/lib/setup-error.ts'
 import { chooseRunner, exitOf, giveTo, runAs } from './embedded-program.ts'
 
@@ -12,7 +12,7 @@ export type Postmaster = { pid: number; port: number; socketDir: string }
 
 export async function openFolder(dataDir: string): Promise<Folder> {
   try {
-    await mkdir(dataDir, { recursive: true })
+    await makeFolder(dataDir)
     const real = await realpath(dataDir)
     const log = join(real, 'postgres.log')
     const size = await stat(log).then((about) => about.size, () => 0)
@@ -134,6 +134,15 @@ async function removeAbandoned(folder: Folder): Promise<void> {
   }
 }
 
+/** `mkdir` with `recursive` never returns where the system says that a folder is missing whose parent is there (/proc). */
+async function makeFolder(path: string): Promise<void> {
+  if (await exists(path)) return
+  if (dirname(path) !== path) await makeFolder(dirname(path))
+  await mkdir(path).catch((error) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+}
+
 function exists(path: string): Promise<boolean> {
   return stat(path).then(() => true, (error) => {
     if (error.code === 'ENOENT') return false
@@ -142,6 +151,7 @@ function exists(path: string): Promise<boolean> {
 }
 
 function notWritable(path: string, error: unknown): SetupError {
+  if (error instanceof SetupError) return error
   const reason = error instanceof Error ? error.message : String(error)
   return new SetupError(`The data folder ${path} cannot be used (${reason}): make it writable, or set DATA_DIR to another one.`)
 }
