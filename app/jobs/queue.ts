@@ -10,6 +10,8 @@ export const jobs = {
   'search.index_article': z.object({ articleId: z.number().int() }),
   'escalation.plan_thread': thread,
   'escalation.settle_thread': thread,
+  'escalation.plan_all': z.object({}),
+  'escalation.sweep': z.object({}),
   'badges.evaluate': z.object({ userId: z.number().int(), postId: z.number().int().optional() }),
   'articles.recheck': z.object({ articleId: z.number().int() }),
 } as const

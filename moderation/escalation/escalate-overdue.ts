@@ -1,0 +1,71 @@
+import { findClockOf } from '#app/domain/calendars/queries.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+import { escalationDue } from '#moderation/escalation/escalation-due.ts'
+import { handToStaff } from '#moderation/escalation/hand-to-staff.ts'
+import { getEscalationFacts } from '#moderation/escalation/queries.ts'
+
+const BATCH_SIZE = 100
+
+/**
+ * Hands to staff every thread whose time has come, each in its own transaction. It goes by state, not by a window of
+ * time, so a worker that slept loses nothing; what another worker or an answering person holds just now is theirs, and
+ * looked at again a minute later. One thread that fails does not keep the others waiting.
+ */
+export async function escalateOverdue(db: Db, actor: Actor, { now }: { now: Date }): Promise<{ escalated: number }> {
+  let escalated = 0
+  let last = 0
+  const failures: unknown[] = []
+
+  for (;;) {
+    const batch = await db
+      .selectFrom('threads')
+      .where('escalationDueAt', '<=', now)
+      .where('id', '>', last)
+      .select('id')
+      .orderBy('id')
+      .limit(BATCH_SIZE)
+      .execute()
+    for (const { id } of batch) {
+      last = id
+      try {
+        if (await escalateIfDue(db, actor, id, now)) escalated += 1
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (batch.length < BATCH_SIZE) break
+  }
+
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} threads could not be escalated`)
+  return { escalated }
+}
+
+/** Decides again behind the lock: between the batch and now somebody may have answered. */
+function escalateIfDue(db: Db, actor: Actor, threadId: number, now: Date): Promise<boolean> {
+  return inTransaction(db, async (trx) => {
+    const thread = await trx
+      .selectFrom('threads')
+      .where('id', '=', threadId)
+      .where('escalationDueAt', '<=', now)
+      .select(['id', 'authorId'])
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst()
+    if (!thread) return false
+
+    const facts = await getEscalationFacts(trx, threadId)
+    const clock = await findClockOf(trx, facts)
+    const due = clock ? escalationDue(facts, clock) : null
+    if (!clock || !due || due.at > now) {
+      await trx
+        .updateTable('threads')
+        .set({ escalationDueAt: due?.at ?? null })
+        .where('id', '=', threadId)
+        .execute()
+      return false
+    }
+    await handToStaff(trx, actor, thread, { cause: due.cause, note: '', clock, now })
+    return true
+  })
+}

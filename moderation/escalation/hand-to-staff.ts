@@ -1,0 +1,69 @@
+import type { Clock } from '#app/domain/calendars/queries.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { openingDeadlines } from '#app/domain/tickets/deadlines.ts'
+import { reopenTicket } from '#app/domain/tickets/reopen-ticket.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { EscalationCause } from '#db/schema.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/**
+ * Gives a thread its ticket: the solved one opens again, a closed one is followed up by a new one. The event is the
+ * notice in the thread. The caller holds the thread's lock and knows that it has no ticket that is open.
+ */
+export async function handToStaff(
+  trx: Trx,
+  actor: Actor,
+  thread: { id: number; authorId: number | null },
+  { cause, note, clock, now }: { cause: EscalationCause; note: string; clock: Clock; now: Date },
+): Promise<{ ticketId: number }> {
+  const previous = await trx
+    .selectFrom('tickets')
+    .selectAll()
+    .where('threadId', '=', thread.id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst()
+
+  let ticketId: number
+  let expectedAt: Date
+  if (previous?.state === 'solved') {
+    ticketId = previous.id
+    expectedAt = (await reopenTicket(trx, previous, now)).nextResponseDueAt
+    await trx
+      .updateTable('tickets')
+      .set({ cause, causeNote: note, escalatedBy: actor.id })
+      .where('id', '=', ticketId)
+      .execute()
+  } else {
+    const deadlines = openingDeadlines(clock, now)
+    const ticket = await trx
+      .insertInto('tickets')
+      .values({
+        threadId: thread.id,
+        requesterId: thread.authorId,
+        cause,
+        causeNote: note,
+        escalatedBy: actor.id,
+        policyId: clock.policy.id,
+        previousTicketId: previous?.id ?? null,
+        createdAt: now,
+        updatedAt: now,
+        ...deadlines,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    ticketId = ticket.id
+    expectedAt = deadlines.firstResponseDueAt
+  }
+
+  await trx.updateTable('threads').set({ escalationDueAt: null }).where('id', '=', thread.id).execute()
+  await recordEvent(
+    trx,
+    actor,
+    'thread.escalated',
+    { threadId: thread.id, ticketId },
+    { after: { ticketId, cause, expectedAt: expectedAt.toISOString() } },
+  )
+  return { ticketId }
+}

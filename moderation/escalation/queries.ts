@@ -1,0 +1,94 @@
+import type { Trx } from '#db/transaction.ts'
+import type { EscalationFacts } from '#moderation/escalation/escalation-due.ts'
+
+/** What ends a wait for the asker's details, besides the details. */
+const WAIT_ENDS = ['thread.info_given', 'answer.accepted', 'thread.solved', 'thread.closed']
+
+/** What decides when a thread goes to staff. The caller holds its lock. */
+export async function getEscalationFacts(
+  trx: Trx,
+  threadId: number,
+): Promise<EscalationFacts & { policyId: number | null }> {
+  const row = await trx
+    .selectFrom('threads')
+    .innerJoin('categories', 'categories.id', 'threads.categoryId')
+    .leftJoin('users', 'users.id', 'threads.authorId')
+    .where('threads.id', '=', threadId)
+    .select((eb) => [
+      'threads.audience',
+      'threads.questionState',
+      'threads.createdAt',
+      'threads.importSource',
+      'threads.acceptedAnswerId',
+      'threads.solvedAt',
+      'threads.closedAt',
+      'threads.needsInfoAt',
+      'categories.escalates',
+      'categories.policyId',
+      'users.suspendedUntil',
+      eb
+        .exists(
+          eb
+            .selectFrom('tickets')
+            .whereRef('tickets.threadId', '=', 'threads.id')
+            .where('tickets.state', 'in', ['new', 'open', 'pending', 'on_hold'])
+            .select('tickets.id'),
+        )
+        .as('hasOpenTicket'),
+      eb
+        .exists(
+          eb
+            .selectFrom('posts')
+            .whereRef('posts.threadId', '=', 'threads.id')
+            .where('posts.kind', '=', 'answer')
+            .where('posts.state', '=', 'visible')
+            .where('posts.solves', '=', true)
+            .whereRef('posts.authorId', 'is distinct from', 'threads.authorId')
+            .select('posts.id'),
+        )
+        .as('hasAnswer'),
+      eb
+        .selectFrom('posts')
+        .whereRef('posts.threadId', '=', 'threads.id')
+        .whereRef('posts.authorId', '=', 'threads.authorId')
+        .where('posts.kind', 'in', ['question', 'answer', 'comment', 'private_reply'])
+        .where('posts.state', '=', 'visible')
+        .select((max) => max.fn.max('posts.createdAt').as('at'))
+        .as('askerLastWordAt'),
+    ])
+    .executeTakeFirstOrThrow()
+
+  const events = await trx
+    .selectFrom('events')
+    .where('threadId', '=', threadId)
+    .where('verb', 'in', ['thread.info_requested', ...WAIT_ENDS])
+    .select(['verb', 'createdAt'])
+    .orderBy('id')
+    .execute()
+  const waits: EscalationFacts['waits'] = []
+  let waitsFrom: Date | null = null
+  for (const event of events) {
+    if (event.verb === 'thread.info_requested') waitsFrom ??= event.createdAt
+    else if (waitsFrom !== null) {
+      waits.push({ from: waitsFrom, to: event.createdAt })
+      waitsFrom = null
+    }
+  }
+
+  return {
+    audience: row.audience,
+    questionState: row.questionState,
+    createdAt: row.createdAt,
+    imported: row.importSource !== null,
+    categoryEscalates: row.escalates,
+    policyId: row.policyId,
+    solved: row.acceptedAnswerId !== null || row.solvedAt !== null,
+    closed: row.closedAt !== null,
+    needsInfo: row.needsInfoAt !== null,
+    hasOpenTicket: Boolean(row.hasOpenTicket),
+    hasAnswer: Boolean(row.hasAnswer),
+    askerLastWordAt: row.askerLastWordAt ?? row.createdAt,
+    askerSuspendedUntil: row.suspendedUntil,
+    waits,
+  }
+}

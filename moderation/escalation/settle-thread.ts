@@ -1,0 +1,45 @@
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { reopenTicket } from '#app/domain/tickets/reopen-ticket.ts'
+import { markTicketSolved } from '#app/domain/tickets/solve-ticket.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+import { planThread } from '#moderation/escalation/plan-thread.ts'
+
+/**
+ * Makes the ticket of a thread follow it: solved when the thread is solved, closed or gone, open again when it is not
+ * any more. Repeating it changes nothing.
+ */
+export function settleThread(
+  db: Db,
+  actor: Actor,
+  { threadId, now = new Date() }: { threadId: number; now?: Date },
+): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    const thread = await trx
+      .selectFrom('threads')
+      .where('id', '=', threadId)
+      .select(['id', 'acceptedAnswerId', 'solvedAt', 'closedAt', 'questionState'])
+      .forUpdate()
+      .executeTakeFirst()
+    if (!thread) return
+    const ticket = await trx
+      .selectFrom('tickets')
+      .selectAll()
+      .where('threadId', '=', threadId)
+      .where('closedAt', 'is', null)
+      .forUpdate()
+      .executeTakeFirst()
+
+    const settled =
+      thread.acceptedAnswerId !== null ||
+      thread.solvedAt !== null ||
+      thread.closedAt !== null ||
+      thread.questionState === 'deleted'
+    if (ticket && settled && ticket.state !== 'solved') await markTicketSolved(trx, actor, ticket, now)
+    if (ticket && !settled && ticket.state === 'solved') {
+      await reopenTicket(trx, ticket, now)
+      await recordEvent(trx, actor, 'ticket.reopened', { threadId, ticketId: ticket.id })
+    }
+    await planThread(trx, threadId)
+  })
+}
