@@ -21,6 +21,11 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'PUBLIC_URL must be an http or https address such as https://help.example.org' })
   .transform((url) => url.replace(/\/+$/, ''))
 
+const postgresUrl = (name: string) =>
+  z.string().regex(/^postgres(ql)?:\/\/./, {
+    error: `${name} must be a PostgreSQL address such as postgres://user:password@host:5432/name`,
+  })
+
 const shape = z.object({
   PORT: integer('PORT', 0, 65_535).default(3000),
   // Only this machine by default: the demo community has accounts whose passwords everybody knows.
@@ -43,12 +48,9 @@ const shape = z.object({
     .string()
     .default('./data')
     .transform((folder) => resolve(folder)),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\/./, {
-      error: 'DATABASE_URL must be a PostgreSQL address such as postgres://user:password@host:5432/name',
-    })
-    .optional(),
+  DATABASE_URL: postgresUrl('DATABASE_URL').optional(),
+  // A server on which the tests may create and drop databases, instead of the embedded one.
+  TEST_DATABASE_URL: postgresUrl('TEST_DATABASE_URL').optional(),
   DATABASE_POOL: integer('DATABASE_POOL', 1, 1000).default(10),
   DEMO: onOff('DEMO'),
   LOG_LEVEL: z
@@ -71,7 +73,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   const sentences = result.error.issues.map(({ path, message }) => {
     const name = String(path[0])
     // An address of a database may hold a password, which has no place in a log.
-    return name === 'DATABASE_URL' ? `${message}.` : `${message} (it is “${variables[name]}”).`
+    return name.endsWith('DATABASE_URL') ? `${message}.` : `${message} (it is “${variables[name]}”).`
   })
   throw new SetupError([...new Set(sentences)].join('\n'))
 }

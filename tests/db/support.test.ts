@@ -1,0 +1,24 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { atOnce, db, pendingJobs } from '#tests/support/database.ts'
+
+for (const turn of ['first', 'second']) {
+  test(`each test starts from what migrations made (${turn})`, async () => {
+    const users = await db.selectFrom('users').select(['name', 'kind']).execute()
+    expect(users).toEqual([{ name: 'Entraide', kind: 'system' }])
+    expect(await pendingJobs()).toEqual([])
+
+    await sql`insert into users (kind, name) values ('person', 'Ada')`.execute(db)
+    await sql`select graphile_worker.add_job('something', '{"id": 1}')`.execute(db)
+    expect(await pendingJobs()).toEqual([{ name: 'something', payload: { id: 1 } }])
+  })
+}
+
+test('what runs at once overlaps', async () => {
+  const spans = await atOnce(8, async () => {
+    const start = Date.now()
+    await sql`select pg_sleep(0.1)`.execute(db)
+    return { start, end: Date.now() }
+  })
+  expect(Math.max(...spans.map(({ start }) => start))).toBeLessThan(Math.min(...spans.map(({ end }) => end)))
+})

@@ -1,0 +1,40 @@
+import { rm } from 'node:fs/promises'
+import { inject } from 'vitest'
+import { buildIfStale } from '#app/server/build.ts'
+import { alone, temporaryFolder } from './postgres.ts'
+import { type Running, startEntraide } from './processes.ts'
+
+export type App = {
+  url: string
+  dataDir: string
+  running: Running
+  /** The address of its database, to look behind the pages. */
+  databaseUrl: string
+  stop(): Promise<void>
+}
+
+/** The built forum as `npm start` runs it, web server and worker, on a database and a port of its own. */
+export async function startApp({ demo = false, variables = {} as Record<string, string> } = {}): Promise<App> {
+  await ensureBuilt()
+  const dataDir = await temporaryFolder({ inMemory: true })
+  const running = startEntraide([], { DATA_DIR: dataDir, PORT: '0', DEMO: demo ? 'on' : 'off', ...variables })
+  const stop = async () => {
+    running.process.kill('SIGTERM')
+    await running.ended
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    const [, url = ''] = await running.says(/listens on (\S+)/, 120_000)
+    const { startEmbedded } = await import('#db/embedded.ts')
+    const { url: databaseUrl } = await startEmbedded({ dataDir, join: true })
+    return { url, dataDir, running, databaseUrl, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Test files run side by side: the first one builds, the others wait for it. */
+export function ensureBuilt(): Promise<void> {
+  return alone(inject('serverUrl'), () => buildIfStale())
+}

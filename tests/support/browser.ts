@@ -1,0 +1,55 @@
+import AxeBuilder from '@axe-core/playwright'
+import chromium from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium as driver, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import { alone } from './postgres.ts'
+
+let browser: Browser | undefined
+let contexts: BrowserContext[] = []
+let complaints: string[] = []
+
+beforeAll(async () => {
+  // Unpacked on first use, which two files at once would spoil for each other.
+  const executablePath = await alone(inject('serverUrl'), () => chromium.executablePath())
+  browser = await driver.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+  })
+})
+
+afterEach(async () => {
+  await Promise.all(contexts.map((context) => context.close()))
+  contexts = []
+  const heard = complaints
+  complaints = []
+  expect(heard, 'what the browser complained of').toEqual([])
+})
+
+afterAll(() => browser?.close())
+
+/** A page in a session of its own. Errors of the console, of scripts and of the content policy fail the test. */
+export async function openPage(baseURL: string, options: BrowserContextOptions = {}): Promise<Page> {
+  if (!browser) throw new Error('The browser has not started')
+  const context = await browser.newContext({ baseURL, locale: 'en-GB', reducedMotion: 'reduce', ...options })
+  contexts.push(context)
+  context.setDefaultTimeout(15_000)
+
+  const page = await context.newPage()
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() !== 'error') return
+    // The browser's own remark on a page that answers 4xx, which tests of refusals visit on purpose.
+    if (/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) return
+    complaints.push(`${page.url()}: ${message.text()}`)
+  })
+  return page
+}
+
+/** Nothing that axe finds against WCAG 2.2 AA. */
+export async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  const found = violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(' ')}: ${help}`))
+  expect(found, `accessibility of ${page.url()}`).toEqual([])
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import { afterAll, beforeEach, inject } from 'vitest'
+import { env } from '#app/lib/env.ts'
+import { db, pool } from '#db/client.server.ts'
+import { runSql } from './postgres.ts'
+
+export { db }
+
+// A database of its own for each test file that imports this.
+const serverUrl = inject('serverUrl')
+const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1)
+await runSql(serverUrl, `create database ${name} template ${inject('template')}`)
+const { emptied, refilled } = await resetStatements()
+
+beforeEach(async () => {
+  await sql.raw(emptied).execute(db)
+  if (refilled) await sql.raw(refilled).execute(db)
+})
+
+afterAll(async () => {
+  await db.destroy()
+  await runSql(serverUrl, `drop database ${name} with (force)`)
+})
+
+/** Runs the same work n times at one moment. The connections are opened first, or the runs would not overlap. */
+export async function atOnce<Result>(times: number, work: (index: number) => Promise<Result>): Promise<Result[]> {
+  const settled = await settleAtOnce(times, work)
+  return settled.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason
+    return outcome.value
+  })
+}
+
+/** The same, for work that is allowed to fail. */
+export async function settleAtOnce<Result>(
+  times: number,
+  work: (index: number) => Promise<Result>,
+): Promise<PromiseSettledResult<Result>[]> {
+  if (times > env.DATABASE_POOL) throw new Error(`The pool has ${env.DATABASE_POOL} connections, not ${times}`)
+  const clients = await Promise.all(Array.from({ length: times }, () => pool.connect()))
+  for (const client of clients) client.release()
+  return Promise.allSettled(clients.map((_, index) => work(index)))
+}
+
+export async function pendingJobs(): Promise<Array<{ name: string; payload: unknown }>> {
+  const { rows } = await sql<{ name: string; payload: unknown }>`
+    select tasks.identifier as name, jobs.payload
+    from graphile_worker._private_jobs as jobs
+    join graphile_worker._private_tasks as tasks on tasks.id = jobs.task_id
+    order by jobs.id`.execute(db)
+  return rows
+}
+
+async function resetStatements(): Promise<{ emptied: string; refilled: string }> {
+  const tables = await sql<{ name: string }>`
+    select quote_ident(tablename) as name from pg_tables
+    where schemaname = 'public' and tablename not like 'kysely_%'`.execute(db)
+  const names = [...tables.rows.map((table) => table.name), 'graphile_worker._private_jobs']
+
+  const kept = await sql<{ name: string; columns: string }>`
+    select quote_ident(table_name) as name, string_agg(quote_ident(column_name), ', ' order by ordinal_position) as columns
+    from information_schema.columns as own
+    where table_schema = 'public' and is_generated = 'NEVER'
+      and exists (select from pg_tables where schemaname = 'pristine' and tablename = own.table_name)
+    group by table_name`.execute(db)
+  // One statement, because foreign keys are checked at its end: then the order of the tables does not matter.
+  const inserts = kept.rows.map(
+    ({ name, columns }) =>
+      `${name}_kept as (insert into ${name} (${columns}) overriding system value select ${columns} from pristine.${name})`,
+  )
+  return {
+    emptied: `truncate ${names.join(', ')} cascade`,
+    refilled: inserts.length > 0 ? `with ${inserts.join(', ')} select 1` : '',
+  }
+}

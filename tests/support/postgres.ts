@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, statfs } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { env } from '#app/lib/env.ts'
+import { startEmbedded } from '#db/embedded.ts'
+
+const ROOM = 1024 ** 3
+
+/** A PostgreSQL to create databases on: the one of TEST_DATABASE_URL, or one that lives as long as the tests. */
+export async function startTestPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+  if (env.TEST_DATABASE_URL) return { url: env.TEST_DATABASE_URL, stop: async () => {} }
+
+  const folder = await temporaryFolder({ inMemory: true })
+  const { url, stop } = await startEmbedded({ dataDir: folder, durable: false })
+  return {
+    url,
+    stop: async () => {
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export async function temporaryFolder({ inMemory = false } = {}): Promise<string> {
+  const memory = inMemory ? await statfs('/dev/shm').catch(() => undefined) : undefined
+  const roomy = memory !== undefined && memory.bavail * memory.bsize > ROOM
+  return mkdtemp(join(roomy ? '/dev/shm' : tmpdir(), 'entraide-test-'))
+}
+
+export function databaseName(): string {
+  return `entraide_test_${randomBytes(6).toString('hex')}`
+}
+
+export function inDatabase(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+export async function runSql(url: string, ...statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** One at a time over all test processes. */
+export async function alone<Result>(serverUrl: string, work: () => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: serverUrl })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock(20260114)')
+    return await work()
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+export const ROOT = join(import.meta.dirname, '../..')
+
+export type Running = {
+  process: ChildProcess
+  /** Everything written so far. */
+  stdout(): string
+  stderr(): string
+  /** Fulfilled with the first match in what it writes; fails when it ends or takes too long. */
+  says(pattern: RegExp, milliseconds?: number): Promise<RegExpExecArray>
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+}
+
+/** A program of ours as the shell starts it, with no variable of the tests but those given. */
+export function runNode(args: string[], variables: Record<string, string> = {}, { cwd = ROOT } = {}): Running {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+  let over = false
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.once('close', (code, signal) => {
+      over = true
+      resolve({ code, signal })
+    })
+  })
+
+  return {
+    process: child,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    says: async (pattern, milliseconds = 60_000) => {
+      const deadline = Date.now() + milliseconds
+      for (;;) {
+        const match = pattern.exec(stdout) ?? pattern.exec(stderr)
+        if (match) return match
+        if (over || Date.now() > deadline) {
+          throw new Error(`Never said ${pattern}${over ? ', and ended' : ''}:\n${stdout}\n${stderr}`)
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+    ended,
+  }
+}
+
+export function startEntraide(flags: string[], variables: Record<string, string> = {}): Running {
+  return runNode(['app/server/start.ts', ...flags], variables)
+}

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+const shared = {
+  setupFiles: ['tests/support/setup.ts'],
+  env: { DATABASE_POOL: '20' },
+  restoreMocks: true,
+}
+
+export default defineConfig({
+  test: {
+    globalSetup: ['tests/support/global-setup.ts'],
+    projects: [
+      // npx vitest --project quick: what to run at every change.
+      {
+        test: {
+          ...shared,
+          name: 'quick',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: ['tests/e2e/**', 'tests/server/**'],
+          testTimeout: 15_000,
+        },
+      },
+      // Whole processes and real browsers.
+      {
+        test: {
+          ...shared,
+          name: 'whole',
+          include: ['tests/{e2e,server}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+})
