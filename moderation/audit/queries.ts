@@ -1,0 +1,72 @@
+import { forbidden } from '#app/domain/errors.ts'
+import type { Verb } from '#app/domain/events/record-event.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { isModerator, isStaff } from '#app/domain/users/roles.ts'
+import type { Db } from '#db/transaction.ts'
+
+const PAGE_SIZE = 50
+
+export type AuditFilter = {
+  /** Part of a name. */
+  actor?: string | undefined
+  verb?: Verb | undefined
+  threadId?: number | undefined
+  userId?: number | undefined
+  ticketId?: number | undefined
+  /** The id of the last event of the page before. */
+  before?: number | undefined
+}
+
+export const canAudit = (viewer: Viewer): boolean => viewer !== null && isModerator(viewer)
+
+/** Who did what to whom, the newest first. The desk's own acts are for staff only. Throws forbidden `audit.read`. */
+export async function listEvents(db: Db, viewer: Viewer, filter: AuditFilter = {}) {
+  if (!canAudit(viewer)) throw forbidden('audit.read')
+  const rows = await db
+    .selectFrom('events')
+    .innerJoin('users as actors', 'actors.id', 'events.actorId')
+    .leftJoin('users as subjects', 'subjects.id', 'events.userId')
+    .leftJoin('threads', 'threads.id', 'events.threadId')
+    .$if(!isStaff(viewer), (query) =>
+      query.where((eb) =>
+        eb.and([
+          eb.or([eb('threads.id', 'is', null), eb('threads.audience', '<>', 'private')]),
+          eb('events.verb', 'not in', ['note.posted', 'reply.posted']),
+          eb('events.verb', 'not like', 'ticket.%'),
+        ]),
+      ),
+    )
+    .$if(filter.actor !== undefined, (query) => query.where('actors.name', 'ilike', `%${escapeLike(filter.actor ?? '')}%`))
+    .$if(filter.verb !== undefined, (query) => query.where('events.verb', '=', filter.verb ?? ''))
+    .$if(filter.threadId !== undefined, (query) => query.where('events.threadId', '=', filter.threadId ?? 0))
+    .$if(filter.userId !== undefined, (query) => query.where('events.userId', '=', filter.userId ?? 0))
+    .$if(filter.ticketId !== undefined, (query) => query.where('events.ticketId', '=', filter.ticketId ?? 0))
+    .$if(filter.before !== undefined, (query) => query.where('events.id', '<', filter.before ?? 0))
+    .select([
+      'events.id',
+      'events.verb',
+      'events.createdAt',
+      'events.before',
+      'events.after',
+      'events.ip',
+      'events.actorId',
+      'actors.name as actorName',
+      'actors.kind as actorKind',
+      'events.userId',
+      'subjects.name as userName',
+      'events.threadId',
+      'threads.title as threadTitle',
+      'events.postId',
+      'events.articleId',
+      'events.ticketId',
+      'events.reviewId',
+    ])
+    .orderBy('events.id', 'desc')
+    .limit(PAGE_SIZE + 1)
+    .execute()
+  const events = rows.slice(0, PAGE_SIZE)
+  return { events, next: rows.length > PAGE_SIZE ? (events.at(-1)?.id ?? null) : null }
+}
+export type AuditEvent = Awaited<ReturnType<typeof listEvents>>['events'][number]
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')

@@ -1,0 +1,27 @@
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { hasPrivilege } from '#app/domain/users/privileges.ts'
+import { isExpertOf, isModerator, isStaff } from '#app/domain/users/roles.ts'
+
+export const FLAG_REASONS = [
+  'spam',
+  'rude',
+  'personal_data',
+  'not_an_answer',
+  'duplicate',
+  'no_longer_valid',
+  'other',
+] as const
+
+/** A post hides at this weight. */
+export const HIDES_AT = 3
+
+export const canFlag = (viewer: Viewer, post: { authorId: number | null }): boolean =>
+  viewer !== null && viewer.id !== post.authorId && hasPrivilege(viewer, 'flag')
+
+/** How much somebody's flag weighs: who answers for the forum hides at once, experience counts more than novelty. */
+export function flagWeight(viewer: Viewer, thread: { categoryId: number; tagIds: number[] }): number {
+  if (viewer === null) return 0
+  if (isStaff(viewer, thread.categoryId)) return HIDES_AT
+  if (isModerator(viewer, thread.categoryId) || isExpertOf(viewer, thread.tagIds)) return 2
+  return viewer.reputation >= 500 ? 1.5 : 1
+}

@@ -1,0 +1,98 @@
+import { conflict, DomainError, forbidden, invalid } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { lockPost } from '#app/domain/posts/lock-post.ts'
+import { setPostState } from '#app/domain/posts/set-post-state.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isModerator } from '#app/domain/users/roles.ts'
+import type { FlagReason } from '#db/schema.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import { canFlag, flagWeight, HIDES_AT } from '#moderation/flags/policy.ts'
+
+const NOTE_MAX = 500
+const FLAGS_A_DAY = 20
+const FLAGGABLE = ['question', 'answer', 'comment']
+
+/**
+ * Says that something is wrong with a post. All flags of a post are one item of the review queue; at a weight of 3 the
+ * post hides until somebody decides. Throws forbidden `flag.own`, `flag.raise`; conflict `flag.twice`,
+ * `flag.not_visible`; too_many `flag.too_many`; invalid `note.missing` for the reason "other", `note.too_long`.
+ */
+export function raiseFlag(
+  db: Db,
+  actor: Actor,
+  { postId, reason, note }: { postId: number; reason: FlagReason; note: string },
+): Promise<{ reviewId: number; threadId: number }> {
+  return inTransaction(db, async (trx) => {
+    const { post, thread } = await lockPost(trx, actor, postId)
+    if (post.authorId === actor.id) throw forbidden('flag.own')
+    if (!canFlag(actor, post)) throw forbidden('flag.raise')
+    if (post.state === 'deleted' || !FLAGGABLE.includes(post.kind)) throw conflict('flag.not_visible')
+    const text = note.trim()
+    if (reason === 'other' && text === '') throw invalid('note', 'note.missing')
+    if (text.length > NOTE_MAX) throw invalid('note', 'note.too_long', { max: NOTE_MAX })
+    await checkRate(trx, actor, thread.categoryId)
+
+    const subject = { threadId: thread.id, postId: post.id, userId: post.authorId }
+    const open = await trx
+      .selectFrom('reviews')
+      .where('postId', '=', post.id)
+      .where('decidedAt', 'is', null)
+      .select('id')
+      .forUpdate()
+      .executeTakeFirst()
+    const review =
+      open ??
+      (await trx.insertInto('reviews').values({ postId: post.id, cause: 'flags' }).returning('id').executeTakeFirstOrThrow())
+    if (!open) await recordEvent(trx, actor, 'review.opened', { ...subject, reviewId: review.id })
+
+    const flag = await trx
+      .insertInto('flags')
+      .values({
+        postId: post.id,
+        reviewId: review.id,
+        flaggerId: actor.id,
+        reason,
+        note: text,
+        weight: flagWeight(actor, thread),
+      })
+      .onConflict((conflict) => conflict.columns(['reviewId', 'flaggerId']).doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!flag) throw conflict('flag.twice')
+    // Whoever decides has to have seen every flag.
+    if (open) {
+      await trx
+        .updateTable('reviews')
+        .set((eb) => ({ version: eb('version', '+', 1) }))
+        .where('id', '=', review.id)
+        .execute()
+    }
+    await recordEvent(trx, actor, 'flag.raised', { ...subject, reviewId: review.id }, { after: { reason } })
+
+    if (post.state === 'visible' && (await weigh(trx, review.id)) >= HIDES_AT) {
+      await setPostState(trx, actor, post.id, 'hidden')
+      await recordEvent(trx, actor, 'post.hidden', { ...subject, reviewId: review.id })
+    }
+    return { reviewId: review.id, threadId: thread.id }
+  })
+}
+
+async function weigh(trx: Trx, reviewId: number): Promise<number> {
+  const row = await trx
+    .selectFrom('flags')
+    .where('reviewId', '=', reviewId)
+    .select((eb) => eb.fn.sum<string>('weight').as('weight'))
+    .executeTakeFirstOrThrow()
+  return Number(row.weight)
+}
+
+async function checkRate(trx: Trx, actor: Actor, categoryId: number): Promise<void> {
+  if (isModerator(actor, categoryId)) return
+  const { count } = await trx
+    .selectFrom('flags')
+    .where('flaggerId', '=', actor.id)
+    .where('createdAt', '>', new Date(Date.now() - 86_400_000))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  if (count >= FLAGS_A_DAY) throw new DomainError('too_many', 'flag.too_many', undefined, { max: FLAGS_A_DAY })
+}

@@ -1,0 +1,37 @@
+import { forbidden, notFound } from '#app/domain/errors.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isStaff } from '#app/domain/users/roles.ts'
+import type { Trx } from '#db/transaction.ts'
+import { canDecide, canReview } from '#moderation/review/policy.ts'
+
+/**
+ * A review with its post and thread, all locked: thread, post, review, in the order of every other command. Throws
+ * forbidden `review.work`, and `review.own` for the author of the post.
+ */
+export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
+  if (!canReview(actor)) throw forbidden('review.work')
+  const where = await trx
+    .selectFrom('reviews')
+    .innerJoin('posts', 'posts.id', 'reviews.postId')
+    .innerJoin('threads', 'threads.id', 'posts.threadId')
+    .where('reviews.id', '=', reviewId)
+    .$if(!isStaff(actor), (query) => query.where('threads.audience', '<>', 'private'))
+    .select(['reviews.postId', 'threads.id as threadId'])
+    .executeTakeFirstOrThrow(() => notFound('review'))
+
+  await trx.selectFrom('threads').where('id', '=', where.threadId).select('id').forUpdate().execute()
+  const post = await trx
+    .selectFrom('posts')
+    .where('id', '=', where.postId)
+    .select(['id', 'threadId', 'kind', 'state', 'authorId'])
+    .forUpdate()
+    .executeTakeFirstOrThrow(() => notFound('review'))
+  if (!canDecide(actor, post)) throw forbidden('review.own')
+  const review = await trx
+    .selectFrom('reviews')
+    .selectAll()
+    .where('id', '=', reviewId)
+    .forUpdate()
+    .executeTakeFirstOrThrow(() => notFound('review'))
+  return { review, post }
+}

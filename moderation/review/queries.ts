@@ -1,0 +1,114 @@
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { forbidden, notFound } from '#app/domain/errors.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { isStaff } from '#app/domain/users/roles.ts'
+import type { FlagReason } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+import { canReview } from '#moderation/review/policy.ts'
+
+const PAGE_SIZE = 30
+
+const reviews = (db: Db, viewer: Viewer) =>
+  db
+    .selectFrom('reviews')
+    .innerJoin('posts', 'posts.id', 'reviews.postId')
+    .innerJoin('threads', 'threads.id', 'posts.threadId')
+    .leftJoin('users as authors', 'authors.id', 'posts.authorId')
+    .leftJoin('users as claimers', 'claimers.id', 'reviews.claimedBy')
+    .leftJoin('users as deciders', 'deciders.id', 'reviews.decidedBy')
+    // Who works the queue need not be of the staff: what is said in private is not theirs to read.
+    .$if(!isStaff(viewer), (query) => query.where('threads.audience', '<>', 'private'))
+    .select((eb) => [
+      'reviews.id',
+      'reviews.cause',
+      'reviews.state',
+      'reviews.version',
+      'reviews.openedAt',
+      'reviews.claimedBy',
+      'claimers.name as claimedByName',
+      'reviews.decidedAt',
+      'reviews.decisionNote',
+      'deciders.name as decidedByName',
+      'posts.id as postId',
+      'posts.kind as postKind',
+      'posts.state as postState',
+      'posts.html',
+      'posts.createdAt as postCreatedAt',
+      'posts.authorId',
+      'authors.name as authorName',
+      'authors.reputation as authorReputation',
+      'threads.id as threadId',
+      'threads.title',
+      'threads.locale',
+      jsonArrayFrom(
+        eb
+          .selectFrom('flags')
+          .innerJoin('users as flaggers', 'flaggers.id', 'flags.flaggerId')
+          .whereRef('flags.reviewId', '=', 'reviews.id')
+          .orderBy('flags.id')
+          .select(['flags.id', 'flags.reason', 'flags.note', 'flags.weight', 'flags.createdAt', 'flaggers.name'])
+          .$castTo<{ id: number; reason: FlagReason; note: string; weight: number; createdAt: string; name: string }>(),
+      ).as('flags'),
+    ])
+
+/** What waits for a decision, the oldest first; one's own posts are left to others. Throws forbidden `review.work`. */
+export async function listReviews(db: Db, viewer: Viewer, { after = 0 }: { after?: number } = {}) {
+  if (viewer === null || !canReview(viewer)) throw forbidden('review.work')
+  const rows = await reviews(db, viewer)
+    .where('reviews.decidedAt', 'is', null)
+    .where('posts.authorId', 'is distinct from', viewer.id)
+    .where('reviews.id', '>', after)
+    .orderBy('reviews.id')
+    .limit(PAGE_SIZE + 1)
+    .execute()
+  const page = rows.slice(0, PAGE_SIZE)
+  return { reviews: page, next: rows.length > PAGE_SIZE ? (page.at(-1)?.id ?? null) : null }
+}
+export type ReviewListItem = Awaited<ReturnType<typeof listReviews>>['reviews'][number]
+
+export async function getReview(db: Db, viewer: Viewer, reviewId: number) {
+  if (viewer === null || !canReview(viewer)) throw forbidden('review.work')
+  const review = await reviews(db, viewer)
+    .where('reviews.id', '=', reviewId)
+    .executeTakeFirstOrThrow(() => notFound('review'))
+  if (review.authorId === viewer.id) throw forbidden('review.own')
+  return review
+}
+export type ReviewDetails = Awaited<ReturnType<typeof getReview>>
+
+/** What the post answers or comments on, so that it can be judged in its place. */
+export async function getReviewContext(db: Db, review: { postId: number; threadId: number }) {
+  const question = await db
+    .selectFrom('posts')
+    .leftJoin('users', 'users.id', 'posts.authorId')
+    .where('posts.threadId', '=', review.threadId)
+    .where('posts.kind', '=', 'question')
+    .select(['posts.id', 'posts.html', 'posts.createdAt', 'users.name as authorName'])
+    .executeTakeFirst()
+  const parent = await db
+    .selectFrom('posts')
+    .innerJoin('posts as children', 'children.parentId', 'posts.id')
+    .leftJoin('users', 'users.id', 'posts.authorId')
+    .where('children.id', '=', review.postId)
+    .select(['posts.id', 'posts.kind', 'posts.html', 'posts.createdAt', 'users.name as authorName'])
+    .executeTakeFirst()
+  return {
+    question: question && question.id !== review.postId ? question : null,
+    parent: parent && parent.kind !== 'question' ? parent : null,
+  }
+}
+
+/** For the number beside "Review" in the menu; 0 for who may not review. */
+export async function countReviews(db: Db, viewer: Viewer): Promise<number> {
+  if (viewer === null || !canReview(viewer)) return 0
+  const { count } = await db
+    .selectFrom('reviews')
+    .innerJoin('posts', 'posts.id', 'reviews.postId')
+    .innerJoin('threads', 'threads.id', 'posts.threadId')
+    .where('reviews.decidedAt', 'is', null)
+    .where('posts.authorId', 'is distinct from', viewer.id)
+    .$if(!isStaff(viewer), (query) => query.where('threads.audience', '<>', 'private'))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
