@@ -1,4 +1,4 @@
-import { Marked, type Tokens, Tokenizer } from 'marked'
+import { Marked, Tokenizer, type Tokens } from 'marked'
 import { markedHighlight } from 'marked-highlight'
 import { highlightCode } from './markdown-highlight.ts'
 
@@ -6,14 +6,14 @@ import { highlightCode } from './markdown-highlight.ts'
 // parser and the browser work recursively.
 const MAX_BLOCK_DEPTH = 20
 const MAX_INLINE_DEPTH = 20
-// Looking for the other end of an emphasis or a link reads on to the end of the paragraph, so a paragraph made of openers
-// costs the square of its length. When a body has read this many characters that way, the rest of its marks stay text.
+// Looking for the other end of an emphasis or a link, or for the line under a heading, reads on to the end of the
+// paragraph, so a paragraph made of openers costs the square of its length. When a body has read this many characters that way, the rest of its marks stay text.
 const MAX_CHARACTERS_SCANNED = 4_000_000
-const MAX_TABLE_CELLS = 10_000
-const MAX_CHARACTERS_HIGHLIGHTED = 20_000
+const MAX_TABLE_CELLS = 40_000
+const MAX_CHARACTERS_HIGHLIGHTED = 10_000
 const MAX_REFERENCE_CHARACTERS = 100_000
+const MAX_HEADING_LENGTH = 1_000
 const MAX_URL_LENGTH = 2_000
-const MAX_LIST_LINES = 3_000
 
 class BoundedTokenizer extends Tokenizer<string, string> {
   #scanned = 0
@@ -37,9 +37,9 @@ class BoundedTokenizer extends Tokenizer<string, string> {
     return this.#highlighted <= MAX_CHARACTERS_HIGHLIGHTED
   }
 
-  #mayScan(src: string): boolean {
+  #mayScan(characters: number): boolean {
     if (this.#inlineDepth >= MAX_INLINE_DEPTH) return false
-    this.#scanned += src.length
+    this.#scanned += characters
     return this.#scanned <= MAX_CHARACTERS_SCANNED
   }
 
@@ -77,13 +77,19 @@ class BoundedTokenizer extends Tokenizer<string, string> {
     if (columns === 0) return undefined
 
     // Short rows are filled up to the width of the head: a few thousand characters can ask for a million cells.
-    this.#cells += columns * linesBeforeBlank(src)
-    if (this.#cells > MAX_TABLE_CELLS) return undefined
-    return super.table(src)
+    const raw = untilBlankLine(src)
+    this.#cells += columns * raw.split('\n').length
+    return this.#cells > MAX_TABLE_CELLS ? asTyped(raw) : super.table(src)
+  }
+
+  override lheading(src: string): Tokens.Heading | undefined {
+    const underline = headingUnderline.exec(src.slice(0, MAX_HEADING_LENGTH))
+    // The rule itself is about ten times as slow as a search.
+    return underline && this.#mayScan(10 * underline.index) ? super.lheading(src) : undefined
   }
 
   override link(src: string): Tokens.Link | Tokens.Image | undefined {
-    if (!startsLink(src) || !this.#mayScan(src)) return undefined
+    if (!startsLink(src) || !this.#mayScan(src.length)) return undefined
     return this.#nested(() => super.link(src))
   }
 
@@ -91,7 +97,7 @@ class BoundedTokenizer extends Tokenizer<string, string> {
     src: string,
     links: Record<string, Tokens.Link | Tokens.Image>,
   ): Tokens.Link | Tokens.Image | Tokens.Text | undefined {
-    if (!startsLink(src) || !this.#mayScan(src)) return undefined
+    if (!startsLink(src) || !this.#mayScan(src.length)) return undefined
 
     const token = this.#nested(() => super.reflink(src, links))
     if (token?.type === 'text' || !token) return token
@@ -102,12 +108,12 @@ class BoundedTokenizer extends Tokenizer<string, string> {
 
   override emStrong(src: string, maskedSrc: string, prevChar?: string): Tokens.Em | Tokens.Strong | undefined {
     const first = src.charCodeAt(0)
-    if ((first !== 42 && first !== 95) || !this.#mayScan(src)) return undefined
+    if ((first !== 42 && first !== 95) || !this.#mayScan(src.length)) return undefined
     return this.#nested(() => super.emStrong(src, maskedSrc, prevChar))
   }
 
   override del(src: string, maskedSrc: string, prevChar?: string): Tokens.Del | undefined {
-    if (src.charCodeAt(0) !== 126 || !this.#mayScan(src)) return undefined
+    if (src.charCodeAt(0) !== 126 || !this.#mayScan(src.length)) return undefined
     return this.#nested(() => super.del(src, maskedSrc, prevChar))
   }
 
@@ -117,12 +123,14 @@ class BoundedTokenizer extends Tokenizer<string, string> {
 
   override inlineText(src: string): Tokens.Text | undefined {
     const run = plainRun.exec(src)?.[0]
-    return run ? { type: 'text', raw: run, text: run, escaped: true } : super.inlineText(src)
+    return run ? { type: 'text', raw: run, text: run, escaped: false } : super.inlineText(src)
   }
 }
 
-// No word this long is an address, and asking that at each of its characters is what takes time.
-const plainRun = /^(?:[a-zA-Z0-9]{200,}|[.!?=+-]{20,})/
+// No word this long is an address, and asking that again at each of its characters is what takes time. ASCII only: other
+// scripts write whole paragraphs without a space.
+const plainRun = /^(?:[a-zA-Z0-9]{200,}|[.!?=+-]{20,}|[!-;=-Z\]^_a-~]{1000,})/
+const headingUnderline = /\n {0,3}(?:=+|-+)[ \t]*(?:\n|$)/
 const overlongAddress = new RegExp(`^(?:https?://|ftp://|www\\.|mailto:|xmpp:)[^\\s<]{${MAX_URL_LENGTH}}`, 'i')
 
 function startsOverlong(src: string): boolean {
@@ -144,19 +152,20 @@ function tableColumns(src: string): number {
   return line.split('|').length
 }
 
-function linesBeforeBlank(src: string): number {
-  let lines = 1
-  for (let at = src.indexOf('\n'); at !== -1; at = src.indexOf('\n', at + 1)) {
-    if (src.charCodeAt(at + 1) === 10) break
-    lines++
-  }
-  return lines
+function untilBlankLine(src: string): string {
+  const end = src.indexOf('\n\n')
+  return end === -1 ? src : src.slice(0, end)
+}
+
+/** Preformatted, whatever kind of block the parser asked for. */
+function asTyped<Block>(raw: string): Block {
+  return { type: 'code', raw, text: raw } satisfies Tokens.Code as Block
 }
 
 const tokenizer = new BoundedTokenizer()
 
 const marked = new Marked(
-  { gfm: true, breaks: false, tokenizer },
+  { gfm: true, breaks: false },
   markedHighlight({
     emptyLangClass: 'hljs',
     langPrefix: 'hljs language-',
@@ -169,6 +178,9 @@ const marked = new Marked(
     },
   },
 )
+
+// `use` would copy enumerable methods only, and a class has none.
+marked.setOptions({ tokenizer })
 
 /** The result is not yet safe: it holds whatever HTML was typed. */
 export function parseMarkdown(source: string): string {

@@ -1,0 +1,95 @@
+import { parseMarkdown } from './markdown-parser.ts'
+import { sanitizeAny, sanitizeWellFormed } from './markdown-sanitizer.ts'
+
+declare const safe: unique symbol
+
+/** HTML that may be put into a page as it is. Made here and nowhere else. */
+export type SafeHtml = string & { readonly [safe]: true }
+
+const MAX_PASSES = 4
+
+export function renderMarkdown(source: string): SafeHtml {
+  const text = storable(source)
+  let html: string
+  try {
+    html = parseMarkdown(text)
+  } catch {
+    // The parser gave up: what was typed stays readable.
+    html = preformatted(text)
+  }
+  return cleanHtml(html)
+}
+
+/** The same rules for HTML that was written elsewhere. Cleaning what is clean changes nothing. */
+export function cleanHtml(html: string): SafeHtml {
+  const input = storable(html)
+  return scrollable(sanitizeWellFormed(input) ?? sanitizeUntilStable(input))
+}
+
+/** For a column that holds what renderMarkdown or cleanHtml made. */
+export function safeHtml(stored: string): SafeHtml {
+  return stored as SafeHtml
+}
+
+/** The words of clean HTML on one line, for search and for excerpts. */
+export function plainText(html: string): string {
+  return html
+    .replace(TAG, (_tag, name: string) => (INLINE.has(name.toLowerCase()) ? '' : ' '))
+    .replace(REFERENCE, (reference, code: string) => decode(reference, code))
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** At most `length` characters of the text, cut between words where there are any. */
+export function excerpt(html: string, length: number): string {
+  const text = plainText(html)
+  if (text.length <= length) return text
+
+  const cut = text.slice(0, length - 1)
+  const space = cut.lastIndexOf(' ')
+  const whole = space > length / 2 ? cut.slice(0, space) : cut.replace(/[\ud800-\udbff]$/, '')
+  return `${whole.replace(/[\s,;:.–—-]+$/, '')}…`
+}
+
+const TAG = /<\/?([a-zA-Z][a-zA-Z0-9]*)(?:"[^"]*"|[^">])*>/g
+const INLINE = new Set('a abbr b code del em i ins kbd mark q s samp small span strike strong sub sup var'.split(' '))
+const REFERENCE = /&(?:(amp|lt|gt|quot|nbsp|apos)|#(?:\d{1,7}|x[0-9a-f]{1,6}));/gi
+const CHARACTERS: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', apos: "'" }
+
+function decode(reference: string, name: string | undefined): string {
+  if (name) return CHARACTERS[name.toLowerCase()] ?? reference
+  const number = reference.slice(2, -1)
+  const code = /^x/i.test(number) ? Number.parseInt(number.slice(1), 16) : Number.parseInt(number, 10)
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code).toWellFormed() : '\ufffd'
+}
+
+// A forbidden element that is taken out can leave a paragraph inside a paragraph, which the next reading would part.
+function sanitizeUntilStable(html: string): string {
+  let clean = sanitizeAny(html)
+  for (let pass = 1; pass < MAX_PASSES; pass++) {
+    if (sanitizeWellFormed(clean) === clean) return clean
+    const again = sanitizeAny(clean)
+    if (again === clean) return clean
+    clean = again
+  }
+  return preformatted(html)
+}
+
+/** PostgreSQL keeps no U+0000, and half a surrogate pair would not come back as it went. */
+function storable(text: string): string {
+  return (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text).toWellFormed()
+}
+
+function preformatted(text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return `<pre tabindex="0"><code>${escaped}</code></pre>`
+}
+
+// A wide table scrolls by itself, and the keyboard must reach what scrolls. The sanitizer drops every div, so this one
+// is the only one there is.
+function scrollable(html: string): SafeHtml {
+  if (!html.includes('<table>')) return html as SafeHtml
+  return html
+    .replaceAll('<table>', '<div class="table-scroll" tabindex="0"><table>')
+    .replaceAll('</table>', '</table></div>') as SafeHtml
+}
