@@ -1,0 +1,20 @@
+import { postComment } from '#app/domain/comments/post-comment.ts'
+import { getActor } from '#app/domain/users/actor.ts'
+import type { Post } from '#db/schema.ts'
+import { db } from '#tests/support/database.ts'
+import { createThread } from './create-thread.ts'
+import { createUser } from './create-user.ts'
+
+type Options = { postId?: number; authorId?: number; body?: string; at?: Date }
+
+/** A comment as the command leaves it, on the question of a thread of its own unless a post is named. */
+export async function createComment(options: Options = {}): Promise<Post> {
+  const author = options.authorId ? await getActor(db, options.authorId) : await createUser({ reputation: 50 })
+  const postId = options.postId ?? (await createThread()).questionId
+  const { id } = await postComment(db, author, {
+    postId: postId ?? 0,
+    body: options.body ?? 'Have you tried it in the dark?',
+    ...(options.at ? { at: options.at } : {}),
+  })
+  return db.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
