@@ -47,6 +47,7 @@ export const VERBS = [
   'ticket.changed',
   'ticket.solved',
   'badge.awarded',
+  'badge.withdrawn',
   'policy.changed',
   'calendar.changed',
   'category.changed',

@@ -1,0 +1,21 @@
+import type { SearchQuery } from '#app/domain/search/parse-query.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** A post that matches, with how well: higher is better, comparable within one answer only. */
+export type Hit = { postId: number; score: number }
+
+/**
+ * What finds posts. It answers with ids only: PostgreSQL decides afterwards what the viewer may see and what is shown,
+ * so an index that lags or leaks can at worst find too little.
+ */
+export type SearchEngine = {
+  /** Makes the index say what the database says of these threads and articles; what is withheld disappears from it. */
+  index(db: Db, subjects: { threadIds?: number[]; articleIds?: number[] }): Promise<void>
+  remove(db: Db, postIds: number[]): Promise<void>
+  /** The best matches of a search, best first; without words, the newest that pass its filters. */
+  search(db: Db, query: SearchQuery, options: { limit: number }): Promise<Hit[]>
+  /** Questions and articles about the same thing as a title, best first: not every word has to match. */
+  suggest(db: Db, title: string, options: { limit: number }): Promise<Hit[]>
+  /** Builds the whole index anew from the database. */
+  rebuild(db: Db): Promise<void>
+}

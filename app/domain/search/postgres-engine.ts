@@ -1,0 +1,290 @@
+import { type RawBuilder, sql } from 'kysely'
+import { indexArticles, indexThreads } from '#app/domain/search/documents.ts'
+import type { Hit, SearchEngine } from '#app/domain/search/engine.ts'
+import { isEmpty, parseQuery, type SearchQuery } from '#app/domain/search/parse-query.ts'
+import type { Db } from '#db/transaction.ts'
+
+// How many documents each way of finding them may bring in. Beyond these only ids are read, never texts, so a search for
+// the commonest word costs the same in a community of a thousand posts and of ten million.
+const TITLE_CANDIDATES = 300
+const TEXT_CANDIDATES = 600
+const LOOSE_CANDIDATES = 400
+const FUZZY_CANDIDATES = 50
+/** Fewer matches of all words than this, and documents with only some of them are looked at too. */
+const ENOUGH = 20
+const FUZZY_BELOW = 5
+
+/** A word with what of it is in the index: its tsquery, and the share of documents that have it. */
+type Term = { word: string; query: string; share: number; stop: boolean; known: boolean }
+
+const FREQUENCIES_KEPT = 10 * 60_000
+
+export function postgresEngine(): SearchEngine {
+  let frequencies: { until: number; of: Map<string, number> } | undefined
+
+  /** How common lexemes are, from the statistics that PostgreSQL keeps anyway; what is not in them is rare. */
+  async function commonLexemes(db: Db): Promise<Map<string, number>> {
+    if (frequencies && frequencies.until > Date.now()) return frequencies.of
+    const { rows } = await sql<{ lexeme: string; share: number }>`
+      select lexeme, share
+      from pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) as common (lexeme, share)
+      where tablename = 'search_documents' and attname = 'vector' and schemaname = any (current_schemas(false))
+        and lexeme is not null`.execute(db)
+    frequencies = { until: Date.now() + FREQUENCIES_KEPT, of: new Map(rows.map((row) => [row.lexeme, row.share])) }
+    return frequencies.of
+  }
+
+  async function readTerms(db: Db, words: string[], { prefix = false } = {}): Promise<Term[]> {
+    if (words.length === 0) return []
+    const common = await commonLexemes(db)
+    const { rows } = await sql<{ word: string; query: string; lexemes: string[]; stop: boolean; known: boolean }>`
+      with terms as (
+        select word, position,
+          plainto_tsquery('entraide_en', word) as en,
+          plainto_tsquery('entraide_fr', word) as fr,
+          plainto_tsquery('simple', unaccent(word)) as bare
+        from unnest(${words}::text[]) with ordinality as given (word, position)
+      ), queries as (
+        select *, (en || fr || bare)::text as query, numnode(en) = 0 or numnode(fr) = 0 as stop from terms
+      )
+      select word, query, stop,
+        array(select distinct unnest(
+          tsvector_to_array(to_tsvector('entraide_en', word)) || tsvector_to_array(to_tsvector('entraide_fr', word))
+          || tsvector_to_array(to_tsvector('simple', unaccent(word))))) as lexemes,
+        stop or exists (select from search_documents where vector @@ queries.query::tsquery) as known
+      from queries where numnode(bare) > 0 order by position`.execute(db)
+
+    const last = words.at(-1)
+    return rows.map(({ word, query, lexemes, stop, known }) => {
+      const unfinished = prefix && word === last && /^[\p{L}\p{N}]{4,}$/u.test(word)
+      return {
+        word,
+        query: unfinished ? `${query} | '${word.normalize('NFD').replace(/\p{M}/gu, '')}':*` : query,
+        share: Math.max(0, ...lexemes.map((lexeme) => common.get(lexeme) ?? 0)),
+        stop,
+        known,
+      }
+    })
+  }
+
+  async function find(
+    db: Db,
+    query: SearchQuery,
+    options: { limit: number; loose?: boolean; minCoverage?: number; prefix?: boolean },
+  ): Promise<Hit[]> {
+    const filters = await readFilters(db, query)
+    if (filters === 'nothing') return []
+
+    const all = await readTerms(db, query.words, options)
+    // The words of grammar decide only when there are no others.
+    const content = all.filter((term) => !term.stop)
+    const terms = (content.length > 0 ? content : all).toSorted((a, b) => a.share - b.share).slice(0, 10)
+    const excluded = await readTerms(db, query.without.words)
+
+    const phrase = (text: string) => sql`phraseto_tsquery('simple', unaccent(${text}))`
+    const required = query.phrases.map(phrase)
+    const forbidden = [...excluded.map((term) => sql`${term.query}::tsquery`), ...query.without.phrases.map(phrase)]
+
+    if (terms.length === 0 && required.length === 0) return newest(db, filters, forbidden, options.limit)
+
+    const and = (parts: RawBuilder<unknown>[]) => sql.join(parts, sql` && `)
+    const or = (parts: RawBuilder<unknown>[]) => sql.join(parts, sql` || `)
+    const wanted = terms.map((term) => sql`(${term.query}::tsquery)`)
+    const strict = and([...wanted, ...required, ...forbidden.map((part) => sql`!!(${part})`)])
+    // Rare words first: a common one alone says little and matches everything.
+    const telling = terms.filter((term, index) => index === 0 || (index < 6 && term.share < 0.25))
+    const loose =
+      telling.length > 0
+        ? and([
+            sql`(${or(telling.map((term) => sql`(${term.query}::tsquery)`))})`,
+            ...required,
+            ...forbidden.map((part) => sql`!!(${part})`),
+          ])
+        : strict
+
+    const unknown = terms.filter((term) => !term.known)
+    const fuzzy = (unknown.length > 0 ? unknown : terms).map((term) => term.word).filter((word) => /^\p{L}{4,}$/u.test(word))
+    const mayGuess = fuzzy.length > 0 && query.phrases.length === 0
+    const guess = sql.join(fuzzy.map((word) => sql`${word} <% search_documents.title`), sql` or `)
+    const not = forbidden.length > 0 ? sql`not (search_documents.vector @@ (${or(forbidden)}))` : sql`true`
+
+    const weigh = (term: Term) => Math.log(1 + 1 / (term.share + 0.0005))
+    const total = terms.reduce((sum, term) => sum + weigh(term), 0)
+    const matched = terms.map((term) => {
+      const hit = sql`case when search_documents.vector @@ ${term.query}::tsquery then 1::real`
+      return term.known || !fuzzy.includes(term.word)
+        ? sql`${weigh(term)}::real * (${hit} else 0 end)`
+        : sql`${weigh(term)}::real * (${hit} else 0.8 * word_similarity(${term.word}, search_documents.title) end)`
+    })
+    const coverage = terms.length > 0 ? sql`(${sql.join(matched, sql` + `)}) / ${total}::real` : sql`1::real`
+    const text = [...terms.map((term) => term.word), ...query.phrases].join(' ')
+    const rank = or([...wanted, ...required])
+
+    const { rows } = await sql<Hit>`
+      with in_titles as (
+        select post_id from search_documents
+        where title_vector @@ (${strict}) and ${filters} limit ${TITLE_CANDIDATES}
+      ), in_texts as (
+        select post_id from search_documents
+        where vector @@ (${strict}) and ${filters} order by post_id desc limit ${TEXT_CANDIDATES}
+      ), strictly as (
+        select post_id from in_titles union select post_id from in_texts
+      ), loosely_in_titles as (
+        select post_id from search_documents
+        where title_vector @@ (${loose}) and ${filters} order by post_id desc
+        limit case when ${options.loose ?? false} or (select count(*) from strictly) < ${ENOUGH} then ${LOOSE_CANDIDATES}::integer else 0 end
+      ), loosely as (
+        select post_id from search_documents
+        where vector @@ (${loose}) and ${filters} order by post_id desc
+        limit case when ${options.loose ?? false} or (select count(*) from strictly) < ${ENOUGH} then ${LOOSE_CANDIDATES}::integer else 0 end
+      ), guessed as (
+        ${
+          mayGuess
+            ? sql`select post_id from search_documents
+                where kind <> 'answer' and (${guess}) and ${not} and ${filters}
+                limit case when ${unknown.length > 0} or (select count(*) from strictly) < ${FUZZY_BELOW} then ${FUZZY_CANDIDATES}::integer else 0 end`
+            : sql`select post_id from search_documents where false`
+        }
+      ), candidates as (
+        select post_id from strictly
+        union select post_id from loosely_in_titles
+        union select post_id from loosely
+        union select post_id from guessed
+      ), weighed as (
+        select search_documents.post_id,
+          ${coverage} as coverage,
+          ts_rank('{0.1, 0.3, 0.6, 1.0}', search_documents.vector, ${rank}, 1)
+            + (case when search_documents.kind = 'answer' then 0.1 else 0.3 end) * similarity(search_documents.title, ${text}) + 0.05
+            as closeness,
+          (case when search_documents.kind = 'article' or threads.accepted_answer_id is not null or threads.solved_at is not null
+            then 1.1 else 1 end) * (1 + 0.03 * ln(1 + greatest(0, posts.score))) as standing
+        from candidates
+        join search_documents using (post_id)
+        join posts on posts.id = search_documents.post_id
+        left join threads on threads.id = search_documents.thread_id
+      )
+      select post_id as "postId", coverage * coverage * closeness * standing as score
+      from weighed
+      where coverage >= ${options.minCoverage ?? 0.25}
+      order by score desc, post_id desc
+      limit ${options.limit}`.execute(db)
+    return rows
+  }
+
+  return {
+    async index(db, { threadIds = [], articleIds = [] }) {
+      if (threadIds.length > 0) await indexThreads(db, sql`threads.id = any (${threadIds}::bigint[])`)
+      if (articleIds.length > 0) await indexArticles(db, sql`articles.id = any (${articleIds}::bigint[])`)
+    },
+
+    async remove(db, postIds) {
+      await sql`delete from search_documents where post_id = any (${postIds}::bigint[])`.execute(db)
+    },
+
+    async search(db, query, { limit }) {
+      return isEmpty(query) ? [] : find(db, query, { limit })
+    },
+
+    suggest(db, title, { limit }) {
+      // A title is not an expression: its brackets and quotes are words.
+      const query = parseQuery(title.replace(/["[\]:-]+/g, ' '))
+      query.kinds = ['question', 'article']
+      if (query.words.length === 0) return Promise.resolve([])
+      return find(db, query, { limit, loose: true, minCoverage: 0.35, prefix: true })
+    },
+
+    async rebuild(db) {
+      await indexThreads(db, sql`true`)
+      await indexArticles(db, sql`true`)
+      await sql`analyze search_documents`.execute(db)
+      frequencies = undefined
+    },
+  }
+}
+
+/** The filters of a search as a where-clause over search_documents; `nothing` when one names what does not exist. */
+async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilder<unknown> | 'nothing'> {
+  const conditions: RawBuilder<unknown>[] = []
+  const not = (condition: RawBuilder<unknown>) => sql`not (${condition})`
+
+  const tags = await idsOf(db, sql`select id, lower(name::text) as name from tags`, [...query.tags, ...query.without.tags])
+  const categories = await idsOf(db, sql`select id, lower(slug::text) as name from categories`, [
+    ...query.categories,
+    ...query.without.categories,
+  ])
+  const threadOf = sql`coalesce(search_documents.thread_id,
+    (select articles.source_thread_id from articles where articles.id = search_documents.article_id))`
+  const tagged = (id: number) => sql`exists (
+    select from thread_tags where thread_tags.thread_id = ${threadOf} and thread_tags.tag_id = ${id})`
+  const inCategories = (ids: number[]) => sql`coalesce(
+    (select threads.category_id from threads where threads.id = search_documents.thread_id),
+    (select articles.category_id from articles where articles.id = search_documents.article_id)) = any (${ids}::bigint[])`
+  const by = (name: string) => sql`exists (
+    select from posts join users on users.id = posts.author_id
+    where posts.id = search_documents.post_id and (
+      ${/^\d{1,15}$/.test(name) ? sql`users.id = ${Number(name)} or` : sql``} lower(users.name) = lower(${name})))`
+  const thread = (condition: RawBuilder<unknown>) => sql`exists (
+    select from threads where threads.id = search_documents.thread_id and ${condition})`
+  const states = {
+    solved: thread(sql`(threads.accepted_answer_id is not null or threads.solved_at is not null)`),
+    unsolved: thread(sql`threads.accepted_answer_id is null and threads.solved_at is null`),
+    unanswered: thread(sql`threads.answer_count = 0`),
+    escalated: thread(sql`exists (
+      select from tickets where tickets.thread_id = threads.id and tickets.state not in ('solved', 'closed'))`),
+  }
+
+  for (const name of query.tags) {
+    const id = tags.get(name)
+    if (id === undefined) return 'nothing'
+    conditions.push(tagged(id))
+  }
+  for (const name of query.without.tags) {
+    const id = tags.get(name)
+    if (id !== undefined) conditions.push(not(tagged(id)))
+  }
+  if (query.categories.length > 0) {
+    const ids = query.categories.map((name) => categories.get(name)).filter((id) => id !== undefined)
+    if (ids.length === 0) return 'nothing'
+    conditions.push(inCategories(ids))
+  }
+  const unwanted = query.without.categories.map((name) => categories.get(name)).filter((id) => id !== undefined)
+  if (unwanted.length > 0) conditions.push(not(inCategories(unwanted)))
+
+  if (query.users.length > 0) conditions.push(sql`(${sql.join(query.users.map(by), sql` or `)})`)
+  for (const name of query.without.users) conditions.push(not(by(name)))
+  if (query.kinds.length > 0) conditions.push(sql`search_documents.kind = any (${query.kinds}::text[])`)
+  if (query.without.kinds.length > 0) conditions.push(sql`search_documents.kind <> all (${query.without.kinds}::text[])`)
+  for (const state of query.states) conditions.push(states[state])
+  for (const state of query.without.states) conditions.push(not(states[state]))
+  if (query.minScore !== undefined) {
+    conditions.push(sql`exists (
+      select from posts where posts.id = search_documents.post_id and posts.score >= ${query.minScore})`)
+  }
+  if (query.minAnswers !== undefined) conditions.push(thread(sql`threads.answer_count >= ${query.minAnswers}`))
+
+  return conditions.length > 0 ? sql`(${sql.join(conditions, sql` and `)})` : sql`true`
+}
+
+async function idsOf(db: Db, source: RawBuilder<unknown>, names: string[]): Promise<Map<string, number>> {
+  if (names.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; name: string }>`
+    select id, name from (${source}) as named where named.name = any (${names}::text[])`.execute(db)
+  return new Map(rows.map((row) => [row.name, row.id]))
+}
+
+/** Without words there is nothing to rank by: the newest that pass the filters, one post a thread by itself. */
+async function newest(
+  db: Db,
+  filters: RawBuilder<unknown>,
+  forbidden: RawBuilder<unknown>[],
+  limit: number,
+): Promise<Hit[]> {
+  const not = forbidden.map((part) => sql`not (search_documents.vector @@ (${part}))`)
+  const { rows } = await sql<Hit>`
+    select search_documents.post_id as "postId", extract(epoch from posts.created_at)::float8 as score
+    from search_documents join posts on posts.id = search_documents.post_id
+    where ${sql.join([filters, ...not], sql` and `)}
+    order by posts.created_at desc, posts.id desc
+    limit ${limit}`.execute(db)
+  return rows
+}
