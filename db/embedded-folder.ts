@@ -88,7 +88,7 @@ export async function findPostmaster(folder: Folder): Promise<Postmaster | undef
   if (!text) return undefined
   const lines = text.split('\n')
   const pid = Number(lines[0])
-  if (await isPostmaster(pid, folder)) return { pid, port: Number(lines[3]), socketDir: lines[4] ?? '' }
+  if (await isPostmaster(pid, folder)) return { pid, port: Number(lines[3]) || 5432, socketDir: lines[4] ?? '' }
 
   // After a crash, the number may belong to some other program by now (in a container, it usually does), at which
   // PostgreSQL refuses to start.
