@@ -1,0 +1,55 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { Locale } from '#db/schema.ts'
+
+export type Text = { kind: 'html' | 'comment' | 'about'; text: string; title?: string }
+export type CleanText = { html: string; plain: string; locale: Locale }
+export type HtmlCleaner = { clean(texts: Text[]): Promise<CleanText[]>; close(): Promise<void> }
+
+const SHARE = 100
+
+/**
+ * Sanitizing is most of the work of an import: it has its own threads, so that reading and storing go on meanwhile.
+ */
+export function openHtmlCleaner(threads = Math.max(1, Math.min(4, availableParallelism() - 1))): HtmlCleaner {
+  const waiting = new Map<number, { resolve(texts: CleanText[]): void; reject(error: Error): void }>()
+  let turn = 0
+  let closed = false
+
+  const workers = Array.from({ length: threads }, () => {
+    const worker = new Worker(new URL('./html-cleaner-thread.ts', import.meta.url), {
+      // A thread's heap grows to what it is allowed before it is swept.
+      resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 96 },
+    })
+    worker.unref()
+    worker.on('message', ({ id, texts }: { id: number; texts: CleanText[] }) => {
+      waiting.get(id)?.resolve(texts)
+      waiting.delete(id)
+    })
+    worker.on('error', (error) => {
+      for (const task of waiting.values()) task.reject(error as Error)
+      waiting.clear()
+    })
+    return worker
+  })
+
+  const send = (texts: Text[]) =>
+    new Promise<CleanText[]>((resolve, reject) => {
+      if (closed) return reject(new Error('The HTML cleaner is closed'))
+      const id = turn++
+      waiting.set(id, { resolve, reject })
+      workers[id % threads]?.postMessage({ id, texts })
+    })
+
+  return {
+    async clean(texts) {
+      const shares = []
+      for (let at = 0; at < texts.length; at += SHARE) shares.push(send(texts.slice(at, at + SHARE)))
+      return (await Promise.all(shares)).flat()
+    },
+    async close() {
+      closed = true
+      await Promise.all(workers.map((worker) => worker.terminate()))
+    },
+  }
+}

@@ -1,0 +1,323 @@
+import { createHash } from 'node:crypto'
+import { open, readdir, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import type pg from 'pg'
+import { SetupError } from '#app/lib/setup-error.ts'
+import '#db/connect.ts' // Ids and counts come as numbers.
+import type { Locale } from '#db/schema.ts'
+import { badges } from './badges.ts'
+import { comments } from './comments.ts'
+import { deriveFigures } from './derive-figures.ts'
+import { add, type Dump, type DumpFile, type Tally } from './dump-file.ts'
+import { openHtmlCleaner } from './html-cleaner.ts'
+import { indexThreads } from './index-threads.ts'
+import { postHistory } from './post-history.ts'
+import { postLinks } from './post-links.ts'
+import { postsFile } from './posts.ts'
+import { ahead, type Batch, BrokenFile, type Row, readRows } from './read-rows.ts'
+import { copyRows, type Value } from './stage-rows.ts'
+import { tagsFile } from './tags.ts'
+import { users } from './users.ts'
+import { votes } from './votes.ts'
+
+/** Where a file stands: what became of its rows up to `row`, written in the transaction that stored them. */
+export type FileProgress = Tally & { fingerprint: string; row: number; done: boolean; broken?: string }
+type Progress = { files: Record<string, FileProgress> }
+
+export type ImportReport = {
+  source: string
+  /** Whether this dump was imported before, whole and unchanged: nothing was read. */
+  unchanged: boolean
+  files: (FileProgress & { name: string })[]
+  broken: string[]
+}
+
+export type ImportWatcher = {
+  /** Bytes of files behind us, of all that will be read, and rows so far. */
+  progress?(state: { step: string; bytes: number; total: number; rows: number }): void
+}
+
+export type ImportOptions = {
+  folder: string
+  /** The category that takes all threads, created when there is none; the name of the folder by default. */
+  category?: string
+  locale?: Locale
+  watcher?: ImportWatcher
+}
+
+/**
+ * Imports a Stack Exchange dump. Every batch of rows is one transaction with the note of how far it got, so that
+ * starting again after any end goes on where it stopped. A second time, a whole and unchanged dump is not even read;
+ * when a file has changed, that one and all after it are read again, and rows that are there already stay as they are.
+ */
+export async function importDump(client: pg.ClientBase, options: ImportOptions): Promise<ImportReport> {
+  const folder = resolve(options.folder)
+  const source = `stackexchange:${basename(folder)}`
+  const excerpts = new Map<number, string>()
+  const kinds = [users, tagsFile(excerpts), postsFile(excerpts), postHistory, comments, votes, postLinks, badges]
+  const present = await findFiles(folder, kinds)
+
+  const lock = await client.query('select pg_try_advisory_lock(hashtext($1)) as got', [source])
+  if (!lock.rows[0].got) throw new SetupError(`Another import of ${source} is running.`)
+  const cleaner = openHtmlCleaner()
+  try {
+    const { progress, finished } = await openImport(client, source)
+    const plan = planFiles(present, progress)
+    if (finished && plan.every((file) => file.whole)) return report(source, plan, progress, true)
+
+    await client.query('update imports set finished_at = null where source = $1', [source])
+    const categoryId = await findOrCreateCategory(client, options.category ?? slugOf(basename(folder)))
+    const userFile = present.find((file) => file.kind.name === users.name)
+    const dump: Dump = { client, source, categoryId, locale: options.locale, cleaner, everybodyIsThere: userFile !== undefined }
+    const watch = watcherOf(plan, options.watcher)
+
+    await client.query("set time zone 'UTC'")
+    for (const file of plan) {
+      if (file.whole) {
+        if (file.kind.notice && !plan.every((other) => other.whole)) await noticeRows(file.path, file.kind)
+      } else {
+        await importFile(dump, file, progress, watch)
+      }
+      if (file.kind.name === users.name && progress.files[users.name]?.broken) dump.everybodyIsThere = false
+    }
+
+    await client.query('analyze users, threads, posts, votes, reputation_entries')
+    await deriveFigures(dump, watch.step)
+    watch.step('search')
+    await indexThreads(dump)
+    watch.step('statistics')
+    await client.query('analyze')
+
+    const result = report(source, plan, progress, false)
+    if (result.broken.length === 0) {
+      await client.query('update imports set finished_at = now() where source = $1', [source])
+    }
+    return result
+  } finally {
+    await cleaner.close()
+    await client.query('select pg_advisory_unlock(hashtext($1))', [source]).catch(() => {})
+  }
+}
+
+type PresentFile = { kind: DumpFile; path: string; size: number; fingerprint: string }
+type PlannedFile = PresentFile & { whole: boolean }
+
+async function findFiles(folder: string, kinds: DumpFile[]): Promise<PresentFile[]> {
+  const names = await readdir(folder).catch((error) => {
+    throw new SetupError(`The folder ${folder} cannot be read (${error.code ?? error.message}).`)
+  })
+  const files: PresentFile[] = []
+  for (const kind of kinds) {
+    const name = names.find((found) => found.toLowerCase() === kind.name.toLowerCase())
+    if (!name) continue
+    const path = join(folder, name)
+    files.push({ kind, path, ...(await fingerprintOf(path)) })
+  }
+  if (!files.some((file) => file.kind.name === 'Posts.xml')) {
+    throw new SetupError(`${folder} is not a Stack Exchange dump: it has no Posts.xml.`)
+  }
+  return files
+}
+
+/** Size, beginning and end: enough to tell a repaired or newer file from the one of last time without reading it all. */
+async function fingerprintOf(path: string): Promise<{ size: number; fingerprint: string }> {
+  const { size } = await stat(path)
+  const file = await open(path)
+  try {
+    const hash = createHash('sha256').update(String(size))
+    for (const position of [0, Math.max(0, size - 65_536)]) {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, position)
+      hash.update(buffer.subarray(0, bytesRead))
+    }
+    return { size, fingerprint: hash.digest('base64url') }
+  } finally {
+    await file.close()
+  }
+}
+
+async function openImport(client: pg.ClientBase, source: string): Promise<{ progress: Progress; finished: boolean }> {
+  await client.query(`insert into imports (source, origin, progress) values ($1, 'stackexchange', '{"files": {}}')
+    on conflict (source) do nothing`, [source]) // biome-ignore format: one statement
+  const { rows } = await client.query('select progress, finished_at from imports where source = $1', [source])
+  return { progress: rows[0].progress, finished: rows[0].finished_at !== null }
+}
+
+/** Files are read in order, and what one lacked can decide what the next left out: all after a change are read again. */
+function planFiles(present: PresentFile[], progress: Progress): PlannedFile[] {
+  let again = false
+  return present.map((file) => {
+    const before = progress.files[file.kind.name]
+    const goesOn = !again && before?.fingerprint === file.fingerprint && !before.broken
+    if (!goesOn) delete progress.files[file.kind.name]
+    const whole = goesOn && before.done
+    if (!whole) again = true
+    return { ...file, whole }
+  })
+}
+
+async function noticeRows(path: string, kind: DumpFile): Promise<void> {
+  for await (const batch of readRows(path)) for (const row of batch.rows) kind.notice?.(row)
+}
+
+async function importFile(dump: Dump, file: PlannedFile, progress: Progress, watch: Watch): Promise<void> {
+  const { kind, path, fingerprint } = file
+  let state = progress.files[kind.name]
+  // Which answers came before their questions is only known to the run that saw them.
+  if (!state || (kind.unsettled && state.skipped[kind.unsettled])) {
+    state = { fingerprint, row: 0, done: false, kept: 0, known: 0, skipped: {} }
+  }
+  progress.files[kind.name] = state
+
+  const columns = Object.entries(kind.columns).map(([name, type]) => `${name} ${type}`)
+  await dump.client.query(`drop table if exists pg_temp.${kind.stage}`)
+  await dump.client.query(`create temporary table ${kind.stage} (${columns.join(', ')}) on commit delete rows`)
+
+  watch.file(file)
+  try {
+    for await (const batch of ahead(takeRows(dump, kind, ahead(readRows(path)), state.row))) {
+      await storeBatch(dump, kind, batch, progress, state)
+      watch.rows(batch.bytes, batch.staged.length + batch.reasons.length)
+    }
+    const secondLook = kind.secondLook?.()
+    if (secondLook) await lookAgain(dump, file, secondLook, progress, state)
+  } catch (error) {
+    if (!(error instanceof BrokenFile)) throw error
+    state.broken = error.message
+  }
+  await kind.finish?.(dump)
+  state.done = true
+  await saveProgress(dump, progress)
+  await dump.client.query(`drop table ${kind.stage}`)
+  await dump.client.query(`analyze ${tableOf(kind)}`)
+}
+
+const tableOf = (kind: DumpFile): string =>
+  ({ 'Users.xml': 'users', 'Tags.xml': 'tags', 'Posts.xml': 'posts, threads', 'Comments.xml': 'posts' })[kind.name] ?? 'imports'
+
+type TakenBatch = { to: number; bytes: number; staged: Value[][]; reasons: string[] }
+
+async function* takeRows(dump: Dump, kind: DumpFile, batches: AsyncGenerator<Batch>, done: number): AsyncGenerator<TakenBatch> {
+  for await (const { rows, from, to, bytes } of batches) {
+    if (kind.notice) for (const row of rows) kind.notice(row)
+    if (to <= done) continue
+    const taken = await kind.take(from < done ? rows.slice(done - from) : rows, dump)
+    yield {
+      to,
+      bytes,
+      staged: taken.filter((row) => typeof row !== 'string'),
+      reasons: taken.filter((row) => typeof row === 'string'),
+    }
+  }
+}
+
+async function storeBatch(dump: Dump, kind: DumpFile, batch: TakenBatch, progress: Progress, state: FileProgress): Promise<void> {
+  const before = { ...state, skipped: { ...state.skipped } }
+  await dump.client.query('begin')
+  try {
+    // A batch lost in a crash is imported again: waiting for the disk each time would be for nothing.
+    await dump.client.query('set local synchronous_commit = off')
+    await copyRows(dump.client, kind.stage, Object.keys(kind.columns), batch.staged)
+    const tally = await kind.store(dump)
+    state.row = batch.to
+    state.kept += tally.kept
+    state.known += tally.known
+    for (const [reason, count] of Object.entries(tally.skipped)) add(state.skipped, reason, count)
+    for (const reason of batch.reasons) add(state.skipped, reason)
+    await saveProgress(dump, progress)
+    await dump.client.query('commit')
+  } catch (error) {
+    Object.assign(state, before)
+    await dump.client.query('rollback').catch(() => {})
+    throw error
+  }
+}
+
+/** Stores rows that were left out before, and moves them in the tally. */
+async function lookAgain(
+  dump: Dump,
+  { kind, path }: PlannedFile,
+  wanted: (row: Row) => boolean,
+  progress: Progress,
+  state: FileProgress,
+): Promise<void> {
+  for await (const batch of readRows(path)) {
+    const rows = batch.rows.filter(wanted)
+    if (rows.length === 0) continue
+    const taken = await kind.take(rows, dump)
+    const staged = taken.filter((row) => typeof row !== 'string')
+    await dump.client.query('begin')
+    try {
+      await copyRows(dump.client, kind.stage, Object.keys(kind.columns), staged)
+      const tally = await kind.store(dump)
+      state.kept += tally.kept
+      state.known += tally.known
+      if (kind.unsettled) add(state.skipped, kind.unsettled, -tally.kept - tally.known)
+      await saveProgress(dump, progress)
+      await dump.client.query('commit')
+    } catch (error) {
+      await dump.client.query('rollback').catch(() => {})
+      throw error
+    }
+  }
+}
+
+async function saveProgress(dump: Dump, progress: Progress): Promise<void> {
+  await dump.client.query('update imports set progress = $2 where source = $1', [dump.source, JSON.stringify(progress)])
+}
+
+async function findOrCreateCategory(client: pg.ClientBase, slug: string): Promise<number> {
+  const name = slug.replace(/-+/g, ' ')
+  await client.query(
+    `insert into categories (slug, name, position)
+     select $1, $2, coalesce(max(position), 0) + 1 from categories
+     where not exists (select from categories where slug = $1) on conflict do nothing`,
+    [slug, name.charAt(0).toUpperCase() + name.slice(1)],
+  )
+  const { rows } = await client.query('select id from categories where slug = $1', [slug])
+  return rows[0].id
+}
+
+const slugOf = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '') || 'imported'
+
+function report(source: string, plan: PlannedFile[], progress: Progress, unchanged: boolean): ImportReport {
+  const files = plan.flatMap(({ kind }) => {
+    const state = progress.files[kind.name]
+    if (!state) return []
+    // Read by an earlier run: all that it kept is there already.
+    return [{ name: kind.name, ...state, ...(unchanged ? { kept: 0, known: state.kept + state.known } : {}) }]
+  })
+  return { source, unchanged, files, broken: files.flatMap((file) => file.broken ?? []) }
+}
+
+type Watch = { file(file: PlannedFile): void; rows(bytes: number, rows: number): void; step(name: string): void }
+
+function watcherOf(plan: PlannedFile[], watcher: ImportWatcher | undefined): Watch {
+  const total = plan.filter((file) => !file.whole).reduce((sum, file) => sum + file.size, 0)
+  let behind = 0
+  let here = 0
+  let rows = 0
+  let step = ''
+  const tell = (bytes: number) => watcher?.progress?.({ step, bytes: behind + bytes, total, rows })
+  return {
+    file(file) {
+      behind += here
+      here = file.size
+      step = file.kind.name
+      tell(0)
+    },
+    rows(bytes, count) {
+      rows += count
+      tell(bytes)
+    },
+    step(name) {
+      behind = total
+      step = name
+      tell(0)
+    },
+  }
+}

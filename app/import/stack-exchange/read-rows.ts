@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
+import { SaxesParser } from 'saxes'
+
+export type Row = Record<string, string>
+export type Batch = { rows: Row[]; from: number; to: number; bytes: number }
+
+/** A file that stops being XML somewhere. What stood before that line was read. */
+export class BrokenFile extends Error {
+  readonly file: string
+  readonly line: number
+  constructor(path: string, line: number, reason: string) {
+    super(`${basename(path)}, line ${line}: ${reason}`)
+    this.file = basename(path)
+    this.line = line
+  }
+}
+
+const BATCH_ROWS = 4000
+const BATCH_CHARACTERS = 1_500_000
+
+/**
+ * The rows of a dump's file in batches that fit into memory, however large the file. Ends with BrokenFile after the
+ * last good row when the file is damaged: what comes after the damage cannot be told from what it damaged.
+ */
+export async function* readRows(path: string): AsyncGenerator<Batch> {
+  const input = createReadStream(path, { encoding: 'utf8', highWaterMark: 128 * 1024 })
+  const parser = new SaxesParser({ position: true })
+  let rows: Row[] = []
+  let size = 0
+  let from = 0
+  let broken: BrokenFile | undefined
+
+  parser.on('error', (error) => {
+    const reason = error.message.replace(/^\S*?\d+:\d+: /, '')
+    // Characters that XML forbids, written as entities, occur in real dumps: they spoil a letter, not the file.
+    if (/^(disallowed character entity|malformed character entity)/.test(reason)) return
+    broken ??= new BrokenFile(path, parser.line, reason.replace(/\.$/, ''))
+    throw broken
+  })
+  parser.on('opentag', ({ name, attributes }) => {
+    if (name !== 'row') return
+    rows.push(attributes)
+    for (const value of Object.values(attributes)) size += value.length
+  })
+
+  const cut = (): Batch => {
+    const batch = { rows, from, to: from + rows.length, bytes: input.bytesRead }
+    from = batch.to
+    rows = []
+    size = 0
+    return batch
+  }
+
+  try {
+    for await (const chunk of input) {
+      parser.write(chunk)
+      while (rows.length >= BATCH_ROWS || size >= BATCH_CHARACTERS) yield cut()
+    }
+    parser.close()
+  } catch (error) {
+    if (error !== broken) throw error
+  }
+  if (rows.length > 0) yield cut()
+  if (broken) throw broken
+}
+
+/** The same items, the next of which is being made while one is used. */
+export async function* ahead<Item>(items: AsyncGenerator<Item>): AsyncGenerator<Item> {
+  let next = items.next()
+  try {
+    while (true) {
+      const { done, value } = await next
+      if (done) return
+      next = items.next()
+      // Reported when its turn comes.
+      next.catch(() => {})
+      yield value
+    }
+  } finally {
+    await next.catch(() => {})
+    await items.return(undefined)
+  }
+}

@@ -1,0 +1,34 @@
+import { counts, type DumpFile, idOf } from './dump-file.ts'
+
+/** `excerpts` learns which post describes which tag. */
+export function tagsFile(excerpts: Map<number, string>): DumpFile {
+  return {
+    name: 'Tags.xml',
+    stage: 'incoming_tags',
+    columns: { name: 'citext' },
+
+    notice(row) {
+      const excerpt = idOf(row.ExcerptPostId)
+      if (excerpt !== null && row.TagName) excerpts.set(excerpt, row.TagName.trim().toLowerCase())
+    },
+
+    take: (rows) =>
+      rows.map((row) => {
+        const name = row.TagName?.trim().toLowerCase() ?? ''
+        return name.length >= 1 && name.length <= 35 ? [name] : 'a name that is empty or longer than 35 characters'
+      }),
+
+    async store(dump) {
+      const { total, kept } = await counts<'total' | 'kept'>(
+        dump,
+        `with kept as (
+           insert into tags (name) select distinct name from incoming_tags
+           where not exists (select from tags where tags.name = incoming_tags.name)
+           on conflict do nothing returning 1)
+         select (select count(*) from incoming_tags) as total, (select count(*) from kept) as kept`,
+        [],
+      )
+      return { kept, known: total - kept, skipped: {} }
+    },
+  }
+}

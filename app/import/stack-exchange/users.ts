@@ -1,0 +1,64 @@
+import { counts, type DumpFile, dateOf, idOf, MALFORMED, shorten } from './dump-file.ts'
+
+const websiteOf = (text: string | undefined): string | null =>
+  text && text.length <= 300 && /^https?:\/\//i.test(text) && URL.canParse(text) ? text : null
+
+export const users: DumpFile = {
+  name: 'Users.xml',
+  stage: 'incoming_users',
+  columns: {
+    import_id: 'bigint',
+    name: 'text',
+    about: 'text',
+    about_html: 'text',
+    website: 'text',
+    location: 'text',
+    created_at: 'timestamptz',
+    last_seen_at: 'timestamptz',
+  },
+
+  async take(rows, dump) {
+    const told = rows.filter((row) => row.AboutMe)
+    const cleaned = await dump.cleaner.clean(told.map((row) => ({ kind: 'about', text: row.AboutMe ?? '' })))
+    const abouts = new Map(told.map((row, at) => [row, cleaned[at]]))
+
+    return rows.map((row) => {
+      const id = idOf(row.Id)
+      const createdAt = dateOf(row.CreationDate)
+      if (id === null || createdAt === null) return MALFORMED
+      const about = abouts.get(row)
+      return [
+        id,
+        shorten(row.DisplayName, 80) || `user${id}`,
+        about?.plain ?? '',
+        about?.html ?? '',
+        websiteOf(row.WebsiteUrl),
+        shorten(row.Location, 100) || null,
+        createdAt,
+        dateOf(row.LastAccessDate),
+      ]
+    })
+  },
+
+  // No address and no password: nobody can sign in as one of them, and no mail can reach them. Whoever got a made-up
+  // name, because an earlier dump lacked this row, gets their own now.
+  async store(dump) {
+    const { total, kept } = await counts<'total' | 'kept'>(
+      dump,
+      `with kept as (
+         insert into users (name, about, about_html, website, location, created_at, last_seen_at, import_source, import_id)
+         select distinct on (import_id)
+           name, about, about_html, website, location, created_at, last_seen_at, $1, import_id
+         from incoming_users order by import_id
+         on conflict (import_source, import_id) where import_source is not null do update
+           set name = excluded.name, about = excluded.about, about_html = excluded.about_html,
+             website = excluded.website, location = excluded.location, created_at = excluded.created_at,
+             last_seen_at = excluded.last_seen_at
+           where users.name = 'user' || users.import_id and users.last_seen_at is null
+             and excluded.last_seen_at is not null
+         returning 1)
+       select (select count(*) from incoming_users) as total, (select count(*) from kept) as kept`,
+    )
+    return { kept, known: total - kept, skipped: {} }
+  },
+}

@@ -1,0 +1,18 @@
+import { withDatabase } from '#app/server/with-database.ts'
+import { verify } from '#db/verify.ts'
+
+/** `npm run verify`: one line per figure, and exit code 1 when any of them is not what the facts say. */
+const figures = await withDatabase(verify)
+const width = Math.max(...figures.map(({ figure }) => figure.length))
+const count = new Intl.NumberFormat('en')
+
+console.log(`${'figure'.padEnd(width)} ${'checked'.padStart(12)} ${'wrong'.padStart(8)}`)
+for (const { figure, checked, drifted, examples } of figures) {
+  console.log(`${figure.padEnd(width)} ${count.format(checked).padStart(12)} ${count.format(drifted).padStart(8)}`)
+  for (const example of examples) console.log(`  ${example}`)
+  if (drifted > examples.length && drifted > 0) console.log(`  … and ${count.format(drifted - examples.length)} more`)
+}
+
+const drifted = figures.reduce((sum, figure) => sum + figure.drifted, 0)
+console.log(drifted === 0 ? 'Every figure is what the facts say.' : `${count.format(drifted)} figures are wrong.`)
+if (drifted > 0) process.exitCode = 1

@@ -1,0 +1,151 @@
+import { sql } from 'kysely'
+import { CAPPED_KINDS, DAILY_CAP, POINTS } from '#app/domain/reputation/ledger.ts'
+import type { Db } from '#db/transaction.ts'
+import { ARTICLES, CATEGORIES, type DerivedFigures, POSTS, TAGS, THREADS } from './verify-figures.ts'
+
+export type VerifiedFigure = {
+  figure: string
+  checked: number
+  drifted: number
+  /** A few of the rows that are wrong, each with what it says and what the facts say. */
+  examples: string[]
+}
+
+const EXAMPLES = 5
+
+/** Recomputes every derived figure from facts and compares. It only reads, and all of it at one moment. */
+export function verify(db: Db): Promise<VerifiedFigure[]> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      const figures: VerifiedFigure[] = []
+      for (const derived of [POSTS, THREADS, TAGS, CATEGORIES, ARTICLES]) figures.push(...(await compare(trx, derived)))
+      for (const [figure, query] of Object.entries(CHECKS)) figures.push(await check(trx, figure, query))
+      return figures
+    })
+}
+
+async function compare(db: Db, { table, columns, query }: DerivedFigures): Promise<VerifiedFigure[]> {
+  const drifts = columns.map(
+    (column) => `count(*) filter (where stored.${column} is distinct from expected.${column}) as ${column},
+      (array_agg('${table.replace(/s$/, '')} ' || stored.id || ': ' || coalesce(stored.${column}::text, 'nothing')
+         || ' instead of ' || coalesce(expected.${column}::text, 'nothing') order by stored.id)
+       filter (where stored.${column} is distinct from expected.${column}))[1:${EXAMPLES}] as ${column}_examples`,
+  )
+  const { rows } = await sql<{ checked: number; figures: Record<string, unknown> }>`
+    select checked, to_jsonb(compared) as figures from (
+      select count(*) as checked, ${sql.raw(drifts.join(', '))}
+      from ${sql.table(table)} stored join (${sql.raw(query)}) expected on expected.id = stored.id
+    ) compared`.execute(db)
+  const row = rows[0]
+  return columns.map((column) => ({
+    figure: `${table}.${column}`,
+    checked: row?.checked ?? 0,
+    drifted: Number(row?.figures[column] ?? 0),
+    examples: (row?.figures[`${column}_examples`] as string[] | null) ?? [],
+  }))
+}
+
+async function check(db: Db, figure: string, query: string): Promise<VerifiedFigure> {
+  const { rows } = await sql<{ checked: number; drifted: number; examples: string[] | null }>`
+    select count(*) as checked, count(problem) as drifted,
+      (array_agg(problem order by problem) filter (where problem is not null))[1:${sql.lit(EXAMPLES)}] as examples
+    from (${sql.raw(query)}) problems`.execute(db)
+  return {
+    figure,
+    checked: rows[0]?.checked ?? 0,
+    drifted: rows[0]?.drifted ?? 0,
+    examples: rows[0]?.examples ?? [],
+  }
+}
+
+const list = (kinds: string[]) => kinds.map((kind) => `'${kind}'`).join(', ')
+const worth = (kinds: (keyof typeof POINTS)[]) => kinds.map((kind) => `('${kind}', ${POINTS[kind]})`).join(', ')
+
+const FROM_POSTS = [
+  'question_upvoted',
+  'question_downvoted',
+  'answer_upvoted',
+  'answer_downvoted',
+  'downvote_cast',
+  'answer_accepted',
+  'acceptance_given',
+] as const
+
+// Points that stem from posts: standing votes and acceptances of posts that are neither hidden nor deleted.
+const EARNED = `
+  select post.author_id as user_id, post.kind || case when vote.value > 0 then '_upvoted' else '_downvoted' end as kind,
+    vote.id as vote_id, post.id as post_id, vote.changed_at as at
+  from votes vote join posts post on post.id = vote.post_id
+  where vote.value <> 0 and post.author_id is not null and post.kind in ('question', 'answer')
+    and post.state in ('visible', 'pending')
+  union all
+  select vote.voter_id, 'downvote_cast', vote.id, post.id, vote.changed_at
+  from votes vote join posts post on post.id = vote.post_id
+  where vote.value < 0 and vote.voter_id is not null and post.kind = 'answer' and post.state in ('visible', 'pending')
+  union all
+  select earner.user_id, earner.kind, null, answer.id, thread.accepted_at
+  from threads thread join posts answer on answer.id = thread.accepted_answer_id
+  cross join lateral (values
+    (answer.author_id, 'answer_accepted'), (thread.accepted_by, 'acceptance_given')) earner (user_id, kind)
+  where earner.user_id is not null and answer.author_id is distinct from thread.accepted_by
+    and answer.state in ('visible', 'pending')`
+
+/** Queries with one row per thing checked, and in `problem` what is wrong with it, or null. */
+const CHECKS: Record<string, string> = {
+  'threads.accepted_answer_id': `
+    select case
+      when answer.thread_id is distinct from thread.id
+        then 'thread ' || thread.id || ': accepted answer ' || thread.accepted_answer_id || ' is not of this thread'
+      when answer.kind <> 'answer' or answer.state <> 'visible'
+        then 'thread ' || thread.id || ': accepted post ' || answer.id || ' is a ' || answer.state || ' ' || answer.kind
+      end as problem
+    from threads thread left join posts answer on answer.id = thread.accepted_answer_id
+    where thread.accepted_answer_id is not null`,
+
+  reputation_entries: `
+    select case
+      when earned.user_id is null
+        then 'entry ' || entry.id || ' of user ' || entry.user_id || ' (' || entry.kind || ') has no cause'
+      when entry.id is null
+        then 'user ' || earned.user_id || ' has no entry for ' || earned.kind || ' of post ' || earned.post_id
+      when entry.points <> worth.points
+        then 'entry ' || entry.id || ': ' || entry.points || ' points instead of ' || worth.points
+      when entry.day <> (earned.at at time zone 'UTC')::date
+        then 'entry ' || entry.id || ': of ' || entry.day || ' instead of ' || (earned.at at time zone 'UTC')::date
+      end as problem
+    from (${EARNED}) earned
+    full join (
+      select * from reputation_entries where reversed_at is null and kind in (${list([...FROM_POSTS])})
+    ) entry on entry.user_id = earned.user_id and entry.kind = earned.kind and entry.post_id = earned.post_id
+      and coalesce(entry.vote_id, 0) = coalesce(earned.vote_id, 0)
+    left join (values ${worth([...FROM_POSTS])}) worth (kind, points) on worth.kind = entry.kind`,
+
+  reputation_days: `
+    select case when coalesce(stored.capped_points, 0) <> coalesce(expected.capped, 0)
+        or coalesce(stored.exempt_points, 0) <> coalesce(expected.exempt, 0)
+      then 'user ' || user_id || ' on ' || day || ': ' || coalesce(stored.capped_points, 0) || ' + '
+        || coalesce(stored.exempt_points, 0) || ' instead of ' || coalesce(expected.capped, 0) || ' + '
+        || coalesce(expected.exempt, 0) end as problem
+    from reputation_days stored
+    full join (
+      select user_id, day, coalesce(sum(points) filter (where kind in (${list(CAPPED_KINDS)})), 0) as capped,
+        coalesce(sum(points) filter (where kind not in (${list(CAPPED_KINDS)})), 0) as exempt
+      from reputation_entries where reversed_at is null group by user_id, day
+    ) expected using (user_id, day)`,
+
+  'users.reputation_points': `
+    select case when stored.reputation_points <> 1 + coalesce(earned.points, 0)
+      then 'user ' || stored.id || ': ' || stored.reputation_points || ' instead of ' || 1 + coalesce(earned.points, 0)
+      end as problem
+    from users stored
+    left join (
+      select user_id, sum(least(${DAILY_CAP}, capped) + exempt) as points from (
+        select user_id, day, coalesce(sum(points) filter (where kind in (${list(CAPPED_KINDS)})), 0) as capped,
+          coalesce(sum(points) filter (where kind not in (${list(CAPPED_KINDS)})), 0) as exempt
+        from reputation_entries where reversed_at is null group by user_id, day
+      ) days group by user_id
+    ) earned on earned.user_id = stored.id`,
+}
