@@ -65,7 +65,7 @@ for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(
 export const HIGHLIGHTED_LANGUAGES = Object.keys(languages)
 
 // Several grammars look ahead to the end of a word from each of its characters.
-const ENDLESS_WORD = /\w{500}/
+const ENDLESS_WORD = /[\w$\u0080-\uffff-]{500}/
 
 /** Returns the code itself when the language is unknown: guessing it costs as much as trying every grammar. */
 export function highlightCode(code: string, language: string): string {

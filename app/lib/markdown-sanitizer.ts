@@ -20,7 +20,8 @@ function isForeign(href: string): boolean {
   return /^(?:https?:|[/\\]{2})/i.test(href)
 }
 
-const noAttributes: Clean = () => ({})
+const NONE: Attributes = {}
+const noAttributes: Clean = () => NONE
 
 const link: Clean = ({ href, title }) => {
   const clean: Attributes = {}
@@ -48,10 +49,9 @@ const image: Clean = ({ src, alt, title, width, height }) => {
 // What highlight.js writes: hljs-title, and the second names function_, class_, inherited__.
 const HIGHLIGHT_CLASS = /^(?:hljs|hljs-[a-z-]{1,30}|[a-z]{1,20}_{1,2}|language-[\w.+#-]{1,30})$/
 
-const highlighted: Clean = (attributes) => {
-  if (!attributes.class) return {}
-  const classes = attributes.class.split(/\s+/).filter((name) => HIGHLIGHT_CLASS.test(name))
-  return classes.length > 0 ? { class: classes.join(' ') } : {}
+const highlighted: Clean = ({ class: given }) => {
+  const names = given?.split(/\s+/).filter((name) => HIGHLIGHT_CLASS.test(name)) ?? []
+  return names.length > 0 ? { class: names.join(' ') } : NONE
 }
 
 const cell: Clean = ({ align, style, colspan, rowspan }) => {
@@ -63,8 +63,8 @@ const cell: Clean = ({ align, style, colspan, rowspan }) => {
   return clean
 }
 
-const orderedList: Clean = ({ start }) => (start && /^\d{1,9}$/.test(start) ? { start } : {})
-const abbreviation: Clean = ({ title }) => (title ? { title } : {})
+const orderedList: Clean = ({ start }) => (start && /^\d{1,9}$/.test(start) ? { start } : NONE)
+const abbreviation: Clean = ({ title }) => (title ? { title } : NONE)
 // What scrolls must be reachable with the keyboard.
 const scrolling: Clean = () => ({ tabindex: '0' })
 

@@ -60,7 +60,7 @@ function decode(reference: string, name: string | undefined): string {
   if (name) return CHARACTERS[name.toLowerCase()] ?? reference
   const number = reference.slice(2, -1)
   const code = /^x/i.test(number) ? Number.parseInt(number.slice(1), 16) : Number.parseInt(number, 10)
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code).toWellFormed() : '\ufffd'
+  return code > 0 && code <= 0x10ffff ? storable(String.fromCodePoint(code)) : '\ufffd'
 }
 
 // A forbidden element that is taken out can leave a paragraph inside a paragraph, which the next reading would part.
@@ -75,9 +75,11 @@ function sanitizeUntilStable(html: string): string {
   return preformatted(html)
 }
 
+const UNSTORABLE = /[\0\ud800-\udfff]/
+
 /** PostgreSQL keeps no U+0000, and half a surrogate pair would not come back as it went. */
 function storable(text: string): string {
-  return (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text).toWellFormed()
+  return UNSTORABLE.test(text) ? text.replace(/\0|\p{Surrogate}/gu, '\ufffd') : text
 }
 
 function preformatted(text: string): string {
