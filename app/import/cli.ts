@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import pg from 'pg'
 import { env } from '#app/lib/env.ts'
 import { SetupError } from '#app/lib/setup-error.ts'
 import { withDatabase } from '#app/server/with-database.ts'
@@ -21,17 +20,14 @@ async function main(): Promise<void> {
     return
   }
   await withDatabase(async () => {
-    const client = new pg.Client({ connectionString: env.DATABASE_URL, application_name: 'entraide import' })
-    await client.connect()
     const watcher = showProgress()
     try {
-      const report = await importDump(client, { ...options, watcher })
+      const report = await importDump(env.DATABASE_URL ?? '', { ...options, watcher })
       watcher.stop()
       console.log(importReport(report))
       if (report.broken.length > 0) process.exitCode = 1
     } finally {
       watcher.stop()
-      await client.end()
     }
   })
 }

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 import { open, readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import type pg from 'pg'
+import pg from 'pg'
 import { SetupError } from '#app/lib/setup-error.ts'
-import '#db/connect.ts' // Ids and counts come as numbers.
+import { connect } from '#db/connect.ts'
 import type { Locale } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
 import { badges } from './badges.ts'
 import { comments } from './comments.ts'
 import { deriveFigures } from './derive-figures.ts'
 import { add, type Dump, type DumpFile, type Tally } from './dump-file.ts'
 import { openHtmlCleaner } from './html-cleaner.ts'
-import { indexThreads } from './index-threads.ts'
+import { indexImported } from './index-imported.ts'
 import { postHistory } from './post-history.ts'
 import { postLinks } from './post-links.ts'
 import { postsFile } from './posts.ts'
@@ -50,43 +51,36 @@ export type ImportOptions = {
  * starting again after any end goes on where it stopped. A second time, a whole and unchanged dump is not even read;
  * when a file has changed, that one and all after it are read again, and rows that are there already stay as they are.
  */
-export async function importDump(client: pg.ClientBase, options: ImportOptions): Promise<ImportReport> {
+export async function importDump(databaseUrl: string, options: ImportOptions): Promise<ImportReport> {
   const folder = resolve(options.folder)
   const source = `stackexchange:${basename(folder)}`
   const excerpts = new Map<number, string>()
   const kinds = [users, tagsFile(excerpts), postsFile(excerpts), postHistory, comments, votes, postLinks, badges]
   const present = await findFiles(folder, kinds)
 
-  const lock = await client.query('select pg_try_advisory_lock(hashtext($1)) as got', [source])
-  if (!lock.rows[0].got) throw new SetupError(`Another import of ${source} is running.`)
-  const cleaner = openHtmlCleaner()
+  // One connection stores, in one transaction a batch; the other one fills the search index meanwhile.
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'entraide import' })
+  await client.connect()
+  const { db } = connect(databaseUrl, { max: 1 })
   try {
+    const lock = await client.query('select pg_try_advisory_lock(hashtext($1)) as got', [source])
+    if (!lock.rows[0].got) throw new SetupError(`Another import of ${source} is running.`)
+    await client.query("set time zone 'UTC'")
+
     const { progress, finished } = await openImport(client, source)
     const plan = planFiles(present, progress)
     if (finished && plan.every((file) => file.whole)) return report(source, plan, progress, true)
 
     await client.query('update imports set finished_at = null where source = $1', [source])
-    const categoryId = await findOrCreateCategory(client, options.category ?? slugOf(basename(folder)))
-    const userFile = present.find((file) => file.kind.name === users.name)
-    const dump: Dump = { client, source, categoryId, locale: options.locale, cleaner, everybodyIsThere: userFile !== undefined }
-    const watch = watcherOf(plan, options.watcher)
-
-    await client.query("set time zone 'UTC'")
-    for (const file of plan) {
-      if (file.whole) {
-        if (file.kind.notice && !plan.every((other) => other.whole)) await noticeRows(file.path, file.kind)
-      } else {
-        await importFile(dump, file, progress, watch)
-      }
-      if (file.kind.name === users.name && progress.files[users.name]?.broken) dump.everybodyIsThere = false
+    const cleaner = openHtmlCleaner()
+    try {
+      const categoryId = await findOrCreateCategory(client, options.category ?? slugOf(basename(folder)))
+      const everybodyIsThere = present.some((file) => file.kind === users)
+      const dump: Dump = { client, source, categoryId, locale: options.locale, cleaner, everybodyIsThere }
+      await importFiles(dump, db, plan, progress, watcherOf(plan, options.watcher))
+    } finally {
+      await cleaner.close()
     }
-
-    await client.query('analyze users, threads, posts, votes, reputation_entries')
-    await deriveFigures(dump, watch.step)
-    watch.step('search')
-    await indexThreads(dump)
-    watch.step('statistics')
-    await client.query('analyze')
 
     const result = report(source, plan, progress, false)
     if (result.broken.length === 0) {
@@ -94,9 +88,30 @@ export async function importDump(client: pg.ClientBase, options: ImportOptions):
     }
     return result
   } finally {
-    await cleaner.close()
-    await client.query('select pg_advisory_unlock(hashtext($1))', [source]).catch(() => {})
+    await Promise.all([client.end(), db.destroy()])
   }
+}
+
+async function importFiles(dump: Dump, db: Db, plan: PlannedFile[], progress: Progress, watch: Watch): Promise<void> {
+  let indexing: Promise<void> | undefined
+  for (const file of plan) {
+    if (!file.whole) await importFile(dump, file, progress, watch)
+    else if (file.kind.notice && plan.some((other) => !other.whole)) await noticeRows(file.path, file.kind)
+
+    if (file.kind === users && progress.files[users.name]?.broken) dump.everybodyIsThere = false
+    if (file.kind.name === 'Posts.xml') {
+      await dump.client.query('analyze users, tags, threads, posts, thread_tags')
+      indexing = indexImported(db, dump.source)
+      // Reported below, when all files are in.
+      indexing.catch(() => {})
+    }
+  }
+  await dump.client.query('analyze posts, votes, reputation_entries')
+  await deriveFigures(dump, watch.step)
+  watch.step('search')
+  await indexing
+  watch.step('statistics')
+  await dump.client.query('analyze')
 }
 
 type PresentFile = { kind: DumpFile; path: string; size: number; fingerprint: string }
@@ -135,7 +150,7 @@ async function fingerprintOf(path: string): Promise<{ size: number; fingerprint:
   }
 }
 
-async function openImport(client: pg.ClientBase, source: string): Promise<{ progress: Progress; finished: boolean }> {
+async function openImport(client: pg.Client, source: string): Promise<{ progress: Progress; finished: boolean }> {
   await client.query(`insert into imports (source, origin, progress) values ($1, 'stackexchange', '{"files": {}}')
     on conflict (source) do nothing`, [source]) // biome-ignore format: one statement
   const { rows } = await client.query('select progress, finished_at from imports where source = $1', [source])
@@ -188,11 +203,7 @@ async function importFile(dump: Dump, file: PlannedFile, progress: Progress, wat
   state.done = true
   await saveProgress(dump, progress)
   await dump.client.query(`drop table ${kind.stage}`)
-  await dump.client.query(`analyze ${tableOf(kind)}`)
 }
-
-const tableOf = (kind: DumpFile): string =>
-  ({ 'Users.xml': 'users', 'Tags.xml': 'tags', 'Posts.xml': 'posts, threads', 'Comments.xml': 'posts' })[kind.name] ?? 'imports'
 
 type TakenBatch = { to: number; bytes: number; staged: Value[][]; reasons: string[] }
 
@@ -265,7 +276,7 @@ async function saveProgress(dump: Dump, progress: Progress): Promise<void> {
   await dump.client.query('update imports set progress = $2 where source = $1', [dump.source, JSON.stringify(progress)])
 }
 
-async function findOrCreateCategory(client: pg.ClientBase, slug: string): Promise<number> {
+async function findOrCreateCategory(client: pg.Client, slug: string): Promise<number> {
   const name = slug.replace(/-+/g, ' ')
   await client.query(
     `insert into categories (slug, name, position)

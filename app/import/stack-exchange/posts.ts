@@ -147,7 +147,7 @@ function reasonToLeaveOut(row: Row, excerpts: Map<number, string>): string | und
   if (type === QUESTION && !row.Title?.trim()) return 'a question without a title'
   if (type === ANSWER && idOf(row.ParentId) === null) return MALFORMED
   if (type === EXCERPT && !excerpts.has(id)) return 'the description of a tag that is not used'
-  if (!row.Body?.trim()) return 'empty'
+  if (type === EXCERPT && !row.Body?.trim()) return 'an empty description of a tag'
   return undefined
 }
 
