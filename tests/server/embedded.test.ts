@@ -32,7 +32,7 @@ function hold(dataDir = folder, variables: Record<string, string> = {}): Running
 }
 
 async function urlOf(holder: Running): Promise<string> {
-  return (await holder.says(/ready (\S+)/))[1] ?? ''
+  return (await holder.says(/^ready (\S+)/m))[1] ?? ''
 }
 
 async function query<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
