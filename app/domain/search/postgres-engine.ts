@@ -6,9 +6,9 @@ import type { Db } from '#db/transaction.ts'
 
 // How many documents each way of finding them may bring in. Beyond these only ids are read, never texts, so a search for
 // the commonest word costs the same in a community of a thousand posts and of ten million.
-const TITLE_CANDIDATES = 300
-const TEXT_CANDIDATES = 600
-const LOOSE_CANDIDATES = 400
+const TITLE_CANDIDATES = 200
+const TEXT_CANDIDATES = 150
+const LOOSE_CANDIDATES = 100
 const FUZZY_CANDIDATES = 50
 /** Fewer matches of all words than this, and documents with only some of them are looked at too. */
 const ENOUGH = 20
@@ -17,27 +17,34 @@ const FUZZY_BELOW = 5
 /** A word with what of it is in the index: its tsquery, and the share of documents that have it. */
 type Term = { word: string; query: string; share: number; stop: boolean; known: boolean }
 
-const FREQUENCIES_KEPT = 10 * 60_000
+const STATISTICS_KEPT = 10 * 60_000
+/** With more matches than this, the newest are read in their order; with fewer, all are found through the word's index. */
+const MANY = 20_000
+
+type Statistics = { until: number; documents: number; shareOf: Map<string, number> }
 
 export function postgresEngine(): SearchEngine {
-  let frequencies: { until: number; of: Map<string, number> } | undefined
+  let kept: Statistics | undefined
 
   /** How common lexemes are, from the statistics that PostgreSQL keeps anyway; what is not in them is rare. */
-  async function commonLexemes(db: Db): Promise<Map<string, number>> {
-    if (frequencies && frequencies.until > Date.now()) return frequencies.of
-    const { rows } = await sql<{ lexeme: string; share: number }>`
-      select lexeme, share
-      from pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) as common (lexeme, share)
-      where tablename = 'search_documents' and attname = 'vector' and schemaname = any (current_schemas(false))
-        and lexeme is not null`.execute(db)
-    frequencies = { until: Date.now() + FREQUENCIES_KEPT, of: new Map(rows.map((row) => [row.lexeme, row.share])) }
-    return frequencies.of
+  async function readStatistics(db: Db): Promise<Statistics> {
+    if (kept && kept.until > Date.now()) return kept
+    const { rows } = await sql<{ documents: number; common: [string, number][] | null }>`
+      select greatest(0, reltuples)::integer as documents,
+        (select json_agg(json_build_array(lexeme, share))
+          from pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) as elements (lexeme, share)
+          where tablename = 'search_documents' and attname = 'vector' and schemaname = any (current_schemas(false))
+            and lexeme is not null) as common
+      from pg_class where oid = 'search_documents'::regclass`.execute(db)
+    const row = rows[0]
+    kept = { until: Date.now() + STATISTICS_KEPT, documents: row?.documents ?? 0, shareOf: new Map(row?.common ?? []) }
+    return kept
   }
 
   async function readTerms(db: Db, words: string[], { prefix = false } = {}): Promise<Term[]> {
     if (words.length === 0) return []
-    const common = await commonLexemes(db)
-    const { rows } = await sql<{ word: string; query: string; lexemes: string[]; stop: boolean; known: boolean }>`
+    const { shareOf } = await readStatistics(db)
+    const { rows } = await sql<{ word: string; query: string; lexemes: string[]; stop: boolean }>`
       with terms as (
         select word, position,
           plainto_tsquery('entraide_en', word) as en,
@@ -50,21 +57,31 @@ export function postgresEngine(): SearchEngine {
       select word, query, stop,
         array(select distinct unnest(
           tsvector_to_array(to_tsvector('entraide_en', word)) || tsvector_to_array(to_tsvector('entraide_fr', word))
-          || tsvector_to_array(to_tsvector('simple', unaccent(word))))) as lexemes,
-        stop or exists (select from search_documents where vector @@ queries.query::tsquery) as known
+          || tsvector_to_array(to_tsvector('simple', unaccent(word))))) as lexemes
       from queries where numnode(bare) > 0 order by position`.execute(db)
 
     const last = words.at(-1)
-    return rows.map(({ word, query, lexemes, stop, known }) => {
+    const terms = rows.map(({ word, query, lexemes, stop }) => {
+      const share = Math.max(0, ...lexemes.map((lexeme) => shareOf.get(lexeme) ?? 0))
       const unfinished = prefix && word === last && /^[\p{L}\p{N}]{4,}$/u.test(word)
       return {
         word,
         query: unfinished ? `${query} | '${word.normalize('NFD').replace(/\p{M}/gu, '')}':*` : query,
-        share: Math.max(0, ...lexemes.map((lexeme) => common.get(lexeme) ?? 0)),
+        share,
         stop,
-        known,
+        known: stop || share > 0,
       }
     })
+
+    const doubtful = terms.filter((term) => !term.known)
+    if (doubtful.length > 0) {
+      const found = await sql<{ query: string }>`
+        select query from unnest(${doubtful.map((term) => term.query)}::text[]) as doubtful (query)
+        where (select count(*) from (${matching(sql`vector @@ query::tsquery`)}) as matching) > 0`.execute(db)
+      const known = new Set(found.rows.map((row) => row.query))
+      for (const term of doubtful) term.known = known.has(term.query)
+    }
+    return terms
   }
 
   async function find(
@@ -102,6 +119,16 @@ export function postgresEngine(): SearchEngine {
           ])
         : strict
 
+    const { documents } = await readStatistics(db)
+    const expected = documents * Math.min(1, ...terms.map((term) => term.share))
+    const expectedLoosely = documents * telling.reduce((sum, term) => sum + term.share, 0)
+    const newestFirst = (condition: RawBuilder<unknown>, estimate: number) =>
+      estimate > MANY
+        ? sql`select post_id from search_documents where ${condition} order by post_id desc`
+        : sql`select post_id from (${matching(condition)}) as matching order by post_id desc`
+    const looseLimit = (most: number) => sql`
+      limit case when ${options.loose ?? false} or (select count(*) from strictly) < ${ENOUGH} then ${most}::integer else 0 end`
+
     const unknown = terms.filter((term) => !term.known)
     const fuzzy = (unknown.length > 0 ? unknown : terms).map((term) => term.word).filter((word) => /^\p{L}{4,}$/u.test(word))
     const mayGuess = fuzzy.length > 0 && query.phrases.length === 0
@@ -122,21 +149,15 @@ export function postgresEngine(): SearchEngine {
 
     const { rows } = await sql<Hit>`
       with in_titles as (
-        select post_id from search_documents
-        where title_vector @@ (${strict}) and ${filters} limit ${TITLE_CANDIDATES}
+        ${newestFirst(sql`title_vector @@ (${strict}) and ${filters}`, expected)} limit ${TITLE_CANDIDATES}
       ), in_texts as (
-        select post_id from search_documents
-        where vector @@ (${strict}) and ${filters} order by post_id desc limit ${TEXT_CANDIDATES}
+        ${newestFirst(sql`vector @@ (${strict}) and ${filters}`, expected)} limit ${TEXT_CANDIDATES}
       ), strictly as (
         select post_id from in_titles union select post_id from in_texts
       ), loosely_in_titles as (
-        select post_id from search_documents
-        where title_vector @@ (${loose}) and ${filters} order by post_id desc
-        limit case when ${options.loose ?? false} or (select count(*) from strictly) < ${ENOUGH} then ${LOOSE_CANDIDATES}::integer else 0 end
+        ${newestFirst(sql`title_vector @@ (${loose}) and ${filters}`, expectedLoosely)} ${looseLimit(LOOSE_CANDIDATES)}
       ), loosely as (
-        select post_id from search_documents
-        where vector @@ (${loose}) and ${filters} order by post_id desc
-        limit case when ${options.loose ?? false} or (select count(*) from strictly) < ${ENOUGH} then ${LOOSE_CANDIDATES}::integer else 0 end
+        ${newestFirst(sql`vector @@ (${loose}) and ${filters}`, expectedLoosely)} ${looseLimit(LOOSE_CANDIDATES)}
       ), guessed as (
         ${
           mayGuess
@@ -196,11 +217,19 @@ export function postgresEngine(): SearchEngine {
     async rebuild(db) {
       await indexThreads(db, sql`true`)
       await indexArticles(db, sql`true`)
+      await sql`select gin_clean_pending_list('search_documents_vector'), gin_clean_pending_list('search_documents_title_vector'),
+        gin_clean_pending_list('search_documents_title')`.execute(db)
       await sql`analyze search_documents`.execute(db)
-      frequencies = undefined
+      kept = undefined
     },
   }
 }
+
+/**
+ * The documents that match, planned as if all were wanted: told that a few are enough, PostgreSQL would hope to meet a
+ * rare word soon and read the whole table for it.
+ */
+const matching = (condition: RawBuilder<unknown>) => sql`select post_id from search_documents where ${condition} offset 0`
 
 /** The filters of a search as a where-clause over search_documents; `nothing` when one names what does not exist. */
 async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilder<unknown> | 'nothing'> {
