@@ -3,6 +3,7 @@ import { env, setDatabaseUrl } from '#app/lib/env.ts'
 import { SetupError } from '#app/lib/setup-error.ts'
 
 export type OpenDatabase = {
+  url: string
   embedded: boolean
   stop(): Promise<void>
   died: Promise<void>
@@ -14,12 +15,12 @@ const OLDEST = 15
 export async function openDatabase({ join }: { join: boolean }): Promise<OpenDatabase> {
   if (env.DATABASE_URL) {
     await checkServer(env.DATABASE_URL)
-    return { embedded: false, stop: async () => {}, died: new Promise(() => {}) }
+    return { url: env.DATABASE_URL, embedded: false, stop: async () => {}, died: new Promise(() => {}) }
   }
   const { startEmbedded } = await import('#db/embedded.ts')
   const { url, stop, died } = await startEmbedded({ dataDir: env.DATA_DIR, join })
   setDatabaseUrl(url)
-  return { embedded: true, stop, died }
+  return { url, embedded: true, stop, died }
 }
 
 async function checkServer(databaseUrl: string): Promise<void> {

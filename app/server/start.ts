@@ -1,4 +1,4 @@
-import { runUntilStopped, type Lifecycle } from './lifecycle.ts'
+import { type Lifecycle, runUntilStopped } from './lifecycle.ts'
 
 type Part = 'all' | 'dev' | 'web' | 'worker' | 'migrate'
 
@@ -32,7 +32,6 @@ async function start(life: Lifecycle): Promise<'stay' | 'done'> {
     await checkAddress(env)
   }
 
-  const databaseUrl = env.DATABASE_URL ?? ''
   const build = async () => {
     if (!withWeb || part === 'dev') return
     const { buildIfStale } = await import('./build.ts')
@@ -41,7 +40,7 @@ async function start(life: Lifecycle): Promise<'stay' | 'done'> {
   const prepare = async () => {
     const { migrateToLatest } = await import('#db/migrate.ts')
     // In production, migrating is a step of its own, which happens once for all processes.
-    if (whole || part === 'migrate' || database.embedded) return migrateToLatest(databaseUrl)
+    if (whole || part === 'migrate' || database.embedded) return migrateToLatest(database.url)
     return { applied: [] }
   }
   const [{ applied }] = await settle([prepare(), build()])

@@ -5,17 +5,23 @@ import { openDatabase } from './database.ts'
 
 /**
  * Runs a command of the terminal over the database, up to date: that of DATABASE_URL, that of the Entraide which runs
- * on DATA_DIR now, or one started for the purpose.
+ * on DATA_DIR now, or one started for the purpose. What the operator must put right is said in one sentence.
  */
 export async function withDatabase<Result>(work: (db: Db) => Promise<Result>): Promise<Result> {
   let stop = async () => {}
+  const interrupt = async () => {
+    // PostgreSQL ends open transactions as it stops, so an interrupted command leaves nothing half done.
+    await stop()
+    process.exit(130)
+  }
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+
   try {
-    const { DATABASE_URL: given } = loadEnv()
+    loadEnv()
     const database = await openDatabase({ join: true })
     stop = database.stop
     const { migrateToLatest } = await import('#db/migrate.ts')
-    const { env } = await import('#app/lib/env.ts')
-    await migrateToLatest(env.DATABASE_URL ?? given ?? '')
+    await migrateToLatest(database.url)
 
     const { db } = await import('#db/client.server.ts')
     try {
@@ -26,9 +32,10 @@ export async function withDatabase<Result>(work: (db: Db) => Promise<Result>): P
   } catch (error) {
     if (!(error instanceof SetupError)) throw error
     console.error(error.message)
-    process.exitCode = 1
-    throw error
+    await stop()
+    process.exit(1)
   } finally {
     await stop()
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }
 }
