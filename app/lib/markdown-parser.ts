@@ -1,6 +1,7 @@
 import { Marked, Tokenizer, type Tokens } from 'marked'
 import { markedHighlight } from 'marked-highlight'
 import { highlightCode } from './markdown-highlight.ts'
+import { showUnknownTags } from './markdown-sanitizer.ts'
 
 // Quotes and lists deeper than this are shown as the text that was typed. Deeper nesting helps no reader, and both the
 // parser and the browser work recursively.
@@ -173,6 +174,7 @@ const marked = new Marked(
   }),
   {
     renderer: {
+      html: ({ text }) => showUnknownTags(text),
       // A disabled form field without a name says nothing to a screen reader; the characters do.
       checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
     },

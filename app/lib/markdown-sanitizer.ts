@@ -199,6 +199,17 @@ for (const [tag, clean] of Object.entries(POLICY)) {
   })
 }
 
+// Taken out without a word, because people do type them and mean nothing by it.
+const DROPPED = new Set(['article', 'body', 'center', 'div', 'font', 'html', 'section', 'u'])
+
+/** Markdown for people who forget the backticks: Vec<String> and <your-name> stay visible, and a lone <style> hides nothing. */
+export function showUnknownTags(html: string): string {
+  return html.replace(/<(?=\/?([a-zA-Z][a-zA-Z0-9-]*))/g, (mark, name: string) => {
+    const tag = name.toLowerCase()
+    return ELEMENTS.has(tag) || DROPPED.has(tag) ? mark : '&lt;'
+  })
+}
+
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+="[^"<>]*")*)\s*(\/?)>/y
 const ATTRIBUTE = /([a-z-]+)="([^"]*)"/g
 const UNUSUAL_REFERENCE = /&(?!(?:amp|lt|gt|quot|nbsp|#39);)/
