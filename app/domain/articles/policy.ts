@@ -17,16 +17,13 @@ const isActive = (viewer: Viewer): viewer is NonNullable<Viewer> => viewer !== n
 export const canDraftArticles = (viewer: Viewer): boolean =>
   isActive(viewer) && (isModerator(viewer) || viewer.grants.some((grant) => grant.role === 'expert'))
 
-/** An accepted answer of a public thread, by staff, moderators and the experts of one of its tags. */
+/** The accepted answer of a public thread, by staff, moderators and the experts of one of its tags. */
 export const canPromoteAnswer = (
   viewer: Viewer,
-  thread: { audience: string; categoryId: number; tagIds: number[]; acceptedAnswerId: number | null },
-  answer: { id: number; state: string },
+  thread: { audience: string; categoryId: number; tagIds: number[] },
 ): boolean =>
   isActive(viewer) &&
   thread.audience === 'public' &&
-  thread.acceptedAnswerId === answer.id &&
-  answer.state === 'visible' &&
   (isModerator(viewer, thread.categoryId) || isExpertOf(viewer, thread.tagIds))
 
 /** Staff edit any article that is not archived; whoever drafts one edits it until it is submitted, moderators too. */

@@ -5,13 +5,12 @@ import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isModerator, isSuspended, isExpertOf } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/jobs/queue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**
  * Makes an article draft from an accepted answer of a public thread; promoting it again returns the same article.
- * Throws forbidden `answer.promote`, conflict `answer.not_accepted` and `thread.not_public`.
+ * Throws forbidden `answer.promote`, conflict `answer.not_accepted`.
  */
 export function promoteAnswer(
   db: Db,
@@ -21,9 +20,7 @@ export function promoteAnswer(
   return inTransaction(db, async (trx) => {
     // The lock on the thread makes two promotions at one moment take turns.
     const { post: answer, thread } = await lockPost(trx, actor, answerId)
-    if (isSuspended(actor) || !(isModerator(actor, thread.categoryId) || isExpertOf(actor, thread.tagIds))) {
-      throw forbidden('answer.promote')
-    }
+    if (!canPromoteAnswer(actor, thread)) throw forbidden('answer.promote')
 
     const promoted = await trx
       .selectFrom('articles')
@@ -33,8 +30,7 @@ export function promoteAnswer(
       .executeTakeFirst()
     if (promoted) return { articleId: promoted.id }
 
-    if (thread.audience !== 'public') throw conflict('thread.not_public')
-    if (!canPromoteAnswer(actor, thread, answer)) throw conflict('answer.not_accepted')
+    if (thread.acceptedAnswerId !== answer.id || answer.state !== 'visible') throw conflict('answer.not_accepted')
 
     const question = await trx
       .selectFrom('posts')
