@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { postAnswer } from '#app/domain/answers/post-answer.ts'
+import { postComment } from '#app/domain/comments/post-comment.ts'
+import { changeTicket, type TicketChange } from '#app/domain/tickets/change-ticket.ts'
+import { markBreaches } from '#app/domain/tickets/mark-breaches.ts'
+import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
+import { solveTicket } from '#app/domain/tickets/solve-ticket.ts'
+import { type Actor, getActor } from '#app/domain/users/actor.ts'
+import type { Ticket } from '#db/schema.ts'
+import { createTicket } from '#tests/factories/create-ticket.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { atOnce, db } from '#tests/support/database.ts'
+
+// The ticket opens at 10:00: first response by 10:30, solution by 12:00, each next response within 45 minutes.
+const at = (time: string) => new Date(`2026-06-01T${time}:00Z`)
+let staff: Actor
+let requester: Actor
+let ticket: Ticket
+
+beforeEach(async () => {
+  staff = await createUser({ roles: ['staff'] })
+  ticket = await createTicket({ at: at('10:00') })
+  requester = await getActor(db, ticket.requesterId!)
+})
+
+const row = () => db.selectFrom('tickets').where('id', '=', ticket.id).selectAll().executeTakeFirstOrThrow()
+const move = (state: NonNullable<TicketChange['state']>, time: string) =>
+  changeTicket(db, staff, { ticketId: ticket.id, state }, { now: at(time) })
+
+describe('pauses', () => {
+  test('move the deadlines by the working time that they took', async () => {
+    await move('pending', '10:10')
+    await move('open', '10:25')
+    expect(await row()).toMatchObject({
+      pausedMinutes: 15,
+      pausedSince: null,
+      firstResponseDueAt: at('10:45'),
+      solutionDueAt: at('12:15'),
+    })
+  })
+
+  test('two paused states in a row are one pause', async () => {
+    await move('pending', '10:10')
+    await move('on_hold', '10:20')
+    await move('pending', '10:30')
+    await move('open', '10:40')
+    expect(await row()).toMatchObject({ pausedMinutes: 30, firstResponseDueAt: at('11:00'), solutionDueAt: at('12:30') })
+  })
+
+  test('two pauses add up', async () => {
+    await move('pending', '10:10')
+    await move('open', '10:20')
+    await move('on_hold', '10:30')
+    await move('open', '10:50')
+    expect(await row()).toMatchObject({ pausedMinutes: 30, solutionDueAt: at('12:30') })
+  })
+
+  test('solving ends a pause', async () => {
+    await move('pending', '10:10')
+    await solveTicket(db, staff, { ticketId: ticket.id, reason: 'Phoned.' }, { now: at('12:05') })
+    expect(await row()).toMatchObject({ pausedMinutes: 115, pausedSince: null, solutionBreachedAt: null })
+  })
+})
+
+describe('a word of the staff', () => {
+  test.each([
+    [
+      'an official answer',
+      (actor: Actor) =>
+        postAnswer(db, actor, { threadId: ticket.threadId, body: 'Here is how to do it.', official: true, at: at('10:20') }),
+    ],
+    [
+      'a private reply',
+      (actor: Actor) =>
+        replyPrivately(db, actor, { threadId: ticket.threadId, body: 'Which serial number?', at: at('10:20') }),
+    ],
+  ])('%s is the first response', async (_, reply) => {
+    await reply(staff)
+    expect(await row()).toMatchObject({ state: 'open', firstRespondedAt: at('10:20'), firstResponseBreachedAt: null })
+  })
+
+  test('only the first one is the first', async () => {
+    await replyPrivately(db, staff, { threadId: ticket.threadId, body: 'One.', at: at('10:20') })
+    await replyPrivately(db, staff, { threadId: ticket.threadId, body: 'Two.', at: at('10:25') })
+    expect(await row()).toMatchObject({ firstRespondedAt: at('10:20') })
+  })
+
+  test('one that comes late is late even when no sweep saw it', async () => {
+    await replyPrivately(db, staff, { threadId: ticket.threadId, body: 'Sorry.', at: at('10:31') })
+    expect(await row()).toMatchObject({ firstResponseBreachedAt: at('10:31') })
+  })
+
+  test('a member is not the staff', async () => {
+    await postAnswer(db, await createUser(), { threadId: ticket.threadId, body: 'Have you tried turning it?', at: at('10:20') })
+    expect(await row()).toMatchObject({ state: 'new', firstRespondedAt: null })
+  })
+})
+
+describe('a word of the requester', () => {
+  test('starts the next clock, which the staff stop', async () => {
+    await postAnswer(db, requester, { threadId: ticket.threadId, body: 'I forgot to say that it hums.', at: at('10:40') })
+    expect(await row()).toMatchObject({ customerWaitingSince: at('10:40'), nextResponseDueAt: at('11:25') })
+    await replyPrivately(db, staff, { threadId: ticket.threadId, body: 'Thank you.', at: at('10:50') })
+    expect(await row()).toMatchObject({ customerWaitingSince: null, nextResponseDueAt: null })
+  })
+
+  test('wakes a pending ticket and ends its pause', async () => {
+    await move('pending', '10:10')
+    const { questionId } = await db
+      .selectFrom('threads')
+      .where('id', '=', ticket.threadId)
+      .select('questionId')
+      .executeTakeFirstOrThrow()
+    await postComment(db, requester, { postId: questionId!, body: 'It is a model B.', at: at('10:30') })
+    expect(await row()).toMatchObject({ state: 'open', pausedMinutes: 20, solutionDueAt: at('12:20') })
+  })
+
+  test('leaves a ticket on hold', async () => {
+    await move('on_hold', '10:10')
+    await replyPrivately(db, requester, { threadId: ticket.threadId, body: 'Any news?', at: at('10:30') })
+    expect(await row()).toMatchObject({ state: 'on_hold', customerWaitingSince: at('10:30') })
+  })
+})
+
+describe('breaches', () => {
+  test('are marked once, each by its own clock', async () => {
+    expect(await markBreaches(db, { now: at('10:30') })).toBe(0)
+    expect(await markBreaches(db, { now: at('10:31') })).toBe(1)
+    expect(await markBreaches(db, { now: at('10:32') })).toBe(0)
+    expect(await row()).toMatchObject({ firstResponseBreachedAt: at('10:31'), solutionBreachedAt: null })
+    expect(await markBreaches(db, { now: at('12:01') })).toBe(1)
+    expect(await row()).toMatchObject({ firstResponseBreachedAt: at('10:31'), solutionBreachedAt: at('12:01') })
+  })
+
+  test('are not for a ticket whose clocks stand still, nor for one that was answered', async () => {
+    await replyPrivately(db, staff, { threadId: ticket.threadId, body: 'Which serial number?', at: at('10:20') })
+    expect(await markBreaches(db, { now: at('11:00') })).toBe(0)
+    await move('pending', '11:10')
+    expect(await markBreaches(db, { now: at('13:00') })).toBe(0)
+  })
+
+  test('eight workers mark each ticket once', async () => {
+    for (let index = 0; index < 6; index++) await createTicket({ at: at('10:00') })
+    const marked = await atOnce(8, () => markBreaches(db, { now: at('10:45') }))
+    expect(marked.reduce((total, count) => total + count, 0)).toBe(7)
+  })
+})
