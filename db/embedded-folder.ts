@@ -15,7 +15,10 @@ export async function openFolder(dataDir: string): Promise<Folder> {
     await makeFolder(dataDir)
     const real = await realpath(dataDir)
     const log = join(real, 'postgres.log')
-    const size = await stat(log).then((about) => about.size, () => 0)
+    const size = await stat(log).then(
+      (about) => about.size,
+      () => 0,
+    )
     if (size > BIG_LOG) await rename(log, `${log}.1`)
     closeSync(openSync(log, 'a', 0o600))
     return { dataDir: real, cluster: join(real, 'postgres'), log }
@@ -115,7 +118,12 @@ export function openLog(folder: Folder): number {
 /** What PostgreSQL last complained of, for the sentence that the operator reads. */
 export async function lastComplaint(folder: Folder, from: number): Promise<string> {
   const log = (await readFile(folder.log)).subarray(from).toString()
-  return lastLine(log.split('\n').filter((line) => /FATAL|PANIC|ERROR|rror:/.test(line)).join('\n') || log)
+  return lastLine(
+    log
+      .split('\n')
+      .filter((line) => /FATAL|PANIC|ERROR|rror:/.test(line))
+      .join('\n') || log,
+  )
 }
 
 async function isPostmaster(pid: number, folder: Folder): Promise<boolean> {
@@ -153,7 +161,9 @@ function exists(path: string): Promise<boolean> {
 function notWritable(path: string, error: unknown): SetupError {
   if (error instanceof SetupError) return error
   const reason = error instanceof Error ? error.message : String(error)
-  return new SetupError(`The data folder ${path} cannot be used (${reason}): make it writable, or set DATA_DIR to another one.`)
+  return new SetupError(
+    `The data folder ${path} cannot be used (${reason}): make it writable, or set DATA_DIR to another one.`,
+  )
 }
 
 function lastLine(text: string): string {

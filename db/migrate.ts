@@ -5,6 +5,7 @@ import { Logger, runMigrations } from 'graphile-worker'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import pg from 'pg'
+import type { Db } from './transaction.ts'
 
 const FOLDER = join(import.meta.dirname, '../migrations')
 const MIGRATION_LOCK = 1_702_131_315
@@ -37,7 +38,7 @@ export async function migrateToLatest(databaseUrl: string): Promise<{ applied: s
 }
 
 /** The names of the migrations that this program has and this database has not. */
-export async function pendingMigrations(db: Kysely<never>): Promise<string[]> {
+export async function pendingMigrations(db: Db): Promise<string[]> {
   const done = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
   const names = new Set(done.rows.map((row) => row.name))
   return (await migrationNames()).filter((name) => !names.has(name))
@@ -46,12 +47,16 @@ export async function pendingMigrations(db: Kysely<never>): Promise<string[]> {
 let known: string[] | undefined
 
 async function migrationNames(): Promise<string[]> {
-  known ??= (await readdir(FOLDER)).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3)).sort()
+  known ??= (await readdir(FOLDER))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -3))
+    .sort()
   return known
 }
 
 async function getMigrations(): Promise<Record<string, Migration>> {
   const migrations: Record<string, Migration> = {}
-  for (const name of await migrationNames()) migrations[name] = await import(pathToFileURL(join(FOLDER, `${name}.ts`)).href)
+  for (const name of await migrationNames())
+    migrations[name] = await import(pathToFileURL(join(FOLDER, `${name}.ts`)).href)
   return migrations
 }

@@ -104,7 +104,7 @@ export function setDatabaseUrl(url: string): void {
 }
 
 /** The variables that a program started by us needs: never the settings of another PostgreSQL, nor our secrets. */
-export function childEnv(): Record<string, string> {
+export function childEnv(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LD_LIBRARY_PATH', 'SYSTEMROOT']
-  return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+  return Object.fromEntries(kept.map((name) => [name, process.env[name]])) as NodeJS.ProcessEnv
 }

@@ -5,7 +5,9 @@ import { SetupError } from '#app/lib/setup-error.ts'
 export function checkAddress({ HOST, PORT }: { HOST: string; PORT: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer()
-    server.once('error', (error: NodeJS.ErrnoException) => reject(new SetupError(sentence(error.code), { cause: error })))
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new SetupError(sentence(error.code), { cause: error })),
+    )
     server.listen(PORT, HOST, () => server.close(() => resolve()))
   })
 

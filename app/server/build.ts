@@ -6,13 +6,25 @@ import { SetupError } from '#app/lib/setup-error.ts'
 const ROOT = join(import.meta.dirname, '../..')
 // Written last by a build, so that an interrupted one counts as none.
 const PRODUCT = join(ROOT, 'build/server/index.js')
-const SOURCES = ['app', 'db', 'moderation', 'public', 'package.json', 'vite.config.ts', 'remix.config.js', 'tsconfig.json']
+const SOURCES = [
+  'app',
+  'db',
+  'moderation',
+  'public',
+  'package.json',
+  'vite.config.ts',
+  'remix.config.js',
+  'tsconfig.json',
+]
 // Run by Node as they are, never bundled.
 const UNBUNDLED = new Set([import.meta.dirname, join(ROOT, 'app/import'), join(ROOT, 'db/demo')])
 
 /** Builds the pages and their assets when a source is newer than what is built. */
 export async function buildIfStale({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
-  const built = await stat(PRODUCT).then((about) => about.mtimeMs, () => 0)
+  const built = await stat(PRODUCT).then(
+    (about) => about.mtimeMs,
+    () => 0,
+  )
   const newest = Math.max(...(await Promise.all(SOURCES.map((name) => newestIn(join(ROOT, name))))))
   if (newest < built) return
 

@@ -1,6 +1,6 @@
+import { sql } from 'kysely'
 import { pendingMigrations } from '#db/migrate.ts'
 import type { Db } from '#db/transaction.ts'
-import { sql } from 'kysely'
 
 export type Readiness = { ok: boolean; database: boolean; migrations: 'current' | 'pending' | 'unknown' }
 

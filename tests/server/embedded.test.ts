@@ -122,7 +122,9 @@ test('what an interrupted first start left behind is swept away', async () => {
 test('a folder in use is refused to a second start, and shared with a command', async () => {
   const first = hold()
   const url = await urlOf(first)
-  await expect(startEmbedded({ dataDir: folder })).rejects.toThrow(/^Another Entraide already runs on the data folder .+\.$/)
+  await expect(startEmbedded({ dataDir: folder })).rejects.toThrow(
+    /^Another Entraide already runs on the data folder .+\.$/,
+  )
 
   const shared = await startEmbedded({ dataDir: folder, join: true })
   expect(shared.url).toBe(url)
@@ -157,7 +159,9 @@ test('it recovers when one of its processes crashes, and stays ours', async () =
 test('a path too long for a socket gets a port of this machine', async () => {
   const { url, stop } = await startEmbedded({ dataDir: join(folder, 'long-'.repeat(20)) })
   expect(new URL(url).host).toMatch(/^127\.0\.0\.1:\d+$/)
-  expect(await query(url, `select current_setting('listen_addresses') as addresses`)).toEqual([{ addresses: '127.0.0.1' }])
+  expect(await query(url, `select current_setting('listen_addresses') as addresses`)).toEqual([
+    { addresses: '127.0.0.1' },
+  ])
   await expect(query(url.replace(/:[0-9a-f]+@/, ':guess@'), 'select 1')).rejects.toThrow('password')
   await stop()
 })

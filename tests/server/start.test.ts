@@ -1,4 +1,4 @@
-import { writeFile, rm, readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -31,7 +31,10 @@ function start(flags: string[], variables: Record<string, string> = {}): Running
 }
 
 async function postgresRuns(): Promise<boolean> {
-  return readFile(join(folder, 'postgres/postmaster.pid')).then(() => true, () => false)
+  return readFile(join(folder, 'postgres/postmaster.pid')).then(
+    () => true,
+    () => false,
+  )
 }
 
 test('migrate works on a new folder, and on one that is up to date', async () => {
@@ -47,7 +50,10 @@ test('migrate works on a new folder, and on one that is up to date', async () =>
 
 test('a data folder that cannot be used', async () => {
   await writeFile(join(folder, 'letter.txt'), 'mine')
-  await refused(start([], { DATA_DIR: join(folder, 'letter.txt/data') }), /^The data folder \S+ cannot be used \(.+\): .+\.$/)
+  await refused(
+    start([], { DATA_DIR: join(folder, 'letter.txt/data') }),
+    /^The data folder \S+ cannot be used \(.+\): .+\.$/,
+  )
   await refused(start([], { DATA_DIR: '/proc/nothing' }), /^The data folder \/proc\/nothing cannot be used/)
 })
 
@@ -65,7 +71,10 @@ test('a database that nobody answers for', async () => {
 test('a PostgreSQL that is too old', async () => {
   const { url, server } = await startFakePostgres('14.9 (Debian 14.9-1)')
   servers.push(server)
-  await refused(start([], { DATABASE_URL: url }), /^The PostgreSQL of DATABASE_URL is version 14\.9.*: Entraide needs 15 or newer\.$/)
+  await refused(
+    start([], { DATABASE_URL: url }),
+    /^The PostgreSQL of DATABASE_URL is version 14\.9.*: Entraide needs 15 or newer\.$/,
+  )
 })
 
 test('a bad variable', async () => {

@@ -4,7 +4,7 @@ import { buildIfStale } from '#app/server/build.ts'
 import { alone, temporaryFolder } from './postgres.ts'
 import { type Running, startEntraide } from './processes.ts'
 
-export type App = {
+type App = {
   url: string
   dataDir: string
   running: Running

@@ -15,7 +15,15 @@ export function startFakePostgres(version: string): Promise<{ url: string; serve
     return buffer
   }
   const ready = message('Z', 'I')
-  const column = Buffer.concat([Buffer.from('server_version\0'), int(0, 4), int(0, 2), int(25, 4), int(-1, 2), int(-1, 4), int(0, 2)])
+  const column = Buffer.concat([
+    Buffer.from('server_version\0'),
+    int(0, 4),
+    int(0, 2),
+    int(25, 4),
+    int(-1, 2),
+    int(-1, 4),
+    int(0, 2),
+  ])
   const answer = [
     message('T', int(1, 2), column),
     message('D', int(1, 2), int(version.length, 4), version),

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { childEnv } from '#app/lib/env.ts'
 
-export const ROOT = join(import.meta.dirname, '../..')
+const ROOT = join(import.meta.dirname, '../..')
 
 export type Running = {
   process: ChildProcess
@@ -17,7 +18,7 @@ export type Running = {
 export function runNode(args: string[], variables: Record<string, string> = {}, { cwd = ROOT } = {}): Running {
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...variables },
+    env: { ...childEnv(), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

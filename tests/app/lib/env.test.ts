@@ -13,7 +13,13 @@ const complaint = (variables: Record<string, string>) => {
 }
 
 test('an empty environment is a whole one', () => {
-  expect(parseEnv({})).toMatchObject({ PORT: 3000, HOST: '127.0.0.1', TRUST_PROXY: false, DEMO: true, NODE_ENV: 'production' })
+  expect(parseEnv({})).toMatchObject({
+    PORT: 3000,
+    HOST: '127.0.0.1',
+    TRUST_PROXY: false,
+    DEMO: true,
+    NODE_ENV: 'production',
+  })
 })
 
 test('a variable set to nothing means its default', () => {

@@ -1,0 +1,113 @@
+import { rm } from 'node:fs/promises'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { startEmbedded } from '#db/embedded.ts'
+import { ensureBuilt } from '#tests/support/app.ts'
+import { runSql, temporaryFolder } from '#tests/support/postgres.ts'
+import { type Running, startEntraide } from '#tests/support/processes.ts'
+
+let folder = ''
+const runs: Running[] = []
+
+beforeAll(async () => {
+  await ensureBuilt()
+  folder = await temporaryFolder({ inMemory: true })
+})
+
+afterEach(async () => {
+  for (const run of runs.splice(0)) {
+    run.process.kill('SIGTERM')
+    await run.ended
+  }
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function start(flags: string[] = [], variables: Record<string, string> = {}): Running {
+  const run = startEntraide(flags, { DATA_DIR: folder, PORT: '0', ...variables })
+  runs.push(run)
+  return run
+}
+
+async function urlOf(run: Running): Promise<string> {
+  return (await run.says(/listens on (\S+)/))[1] ?? ''
+}
+
+async function status(url: string): Promise<number> {
+  const response = await fetch(url)
+  await response.arrayBuffer()
+  return response.status
+}
+
+test('the first start fills the forum and says how to sign in; the second is quick and fills nothing', async () => {
+  const first = start()
+  const url = await urlOf(first)
+  await first.says(/Sign in at .+ demo community:\n( {2}\S+@\S+ +\S+ +\(\w+\)\n)+/)
+  expect(await status(`${url}/healthz`)).toBe(200)
+  expect(await status(`${url}/readyz`)).toBe(200)
+  expect(await status(url)).toBe(200)
+  first.process.kill('SIGINT')
+  expect(await first.ended).toEqual({ code: 0, signal: null })
+  expect(first.stderr()).toBe('')
+
+  const started = Date.now()
+  const second = start()
+  await urlOf(second)
+  expect(Date.now() - started).toBeLessThan(5000)
+  expect(second.stdout()).not.toContain('demo community')
+})
+
+test('Ctrl-C reaches it twice, from the terminal and from npm, and still ends it calmly', async () => {
+  const run = start()
+  await urlOf(run)
+  run.process.kill('SIGINT')
+  setTimeout(() => run.process.kill('SIGINT'), 100)
+  expect(await run.ended).toEqual({ code: 0, signal: null })
+  expect(run.stderr()).toBe('')
+})
+
+test('killed with -9 while it serves, it comes up again', async () => {
+  const killed = start()
+  await urlOf(killed)
+  killed.process.kill('SIGKILL')
+  await killed.ended
+
+  const again = start()
+  expect(await status(`${await urlOf(again)}/readyz`)).toBe(200)
+})
+
+test('a second one on the same data folder is refused, and the first goes on', async () => {
+  const first = start()
+  const url = await urlOf(first)
+  const second = start()
+  expect((await second.ended).code).toBe(1)
+  expect(second.stderr()).toMatch(/^Another Entraide already runs on the data folder \S+: .+\.\n$/)
+  expect(await status(`${url}/readyz`)).toBe(200)
+})
+
+test('web and worker run apart over DATABASE_URL, and the web server says when migrations are pending', async () => {
+  const server = await startEmbedded({ dataDir: folder })
+  const variables = { DATABASE_URL: server.url.replace('/entraide?', '/apart?') }
+  try {
+    await runSql(server.url, 'create database apart')
+    const early = start(['--web'], variables)
+    await early.says(/Migrations are pending: run npm run migrate\./)
+    expect(await status(`${await urlOf(early)}/readyz`)).toBe(503)
+    expect(await status(`${await urlOf(early)}/healthz`)).toBe(200)
+
+    expect((await start(['--migrate'], variables).ended).code).toBe(0)
+    expect(await status(`${await urlOf(early)}/readyz`)).toBe(200)
+
+    const worker = start(['--worker'], variables)
+    await worker.says(/The worker runs\./)
+    for (const run of [worker, early]) {
+      run.process.kill('SIGTERM')
+      expect(await run.ended).toEqual({ code: 0, signal: null })
+    }
+  } finally {
+    for (const run of runs) {
+      run.process.kill('SIGTERM')
+      await run.ended
+    }
+    await server.stop()
+  }
+})
