@@ -1,5 +1,6 @@
 import { type AppLoadContext, data, redirect } from '@remix-run/node'
 import { DomainError, type ErrorKind } from '#app/domain/errors.ts'
+import type { z } from 'zod'
 import type { Actor } from '#app/domain/users/actor.ts'
 
 const STATUS: Record<ErrorKind, number> = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 }
@@ -74,4 +75,11 @@ export async function readForm(request: Request): Promise<Record<string, string>
   const fields: Record<string, string> = {}
   for (const [name, value] of form) if (typeof value === 'string') fields[name] = value
   return fields
+}
+
+/** The fields in the shape that the schema says; anything else is not a form of ours. */
+export function parseForm<Schema extends z.ZodType>(schema: Schema, fields: Record<string, string>): z.infer<Schema> {
+  const form = schema.safeParse(fields)
+  if (form.success) return form.data
+  throw data({ code: 'form.malformed', figures: {} } satisfies HttpError, { status: 422 })
 }

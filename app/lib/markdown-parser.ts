@@ -113,6 +113,13 @@ class BoundedTokenizer extends Tokenizer<string, string> {
     return this.#nested(() => super.emStrong(src, maskedSrc, prevChar))
   }
 
+  override codespan(src: string): Tokens.Codespan | undefined {
+    if (src.charCodeAt(0) !== 96 || !this.#mayScan(0)) return undefined
+    const token = super.codespan(src)
+    this.#scanned += token ? token.raw.length : src.length
+    return token
+  }
+
   override del(src: string, maskedSrc: string, prevChar?: string): Tokens.Del | undefined {
     if (src.charCodeAt(0) !== 126 || !this.#mayScan(src.length)) return undefined
     return this.#nested(() => super.del(src, maskedSrc, prevChar))

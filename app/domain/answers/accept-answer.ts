@@ -14,7 +14,7 @@ import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
  * Marks the answer that solved the thread, in place of another one if need be; repeating it changes nothing.
  * Throws forbidden `answer.accept`, conflict `thread.closed` and `answer.not_visible`.
  */
-export function acceptAnswer(db: Db, actor: Actor, answerId: number, { at = new Date() } = {}): Promise<void> {
+export function acceptAnswer(db: Db, actor: Actor, answerId: number, { at = new Date() } = {}): Promise<{ threadId: number }> {
   return inTransaction(db, async (trx) => {
     const { post, thread } = await lockPost(trx, actor, answerId)
     if (post.kind !== 'answer') throw conflict('answer.not_an_answer')
@@ -22,7 +22,7 @@ export function acceptAnswer(db: Db, actor: Actor, answerId: number, { at = new 
     if (!canAcceptAnswer(actor, { ...thread, askerLastWordAt }, at)) throw forbidden('answer.accept')
     if (thread.closedAt) throw conflict('thread.closed')
     if (post.state !== 'visible') throw conflict('answer.not_visible')
-    if (thread.acceptedAnswerId === post.id) return
+    if (thread.acceptedAnswerId === post.id) return { threadId: thread.id }
 
     if (thread.acceptedAnswerId !== null) await takeBack(trx, actor, thread.id, thread.acceptedAnswerId)
     await trx
@@ -37,21 +37,23 @@ export function acceptAnswer(db: Db, actor: Actor, answerId: number, { at = new 
     await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
     if (post.authorId !== null) await enqueue(trx, 'badges.evaluate', { userId: post.authorId, postId: post.id })
     await enqueue(trx, 'badges.evaluate', { userId: actor.id })
+    return { threadId: thread.id }
   })
 }
 
 /** Takes the acceptance back, with the points it gave; repeating it changes nothing. Throws forbidden `answer.accept`. */
-export function unacceptAnswer(db: Db, actor: Actor, answerId: number): Promise<void> {
+export function unacceptAnswer(db: Db, actor: Actor, answerId: number): Promise<{ threadId: number }> {
   return inTransaction(db, async (trx) => {
     const { post, thread } = await lockPost(trx, actor, answerId)
     const askerLastWordAt = await findAskersLastWord(trx, thread)
     if (!canAcceptAnswer(actor, { ...thread, askerLastWordAt })) throw forbidden('answer.accept')
     if (thread.closedAt) throw conflict('thread.closed')
-    if (thread.acceptedAnswerId !== post.id) return
+    if (thread.acceptedAnswerId !== post.id) return { threadId: thread.id }
 
     await takeBack(trx, actor, thread.id, post.id)
     await refreshThread(trx, thread.id)
     await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
+    return { threadId: thread.id }
   })
 }
 

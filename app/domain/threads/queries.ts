@@ -302,7 +302,7 @@ export async function getPostForEditing(db: Db, viewer: Viewer, postId: number) 
     .selectFrom('posts')
     .where('posts.id', '=', postId)
     .where('posts.threadId', 'is not', null)
-    .select(['id', 'threadId', 'kind', 'state', 'authorId', 'body', 'bodyFormat'])
+    .select(['id', 'threadId', 'kind', 'state', 'authorId', 'body', 'bodyFormat', 'html'])
     .executeTakeFirstOrThrow(() => notFound('post'))
   const thread = await getThread(db, viewer, post.threadId ?? 0)
   const visible = await db

@@ -31,3 +31,13 @@ export async function changeProfile(db: Db, actor: Actor, change: ProfileChange)
     .where('id', '=', actor.id)
     .execute()
 }
+
+/** Language and theme alone, as chosen in passing. */
+export async function changePreferences(
+  db: Db,
+  actor: Actor,
+  chosen: { locale?: Locale; theme?: 'system' | 'light' | 'dark' },
+): Promise<void> {
+  if (!chosen.locale && !chosen.theme) return
+  await db.updateTable('users').set(chosen).where('id', '=', actor.id).execute()
+}

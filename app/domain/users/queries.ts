@@ -118,13 +118,11 @@ export function listMembers(db: Db, { name, limit = 60 }: { name?: string; limit
     .execute()
 }
 
-/** How many awards of which badge the given people have, for the line beside their names. */
-export async function listAwardCounts(db: Db, userIds: number[]) {
-  if (userIds.length === 0) return []
+/** What a person may change of themselves. */
+export function getOwnProfile(db: Db, userId: number) {
   return db
-    .selectFrom('awards')
-    .where('userId', '=', sql<number>`any(${userIds})`)
-    .groupBy(['userId', 'badge'])
-    .select(['userId', 'badge', sql<number>`count(*)::integer`.as('count')])
-    .execute()
+    .selectFrom('users')
+    .where('id', '=', userId)
+    .select(['name', 'about', 'location', 'website', 'locale', 'theme'])
+    .executeTakeFirstOrThrow(() => notFound('user'))
 }

@@ -1,0 +1,75 @@
+import { useNavigate, useSubmit } from '@remix-run/react'
+import { useEffect } from 'react'
+
+/**
+ * Links and forms are plain elements that work by themselves. Once the page has come to life, two listeners turn them
+ * into client navigations: a component a link would cost the server more than the link. `data-reload` on an element or
+ * around it leaves it to the browser; `data-stay` keeps the reader where they are, for a vote or a mark.
+ */
+export function useEnhancedDocument(): void {
+  const navigate = useNavigate()
+  const submit = useSubmit()
+
+  useEffect(() => {
+    const onClick = (event: MouseEvent) => {
+      if (event.defaultPrevented || event.button !== 0) return
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+      const link = (event.target as Element).closest?.('a[href]')
+      if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin) return
+      if ((link.target && link.target !== '_self') || link.hasAttribute('download') || link.closest('[data-reload]')) return
+      if (link.hash && link.pathname === location.pathname && link.search === location.search) return
+      event.preventDefault()
+      navigate(link.pathname + link.search + link.hash)
+    }
+
+    const onSubmit = (event: SubmitEvent) => {
+      const form = event.target as HTMLFormElement
+      if (event.defaultPrevented || form.closest('[data-reload]') || form.method === 'dialog') return
+      const button = event.submitter as HTMLButtonElement | null
+      const target = new URL(button?.getAttribute('formaction') ?? form.getAttribute('action') ?? '', location.href)
+      if (target.origin !== location.origin) return
+      event.preventDefault()
+      submit(button ?? form, {
+        action: target.pathname + target.search,
+        method: form.method === 'post' ? 'post' : 'get',
+        preventScrollReset: form.hasAttribute('data-stay'),
+      })
+    }
+
+    // Menus are <details>: they close when one clicks or tabs elsewhere, or presses Escape.
+    const closeMenus = (keep: Element | null) => {
+      for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
+        if (!keep || !menu.contains(keep)) menu.open = false
+      }
+    }
+    const onPointer = (event: Event) => closeMenus(event.target as Element)
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') {
+        const open = document.querySelector<HTMLDetailsElement>('details.menu[open]')
+        open?.querySelector('summary')?.focus()
+        closeMenus(null)
+      }
+      const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select')
+      if (event.key === '/' && !typing && !event.metaKey && !event.ctrlKey) {
+        const box = document.querySelector<HTMLInputElement>('input[type="search"]')
+        if (box) {
+          event.preventDefault()
+          box.focus()
+        }
+      }
+    }
+
+    document.addEventListener('click', onClick)
+    document.addEventListener('submit', onSubmit)
+    document.addEventListener('pointerdown', onPointer)
+    document.addEventListener('focusin', onPointer)
+    document.addEventListener('keydown', onKey)
+    return () => {
+      document.removeEventListener('click', onClick)
+      document.removeEventListener('submit', onSubmit)
+      document.removeEventListener('pointerdown', onPointer)
+      document.removeEventListener('focusin', onPointer)
+      document.removeEventListener('keydown', onKey)
+    }
+  }, [navigate, submit])
+}

@@ -1,0 +1,63 @@
+import type { AppLoadContext, EntryContext } from '@remix-run/node'
+import { RemixServer } from '@remix-run/react'
+import { renderToString } from 'react-dom/server'
+import { htmlResponse } from '#app/lib/html-response.ts'
+import { registerMessages } from '#app/lib/translate.ts'
+import en from '#app/messages/en.ts'
+import fr from '#app/messages/fr.ts'
+
+// What the web server needs of the application is part of the build: one pool of connections, one of everything.
+export { createLoadContext } from '#app/lib/load-context.server.ts'
+export { db } from '#db/client.server.ts'
+
+registerMessages('en', en)
+registerMessages('fr', fr)
+
+// Remix keeps a request's data until this many milliseconds have passed; no loader of ours defers anything.
+export const streamTimeout = 1000
+
+type Handoff = {
+  serverHandoffStream?: ReadableStream<Uint8Array>
+  renderMeta?: { didRenderScripts?: boolean }
+}
+
+/**
+ * Pages are rendered whole. Single fetch hands the loaders' data over as a stream that would be rendered through
+ * Suspense; nothing is deferred here, so it is read to its end and put behind the page as one script.
+ */
+export default async function handleDocument(
+  request: Request,
+  status: number,
+  headers: Headers,
+  context: EntryContext,
+  { nonce }: AppLoadContext,
+): Promise<Response> {
+  const handoff = context as Handoff
+  const stream = handoff.serverHandoffStream
+  handoff.serverHandoffStream = undefined
+
+  const page = renderToString(<RemixServer context={context} url={request.url} nonce={nonce} />)
+  const data = stream && handoff.renderMeta?.didRenderScripts ? handoffScript(await readAll(stream), nonce) : ''
+
+  headers.set('Content-Type', 'text/html; charset=utf-8')
+  return htmlResponse(`<!DOCTYPE html>${page}${data}`, status, headers)
+}
+
+/** Keeps errors of our own out of the answer, and says them where the operator looks. */
+export function handleError(error: unknown, { request }: { request: Request }): void {
+  if (!request.signal.aborted) console.error(error)
+}
+
+async function readAll(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const part of stream as unknown as AsyncIterable<Uint8Array>) text += decoder.decode(part, { stream: true })
+  return text + decoder.decode()
+}
+
+const ESCAPES: Record<string, string> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026' }
+
+function handoffScript(data: string, nonce: string): string {
+  const literal = JSON.stringify(data).replace(/[<>&]/g, (character) => ESCAPES[character] ?? '')
+  return `<script nonce="${nonce}">(c=>{c.enqueue(${literal});c.close()})(window.__remixContext.streamController)</script>`
+}

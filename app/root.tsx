@@ -1,0 +1,107 @@
+import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  type ShouldRevalidateFunctionArgs,
+  useLoaderData,
+  useRouteError,
+  useRouteLoaderData,
+} from '@remix-run/react'
+import type { ReactNode } from 'react'
+import { useEnhancedDocument } from '#app/components/enhanced-document.ts'
+import { ErrorView } from '#app/components/error-view.tsx'
+import { LanguageProvider } from '#app/components/i18n.tsx'
+import { SiteFooter, SiteHeader } from '#app/components/site-frame.tsx'
+import { isAdmin, isModerator, isStaff } from '#app/domain/users/roles.ts'
+import type { HttpError } from '#app/lib/http.ts'
+import stylesheet from '#app/styles.css?url'
+
+export const links: LinksFunction = () => [
+  { rel: 'stylesheet', href: stylesheet },
+  { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
+]
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const [viewer, locale, theme] = await Promise.all([context.viewer(), context.locale(), context.theme()])
+  return {
+    viewer: viewer && {
+      id: viewer.id,
+      name: viewer.name,
+      reputation: viewer.reputation,
+      isStaff: isStaff(viewer),
+      isModerator: isModerator(viewer),
+      isAdmin: isAdmin(viewer),
+    },
+    locale,
+    theme,
+    now: new Date(),
+    // The scripts of the page carry it; a browser hides it from scripts, so it is of no use to later ones.
+    nonce: context.isDocument ? context.nonce : '',
+  }
+}
+export type RootData = Awaited<ReturnType<typeof loader>>
+
+/** Who looks and in which language changes only by what is sent; the moment is worth a read at each navigation. */
+export function shouldRevalidate({ defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  return defaultShouldRevalidate
+}
+
+export function Layout({ children }: { children: ReactNode }) {
+  const root = useRouteLoaderData<typeof loader>('root')
+  const locale = root?.locale ?? 'en'
+  return (
+    <html lang={locale} data-theme={root?.theme === 'system' ? undefined : root?.theme}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        <LanguageProvider locale={locale} now={root?.now ?? new Date(0)}>
+          {children}
+        </LanguageProvider>
+        <ScrollRestoration nonce={root?.nonce} />
+        <Scripts nonce={root?.nonce} />
+      </body>
+    </html>
+  )
+}
+
+function Shell({ viewer, children }: { viewer: RootData['viewer']; children: ReactNode }) {
+  useEnhancedDocument()
+  return (
+    <>
+      <SiteHeader viewer={viewer} />
+      <main id="content" tabIndex={-1} className="outline-none">
+        {children}
+      </main>
+      <SiteFooter />
+    </>
+  )
+}
+
+export default function App() {
+  const { viewer } = useLoaderData<typeof loader>()
+  return (
+    <Shell viewer={viewer}>
+      <Outlet />
+    </Shell>
+  )
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError()
+  const root = useRouteLoaderData<typeof loader>('root')
+  const status = isRouteErrorResponse(error) ? error.status : 500
+  const said = isRouteErrorResponse(error) && typeof error.data === 'object' ? (error.data as HttpError | null) : null
+  return (
+    <Shell viewer={root?.viewer ?? null}>
+      <ErrorView status={status} error={said?.code ? said : undefined} />
+    </Shell>
+  )
+}

@@ -1,0 +1,59 @@
+import { Readable } from 'node:stream'
+import { type AppLoadContext, createRequestHandler, type ServerBuild, writeReadableStreamToWritable } from '@remix-run/node'
+import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express'
+import { htmlOf } from '#app/lib/html-response.ts'
+import { segmentOf, splitBuild } from '#app/server/sub-builds.ts'
+
+type GetLoadContext = (req: ExpressRequest, res: ExpressResponse) => AppLoadContext
+
+/**
+ * What the Express adapter of Remix does, for pages that are whole strings: they are written at once instead of through
+ * a stream, and matched among few routes.
+ */
+export function createRemixHandler(build: ServerBuild, mode: string, getLoadContext: GetLoadContext): RequestHandler {
+  const whole = createRequestHandler(build, mode)
+  const parts = new Map([...splitBuild(build)].map(([segment, part]) => [segment, createRequestHandler(part, mode)]))
+
+  return async (req, res, next) => {
+    try {
+      const segment = segmentOf(req.path)
+      const answer = (segment === undefined ? undefined : parts.get(segment)) ?? whole
+      await send(res, await answer(toRequest(req, res), getLoadContext(req, res)), req.method)
+    } catch (error) {
+      next(error)
+    }
+  }
+}
+
+function toRequest(req: ExpressRequest, res: ExpressResponse): Request {
+  const headers = new Headers()
+  const raw = req.rawHeaders
+  for (let i = 0; i < raw.length; i += 2) headers.append(raw[i] as string, raw[i + 1] as string)
+
+  const controller = new AbortController()
+  res.once('close', () => {
+    if (!res.writableFinished) controller.abort()
+  })
+  const init: RequestInit & { duplex?: 'half' } = { method: req.method, headers, signal: controller.signal }
+  if (req.method !== 'GET' && req.method !== 'HEAD') {
+    init.body = Readable.toWeb(req) as ReadableStream<Uint8Array>
+    init.duplex = 'half'
+  }
+  return new Request(`${req.protocol}://${req.get('host') ?? 'localhost'}${req.originalUrl}`, init)
+}
+
+async function send(res: ExpressResponse, response: Response, method: string): Promise<void> {
+  res.statusCode = response.status
+  for (const [name, value] of response.headers) res.appendHeader(name, value)
+
+  const html = htmlOf(response)
+  if (html !== undefined) {
+    const body = Buffer.from(html)
+    res.setHeader('Content-Length', body.length)
+    res.end(method === 'HEAD' ? undefined : body)
+  } else if (response.body) {
+    await writeReadableStreamToWritable(response.body, res)
+  } else {
+    res.end()
+  }
+}

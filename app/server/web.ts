@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import type { ServerBuild } from '@remix-run/node'
+import compression from 'compression'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import helmet from 'helmet'
+import type { ViteDevServer } from 'vite'
+import { env } from '#app/lib/env.ts'
+import { checkReady } from '#app/server/health.ts'
+import { iconSprite } from '#app/server/icons.ts'
+import { createRemixHandler } from '#app/server/remix-handler.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** No form of the forum carries more; what does is refused before it is read. */
+export const BODY_LIMIT = 1_000_000
+
+type EntryModule = Pick<typeof import('../entry.server.tsx'), 'createLoadContext' | 'db'>
+
+/** Starts the web server; `close` lets requests in flight finish. An address in use rejects. */
+export async function startWeb({ host, port, dev }: { host: string; port: number; dev: boolean }): Promise<{
+  url: string
+  close(): Promise<void>
+}> {
+  const vite = dev ? await startVite() : undefined
+  const app = await createApp(vite)
+  const server = createServer(app)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  const boundPort = typeof address === 'object' && address ? address.port : port
+
+  return {
+    url: `http://${host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${boundPort}`,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      await closed
+      await vite?.close()
+      if (!vite) await (await loadEntry()).db.destroy()
+    },
+  }
+}
+
+const loadBuild = async (): Promise<ServerBuild> => (await import('#build')) as ServerBuild
+const loadEntry = async (): Promise<EntryModule> => (await loadBuild()).entry.module as unknown as EntryModule
+
+async function createApp(vite: ViteDevServer | undefined): Promise<Express> {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('trust proxy', env.TRUST_PROXY)
+
+  app.get('/healthz', (_req, res) => {
+    res.type('text').send('ok')
+  })
+  app.get('/readyz', async (_req, res) => {
+    const { db } = vite ? await import('#db/client.server.ts') : await loadEntry()
+    const readiness = await checkReady(db)
+    res.status(readiness.ok ? 200 : 503).json(readiness)
+  })
+
+  app.use(securityHeaders({ dev: vite !== undefined }))
+  app.use(compression())
+
+  const sprite = await iconSprite()
+  app.get('/icons.svg', (_req, res) => {
+    res.set('Cache-Control', 'public, max-age=86400').type('image/svg+xml').send(sprite)
+  })
+  if (vite) app.use(vite.middlewares)
+  else {
+    app.use('/assets', express.static(join(ROOT, 'build/client/assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
+    app.use(express.static(join(ROOT, 'build/client'), { maxAge: '1h' }))
+  }
+
+  app.use(refuseForeignForms, refuseLargeBodies)
+  app.all('*', vite ? devHandler(vite) : await builtHandler())
+  app.use(sayError)
+  return app
+}
+
+async function builtHandler(): Promise<RequestHandler> {
+  const build = await loadBuild()
+  const { createLoadContext } = await loadEntry()
+  return createRemixHandler(build, env.NODE_ENV, createLoadContext)
+}
+
+async function startVite(): Promise<ViteDevServer> {
+  const { createServer: createVite } = await import('vite')
+  return createVite({ root: ROOT, server: { middlewareMode: true } })
+}
+
+/** Every request sees the sources as they are now. */
+function devHandler(vite: ViteDevServer): RequestHandler {
+  return async (req, res, next) => {
+    const build = (await vite.ssrLoadModule('virtual:remix/server-build')) as ServerBuild
+    const { createLoadContext } = build.entry.module as unknown as EntryModule
+    await createRemixHandler(build, 'development', createLoadContext)(req, res, next)
+  }
+}
+
+function securityHeaders({ dev }: { dev: boolean }): RequestHandler {
+  const policy = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", (_req, res) => `'nonce-${(res as express.Response).locals.nonce}'`],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        // Posts may show images of other sites; nothing else comes from elsewhere.
+        imgSrc: ["'self'", 'data:', 'https:'],
+        connectSrc: dev ? ["'self'", 'ws:'] : ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+    strictTransportSecurity: env.PUBLIC_URL?.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+    crossOriginEmbedderPolicy: false,
+    xFrameOptions: { action: 'deny' },
+  })
+  return (req, res, next) => {
+    res.locals.nonce = randomBytes(16).toString('base64')
+    policy(req, res, next)
+  }
+}
+
+/**
+ * Forms of another site are refused: a browser says with every unsafe request where it comes from. A request that says
+ * nothing of the kind does not come from a browser, and carries no one's cookies by accident.
+ */
+const refuseForeignForms: RequestHandler = (req, res, next) => {
+  if (req.method === 'GET' || req.method === 'HEAD' || req.method === 'OPTIONS') return next()
+  const origin = req.get('origin')
+  const site = req.get('sec-fetch-site')
+  const ours = origin === undefined ? site === undefined || site === 'same-origin' || site === 'none' : isOurs(origin, req)
+  if (ours) return next()
+  res.status(403).type('text').send('This form was sent from another site. · Ce formulaire vient d’un autre site.\n')
+}
+
+function isOurs(origin: string, req: express.Request): boolean {
+  if (!URL.canParse(origin)) return false
+  const { host } = new URL(origin)
+  return host === req.get('host') || (env.PUBLIC_URL !== undefined && host === new URL(env.PUBLIC_URL).host)
+}
+
+const refuseLargeBodies: RequestHandler = (req, res, next) => {
+  if (req.method === 'GET' || req.method === 'HEAD') return next()
+  const length = Number(req.get('content-length') ?? Number.NaN)
+  if (length <= BODY_LIMIT) return next()
+  if (Number.isNaN(length) && req.get('transfer-encoding') === undefined) return next()
+  const [status, sentence] = Number.isNaN(length)
+    ? [411, 'Say how long the body is. · Indiquez la longueur du contenu.']
+    : [413, 'This is more than 1 MB. Go back: what you typed is still there. · Cela dépasse 1 Mo. Revenez en arrière : votre texte y est encore.']
+  res.status(status as number).set('Connection', 'close').type('text').send(`${sentence}\n`)
+}
+
+const sayError: ErrorRequestHandler = (error, _req, res, next) => {
+  if (res.headersSent) return next(error)
+  const status = typeof error?.status === 'number' ? error.status : 500
+  if (status >= 500) console.error(error)
+  res.status(status).type('text')
+  res.send(status === 404 ? 'Not found.\n' : 'Something went wrong on our side. · Une erreur est survenue de notre côté.\n')
+}
