@@ -1,0 +1,22 @@
+import { useT } from '#app/components/i18n.tsx'
+import { Icon } from '#app/components/icon.tsx'
+import type { Award } from '#app/domain/badges/queries.ts'
+
+export function BadgeList({ awards }: { awards: Award[] }) {
+  const t = useT()
+  return (
+    <ul className="flex flex-wrap gap-2">
+      {awards.map((award) => (
+        <li
+          key={`${award.badge}-${award.tag}`}
+          className="card inline-flex items-center gap-1.5 px-2.5 py-1 text-sm"
+          title={t(`badges:${award.badge}.text`, { tag: award.tag ?? '' })}
+        >
+          <Icon name="award" className={`text-${award.class}`} />
+          {t(`badges:${award.badge}.name`, { tag: award.tag ?? '' })}
+          {award.times > 1 && <span className="hint">×{award.times}</span>}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,79 @@
+import { ActionButton } from '#app/components/form.tsx'
+import { useT } from '#app/components/i18n.tsx'
+import { Icon } from '#app/components/icon.tsx'
+import { Time } from '#app/components/time.tsx'
+import { threadPath } from '#app/lib/paths.ts'
+import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
+
+type Props = Pick<ThreadPageData, 'thread' | 'related' | 'may'>
+
+export function ThreadAside({ thread, related, may }: Props) {
+  const t = useT()
+  const open = !thread.closedAt && thread.state !== 'solved'
+  return (
+    <aside className="no-print space-y-6 text-sm">
+      {thread.escalationDueAt && open && (
+        <section className="panel">
+          <h2 className="subtitle flex items-center gap-2">
+            <Icon name="timer" className="text-soft" /> {t('questions:clock.title')}
+          </h2>
+          <p className="hint mt-1">
+            {t('questions:clock.text')} <Time at={thread.escalationDueAt} />.
+          </p>
+        </section>
+      )}
+      <ThreadTools thread={thread} may={may} open={open} />
+      {related.length > 0 && (
+        <section>
+          <h2 className="subtitle">{t('questions:linked')}</h2>
+          <ul className="mt-2 space-y-2">
+            {related.map((each) => (
+              <li key={each.id} className="flex gap-2">
+                <Icon
+                  name={each.state === 'solved' ? 'circle-check' : 'message-circle'}
+                  className={`mt-0.5 ${each.state === 'solved' ? 'text-good' : 'text-soft'}`}
+                />
+                <a href={threadPath(each)} className="quiet-link wrap-anywhere">
+                  {each.title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </aside>
+  )
+}
+
+function ThreadTools({ thread, may, open }: Pick<Props, 'thread' | 'may'> & { open: boolean }) {
+  const t = useT()
+  const tools = [
+    may.requestInfo && open && thread.state !== 'needs_info' && (
+      <ActionButton key="info" action={`/threads/${thread.id}/info-request`} className="btn-small w-full" stay>
+        <Icon name="circle-help" /> {t('questions:request_info')}
+      </ActionButton>
+    ),
+    may.solve && open && (
+      <a key="solve" href={`/threads/${thread.id}/solution`} className="btn-small w-full">
+        <Icon name="circle-check" /> {t('questions:solve')}
+      </a>
+    ),
+    may.escalate && open && (
+      <a key="escalate" href={`/threads/${thread.id}/escalations`} className="btn-small w-full">
+        <Icon name="headset" /> {t('questions:escalate')}
+      </a>
+    ),
+    may.moderate && (
+      <a key="close" href={`/threads/${thread.id}/closure`} className="btn-small w-full">
+        <Icon name="lock" /> {t(thread.closedAt ? 'questions:reopen' : 'questions:close')}
+      </a>
+    ),
+  ].filter(Boolean)
+  if (tools.length === 0) return null
+  return (
+    <section className="panel">
+      <h2 className="subtitle">{t('questions:tools')}</h2>
+      <div className="mt-3 flex flex-col gap-2 [&_form]:w-full">{tools}</div>
+    </section>
+  )
+}

@@ -1,0 +1,39 @@
+import { useLanguage } from '#app/components/i18n.tsx'
+import { ThreadStateChips } from '#app/components/thread-state.tsx'
+import { Time } from '#app/components/time.tsx'
+import { categoryText } from '#app/domain/categories/category-text.ts'
+import { count } from '#app/lib/format.ts'
+import { categoryPath, tagPath } from '#app/lib/paths.ts'
+import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
+
+export function ThreadHeader({ thread }: { thread: ThreadPageData['thread'] }) {
+  const { locale, t } = useLanguage()
+  const category = categoryText({ name: thread.categoryName, translations: thread.categoryTranslations }, locale)
+  return (
+    <header>
+      <h1 id="thread-title" lang={thread.locale} className="title wrap-anywhere">
+        {thread.title}
+      </h1>
+      <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-soft">
+        <ThreadStateChips state={thread.state} closeReason={thread.closeReason} />
+        <a href={categoryPath(thread.categorySlug)} className="quiet-link">
+          {category.name}
+        </a>
+        {thread.tags.map((tag) => (
+          <a key={tag.id} href={tagPath(tag.name)} className="tag">
+            {tag.name}
+          </a>
+        ))}
+        <span>
+          {t('questions:asked')} <Time at={thread.createdAt} />
+        </span>
+        <span>
+          {t('questions:active')} <Time at={thread.lastActivityAt} />
+        </span>
+        <span>
+          {count(thread.viewCount, locale)} {t('questions:views_word', { count: thread.viewCount })}
+        </span>
+      </div>
+    </header>
+  )
+}

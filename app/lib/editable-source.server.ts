@@ -1,0 +1,8 @@
+import TurndownService from 'turndown'
+
+const turndown = new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-' })
+
+/** What an editor opens: the Markdown as it was typed, or an imported HTML body turned into Markdown. */
+export function editableSource(post: { body: string; bodyFormat: 'markdown' | 'html' }): string {
+  return post.bodyFormat === 'html' ? turndown.turndown(post.body) : post.body
+}

@@ -1,0 +1,45 @@
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import { DomainError } from '#app/domain/errors.ts'
+import { pool } from '#db/client.server.ts'
+
+// Counted in PostgreSQL: every web process sees the same count. The table comes with the migrations.
+const limiter = (keyPrefix: string, points: number, minutes: number) =>
+  new RateLimiterPostgres({
+    storeClient: pool,
+    tableName: 'rate_limits',
+    tableCreated: true,
+    keyPrefix,
+    points,
+    duration: minutes * 60,
+  })
+
+const perAccount = limiter('sign_in_account', 5, 15)
+const perAddress = limiter('sign_in_ip', 20, 15)
+const signUps = limiter('sign_up_ip', 20, 60)
+
+/** Counts a try against its limits; over one of them throws too_many `rate.limited` with the seconds to wait. */
+async function consume(tries: Array<[RateLimiterPostgres, string]>): Promise<void> {
+  for (const [limit, key] of tries) {
+    try {
+      await limit.consume(key)
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal
+      const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))
+      throw new DomainError('too_many', 'rate.limited', undefined, { seconds, minutes: Math.ceil(seconds / 60) })
+    }
+  }
+}
+
+/** A try to sign in: 5 in 15 minutes an account and 20 an address; whether the account exists makes no difference. */
+export const countSignIn = (email: string, ip: string): Promise<void> =>
+  consume([
+    [perAccount, email.trim().toLowerCase().slice(0, 254)],
+    [perAddress, ip],
+  ])
+
+/** Signing in has succeeded: earlier slips are forgotten. */
+export async function forgetSignIns(email: string): Promise<void> {
+  await perAccount.delete(email.trim().toLowerCase().slice(0, 254))
+}
+
+export const countSignUp = (ip: string): Promise<void> => consume([[signUps, ip]])

@@ -1,0 +1,141 @@
+import type { AppLoadContext } from '@remix-run/node'
+import { findArticleOfThread } from '#app/domain/articles/queries.ts'
+import { countBadges } from '#app/domain/badges/queries.ts'
+import { canComment, canDelete, canEdit, canRestore } from '#app/domain/threads/policy.ts'
+import { canAcceptAnswer, canAnswer, canAnswerOfficially, canAskForInfo, canSolveWithoutAnswer } from '#app/domain/threads/policy.ts'
+import { getThread, listLinkedThreads, listPosts, listThreadNotices, type ThreadPost } from '#app/domain/threads/queries.ts'
+import { isModerator, isStaff } from '#app/domain/users/roles.ts'
+import { orHttpError } from '#app/lib/http.ts'
+import { excerpt } from '#app/lib/markdown.ts'
+import { pageHtml } from '#app/lib/page-html.ts'
+import { db } from '#db/client.server.ts'
+import { canEscalate } from '#moderation/escalation/policy.ts'
+import { canPromoteAnswer } from '#app/domain/articles/policy.ts'
+
+/** What the page of a thread shows to this reader, and what they may do there; as few statements as it takes. */
+export async function loadThreadPage(context: AppLoadContext, threadId: number) {
+  const viewer = await context.viewer()
+  const thread = await orHttpError(getThread(db, viewer, threadId))
+  const [posts, notices, related, article] = await Promise.all([
+    listPosts(db, viewer, thread),
+    listThreadNotices(db, threadId),
+    listLinkedThreads(db, viewer, threadId),
+    findArticleOfThread(db, viewer, threadId, await context.locale()),
+  ])
+  const authorIds = [...new Set(posts.map((post) => post.authorId).filter((id) => id !== null))]
+  const tiers = await countBadges(db, authorIds)
+
+  const facts = { ...thread, tagIds: thread.tags.map((tag) => tag.id) }
+  const askerLastWordAt = posts
+    .filter((post) => post.authorId === thread.authorId && post.state === 'visible')
+    .reduce((last, post) => (post.createdAt > last ? post.createdAt : last), thread.createdAt)
+
+  const show = (post: ThreadPost) => {
+    const seen = { ...post, author: describe(post, tiers.get(post.authorId ?? 0)), html: pageHtml(post.html, context) }
+    return {
+      id: seen.id,
+      kind: seen.kind,
+      state: seen.state,
+      html: seen.html,
+      score: seen.score,
+      myVote: seen.myVote ?? 0,
+      official: post.officialAt !== null,
+      solves: post.solves,
+      createdAt: post.createdAt,
+      editedAt: post.editedAt,
+      author: seen.author,
+      may: viewer && {
+        own: post.authorId === viewer.id,
+        comment: canComment(viewer, facts, post),
+        edit: canEdit(viewer, thread, post),
+        delete: canDelete(viewer, thread, post),
+        restore: canRestore(viewer, thread, post),
+        promote: post.id === thread.acceptedAnswerId && canPromoteAnswer(viewer, facts),
+      },
+      comments: [] as Array<ReturnType<typeof showComment>>,
+    }
+  }
+  const showComment = (post: ThreadPost) => ({
+    id: post.id,
+    state: post.state,
+    html: pageHtml(post.html, context),
+    createdAt: post.createdAt,
+    author: describe(post),
+    may: viewer && {
+      own: post.authorId === viewer.id,
+      edit: canEdit(viewer, thread, post),
+      delete: canDelete(viewer, thread, post),
+      restore: canRestore(viewer, thread, post),
+    },
+  })
+
+  const shown = posts.filter((post) => post.kind !== 'comment').map(show)
+  const byId = new Map(shown.map((post) => [post.id, post]))
+  for (const post of posts) if (post.parentId !== null) byId.get(post.parentId)?.comments.push(showComment(post))
+  const question = shown.find((post) => post.kind === 'question')
+
+  return {
+    thread: {
+      id: thread.id,
+      title: thread.title,
+      locale: thread.locale,
+      audience: thread.audience,
+      state: thread.state,
+      questionState: thread.questionState,
+      authorId: thread.authorId,
+      acceptedAnswerId: thread.acceptedAnswerId,
+      acceptedByName: thread.acceptedBy === thread.authorId ? null : thread.acceptedByName,
+      solvedAt: thread.solvedAt,
+      solvedReason: thread.solvedReason,
+      closedAt: thread.closedAt,
+      closeReason: thread.closeReason,
+      closeNote: thread.closeNote,
+      closedByName: thread.closedByName,
+      duplicateOf: thread.duplicateOf,
+      duplicateOfTitle: thread.duplicateOfTitle,
+      createdAt: thread.createdAt,
+      lastActivityAt: thread.lastActivityAt,
+      viewCount: thread.viewCount,
+      answerCount: thread.answerCount,
+      escalationDueAt: thread.escalationDueAt,
+      categorySlug: thread.categorySlug,
+      categoryName: thread.categoryName,
+      categoryTranslations: thread.categoryTranslations,
+      tags: thread.tags,
+    },
+    question,
+    answers: shown.filter((post) => post.kind === 'answer'),
+    notices,
+    related,
+    article,
+    description: excerpt(posts.find((post) => post.kind === 'question')?.html ?? '', 160),
+    may: {
+      signedIn: viewer !== null,
+      isAsker: viewer !== null && viewer.id === thread.authorId,
+      answer: canAnswer(viewer, facts),
+      answerOfficially: canAnswerOfficially(viewer, thread),
+      accept: canAcceptAnswer(viewer, { ...facts, askerLastWordAt }),
+      requestInfo: canAskForInfo(viewer, facts),
+      solve: canSolveWithoutAnswer(viewer, facts),
+      escalate: canEscalate(viewer, facts),
+      moderate: isModerator(viewer, thread.categoryId),
+      work: isStaff(viewer, thread.categoryId),
+    },
+  }
+}
+
+export type ThreadPageData = Awaited<ReturnType<typeof loadThreadPage>>
+export type PostData = ThreadPageData['answers'][number]
+export type CommentData = PostData['comments'][number]
+
+function describe(post: ThreadPost, badges?: { gold: number; silver: number; bronze: number }) {
+  return {
+    id: post.authorId,
+    name: post.userName,
+    formerName: post.formerName,
+    reputation: post.reputation,
+    byStaff: Boolean(post.byStaff),
+    byExpert: Boolean(post.byExpert),
+    badges,
+  }
+}

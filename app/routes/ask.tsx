@@ -1,0 +1,165 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { useRef, useState } from 'react'
+import { z } from 'zod'
+import { FormError, SelectField, TextField } from '#app/components/form.tsx'
+import { useLanguage } from '#app/components/i18n.tsx'
+import { MarkdownField } from '#app/components/markdown-field.tsx'
+import { type Suggestion, Suggestions } from '#app/components/suggestions.tsx'
+import { categoryText } from '#app/domain/categories/category-text.ts'
+import { listCategories } from '#app/domain/categories/queries.ts'
+import { suggestAnswers } from '#app/domain/search/suggest-answers.ts'
+import { listPopularTags } from '#app/domain/tags/queries.ts'
+import { askQuestion } from '#app/domain/threads/ask-question.ts'
+import { orFormErrors, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { titled } from '#app/lib/meta.ts'
+import { threadPath } from '#app/lib/paths.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requireActor(request, context)
+  const [categories, tags] = await Promise.all([listCategories(db), listPopularTags(db, { limit: 200 })])
+  const query = new URL(request.url).searchParams
+  return { categories, tags: tags.map((tag) => tag.name), title: query.get('title') ?? '', body: query.get('body') ?? '' }
+}
+
+const askForm = z.object({
+  title: z.string().default(''),
+  body: z.string().default(''),
+  categoryId: z.coerce.number().int().catch(0),
+  tags: z.string().default(''),
+  step: z.enum(['check', 'post']).default('post'),
+})
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const form = parseForm(askForm, await readForm(request))
+  const locale = await context.locale()
+  const suggestions =
+    form.step === 'check' ? await suggestAnswers(db, actor, { title: form.title, locale }) : ([] as Suggestion[])
+  if (form.step === 'check') return { form, suggestions, checked: true, errors: [] }
+
+  const { result, failure } = await orFormErrors(askQuestion(db, actor, { ...form, locale }))
+  if (failure) return data({ form, suggestions, checked: false, ...failure.data }, failure.init ?? {})
+  return redirect(threadPath(result))
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:ask.heading'))
+
+export default function Ask() {
+  const { categories, tags, title, body } = useLoaderData<typeof loader>()
+  const answered = useActionData<typeof action>()
+  const { locale, t } = useLanguage()
+  const typed = answered?.form
+  const errors = answered?.errors
+  const live = useLiveSuggestions()
+
+  return (
+    <div className="page with-aside">
+      <div className="min-w-0">
+        <h1 className="title">{t('questions:ask.heading')}</h1>
+        <p className="mt-1 text-soft">{t('questions:ask.intro')}</p>
+        <form method="post" className="panel mt-5 space-y-5">
+          <FormError errors={errors} fields={['title', 'body', 'tags', 'categoryId']} />
+          <TextField
+            name="title"
+            label={t('questions:ask.title')}
+            hint={t('questions:ask.title_hint')}
+            defaultValue={typed?.title ?? title}
+            errors={errors}
+            maxLength={150}
+            required
+            autoComplete="off"
+            onChange={(event) => live.onTitle(event.currentTarget.value)}
+          />
+          <noscript>
+            <button type="submit" name="step" value="check" formNoValidate className="btn">
+              {t('questions:ask.check')}
+            </button>
+          </noscript>
+          <div aria-live="polite">
+            <Suggestions
+              items={live.items ?? answered?.suggestions ?? []}
+              checked={live.items ? false : (answered?.checked ?? false)}
+            />
+          </div>
+          <MarkdownField
+            label={t('questions:ask.body')}
+            hint={t('questions:ask.body_hint')}
+            defaultValue={typed?.body ?? body}
+            errors={errors}
+            rows={12}
+            required
+          />
+          <div className="grid gap-5 sm:grid-cols-2">
+            <SelectField name="categoryId" label={t('questions:ask.category')} defaultValue={typed?.categoryId || ''} errors={errors} required>
+              <option value="">{t('questions:ask.choose')}</option>
+              {categories.map((category) => (
+                <option key={category.id} value={category.id}>
+                  {categoryText(category, locale).name}
+                </option>
+              ))}
+            </SelectField>
+            <div>
+              <TextField
+                name="tags"
+                label={t('questions:ask.tags')}
+                hint={t('questions:ask.tags_hint')}
+                defaultValue={typed?.tags}
+                errors={errors}
+                list="known-tags"
+                required
+                autoComplete="off"
+                autoCapitalize="none"
+              />
+              <datalist id="known-tags">
+                {tags.map((tag) => (
+                  <option key={tag} value={tag} />
+                ))}
+              </datalist>
+            </div>
+          </div>
+          <button type="submit" name="step" value="post" className="btn-primary">
+            {t('questions:ask.send')}
+          </button>
+        </form>
+      </div>
+      <aside>
+        <section className="panel">
+          <h2 className="subtitle">{t('questions:ask.advice')}</h2>
+          <ul className="mt-2 list-disc space-y-1.5 pl-5 text-sm text-soft">
+            {(['one', 'tried', 'exact', 'private'] as const).map((key) => (
+              <li key={key}>{t(`questions:ask.advice_${key}`)}</li>
+            ))}
+          </ul>
+        </section>
+      </aside>
+    </div>
+  )
+}
+
+const FROM_CHARACTER = 10
+const PAUSE = 250
+
+/** Suggestions for the title as it is typed; an answer that comes late, for an older title, is dropped. */
+function useLiveSuggestions() {
+  const [items, setItems] = useState<Suggestion[] | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const round = useRef(0)
+
+  const onTitle = (title: string) => {
+    clearTimeout(timer.current)
+    round.current += 1
+    const mine = round.current
+    if (title.trim().length < FROM_CHARACTER) {
+      setItems(null)
+      return
+    }
+    timer.current = setTimeout(async () => {
+      const answer = await fetch(`/suggestions?title=${encodeURIComponent(title)}`).catch(() => null)
+      if (!answer?.ok || mine !== round.current) return
+      setItems(((await answer.json()) as { items: Suggestion[] }).items)
+    }, PAUSE)
+  }
+  return { items, onTitle }
+}

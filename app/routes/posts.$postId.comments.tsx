@@ -1,0 +1,58 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { FormError, TextArea } from '#app/components/form.tsx'
+import { useT } from '#app/components/i18n.tsx'
+import { Prose } from '#app/components/prose.tsx'
+import { postComment } from '#app/domain/comments/post-comment.ts'
+import { getPostForEditing } from '#app/domain/threads/queries.ts'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { titled } from '#app/lib/meta.ts'
+import { pageHtml } from '#app/lib/page-html.ts'
+import { postPath } from '#app/lib/paths.ts'
+import { db } from '#db/client.server.ts'
+
+/** The page of its own on which a comment is mended when it was refused, or written without the thread's page. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const { post, thread } = await orHttpError(getPostForEditing(db, actor, idParam(params.postId)))
+  return { postId: post.id, threadId: thread.id, title: thread.title, html: pageHtml(post.html, context) }
+}
+
+const commentForm = z.object({ body: z.string().default('') })
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const { body } = parseForm(commentForm, await readForm(request))
+  const { result, failure } = await orFormErrors(postComment(db, actor, { postId: idParam(params.postId), body }))
+  if (failure) return data({ ...failure.data, body }, failure.init ?? {})
+  return redirect(postPath(result.threadId, result.id))
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:comment'))
+
+export default function CommentPage() {
+  const { postId, threadId, title, html } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const t = useT()
+  return (
+    <div className="page-narrow">
+      <h1 className="title">{t('questions:comment_on', { title })}</h1>
+      <div className="panel mt-4">
+        <Prose id={`body-${postId}`} html={html} />
+      </div>
+      <form method="post" className="mt-4 space-y-4">
+        <FormError errors={refused?.errors} fields={['body']} />
+        <TextArea name="body" label={t('questions:comment_label')} defaultValue={refused?.body} errors={refused?.errors} required />
+        <p className="flex gap-3">
+          <button type="submit" className="btn-primary">
+            {t('questions:comment_send')}
+          </button>
+          <a href={postPath(threadId, postId)} className="btn">
+            {t('common:cancel')}
+          </a>
+        </p>
+      </form>
+    </div>
+  )
+}

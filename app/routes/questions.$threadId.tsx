@@ -1,0 +1,79 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { useEffect } from 'react'
+import { z } from 'zod'
+import { AnswerForm } from '#app/components/answer-form.tsx'
+import { useT } from '#app/components/i18n.tsx'
+import { ThreadAside } from '#app/components/thread-aside.tsx'
+import { ThreadHeader } from '#app/components/thread-header.tsx'
+import { ThreadNotices } from '#app/components/thread-notices.tsx'
+import { PostView } from '#app/components/thread-post.tsx'
+import { postAnswer } from '#app/domain/answers/post-answer.ts'
+import { loadThreadPage } from '#app/lib/thread-page.server.ts'
+import { idParam, orFormErrors, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { titled } from '#app/lib/meta.ts'
+import { postPath } from '#app/lib/paths.ts'
+import { db } from '#db/client.server.ts'
+
+export const loader = ({ params, context }: LoaderFunctionArgs) => loadThreadPage(context, idParam(params.threadId))
+
+const answerForm = z.object({
+  body: z.string().default(''),
+  official: z.literal('on').optional(),
+  keepsClock: z.literal('on').optional(),
+})
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const threadId = idParam(params.threadId)
+  const form = parseForm(answerForm, await readForm(request))
+
+  const { result, failure } = await orFormErrors(
+    postAnswer(db, actor, {
+      threadId,
+      body: form.body,
+      official: form.official === 'on',
+      solves: form.keepsClock !== 'on',
+    }),
+  )
+  if (failure) return data({ ...failure.data, body: form.body }, failure.init ?? {})
+  return redirect(postPath(threadId, result.id))
+}
+
+export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loadThreadPage>>>(
+  (t, page) => page?.thread.title ?? t('questions:title'),
+  (page) => [{ name: 'description', content: page.description }],
+)
+
+export default function ThreadPage() {
+  const { thread, question, answers, notices, related, article, may } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const t = useT()
+
+  useEffect(() => {
+    navigator.sendBeacon(`/threads/${thread.id}/views`)
+  }, [thread.id])
+
+  return (
+    <div className="page with-aside">
+      <article className="min-w-0" aria-labelledby="thread-title">
+        <ThreadHeader thread={thread} />
+        <ThreadNotices thread={thread} notices={notices} article={article} may={may} />
+        {question && <PostView post={question} thread={thread} may={may} />}
+
+        <section aria-labelledby="answers" className="mt-8">
+          <h2 id="answers" className="text-lg font-semibold">
+            {t('questions:answers', { count: thread.answerCount })}
+          </h2>
+          {answers.length === 0 && <p className="hint mt-2">{t('questions:no_answer_yet')}</p>}
+          {answers.map((answer) => (
+            <PostView key={answer.id} post={answer} thread={thread} may={may} />
+          ))}
+        </section>
+
+        <AnswerForm key={thread.answerCount} thread={thread} may={may} refused={refused} />
+      </article>
+      <ThreadAside thread={thread} related={related} may={may} />
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { FormError, TextField } from '#app/components/form.tsx'
+import { useT } from '#app/components/i18n.tsx'
+import { checkCredentials } from '#app/domain/users/sign-in.ts'
+import { orFormErrors, parseForm, readForm, safePath } from '#app/lib/http.ts'
+import { countSignIn, forgetSignIns } from '#app/lib/limits.server.ts'
+import { titled } from '#app/lib/meta.ts'
+import { openSession } from '#app/lib/session.server.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const to = safePath(new URL(request.url).searchParams.get('to'))
+  if (await context.viewer()) throw redirect(to)
+  return { to }
+}
+
+const signInForm = z.object({ email: z.string().default(''), password: z.string().default(''), to: z.string().default('/') })
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const form = parseForm(signInForm, await readForm(request))
+  const attempt = async () => {
+    await countSignIn(form.email, context.ip)
+    return checkCredentials(db, form)
+  }
+  const { result, failure } = await orFormErrors(attempt())
+  if (failure) {
+    const wait = failure.data.errors[0]?.figures.seconds
+    const headers = wait ? { 'Retry-After': String(wait) } : undefined
+    return data({ ...failure.data, email: form.email }, { status: failure.init?.status, headers })
+  }
+  await forgetSignIns(form.email)
+  // A whole page afterwards: language, theme and rights may all be others now.
+  return redirect(safePath(form.to), {
+    headers: { 'Set-Cookie': await openSession(result.id), 'X-Remix-Reload-Document': 'true' },
+  })
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('account:sign_in.title'))
+
+export default function SignIn() {
+  const { to } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const t = useT()
+  return (
+    <div className="page-narrow max-w-md">
+      <h1 className="title">{t('account:sign_in.title')}</h1>
+      <form method="post" className="panel mt-5 space-y-4">
+        <FormError errors={refused?.errors} />
+        <input type="hidden" name="to" value={to} />
+        <TextField
+          name="email"
+          type="email"
+          label={t('account:email')}
+          autoComplete="username"
+          defaultValue={refused?.email}
+          required
+        />
+        <TextField name="password" type="password" label={t('account:password')} autoComplete="current-password" required />
+        <button type="submit" className="btn-primary w-full">
+          {t('account:sign_in.send')}
+        </button>
+      </form>
+      <p className="mt-4 text-center text-sm">
+        {t('account:sign_in.new')}{' '}
+        <a href={`/sign-up?to=${encodeURIComponent(to)}`} className="link">
+          {t('account:sign_up.title')}
+        </a>
+      </p>
+    </div>
+  )
+}
