@@ -1,7 +1,12 @@
 import { countArticles } from '#app/domain/articles/count-articles.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canEditArticle } from '#app/domain/articles/policy.ts'
-import { checkArticleText, checkCategory, findTranslation, writeTranslation } from '#app/domain/articles/write-article.ts'
+import {
+  checkArticleText,
+  checkCategory,
+  findTranslation,
+  writeTranslation,
+} from '#app/domain/articles/write-article.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { countRevisions } from '#app/domain/posts/edit-post.ts'
@@ -67,7 +72,13 @@ export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<vo
         .execute()
       await trx
         .updateTable('posts')
-        .set({ body: text.body, bodyFormat: 'markdown', html: renderMarkdown(text.body), editedAt: at, editedBy: actor.id })
+        .set({
+          body: text.body,
+          bodyFormat: 'markdown',
+          html: renderMarkdown(text.body),
+          editedAt: at,
+          editedBy: actor.id,
+        })
         .where('id', '=', translation.id)
         .execute()
       await keepRevision(trx, translation, translation, {
@@ -91,7 +102,8 @@ export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<vo
       .where('id', '=', articleId)
       .execute()
     if (moved) {
-      for (const id of [...new Set([article.categoryId, categoryId])].sort((a, b) => a - b)) await countArticles(trx, id)
+      for (const id of [...new Set([article.categoryId, categoryId])].sort((a, b) => a - b))
+        await countArticles(trx, id)
     }
 
     await recordEvent(

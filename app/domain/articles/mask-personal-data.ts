@@ -23,7 +23,8 @@ const PHONES = [
 const V4 = /(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)/gu
 const V6 = /(?<![\w.:])(?:[\da-f]{0,4}:){2,7}[\da-f]{0,4}(?![\w:])/giu
 // "version 1.2.3.4", "v1.2.3.4", "firmware: 4.18.0.2": four numbers that name a release.
-const BEFORE_VERSION = /(?:\bv|\b(?:version|release|build|firmware|driver|upgrade[d]? to|rev|révision|micrologiciel|pilote))\.?[ :=]*$/iu
+const BEFORE_VERSION =
+  /(?:\bv|\b(?:version|release|build|firmware|driver|upgrade[d]? to|rev|révision|micrologiciel|pilote))\.?[ :=]*$/iu
 
 /**
  * Replaces e-mail addresses, phone numbers and public IP addresses, in code as in prose. Kept are those that identify

@@ -40,10 +40,8 @@ export const canSubmitArticle = (viewer: Viewer, article: ArticleFacts): boolean
     (article.state === 'draft' && (isAuthor(viewer, article) || isModerator(viewer, article.categoryId))))
 
 /** Only staff validate, and nobody what they drafted themselves: the two gates of the knowledge base. */
-export const canValidateArticle = (
-  viewer: Viewer,
-  article: Pick<ArticleFacts, 'categoryId' | 'draftedBy'>,
-): boolean => isActive(viewer) && isStaff(viewer, article.categoryId) && viewer.id !== article.draftedBy
+export const canValidateArticle = (viewer: Viewer, article: Pick<ArticleFacts, 'categoryId' | 'draftedBy'>): boolean =>
+  isActive(viewer) && isStaff(viewer, article.categoryId) && viewer.id !== article.draftedBy
 
 export const canPublishArticle = (viewer: Viewer, article: ArticleFacts): boolean =>
   mayMove(article.state, 'publish') && canValidateArticle(viewer, article)

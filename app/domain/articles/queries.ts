@@ -92,7 +92,11 @@ export async function listArticles(
 
   const faq = after
     ? []
-    : await published().where('articles.pinnedAt', 'is not', null).orderBy('articles.pinnedAt').orderBy('articles.id').execute()
+    : await published()
+        .where('articles.pinnedAt', 'is not', null)
+        .orderBy('articles.pinnedAt')
+        .orderBy('articles.id')
+        .execute()
   const rows = await published()
     .innerJoin('posts', 'posts.id', 'articleTranslations.postId')
     .select([
@@ -316,7 +320,10 @@ export async function findLastWriter(db: Db, article: { id: number; draftedBy: n
   const last = await db
     .selectFrom('posts')
     .leftJoin('revisions', (join) =>
-      join.onRef('revisions.postId', '=', 'posts.id').on('revisions.weight', '<>', 'typo').on('revisions.number', '>', 1),
+      join
+        .onRef('revisions.postId', '=', 'posts.id')
+        .on('revisions.weight', '<>', 'typo')
+        .on('revisions.number', '>', 1),
     )
     .where('posts.articleId', '=', article.id)
     // A translation is new words of whoever added it, without a revision.

@@ -23,14 +23,26 @@ export type Rater = { actor: Actor; key?: undefined } | { actor?: undefined; key
 export function rateArticle(
   db: Db,
   rater: Rater,
-  { articleId, helpful, reason = '', at = new Date() }: { articleId: number; helpful: boolean; reason?: string; at?: Date },
+  {
+    articleId,
+    helpful,
+    reason = '',
+    at = new Date(),
+  }: { articleId: number; helpful: boolean; reason?: string; at?: Date },
 ): Promise<void> {
   return inTransaction(db, async (trx) => {
     const actor = rater.actor ?? null
     const article = await lockArticle(trx, actor, articleId)
     if (article.state !== 'published') throw conflict('article.wrong_state', { state: article.state, move: 'rate' })
     const credits = await trx.selectFrom('articleCredits').where('articleId', '=', articleId).select('userId').execute()
-    if (!canRateArticle(actor, article, credits.map((row) => row.userId))) throw forbidden('article.rate')
+    if (
+      !canRateArticle(
+        actor,
+        article,
+        credits.map((row) => row.userId),
+      )
+    )
+      throw forbidden('article.rate')
 
     const text = reason.trim()
     if (text.length > RATING_REASON_MAX) throw invalid('reason', 'reason.too_long', { max: RATING_REASON_MAX })

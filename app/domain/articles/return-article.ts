@@ -33,7 +33,13 @@ export function returnArticle(
       .set({ state, submittedAt: null, reviewReason: 'returned', reviewNote: text || null, updatedAt: at })
       .where('id', '=', articleId)
       .execute()
-    await recordEvent(trx, actor, 'article.returned', { articleId, userId: article.draftedBy }, { after: { note: text } })
+    await recordEvent(
+      trx,
+      actor,
+      'article.returned',
+      { articleId, userId: article.draftedBy },
+      { after: { note: text } },
+    )
     await enqueue(trx, 'search.index_article', { articleId })
   })
 }

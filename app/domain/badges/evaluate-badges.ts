@@ -37,7 +37,9 @@ async function award(
       trx
         .selectFrom(rule.qualifies(trx).as('earned'))
         .$if(userId !== undefined, (query) => query.where('earned.userId', '=', userId ?? NONE))
-        .$if(postId !== undefined && rule.perPost === true, (query) => query.where('earned.postId', '=', postId ?? NONE))
+        .$if(postId !== undefined && rule.perPost === true, (query) =>
+          query.where('earned.postId', '=', postId ?? NONE),
+        )
         // Somebody who brought the badge from where they were imported has it.
         .where((eb) =>
           eb.not(

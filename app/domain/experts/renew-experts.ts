@@ -11,11 +11,7 @@ const DAY = 86_400_000
  * Every night: whoever has earned it becomes expert of a tag, and whoever has not answered in theirs for 90 days, earned
  * or named, no longer is one. Running it again changes nothing.
  */
-export function renewExperts(
-  db: Db,
-  actor: Actor,
-  { now }: { now: Date },
-): Promise<{ made: number; lapsed: number }> {
+export function renewExperts(db: Db, actor: Actor, { now }: { now: Date }): Promise<{ made: number; lapsed: number }> {
   return inTransaction(db, async (trx) => {
     const activeSince = new Date(now.getTime() - EXPERT_RULE.lapseDays * DAY)
     const since = new Date(now.getTime() - EXPERT_RULE.windowDays * DAY)
@@ -49,7 +45,13 @@ export function renewExperts(
       .returning(['grants.userId', 'grants.tagId'])
       .execute()
     for (const { userId, tagId } of lapsed) {
-      await recordEvent(trx, actor, 'user.revoked', { userId }, { before: { role: 'expert', tagId }, after: { cause: 'lapsed' } })
+      await recordEvent(
+        trx,
+        actor,
+        'user.revoked',
+        { userId },
+        { before: { role: 'expert', tagId }, after: { cause: 'lapsed' } },
+      )
     }
     return { made: earned.length, lapsed: lapsed.length }
   })

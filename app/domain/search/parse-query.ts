@@ -24,7 +24,15 @@ export type SearchQuery = Terms &
 export const QUERY_LENGTH = 300
 const WORDS_MAX = 24
 
-const part = (): Terms & Filters => ({ words: [], phrases: [], tags: [], users: [], categories: [], kinds: [], states: [] })
+const part = (): Terms & Filters => ({
+  words: [],
+  phrases: [],
+  tags: [],
+  users: [],
+  categories: [],
+  kinds: [],
+  states: [],
+})
 
 // In turn: -  "a phrase"  [a-tag]  name:"a value"  name:value  word. An unclosed quote or bracket is a word like any other.
 const TOKEN = /(-?)(?:"([^"]+)"|\[([^[\]]+)\]|([a-z]+):(?:"([^"]+)"|([^\s"]+))|(\S+))/giu

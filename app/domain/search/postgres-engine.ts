@@ -130,9 +130,14 @@ export function postgresEngine(): SearchEngine {
       limit case when ${options.loose ?? false} or (select count(*) from strictly) < ${ENOUGH} then ${most}::integer else 0 end`
 
     const unknown = terms.filter((term) => !term.known)
-    const fuzzy = (unknown.length > 0 ? unknown : terms).map((term) => term.word).filter((word) => /^\p{L}{4,}$/u.test(word))
+    const fuzzy = (unknown.length > 0 ? unknown : terms)
+      .map((term) => term.word)
+      .filter((word) => /^\p{L}{4,}$/u.test(word))
     const mayGuess = fuzzy.length > 0 && query.phrases.length === 0
-    const guess = sql.join(fuzzy.map((word) => sql`${word} <% search_documents.title`), sql` or `)
+    const guess = sql.join(
+      fuzzy.map((word) => sql`${word} <% search_documents.title`),
+      sql` or `,
+    )
     const not = forbidden.length > 0 ? sql`not (search_documents.vector @@ (${or(forbidden)}))` : sql`true`
 
     const weigh = (term: Term) => Math.log(1 + 1 / (term.share + 0.0005))
@@ -229,14 +234,18 @@ export function postgresEngine(): SearchEngine {
  * The documents that match, planned as if all were wanted: told that a few are enough, PostgreSQL would hope to meet a
  * rare word soon and read the whole table for it.
  */
-const matching = (condition: RawBuilder<unknown>) => sql`select post_id from search_documents where ${condition} offset 0`
+const matching = (condition: RawBuilder<unknown>) =>
+  sql`select post_id from search_documents where ${condition} offset 0`
 
 /** The filters of a search as a where-clause over search_documents; `nothing` when one names what does not exist. */
 async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilder<unknown> | 'nothing'> {
   const conditions: RawBuilder<unknown>[] = []
   const not = (condition: RawBuilder<unknown>) => sql`not (${condition})`
 
-  const tags = await idsOf(db, sql`select id, lower(name::text) as name from tags`, [...query.tags, ...query.without.tags])
+  const tags = await idsOf(db, sql`select id, lower(name::text) as name from tags`, [
+    ...query.tags,
+    ...query.without.tags,
+  ])
   const categories = await idsOf(db, sql`select id, lower(slug::text) as name from categories`, [
     ...query.categories,
     ...query.without.categories,
@@ -282,7 +291,8 @@ async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilder<unkno
   if (query.users.length > 0) conditions.push(sql`(${sql.join(query.users.map(by), sql` or `)})`)
   for (const name of query.without.users) conditions.push(not(by(name)))
   if (query.kinds.length > 0) conditions.push(sql`search_documents.kind = any (${query.kinds}::text[])`)
-  if (query.without.kinds.length > 0) conditions.push(sql`search_documents.kind <> all (${query.without.kinds}::text[])`)
+  if (query.without.kinds.length > 0)
+    conditions.push(sql`search_documents.kind <> all (${query.without.kinds}::text[])`)
   for (const state of query.states) conditions.push(states[state])
   for (const state of query.without.states) conditions.push(not(states[state]))
   if (query.minScore !== undefined) {

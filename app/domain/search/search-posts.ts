@@ -160,7 +160,9 @@ async function describe(db: Db, matches: Match[], words: string) {
       'categories.name as categoryName',
       'categories.translations as categoryTranslations',
       eb.fn.coalesce('threads.answerCount', sql<number>`0`).as('answerCount'),
-      sql<boolean>`coalesce(threads.accepted_answer_id is not null or threads.solved_at is not null, false)`.as('solved'),
+      sql<boolean>`coalesce(threads.accepted_answer_id is not null or threads.solved_at is not null, false)`.as(
+        'solved',
+      ),
       sql<boolean>`coalesce(threads.accepted_answer_id = posts.id, false)`.as('accepted'),
       headline.as('headline'),
       jsonArrayFrom(
