@@ -18,6 +18,7 @@ const MAX_URL_LENGTH = 2_000
 
 class BoundedTokenizer extends Tokenizer<string, string> {
   #scanned = 0
+  #reread = 0
   #cells = 0
   #highlighted = 0
   #referenced = 0
@@ -26,6 +27,7 @@ class BoundedTokenizer extends Tokenizer<string, string> {
 
   reset(): void {
     this.#scanned = 0
+    this.#reread = 0
     this.#cells = 0
     this.#highlighted = 0
     this.#referenced = 0
@@ -44,6 +46,12 @@ class BoundedTokenizer extends Tokenizer<string, string> {
     return this.#scanned <= MAX_CHARACTERS_SCANNED
   }
 
+  /** A quote is read anew for each line that a list within it takes on. */
+  #mayNest(src: string): boolean {
+    if (this.#blockDepth > 0) this.#reread += src.length
+    return this.#blockDepth < MAX_BLOCK_DEPTH && this.#reread <= MAX_CHARACTERS_SCANNED
+  }
+
   #nested<T>(read: () => T): T {
     this.#inlineDepth++
     try {
@@ -54,7 +62,7 @@ class BoundedTokenizer extends Tokenizer<string, string> {
   }
 
   override blockquote(src: string): Tokens.Blockquote | undefined {
-    if (this.#blockDepth >= MAX_BLOCK_DEPTH) return undefined
+    if (!this.#mayNest(src)) return undefined
     this.#blockDepth++
     try {
       return super.blockquote(src)
@@ -64,7 +72,7 @@ class BoundedTokenizer extends Tokenizer<string, string> {
   }
 
   override list(src: string): Tokens.List | undefined {
-    if (this.#blockDepth >= MAX_BLOCK_DEPTH) return undefined
+    if (!this.#mayNest(src)) return undefined
     this.#blockDepth++
     try {
       return super.list(src)

@@ -51,7 +51,7 @@ const bodies: Record<string, string> = {
   'spaces before a letter': `a${filled(' ')}b`,
 }
 const units =
-  '*a **a* __a a_b_ _a_ a* _* **_ ~~a~ ~ ! !a ![]() \\[ [a](( [a](<b [a](b [a][ [- ` <a < & &# | |- http:// www.a_ a@b. <div> </b>'
+  "*a **a* __a a_b_ _a_ a* _* **_ ~~a~ ~ ! !a ![]() \\[ [a](( [a](<b [a](b [a][ [- ` <a < & &# | |- http:// www.a_ a@b. <div> </b> ``\\ '\\``` **~~``"
 for (const unit of units.split(' ')) bodies[`${unit} again and again`] = filled(unit)
 
 const blocks = ['a', 'a ', 'a\n', '"', '(', '/*', '\\"', '-', '1.', 'if ', 'function ', 'a<', '${', '<a b="']
