@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, statfs } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { env } from '#app/lib/env.ts'
 import { startEmbedded } from '#db/embedded.ts'
+import { findPostmaster, isAlive, openFolder } from '#db/embedded-folder.ts'
 
 const ROOM = 1024 ** 3
 
@@ -12,6 +13,7 @@ const ROOM = 1024 ** 3
 export async function startTestPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
   if (env.TEST_DATABASE_URL) return { url: env.TEST_DATABASE_URL, stop: async () => {} }
 
+  await sweepAbandoned()
   const folder = await temporaryFolder({ inMemory: true })
   const { url, stop } = await startEmbedded({ dataDir: folder, durable: false })
   return {
@@ -26,7 +28,20 @@ export async function startTestPostgres(): Promise<{ url: string; stop(): Promis
 export async function temporaryFolder({ inMemory = false } = {}): Promise<string> {
   const memory = inMemory ? await statfs('/dev/shm').catch(() => undefined) : undefined
   const roomy = memory !== undefined && memory.bavail * memory.bsize > ROOM
-  return mkdtemp(join(roomy ? '/dev/shm' : tmpdir(), 'entraide-test-'))
+  return mkdtemp(join(roomy ? '/dev/shm' : tmpdir(), `entraide-test-${process.pid}-`))
+}
+
+/** Ends and removes what test runs left that were killed. */
+async function sweepAbandoned(): Promise<void> {
+  for (const place of ['/dev/shm', tmpdir()]) {
+    for (const name of await readdir(place).catch(() => [])) {
+      const maker = /^entraide-test-(\d+)-/.exec(name)?.[1]
+      if (!maker || isAlive(Number(maker))) continue
+      const folder = join(place, name)
+      if (await findPostmaster(await openFolder(folder))) await (await startEmbedded({ dataDir: folder })).stop()
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
 }
 
 export function databaseName(): string {
