@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { childEnv } from '#app/lib/env.ts'
 import { SetupError } from '#app/lib/setup-error.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -30,7 +31,11 @@ export async function buildIfStale({ signal }: { signal?: AbortSignal } = {}): P
 
   console.log('Building the pages…')
   const cli = join(ROOT, 'node_modules/@remix-run/dev/dist/cli.js')
-  const child = spawn(process.execPath, [cli, 'vite:build'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [cli, 'vite:build'], {
+    cwd: ROOT,
+    env: { ...childEnv(), NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   const collect = (chunk: Buffer) => {
     output += chunk
