@@ -1,16 +1,9 @@
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import type { SearchResult } from '#app/domain/search/search-posts.ts'
 import { articlePath, threadPath } from '#app/lib/paths.ts'
 
-export type Suggestion = {
-  kind: 'article' | 'question'
-  id: number
-  title: string
-  state: 'solved' | 'answered' | 'open'
-  score: number
-  answerCount: number
-  passage: string
-}
+export type Suggestion = SearchResult
 
 /** What answers a need already: articles before solved questions before others. They open beside the draft. */
 export function Suggestions({ items, checked }: { items: Suggestion[]; checked: boolean }) {
@@ -25,30 +18,33 @@ export function Suggestions({ items, checked }: { items: Suggestion[]; checked: 
       </h2>
       <ul className="mt-2 divide-y divide-line">
         {items.map((item) => (
-          <li key={`${item.kind}-${item.id}`} className="py-2.5">
+          <li key={item.postId} className="py-2.5">
             <p className="flex flex-wrap items-center gap-2">
               <Icon
-                name={item.kind === 'article' ? 'book-open' : item.state === 'solved' ? 'circle-check' : 'message-circle'}
-                className={item.state === 'open' ? 'text-soft' : 'text-good'}
+                name={item.articleId !== null ? 'book-open' : item.solved ? 'circle-check' : 'message-circle'}
+                className={item.articleId !== null || item.solved ? 'text-good' : 'text-soft'}
               />
-              <a
-                href={item.kind === 'article' ? articlePath(item) : threadPath(item)}
-                target="_blank"
-                rel="noopener"
-                className="link font-medium"
-              >
+              <a href={resultPath(item)} target="_blank" rel="noopener" lang={item.locale} className="link font-medium">
                 {item.title}
               </a>
               <span className="hint">
-                {item.kind === 'article'
+                {item.articleId !== null
                   ? t('questions:suggest.article')
-                  : `${item.state === 'solved' ? `${t('questions:state.solved')} · ` : ''}${t('questions:answers', { count: item.answerCount })}`}
+                  : `${item.solved ? `${t('questions:state.solved')} · ` : ''}${t('questions:answers', { count: item.answerCount })}`}
               </span>
             </p>
-            {item.passage && <p className="hint mt-1 line-clamp-2">{item.passage}</p>}
+            <p lang={item.locale} className="hint mt-1 line-clamp-2">
+              {/* biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one passage never move */}
+              {item.passage.map((piece, index) => (piece.marked ? <mark key={index}>{piece.text}</mark> : piece.text))}
+            </p>
           </li>
         ))}
       </ul>
     </section>
   )
+}
+
+function resultPath(item: Suggestion): string {
+  if (item.articleId !== null) return articlePath({ id: item.articleId, title: item.title })
+  return threadPath({ id: item.threadId ?? 0, title: item.title })
 }

@@ -12,6 +12,9 @@ export const jobs = {
   'escalation.settle_thread': thread,
   'escalation.plan_all': z.object({}),
   'escalation.sweep': z.object({}),
+  'badges.evaluate_all': z.object({}),
+  'experts.renew': z.object({}),
+  'sessions.expire': z.object({}),
   'badges.evaluate': z.object({ userId: z.number().int(), postId: z.number().int().optional() }),
   'articles.recheck': z.object({ articleId: z.number().int() }),
 } as const

@@ -24,7 +24,7 @@ export function registerMessages(locale: Locale, messages: Messages): void {
 
   // A page asks for some two hundred sentences and most of them take nothing in: those are looked up once.
   const plain = new Map<string, string>()
-  const look = i18n.t.bind(i18n) as Translate
+  const look: Translate = (key, options) => i18n.t(key, options ?? {})
   translators.set(locale, (key, options) => {
     if (options !== undefined) return look(key, options)
     const known = plain.get(key)

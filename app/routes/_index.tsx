@@ -4,8 +4,9 @@ import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import type { IconName } from '#app/components/icon-names.ts'
 import { ThreadList } from '#app/components/thread-list.tsx'
-import { listKnowledgeBase } from '#app/domain/articles/queries.ts'
+import { listFaq } from '#app/domain/articles/queries.ts'
 import { categoryText } from '#app/domain/categories/category-text.ts'
+import { listCategories } from '#app/domain/categories/queries.ts'
 import { listThreads } from '#app/domain/threads/queries.ts'
 import { count } from '#app/lib/format.ts'
 import { titled } from '#app/lib/meta.ts'
@@ -17,21 +18,15 @@ const HOME_LIMIT = 6
 export async function loader({ context }: LoaderFunctionArgs) {
   const viewer = await context.viewer()
   const locale = await context.locale()
-  const [categories, waiting, solved] = await Promise.all([
-    listKnowledgeBase(db, viewer, locale),
+  const [categories, faq, waiting, solved] = await Promise.all([
+    listCategories(db),
+    listFaq(db, viewer, locale),
     listThreads(db, viewer, { filter: 'unsolved', sort: 'active', limit: HOME_LIMIT }),
     listThreads(db, viewer, { filter: 'solved', sort: 'active', limit: HOME_LIMIT }),
   ])
   return {
-    categories: categories.map(({ slug, name, description, translations, icon, threadCount }) => ({
-      slug,
-      name,
-      description,
-      translations,
-      icon,
-      threadCount,
-    })),
-    faq: categories.flatMap((category) => category.faq.map(({ id, title }) => ({ id, title }))).slice(0, 8),
+    categories,
+    faq: faq.slice(0, 8).map(({ id, title }) => ({ id, title })),
     waiting: waiting.items,
     solved: solved.items,
   }

@@ -8,12 +8,13 @@ import { MarkdownField } from '#app/components/markdown-field.tsx'
 import { type Suggestion, Suggestions } from '#app/components/suggestions.tsx'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { listCategories } from '#app/domain/categories/queries.ts'
-import { suggestAnswers } from '#app/domain/search/suggest-answers.ts'
+import { suggestPosts } from '#app/domain/search/search-posts.ts'
 import { listPopularTags } from '#app/domain/tags/queries.ts'
 import { askQuestion } from '#app/domain/threads/ask-question.ts'
 import { orFormErrors, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { threadPath } from '#app/lib/paths.ts'
+import { searchEngine } from '#app/lib/search.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -36,7 +37,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = parseForm(askForm, await readForm(request))
   const locale = await context.locale()
   const suggestions =
-    form.step === 'check' ? await suggestAnswers(db, actor, { title: form.title, locale }) : ([] as Suggestion[])
+    form.step === 'check' ? await suggestPosts(db, actor, searchEngine, { title: form.title, locale }) : ([] as Suggestion[])
   if (form.step === 'check') return { form, suggestions, checked: true, errors: [] }
 
   const { result, failure } = await orFormErrors(askQuestion(db, actor, { ...form, locale }))

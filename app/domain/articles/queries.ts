@@ -55,6 +55,17 @@ function shownIn(db: Db, viewer: Viewer, locale: Locale) {
     ])
 }
 
+/** The FAQ: the pinned articles of all categories, in the order they were pinned. */
+export function listFaq(db: Db, viewer: Viewer, locale: Locale) {
+  return shownIn(db, viewer, locale)
+    .where('articles.state', '=', 'published')
+    .where('articles.audience', '<>', 'staff')
+    .where('articles.pinnedAt', 'is not', null)
+    .orderBy('articles.pinnedAt')
+    .orderBy('articles.id')
+    .execute()
+}
+
 /** Every category with its FAQ: what the knowledge base opens with. Canned replies of the staff are not for reading. */
 export async function listKnowledgeBase(db: Db, viewer: Viewer, locale: Locale) {
   const categories = await db
@@ -63,13 +74,7 @@ export async function listKnowledgeBase(db: Db, viewer: Viewer, locale: Locale) 
     .orderBy('position')
     .orderBy('id')
     .execute()
-  const faq = await shownIn(db, viewer, locale)
-    .where('articles.state', '=', 'published')
-    .where('articles.audience', '<>', 'staff')
-    .where('articles.pinnedAt', 'is not', null)
-    .orderBy('articles.pinnedAt')
-    .orderBy('articles.id')
-    .execute()
+  const faq = await listFaq(db, viewer, locale)
   return categories.map((category) => ({
     ...category,
     faq: faq.filter((article) => article.categoryId === category.id).slice(0, FAQ_SIZE),

@@ -1,7 +1,11 @@
+import { sql } from 'kysely'
 import type { PostKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 // What counts for a badge: posts that everybody may see, of people who still are here. A private case earns nothing.
+
+/** For badges that are earned once, with no post in particular. */
+export const NO_POST = sql<number | null>`null::bigint`
 
 const standing = (db: Db, kind: PostKind) =>
   db
@@ -23,7 +27,7 @@ export const postsScoring = (db: Db, kind: 'question' | 'answer', score: number)
 /** Authors of at least so many accepted answers to the questions of others. */
 export const acceptedAuthors = (db: Db, times: number) =>
   acceptedAnswers(db)
-    .select((eb) => ['posts.authorId as userId', eb.val<number | null>(null).$castTo<number | null>().as('postId')])
+    .select(['posts.authorId as userId', NO_POST.as('postId')])
     .groupBy('posts.authorId')
     .having((eb) => eb(eb.fn.countAll(), '>=', times))
 

@@ -1,3 +1,4 @@
+import { NO_POST } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 /** Wrote, or is the source of, an article that is published. */
@@ -9,9 +10,6 @@ export const author: BadgeRule = {
       .selectFrom('articles')
       .leftJoin('posts as source', 'source.id', 'articles.sourceAnswerId')
       .where('articles.state', '=', 'published')
-      .select((eb) => [
-        eb.fn.coalesce('source.authorId', 'articles.draftedBy').as('userId'),
-        eb.val<number | null>(null).as('postId'),
-      ])
+      .select((eb) => [eb.fn.coalesce('source.authorId', 'articles.draftedBy').as('userId'), NO_POST.as('postId')])
       .distinct(),
 }

@@ -1,3 +1,4 @@
+import { NO_POST } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 export const UPHELD_FLAGS = 5
@@ -11,7 +12,7 @@ export const deputy: BadgeRule = {
       .selectFrom('flags')
       .innerJoin('reviews', 'reviews.id', 'flags.reviewId')
       .where('reviews.state', '=', 'upheld')
-      .select((eb) => ['flags.flaggerId as userId', eb.val<number | null>(null).as('postId')])
+      .select(['flags.flaggerId as userId', NO_POST.as('postId')])
       .groupBy('flags.flaggerId')
       .having((eb) => eb(eb.fn.countAll(), '>=', UPHELD_FLAGS)),
 }

@@ -1,3 +1,4 @@
+import { NO_POST } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 /** Edited a post of somebody else. */
@@ -11,6 +12,6 @@ export const editor: BadgeRule = {
       .where('revisions.number', '>', 1)
       .where('posts.kind', 'in', ['question', 'answer'])
       .whereRef('revisions.editorId', '<>', 'posts.authorId')
-      .select((eb) => ['revisions.editorId as userId', eb.val<number | null>(null).as('postId')])
+      .select(['revisions.editorId as userId', NO_POST.as('postId')])
       .distinct(),
 }

@@ -1,3 +1,4 @@
+import { NO_POST } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 export const scholar: BadgeRule = {
@@ -13,6 +14,6 @@ export const scholar: BadgeRule = {
       .where('users.deletedAt', 'is', null)
       // An expert may accept on behalf of a silent asker; that teaches the asker nothing.
       .whereRef('threads.acceptedBy', '=', 'threads.authorId')
-      .select((eb) => ['threads.authorId as userId', eb.val<number | null>(null).as('postId')])
+      .select(['threads.authorId as userId', NO_POST.as('postId')])
       .distinct(),
 }

@@ -1,4 +1,4 @@
-import { postsScoring } from '#app/domain/badges/facts.ts'
+import { NO_POST, postsScoring } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 export const teacher: BadgeRule = {
@@ -7,6 +7,6 @@ export const teacher: BadgeRule = {
   qualifies: (db) =>
     db
       .selectFrom(postsScoring(db, 'answer', 1).as('answers'))
-      .select((eb) => ['answers.userId', eb.val<number | null>(null).as('postId')])
+      .select(['answers.userId', NO_POST.as('postId')])
       .distinct(),
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { standingAnswers } from '#app/domain/badges/facts.ts'
+import { NO_POST, standingAnswers } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 export const ANSWERS_A_YEAR = 30
@@ -17,6 +17,6 @@ export const yearlyHelper: BadgeRule = {
           .having((eb) => eb(eb.fn.countAll(), '>=', ANSWERS_A_YEAR))
           .as('years'),
       )
-      .select((eb) => ['years.userId', eb.val<number | null>(null).as('postId')])
+      .select(['years.userId', NO_POST.as('postId')])
       .distinct(),
 }

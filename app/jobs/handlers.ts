@@ -1,0 +1,51 @@
+import type { TaskList } from 'graphile-worker'
+import { recheckArticle } from '#app/domain/articles/recheck-article.ts'
+import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
+import { renewExperts } from '#app/domain/experts/renew-experts.ts'
+import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
+import { type JobName, type JobPayload, jobs } from '#app/jobs/queue.ts'
+import { searchEngine } from '#app/lib/search.ts'
+import { deleteExpiredSessions } from '#app/lib/session.server.ts'
+import { db } from '#db/client.server.ts'
+import { planAllThreads } from '#moderation/escalation/plan-all-threads.ts'
+import { planThread } from '#moderation/escalation/plan-thread.ts'
+import { settleThread } from '#moderation/escalation/settle-thread.ts'
+import { sweep } from '#moderation/escalation/sweep.ts'
+
+type Handlers = { [Name in JobName]: (payload: JobPayload<Name>, actor: Actor) => Promise<unknown> }
+
+/** What each job calls, in the name of Entraide itself. */
+const handlers: Handlers = {
+  'search.index_thread': ({ threadId }) => searchEngine.index(db, { threadIds: [threadId] }),
+  'search.index_article': ({ articleId }) => searchEngine.index(db, { articleIds: [articleId] }),
+  'escalation.plan_thread': ({ threadId }) => planThread(db, threadId),
+  'escalation.plan_all': () => planAllThreads(db),
+  'escalation.settle_thread': ({ threadId }, actor) => settleThread(db, actor, { threadId }),
+  'escalation.sweep': (_, actor) => sweep(db, actor, { now: new Date() }),
+  'badges.evaluate': (subject, actor) => evaluateBadges(db, actor, subject),
+  'badges.evaluate_all': (_, actor) => evaluateBadges(db, actor),
+  'experts.renew': (_, actor) => renewExperts(db, actor, { now: new Date() }),
+  'articles.recheck': (subject, actor) => recheckArticle(db, actor, subject),
+  'sessions.expire': () => deleteExpiredSessions(),
+}
+
+/** The handlers as the worker wants them: a payload that is not what was agreed fails loudly, and is tried again. */
+export function taskList(): TaskList {
+  return Object.fromEntries(
+    Object.entries(handlers).map(([name, handle]) => [
+      name,
+      async (payload: unknown) => {
+        const subject = jobs[name as JobName].parse(payload)
+        await (handle as (payload: unknown, actor: Actor) => Promise<unknown>)(subject, await getSystemActor(db))
+      },
+    ]),
+  )
+}
+
+/** When the worker starts jobs by itself; a sweep that was missed is made up by the next one, which looks at states. */
+export const CRONTAB = `
+* * * * * escalation.sweep ?max=3
+10 2 * * * badges.evaluate_all ?fill=1d
+20 2 * * * experts.renew ?fill=1d
+30 2 * * * sessions.expire
+`
