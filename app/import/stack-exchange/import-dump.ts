@@ -106,12 +106,13 @@ async function importFiles(dump: Dump, db: Db, plan: PlannedFile[], progress: Pr
       indexing.catch(() => {})
     }
   }
-  await dump.client.query('analyze posts, votes, reputation_entries')
   await deriveFigures(dump, watch.step)
   watch.step('search')
   await indexing
   watch.step('statistics')
-  await dump.client.query('analyze')
+  await dump.client.query(
+    'analyze users, threads, votes, awards, revisions, reputation_entries, reputation_days, search_documents',
+  )
 }
 
 type PresentFile = { kind: DumpFile; path: string; size: number; fingerprint: string }

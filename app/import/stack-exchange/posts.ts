@@ -42,7 +42,6 @@ export function postsFile(excerpts: Map<number, string>): DumpFile {
       import_id: 'bigint',
       kind: 'text',
       parent_id: 'bigint',
-      accepted_answer_id: 'bigint',
       accepts: 'boolean',
       owner_id: 'bigint',
       owner_name: 'text',
@@ -98,7 +97,6 @@ export function postsFile(excerpts: Map<number, string>): DumpFile {
       id,
       kind,
       parentId,
-      idOf(row.AcceptedAnswerId),
       accepts ? 't' : 'f',
       idOf(row.OwnerUserId),
       shorten(row.OwnerDisplayName, 80) || null,
@@ -117,9 +115,9 @@ export function postsFile(excerpts: Map<number, string>): DumpFile {
 
   async function storePosts(dump: Dump): Promise<{ tally: Tally; questions: number[] }> {
     const values = [dump.source, dump.categoryId]
+    await dump.client.query(INSERT_TAGS)
     const questions = await counts<'total' | 'kept'>(dump, INSERT_QUESTIONS, values)
     const answers = await counts<'total' | 'placed' | 'kept'>(dump, INSERT_ANSWERS)
-    await dump.client.query(ACCEPT, [dump.source])
     const descriptions = await counts<'total' | 'placed' | 'kept'>(dump, DESCRIBE_TAGS, [])
     const orphans = answers.total - answers.placed
     const { rows } =
@@ -171,10 +169,6 @@ const INSERT_QUESTIONS = `
     where not exists (
       select from posts where import_source = $1 and posts.import_id = incoming.import_id and posts.kind <> 'comment')
     order by incoming.import_id
-  ), new_tags as (
-    insert into tags (name) select distinct wanted.name from fresh, unnest(fresh.tags) as wanted (name)
-    where not exists (select from tags where tags.name = wanted.name)
-    on conflict do nothing returning id, name
   ), new_threads as (
     insert into threads (id, category_id, author_id, title, locale, closed_at, close_reason, import_source, imported_views,
       created_at, question_id, view_count, last_activity_at, last_activity_by)
@@ -189,17 +183,22 @@ const INSERT_QUESTIONS = `
     select question_id, thread_id, 'question', author_id, ${AUTHOR_NAME}, body, 'html', html, $1, import_id,
       created_at, edited_at, editor
     from fresh
+  ), named as materialized (
+    select fresh.thread_id, wanted.name, wanted.position - 1 as position
+    from fresh cross join lateral unnest(fresh.tags) with ordinality as wanted (name, position)
   ), tagged as (
     insert into thread_tags (thread_id, tag_id, position)
-    select fresh.thread_id, coalesce(old.id, new_tags.id), named.position - 1
-    from fresh
-    cross join lateral unnest(fresh.tags) with ordinality as named (name, position)
-    left join tags old on old.name = named.name
-    left join new_tags on new_tags.name = named.name
-    where coalesce(old.id, new_tags.id) is not null
+    select named.thread_id, tags.id, named.position from named join tags on tags.name = named.name
   )
   select (select count(*) from incoming_posts where kind = 'question') as total, (select count(*) from fresh) as kept`
 
+const INSERT_TAGS = `
+  insert into tags (name)
+  select wanted.name from (select distinct unnest(tags) as name from incoming_posts) wanted
+  where not exists (select from tags where tags.name = wanted.name)
+  on conflict do nothing`
+
+// A thread in which something happened here since keeps what was decided here.
 const INSERT_ANSWERS = `
   with placed as materialized (
     select incoming.*, question.thread_id, author.id as author_id, editor.id as editor
@@ -214,7 +213,14 @@ const INSERT_ANSWERS = `
     select thread_id, 'answer', author_id, ${AUTHOR_NAME}, body, 'html', html, $1, import_id, created_at, edited_at, editor
     from placed
     on conflict (import_source, import_id, (kind = 'comment')) where import_source is not null do nothing
-    returning 1
+    returning id, import_id, thread_id, created_at
+  ), accepted as (
+    update threads set accepted_answer_id = kept.id, accepted_by = threads.author_id,
+      accepted_at = greatest(kept.created_at, threads.created_at)
+    from kept
+    where threads.id = kept.thread_id and threads.accepted_answer_id is null
+      and kept.import_id in (select import_id from placed where accepts)
+      and not exists (select from events where events.thread_id = threads.id)
   )
   select (select count(*) from incoming_posts where kind = 'answer') as total,
     (select count(*) from incoming_posts incoming where kind = 'answer'
@@ -225,30 +231,6 @@ const ORPHANED_QUESTIONS = `
   select distinct parent_id as id from incoming_posts incoming
   where kind = 'answer' and not exists (
     select from posts where import_source = $1 and import_id = incoming.parent_id and posts.kind = 'question')`
-
-// Both ways round: an answer that follows its question, and the rare one that came before it. A thread in which
-// something happened here since keeps what was decided here.
-const ACCEPT = `
-  with pairs as (
-    select question.thread_id, answer.id as answer_id, answer.created_at
-    from incoming_posts incoming
-    join posts answer on answer.import_source = $1 and answer.import_id = incoming.import_id and answer.kind = 'answer'
-    join posts question on question.thread_id = answer.thread_id and question.kind = 'question'
-    where incoming.accepts
-    union
-    select question.thread_id, answer.id, answer.created_at
-    from incoming_posts incoming
-    join posts question on question.import_source = $1 and question.import_id = incoming.import_id
-      and question.kind = 'question'
-    join posts answer on answer.import_source = $1 and answer.import_id = incoming.accepted_answer_id
-      and answer.kind = 'answer' and answer.thread_id = question.thread_id
-    where incoming.kind = 'question' and incoming.accepted_answer_id is not null
-  )
-  update threads set accepted_answer_id = pairs.answer_id, accepted_by = threads.author_id,
-    accepted_at = greatest(pairs.created_at, threads.created_at)
-  from pairs
-  where threads.id = pairs.thread_id and threads.accepted_answer_id is null
-    and not exists (select from events where events.thread_id = threads.id)`
 
 const DESCRIBE_TAGS = `
   with placed as (

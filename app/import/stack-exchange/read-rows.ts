@@ -16,8 +16,8 @@ export class BrokenFile extends Error {
   }
 }
 
-const BATCH_ROWS = 4000
-const BATCH_CHARACTERS = 1_500_000
+const BATCH_ROWS = 3000
+const BATCH_CHARACTERS = 600_000
 
 /**
  * The rows of a dump's file in batches that fit into memory, however large the file. Ends with BrokenFile after the
