@@ -1,0 +1,62 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isEmpty, parseQuery, type SearchQuery } from '#app/domain/search/parse-query.ts'
+
+/** Only what is not empty, so that a case says what matters. */
+function shown(query: SearchQuery) {
+  const { without, ...rest } = query
+  const full = (part: object) =>
+    Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined && value.length !== 0))
+  const excluded = full(without)
+  return { ...full(rest), ...(Object.keys(excluded).length > 0 ? { without: excluded } : {}) }
+}
+
+test.each<[string, object]>([
+  ['', {}],
+  ['   ', {}],
+  ['Wallet Sync', { words: ['wallet', 'sync'] }],
+  ['wallet wallet', { words: ['wallet'] }],
+  ['"stake pool" reward', { phrases: ['stake pool'], words: ['reward'] }],
+  ['"unclosed phrase', { words: ['unclosed', 'phrase'] }],
+  ['""', {}],
+  ['[soil-probe] [Rain Gauge]', { tags: ['soil-probe', 'rain gauge'] }],
+  ['tag:probe', { tags: ['probe'] }],
+  ['[unclosed', { words: ['unclosed'] }],
+  ['user:42', { users: ['42'] }],
+  ['user:"Jane Doe" probe', { users: ['Jane Doe'], words: ['probe'] }],
+  ['category:Watering', { categories: ['watering'] }],
+  ['is:question is:SOLVED', { kinds: ['question'], states: ['solved'] }],
+  ['is:unanswered', { states: ['unanswered'] }],
+  ['is:nonsense', { words: ['is', 'nonsense'] }],
+  ['score:3 answers:0', { minScore: 3, minAnswers: 0 }],
+  ['score:-2', { minScore: -2 }],
+  ['score:many', { words: ['score', 'many'] }],
+  ['probe -battery', { words: ['probe'], without: { words: ['battery'] } }],
+  [
+    'probe -[frost] -is:article -user:ann',
+    { words: ['probe'], without: { tags: ['frost'], kinds: ['article'], users: ['ann'] } },
+  ],
+  ['-"low battery"', { without: { phrases: ['low battery'] } }],
+  ['error E-42, node.js & c++?', { words: ['error', 'e-42', 'node.js', 'c++'] }],
+  ['http://acme.io/a', { words: ['http', 'acme.io/a'] }],
+  ['l’arrosage «automatique»', { words: ['l', 'arrosage', 'automatique'] }],
+  ['- -- ! | & ( )', {}],
+])('%s', (text, expected) => {
+  expect(shown(parseQuery(text))).toEqual(expected)
+})
+
+test('any text can be searched for, and plain words all stay', () => {
+  fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (text) => void parseQuery(text)))
+  const word = fc.stringMatching(/^[a-z]{1,12}$/)
+  fc.assert(
+    fc.property(fc.uniqueArray(word, { maxLength: 15 }), (words) => {
+      expect(parseQuery(words.join(' ')).words).toEqual(words)
+    }),
+  )
+})
+
+test('nothing to look for is empty, a filter is not', () => {
+  expect(isEmpty(parseQuery(' -not '))).toBe(true)
+  expect(isEmpty(parseQuery('[tag]'))).toBe(false)
+  expect(isEmpty(parseQuery('score:0'))).toBe(false)
+})

@@ -1,0 +1,4 @@
+import { postgresEngine } from '#app/domain/search/postgres-engine.ts'
+import { describeSearchEngine } from './contract.ts'
+
+describeSearchEngine(postgresEngine())
