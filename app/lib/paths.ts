@@ -21,4 +21,5 @@ export const articlePath = (article: { id: number; title: string }) => withSlug(
 export const userPath = (user: { id: number; name: string }) => withSlug(`/users/${user.id}`, user.name)
 export const tagPath = (name: string) => `/questions?tag=${encodeURIComponent(name)}`
 export const categoryPath = (categorySlug: string) => `/questions?category=${encodeURIComponent(categorySlug)}`
+export const kbCategoryPath = (categorySlug: string) => `/kb/categories/${encodeURIComponent(categorySlug)}`
 export const ticketPath = (ticketId: number) => `/desk/tickets/${ticketId}`
