@@ -44,7 +44,7 @@ export function Person({ person, avatar = true }: { person: PersonFacts; avatar?
         {name}
       </a>
       {typeof person.reputation === 'number' && (
-        <span className="hint" title={t('common:person.reputation')}>
+        <span className="text-soft" title={t('common:person.reputation')}>
           {count(person.reputation, locale)}
         </span>
       )}

@@ -1,17 +1,32 @@
 import { ActionButton } from '#app/components/form.tsx'
-import { useT } from '#app/components/i18n.tsx'
+import { useLanguage, useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { Time } from '#app/components/time.tsx'
+import { count } from '#app/lib/format.ts'
 import { threadPath } from '#app/lib/paths.ts'
 import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
 
 type Props = Pick<ThreadPageData, 'thread' | 'related' | 'may'>
 
 export function ThreadAside({ thread, related, may }: Props) {
-  const t = useT()
+  const { locale, t } = useLanguage()
   const open = !thread.closedAt && thread.state !== 'solved'
   return (
     <aside className="no-print space-y-6 text-sm">
+      <section className="panel" aria-label={t('questions:facts')}>
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 [&_dd]:text-right [&_dt]:text-soft">
+          <dt>{t('questions:asked')}</dt>
+          <dd>
+            <Time at={thread.createdAt} />
+          </dd>
+          <dt>{t('questions:active')}</dt>
+          <dd>
+            <Time at={thread.lastActivityAt} />
+          </dd>
+          <dt>{t('questions:seen')}</dt>
+          <dd>{t('questions:times', { count: thread.viewCount, shown: count(thread.viewCount, locale) })}</dd>
+        </dl>
+      </section>
       {thread.escalationDueAt && open && (
         <section className="panel">
           <h2 className="subtitle flex items-center gap-2">

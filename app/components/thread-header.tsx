@@ -1,8 +1,6 @@
 import { useLanguage } from '#app/components/i18n.tsx'
 import { ThreadStateChips } from '#app/components/thread-state.tsx'
-import { Time } from '#app/components/time.tsx'
 import { categoryText } from '#app/domain/categories/category-text.ts'
-import { count } from '#app/lib/format.ts'
 import { categoryPath, tagPath } from '#app/lib/paths.ts'
 import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
 
@@ -24,15 +22,6 @@ export function ThreadHeader({ thread }: { thread: ThreadPageData['thread'] }) {
             {tag.name}
           </a>
         ))}
-        <span>
-          {t('questions:asked')} <Time at={thread.createdAt} />
-        </span>
-        <span>
-          {t('questions:active')} <Time at={thread.lastActivityAt} />
-        </span>
-        <span>
-          {count(thread.viewCount, locale)} {t('questions:views_word', { count: thread.viewCount })}
-        </span>
       </div>
     </header>
   )

@@ -24,12 +24,12 @@ function ThreadRow({ item }: { item: ThreadListItem }) {
   const answers = solved ? 'bg-good text-on-accent' : item.answerCount > 0 ? 'text-good border border-good' : 'text-soft'
   return (
     <li className="flex gap-4 px-4 py-4 sm:px-5">
-      <div className="flex w-16 shrink-0 flex-col items-center gap-1 text-center max-sm:hidden">
+      <div className="flex w-20 shrink-0 flex-col items-center gap-1 text-center max-sm:hidden">
         <span className="text-sm">
           <span className="font-semibold">{count(item.score, locale)}</span>{' '}
           <span className="hint">{t('questions:votes', { count: item.score })}</span>
         </span>
-        <span className={`rounded-md px-1.5 py-0.5 text-xs font-medium ${answers}`}>
+        <span className={`rounded-md px-1.5 py-0.5 text-xs font-medium whitespace-nowrap ${answers}`}>
           {t('questions:answers', { count: item.answerCount })}
         </span>
       </div>

@@ -20,7 +20,11 @@ export function TicketHistory({ posts, events, locale }: { posts: Post[]; events
     <ol className="mt-4 space-y-3">
       {entries.map((entry) => (
         <li key={entry.key} id={entry.key}>
-          {entry.post ? <Message post={entry.post} locale={locale} /> : entry.event && <Happening event={entry.event} />}
+          {entry.post ? (
+            <Message post={entry.post} locale={locale} />
+          ) : (
+            entry.event && <Happening event={entry.event} />
+          )}
         </li>
       ))}
     </ol>

@@ -1,4 +1,4 @@
-import type { TaskList } from 'graphile-worker'
+import type { CronItem, TaskList } from 'graphile-worker'
 import { recheckArticle } from '#app/domain/articles/recheck-article.ts'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
@@ -42,10 +42,15 @@ export function taskList(): TaskList {
   )
 }
 
-/** When the worker starts jobs by itself; a sweep that was missed is made up by the next one, which looks at states. */
-export const CRONTAB = `
-* * * * * escalation.sweep ?max=3
-10 2 * * * badges.evaluate_all ?fill=1d
-20 2 * * * experts.renew ?fill=1d
-30 2 * * * sessions.expire
-`
+const DAY = 86_400_000
+
+/**
+ * When the worker starts jobs by itself (UTC). A sweep that was missed is made up by the next one, which looks at
+ * states; a night that was missed is made up at the next start.
+ */
+export const CRON_ITEMS: CronItem[] = [
+  { task: 'escalation.sweep', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
+  { task: 'badges.evaluate_all', match: '10 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'experts.renew', match: '20 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
+]

@@ -1,5 +1,5 @@
-import { parseCrontab, run } from 'graphile-worker'
-import { CRONTAB, taskList } from '#app/jobs/handlers.ts'
+import { parseCronItems, run } from 'graphile-worker'
+import { CRON_ITEMS, taskList } from '#app/jobs/handlers.ts'
 import { pool } from '#db/client.server.ts'
 
 /** Runs jobs and the cron table until stopped; stopping lets running jobs finish and hands the others back. */
@@ -10,7 +10,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
     noHandleSignals: true,
     pollInterval: 2000,
     taskList: taskList(),
-    parsedCronItems: parseCrontab(CRONTAB),
+    parsedCronItems: parseCronItems(CRON_ITEMS),
   })
   return { stop: () => runner.stop() }
 }

@@ -42,7 +42,7 @@ export default function Home() {
       <section className="border-b border-line bg-accent-soft">
         <div className="mx-auto max-w-3xl px-4 py-10 text-center sm:py-14">
           <h1 className="text-3xl font-semibold tracking-tight">{t('home:welcome')}</h1>
-          <p className="mt-2 text-soft">{t('home:intro')}</p>
+          <p className="mt-2 text-balance text-soft">{t('home:intro')}</p>
           <form action="/search" className="relative mx-auto mt-6 max-w-xl">
             <Icon name="search" className="pointer-events-none absolute top-1/2 left-4 -translate-y-1/2 text-lg text-soft" />
             <input

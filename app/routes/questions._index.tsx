@@ -7,7 +7,8 @@ import { ThreadList } from '#app/components/thread-list.tsx'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { getCategory, listCategories } from '#app/domain/categories/queries.ts'
 import { getTag, listPopularTags } from '#app/domain/tags/queries.ts'
-import { listThreads, THREAD_FILTERS, THREAD_SORTS } from '#app/domain/threads/queries.ts'
+import { THREAD_FILTERS, THREAD_SORTS } from '#app/domain/threads/list-options.ts'
+import { listThreads } from '#app/domain/threads/queries.ts'
 import { readCursor, writeCursor } from '#app/lib/cursor.ts'
 import { count } from '#app/lib/format.ts'
 import { orHttpError } from '#app/lib/http.ts'
@@ -49,7 +50,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   }
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t, data) => data?.tag?.name ?? t('questions:title'))
+export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>(
+  (t, data) => data?.tag?.name ?? t('questions:title'),
+)
 
 export default function Questions() {
   const { items, next, sort, filter, tag, category, categories, tags, isFirstPage } = useLoaderData<typeof loader>()

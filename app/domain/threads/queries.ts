@@ -1,17 +1,13 @@
 import { type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { notFound } from '#app/domain/errors.ts'
+import type { ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
 import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
 
 export const PAGE_SIZE = 20
-
-export const THREAD_SORTS = ['newest', 'active', 'score'] as const
-export const THREAD_FILTERS = ['all', 'unanswered', 'unsolved', 'solved', 'needs_info'] as const
-export type ThreadSort = (typeof THREAD_SORTS)[number]
-export type ThreadFilter = (typeof THREAD_FILTERS)[number]
 
 const SORT_COLUMN = { newest: 'threads.createdAt', active: 'threads.lastActivityAt', score: 'threads.score' } as const
 
