@@ -48,3 +48,20 @@ export function count(value: number, locale: Locale): string {
     () => new Intl.NumberFormat(locale, compact ? { notation: 'compact', maximumFractionDigits: 1 } : {}),
   ).format(value)
 }
+
+/** A length of working time: `24 h`, `1 h 30 min`; the symbols are the same in every language. */
+export function workingTime(minutes: number): string {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  return [hours > 0 ? `${hours}\u202fh` : '', rest > 0 || hours === 0 ? `${rest}\u202fmin` : ''].filter(Boolean).join(' ')
+}
+
+/** The name of a day of the week; 1 is Monday. */
+export function weekday(number: number, locale: Locale): string {
+  const format = once(`weekday ${locale}`, () => new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }))
+  // 1 January 2024 was a Monday.
+  return format.format(new Date(Date.UTC(2024, 0, number)))
+}
+
+export function countryName(code: string, locale: Locale): string {
+  return once(`country ${locale}`, () => new Intl.DisplayNames(locale, { type: 'region' })).of(code) ?? code
+}

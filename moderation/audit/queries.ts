@@ -36,7 +36,9 @@ export async function listEvents(db: Db, viewer: Viewer, filter: AuditFilter = {
         ]),
       ),
     )
-    .$if(filter.actor !== undefined, (query) => query.where('actors.name', 'ilike', `%${escapeLike(filter.actor ?? '')}%`))
+    .$if(filter.actor !== undefined, (query) =>
+      query.where('actors.name', 'ilike', `%${escapeLike(filter.actor ?? '')}%`),
+    )
     .$if(filter.verb !== undefined, (query) => query.where('events.verb', '=', filter.verb ?? ''))
     .$if(filter.threadId !== undefined, (query) => query.where('events.threadId', '=', filter.threadId ?? 0))
     .$if(filter.userId !== undefined, (query) => query.where('events.userId', '=', filter.userId ?? 0))

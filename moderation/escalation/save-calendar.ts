@@ -46,7 +46,12 @@ export async function saveCalendar(db: Db, actor: Actor, form: CalendarForm): Pr
     const { timeZone, holidaysCountry, holidaysRegion } = form
     const values = { name, timeZone, holidaysCountry, holidaysRegion, slots: JSON.stringify(slots) }
     const saved = before
-      ? await trx.updateTable('calendars').set(values).where('id', '=', before.id).returning('id').executeTakeFirstOrThrow()
+      ? await trx
+          .updateTable('calendars')
+          .set(values)
+          .where('id', '=', before.id)
+          .returning('id')
+          .executeTakeFirstOrThrow()
       : await trx.insertInto('calendars').values(values).returning('id').executeTakeFirstOrThrow()
 
     await recordEvent(trx, actor, 'calendar.changed', {}, { before, after: { id: saved.id, ...values, slots } })

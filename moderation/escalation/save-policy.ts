@@ -50,11 +50,7 @@ export function savePolicy(db: Db, actor: Actor, form: PolicyForm): Promise<{ id
         throw invalid(field, 'minutes.out_of_range', { max: MINUTES_MAX })
       }
     }
-    const calendar = await trx
-      .selectFrom('calendars')
-      .where('id', '=', form.calendarId)
-      .select('id')
-      .executeTakeFirst()
+    const calendar = await trx.selectFrom('calendars').where('id', '=', form.calendarId).select('id').executeTakeFirst()
     if (!calendar) throw invalid('calendarId', 'calendar.missing')
     if (before?.isDefault && !form.isDefault) throw invalid('isDefault', 'policy.needs_default')
 
@@ -73,7 +69,12 @@ export function savePolicy(db: Db, actor: Actor, form: PolicyForm): Promise<{ id
       startsAt: form.startsAt ?? before?.startsAt ?? new Date(),
     }
     const saved = before
-      ? await trx.updateTable('policies').set(values).where('id', '=', before.id).returning('id').executeTakeFirstOrThrow()
+      ? await trx
+          .updateTable('policies')
+          .set(values)
+          .where('id', '=', before.id)
+          .returning('id')
+          .executeTakeFirstOrThrow()
       : await trx.insertInto('policies').values(values).returning('id').executeTakeFirstOrThrow()
 
     await recordEvent(trx, actor, 'policy.changed', {}, { before, after: { id: saved.id, ...values } })

@@ -42,7 +42,11 @@ export function raiseFlag(
       .executeTakeFirst()
     const review =
       open ??
-      (await trx.insertInto('reviews').values({ postId: post.id, cause: 'flags' }).returning('id').executeTakeFirstOrThrow())
+      (await trx
+        .insertInto('reviews')
+        .values({ postId: post.id, cause: 'flags' })
+        .returning('id')
+        .executeTakeFirstOrThrow())
     if (!open) await recordEvent(trx, actor, 'review.opened', { ...subject, reviewId: review.id })
 
     const flag = await trx

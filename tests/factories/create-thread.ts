@@ -33,6 +33,7 @@ export async function createThread(options: Options = {}): Promise<Thread> {
     locale: options.locale ?? 'en',
     ...(options.at ? { at: options.at } : {}),
   })
-  if (options.audience) await db.updateTable('threads').set({ audience: options.audience }).where('id', '=', id).execute()
+  if (options.audience)
+    await db.updateTable('threads').set({ audience: options.audience }).where('id', '=', id).execute()
   return db.selectFrom('threads').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }

@@ -44,8 +44,7 @@ export function changeTicket(db: Db, actor: Actor, change: TicketChange, { now =
     const changed = (['priority', 'state', 'ownerId'] as const).filter((name) => before[name] !== after[name])
     if (changed.length === 0) return
 
-    const clocks =
-      state === ticket.state ? {} : moveClocks(ticket, state, await getClock(trx, ticket.policyId), now)
+    const clocks = state === ticket.state ? {} : moveClocks(ticket, state, await getClock(trx, ticket.policyId), now)
     await trx
       .updateTable('tickets')
       .set({ ...after, ...clocks, closedAt: state === 'closed' ? now : null, updatedAt: now })

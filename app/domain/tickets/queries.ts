@@ -109,9 +109,7 @@ export async function countTickets(db: Db, viewer: Viewer): Promise<Record<DeskV
     .where('tickets.closedAt', 'is', null)
     .where(visibleTo(viewer))
     .where(onDeskOf(viewer))
-    .select((eb) =>
-      DESK_VIEWS.map((view) => eb.fn.countAll<number>().filterWhere(inView(view, viewer)).as(view)),
-    )
+    .select((eb) => DESK_VIEWS.map((view) => eb.fn.countAll<number>().filterWhere(inView(view, viewer)).as(view)))
     .executeTakeFirstOrThrow()
   return counts as Record<DeskView, number>
 }

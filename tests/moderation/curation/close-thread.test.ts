@@ -40,7 +40,9 @@ describe('closing', () => {
     await expect(closeThread(db, elsewhere, closure)).rejects.toMatchObject({ code: 'thread.close' })
 
     const actor = await moderator()
-    await expect(closeThread(db, actor, { ...closure, reason: 'other' })).rejects.toMatchObject({ code: 'note.missing' })
+    await expect(closeThread(db, actor, { ...closure, reason: 'other' })).rejects.toMatchObject({
+      code: 'note.missing',
+    })
     await expect(closeThread(db, actor, { ...closure, note: 'x'.repeat(501) })).rejects.toMatchObject({
       code: 'note.too_long',
     })
@@ -69,7 +71,9 @@ describe('duplicates', () => {
     const actor = await moderator()
     const [a, b] = [await createThread(), await createThread()]
     await expect(closeThread(db, actor, asDuplicate(a.id, null))).rejects.toMatchObject({ code: 'duplicate.missing' })
-    await expect(closeThread(db, actor, asDuplicate(a.id, 999_999))).rejects.toMatchObject({ code: 'duplicate.unknown' })
+    await expect(closeThread(db, actor, asDuplicate(a.id, 999_999))).rejects.toMatchObject({
+      code: 'duplicate.unknown',
+    })
     await expect(closeThread(db, actor, asDuplicate(a.id, a.id))).rejects.toMatchObject({ code: 'duplicate.circle' })
     await closeThread(db, actor, asDuplicate(a.id, b.id))
     await expect(closeThread(db, actor, asDuplicate(b.id, a.id))).rejects.toMatchObject({ code: 'duplicate.circle' })
@@ -77,7 +81,7 @@ describe('duplicates', () => {
 
   test('marked in a ring at one moment, one stays open', async () => {
     const actor = await moderator()
-    const threads = []
+    const threads: { id: number }[] = []
     for (let index = 0; index < 8; index++) threads.push(await createThread())
     const outcomes = await settleAtOnce(8, (index) =>
       closeThread(db, actor, asDuplicate(threads[index]!.id, threads[(index + 1) % 8]!.id)),

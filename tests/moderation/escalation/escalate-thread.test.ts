@@ -27,7 +27,9 @@ describe('who may', () => {
     for (const person of people) {
       const thread = await createThread({ tags: ['valves'] })
       const { ticketId } = await escalateThread(db, person, { threadId: thread.id, reason })
-      causes.push(await db.selectFrom('tickets').where('id', '=', ticketId).select(['cause', 'causeNote']).executeTakeFirst())
+      causes.push(
+        await db.selectFrom('tickets').where('id', '=', ticketId).select(['cause', 'causeNote']).executeTakeFirst(),
+      )
     }
     expect(causes).toEqual(['expert', 'moderator', 'staff'].map((cause) => ({ cause, causeNote: reason })))
   })
@@ -35,7 +37,10 @@ describe('who may', () => {
   test.each([
     ['a member', () => createUser({ reputation: 5000 })],
     ['an expert of another tag', async () => createUser({ expertOf: [(await createTag()).id] })],
-    ['a moderator of another category', async () => createUser({ roles: ['moderator'], categoryId: (await createCategory()).id })],
+    [
+      'a moderator of another category',
+      async () => createUser({ roles: ['moderator'], categoryId: (await createCategory()).id }),
+    ],
     ['a suspended moderator', () => createUser({ roles: ['moderator'], suspendedUntil: new Date('2999-01-01') })],
   ])('not %s', async (_, make) => {
     const thread = await createThread()

@@ -47,7 +47,15 @@ describe('a calendar', () => {
     ['slots.wrong_time', { slots: [{ day: 1, from: '9:00', to: '17:00' }] }],
     ['slots.wrong_time', { slots: [{ day: 1, from: '17:00', to: '09:00' }] }],
     ['slots.wrong_time', { slots: [{ day: 8, from: '09:00', to: '17:00' }] }],
-    ['slots.overlap', { slots: [{ day: 1, from: '09:00', to: '13:00' }, { day: 1, from: '12:00', to: '17:00' }] }],
+    [
+      'slots.overlap',
+      {
+        slots: [
+          { day: 1, from: '09:00', to: '13:00' },
+          { day: 1, from: '12:00', to: '17:00' },
+        ],
+      },
+    ],
     ['country.unknown', { holidaysCountry: 'XX' }],
     ['region.unknown', { holidaysCountry: 'DE', holidaysRegion: 'XX' }],
     ['region.unknown', { holidaysCountry: null, holidaysRegion: 'BY' }],
@@ -130,11 +138,11 @@ describe('the policy of a category', () => {
     const category = await createCategory()
     const change = { categoryId: category.id, policyId: null, escalates: false }
     await expect(assignCategoryPolicy(db, await createUser(), change)).rejects.toMatchObject({ code: 'category.save' })
-    await expect(
-      assignCategoryPolicy(db, await admin(), { ...change, categoryId: 999_999 }),
-    ).rejects.toMatchObject({ code: 'category.not_found' })
-    await expect(
-      assignCategoryPolicy(db, await admin(), { ...change, policyId: 999_999 }),
-    ).rejects.toMatchObject({ code: 'policy.missing' })
+    await expect(assignCategoryPolicy(db, await admin(), { ...change, categoryId: 999_999 })).rejects.toMatchObject({
+      code: 'category.not_found',
+    })
+    await expect(assignCategoryPolicy(db, await admin(), { ...change, policyId: 999_999 })).rejects.toMatchObject({
+      code: 'policy.missing',
+    })
   })
 })

@@ -63,7 +63,11 @@ describe('deciding', () => {
 
   test('leaves one event with the outcome', async () => {
     await decide(moderator, 'keep')
-    const event = await db.selectFrom('events').where('verb', '=', 'review.rejected').selectAll().executeTakeFirstOrThrow()
+    const event = await db
+      .selectFrom('events')
+      .where('verb', '=', 'review.rejected')
+      .selectAll()
+      .executeTakeFirstOrThrow()
     expect(event).toMatchObject({
       reviewId,
       postId: answer.id,

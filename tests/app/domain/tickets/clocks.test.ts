@@ -44,7 +44,11 @@ describe('pauses', () => {
     await move('on_hold', '10:20')
     await move('pending', '10:30')
     await move('open', '10:40')
-    expect(await row()).toMatchObject({ pausedMinutes: 30, firstResponseDueAt: at('11:00'), solutionDueAt: at('12:30') })
+    expect(await row()).toMatchObject({
+      pausedMinutes: 30,
+      firstResponseDueAt: at('11:00'),
+      solutionDueAt: at('12:30'),
+    })
   })
 
   test('two pauses add up', async () => {
@@ -67,7 +71,12 @@ describe('a word of the staff', () => {
     [
       'an official answer',
       (actor: Actor) =>
-        postAnswer(db, actor, { threadId: ticket.threadId, body: 'Here is how to do it.', official: true, at: at('10:20') }),
+        postAnswer(db, actor, {
+          threadId: ticket.threadId,
+          body: 'Here is how to do it.',
+          official: true,
+          at: at('10:20'),
+        }),
     ],
     [
       'a private reply',
@@ -91,14 +100,22 @@ describe('a word of the staff', () => {
   })
 
   test('a member is not the staff', async () => {
-    await postAnswer(db, await createUser(), { threadId: ticket.threadId, body: 'Have you tried turning it?', at: at('10:20') })
+    await postAnswer(db, await createUser(), {
+      threadId: ticket.threadId,
+      body: 'Have you tried turning it?',
+      at: at('10:20'),
+    })
     expect(await row()).toMatchObject({ state: 'new', firstRespondedAt: null })
   })
 })
 
 describe('a word of the requester', () => {
   test('starts the next clock, which the staff stop', async () => {
-    await postAnswer(db, requester, { threadId: ticket.threadId, body: 'I forgot to say that it hums.', at: at('10:40') })
+    await postAnswer(db, requester, {
+      threadId: ticket.threadId,
+      body: 'I forgot to say that it hums.',
+      at: at('10:40'),
+    })
     expect(await row()).toMatchObject({ customerWaitingSince: at('10:40'), nextResponseDueAt: at('11:25') })
     await replyPrivately(db, staff, { threadId: ticket.threadId, body: 'Thank you.', at: at('10:50') })
     expect(await row()).toMatchObject({ customerWaitingSince: null, nextResponseDueAt: null })

@@ -75,7 +75,7 @@ describe('taking and releasing', () => {
 
   test('of eight who take it at once, one has it and seven are told', async () => {
     const ticket = await createTicket()
-    const people = []
+    const people: Actor[] = []
     for (let index = 0; index < 8; index++) people.push(await createUser({ roles: ['staff'] }))
     const outcomes = await settleAtOnce(8, (index) => takeTicket(db, people[index]!, ticket.id))
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
@@ -102,7 +102,11 @@ describe('changing', () => {
     const change = { ticketId: ticket.id, priority: 'urgent' as const, ownerId: colleague.id }
     await changeTicket(db, staff, change)
     await changeTicket(db, staff, change)
-    const events = await db.selectFrom('events').where('verb', '=', 'ticket.changed').select(['before', 'after']).execute()
+    const events = await db
+      .selectFrom('events')
+      .where('verb', '=', 'ticket.changed')
+      .select(['before', 'after'])
+      .execute()
     expect(events).toEqual([
       { before: { priority: 'normal', ownerId: null }, after: { priority: 'urgent', ownerId: colleague.id } },
     ])
@@ -145,7 +149,9 @@ describe('what is said', () => {
 
   test('an empty note is refused', async () => {
     const ticket = await createTicket()
-    await expect(addNote(db, staff, { ticketId: ticket.id, body: '  ' })).rejects.toMatchObject({ code: 'body.too_short' })
+    await expect(addNote(db, staff, { ticketId: ticket.id, body: '  ' })).rejects.toMatchObject({
+      code: 'body.too_short',
+    })
   })
 })
 
@@ -156,7 +162,11 @@ describe('solving', () => {
       code: 'reason.missing',
     })
     await solveTicket(db, staff, { ticketId: ticket.id, reason: 'A part was replaced.' })
-    const thread = await db.selectFrom('threads').where('id', '=', ticket.threadId).selectAll().executeTakeFirstOrThrow()
+    const thread = await db
+      .selectFrom('threads')
+      .where('id', '=', ticket.threadId)
+      .selectAll()
+      .executeTakeFirstOrThrow()
     expect(thread).toMatchObject({ state: 'solved', solvedReason: 'A part was replaced.' })
     expect(await row(ticket.id)).toMatchObject({ state: 'solved', solvedBy: staff.id })
   })
@@ -171,9 +181,11 @@ describe('solving', () => {
 
   test('many at once solve it once', async () => {
     const ticket = await createTicket()
-    await Promise.all((await settleAtOnce(8, () => solveTicket(db, staff, { ticketId: ticket.id, reason: 'Done.' }))).map(
-      (outcome) => expect(outcome.status).toBe('fulfilled'),
-    ))
+    await Promise.all(
+      (await settleAtOnce(8, () => solveTicket(db, staff, { ticketId: ticket.id, reason: 'Done.' }))).map((outcome) =>
+        expect(outcome.status).toBe('fulfilled'),
+      ),
+    )
     const verbs = await eventsOf({ id: ticket.threadId })
     expect(verbs.filter((verb) => verb === 'ticket.solved')).toHaveLength(1)
   })

@@ -39,7 +39,11 @@ describe('by hand, each state to each other', () => {
     } else if (!canMove(from, to)) await expect(moved).rejects.toMatchObject({ code: 'ticket.move' })
     else await expect(moved).resolves.toBeUndefined()
 
-    const { state } = await db.selectFrom('tickets').where('id', '=', ticket.id).select('state').executeTakeFirstOrThrow()
+    const { state } = await db
+      .selectFrom('tickets')
+      .where('id', '=', ticket.id)
+      .select('state')
+      .executeTakeFirstOrThrow()
     const allowed = canMove(from, to) && !(from === 'solved' && to === 'open')
     expect(state).toBe(allowed ? to : from)
   })

@@ -1,0 +1,32 @@
+import type { CalendarSlot } from '#db/schema.ts'
+
+/** The days of a week as calendars number them, from Monday. */
+export const WEEK = [1, 2, 3, 4, 5, 6, 7] as const
+
+/** One day's hours as people write them: `09:00–12:30, 13:30–18:00`. */
+export function slotsOfDay(slots: CalendarSlot[], day: number): string {
+  return slots
+    .filter((slot) => slot.day === day)
+    .map((slot) => `${slot.from}–${slot.to}`)
+    .join(', ')
+}
+
+/** Reads the seven fields `day1` to `day7`. What cannot be read stays in, for the command to refuse it. */
+export function readSlots(fields: Record<string, string>): CalendarSlot[] {
+  return WEEK.flatMap((day) =>
+    (fields[`day${day}`] ?? '')
+      .split(/[,;]/)
+      .map((text) => text.trim())
+      .filter((text) => text !== '')
+      .map((text) => {
+        const [from = '', to = ''] = text.split(/\s*[-–—]\s*/)
+        return { day, from: readTime(from), to: readTime(to) }
+      }),
+  )
+}
+
+/** `9:00`, `9h30` and `9` are as good as `09:00`. */
+function readTime(text: string): string {
+  const [, hours, minutes] = /^(\d{1,2})(?:[:h.](\d{2})?)?$/.exec(text.trim()) ?? []
+  return hours === undefined ? text : `${hours.padStart(2, '0')}:${minutes ?? '00'}`
+}

@@ -1,0 +1,127 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { FormError, SelectField, TextArea, TextField } from '#app/components/form.tsx'
+import { useT } from '#app/components/i18n.tsx'
+import { forbidden } from '#app/domain/errors.ts'
+import { getThread } from '#app/domain/threads/queries.ts'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { titled } from '#app/lib/meta.ts'
+import { threadPath } from '#app/lib/paths.ts'
+import { db } from '#db/client.server.ts'
+import { closeThread } from '#moderation/curation/close-thread.ts'
+import { CLOSE_REASONS, canClose, canReopen } from '#moderation/curation/policy.ts'
+import { reopenThread } from '#moderation/curation/reopen-thread.ts'
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const thread = await orHttpError(getThread(db, actor, idParam(params.threadId)))
+  if (!(thread.closedAt ? canReopen(actor, thread) : canClose(actor, thread))) {
+    await orHttpError(Promise.reject(forbidden(thread.closedAt ? 'thread.reopen' : 'thread.close')))
+  }
+  return { id: thread.id, title: thread.title, closed: thread.closedAt !== null }
+}
+
+const closureForm = z.object({
+  undo: z.literal('on').optional(),
+  reason: z.enum(CLOSE_REASONS).optional().catch(undefined),
+  note: z.string().default(''),
+  duplicateOf: z.string().default(''),
+})
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const threadId = idParam(params.threadId)
+  const { undo, ...form } = parseForm(closureForm, await readForm(request))
+  if (undo) {
+    await orHttpError(reopenThread(db, actor, threadId))
+    return redirect(`/questions/${threadId}`)
+  }
+
+  const missing = { code: 'reason.missing', field: 'reason', figures: {} }
+  if (!form.reason) return data({ errors: [missing], form }, { status: 422 })
+  const { failure } = await orFormErrors(
+    closeThread(db, actor, {
+      threadId,
+      reason: form.reason,
+      note: form.note,
+      duplicateOf: threadNumber(form.duplicateOf),
+    }),
+  )
+  if (failure) return data({ ...failure.data, form }, failure.init ?? {})
+  return redirect(`/questions/${threadId}`)
+}
+
+/** People paste the address of a thread, or type its number. */
+function threadNumber(text: string): number | null {
+  const digits = /(?:\/questions\/|^#?)(\d{1,15})(?!\d)/.exec(text.trim())?.[1]
+  return digits ? Number(digits) : null
+}
+
+export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>((t, page) =>
+  t(page?.closed ? 'moderation:close.reopen' : 'moderation:close.title'),
+)
+
+export default function Closure() {
+  const { id, title, closed } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const t = useT()
+  const buttons = (label: string) => (
+    <p className="flex gap-3">
+      <button type="submit" className="btn-primary">
+        {label}
+      </button>
+      <a href={threadPath({ id, title })} className="btn">
+        {t('common:cancel')}
+      </a>
+    </p>
+  )
+  return (
+    <div className="page-narrow">
+      <h1 className="title">{t(closed ? 'moderation:close.reopen' : 'moderation:close.title')}</h1>
+      <p className="mt-1 text-soft">{title}</p>
+      {closed ? (
+        <form method="post" className="panel mt-4 space-y-4">
+          <input type="hidden" name="undo" value="on" />
+          <p>{t('moderation:close.reopen_text')}</p>
+          {buttons(t('moderation:close.reopen'))}
+        </form>
+      ) : (
+        <form method="post" className="panel mt-4 space-y-4">
+          <FormError errors={refused?.errors} fields={['reason', 'note', 'duplicateOf']} />
+          <SelectField
+            name="reason"
+            label={t('moderation:close.reason')}
+            defaultValue={refused?.form.reason ?? ''}
+            errors={refused?.errors}
+            required
+          >
+            <option value="">{t('moderation:close.choose')}</option>
+            {CLOSE_REASONS.map((reason) => (
+              <option key={reason} value={reason}>
+                {t(`moderation:close_reason.${reason}`)}
+              </option>
+            ))}
+          </SelectField>
+          <TextField
+            name="duplicateOf"
+            label={t('moderation:close.duplicate_of')}
+            hint={t('moderation:close.duplicate_of_hint')}
+            defaultValue={refused?.form.duplicateOf}
+            errors={refused?.errors}
+            autoComplete="off"
+          />
+          <TextArea
+            name="note"
+            label={t('moderation:close.note')}
+            hint={t('moderation:close.note_hint')}
+            defaultValue={refused?.form.note}
+            errors={refused?.errors}
+            maxLength={500}
+          />
+          {buttons(t('moderation:close.send'))}
+        </form>
+      )}
+    </div>
+  )
+}

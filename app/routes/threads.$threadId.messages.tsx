@@ -1,0 +1,107 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { EmptyState } from '#app/components/empty-state.tsx'
+import { FormError } from '#app/components/form.tsx'
+import { useT } from '#app/components/i18n.tsx'
+import { Icon } from '#app/components/icon.tsx'
+import { MarkdownField } from '#app/components/markdown-field.tsx'
+import { Person } from '#app/components/person.tsx'
+import { Prose } from '#app/components/prose.tsx'
+import { Time } from '#app/components/time.tsx'
+import { forbidden } from '#app/domain/errors.ts'
+import { getThread, listPosts } from '#app/domain/threads/queries.ts'
+import { canReplyPrivately } from '#app/domain/tickets/policy.ts'
+import { findOpenTicket } from '#app/domain/tickets/queries.ts'
+import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { titled } from '#app/lib/meta.ts'
+import { pageHtml } from '#app/lib/page-html.ts'
+import { threadPath } from '#app/lib/paths.ts'
+import { db } from '#db/client.server.ts'
+
+/** What staff and requester write to each other, for the requester's eyes. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const thread = await orHttpError(getThread(db, actor, idParam(params.threadId)))
+  if (!canReplyPrivately(actor, thread)) await orHttpError(Promise.reject(forbidden('reply.post')))
+  const [posts, ticket] = await Promise.all([listPosts(db, actor, thread), findOpenTicket(db, thread.id)])
+  return {
+    thread: { id: thread.id, title: thread.title, locale: thread.locale },
+    canWrite: ticket !== undefined,
+    messages: posts
+      .filter((post) => post.kind === 'private_reply')
+      .map((post) => ({
+        id: post.id,
+        html: pageHtml(post.html, context),
+        createdAt: post.createdAt,
+        author: { id: post.authorId, name: post.userName, byStaff: Boolean(post.byStaff) },
+      })),
+  }
+}
+
+const messageForm = z.object({ body: z.string().default('') })
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const threadId = idParam(params.threadId)
+  const { body } = parseForm(messageForm, await readForm(request))
+  const { result, failure } = await orFormErrors(replyPrivately(db, actor, { threadId, body }))
+  if (failure) return data({ ...failure.data, body }, failure.init ?? {})
+  return redirect(`/threads/${threadId}/messages#post-${result.id}`)
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('moderation:messages.title'))
+
+export default function Messages() {
+  const { thread, messages, canWrite } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const t = useT()
+  return (
+    <div className="page-narrow">
+      <h1 className="title">{t('moderation:messages.title')}</h1>
+      <p className="mt-1">
+        <a href={threadPath(thread)} className="link">
+          {thread.title}
+        </a>
+      </p>
+      <p className="hint mt-2 flex items-center gap-2">
+        <Icon name="lock" /> {t('moderation:messages.private')}
+      </p>
+      {messages.length === 0 && (
+        <div className="mt-4">
+          <EmptyState icon="message-square" title={t('moderation:messages.empty')} />
+        </div>
+      )}
+      <ol className="mt-4 space-y-3">
+        {messages.map((message) => (
+          <li key={message.id} id={`post-${message.id}`} className="card p-4">
+            <p className="mb-2 flex flex-wrap items-center gap-x-3 text-sm">
+              <Person person={message.author} />
+              <span className="hint">
+                <Time at={message.createdAt} />
+              </span>
+            </p>
+            <Prose id={`body-${message.id}`} html={message.html} />
+          </li>
+        ))}
+      </ol>
+      {canWrite && (
+        <form method="post" className="panel mt-4 space-y-4">
+          <FormError errors={refused?.errors} fields={['body']} />
+          <MarkdownField
+            key={messages.length}
+            label={t('moderation:messages.body')}
+            defaultValue={refused?.body}
+            errors={refused?.errors}
+            rows={5}
+            required
+          />
+          <button type="submit" className="btn-primary">
+            <Icon name="send" /> {t('moderation:messages.send')}
+          </button>
+        </form>
+      )}
+    </div>
+  )
+}
