@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const PLURALS = { en: ['zero', 'one', 'other'], fr: ['zero', 'one', 'many', 'other'] }
+const PLURAL_ENDING = /_(zero|one|two|few|many|other)$/
+
+type Messages = Record<string, string>
+
+function flatten(value: unknown, path: string, into: Messages): Messages {
+  if (typeof value === 'string') into[path] = value
+  else for (const [key, inner] of Object.entries(value as object)) flatten(inner, path ? `${path}.${key}` : key, into)
+  return into
+}
+
+/** Every sentence of a language, by `area:key`. */
+function messagesOf(locale: 'en' | 'fr'): Messages {
+  const folder = join(ROOT, 'app/messages', locale)
+  const all: Messages = {}
+  for (const file of readdirSync(folder)) {
+    const area = file.replace(/\.json$/, '')
+    const inner = flatten(JSON.parse(readFileSync(join(folder, file), 'utf8')), '', {})
+    for (const [key, text] of Object.entries(inner)) all[`${area}:${key}`] = text
+  }
+  return all
+}
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => readFileSync(join(ROOT, folder, name), 'utf8'))
+
+const en = messagesOf('en')
+const fr = messagesOf('fr')
+const isPlural = (key: string) => PLURAL_ENDING.test(key) && `${key.replace(PLURAL_ENDING, '')}_other` in en
+const base = (key: string) => (isPlural(key) ? key.replace(PLURAL_ENDING, '') : key)
+const areas = [...new Set(Object.keys(en).map((key) => key.split(':')[0]))]
+const sources = [...filesOf('app'), ...filesOf('moderation')].join('\n')
+
+const mention = new RegExp(`['"\`]((?:${areas.join('|')}):[\\w.]*)(['"\`]|\\$\\{[^}]*\\}([\\w.]*))`, 'g')
+const exact = new Set<string>()
+const patterns: Array<{ start: string; end: string }> = []
+for (const [, start = '', closing = '', end = ''] of sources.matchAll(mention)) {
+  if (closing.startsWith('$')) patterns.push({ start, end })
+  else exact.add(start)
+}
+
+const code = (key: string) => key.slice('errors:'.length)
+const codes = new Set<string>()
+for (const [, code = ''] of sources.matchAll(/(?:forbidden|conflict)\(\s*'([\w.]+)'/g)) codes.add(code)
+for (const [, code = ''] of sources.matchAll(/invalid\(\s*[\w.]*(?:'\w+')?,\s*'([\w.]+)'/g)) codes.add(code)
+for (const [, code = ''] of sources.matchAll(/DomainError\(\s*'\w+',\s*'([\w.]+)'/g)) codes.add(code)
+for (const [, what = ''] of sources.matchAll(/notFound\(\s*'(\w+)'/g)) codes.add(`${what}.not_found`)
+for (const [, code = ''] of sources.matchAll(/\bcode: '([\w.]+)'/g)) codes.add(code)
+
+describe('message files', () => {
+  test('both languages have the same sentences', () => {
+    const bases = (messages: Messages) => [...new Set(Object.keys(messages).map(base))].sort()
+    expect(bases(fr)).toEqual(bases(en))
+  })
+
+  test.each([
+    ['en', en],
+    ['fr', fr],
+  ] as const)('%s has every plural form that its grammar asks for', (locale, messages) => {
+    const counted = [
+      ...new Set(
+        Object.keys(messages)
+          .filter(isPlural)
+          .map(base),
+      ),
+    ]
+    const missing = counted.flatMap((key) =>
+      PLURALS[locale]
+        .filter((form) => form !== 'zero' && !(`${key}_${form}` in messages))
+        .map((form) => `${key}_${form}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  test('each sentence takes in the same figures in both languages', () => {
+    const figures = (text: string | undefined) => [...new Set((text ?? '').match(/\{\{\w+\}\}/g) ?? [])].sort()
+    const differing = Object.keys(en)
+      .filter((key) => key in fr && !isPlural(key))
+      .filter((key) => figures(en[key]).join() !== figures(fr[key]).join())
+    expect(differing).toEqual([])
+  })
+
+  test('every key that the code names has a sentence', () => {
+    const known = new Set(Object.keys(en).map(base))
+    expect([...exact].filter((key) => !known.has(key) && !(key in en)).sort()).toEqual([])
+  })
+
+  test('every refusal of the domain has a sentence', () => {
+    expect(codes.size).toBeGreaterThan(50)
+    expect([...codes].filter((code) => !(`errors:${code}` in en)).sort()).toEqual([])
+  })
+
+  test('no sentence is left that nothing says', () => {
+    const isUsed = (key: string) =>
+      exact.has(key) ||
+      exact.has(base(key)) ||
+      (key.startsWith('errors:') && (codes.has(code(key)) || sources.includes(`'${code(key)}'`))) ||
+      patterns.some(({ start, end }) => {
+        if (start === 'errors:') return false
+        return base(key).startsWith(start) && base(key).endsWith(end) && base(key).length > start.length + end.length
+      })
+    expect(Object.keys(en).filter((key) => !isUsed(key))).toEqual([])
+  })
+
+  test('French is set as French is: no straight apostrophe, no ordinary space before double punctuation', () => {
+    const wrong = Object.entries(fr).filter(
+      ([, text]) =>
+        /\w'\w/.test(text) ||
+        /[^\s\u00a0\u202f/]([!?;»]|:(?!\/\/|\w|$))/.test(text.replace(/\{\{\w+\}\}/g, 'x')) ||
+        / [!?;:»]/.test(text),
+    )
+    expect(wrong).toEqual([])
+  })
+})
