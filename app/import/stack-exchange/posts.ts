@@ -203,7 +203,7 @@ const INSERT_ANSWERS = `
   with placed as materialized (
     select incoming.*, question.thread_id, author.id as author_id, editor.id as editor
     from (select distinct on (import_id) * from incoming_posts where kind = 'answer' order by import_id) incoming
-    join posts question on question.import_source = $1 and question.import_id = incoming.parent_id
+    left join posts question on question.import_source = $1 and question.import_id = incoming.parent_id
       and question.kind = 'question'
     left join users author on author.import_source = $1 and author.import_id = incoming.owner_id
     left join users editor on editor.import_source = $1 and editor.import_id = incoming.editor_id
@@ -211,7 +211,7 @@ const INSERT_ANSWERS = `
     insert into posts (thread_id, kind, author_id, author_name, body, body_format, html, import_source, import_id,
       created_at, edited_at, edited_by)
     select thread_id, 'answer', author_id, ${AUTHOR_NAME}, body, 'html', html, $1, import_id, created_at, edited_at, editor
-    from placed
+    from placed where thread_id is not null
     on conflict (import_source, import_id, (kind = 'comment')) where import_source is not null do nothing
     returning id, import_id, thread_id, created_at
   ), accepted as (
@@ -223,8 +223,8 @@ const INSERT_ANSWERS = `
       and not exists (select from events where events.thread_id = threads.id)
   )
   select (select count(*) from incoming_posts where kind = 'answer') as total,
-    (select count(*) from incoming_posts incoming where kind = 'answer'
-      and exists (select from placed where placed.import_id = incoming.import_id)) as placed,
+    (select count(*) from incoming_posts where kind = 'answer')
+      - (select count(*) from placed where thread_id is null) as placed,
     (select count(*) from kept) as kept`
 
 const ORPHANED_QUESTIONS = `
