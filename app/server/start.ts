@@ -54,7 +54,7 @@ async function start(life: Lifecycle): Promise<'stay' | 'done'> {
 
   const { db } = await import('#db/client.server.ts')
   life.onStop(() => db.destroy())
-  const accounts = whole && env.DEMO ? await (await import('#db/seed.ts')).seedDemo(db) : undefined
+  const demo = whole && env.DEMO ? await (await import('#db/seed.ts')).seedDemo(db) : undefined
   life.signal.throwIfAborted()
 
   if (part === 'web') {
@@ -75,7 +75,7 @@ async function start(life: Lifecycle): Promise<'stay' | 'done'> {
   life.onStop(async () => {
     await Promise.all([within(LET_FINISH, web.close()), stopWorker()])
   })
-  welcome(env.PUBLIC_URL ?? web.url, accounts)
+  welcome(env.PUBLIC_URL ?? web.url, demo?.accounts)
   return 'stay'
 }
 

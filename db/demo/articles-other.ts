@@ -40,7 +40,7 @@ After both points, expect 3 to 5 points of error. With the wet point only, the m
     validated: { by: 'nadia', daysAgo: 38 },
     pinned: false,
     sourceThread: 'probe-reads-zero',
-    helpfulBy: ['sam', 'claire', 'ingrid', 'priya'],
+    helpfulBy: ['yanis', 'claire', 'ingrid', 'priya'],
     notHelpfulBy: [],
   },
   {
@@ -86,7 +86,7 @@ if r.status_code == 429:
     validated: { by: 'nadia', daysAgo: 36 },
     pinned: false,
     sourceThread: 'api-429',
-    helpfulBy: ['tomas', 'ingrid', 'yanis'],
+    helpfulBy: ['nadia', 'ingrid', 'yanis'],
     notHelpfulBy: [{ by: 'sam', reason: 'I do not know what any of this means, sorry!' }],
   },
   {
@@ -140,7 +140,7 @@ Fermez la vidange, ouvrez l'eau **lentement**, remettez \`winter\` à \`off\`, p
     validated: { by: 'nadia', daysAgo: 31 },
     pinned: false,
     sourceThread: 'vannes-gel',
-    helpfulBy: ['yanis', 'hugo', 'claire'],
+    helpfulBy: ['ingrid', 'hugo', 'claire'],
     notHelpfulBy: [],
   },
   {
@@ -184,7 +184,7 @@ Les lignes \`estimate\` valent ce que vaut le débit déclaré : mesurez-le au s
     validated: { by: 'nadia', daysAgo: 27 },
     pinned: false,
     sourceThread: 'export-mairie',
-    helpfulBy: ['yanis', 'tomas'],
+    helpfulBy: ['hugo', 'tomas'],
     notHelpfulBy: [],
   },
   {

@@ -124,7 +124,7 @@ La centrale va bien et garde ses mesures jusqu'à 90 jours. Elle parle 2,4 GHz, 
     validated: { by: 'theo', daysAgo: 33 },
     pinned: true,
     sourceThread: 'hub-amber-light',
-    helpfulBy: ['sam', 'claire', 'ingrid', 'lea', 'tomas', 'yanis'],
+    helpfulBy: ['marcus', 'claire', 'ingrid', 'lea', 'tomas', 'yanis'],
     notHelpfulBy: [{ by: 'hugo', reason: 'Il manque le détail des codes rouges.' }],
   },
   {
@@ -201,7 +201,7 @@ In the app: *Sensors → sort by signal*. Look at the number of tries:
     validated: { by: 'theo', daysAgo: 35 },
     pinned: true,
     sourceThread: 'sonde-piles',
-    helpfulBy: ['hugo', 'yanis', 'claire', 'ingrid', 'sam'],
+    helpfulBy: ['priya', 'yanis', 'claire', 'ingrid', 'sam'],
     notHelpfulBy: [],
   },
   {

@@ -146,7 +146,7 @@ A slow amber blink means: the hub is healthy, but it has no way to the internet.
     category: 'hub-sensors',
     tags: ['firmware'],
     author: 'sam',
-    askedHoursAgo: 520,
+    askedHoursAgo: 300,
     body: `My hub wants to go from 4.5.3 to 4.6.1. Every night it tries, gets to 62 %, and in the morning the app says "Update failed, will retry". Five nights in a row now. Everything else works.
 
 Someone on another thread showed where to find the log, so here it is:

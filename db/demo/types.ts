@@ -181,7 +181,7 @@ export type DemoArticle = {
   validated?: { by: PersonKey; daysAgo: number }
   /** Pinned articles of a category are its FAQ. */
   pinned: boolean
-  /** The thread whose accepted answer it was promoted from. */
+  /** The thread whose accepted answer it was promoted from; its asker and the answer's author do not rate the article. */
   sourceThread?: string
   helpfulBy: PersonKey[]
   notHelpfulBy: { by: PersonKey; reason?: string }[]

@@ -1,0 +1,42 @@
+import { sql } from 'kysely'
+import type { Db } from '#db/transaction.ts'
+
+const SEED_LOCK = 1_702_131_317
+const PASSWORD = 'entraide-demo'
+
+type Account = { email: string; password: string; role: string }
+
+/**
+ * Fills an empty community with the demo: all of it or nothing. Undefined, and nothing done, when somebody is there
+ * already. Returns the accounts to sign in with.
+ */
+export function seedDemo(db: Db): Promise<{ accounts: Account[] } | undefined> {
+  return db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(${SEED_LOCK})`.execute(trx)
+    const somebody = await trx.selectFrom('users').where('kind', '=', 'person').select('id').limit(1).executeTakeFirst()
+    if (somebody) return undefined
+
+    const { hashPassword } = await import('#app/lib/password.ts')
+    const { playDemo } = await import('./demo/play.ts')
+    const { people } = await import('./demo/people.ts')
+    await playDemo(trx, { now: new Date(), passwordHash: await hashPassword(PASSWORD) })
+
+    const accounts = people
+      .filter((person) => person.showcased)
+      .map(({ email, grants }) => ({ email, password: PASSWORD, role: roleOf(grants) }))
+    return { accounts }
+  })
+}
+
+function roleOf(grants: { role: string; tag?: string }[]): string {
+  const tags = grants.flatMap(({ tag }) => tag ?? [])
+  if (tags.length > 0) return `expert of ${tags.join(' and ')}`
+  return grants[0]?.role ?? 'member'
+}
+
+if (import.meta.main) {
+  const { withDatabase } = await import('#app/server/with-database.ts')
+  const demo = await withDatabase(seedDemo)
+  if (!demo) console.log('There are people in this community: nothing was added.')
+  for (const { email, password, role } of demo?.accounts ?? []) console.log(`${email}  ${password}  (${role})`)
+}
