@@ -17,9 +17,33 @@ export function ArticleTools({ article, may }: Props) {
     </ActionButton>
   )
   const tools = [
-    may.submit && step('submit', 'submission', true, <><Icon name="send" /> {t('kb:do.submit')}</>),
-    may.publish && step('publish', 'publication', true, <><Icon name="badge-check" /> {t('kb:do.publish')}</>),
-    may.confirm && step('confirm', 'confirmation', true, <><Icon name="badge-check" /> {t('kb:do.confirm')}</>),
+    may.submit &&
+      step(
+        'submit',
+        'submission',
+        true,
+        <>
+          <Icon name="send" /> {t('kb:do.submit')}
+        </>,
+      ),
+    may.publish &&
+      step(
+        'publish',
+        'publication',
+        true,
+        <>
+          <Icon name="badge-check" /> {t('kb:do.publish')}
+        </>,
+      ),
+    may.confirm &&
+      step(
+        'confirm',
+        'confirmation',
+        true,
+        <>
+          <Icon name="badge-check" /> {t('kb:do.confirm')}
+        </>,
+      ),
     may.waitsForAnother && (
       <p key="waits" className="hint">
         {t('kb:waits_for_another')}
@@ -36,12 +60,22 @@ export function ArticleTools({ article, may }: Props) {
       </a>
     ),
     may.edit && article.translations.length === 1 && (
-      <a key="translate" href={`${path}/edit?locale=${article.locale === 'en' ? 'fr' : 'en'}`} className="btn-small w-full">
+      <a
+        key="translate"
+        href={`${path}/edit?locale=${article.locale === 'en' ? 'fr' : 'en'}`}
+        className="btn-small w-full"
+      >
         <Icon name="languages" /> {t(article.locale === 'en' ? 'kb:do.translate_fr' : 'kb:do.translate_en')}
       </a>
     ),
     may.pin && (
-      <ActionButton key="pin" action={`${path}/pin`} fields={article.pinnedAt ? { undo: 'on' } : {}} className="btn-small w-full" stay>
+      <ActionButton
+        key="pin"
+        action={`${path}/pin`}
+        fields={article.pinnedAt ? { undo: 'on' } : {}}
+        className="btn-small w-full"
+        stay
+      >
         <Icon name="pin" /> {t(article.pinnedAt ? 'kb:do.unpin' : 'kb:do.pin')}
       </ActionButton>
     ),
@@ -50,7 +84,15 @@ export function ArticleTools({ article, may }: Props) {
         <Icon name="history" /> {t('kb:do.obsolete')}
       </a>
     ),
-    may.archive && step('archive', 'archival', false, <><Icon name="trash-2" /> {t('kb:do.archive')}</>),
+    may.archive &&
+      step(
+        'archive',
+        'archival',
+        false,
+        <>
+          <Icon name="trash-2" /> {t('kb:do.archive')}
+        </>,
+      ),
   ].filter(Boolean)
 
   return (

@@ -39,12 +39,24 @@ export function RatingForm({ article, rating, allowed }: Props) {
       {rating?.helpful && <p className="mt-2 text-sm text-good">{t('kb:rating.thanks')}</p>}
       {rating && !rating.helpful && (
         <div className="mt-4 border-t border-line pt-4">
-          <form method="post" action={`/kb/articles/${article.id}/rating`} data-stay="" className="flex flex-col items-start gap-2">
+          <form
+            method="post"
+            action={`/kb/articles/${article.id}/rating`}
+            data-stay=""
+            className="flex flex-col items-start gap-2"
+          >
             <input type="hidden" name="helpful" value="no" />
             <label htmlFor="rating-reason" className="label">
               {t('kb:rating.reason')}
             </label>
-            <textarea id="rating-reason" name="reason" rows={2} maxLength={1000} defaultValue={rating.reason} className="field" />
+            <textarea
+              id="rating-reason"
+              name="reason"
+              rows={2}
+              maxLength={1000}
+              defaultValue={rating.reason}
+              className="field"
+            />
             <button type="submit" className="btn-small">
               {t('kb:rating.send')}
             </button>

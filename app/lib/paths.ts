@@ -17,9 +17,23 @@ const withSlug = (path: string, title: string) => {
 
 export const threadPath = (thread: { id: number; title: string }) => withSlug(`/questions/${thread.id}`, thread.title)
 export const postPath = (threadId: number, postId: number) => `/questions/${threadId}#post-${postId}`
-export const articlePath = (article: { id: number; title: string }) => withSlug(`/kb/articles/${article.id}`, article.title)
+export const articlePath = (article: { id: number; title: string }) =>
+  withSlug(`/kb/articles/${article.id}`, article.title)
 export const userPath = (user: { id: number; name: string }) => withSlug(`/users/${user.id}`, user.name)
 export const tagPath = (name: string) => `/questions?tag=${encodeURIComponent(name)}`
 export const categoryPath = (categorySlug: string) => `/questions?category=${encodeURIComponent(categorySlug)}`
+/** A match of a search: an article, a question, or an answer in its thread. */
+export const resultPath = (result: {
+  kind: string
+  postId: number
+  threadId: number | null
+  articleId: number | null
+  title: string
+}) =>
+  result.articleId !== null
+    ? articlePath({ id: result.articleId, title: result.title })
+    : result.kind === 'answer'
+      ? postPath(result.threadId ?? 0, result.postId)
+      : threadPath({ id: result.threadId ?? 0, title: result.title })
 export const kbCategoryPath = (categorySlug: string) => `/kb/categories/${encodeURIComponent(categorySlug)}`
 export const ticketPath = (ticketId: number) => `/desk/tickets/${ticketId}`

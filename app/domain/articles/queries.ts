@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import { notFound } from '#app/domain/errors.ts'
+import type { Cursor } from '#app/domain/threads/queries.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import type { ArticleState, Locale } from '#db/schema.ts'
@@ -10,9 +11,6 @@ import type { Db } from '#db/transaction.ts'
 export const ARTICLES_PAGE_SIZE = 20
 const FAQ_SIZE = 6
 const RELATED_SIZE = 5
-
-/** Where a page of articles ends. */
-export type ArticleCursor = { at: string; id: number }
 
 /** Each article once, in the reader's language where it has it, else in its own. */
 function shownIn(db: Db, viewer: Viewer, locale: Locale) {
@@ -87,7 +85,7 @@ export type KnowledgeBaseCategory = Awaited<ReturnType<typeof listKnowledgeBase>
 export async function listArticles(
   db: Db,
   viewer: Viewer,
-  { categoryId, locale, after }: { categoryId?: number; locale: Locale; after?: ArticleCursor },
+  { categoryId, locale, after }: { categoryId?: number; locale: Locale; after?: Cursor },
 ) {
   const published = () =>
     shownIn(db, viewer, locale)
@@ -111,7 +109,7 @@ export async function listArticles(
     .where('articles.pinnedAt', 'is', null)
     .$if(after !== undefined, (query) =>
       query.where(
-        sql<boolean>`(articles.published_at, articles.id) < (${after?.at ?? ''}::timestamptz, ${after?.id ?? 0}::bigint)`,
+        sql<boolean>`(articles.published_at, articles.id) < (${after?.key ?? ''}::timestamptz, ${after?.id ?? 0}::bigint)`,
       ),
     )
     .orderBy('articles.publishedAt', 'desc')
@@ -124,7 +122,7 @@ export async function listArticles(
   return {
     faq,
     items: items.map(({ cursorKey: _, ...item }) => item),
-    next: rows.length > ARTICLES_PAGE_SIZE && last ? { at: last.cursorKey, id: last.id } : null,
+    next: rows.length > ARTICLES_PAGE_SIZE && last ? { key: last.cursorKey, id: last.id } : null,
   }
 }
 export type ArticleListItem = Awaited<ReturnType<typeof listArticles>>['items'][number]

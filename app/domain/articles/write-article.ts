@@ -1,4 +1,4 @@
-import { invalid, notFound } from '#app/domain/errors.ts'
+import { invalid } from '#app/domain/errors.ts'
 import { renderMarkdown } from '#app/lib/markdown.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -67,10 +67,4 @@ export async function findTranslation(trx: Trx, articleId: number, locale: Local
     ])
     .forUpdate('posts')
     .executeTakeFirst()
-}
-
-export async function getTranslation(trx: Trx, articleId: number, locale: Locale) {
-  const translation = await findTranslation(trx, articleId, locale)
-  if (!translation) throw notFound('translation')
-  return translation
 }

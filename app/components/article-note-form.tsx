@@ -1,0 +1,36 @@
+import { FormError, TextArea } from '#app/components/form.tsx'
+import { useT } from '#app/components/i18n.tsx'
+import type { HttpError } from '#app/lib/http.ts'
+
+type Props = {
+  title: string
+  label: string
+  hint: string
+  send: string
+  article: { title: string; path: string }
+  errors?: HttpError[]
+  note?: string
+}
+
+/** A step in an article's life that wants a few words. */
+export function ArticleNoteForm({ title, label, hint, send, article, errors, note }: Props) {
+  const t = useT()
+  return (
+    <div className="page-narrow">
+      <h1 className="title">{title}</h1>
+      <p className="mt-1 text-soft">{article.title}</p>
+      <form method="post" className="panel mt-4 space-y-4">
+        <FormError errors={errors} fields={['note']} />
+        <TextArea name="note" label={label} hint={hint} defaultValue={note} errors={errors} maxLength={1000} />
+        <p className="flex gap-3">
+          <button type="submit" className="btn-primary">
+            {send}
+          </button>
+          <a href={article.path} className="btn">
+            {t('common:cancel')}
+          </a>
+        </p>
+      </form>
+    </div>
+  )
+}

@@ -1,0 +1,128 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { ArticleFieldset } from '#app/components/article-form.tsx'
+import { TextField } from '#app/components/form.tsx'
+import { useLanguage } from '#app/components/i18n.tsx'
+import { editArticle } from '#app/domain/articles/edit-article.ts'
+import { canEditArticle } from '#app/domain/articles/policy.ts'
+import { getArticle } from '#app/domain/articles/queries.ts'
+import { listCategories } from '#app/domain/categories/queries.ts'
+import { forbidden } from '#app/domain/errors.ts'
+import { isStaff } from '#app/domain/users/roles.ts'
+import { articleForm } from '#app/lib/article-form.ts'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { titled } from '#app/lib/meta.ts'
+import { articlePath } from '#app/lib/paths.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const wanted = new URL(request.url).searchParams.get('locale')
+  const locale = wanted === 'en' || wanted === 'fr' ? wanted : await context.locale()
+  const [article, categories] = await Promise.all([
+    orHttpError(getArticle(db, actor, idParam(params.articleId), locale)),
+    listCategories(db),
+  ])
+  if (!canEditArticle(actor, article)) await orHttpError(Promise.reject(forbidden('article.edit')))
+  return {
+    // A new translation opens with the text that it translates.
+    article: {
+      id: article.id,
+      title: article.title,
+      body: article.body,
+      state: article.state,
+      audience: article.audience,
+      categoryId: article.categoryId,
+    },
+    locale,
+    isNew: article.locale !== locale,
+    baseRevision: article.revisionCount ?? 0,
+    categories,
+    mayRestrict: isStaff(actor),
+  }
+}
+
+const editForm = articleForm.extend({
+  weight: z.enum(['typo', 'change', 'major']).default('change'),
+  reason: z.string().default(''),
+  baseRevision: z.coerce.number().int().min(0),
+})
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const articleId = idParam(params.articleId)
+  const form = parseForm(editForm, await readForm(request))
+  const { failure } = await orFormErrors(editArticle(db, actor, { articleId, ...form }))
+  if (failure) return data({ ...failure.data, form }, failure.init ?? {})
+  return redirect(`/kb/articles/${articleId}?locale=${form.locale}`)
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('kb:edit.title'))
+
+const WEIGHTS = ['typo', 'change', 'major'] as const
+
+export default function EditArticle() {
+  const { article, locale, isNew, baseRevision, categories, mayRestrict } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const { t } = useLanguage()
+  const typed = refused?.form
+  return (
+    <div className="page-narrow">
+      <h1 className="title">{t(isNew ? `kb:edit.translate_${locale}` : 'kb:edit.title')}</h1>
+      <p className="hint mt-1">
+        <a href={articlePath(article)} className="link">
+          {article.title}
+        </a>
+      </p>
+      <form method="post" className="panel mt-4 space-y-5">
+        <input type="hidden" name="locale" value={locale} />
+        <input type="hidden" name="baseRevision" value={isNew ? 0 : baseRevision} />
+        <ArticleFieldset
+          fields={typed ?? article}
+          errors={refused?.errors}
+          categories={categories}
+          mayRestrict={mayRestrict}
+        />
+        {!isNew && (
+          <fieldset>
+            <legend className="label">{t('kb:edit.weight')}</legend>
+            <div className="space-y-1.5">
+              {WEIGHTS.map((weight) => (
+                <label key={weight} className="flex items-start gap-2">
+                  <input
+                    type="radio"
+                    name="weight"
+                    value={weight}
+                    defaultChecked={(typed?.weight ?? 'change') === weight}
+                    className="mt-1"
+                  />
+                  <span>
+                    {t(`kb:weight.${weight}`)} <span className="hint block">{t(`kb:weight.${weight}_hint`)}</span>
+                  </span>
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        )}
+        <TextField
+          name="reason"
+          label={t('kb:edit.reason')}
+          hint={t('kb:edit.reason_hint')}
+          defaultValue={typed?.reason}
+          errors={refused?.errors}
+          maxLength={300}
+        />
+        {article.state === 'published' && <p className="hint">{t('kb:edit.review_follows')}</p>}
+        <p className="flex gap-3">
+          <button type="submit" className="btn-primary">
+            {t('common:save')}
+          </button>
+          <a href={articlePath(article)} className="btn">
+            {t('common:cancel')}
+          </a>
+        </p>
+      </form>
+    </div>
+  )
+}

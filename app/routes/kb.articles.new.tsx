@@ -1,0 +1,67 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { ArticleFieldset } from '#app/components/article-form.tsx'
+import { SelectField } from '#app/components/form.tsx'
+import { useLanguage } from '#app/components/i18n.tsx'
+import { createArticle } from '#app/domain/articles/create-article.ts'
+import { canDraftArticles } from '#app/domain/articles/policy.ts'
+import { listCategories } from '#app/domain/categories/queries.ts'
+import { forbidden } from '#app/domain/errors.ts'
+import { isStaff } from '#app/domain/users/roles.ts'
+import { articleForm } from '#app/lib/article-form.ts'
+import { orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { titled } from '#app/lib/meta.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  if (!canDraftArticles(actor)) await orHttpError(Promise.reject(forbidden('article.draft')))
+  const title = new URL(request.url).searchParams.get('title') ?? ''
+  return { categories: await listCategories(db), title: title.slice(0, 150), mayRestrict: isStaff(actor) }
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const form = parseForm(articleForm, await readForm(request))
+  const { result, failure } = await orFormErrors(createArticle(db, actor, form))
+  if (failure) return data({ ...failure.data, form }, failure.init ?? {})
+  return redirect(`/kb/articles/${result.articleId}`)
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('kb:new.title'))
+
+export default function NewArticle() {
+  const { categories, title, mayRestrict } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const { locale, t } = useLanguage()
+  return (
+    <div className="page-narrow">
+      <h1 className="title">{t('kb:new.title')}</h1>
+      <p className="mt-1 text-soft">{t('kb:new.intro')}</p>
+      <form method="post" className="panel mt-4 space-y-5">
+        <ArticleFieldset
+          fields={refused?.form ?? { title }}
+          errors={refused?.errors}
+          categories={categories}
+          mayRestrict={mayRestrict}
+        />
+        <SelectField name="locale" label={t('kb:form.locale')} defaultValue={refused?.form.locale ?? locale}>
+          <option value="en" lang="en">
+            English
+          </option>
+          <option value="fr" lang="fr">
+            Français
+          </option>
+        </SelectField>
+        <p className="flex gap-3">
+          <button type="submit" className="btn-primary">
+            {t('kb:new.save')}
+          </button>
+          <a href="/kb" className="btn">
+            {t('common:cancel')}
+          </a>
+        </p>
+      </form>
+    </div>
+  )
+}
