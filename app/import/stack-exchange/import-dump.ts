@@ -209,7 +209,7 @@ async function importFile(dump: Dump, file: PlannedFile, progress: Progress, wat
       await storeBatch(dump, kind, batch, progress, state)
       watch.rows(batch.bytes, batch.staged.length + batch.reasons.length)
       // What was an empty table is none any more: PostgreSQL must know before it plans the next ten thousand batches.
-      if (++batches === 2) await dump.client.query('analyze users, threads, posts, thread_tags')
+      if (++batches === 2 && kind.name === 'Posts.xml') await dump.client.query('analyze users, threads, posts, thread_tags')
     }
     const secondLook = kind.secondLook?.()
     if (secondLook) await lookAgain(dump, file, secondLook, progress, state)
