@@ -3,7 +3,7 @@ import { ActionButton, SelectField } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { Person } from '#app/components/person.tsx'
-import { Deadline } from '#app/components/ticket-marks.tsx'
+import { Deadline, MissedChip } from '#app/components/ticket-marks.tsx'
 import { Time } from '#app/components/time.tsx'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { categoryPath, tagPath, ticketPath } from '#app/lib/paths.ts'
@@ -82,7 +82,7 @@ function Acts({ ticket, staff, may }: Props) {
 }
 
 function Deadlines({ ticket }: Pick<Props, 'ticket'>) {
-  const { t } = useLanguage()
+  const { now, t } = useLanguage()
   const clocks = (['first', 'next', 'solution'] as const).filter(
     (clock) => ticket.deadlines[clock] !== null || ticket.missed[clock],
   )
@@ -107,13 +107,10 @@ function Deadlines({ ticket }: Pick<Props, 'ticket'>) {
           const at = ticket.deadlines[clock]
           return (
             <Row key={clock} name={t(`desk:deadline.${clock}`)}>
-              {at ? (
-                <Deadline at={at} missed={ticket.missed[clock]} />
-              ) : (
-                <span className="chip-bad">
-                  <Icon name="circle-alert" /> {t('desk:missed')}
-                </span>
-              )}
+              <span className="flex flex-wrap gap-1.5">
+                {at && <Deadline at={at} />}
+                {ticket.missed[clock] && !(at && at < now) && <MissedChip />}
+              </span>
             </Row>
           )
         })}

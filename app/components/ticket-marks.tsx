@@ -31,16 +31,26 @@ export function PriorityChip({ priority }: { priority: TicketPriority }) {
 
 const SOON = 3_600_000
 
-/** A deadline: red when it was missed, amber in its last hour, and in words either way. */
-export function Deadline({ at, missed }: { at: Date; missed: boolean }) {
+/** A deadline: red and in words once it is past, amber in its last hour. */
+export function Deadline({ at }: { at: Date }) {
   const { now, t } = useLanguage()
-  const late = missed || at < now
+  const late = at < now
   const soon = !late && at.getTime() - now.getTime() < SOON
   return (
     <span className={late ? 'chip-bad' : soon ? 'chip-warn' : 'chip-plain'}>
       <Icon name={late ? 'circle-alert' : 'clock'} />
-      {late && <span>{t('desk:late')}</span>}
+      {late && <span>{t('desk:late')} ·</span>}
       <Time at={at} />
+    </span>
+  )
+}
+
+/** That a deadline was missed, whatever came after. */
+export function MissedChip() {
+  const t = useT()
+  return (
+    <span className="chip-bad">
+      <Icon name="circle-alert" /> {t('desk:missed')}
     </span>
   )
 }

@@ -61,7 +61,7 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
       },
     },
     posts: posts.map((post) => ({ ...post, html: pageHtml(post.html, context) })),
-    events: events.filter((event) => TOLD.some((verb) => event.verb.startsWith(verb))),
+    events: events.filter(({ verb }) => verb !== 'thread.asked' && TOLD.some((told) => verb.startsWith(told))),
     staff,
     may: {
       take: ticket.ownerId === null && !ended,

@@ -96,7 +96,7 @@ export default function CalendarPage() {
           <div className="mt-3 space-y-2">
             {WEEK.map((day) => (
               <div key={day} className="flex items-center gap-3">
-                <label htmlFor={`day-${day}`} className="w-28 shrink-0 text-sm">
+                <label htmlFor={`day-${day}`} className="inline-block w-28 shrink-0 text-sm first-letter:uppercase">
                   {weekday(day, locale)}
                 </label>
                 <input

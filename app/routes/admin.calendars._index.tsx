@@ -47,7 +47,7 @@ export default function Calendars() {
             <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
               {WEEK.map((day) => (
                 <div key={day} className="contents">
-                  <dt className="text-soft">{weekday(day, locale)}</dt>
+                  <dt className="text-soft first-letter:uppercase">{weekday(day, locale)}</dt>
                   <dd>{slotsOfDay(calendar.slots, day) || t('admin:calendars.closed')}</dd>
                 </div>
               ))}

@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react'
 import { EmptyState } from '#app/components/empty-state.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
-import { Deadline, PriorityChip, TicketStateChip } from '#app/components/ticket-marks.tsx'
+import { Deadline, MissedChip, PriorityChip, TicketStateChip } from '#app/components/ticket-marks.tsx'
 import { Time } from '#app/components/time.tsx'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { DESK_VIEWS } from '#app/domain/tickets/desk-views.ts'
@@ -86,8 +86,8 @@ function TicketRow({ ticket }: { ticket: TicketListItem }) {
       className={`flex flex-wrap items-start gap-x-6 gap-y-2 border-l-4 px-4 py-3.5 first:rounded-t-xl last:rounded-b-xl ${ticket.breached ? 'border-l-bad' : 'border-l-transparent'}`}
     >
       <div className="min-w-0 flex-1 basis-72">
-        <h2 className="flex flex-wrap items-center gap-x-2 gap-y-1 text-base leading-snug font-semibold">
-          <span className="hint font-normal">{t('desk:number', { id: ticket.id })}</span>
+        <h2 className="text-base leading-snug font-semibold">
+          <span className="hint font-normal">{t('desk:number', { id: ticket.id })}</span>{' '}
           <a href={ticketPath(ticket.id)} lang={ticket.locale} className="quiet-link wrap-anywhere">
             {ticket.title}
           </a>
@@ -102,7 +102,7 @@ function TicketRow({ ticket }: { ticket: TicketListItem }) {
       <div className="flex flex-wrap items-center gap-2 sm:justify-end">
         <PriorityChip priority={ticket.priority} />
         <TicketStateChip state={ticket.state} />
-        {ticket.dueAt && <Deadline at={ticket.dueAt} missed={ticket.breached} />}
+        {ticket.dueAt ? <Deadline at={ticket.dueAt} /> : ticket.breached && <MissedChip />}
         <span className="chip-plain">
           <Icon name="user" /> {ticket.ownerName ?? t('desk:nobody')}
         </span>
