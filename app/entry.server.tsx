@@ -2,6 +2,7 @@ import type { AppLoadContext, EntryContext } from '@remix-run/node'
 import { RemixServer } from '@remix-run/react'
 import { renderToString } from 'react-dom/server'
 import { htmlResponse } from '#app/lib/html-response.ts'
+import { log } from '#app/lib/log.ts'
 import { registerMessages } from '#app/lib/translate.ts'
 import en from '#app/messages/en.ts'
 import fr from '#app/messages/fr.ts'
@@ -45,7 +46,7 @@ export default async function handleDocument(
 
 /** Keeps errors of our own out of the answer, and says them where the operator looks. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
-  if (!request.signal.aborted) console.error(error)
+  if (!request.signal.aborted) log.error({ err: error, url: request.url }, 'A request failed')
 }
 
 async function readAll(stream: ReadableStream<Uint8Array>): Promise<string> {

@@ -95,11 +95,9 @@ function AccountMenu({ viewer }: { viewer: NonNullable<RootData['viewer']> }) {
   const { locale, t } = useLanguage()
   return (
     <details className="menu">
-      <summary
-        className="flex items-center gap-1.5 rounded-full p-0.5 hover:bg-sunken"
-        aria-label={t('common:nav.account', { name: viewer.name })}
-      >
+      <summary className="flex items-center gap-1.5 rounded-full p-0.5 hover:bg-sunken">
         <Avatar id={viewer.id} name={viewer.name} />
+        <span className="sr-only">{t('common:nav.account', { name: viewer.name })}</span>
         <span className="hint pr-1.5 max-sm:hidden">{count(viewer.reputation, locale)}</span>
       </summary>
       <div className="menu-panel">

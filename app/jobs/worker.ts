@@ -1,6 +1,13 @@
-import { parseCronItems, run } from 'graphile-worker'
+import { Logger, parseCronItems, run } from 'graphile-worker'
 import { CRON_ITEMS, taskList } from '#app/jobs/handlers.ts'
+import { log } from '#app/lib/log.ts'
 import { pool } from '#db/client.server.ts'
+
+// What the queue says of every job is for those who look closely; a job that failed is for everybody.
+const LEVELS = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const
+const logger = new Logger(() => (level, message, meta) => {
+  log[LEVELS[level as keyof typeof LEVELS] ?? 'info'](meta?.error ? { error: meta.error } : {}, message)
+})
 
 /** Runs jobs and the cron table until stopped; stopping lets running jobs finish and hands the others back. */
 export async function startWorker(): Promise<{ stop(): Promise<void> }> {
@@ -8,6 +15,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
     pgPool: pool,
     concurrency: 4,
     noHandleSignals: true,
+    logger,
     pollInterval: 2000,
     taskList: taskList(),
     parsedCronItems: parseCronItems(CRON_ITEMS),

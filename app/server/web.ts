@@ -7,6 +7,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet'
 import type { ViteDevServer } from 'vite'
 import { env } from '#app/lib/env.ts'
+import { log } from '#app/lib/log.ts'
 import { checkReady } from '#app/server/health.ts'
 import { iconSprite } from '#app/server/icons.ts'
 import { createRemixHandler } from '#app/server/remix-handler.ts'
@@ -163,7 +164,7 @@ const refuseLargeBodies: RequestHandler = (req, res, next) => {
 const sayError: ErrorRequestHandler = (error, _req, res, next) => {
   if (res.headersSent) return next(error)
   const status = typeof error?.status === 'number' ? error.status : 500
-  if (status >= 500) console.error(error)
+  if (status >= 500) log.error({ err: error }, 'A request failed')
   res.status(status).type('text')
   res.send(status === 404 ? 'Not found.\n' : 'Something went wrong on our side. · Une erreur est survenue de notre côté.\n')
 }
