@@ -43,5 +43,11 @@ async function decide(
   const { id: reviewId, version } = await waiting()
   const decision = outcome === 'upheld' ? 'hide' : 'keep'
   await decideReview(trx, actor, { reviewId, version, decision, note }, { now })
+  await trx
+    .updateTable('reputationEntries')
+    .set({ reversedAt: now })
+    .where('postId', '=', postId)
+    .where('reversedAt', 'is not', null)
+    .execute()
   await trx.updateTable('posts').set({ hiddenAt: now }).where('id', '=', postId).where('state', '=', 'hidden').execute()
 }
