@@ -29,10 +29,10 @@ export function verify(db: Db): Promise<VerifiedFigure[]> {
 
 async function compare(db: Db, { table, columns, query }: DerivedFigures): Promise<VerifiedFigure[]> {
   const drifts = columns.map(
-    (column) => `count(*) filter (where stored.${column} is distinct from expected.${column}) as ${column},
-      (array_agg('${table.replace(/s$/, '')} ' || stored.id || ': ' || coalesce(stored.${column}::text, 'nothing')
+    (column, at) => `count(*) filter (where stored.${column} is distinct from expected.${column}) as drifted${at},
+      (array_agg('${table.replace(/ies$/, 'y').replace(/s$/, '')} ' || stored.id || ': ' || coalesce(stored.${column}::text, 'nothing')
          || ' instead of ' || coalesce(expected.${column}::text, 'nothing') order by stored.id)
-       filter (where stored.${column} is distinct from expected.${column}))[1:${EXAMPLES}] as ${column}_examples`,
+       filter (where stored.${column} is distinct from expected.${column}))[1:${EXAMPLES}] as examples${at}`,
   )
   const { rows } = await sql<{ checked: number; figures: Record<string, unknown> }>`
     select checked, to_jsonb(compared) as figures from (
@@ -40,11 +40,11 @@ async function compare(db: Db, { table, columns, query }: DerivedFigures): Promi
       from ${sql.table(table)} stored join (${sql.raw(query)}) expected on expected.id = stored.id
     ) compared`.execute(db)
   const row = rows[0]
-  return columns.map((column) => ({
+  return columns.map((column, at) => ({
     figure: `${table}.${column}`,
     checked: row?.checked ?? 0,
-    drifted: Number(row?.figures[column] ?? 0),
-    examples: (row?.figures[`${column}_examples`] as string[] | null) ?? [],
+    drifted: Number(row?.figures[`drifted${at}`] ?? 0),
+    examples: (row?.figures[`examples${at}`] as string[] | null) ?? [],
   }))
 }
 
