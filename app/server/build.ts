@@ -51,7 +51,7 @@ export async function buildIfStale({ signal }: { signal?: AbortSignal } = {}): P
   })
   signal?.removeEventListener('abort', abort)
   signal?.throwIfAborted()
-  if (code !== 0) throw new SetupError(`${output.trim()}\nThe pages could not be built: see above.`)
+  if (code !== 0) throw new SetupError(`${firstLines(output)}\nThe pages could not be built: see above.`)
 }
 
 /** Folders count too: their time tells of files that went away. */
@@ -63,3 +63,6 @@ async function newestIn(path: string): Promise<number> {
   const inside = await Promise.all((await readdir(path)).map((name) => newestIn(join(path, name))))
   return Math.max(about.mtimeMs, ...inside)
 }
+
+/** What went wrong stands first; lists of every file that was looked at follow. */
+const firstLines = (output: string) => output.slice(Math.max(0, output.indexOf('✗'))).split('\n').slice(0, 25).join('\n')
