@@ -2,8 +2,8 @@
  * The demo community as plain data. Every `hoursAfter` counts from the moment the thread's question was asked, and every
  * `…HoursAgo` / `…DaysAgo` from the moment the seed runs; `hoursAfter` never exceeds the thread's `askedHoursAgo`.
  */
-export type Locale = 'en' | 'fr'
-export type Localized = Record<Locale, string>
+type Locale = 'en' | 'fr'
+type Localized = Record<Locale, string>
 
 export type PersonKey =
   | 'odile'
@@ -22,7 +22,7 @@ export type PersonKey =
   | 'promo'
 
 /** Everybody is a member; grants come on top. */
-export type DemoGrant = { role: 'admin' | 'staff' | 'moderator' } | { role: 'expert'; tag: TagName }
+type DemoGrant = { role: 'admin' | 'staff' | 'moderator' } | { role: 'expert'; tag: TagName }
 
 export type DemoPerson = {
   key: PersonKey
@@ -37,7 +37,7 @@ export type DemoPerson = {
 }
 
 export type CategorySlug = 'getting-started' | 'hub-sensors' | 'watering' | 'api' | 'account' | 'feedback'
-export type CategoryIcon = 'rocket' | 'radio' | 'droplets' | 'code' | 'users' | 'message-circle'
+type CategoryIcon = 'rocket' | 'radio' | 'droplets' | 'code' | 'users' | 'message-circle'
 
 export type DemoCategory = {
   slug: CategorySlug
@@ -76,7 +76,7 @@ export type DemoTag = { name: TagName; description: Localized }
 
 export type DemoComment = { author: PersonKey; hoursAfter: number; body: string }
 
-export type DemoAnswer = {
+type DemoAnswer = {
   /** Unique within its thread. */
   key: string
   author: PersonKey
@@ -92,9 +92,9 @@ export type DemoAnswer = {
 export type PostRef = string
 
 /** `state` of a thread is computed by the forum; here it is what the computation must give once the seed is done. */
-export type DemoThreadState = 'solved' | 'answered' | 'needs_attention' | 'needs_info' | 'closed'
+type DemoThreadState = 'solved' | 'answered' | 'needs_attention' | 'needs_info' | 'closed'
 
-export type DemoClosure = {
+type DemoClosure = {
   by: PersonKey
   hoursAfter: number
   reason: 'duplicate' | 'needs_detail' | 'off_topic' | 'no_longer_valid' | 'other'
@@ -104,7 +104,7 @@ export type DemoClosure = {
 }
 
 /** An earlier wording; the thread itself holds the text after the edit. */
-export type DemoEdit = {
+type DemoEdit = {
   on: PostRef
   by: PersonKey
   hoursAfter: number
@@ -112,7 +112,7 @@ export type DemoEdit = {
   before: { title?: string; body: string }
 }
 
-export type FlagReason = 'spam' | 'rude' | 'personal_data' | 'not_an_answer' | 'duplicate' | 'no_longer_valid' | 'other'
+type FlagReason = 'spam' | 'rude' | 'personal_data' | 'not_an_answer' | 'duplicate' | 'no_longer_valid' | 'other'
 
 /** One item of the review queue; without a decision it is still waiting there. */
 export type DemoReview = {
@@ -121,7 +121,7 @@ export type DemoReview = {
   decision?: { by: PersonKey; hoursAfter: number; outcome: 'upheld' | 'rejected'; note: string }
 }
 
-export type DemoTicket = {
+type DemoTicket = {
   state: 'new' | 'open' | 'pending' | 'on_hold' | 'solved' | 'closed'
   priority: 'low' | 'normal' | 'high' | 'urgent'
   owner?: PersonKey
