@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
@@ -20,7 +20,8 @@ function random(seed: number): () => number {
   }
 }
 
-const xml = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
+const xml = (text: string) =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 
 /** Writes a dump with the proportions of a small Stack Exchange site: about 21 rows for each question. */
 export async function makeDump(folder: string, questions: number): Promise<void> {
@@ -30,19 +31,29 @@ export async function makeDump(folder: string, questions: number): Promise<void>
   const words = (many: number) => Array.from({ length: many }, () => WORDS[pick(WORDS.length)]).join(' ')
   const date = (at: number) => new Date(1_600_000_000_000 + at * 60_000).toISOString().slice(0, 23)
   const body = () => {
-    const paragraphs = Array.from({ length: 1 + pick(4) }, () => `<p>${words(30 + pick(60))} <a href="https://example.org/${pick(999)}">${words(2)}</a> <code>${words(1)}</code> ${words(10)}.</p>\n`)
+    const paragraphs = Array.from(
+      { length: 1 + pick(4) },
+      () =>
+        `<p>${words(30 + pick(60))} <a href="https://example.org/${pick(999)}">${words(2)}</a> <code>${words(1)}</code> ${words(10)}.</p>\n`,
+    )
     if (next() < 0.4) paragraphs.push(`<pre><code>${words(20)}\n${words(20)}\n</code></pre>\n`)
     if (next() < 0.3) paragraphs.push(`<ul>\n<li>${words(8)}</li>\n<li>${words(8)}</li>\n</ul>\n`)
     return paragraphs.join('')
   }
   const people = questions * 4
   const posts = questions * 2 + Math.floor(questions * 0.4)
-  const file = async (name: string, count: number, row: (at: number) => Record<string, string | number>) => {
+  const file = async (
+    name: string,
+    count: number,
+    row: (at: number) => Record<string, string | number | undefined>,
+  ) => {
     const out = createWriteStream(join(folder, `${name}.xml`))
     const root = name.toLowerCase()
     out.write(`\ufeff<?xml version="1.0" encoding="utf-8"?>\n<${root}>\n`)
     for (let at = 1; at <= count; at++) {
-      const attributes = Object.entries(row(at)).map(([key, value]) => `${key}="${xml(String(value))}"`)
+      const attributes = Object.entries(row(at))
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => `${key}="${xml(String(value))}"`)
       if (!out.write(`  <row ${attributes.join(' ')} />\n`)) await once(out, 'drain')
     }
     out.end(`</${root}>\n`)

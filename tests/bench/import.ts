@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync, mkdirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -112,13 +111,13 @@ async function timeCopy(client: pg.Client, tables: string[], folder: string): Pr
   return seconds
 }
 
-const IDS = /^(Id|PostId|RelatedPostId|ParentId|AcceptedAnswerId|OwnerUserId|LastEditorUserId|UserId|ExcerptPostId|WikiPostId)$/
+const IDS =
+  /^(Id|PostId|RelatedPostId|ParentId|AcceptedAnswerId|OwnerUserId|LastEditorUserId|UserId|ExcerptPostId|WikiPostId)$/
 
 /** The same dump several times over, every id moved by a million each time. */
 async function repeatDump(from: string, to: string, times: number): Promise<void> {
   mkdirSync(to, { recursive: true })
-  const escape = (text: string) =>
-    text.replace(/[&<>"\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`)
+  const escaped = (text: string) => text.replace(/[&<>"\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`)
   for (const name of (await readdir(from)).filter((file) => file.endsWith('.xml'))) {
     const root = name.replace('.xml', '').toLowerCase()
     const out = createWriteStream(join(to, name))
@@ -129,7 +128,7 @@ async function repeatDump(from: string, to: string, times: number): Promise<void
           yield rows
             .map((row) => {
               const attributes = Object.entries(row).map(([key, value]) => {
-                const moved = IDS.test(key) ? String(Number(value) + time * 1_000_000) : escape(value)
+                const moved = IDS.test(key) ? String(Number(value) + time * 1_000_000) : escaped(value)
                 return `${key}="${moved}"`
               })
               return `  <row ${attributes.join(' ')} />\n`

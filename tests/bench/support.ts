@@ -40,7 +40,9 @@ export function printResult(result: BenchResult, table: [string, string][]): voi
   for (const [name, value] of table) console.log(`${name.padEnd(width)}  ${value}`)
   for (const [name, { value, aim, better }] of Object.entries(result.aims)) {
     const reached = better === 'higher' ? value >= aim : value <= aim
-    console.log(`${name}: ${value} (aim: ${better === 'higher' ? 'at least' : 'at most'} ${aim}${reached ? '' : ', missed'})`)
+    console.log(
+      `${name}: ${value} (aim: ${better === 'higher' ? 'at least' : 'at most'} ${aim}${reached ? '' : ', missed'})`,
+    )
   }
   console.log(JSON.stringify(result))
 }

@@ -34,7 +34,11 @@ test.each<[string, string[], string]>([
   ['posts.score', ['threads.score'], `update posts set score = 5 where kind = 'question' and import_id = 3`],
   ['posts.comment_count', [], `update posts set comment_count = 0 where kind = 'answer'`],
   ['threads.question_id', [], `update threads set question_id = null where id = ${FIRST_THREAD}`],
-  ['threads.question_state', ['tags.thread_count', 'categories.thread_count'], `update threads set question_state = 'hidden' where id = ${FIRST_THREAD}`],
+  [
+    'threads.question_state',
+    ['tags.thread_count', 'categories.thread_count'],
+    `update threads set question_state = 'hidden' where id = ${FIRST_THREAD}`,
+  ],
   ['threads.score', [], `update threads set score = 9 where id = ${FIRST_THREAD}`],
   ['threads.answer_count', [], `update threads set answer_count = 7 where id = ${FIRST_THREAD}`],
   ['threads.last_activity_at', [], `update threads set last_activity_at = now() where id = ${FIRST_THREAD}`],
@@ -52,7 +56,11 @@ test.each<[string, string[], string]>([
     `update threads set accepted_answer_id = (select id from posts where kind = 'question' and import_id = 3)
      where id = ${FIRST_THREAD}`,
   ],
-  ['reputation_entries', ['reputation_days', 'users.reputation_points'], `delete from reputation_entries where kind = 'question_upvoted'`],
+  [
+    'reputation_entries',
+    ['reputation_days', 'users.reputation_points'],
+    `delete from reputation_entries where kind = 'question_upvoted'`,
+  ],
   [
     'reputation_entries',
     ['reputation_days', 'users.reputation_points'],

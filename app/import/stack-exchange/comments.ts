@@ -22,7 +22,15 @@ export const comments: DumpFile = {
       if (id === null || postId === null || createdAt === null) return MALFORMED
       const text = row.Text?.trim() ?? ''
       if (text === '') return 'empty'
-      return [id, postId, idOf(row.UserId), shorten(row.UserDisplayName, 80) || null, text, cleaned[at]?.html ?? '', createdAt]
+      return [
+        id,
+        postId,
+        idOf(row.UserId),
+        shorten(row.UserDisplayName, 80) || null,
+        text,
+        cleaned[at]?.html ?? '',
+        createdAt,
+      ]
     })
   },
 

@@ -56,7 +56,10 @@ export function dateOf(text: string | undefined): string | null {
 
 /** `<a><b>`, or `|a|b|` in newer dumps. */
 export function tagsOf(text: string | undefined): string[] {
-  const names = (text ?? '').toLowerCase().split(/[<>|]+/).map((name) => name.trim())
+  const names = (text ?? '')
+    .toLowerCase()
+    .split(/[<>|]+/)
+    .map((name) => name.trim())
   return [...new Set(names)].filter((name) => name.length >= 1 && name.length <= 35)
 }
 

@@ -2,10 +2,14 @@ import type { Locale } from '#db/schema.ts'
 
 // Short words that are common in one language and absent from the other.
 const FRENCH = new Set(
-  'le les des une est et pour dans que qui pas sur avec vous nous je mais ou où sont ce cette être il elle au aux du par plus comment pourquoi si ne se mon ma votre'.split(' '),
+  'le les des une est et pour dans que qui pas sur avec vous nous je mais ou où sont ce cette être il elle au aux du par plus comment pourquoi si ne se mon ma votre'.split(
+    ' ',
+  ),
 )
 const ENGLISH = new Set(
-  'the is of and to in that it for with this are was be have you not can how what why when do does i my your there which would should but if an or as at'.split(' '),
+  'the is of and to in that it for with this are was be have you not can how what why when do does i my your there which would should but if an or as at'.split(
+    ' ',
+  ),
 )
 
 /** English unless the text has more French words than English ones; code and markup do not count. */

@@ -209,7 +209,8 @@ async function importFile(dump: Dump, file: PlannedFile, progress: Progress, wat
       await storeBatch(dump, kind, batch, progress, state)
       watch.rows(batch.bytes, batch.staged.length + batch.reasons.length)
       // What was an empty table is none any more: PostgreSQL must know before it plans the next ten thousand batches.
-      if (++batches === 2 && kind.name === 'Posts.xml') await dump.client.query('analyze users, threads, posts, thread_tags')
+      if (++batches === 2 && kind.name === 'Posts.xml')
+        await dump.client.query('analyze users, threads, posts, thread_tags')
     }
     const secondLook = kind.secondLook?.()
     if (secondLook) await lookAgain(dump, file, secondLook, progress, state)
@@ -225,7 +226,12 @@ async function importFile(dump: Dump, file: PlannedFile, progress: Progress, wat
 
 type TakenBatch = { to: number; bytes: number; staged: Value[][]; reasons: string[] }
 
-async function* takeRows(dump: Dump, kind: DumpFile, batches: AsyncGenerator<Batch>, done: number): AsyncGenerator<TakenBatch> {
+async function* takeRows(
+  dump: Dump,
+  kind: DumpFile,
+  batches: AsyncGenerator<Batch>,
+  done: number,
+): AsyncGenerator<TakenBatch> {
   for await (const { rows, from, to, bytes } of batches) {
     if (kind.notice) for (const row of rows) kind.notice(row)
     if (to <= done) continue
@@ -239,7 +245,13 @@ async function* takeRows(dump: Dump, kind: DumpFile, batches: AsyncGenerator<Bat
   }
 }
 
-async function storeBatch(dump: Dump, kind: DumpFile, batch: TakenBatch, progress: Progress, state: FileProgress): Promise<void> {
+async function storeBatch(
+  dump: Dump,
+  kind: DumpFile,
+  batch: TakenBatch,
+  progress: Progress,
+  state: FileProgress,
+): Promise<void> {
   const before = { ...state, skipped: { ...state.skipped } }
   await dump.client.query('begin')
   try {

@@ -127,7 +127,8 @@ export function postsFile(excerpts: Map<number, string>): DumpFile {
       questions: rows.map((row) => row.id),
       tally: {
         kept: questions.kept + answers.kept + descriptions.kept,
-        known: questions.total - questions.kept + answers.placed - answers.kept + descriptions.placed - descriptions.kept,
+        known:
+          questions.total - questions.kept + answers.placed - answers.kept + descriptions.placed - descriptions.kept,
         skipped: {
           [NO_QUESTION]: orphans,
           'the description of a tag that is not used': descriptions.total - descriptions.placed,

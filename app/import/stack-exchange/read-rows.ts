@@ -25,7 +25,7 @@ const BATCH_CHARACTERS = 600_000
  */
 export async function* readRows(path: string): AsyncGenerator<Batch> {
   const input = createReadStream(path, { encoding: 'utf8', highWaterMark: 128 * 1024 })
-  const parser = new SaxesParser({ position: true })
+  const parser = new SaxesParser<{ xmlns: false; position: true }>({ xmlns: false, position: true })
   let rows: Row[] = []
   let size = 0
   let from = 0

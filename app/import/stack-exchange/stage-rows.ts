@@ -8,18 +8,23 @@ const SPECIAL = /[\\\t\n\r]/
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 const CHUNK = 64 * 1024
 
-const escape = (text: string): string =>
+const escaped = (text: string): string =>
   SPECIAL.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character) : text
 
 function encode(value: Value | undefined): string {
   if (value === null || value === undefined) return '\\N'
   if (typeof value === 'number') return String(value)
-  if (typeof value === 'string') return escape(value)
-  return escape(`{${value.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`)
+  if (typeof value === 'string') return escaped(value)
+  return escaped(`{${value.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`)
 }
 
 /** Sends rows to a table by COPY, which is many times faster than INSERT. */
-export async function copyRows(client: pg.ClientBase, table: string, columns: string[], rows: Value[][]): Promise<void> {
+export async function copyRows(
+  client: pg.ClientBase,
+  table: string,
+  columns: string[],
+  rows: Value[][],
+): Promise<void> {
   const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
   const finished = once(stream, 'finish')
   finished.catch(() => {})

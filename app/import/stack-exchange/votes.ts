@@ -30,7 +30,8 @@ export const votes: DumpFile = {
   take: (rows) =>
     rows.map((row) => {
       const type = Number(row.VoteTypeId)
-      if (type !== UP && type !== DOWN && type !== ACCEPTANCE) return LEFT_OUT[row.VoteTypeId ?? ''] ?? 'an unknown type of vote'
+      if (type !== UP && type !== DOWN && type !== ACCEPTANCE)
+        return LEFT_OUT[row.VoteTypeId ?? ''] ?? 'an unknown type of vote'
       const id = idOf(row.Id)
       const postId = idOf(row.PostId)
       const createdAt = dateOf(row.CreationDate)

@@ -7,7 +7,10 @@ import { answer, question, user, vote, writeDump } from './stack-exchange/write-
 const run = (...args: string[]) => runNode(['app/import/cli.ts', ...args], { DATABASE_URL: env.DATABASE_URL ?? '' })
 
 async function countPosts(): Promise<number> {
-  const row = await db.selectFrom('posts').select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  const row = await db
+    .selectFrom('posts')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
   return row.count
 }
 
@@ -34,16 +37,18 @@ test('a damaged file is named with its line, and the exit code is 1', { timeout:
   expect(program.stdout()).toContain('Damaged: Posts.xml, line 3: ')
 })
 
-test.each([[[]], [['discourse', 'x']], [['stackexchange']], [['stackexchange', 'x', '--locale', 'de']], [['stackexchange', '/nowhere']]])(
-  'refuses %j in words',
-  { timeout: 60_000 },
-  async (args) => {
-    const program = run(...args)
-    expect(await program.ended).toMatchObject({ code: 1 })
-    expect(program.stderr()).toMatch(/^Usage: |cannot be read/)
-    expect(program.stderr()).not.toMatch(/ at .*\.ts:\d/)
-  },
-)
+test.each([
+  [[]],
+  [['discourse', 'x']],
+  [['stackexchange']],
+  [['stackexchange', 'x', '--locale', 'de']],
+  [['stackexchange', '/nowhere']],
+])('refuses %j in words', { timeout: 60_000 }, async (args) => {
+  const program = run(...args)
+  expect(await program.ended).toMatchObject({ code: 1 })
+  expect(program.stderr()).toMatch(/^Usage: |cannot be read/)
+  expect(program.stderr()).not.toMatch(/ at .*\.ts:\d/)
+})
 
 test('killed with no warning it goes on where it stopped', { timeout: 120_000 }, async () => {
   const folder = await writeDump({

@@ -22,15 +22,25 @@ async function tableCounts(): Promise<Record<string, number>> {
   const names = ['users', 'tags', 'threads', 'posts', 'votes', 'threadLinks', 'threadTags', 'awards', 'revisions', 'reputationEntries', 'searchDocuments'] as const // biome-ignore format: a list
   const counts: Record<string, number> = {}
   for (const name of names) {
-    const row = await db.selectFrom(name).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+    const row = await db
+      .selectFrom(name)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
     counts[name] = row.count
   }
   return counts
 }
 
 const COMMUNITY: Files = {
-  Users: [user(-1, { DisplayName: 'Community' }), user(1), user(2, { AboutMe: '<p>I <script>alert(1)</script>help</p>', WebsiteUrl: 'javascript:alert(1)' })],
-  Tags: [{ Id: 1, TagName: 'printer', Count: 1, ExcerptPostId: 90, WikiPostId: 91 }, { Id: 2, TagName: 'c++', Count: 0 }],
+  Users: [
+    user(-1, { DisplayName: 'Community' }),
+    user(1),
+    user(2, { AboutMe: '<p>I <script>alert(1)</script>help</p>', WebsiteUrl: 'javascript:alert(1)' }),
+  ],
+  Tags: [
+    { Id: 1, TagName: 'printer', Count: 1, ExcerptPostId: 90, WikiPostId: 91 },
+    { Id: 2, TagName: 'c++', Count: 0 },
+  ],
   Posts: [
     question(10, { AcceptedAnswerId: 12, Tags: '<printer><c++><new-tag>' }),
     answer(11, 10),
@@ -60,7 +70,12 @@ test('everything of a community comes with its dates and authors, and every figu
   expect(report.files.map(({ name, kept, known, skipped }) => ({ name, kept, known, skipped }))).toEqual([
     { name: 'Users.xml', kept: 3, known: 0, skipped: {} },
     { name: 'Tags.xml', kept: 2, known: 0, skipped: {} },
-    { name: 'Posts.xml', kept: 6, known: 0, skipped: { 'the long description of a tag': 1, 'a nomination of a moderator': 1 } },
+    {
+      name: 'Posts.xml',
+      kept: 6,
+      known: 0,
+      skipped: { 'the long description of a tag': 1, 'a nomination of a moderator': 1 },
+    },
     { name: 'Comments.xml', kept: 2, known: 0, skipped: {} },
     { name: 'Votes.xml', kept: 4, known: 0, skipped: { 'a bookmark': 1, 'a bounty': 1 } },
     { name: 'PostLinks.xml', kept: 2, known: 0, skipped: {} },
@@ -86,7 +101,11 @@ test('everything of a community comes with its dates and authors, and every figu
     audience: 'public',
     importSource: 'stackexchange:community',
   })
-  expect(second).toMatchObject({ closeReason: 'duplicate', duplicateOf: first?.id, closedAt: new Date('2021-04-01T00:00:00Z') })
+  expect(second).toMatchObject({
+    closeReason: 'duplicate',
+    duplicateOf: first?.id,
+    closedAt: new Date('2021-04-01T00:00:00Z'),
+  })
   expect(third).toMatchObject({ closeReason: 'other', duplicateOf: null })
   // The accepted answer's author is not among the users: the name is kept, the person is not made up.
   expect(accepted).toMatchObject({ authorId: null, authorName: 'user3' })
@@ -99,7 +118,11 @@ test('everything of a community comes with its dates and authors, and every figu
     { name: 'new-tag', description: '', threadCount: 1 },
     { name: 'printer', description: 'About printers.', threadCount: 3 },
   ])
-  const links = await db.selectFrom('threadLinks').select(['threadId', 'otherThreadId', 'kind']).orderBy('kind').execute()
+  const links = await db
+    .selectFrom('threadLinks')
+    .select(['threadId', 'otherThreadId', 'kind'])
+    .orderBy('kind')
+    .execute()
   expect(links).toEqual([
     { threadId: second?.id, otherThreadId: first?.id, kind: 'duplicate' },
     { threadId: first?.id, otherThreadId: third?.id, kind: 'related' },
@@ -146,7 +169,11 @@ test('a newer dump adds what is new and leaves alone what was decided here since
   const folder = await writeDump(COMMUNITY)
   await importFolder(folder)
   const [thread] = await threads()
-  await db.updateTable('threads').set({ title: 'A better title for this question' }).where('id', '=', thread?.id ?? 0).execute()
+  await db
+    .updateTable('threads')
+    .set({ title: 'A better title for this question' })
+    .where('id', '=', thread?.id ?? 0)
+    .execute()
 
   await writeDump({ Posts: [...(COMMUNITY.Posts as []), question(40, { OwnerUserId: 2 }), answer(41, 40)] }, folder)
   const report = await importFolder(folder)
@@ -233,10 +260,17 @@ describe('a damaged file', () => {
   test('is named with its line, and the rows before it are kept', async () => {
     const lines = good.split('\n')
     lines[4] = lines[4]?.replace('Body="', 'Body="<') ?? ''
-    const report = await importFiles({ Users: [user(1)], Posts: lines.join('\n'), Votes: [vote(1, 1, 2), vote(2, 3, 2)] })
+    const report = await importFiles({
+      Users: [user(1)],
+      Posts: lines.join('\n'),
+      Votes: [vote(1, 1, 2), vote(2, 3, 2)],
+    })
 
     expect(report.broken).toEqual([expect.stringMatching(/^Posts\.xml, line 5: /)])
-    expect((await threads()).map((thread) => thread.title)).toEqual(['How do I connect printer 1?', 'How do I connect printer 2?'])
+    expect((await threads()).map((thread) => thread.title)).toEqual([
+      'How do I connect printer 1?',
+      'How do I connect printer 2?',
+    ])
     expect(await drift()).toEqual([])
   })
 
@@ -337,7 +371,11 @@ test('the history of posts becomes revisions, and their Markdown the source of t
     [3, 'First title', ['printer', 'scanner'], 'Second **body**', ''],
   ])
   const [first, second] = await posts('question')
-  expect(first).toMatchObject({ body: 'Second **body**', bodyFormat: 'markdown', html: '<p>How is the printer connected?</p>' })
+  expect(first).toMatchObject({
+    body: 'Second **body**',
+    bodyFormat: 'markdown',
+    html: '<p>How is the printer connected?</p>',
+  })
   expect(second).toMatchObject({ body: 'Only *body*', bodyFormat: 'markdown' })
 })
 
@@ -346,7 +384,10 @@ test('each thread gets its language', async () => {
     Users: [user(1)],
     Posts: [
       question(1),
-      question(2, { Title: 'Comment brancher mon imprimante ?', Body: '<p>Je ne sais pas où est le câble dans la boîte.</p>' }),
+      question(2, {
+        Title: 'Comment brancher mon imprimante ?',
+        Body: '<p>Je ne sais pas où est le câble dans la boîte.</p>',
+      }),
     ],
   })
   expect((await threads()).map((thread) => thread.locale)).toEqual(['en', 'fr'])

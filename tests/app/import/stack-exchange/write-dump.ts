@@ -5,13 +5,12 @@ import { join } from 'node:path'
 type Row = Record<string, string | number>
 export type Files = Partial<Record<string, Row[] | string>>
 
-const escape = (text: string) =>
-  text.replace(/[&<>"\n]/g, (character) => `&#${character.charCodeAt(0)};`)
+const escaped = (text: string) => text.replace(/[&<>"\n]/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** One row a line, after a byte order mark, as published. */
 export function xml(root: string, rows: Row[]): string {
   const lines = rows.map((row) => {
-    const attributes = Object.entries(row).map(([name, value]) => `${name}="${escape(String(value))}"`)
+    const attributes = Object.entries(row).map(([name, value]) => `${name}="${escaped(String(value))}"`)
     return `  <row ${attributes.join(' ')} />\n`
   })
   return `\ufeff<?xml version="1.0" encoding="utf-8"?>\n<${root}>\n${lines.join('')}</${root}>\n`
