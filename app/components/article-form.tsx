@@ -21,7 +21,7 @@ type Props = {
   mayRestrict: boolean
 }
 
-export const ARTICLE_FIELDS = ['title', 'body', 'categoryId', 'audience', 'locale', 'reason', 'weight']
+const ARTICLE_FIELDS = ['title', 'body', 'categoryId', 'audience', 'locale', 'reason', 'weight']
 
 /** The fields that writing and editing an article share. */
 export function ArticleFieldset({ fields, errors, categories, mayRestrict }: Props) {

@@ -116,7 +116,7 @@ function PrintButton() {
   const [alive, setAlive] = useState(false)
   useEffect(() => setAlive(true), [])
   return (
-    <button type="button" onClick={() => window.print()} className={`btn-small w-full ${alive ? '' : 'invisible'}`}>
+    <button type="button" onClick={() => window.print()} className={`btn-quiet ${alive ? '' : 'invisible'}`}>
       <Icon name="printer" /> {t('kb:do.print')}
     </button>
   )

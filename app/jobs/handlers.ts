@@ -1,5 +1,6 @@
 import type { CronItem, TaskList } from 'graphile-worker'
 import { recheckArticle } from '#app/domain/articles/recheck-article.ts'
+import { requestDueReviews } from '#app/domain/articles/request-due-reviews.ts'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
 import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
@@ -25,6 +26,7 @@ const handlers: Handlers = {
   'badges.evaluate': (subject, actor) => evaluateBadges(db, actor, subject),
   'badges.evaluate_all': (_, actor) => evaluateBadges(db, actor),
   'experts.renew': (_, actor) => renewExperts(db, actor, { now: new Date() }),
+  'articles.review_due': (_, actor) => requestDueReviews(db, actor, { now: new Date() }),
   'articles.recheck': (subject, actor) => recheckArticle(db, actor, subject),
   'sessions.expire': () => deleteExpiredSessions(),
 }
@@ -52,5 +54,6 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'escalation.sweep', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'badges.evaluate_all', match: '10 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'experts.renew', match: '20 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'articles.review_due', match: '25 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
 ]

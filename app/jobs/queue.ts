@@ -16,6 +16,7 @@ export const jobs = {
   'experts.renew': z.object({}),
   'sessions.expire': z.object({}),
   'badges.evaluate': z.object({ userId: z.number().int(), postId: z.number().int().optional() }),
+  'articles.review_due': z.object({}),
   'articles.recheck': z.object({ articleId: z.number().int() }),
 } as const
 

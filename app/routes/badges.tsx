@@ -15,6 +15,8 @@ export async function loader({ context }: LoaderFunctionArgs) {
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('badges:title'))
 
+const COLOUR = { gold: 'text-gold', silver: 'text-silver', bronze: 'text-bronze' }
+
 export default function Badges() {
   const { badges, own } = useLoaderData<typeof loader>()
   const { locale, t } = useLanguage()
@@ -24,8 +26,8 @@ export default function Badges() {
       <p className="mt-1 text-soft">{t('badges:intro')}</p>
       {(['gold', 'silver', 'bronze'] as const).map((tier) => (
         <section key={tier} aria-labelledby={tier} className="mt-6">
-          <h2 id={tier} className={`flex items-center gap-2 text-lg font-semibold text-${tier}`}>
-            <Icon name="award" /> {t(`badges:class.${tier}`)}
+          <h2 id={tier} className="flex items-center gap-2 text-lg font-semibold">
+            <Icon name="award" className={COLOUR[tier]} /> {t(`badges:class.${tier}`)}
           </h2>
           <ul className="card mt-3 divide-y divide-line">
             {badges

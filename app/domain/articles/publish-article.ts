@@ -11,7 +11,7 @@ import { enqueue } from '#app/jobs/queue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** An article is looked at again this many days after it was validated. */
-export const REVIEW_AFTER_DAYS = 180
+const REVIEW_AFTER_DAYS = 180
 
 export const reviewDueAt = (validatedAt: Date): Date => new Date(validatedAt.getTime() + REVIEW_AFTER_DAYS * 86_400_000)
 
@@ -46,13 +46,13 @@ export function publishArticle(
       })
       .where('id', '=', articleId)
       .execute()
-    await countArticles(trx, article.categoryId)
-
     const source = await findSourceAuthor(trx, article.sourceAnswerId)
     if (source !== undefined) {
       // Published again after having been obsolete, it earns nothing again.
       await credit(trx, { userId: source, kind: 'article_published', articleId, at: article.publishedAt ?? at })
     }
+    // People before categories, as everywhere.
+    await countArticles(trx, article.categoryId)
 
     await recordEvent(trx, actor, 'article.published', {
       threadId: article.sourceThreadId,

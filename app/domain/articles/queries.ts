@@ -8,7 +8,7 @@ import type { Viewer } from '#app/domain/users/actor.ts'
 import type { ArticleState, Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-export const ARTICLES_PAGE_SIZE = 20
+const ARTICLES_PAGE_SIZE = 20
 const FAQ_SIZE = 6
 const RELATED_SIZE = 5
 
@@ -153,13 +153,13 @@ export function listArticlesInWork(
 }
 export type ArticleInWork = Awaited<ReturnType<typeof listArticlesInWork>>[number]
 
-/** Published articles that were sent to review or whose review date has come. */
-export function listDoubtfulArticles(db: Db, viewer: Viewer, { locale, now }: { locale: Locale; now: Date }) {
+/** Published articles that were sent to review. */
+export function listDoubtfulArticles(db: Db, viewer: Viewer, { locale }: { locale: Locale }) {
   return shownIn(db, viewer, locale)
     .innerJoin('categories', 'categories.id', 'articles.categoryId')
     .innerJoin('users as drafter', 'drafter.id', 'articles.draftedBy')
     .where('articles.state', '=', 'published')
-    .where((eb) => eb.or([eb('articles.reviewReason', 'is not', null), eb('articles.reviewDueAt', '<=', now)]))
+    .where('articles.reviewReason', 'is not', null)
     .select([
       'articles.draftedBy',
       'drafter.name as drafterName',

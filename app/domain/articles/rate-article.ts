@@ -10,7 +10,7 @@ import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** From this many ratings since its validation, an article that fewer than half found helpful goes to review. */
 export const RATINGS_TO_JUDGE = 10
-export const RATING_REASON_MAX = 1_000
+const RATING_REASON_MAX = 1_000
 
 /** Who rates: somebody signed in, or a reader known by a random cookie only. */
 export type Rater = { actor: Actor; key?: undefined } | { actor?: undefined; key: string }

@@ -5,7 +5,7 @@ import type { ArticleState } from '#db/schema.ts'
  * The life of an article: from which states each move starts and where it ends. Publishing is validation by a second
  * person; an obsolete article comes back only through a new review; an archived one is out of the way for good.
  */
-export const MOVES = {
+const MOVES = {
   submit: { from: ['draft', 'obsolete'], to: 'in_review' },
   return: { from: ['in_review'], to: 'draft' },
   publish: { from: ['in_review'], to: 'published' },

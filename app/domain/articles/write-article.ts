@@ -3,8 +3,8 @@ import { renderMarkdown } from '#app/lib/markdown.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
-export const ARTICLE_TITLE_LENGTH = [5, 150] as const
-export const ARTICLE_BODY_LENGTH = [20, 60_000] as const
+const ARTICLE_TITLE_LENGTH = [5, 150] as const
+const ARTICLE_BODY_LENGTH = [20, 60_000] as const
 
 /** Throws `title.too_short`, `title.too_long`, `body.too_short`, `body.too_long` with the limit. */
 export function checkArticleText(text: { title: string; body: string }): { title: string; body: string } {

@@ -12,7 +12,7 @@ export const ALL_BADGES: Pick<BadgeRule, 'id' | 'class' | 'perPost'>[] = [EXPERT
   (a, b) => CLASS_ORDER[a.class] - CLASS_ORDER[b.class],
 )
 
-export const badgeClass = (id: string): BadgeClass | undefined => ALL_BADGES.find((badge) => badge.id === id)?.class
+const badgeClass = (id: string): BadgeClass | undefined => ALL_BADGES.find((badge) => badge.id === id)?.class
 
 /** Every badge with how many people have it. */
 export async function listBadges(db: Db) {

@@ -4,7 +4,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff, isSuspended } from '#app/domain/users/roles.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
-export const canNameExpert = (actor: Actor): boolean => isStaff(actor) && !isSuspended(actor)
+const canNameExpert = (actor: Actor): boolean => isStaff(actor) && !isSuspended(actor)
 
 /** Staff name an expert of a tag; naming twice changes nothing. Throws forbidden `expert.name`. */
 export function nameExpert(

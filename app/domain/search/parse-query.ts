@@ -1,5 +1,5 @@
 export const KINDS = ['question', 'answer', 'article'] as const
-export const STATES = ['solved', 'unsolved', 'unanswered', 'escalated'] as const
+const STATES = ['solved', 'unsolved', 'unanswered', 'escalated'] as const
 export type SearchKind = (typeof KINDS)[number]
 export type SearchState = (typeof STATES)[number]
 
@@ -43,7 +43,9 @@ const TOKEN = /(-?)(?:"([^"]+)"|\[([^[\]]+)\]|([a-z]+):(?:"([^"]+)"|([^\s"]+))|(
  */
 export function parseQuery(text: string): SearchQuery {
   const query: SearchQuery = { ...part(), without: part() }
-  for (const match of text.slice(0, QUERY_LENGTH).matchAll(TOKEN)) {
+  // Phones and French keyboards type quotes of their own.
+  const typed = text.slice(0, QUERY_LENGTH).replace(/[“”„«»]/g, '"')
+  for (const match of typed.matchAll(TOKEN)) {
     const [, minus, phrase, tag, name, quoted, plain, word] = match
     const to = minus ? query.without : query
     const value = quoted ?? plain

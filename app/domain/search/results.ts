@@ -131,7 +131,7 @@ export async function describe(db: Db, matches: Match[], words: string) {
 export type SearchResult = Awaited<ReturnType<typeof describe>>[number]
 
 /** A headline as pieces of plain text, marked and not. */
-export function readPassage(headline: string): Passage {
+function readPassage(headline: string): Passage {
   return headline
     .replace(/\s+/g, ' ')
     .split(START)

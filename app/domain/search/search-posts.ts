@@ -7,7 +7,7 @@ import type { Db } from '#db/transaction.ts'
 
 export type { SearchResult } from '#app/domain/search/results.ts'
 
-export const RESULTS_PAGE_SIZE = 20
+const RESULTS_PAGE_SIZE = 20
 /** How many matches are looked at for one search: the pages that anybody leafs through. */
 const HITS_MAX = 300
 

@@ -1,7 +1,7 @@
 import { NO_POST } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
-export const UPHELD_FLAGS = 5
+const UPHELD_FLAGS = 5
 
 /** Flags that moderators upheld. */
 export const deputy: BadgeRule = {

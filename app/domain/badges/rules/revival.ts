@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { acceptedAnswers } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
-export const REVIVAL_DAYS = 60
+const REVIVAL_DAYS = 60
 
 /** An accepted answer to a question that was old already. */
 export const revival: BadgeRule = {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { NO_POST, standingAnswers } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
-export const ANSWERS_A_YEAR = 30
+const ANSWERS_A_YEAR = 30
 
 /** So many answers within one calendar year. */
 export const yearlyHelper: BadgeRule = {

@@ -19,6 +19,7 @@ import {
 } from '#app/domain/articles/queries.ts'
 import { RATINGS_TO_JUDGE, type Rater, rateArticle } from '#app/domain/articles/rate-article.ts'
 import { recheckArticle } from '#app/domain/articles/recheck-article.ts'
+import { requestDueReviews } from '#app/domain/articles/request-due-reviews.ts'
 import { returnArticle } from '#app/domain/articles/return-article.ts'
 import { submitArticle } from '#app/domain/articles/submit-article.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
@@ -382,10 +383,17 @@ describe('the source of an article', () => {
       state: 'published',
       reviewReason: 'source_edited',
     })
-    expect((await listDoubtfulArticles(db, drafter, { locale: 'en', now: new Date() })).map((row) => row.id)).toEqual([
-      articleId,
-    ])
+    expect((await listDoubtfulArticles(db, drafter, { locale: 'en' })).map((row) => row.id)).toEqual([articleId])
   })
+})
+
+test('an article is looked at again when its review date has come', async () => {
+  const system = await getSystemActor(db)
+  const { id } = await createArticle({ at: new Date('2026-01-01T00:00:00Z') })
+  expect(await requestDueReviews(db, system, { now: new Date('2026-06-29T00:00:00Z') })).toBe(0)
+  expect(await requestDueReviews(db, system, { now: new Date('2026-06-30T00:00:00Z') })).toBe(1)
+  expect(await requestDueReviews(db, system, { now: new Date('2026-06-30T00:00:00Z') })).toBe(0)
+  expect(await get(id)).toMatchObject({ state: 'published', reviewReason: 'review_date' })
 })
 
 describe('who sees what', () => {

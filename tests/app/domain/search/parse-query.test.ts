@@ -39,7 +39,8 @@ test.each<[string, object]>([
   ['-"low battery"', { without: { phrases: ['low battery'] } }],
   ['error E-42, node.js & c++?', { words: ['error', 'e-42', 'node.js', 'c++'] }],
   ['http://acme.io/a', { words: ['http', 'acme.io/a'] }],
-  ['l’arrosage «automatique»', { words: ['l', 'arrosage', 'automatique'] }],
+  ['l’arrosage « goutte à goutte »', { words: ['l', 'arrosage'], phrases: ['goutte à goutte'] }],
+  ['“stake pool”', { phrases: ['stake pool'] }],
   ['- -- ! | & ( )', {}],
 ])('%s', (text, expected) => {
   expect(shown(parseQuery(text))).toEqual(expected)
