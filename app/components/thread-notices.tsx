@@ -2,7 +2,7 @@ import { ActionButton } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { Time } from '#app/components/time.tsx'
-import { articlePath, threadPath } from '#app/lib/paths.ts'
+import { articlePath, threadPath, ticketPath } from '#app/lib/paths.ts'
 import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
 
 type Props = Pick<ThreadPageData, 'thread' | 'notices' | 'article' | 'may'>
@@ -69,6 +69,18 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
         <p className="notice-warn">
           <Icon name="circle-help" />
           <span>{may.isAsker ? t('questions:needs_info_you') : t('questions:needs_info')}</span>
+        </p>
+      )}
+      {escalated && (may.isAsker || may.work) && (
+        <p className="flex flex-wrap gap-2">
+          <a href={`/threads/${thread.id}/messages`} className="btn-small">
+            <Icon name="message-square" /> {t('moderation:messages.title')}
+          </a>
+          {may.work && typeof escalated.after?.ticketId === 'number' && (
+            <a href={ticketPath(escalated.after.ticketId)} className="btn-small">
+              <Icon name="ticket" /> {t('moderation:open_ticket')}
+            </a>
+          )}
         </p>
       )}
       {escalated && thread.state !== 'solved' && (

@@ -93,12 +93,12 @@ function Deadlines({ ticket }: Pick<Props, 'ticket'>) {
       </h2>
       {ticket.pausedSince && (
         <p className="hint mt-2">
-          {t('desk:paused')} <Time at={ticket.pausedSince} />
+          {t('desk:paused')} · <Time at={ticket.pausedSince} />
         </p>
       )}
       {ticket.customerWaitingSince && (
         <p className="hint mt-2">
-          {t('desk:waiting')} <Time at={ticket.customerWaitingSince} />
+          {t('desk:waiting')} · <Time at={ticket.customerWaitingSince} />
         </p>
       )}
       {clocks.length === 0 && !ticket.pausedSince && <p className="hint mt-2">{t('desk:no_deadline')}</p>}

@@ -64,9 +64,9 @@ function Happening({ event }: { event: Event }) {
   const { t } = useLanguage()
   const changes = Object.entries(event.verb === 'ticket.changed' ? (event.after ?? {}) : {})
   return (
-    <p className="hint flex flex-wrap items-center gap-x-2 px-4">
-      <Icon name="history" />
-      <span>
+    <p className="hint flex items-start gap-2 px-4">
+      <Icon name="history" className="mt-1" />
+      <span className="min-w-0">
         <span className="font-medium">{event.actorName}</span> {t(`audit:verb.${event.verb}`)}
         {changes.map(([field, value]) => (
           <span key={field}>
@@ -74,9 +74,9 @@ function Happening({ event }: { event: Event }) {
             · {t(`desk:field.${field}`)}
             {field === 'ownerId' ? null : `${t('desk:colon')}${t(`desk:${field}.${String(value)}`)}`}
           </span>
-        ))}
+        ))}{' '}
+        · <Time at={event.createdAt} />
       </span>
-      <Time at={event.createdAt} />
     </p>
   )
 }

@@ -43,7 +43,7 @@ export default function FlagPost() {
     <div className="page-narrow">
       <h1 className="title">{t('moderation:flag.title')}</h1>
       <p className="mt-1 text-soft">{t('moderation:flag.intro')}</p>
-      <div className="card mt-4 max-h-64 overflow-y-auto p-4">
+      <div className="card mt-4 p-4">
         <Prose id={`body-${postId}`} html={html} lang={thread.locale} />
       </div>
       <form method="post" className="panel mt-4 space-y-5">
