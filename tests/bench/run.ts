@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+/** `npm run bench -- NAME [options]` runs tests/bench/NAME.ts, which is named here. */
+const BENCHES: Record<string, () => Promise<{ bench(args: string[]): Promise<void> }>> = {
+  import: () => import('./import.ts'),
+}
 
-/** `npm run bench -- NAME [options]`: runs tests/bench/NAME.ts. */
-const name = process.argv[2] ?? ''
-const file = join(import.meta.dirname, `${name}.ts`)
-const { bench } = /^[a-z-]+$/.test(name) && existsSync(file) ? await import(pathToFileURL(file).href) : {}
-
-if (typeof bench === 'function') {
-  await bench(process.argv.slice(3))
+const [name = '', ...args] = process.argv.slice(2)
+const load = BENCHES[name]
+if (load) {
+  const { bench } = await load()
+  await bench(args)
 } else {
-  console.error('Usage: npm run bench -- import|pages [options]')
+  console.error(`Usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [options]`)
   process.exitCode = 1
 }

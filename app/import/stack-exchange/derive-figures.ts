@@ -39,7 +39,7 @@ async function fill(
   )
 }
 
-export async function inRanges(
+async function inRanges(
   dump: Dump,
   table: 'posts' | 'threads' | 'users',
   work: (from: number, to: number) => Promise<unknown>,

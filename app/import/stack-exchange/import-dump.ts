@@ -23,7 +23,7 @@ import { users } from './users.ts'
 import { votes } from './votes.ts'
 
 /** Where a file stands: what became of its rows up to `row`, written in the transaction that stored them. */
-export type FileProgress = Tally & { fingerprint: string; row: number; done: boolean; broken?: string }
+type FileProgress = Tally & { fingerprint: string; row: number; done: boolean; broken?: string }
 type Progress = { files: Record<string, FileProgress> }
 
 export type ImportReport = {
