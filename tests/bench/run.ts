@@ -1,5 +1,7 @@
+import type { Bench } from './support.ts'
+
 /** `npm run bench -- NAME [options]` runs tests/bench/NAME.ts, which is named here. */
-const BENCHES: Record<string, () => Promise<{ bench(args: string[]): Promise<void> }>> = {
+const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   import: () => import('./import.ts'),
 }
 

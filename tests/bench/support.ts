@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { startEmbedded } from '#db/embedded.ts'
 import { migrateToLatest } from '#db/migrate.ts'
 
-export type Aim = { value: number; aim: number; better: 'higher' | 'lower' }
-export type BenchResult = { bench: string; aims: Record<string, Aim>; figures: Record<string, number | string> }
+type Aim = { value: number; aim: number; better: 'higher' | 'lower' }
+export type Bench = (args: string[]) => Promise<void>
+type BenchResult = { bench: string; aims: Record<string, Aim>; figures: Record<string, number | string> }
 
 /** Gives a migrated database: that of DATABASE_URL, or an embedded one in a temporary folder, with its usual safety. */
 export async function withBenchDatabase<Result>(work: (databaseUrl: string) => Promise<Result>): Promise<Result> {
