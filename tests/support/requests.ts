@@ -1,0 +1,50 @@
+import type { AppLoadContext } from '@remix-run/node'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import type { Locale } from '#db/schema.ts'
+
+type Handler<Result> = (args: {
+  request: Request
+  params: Record<string, string>
+  context: AppLoadContext
+}) => Promise<Result> | Result
+
+type Asked = { viewer?: Viewer; params?: Record<string, string | number>; locale?: Locale }
+
+/** What came of a request: a page's data or a redirect, whether the route returned it or threw it. */
+export type Answer = { status: number; location: string | null; data: unknown }
+
+export const get = (loader: Handler<unknown>, path: string, asked: Asked = {}): Promise<Answer> =>
+  answerOf(loader, new Request(`http://localhost${path}`), asked)
+
+export const post = (action: Handler<unknown>, fields: Record<string, string>, asked: Asked = {}): Promise<Answer> =>
+  answerOf(action, new Request('http://localhost/', { method: 'POST', body: new URLSearchParams(fields) }), asked)
+
+async function answerOf(handle: Handler<unknown>, request: Request, asked: Asked): Promise<Answer> {
+  const viewer = asked.viewer ?? null
+  const context: AppLoadContext = {
+    nonce: '',
+    ip: '127.0.0.1',
+    isDocument: false,
+    viewer: async () => viewer,
+    locale: async () => asked.locale ?? 'en',
+    theme: async () => 'system',
+    browserKey: () => 'a-browser-of-the-tests',
+  }
+  const params = Object.fromEntries(Object.entries(asked.params ?? {}).map(([name, value]) => [name, String(value)]))
+  const result = await Promise.resolve()
+    .then(() => handle({ request, params, context }))
+    .catch((thrown) => {
+      if (thrown instanceof Error) throw thrown
+      return thrown
+    })
+
+  if (result instanceof Response) {
+    return { status: result.status, location: result.headers.get('Location'), data: undefined }
+  }
+  // What `data()` makes: a value with its status.
+  const framed = result as { type?: string; data?: unknown; init?: { status?: number } | null }
+  if (framed?.type === 'DataWithResponseInit') {
+    return { status: framed.init?.status ?? 200, location: null, data: framed.data }
+  }
+  return { status: 200, location: null, data: result }
+}
