@@ -15,6 +15,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/jobs/queue.ts'
 import { renderMarkdown } from '#app/lib/markdown.ts'
+import { typedText } from '#app/lib/typed-text.ts'
 import type { Audience, Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
@@ -45,7 +46,7 @@ export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<vo
     if (!canEditArticle(actor, article)) throw forbidden('article.edit')
 
     const text = checkArticleText(edit)
-    const reason = (edit.reason ?? '').trim()
+    const reason = typedText(edit.reason ?? '')
     if (reason.length > 300) throw invalid('reason', 'reason.too_long', { max: 300 })
 
     const categoryId = edit.categoryId ?? article.categoryId

@@ -7,6 +7,7 @@ import { forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/jobs/queue.ts'
+import { typedText } from '#app/lib/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** Says of a published article that it no longer holds: it keeps its address, out of lists and search. */
@@ -20,7 +21,7 @@ export function obsoleteArticle(
     const state = moveFrom(article.state, 'obsolete')
     if (!state) return
     if (!canRetireArticle(actor, article)) throw forbidden('article.obsolete')
-    const text = note.trim()
+    const text = typedText(note)
     if (text.length > REVIEW_NOTE_MAX) throw invalid('note', 'note.too_long', { max: REVIEW_NOTE_MAX })
 
     await trx

@@ -6,6 +6,7 @@ import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { credit, reverse } from '#app/domain/reputation/ledger.ts'
 import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
+import { typedText } from '#app/lib/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** From this many ratings since its validation, an article that fewer than half found helpful goes to review. */
@@ -44,7 +45,7 @@ export function rateArticle(
     )
       throw forbidden('article.rate')
 
-    const text = reason.trim()
+    const text = typedText(reason)
     if (text.length > RATING_REASON_MAX) throw invalid('reason', 'reason.too_long', { max: RATING_REASON_MAX })
 
     const raterId = actor?.id ?? null

@@ -5,6 +5,7 @@ import { forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/jobs/queue.ts'
+import { typedText } from '#app/lib/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 export const REVIEW_NOTE_MAX = 1_000
@@ -24,7 +25,7 @@ export function returnArticle(
     if (!state) return
     if (!canReturnArticle(actor, article)) throw forbidden('article.return')
 
-    const text = note.trim()
+    const text = typedText(note)
     if (text === '' && actor.id !== article.draftedBy) throw invalid('note', 'note.missing')
     if (text.length > REVIEW_NOTE_MAX) throw invalid('note', 'note.too_long', { max: REVIEW_NOTE_MAX })
 

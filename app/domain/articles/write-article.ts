@@ -1,5 +1,6 @@
 import { invalid } from '#app/domain/errors.ts'
 import { renderMarkdown } from '#app/lib/markdown.ts'
+import { isBlank, typedLine, typedText } from '#app/lib/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -8,19 +9,20 @@ const ARTICLE_BODY_LENGTH = [20, 60_000] as const
 
 /** Throws `title.too_short`, `title.too_long`, `body.too_short`, `body.too_long` with the limit. */
 export function checkArticleText(text: { title: string; body: string }): { title: string; body: string } {
-  const title = text.title.replace(/\s+/g, ' ').trim()
-  const body = text.body.trim()
+  const title = typedLine(text.title)
+  const body = typedText(text.body)
   const [titleMin, titleMax] = ARTICLE_TITLE_LENGTH
   const [bodyMin, bodyMax] = ARTICLE_BODY_LENGTH
-  if (title.length < titleMin) throw invalid('title', 'title.too_short', { min: titleMin })
+  if (title.length < titleMin || isBlank(title)) throw invalid('title', 'title.too_short', { min: titleMin })
   if (title.length > titleMax) throw invalid('title', 'title.too_long', { max: titleMax })
-  if (body.length < bodyMin) throw invalid('body', 'body.too_short', { min: bodyMin })
+  if (body.length < bodyMin || isBlank(body)) throw invalid('body', 'body.too_short', { min: bodyMin })
   if (body.length > bodyMax) throw invalid('body', 'body.too_long', { max: bodyMax })
   return { title, body }
 }
 
-/** Throws invalid `category.unknown`. */
+/** Throws invalid `category.missing` and `category.unknown`. */
 export async function checkCategory(trx: Trx, categoryId: number): Promise<void> {
+  if (!categoryId) throw invalid('categoryId', 'category.missing')
   const category = await trx.selectFrom('categories').where('id', '=', categoryId).select('id').executeTakeFirst()
   if (!category) throw invalid('categoryId', 'category.unknown')
 }

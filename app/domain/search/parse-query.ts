@@ -44,7 +44,10 @@ const TOKEN = /(-?)(?:"([^"]+)"|\[([^[\]]+)\]|([a-z]+):(?:"([^"]+)"|([^\s"]+))|(
 export function parseQuery(text: string): SearchQuery {
   const query: SearchQuery = { ...part(), without: part() }
   // Phones and French keyboards type quotes of their own.
-  const typed = text.slice(0, QUERY_LENGTH).replace(/[“”„«»]/g, '"')
+  const typed = text
+    .slice(0, QUERY_LENGTH)
+    .replace(/[“”„«»]/g, '"')
+    .replace(/\p{Cc}/gu, ' ')
   for (const match of typed.matchAll(TOKEN)) {
     const [, minus, phrase, tag, name, quoted, plain, word] = match
     const to = minus ? query.without : query

@@ -198,6 +198,8 @@ describe('writing and editing', () => {
   test.each([
     [{ title: 'abc' }, 'title.too_short'],
     [{ title: 'x'.repeat(151) }, 'title.too_long'],
+    [{ title: '\u200b'.repeat(10) }, 'title.too_short'],
+    [{ categoryId: 0 }, 'category.missing'],
     [{ body: 'short' }, 'body.too_short'],
     [{ body: 'x'.repeat(60_001) }, 'body.too_long'],
     [{ categoryId: 999_999 }, 'category.unknown'],

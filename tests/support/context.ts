@@ -1,0 +1,19 @@
+import type { AppLoadContext } from '@remix-run/node'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import type { Locale } from '#db/schema.ts'
+
+/** What the server gives a loader or an action: who looks, in which language, from which browser. */
+export function contextOf(
+  viewer: Viewer,
+  { locale = 'en' as Locale, browserKey = 'a-browser-of-a-reader' } = {},
+): AppLoadContext {
+  return {
+    nonce: 'nonce',
+    ip: '127.0.0.1',
+    isDocument: false,
+    viewer: () => Promise.resolve(viewer),
+    locale: () => Promise.resolve(locale),
+    theme: () => Promise.resolve('system'),
+    browserKey: () => browserKey,
+  }
+}
