@@ -2,7 +2,7 @@ import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { reverse } from '#app/domain/reputation/ledger.ts'
-import { creditAcceptance } from '#app/domain/reputation/reconcile-post.ts'
+import { creditAcceptance, lockPeopleOf } from '#app/domain/reputation/reconcile-post.ts'
 import { canAcceptAnswer } from '#app/domain/threads/policy.ts'
 import { findAskersLastWord } from '#app/domain/threads/queries.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
@@ -24,6 +24,7 @@ export function acceptAnswer(db: Db, actor: Actor, answerId: number, { at = new 
     if (post.state !== 'visible') throw conflict('answer.not_visible')
     if (thread.acceptedAnswerId === post.id) return { threadId: thread.id }
 
+    await lockPeopleOf(trx, [post.id, thread.acceptedAnswerId], [actor.id])
     if (thread.acceptedAnswerId !== null) await takeBack(trx, actor, thread.id, thread.acceptedAnswerId)
     await trx
       .updateTable('threads')
@@ -50,6 +51,7 @@ export function unacceptAnswer(db: Db, actor: Actor, answerId: number): Promise<
     if (thread.closedAt) throw conflict('thread.closed')
     if (thread.acceptedAnswerId !== post.id) return { threadId: thread.id }
 
+    await lockPeopleOf(trx, [post.id])
     await takeBack(trx, actor, thread.id, post.id)
     await refreshThread(trx, thread.id)
     await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
@@ -57,8 +59,14 @@ export function unacceptAnswer(db: Db, actor: Actor, answerId: number): Promise<
   })
 }
 
-/** The part that both share: no accepted answer, no points, one event, and its article is looked at again. */
+/** The part that both share: no accepted answer, no points, one event; badges and its article are looked at again. */
 export async function takeBack(trx: Trx, actor: Actor, threadId: number, answerId: number): Promise<void> {
+  const people = await trx
+    .selectFrom('threads')
+    .innerJoin('posts', 'posts.id', 'threads.acceptedAnswerId')
+    .where('threads.id', '=', threadId)
+    .select(['posts.authorId', 'threads.acceptedBy'])
+    .executeTakeFirst()
   await trx
     .updateTable('threads')
     .set({ acceptedAnswerId: null, acceptedBy: null, acceptedAt: null })
@@ -67,6 +75,9 @@ export async function takeBack(trx: Trx, actor: Actor, threadId: number, answerI
   await reverse(trx, { kinds: ['answer_accepted', 'acceptance_given'], postId: answerId })
   await recordEvent(trx, actor, 'answer.unaccepted', { threadId, postId: answerId })
 
+  for (const userId of new Set([people?.authorId, people?.acceptedBy])) {
+    if (userId) await enqueue(trx, 'badges.evaluate', { userId })
+  }
   const article = await trx.selectFrom('articles').where('sourceAnswerId', '=', answerId).select('id').executeTakeFirst()
   if (article) await enqueue(trx, 'articles.recheck', { articleId: article.id })
 }

@@ -1,5 +1,5 @@
 import { takeBack } from '#app/domain/answers/accept-answer.ts'
-import { reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
+import { lockPeopleOf, reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/jobs/queue.ts'
@@ -11,6 +11,7 @@ import type { Trx } from '#db/transaction.ts'
  * search, clocks. The caller holds the lock on its thread, has checked who may, and records the event.
  */
 export async function setPostState(trx: Trx, actor: Actor, postId: number, state: PostState): Promise<void> {
+  await lockPeopleOf(trx, [postId])
   const post = await trx
     .updateTable('posts')
     .set({

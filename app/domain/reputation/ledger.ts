@@ -34,6 +34,15 @@ export type Cause = {
   at: Date
 }
 
+/**
+ * Holds the totals of people until the transaction ends, in one order everywhere: two commands that move the points of
+ * the same people wait for each other instead of deadlocking. Comes after the lock on the thread, and before the first
+ * entry of a command that writes entries of more than one person.
+ */
+export async function lockPeople(trx: Trx, userIds: (number | null)[]): Promise<void> {
+  await sql`select id from users where id = any(${userIds}::bigint[]) order by id for no key update`.execute(trx)
+}
+
 /** Writes the entry of a cause and moves the total; a cause that has its entry already changes nothing. */
 export async function credit(trx: Trx, cause: Cause): Promise<void> {
   const points = POINTS[cause.kind]
@@ -83,8 +92,6 @@ export async function reverse(
     .returning(['userId', 'day', 'kind', 'points'])
     .execute()
 
-  // People in one order everywhere: two commands that touch the same two people cannot wait for each other.
-  reversed.sort((a, b) => a.userId - b.userId)
   for (const entry of reversed) await moveDay(trx, entry.userId, entry.day, entry.kind, -entry.points)
 }
 

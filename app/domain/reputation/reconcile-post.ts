@@ -1,4 +1,5 @@
-import { credit, reverse } from '#app/domain/reputation/ledger.ts'
+import { sql } from 'kysely'
+import { credit, lockPeople, reverse } from '#app/domain/reputation/ledger.ts'
 import type { ReputationKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -14,7 +15,8 @@ const OF_A_POST: ReputationKind[] = [
 
 /**
  * Makes the entries that stem from a post what its facts say: all of them while it stands, none while it is deleted or
- * hidden. For deleting, restoring and hiding; a single vote or acceptance has its own shorter way.
+ * hidden. For deleting, restoring and hiding; a single vote or acceptance has its own shorter way. The caller has locked
+ * the people: see `lockPeopleOf`.
  */
 export async function reconcilePost(trx: Trx, postId: number): Promise<void> {
   const post = await trx
@@ -53,6 +55,19 @@ export async function reconcilePost(trx: Trx, postId: number): Promise<void> {
   }
 }
 
+/** Locks everybody whose points move when one of these posts is accepted, withdrawn or shown again, and others with them. */
+export async function lockPeopleOf(trx: Trx, postIds: (number | null)[], others: number[] = []): Promise<void> {
+  const { rows } = await sql<{ userId: number | null }>`
+    select author_id as user_id from posts where id = any(${postIds}::bigint[])
+    union select voter_id from votes where post_id = any(${postIds}::bigint[]) and value < 0
+    union select accepted_by from threads where accepted_answer_id = any(${postIds}::bigint[])
+    union select unnest(${others}::bigint[])`.execute(trx)
+  await lockPeople(
+    trx,
+    rows.map((row) => row.userId),
+  )
+}
+
 /** The entries of one standing vote: the author's, and what a downvote on an answer costs who casts it. */
 export async function creditVote(
   trx: Trx,
@@ -66,7 +81,6 @@ export async function creditVote(
   if (vote.value < 0 && post.kind === 'answer' && vote.voterId !== null) {
     credits.push({ ...cause, userId: vote.voterId, kind: 'downvote_cast' as const })
   }
-  credits.sort((a, b) => a.userId - b.userId)
   for (const entry of credits) await credit(trx, entry)
 }
 
@@ -81,6 +95,5 @@ export async function creditAcceptance(
   const credits = []
   if (answer.authorId !== null) credits.push({ ...cause, userId: answer.authorId, kind: 'answer_accepted' as const })
   if (acceptance.by !== null) credits.push({ ...cause, userId: acceptance.by, kind: 'acceptance_given' as const })
-  credits.sort((a, b) => a.userId - b.userId)
   for (const entry of credits) await credit(trx, entry)
 }

@@ -5,9 +5,10 @@ import type { Trx } from '#db/transaction.ts'
 
 export const TAGS_MAX = 5
 
-/** Tag names as people type them: lower case, spaces to hyphens, split at commas and blanks, each once. */
+/** Tag names as people type them: lower case, split at commas and blanks, each once. */
 export function parseTags(text: string): string[] {
   const names = text
+    .normalize('NFC')
     .toLowerCase()
     .split(/[\s,;]+/)
     .map((name) => name.replace(/^#/, '').trim())
@@ -25,19 +26,19 @@ export async function resolveTags(trx: Trx, actor: Actor, names: string[]): Prom
   const bad = names.find((name) => !/^[\p{L}\p{N}][\p{L}\p{N}.+#-]{0,34}$/u.test(name))
   if (bad !== undefined) throw invalid('tags', 'tags.invalid', { tag: bad })
 
-  const known = await trx.selectFrom('tags').where('name', 'in', names).select(['id', 'name']).execute()
-  const idOf = new Map(known.map((tag) => [tag.name.toLowerCase(), tag.id]))
-
-  const missing = names.filter((name) => !idOf.has(name))
+  const find = () => trx.selectFrom('tags').where('name', 'in', names).select(['id', 'name']).execute()
+  let known = await find()
+  const missing = names.filter((name) => !known.some((tag) => tag.name.toLowerCase() === name))
   if (missing.length > 0) {
     if (!hasPrivilege(actor, 'createTags')) throw invalid('tags', 'tags.unknown', { tag: missing.join(', ') })
-    const created = await trx
+    // Created in one order, and read again: somebody else may create the same ones at this moment.
+    await trx
       .insertInto('tags')
-      .values(missing.map((name) => ({ name })))
-      .onConflict((conflict) => conflict.column('name').doUpdateSet((eb) => ({ name: eb.ref('tags.name') })))
-      .returning(['id', 'name'])
+      .values(missing.sort().map((name) => ({ name })))
+      .onConflict((conflict) => conflict.column('name').doNothing())
       .execute()
-    for (const tag of created) idOf.set(tag.name.toLowerCase(), tag.id)
+    known = await find()
   }
+  const idOf = new Map(known.map((tag) => [tag.name.toLowerCase(), tag.id]))
   return names.map((name) => idOf.get(name)).filter((id) => id !== undefined)
 }

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { conflict, DomainError, forbidden } from '#app/domain/errors.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
-import { reverse } from '#app/domain/reputation/ledger.ts'
+import { lockPeople, reverse } from '#app/domain/reputation/ledger.ts'
 import { creditVote } from '#app/domain/reputation/reconcile-post.ts'
 import { canVote } from '#app/domain/threads/policy.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { PRIVILEGES } from '#app/domain/users/privileges.ts'
+import { isSuspended } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/jobs/queue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
@@ -40,13 +41,15 @@ export function castVote(
       .executeTakeFirst()
     const before = vote?.value ?? 0
     if (before === value) return { threadId: thread.id, score: post.score }
-    if (value !== 0 && !canVote(actor, post, value > 0 ? 'up' : 'down')) {
+    if (isSuspended(actor) || (value !== 0 && !canVote(actor, post, value > 0 ? 'up' : 'down'))) {
       throw forbidden(value > 0 ? 'vote.up' : 'vote.down', { points: value > 0 ? PRIVILEGES.voteUp : PRIVILEGES.voteDown })
     }
     if (vote && before !== 0) {
       const changeable = at.getTime() - vote.changedAt.getTime() <= CHANGE_MINUTES * 60_000
       if (!changeable && !(post.editedAt && post.editedAt > vote.changedAt)) throw conflict('vote.locked')
     }
+    // Before the limits: with their own row held, nobody's two votes at one moment both see the place for one.
+    await lockPeople(trx, [actor.id, post.authorId])
     if (value !== 0) await checkLimits(trx, actor, post.authorId, value, at)
 
     const cast = await trx
