@@ -51,7 +51,7 @@ export async function refreshThread(trx: Trx, threadId: number): Promise<void> {
   await enqueue(trx, 'escalation.plan_thread', { threadId })
 }
 
-/** Recounts the visible threads of each of this thread's tags. */
+/** Recounts, for each of this thread's tags, the visible threads: without the private ones, that nobody may count. */
 export async function countThread(trx: Trx, threadId: number): Promise<void> {
   const tags = await trx.selectFrom('threadTags').where('threadId', '=', threadId).select('tagId').orderBy('tagId').execute()
   await countTags(
@@ -62,19 +62,21 @@ export async function countThread(trx: Trx, threadId: number): Promise<void> {
 
 export async function countTags(trx: Trx, tagIds: number[]): Promise<void> {
   if (tagIds.length === 0) return
-  // Locked in one order first: two questions asked at once with the same tags wait instead of deadlocking.
-  await sql`select id from tags where id = any(${tagIds}) order by id for update`.execute(trx)
+  // Locked in one order first: two questions asked at once with the same tags wait instead of deadlocking. Both have
+  // inserted rows that refer to the tags by then; "no key" is the lock that such a reference does not stand against.
+  await sql`select id from tags where id = any(${tagIds}) order by id for no key update`.execute(trx)
   await sql`
     update tags set thread_count = (
       select count(*) from thread_tags join threads on threads.id = thread_tags.thread_id
-      where thread_tags.tag_id = tags.id and threads.question_state = 'visible')
+      where thread_tags.tag_id = tags.id and threads.question_state = 'visible' and threads.audience <> 'private')
     where id = any(${tagIds})`.execute(trx)
 }
 
 export async function countCategory(trx: Trx, categoryId: number): Promise<void> {
-  await sql`select id from categories where id = ${categoryId} for update`.execute(trx)
+  await sql`select id from categories where id = ${categoryId} for no key update`.execute(trx)
   await sql`
     update categories set thread_count = (
-      select count(*) from threads where threads.category_id = categories.id and threads.question_state = 'visible')
+      select count(*) from threads
+      where threads.category_id = categories.id and threads.question_state = 'visible' and threads.audience <> 'private')
     where id = ${categoryId}`.execute(trx)
 }
