@@ -34,8 +34,8 @@ function ThreadRow({ item }: { item: ThreadListItem }) {
         </span>
       </div>
       <div className="min-w-0 flex-1">
-        <h2 className="flex flex-wrap items-center gap-x-2 gap-y-1 text-base leading-snug font-semibold">
-          <a href={threadPath(item)} lang={item.locale} className="quiet-link wrap-anywhere">
+        <h2 className="text-base leading-snug font-semibold text-pretty">
+          <a href={threadPath(item)} lang={item.locale} className="quiet-link mr-2 wrap-anywhere">
             {item.title}
           </a>
           <ThreadStateChips state={item.state} closeReason={item.closeReason} escalated={item.escalated} />

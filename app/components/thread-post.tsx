@@ -27,7 +27,8 @@ export function PostView({ post, thread, may }: Props) {
         <div className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line pt-3 text-sm">
           <Person person={post.author} />
           <span className="hint flex flex-wrap gap-x-2">
-            <a href={`#post-${post.id}`} className="quiet-link" aria-label={t('questions:permalink')}>
+            <a href={`#post-${post.id}`} className="quiet-link">
+              <span className="sr-only">{t('questions:permalink')} </span>
               <Time at={post.createdAt} />
             </a>
             {post.editedAt && (

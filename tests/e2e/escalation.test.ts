@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startApp } from '#tests/support/app.ts'
+import { axe } from '#tests/support/browser.ts'
+import { createAccounts, inDatabaseOf, signedIn } from '#tests/support/people.ts'
+
+let app: Awaited<ReturnType<typeof startApp>>
+
+beforeAll(async () => {
+  app = await startApp()
+  await createAccounts(app.databaseUrl, { Ana: [], Carla: ['staff'], Eva: ['admin'] })
+  await inDatabaseOf(app.databaseUrl, (db) =>
+    db
+      .insertInto('calendars')
+      .values({
+        name: 'Around the clock',
+        timeZone: 'Europe/Paris',
+        slots: JSON.stringify([1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }))),
+      })
+      .execute(),
+  )
+})
+afterAll(() => app?.stop())
+
+test('a question that nobody solves in time becomes one ticket, which staff answer in public and the asker accepts', async () => {
+  const eva = await signedIn(app.url, 'Eva')
+  await eva.goto('/admin/policies')
+  await axe(eva)
+  await eva.getByRole('link', { name: 'Default' }).click()
+  await axe(eva)
+  await eva.getByLabel('Calendar').selectOption({ label: 'Around the clock' })
+  await eva.locator('[name=unansweredMinutes]').fill('1')
+  await eva.locator('[name=unsolvedMinutes]').fill('1')
+  await eva.getByRole('button', { name: 'Save' }).click()
+  await eva.waitForURL('**/admin/policies')
+
+  const ana = await signedIn(app.url, 'Ana')
+  await ana.goto('/ask')
+  await ana.getByLabel('Title').fill('My invoice shows the wrong rate of tax')
+  await ana.getByLabel('What happens').fill('It says twenty per cent, and the association is exempt from it.')
+  await ana.getByLabel('Topic').selectOption({ label: 'General questions' })
+  await ana.getByLabel('Tags').fill('setup')
+  await ana.getByRole('button', { name: 'Post the question' }).click()
+  await ana.getByRole('heading', { level: 1, name: 'My invoice shows' }).waitFor()
+  const thread = new URL(ana.url()).pathname
+
+  // Nothing but the worker's own sweep, each minute, turns it into a ticket: a minute of policy, then the next sweep.
+  await expect
+    .poll(
+      async () => {
+        await ana.reload()
+        return ana.getByText('our staff took it over').count()
+      },
+      { timeout: 150_000, interval: 3_000 },
+    )
+    .toBe(1)
+  await axe(ana)
+
+  const carla = await signedIn(app.url, 'Carla')
+  await carla.goto('/desk')
+  await axe(carla)
+  expect(await carla.getByRole('link', { name: 'My invoice shows' }).count()).toBe(1)
+  await carla.getByRole('link', { name: 'My invoice shows' }).click()
+  await carla.getByRole('button', { name: 'Take it' }).click()
+  await carla.getByRole('button', { name: 'Back to the queue' }).waitFor()
+  await axe(carla)
+  await carla.getByLabel('Staff only').check()
+  await carla.getByLabel('Message').fill('Accounting confirms that the exemption is on file.')
+  await carla.getByRole('button', { name: 'Send' }).click()
+  await carla.getByText('the exemption is on file').waitFor()
+  await carla.getByLabel('Everyone').check()
+  await carla.getByLabel('Message').fill('Your exemption is active from today, and a corrected invoice is on its way.')
+  await carla.getByRole('button', { name: 'Send' }).click()
+  await carla.getByText('a corrected invoice is on its way').waitFor()
+
+  await ana.goto(thread)
+  await ana.getByText('Official answer').waitFor()
+  expect(await ana.getByText('the exemption is on file').count()).toBe(0)
+  await ana.getByRole('button', { name: 'This solved it' }).click()
+  await ana.getByText('Accepted').first().waitFor()
+
+  const tickets = () =>
+    inDatabaseOf(app.databaseUrl, (db) => db.selectFrom('tickets').select(['state', 'cause']).execute())
+  await expect.poll(tickets, { timeout: 15_000 }).toEqual([{ state: 'solved', cause: 'unanswered' }])
+  await carla.goto('/desk?view=solved')
+  await carla.getByRole('link', { name: 'My invoice shows' }).waitFor()
+  await axe(carla)
+})

@@ -1,0 +1,217 @@
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startApp } from '#tests/support/app.ts'
+import { axe, openPage } from '#tests/support/browser.ts'
+import { inDatabaseOf } from '#tests/support/people.ts'
+
+let app: Awaited<ReturnType<typeof startApp>>
+let paths: Record<'thread' | 'article' | 'draft' | 'ticket' | 'review' | 'question' | 'user', string>
+
+beforeAll(async () => {
+  app = await startApp({ demo: true })
+  paths = await inDatabaseOf(app.databaseUrl, async (db) => {
+    const thread = await db
+      .selectFrom('threads')
+      .where('acceptedAnswerId', 'is not', null)
+      .select(['id', 'questionId', 'authorId'])
+      .orderBy('answerCount', 'desc')
+      .executeTakeFirstOrThrow()
+    const article = await db
+      .selectFrom('articles')
+      .where('state', '=', 'published')
+      .select('id')
+      .executeTakeFirstOrThrow()
+    const draft = await db
+      .selectFrom('articles')
+      .where('state', '=', 'in_review')
+      .select('id')
+      .executeTakeFirstOrThrow()
+    const ticket = await db.selectFrom('tickets').where('state', '=', 'open').select('id').executeTakeFirstOrThrow()
+    const review = await db.selectFrom('reviews').where('state', '=', 'open').select('id').executeTakeFirstOrThrow()
+    return {
+      thread: `/questions/${thread.id}`,
+      question: `/posts/${thread.questionId}`,
+      user: `/users/${thread.authorId}`,
+      article: `/kb/articles/${article.id}`,
+      draft: `/kb/articles/${draft.id}`,
+      ticket: `/desk/tickets/${ticket.id}`,
+      review: `/review/${review.id}`,
+    }
+  })
+})
+afterAll(() => app?.stop())
+
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.locator('[name=email]').fill(`${name}@demo.entraide.example`)
+  await page.locator('[name=password]').fill('entraide-demo')
+  await page.locator('main form button[type=submit]').click()
+  await page.waitForURL((url) => url.pathname === '/')
+}
+
+const OPEN = (): string[] => [
+  '/',
+  '/questions',
+  '/questions?filter=unanswered&sort=score',
+  paths.thread,
+  `${paths.question}/revisions`,
+  '/search?q=hub',
+  '/search?q=zzzzqqq',
+  '/kb',
+  paths.article,
+  '/tags',
+  '/badges',
+  '/users',
+  paths.user,
+  '/sign-in',
+  '/sign-up',
+  '/sign-up/done',
+  '/nothing-here',
+]
+
+const FOR_STAFF = (): string[] => [
+  '/ask',
+  paths.thread,
+  `${paths.question}/edit`,
+  `${paths.question}/comments`,
+  `${paths.question}/flags`,
+  `${paths.thread.replace('questions', 'threads')}/closure`,
+  `${paths.thread.replace('questions', 'threads')}/escalations`,
+  '/settings',
+  '/kb/drafts',
+  '/kb/articles/new',
+  paths.draft,
+  `${paths.draft}/edit`,
+  '/desk',
+  '/desk?view=open',
+  paths.ticket,
+  '/review',
+  paths.review,
+  '/admin/policies',
+  '/admin/policies/new',
+  '/admin/calendars',
+  '/admin/calendars/new',
+  '/admin/audit',
+]
+
+describe('every page has nothing that axe finds', () => {
+  test.each(['light', 'dark'] as const)('for a visitor, %s', async (colorScheme) => {
+    const page = await openPage(app.url, { colorScheme })
+    for (const path of OPEN()) {
+      await page.goto(path)
+      await axe(page)
+    }
+  })
+
+  test('for a visitor on a phone, in French', async () => {
+    const page = await openPage(app.url, { viewport: { width: 390, height: 844 }, locale: 'fr-FR' })
+    for (const path of OPEN()) {
+      await page.goto(path)
+      await axe(page)
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect(overflow, `${path} is wider than the phone`).toBeLessThanOrEqual(0)
+    }
+  })
+
+  test.each(['light', 'dark'] as const)('for an administrator, %s', async (colorScheme) => {
+    const page = await openPage(app.url, { colorScheme })
+    await signIn(page, 'odile')
+    for (const path of FOR_STAFF()) {
+      const response = await page.goto(path)
+      expect(response?.status(), path).toBe(200)
+      await axe(page)
+    }
+  })
+})
+
+test('the page of a thread comes to life with at most 130 KB of JavaScript, and nothing moves', async () => {
+  const page = await openPage(app.url)
+  const scripts: Array<Promise<number>> = []
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') {
+      scripts.push(response.body().then((body) => gzipSync(body).length))
+    }
+  })
+  await page.addInitScript(() => {
+    const seen = { shift: 0 }
+    Object.assign(window, { seen })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.shift += (entry as PerformanceEntry & { value: number }).value
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  await page.goto(paths.thread, { waitUntil: 'networkidle' })
+  const bytes = (await Promise.all(scripts)).reduce((sum, each) => sum + each, 0)
+  expect(scripts.length).toBeGreaterThan(2)
+  expect(bytes).toBeLessThanOrEqual(130 * 1024)
+  expect(await page.evaluate(() => (window as unknown as { seen: { shift: number } }).seen.shift)).toBeLessThan(0.01)
+})
+
+test('without JavaScript one reads, signs in, votes, comments, answers and searches', async () => {
+  const page = await openPage(app.url, { javaScriptEnabled: false })
+  await signIn(page, 'priya')
+  await page.goto('/questions?filter=unanswered')
+  await page.locator('main ol li h2 a').first().click()
+  const score = page.locator('output').first()
+  const before = Number(await score.textContent())
+  await page.getByRole('button', { name: 'This is useful' }).first().click()
+  expect(Number(await score.textContent())).toBe(before + 1)
+
+  await page.locator('summary', { hasText: 'Comment' }).first().click()
+  await page.getByLabel('Your comment').first().fill('Which version does the app show?')
+  await page.getByRole('button', { name: 'Post comment' }).first().click()
+  expect(await page.getByText('Which version does the app show?').count()).toBe(1)
+
+  await page.getByLabel('Answer', { exact: true }).fill('Restart the hub first, then read its log.')
+  await page.getByRole('button', { name: 'Post answer' }).click()
+  expect(await page.getByText('then read its log').count()).toBe(1)
+
+  await page.locator('header input[type=search]').fill('firmware update')
+  await page.locator('header input[type=search]').press('Enter')
+  expect(
+    await page
+      .locator('main')
+      .getByRole('link', { name: /firmware/i })
+      .count(),
+  ).toBeGreaterThan(0)
+
+  await page.goto('/ask')
+  await page.getByLabel('Title').fill('The firmware update never finishes')
+  await page.getByRole('button', { name: 'Check for existing answers' }).click()
+  expect(
+    await page.getByRole('region', { name: 'Does one of these answer it?' }).getByRole('link').count(),
+  ).toBeGreaterThan(0)
+  expect(await page.getByLabel('Title').inputValue()).toBe('The firmware update never finishes')
+})
+
+test('one goes from page to page and votes without a reload, by the keyboard alone', async () => {
+  const page = await openPage(app.url)
+  await signIn(page, 'priya')
+  await page.goto('/questions?filter=unsolved')
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }))
+  await page.keyboard.press('/')
+  await page.keyboard.type('hub')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/search?q=hub')
+  await page.goBack()
+  await page.locator('main ol li h2 a').nth(1).focus()
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/questions/*')
+  const down = page.getByRole('button', { name: 'This is not useful' }).first()
+  await down.focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => down.getAttribute('aria-pressed')).toBe('true')
+  expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
+})
+
+test('a language and a theme chosen at the foot of the page stay', async () => {
+  const page = await openPage(app.url)
+  await page.goto('/questions')
+  await page.getByRole('button', { name: 'Français' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Questions' }).waitFor()
+  await page.getByRole('button', { name: 'Thème sombre' }).click()
+  await page.goto('/kb')
+  expect(await page.locator('html').getAttribute('lang')).toBe('fr')
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+  await page.getByRole('heading', { level: 1, name: 'Base de connaissances' }).waitFor()
+})

@@ -1,0 +1,286 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startApp } from '#tests/support/app.ts'
+import { createAccounts, inDatabaseOf } from '#tests/support/people.ts'
+
+let app: Awaited<ReturnType<typeof startApp>>
+
+beforeAll(async () => {
+  app = await startApp()
+  await createAccounts(app.databaseUrl, { Ana: [], Ben: [], Mo: ['moderator'] })
+})
+afterAll(() => app?.stop())
+
+type Send = { form?: Record<string, string>; cookie?: string; headers?: Record<string, string>; method?: string }
+
+/** A browser without JavaScript, as far as HTTP goes. */
+function send(path: string, { form, cookie, headers, method }: Send = {}) {
+  return fetch(`${app.url}${path}`, {
+    method: method ?? (form ? 'POST' : 'GET'),
+    redirect: 'manual',
+    headers: { ...(cookie ? { Cookie: cookie } : {}), ...(form ? { Origin: app.url } : {}), ...headers },
+    body: form ? new URLSearchParams(form) : undefined,
+  })
+}
+
+async function cookieOf(name: string): Promise<string> {
+  const response = await send('/sign-in', {
+    form: { email: `${name.toLowerCase()}@example.org`, password: 'a long enough sentence', to: '/' },
+  })
+  expect(response.status).toBe(302)
+  return (response.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
+}
+
+const question = {
+  title: 'How do I open the lid of the hub?',
+  body: 'It does not move at all when I pull on it.',
+  tags: 'setup',
+  step: 'post',
+}
+
+async function ask(cookie: string): Promise<number> {
+  const categoryId = await inDatabaseOf(app.databaseUrl, async (db) => {
+    const category = await db.selectFrom('categories').select('id').executeTakeFirstOrThrow()
+    return category.id
+  })
+  const response = await send('/ask', { form: { ...question, categoryId: String(categoryId) }, cookie })
+  expect(response.status).toBe(302)
+  return Number(/questions\/(\d+)/.exec(response.headers.get('Location') ?? '')?.[1])
+}
+
+describe('headers', () => {
+  test('a page allows no script but its own, no frame, no sniffing', async () => {
+    const response = await send('/')
+    const policy = response.headers.get('Content-Security-Policy') ?? ''
+    const scripts = /script-src ([^;]*)/.exec(policy)?.[1] ?? ''
+    expect(scripts).toMatch(/^'self' 'nonce-[\w+/=]{20,}'$/)
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).toContain("form-action 'self'")
+    expect(policy).toContain("base-uri 'none'")
+    expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff')
+    expect(response.headers.get('Referrer-Policy')).toBe('strict-origin-when-cross-origin')
+    expect(response.headers.get('X-Powered-By')).toBeNull()
+
+    const html = await response.text()
+    const nonce = /'nonce-([^']+)'/.exec(scripts)?.[1] ?? ''
+    const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)([^>]*)>/g)].map(([, attributes = '']) => attributes)
+    expect(inline.length).toBeGreaterThan(0)
+    for (const attributes of inline) expect(attributes).toContain(`nonce="${nonce}"`)
+  })
+
+  test('two pages never share a nonce', async () => {
+    const nonces = await Promise.all([1, 2].map(async () => (await send('/')).headers.get('Content-Security-Policy')))
+    expect(nonces[0]).not.toBe(nonces[1])
+  })
+
+  test('the session cookie is httpOnly and SameSite, and Secure behind https', async () => {
+    const form = { email: 'ana@example.org', password: 'a long enough sentence' }
+    const [cookie = ''] = (await send('/sign-in', { form })).headers.getSetCookie()
+    expect(cookie).toMatch(/^entraide_session=\w+;/)
+    expect(cookie).toContain('HttpOnly')
+    expect(cookie).toContain('SameSite=Lax')
+    expect(cookie).not.toContain('Secure')
+
+    const secured = await startApp({ variables: { PUBLIC_URL: 'https://help.example.org' } })
+    try {
+      await createAccounts(secured.databaseUrl, { Ana: [] })
+      const response = await fetch(`${secured.url}/sign-in`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { Origin: 'https://help.example.org' },
+        body: new URLSearchParams(form),
+      })
+      expect(response.headers.getSetCookie()[0]).toContain('Secure')
+      expect(response.headers.get('Strict-Transport-Security')).toContain('max-age=31536000')
+    } finally {
+      await secured.stop()
+    }
+  })
+})
+
+describe('unsafe requests', () => {
+  test.each([
+    ['another site', { Origin: 'https://evil.example' }],
+    ['a site of a longer name', { Origin: 'http://localhost.evil.example' }],
+    ['nowhere that it would say', { Origin: 'null' }],
+    ['another site, said by the browser alone', { 'Sec-Fetch-Site': 'cross-site' }],
+  ])('from %s are refused', async (_, headers) => {
+    const response = await send('/preferences', { method: 'POST', headers })
+    expect(response.status).toBe(403)
+  })
+
+  test('a body of 10 MB is refused before it is read, and nothing is written', async () => {
+    const cookie = await cookieOf('Ana')
+    const before = await countPosts()
+    const response = await send('/ask', { form: { ...question, body: 'x'.repeat(10_000_000) }, cookie })
+    expect(response.status).toBe(413)
+    expect(await countPosts()).toBe(before)
+  })
+
+  test('a form is not a page: its address alone answers with the page of a wrong method or not found', async () => {
+    for (const path of ['/posts/1/vote', '/answers/1/acceptance', '/threads/1/views']) {
+      expect((await send(path)).status).toBeGreaterThanOrEqual(400)
+      expect((await send(path)).status).toBeLessThan(500)
+    }
+  })
+})
+
+function countPosts(): Promise<number> {
+  return inDatabaseOf(app.databaseUrl, async (db) => {
+    const row = await db
+      .selectFrom('posts')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    return row.count
+  })
+}
+
+describe('bad input', () => {
+  test.each([
+    ['/questions/999999', 404],
+    ['/questions/0', 404],
+    ['/questions/abc', 404],
+    ['/questions/99999999999999999999', 404],
+    ['/questions/1%00', 404],
+    ['/users/999999', 404],
+    ['/kb/articles/999999', 404],
+    ['/questions?tag=nobody-uses-this', 404],
+    ['/questions?category=none', 404],
+    ['/questions?after=nonsense', 200],
+    ['/questions?sort=score&after=WyIyMDI2LTAxLTAxIDAwOjAwOjAwIiwxXQ', 200],
+    ['/questions?sort=sideways&filter=none', 200],
+    ['/users?name=%25%27%3Bdrop', 200],
+    ['/nothing/here', 404],
+  ])('%s answers %i', async (path, status) => {
+    const response = await send(path)
+    expect(response.status).toBe(status)
+    const text = await response.text()
+    expect(text).toContain('<html')
+    expect(text).not.toMatch(/at \w+ \(|node_modules|\.ts:\d+/)
+  })
+
+  test('a refused question comes back with its errors beside the fields and all that was typed', async () => {
+    const cookie = await cookieOf('Ana')
+    const before = await countPosts()
+    const form = {
+      ...question,
+      title: 'Too short',
+      tags: '',
+      body: 'What I typed & would hate to lose',
+      categoryId: '',
+    }
+    const response = await send('/ask', { form, cookie })
+    expect(response.status).toBe(422)
+    const html = await response.text()
+    expect(html).toContain('At least 15 characters')
+    expect(html).toContain('What I typed &amp; would hate to lose')
+    expect(html).toMatch(/aria-invalid="true"[^>]*aria-describedby="field-title-error/)
+    expect(await countPosts()).toBe(before)
+  })
+
+  test('a body over the limit comes back whole', async () => {
+    const cookie = await cookieOf('Ana')
+    const threadId = await ask(cookie)
+    const body = `${'long '.repeat(6001)}end`
+    const response = await send(`/questions/${threadId}`, { form: { body }, cookie })
+    expect(response.status).toBe(422)
+    const html = await response.text()
+    expect(html).toContain('At most 30000 characters')
+    expect(html).toContain(body)
+  })
+
+  test('who is not signed in is led to sign in, and back', async () => {
+    const response = await send('/ask')
+    expect(response.status).toBe(302)
+    expect(response.headers.get('Location')).toBe('/sign-in?to=%2Fask')
+    const expired = await send('/ask', {
+      form: question,
+      cookie: 'entraide_session=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+    })
+    expect(expired.status).toBe(302)
+    expect(expired.headers.getSetCookie().join()).toContain('entraide_session=;')
+  })
+
+  test('what is not yours is refused with the right status', async () => {
+    const [ana, ben] = await Promise.all([cookieOf('Ana'), cookieOf('Ben')])
+    const threadId = await ask(ana)
+    const questionId = await inDatabaseOf(app.databaseUrl, async (db) => {
+      const thread = await db
+        .selectFrom('threads')
+        .where('id', '=', threadId)
+        .select('questionId')
+        .executeTakeFirstOrThrow()
+      return thread.questionId
+    })
+    expect((await send(`/posts/${questionId}/edit`, { cookie: ben })).status).toBe(403)
+    expect((await send(`/posts/${questionId}/deletion`, { form: {}, cookie: ben })).status).toBe(403)
+    expect((await send(`/posts/${questionId}/vote`, { form: { value: '1' }, cookie: ana })).status).toBe(403)
+    expect((await send(`/posts/${questionId}/vote`, { form: { value: '7' }, cookie: ben })).status).toBe(422)
+    expect((await send(`/threads/${threadId}/closure`, { form: { reason: 'off_topic' }, cookie: ben })).status).toBe(
+      403,
+    )
+    for (const path of ['/desk', '/review', '/admin/policies', '/admin/audit', '/kb/drafts']) {
+      expect((await send(path, { cookie: ben })).status, path).toBe(403)
+    }
+  })
+
+  test('a way back to another site is not followed', async () => {
+    for (const to of ['https://evil.example', '//evil.example', '/\\evil.example']) {
+      const response = await send('/sign-in', {
+        form: { email: 'ben@example.org', password: 'a long enough sentence', to },
+      })
+      expect(response.headers.get('Location')).toBe('/')
+    }
+  })
+})
+
+describe('signing in', () => {
+  test('a wrong password and an unknown address get the same page', async () => {
+    const pages = await Promise.all(
+      ['mo@example.org', 'nobody@example.org'].map(async (email) => {
+        const response = await send('/sign-in', { form: { email, password: 'not the password' } })
+        const main = /<form method="post" class="panel.*?<\/form>/s.exec(await response.text())?.[0] ?? ''
+        return { status: response.status, main: main.replaceAll(email, '') }
+      }),
+    )
+    expect(pages[0]?.main).toContain('do not go together')
+    expect(pages[0]).toEqual(pages[1])
+  })
+
+  test('signing up with a known address looks like signing up with a new one, and changes nothing', async () => {
+    const sign = (email: string) =>
+      send('/sign-up', { form: { name: 'Someone', email, password: 'another long sentence' } })
+    const [known, fresh] = await Promise.all([sign('mo@example.org'), sign('fresh@example.org')])
+    expect(known.status).toBe(302)
+    expect(known.headers.get('Location')).toBe(fresh.headers.get('Location'))
+    expect(known.headers.getSetCookie()).toEqual(fresh.headers.getSetCookie())
+    expect(await cookieOf('Mo')).toContain('entraide_session=')
+  })
+
+  test('the sixth try in a quarter of an hour waits, whether or not the account exists', async () => {
+    for (const email of ['mo@example.org', 'ghost@example.org']) {
+      const statuses: number[] = []
+      for (let i = 0; i < 7; i++) {
+        const response = await send('/sign-in', { form: { email, password: 'guess' } })
+        statuses.push(response.status)
+        if (response.status === 429) {
+          expect(Number(response.headers.get('Retry-After'))).toBeGreaterThan(60)
+          expect(await response.text()).toContain('Too many tries')
+        }
+      }
+      expect(statuses.at(-1)).toBe(429)
+      expect(statuses.filter((status) => status === 403).length).toBeGreaterThanOrEqual(4)
+    }
+  })
+})
+
+describe('languages', () => {
+  test.each([
+    [{ 'Accept-Language': 'fr-CA,fr;q=0.9,en;q=0.5' }, 'fr'],
+    [{ 'Accept-Language': 'de,en;q=0.8,fr;q=0.7' }, 'en'],
+    [{ 'Accept-Language': 'de' }, 'en'],
+    [{ 'Accept-Language': 'en', Cookie: 'entraide_locale=fr' }, 'fr'],
+  ])('%o reads %s', async (headers, locale) => {
+    const html = await (await send('/', { headers: headers as Record<string, string> })).text()
+    expect(html).toContain(`<html lang="${locale}"`)
+  })
+})
