@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import type { ServerBuild } from '@remix-run/node'
@@ -74,7 +75,10 @@ async function createApp(vite: ViteDevServer | undefined): Promise<Express> {
   if (vite) app.use(vite.middlewares)
   else {
     app.use('/assets', express.static(join(ROOT, 'build/client/assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
-    app.use(express.static(join(ROOT, 'build/client'), { maxAge: '1h' }))
+    // Asked of the disk only for what lies there, not for every page.
+    const files = express.static(join(ROOT, 'build/client'), { maxAge: '1h' })
+    const names = new Set(await readdir(join(ROOT, 'build/client')))
+    app.use((req, res, next) => (names.has(req.path.split('/')[1] ?? '') ? files(req, res, next) : next()))
   }
 
   app.use(refuseForeignForms, refuseLargeBodies)

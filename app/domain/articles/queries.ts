@@ -6,6 +6,7 @@ import type { Cursor } from '#app/domain/threads/queries.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import type { ArticleState, Locale } from '#db/schema.ts'
+import { prepare } from '#db/prepare.ts'
 import type { Db } from '#db/transaction.ts'
 
 const ARTICLES_PAGE_SIZE = 20
@@ -284,15 +285,19 @@ export function listRelatedArticles(
     .execute()
 }
 
-/** The article that was made from a thread, published or, for who may see it, in work; undefined where there is none. */
-export function findArticleOfThread(db: Db, viewer: Viewer, threadId: number, locale: Locale) {
-  return shownIn(db, viewer, locale)
+const articleOf = prepare((db, viewer, { threadId, locale }: { threadId: number; locale: Locale }) =>
+  shownIn(db, viewer, locale)
     .where('articles.sourceThreadId', '=', threadId)
     .where('articles.state', 'in', ['draft', 'in_review', 'published'])
     .orderBy((eb) => eb.case().when('articles.state', '=', 'published').then(0).else(1).end())
     .orderBy('articles.id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+    .limit(1),
+)
+
+/** The article that was made from a thread, published or, for who may see it, in work; undefined where there is none. */
+export async function findArticleOfThread(db: Db, viewer: Viewer, threadId: number, locale: Locale) {
+  const [article] = await articleOf(db, viewer, { threadId, locale })
+  return article
 }
 
 /** The threads that an article answers: the one that it was made from, and those closed as its duplicates. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { BADGES } from '#app/domain/badges/badges.ts'
 import type { BadgeClass, BadgeRule } from '#app/domain/badges/rule.ts'
+import { prepare } from '#db/prepare.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** The expert of a tag is not a rule over posts alone: the experts' own computation awards it. */
@@ -46,16 +47,19 @@ export async function listAwards(db: Db, userId: number) {
 }
 export type Award = Awaited<ReturnType<typeof listAwards>>[number]
 
+const awardsOf = prepare((db, _viewer, { userIds }: { userIds: number[] }) =>
+  db
+    .selectFrom('awards')
+    .where(sql<boolean>`awards.user_id = any(${userIds})`)
+    .select((eb) => ['userId', 'badge', eb.fn.countAll<number>().as('times')])
+    .groupBy(['userId', 'badge']),
+)
+
 /** How many badges of each class people have: what stands beside their names. */
 export async function countBadges(db: Db, userIds: number[]): Promise<Map<number, Record<BadgeClass, number>>> {
   const counts = new Map<number, Record<BadgeClass, number>>()
   if (userIds.length === 0) return counts
-  const rows = await db
-    .selectFrom('awards')
-    .where(sql<boolean>`awards.user_id = any(${userIds})`)
-    .select((eb) => ['userId', 'badge', eb.fn.countAll<number>().as('times')])
-    .groupBy(['userId', 'badge'])
-    .execute()
+  const rows = await awardsOf(db, null, { userIds })
   for (const row of rows) {
     const of = badgeClass(row.badge)
     if (!of) continue

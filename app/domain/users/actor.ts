@@ -1,4 +1,5 @@
 import type { Locale, Role } from '#db/schema.ts'
+import { prepare } from '#db/prepare.ts'
 import type { Db } from '#db/transaction.ts'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { notFound } from '#app/domain/errors.ts'
@@ -22,7 +23,7 @@ export type Actor = {
 /** Whoever looks: an actor, or nobody in particular. */
 export type Viewer = Actor | null
 
-const actors = (db: Db) =>
+const actors = (db: Db, now = new Date()) =>
   db
     .selectFrom('users')
     .where('users.deletedAt', 'is', null)
@@ -41,7 +42,7 @@ const actors = (db: Db) =>
           .selectFrom('grants')
           .whereRef('grants.userId', '=', 'users.id')
           .where('grants.revokedAt', 'is', null)
-          .where((or) => or.or([or('grants.expiresAt', 'is', null), or('grants.expiresAt', '>', new Date())]))
+          .where((or) => or.or([or('grants.expiresAt', 'is', null), or('grants.expiresAt', '>', now)]))
           .select(['grants.role', 'grants.categoryId', 'grants.tagId']),
       ).as('grants'),
     ])
@@ -54,16 +55,19 @@ export function getActor(db: Db, userId: number): Promise<Actor> {
   return actors(db).where('users.id', '=', userId).executeTakeFirstOrThrow(() => notFound('user'))
 }
 
+const actorOfSession = prepare((db, _viewer, { sessionId, now }: { sessionId: string; now: Date }) =>
+  actors(db, now)
+    .innerJoin('sessions', 'sessions.userId', 'users.id')
+    .where('sessions.id', '=', sessionId)
+    .select('sessions.expiresAt'),
+)
+
 /** The person whose session this is, with its end, in one statement; an ended one is found too, for whoever checks it. */
 export async function findActorOfSession(
   db: Db,
   sessionId: string,
 ): Promise<{ expiresAt: Date; actor: Actor } | undefined> {
-  const row = await actors(db)
-    .innerJoin('sessions', 'sessions.userId', 'users.id')
-    .where('sessions.id', '=', sessionId)
-    .select('sessions.expiresAt')
-    .executeTakeFirst()
+  const [row] = await actorOfSession(db, null, { sessionId, now: new Date() })
   if (!row) return undefined
   const { expiresAt, ...actor } = row
   return { expiresAt, actor }

@@ -1,0 +1,80 @@
+import type { Compilable, CompiledQuery } from 'kysely'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import type { Db } from '#db/transaction.ts'
+
+type Argument = string | number | Date | number[] | null
+type Arguments = Record<string, Argument>
+type Template = { query: CompiledQuery; places: Array<(args: Arguments, viewer: Viewer) => unknown> }
+
+/**
+ * A statement for pages that many read: building and compiling it takes longer than PostgreSQL takes to answer, so it is
+ * done once with stand-ins, and from then on the arguments take their places. For that, arguments may only become
+ * parameters of the statement, or be compared with the viewer's id; which are null or empty may decide, and whether
+ * anybody is signed in. Viewers with a role, and those whose id is among the arguments, see things of their own: for
+ * them the statement is built each time.
+ */
+export function prepare<Args extends Arguments, Row>(
+  build: (db: Db, viewer: Viewer, args: Args) => Compilable<Row>,
+): (db: Db, viewer: Viewer, args: Args) => Promise<Row[]> {
+  const templates = new Map<string, Template>()
+
+  return async (db, viewer, args) => {
+    const values = Object.values(args)
+    const isOrdinary = viewer === null || (viewer.grants.length === 0 && !values.includes(viewer.id))
+    if (!isOrdinary) return (await db.executeQuery(build(db, viewer, args).compile() as CompiledQuery<Row>)).rows
+
+    const shape = `${viewer === null}${values.map(shapeOf).join('')}`
+    let template = templates.get(shape)
+    if (!template) {
+      template = makeTemplate((someone, standIns) => build(db, someone, standIns as Args), viewer, args)
+      templates.set(shape, template)
+    }
+    const parameters = template.places.map((place) => place(args, viewer))
+    return (await db.executeQuery({ ...template.query, parameters } as CompiledQuery<Row>)).rows
+  }
+}
+
+const shapeOf = (value: Argument) => (value === null ? 'n' : Array.isArray(value) && value.length === 0 ? 'e' : 'v')
+
+function makeTemplate(
+  build: (viewer: Viewer, args: Arguments) => Compilable<unknown>,
+  viewer: Viewer,
+  args: Arguments,
+): Template {
+  const standIns = Object.fromEntries(
+    Object.entries(args).map(([name, value]) => {
+      if (Array.isArray(value)) return [name, value.length === 0 ? [] : [standIn()]]
+      return [name, value === null ? null : standIn()]
+    }),
+  )
+  const viewerId = standIn()
+  const query = build(viewer && someoneWithoutRole(viewerId), standIns).compile()
+
+  // Stand-ins are found again by identity.
+  const names = new Map<unknown, string>(Object.entries(standIns).map(([name, value]) => [value, name]))
+  const places = query.parameters.map((parameter) => {
+    if (parameter === viewerId) return (_: Arguments, current: Viewer) => current?.id
+    const name = parameter === null ? undefined : names.get(parameter)
+    return name === undefined ? () => parameter : (given: Arguments) => given[name]
+  })
+  return { query, places }
+}
+
+/** Takes the place of a value; who calculates with it is told. */
+const standIn = (): number =>
+  ({
+    [Symbol.toPrimitive]() {
+      throw new Error('An argument of a prepared statement may only become its parameter')
+    },
+  }) as unknown as number
+
+/** A member of whom a statement may ask the id and the roles; anything else could differ from one to the next. */
+function someoneWithoutRole(id: number): Viewer {
+  return new Proxy({ id, grants: [] } as unknown as NonNullable<Viewer>, {
+    get(someone, name) {
+      if (name !== 'id' && name !== 'grants')
+        throw new Error(`A prepared statement depends on ${String(name)} of its viewer`)
+      return someone[name]
+    },
+  })
+}
