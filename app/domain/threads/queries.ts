@@ -5,6 +5,7 @@ import type { ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.
 import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import type { Locale } from '#db/schema.ts'
+import { prepare } from '#db/prepare.ts'
 import type { Db, Trx } from '#db/transaction.ts'
 
 export const PAGE_SIZE = 20
@@ -46,8 +47,8 @@ export async function listThreads(
     .leftJoin('users as latest', 'latest.id', 'threads.lastActivityBy')
     .where(visibleTo(viewer))
     // A list shows what stands; what is withheld is found from its author's profile or the review queue.
-    .where('threads.questionState', '=', 'visible')
-    .where('threads.audience', '<>', 'private')
+    .where('threads.questionState', '=', sql.lit('visible'))
+    .where('threads.audience', '<>', sql.lit('private'))
     .$if(filter === 'unanswered', (query) => query.where('threads.answerCount', '=', 0).where('threads.state', '<>', 'solved'))
     .$if(filter === 'unsolved', (query) => query.where('threads.state', '<>', 'solved').where('threads.closedAt', 'is', null))
     .$if(filter === 'solved', (query) => query.where('threads.state', '=', 'solved'))
@@ -109,7 +110,8 @@ export async function listThreads(
     ])
     .orderBy(column, 'desc')
     .orderBy('threads.id', 'desc')
-    .limit(limit + 1)
+    // In the statement itself: as a parameter, PostgreSQL would plan for a tenth of all threads and sort them first.
+    .limit(sql.lit(limit + 1))
     .execute()
 
   const items = rows.slice(0, limit)
@@ -125,9 +127,8 @@ function sortsAfter(column: string, sort: ThreadSort, after: Cursor) {
     : sql<SqlBool>`(${sql.ref(column)}, threads.id) < (${after.key}::timestamptz, ${after.id}::bigint)`
 }
 
-/** The thread's own facts for its page. Throws `thread.not_found` for who may not see it. */
-export function getThread(db: Db, viewer: Viewer, threadId: number) {
-  return db
+const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
+  db
     .selectFrom('threads')
     .innerJoin('categories', 'categories.id', 'threads.categoryId')
     .leftJoin('threads as original', 'original.id', 'threads.duplicateOf')
@@ -173,10 +174,76 @@ export function getThread(db: Db, viewer: Viewer, threadId: number) {
           .orderBy('threadTags.position')
           .select(['tags.id', 'tags.name']),
       ).as('tags'),
-    ])
-    .executeTakeFirstOrThrow(() => notFound('thread'))
+    ]),
+)
+
+/** The thread's own facts for its page. Throws `thread.not_found` for who may not see it. */
+export async function getThread(db: Db, viewer: Viewer, threadId: number) {
+  const [thread] = await threadRow(db, viewer, { threadId })
+  if (!thread) throw notFound('thread')
+  return thread
 }
 export type ThreadPage = Awaited<ReturnType<typeof getThread>>
+
+const postsOf = prepare(
+  (
+    db,
+    viewer,
+    thread: { id: number; authorId: number | null; acceptedAnswerId: number | null; tagIds: number[] },
+  ) =>
+    db
+      .selectFrom('posts')
+      .leftJoin('users', 'users.id', 'posts.authorId')
+      .leftJoin('votes', (join) =>
+        join.onRef('votes.postId', '=', 'posts.id').on('votes.voterId', '=', sql<number>`${viewer?.id ?? null}::bigint`),
+      )
+      .where('posts.threadId', '=', thread.id)
+      .where(visiblePosts(viewer, thread))
+      .select((eb) => [
+        'posts.id',
+        'posts.kind',
+        'posts.state',
+        'posts.parentId',
+        'posts.html',
+        'posts.score',
+        'posts.authorId',
+        'posts.officialAt',
+        'posts.solves',
+        'posts.createdAt',
+        'posts.editedAt',
+        'posts.deletedBy',
+        'users.name as userName',
+        'posts.authorName as formerName',
+        'users.reputation',
+        'votes.value as myVote',
+        eb
+          .exists(
+            eb
+              .selectFrom('grants')
+              .whereRef('grants.userId', '=', 'posts.authorId')
+              .where('grants.role', 'in', ['staff', 'admin'])
+              .where('grants.revokedAt', 'is', null)
+              .select('grants.id'),
+          )
+          .as('byStaff'),
+        eb
+          .exists(
+            eb
+              .selectFrom('grants')
+              .whereRef('grants.userId', '=', 'posts.authorId')
+              .where('grants.tagId', '=', sql<number>`any(${thread.tagIds})`)
+              .where('grants.revokedAt', 'is', null)
+              .select('grants.id'),
+          )
+          .as('byExpert'),
+      ])
+      .orderBy(sql`posts.id is not distinct from ${thread.acceptedAnswerId}::bigint`, 'desc')
+      .orderBy(sql`case when posts.kind = 'answer' then posts.score end`, (order) => order.desc().nullsLast())
+      .orderBy(sql`posts.kind = 'answer' and posts.official_at is not null`, 'desc')
+      .orderBy(sql`case when posts.kind = 'answer' then posts.created_at end`, 'desc')
+      .orderBy('posts.createdAt')
+      .orderBy('posts.id'),
+)
 
 /**
  * Everything said in a thread that the viewer may see: the question, answers in reading order (accepted, score,
@@ -187,78 +254,26 @@ export async function listPosts(
   viewer: Viewer,
   thread: { id: number; authorId: number | null; acceptedAnswerId: number | null; tags: Array<{ id: number }> },
 ) {
-  const tagIds = thread.tags.map((tag) => tag.id)
-  return db
-    .selectFrom('posts')
-    .leftJoin('users', 'users.id', 'posts.authorId')
-    .leftJoin('votes', (join) =>
-      join.onRef('votes.postId', '=', 'posts.id').on('votes.voterId', '=', sql<number>`${viewer?.id ?? null}::bigint`),
-    )
-    .where('posts.threadId', '=', thread.id)
-    .where(visiblePosts(viewer, { authorId: thread.authorId, tagIds }))
-    .select((eb) => [
-      'posts.id',
-      'posts.kind',
-      'posts.state',
-      'posts.parentId',
-      'posts.html',
-      'posts.score',
-      'posts.authorId',
-      'posts.officialAt',
-      'posts.solves',
-      'posts.createdAt',
-      'posts.editedAt',
-      'posts.deletedBy',
-      'users.name as userName',
-      'posts.authorName as formerName',
-      'users.reputation',
-      'votes.value as myVote',
-      eb
-        .exists(
-          eb
-            .selectFrom('grants')
-            .whereRef('grants.userId', '=', 'posts.authorId')
-            .where('grants.role', 'in', ['staff', 'admin'])
-            .where('grants.revokedAt', 'is', null)
-            .select('grants.id'),
-        )
-        .as('byStaff'),
-      eb
-        .exists(
-          eb
-            .selectFrom('grants')
-            .whereRef('grants.userId', '=', 'posts.authorId')
-            .where('grants.tagId', '=', sql<number>`any(${tagIds})`)
-            .where('grants.revokedAt', 'is', null)
-            .select('grants.id'),
-        )
-        .as('byExpert'),
-    ])
-    .orderBy(sql`posts.id is not distinct from ${thread.acceptedAnswerId}::bigint`, 'desc')
-    .orderBy(sql`case when posts.kind = 'answer' then posts.score end`, (order) => order.desc().nullsLast())
-    .orderBy(sql`posts.kind = 'answer' and posts.official_at is not null`, 'desc')
-    .orderBy(sql`case when posts.kind = 'answer' then posts.created_at end`, 'desc')
-    .orderBy('posts.createdAt')
-    .orderBy('posts.id')
-    .execute()
+  const { id, authorId, acceptedAnswerId } = thread
+  return postsOf(db, viewer, { id, authorId, acceptedAnswerId, tagIds: thread.tags.map((tag) => tag.id) })
 }
 export type ThreadPost = Awaited<ReturnType<typeof listPosts>>[number]
 
-/** What happened to a thread, for the line of notices on its page. */
-export function listThreadNotices(db: Db, threadId: number) {
-  return db
+const noticesOf = prepare((db, _viewer, { threadId }: { threadId: number }) =>
+  db
     .selectFrom('events')
     .innerJoin('users', 'users.id', 'events.actorId')
     .where('events.threadId', '=', threadId)
     .where('events.verb', 'in', ['thread.escalated', 'thread.info_requested'])
     .select(['events.id', 'events.verb', 'events.after', 'events.createdAt', 'users.name as actorName', 'users.kind as actorKind'])
-    .orderBy('events.id')
-    .execute()
-}
+    .orderBy('events.id'),
+)
 
-/** Threads linked with this one, whoever linked them, and its known duplicates. */
-export function listLinkedThreads(db: Db, viewer: Viewer, threadId: number) {
-  return db
+/** What happened to a thread, for the line of notices on its page. */
+export const listThreadNotices = (db: Db, threadId: number) => noticesOf(db, null, { threadId })
+
+const linkedWith = prepare((db, viewer, { threadId }: { threadId: number }) =>
+  db
     .selectFrom('threads')
     .where(visibleTo(viewer))
     .where('threads.questionState', '=', 'visible')
@@ -273,9 +288,11 @@ export function listLinkedThreads(db: Db, viewer: Viewer, threadId: number) {
     )
     .select(['threads.id', 'threads.title', 'threads.score', 'threads.state'])
     .orderBy('threads.score', 'desc')
-    .limit(8)
-    .execute()
-}
+    .limit(sql.lit(8)),
+)
+
+/** Threads linked with this one, whoever linked them, and its known duplicates. */
+export const listLinkedThreads = (db: Db, viewer: Viewer, threadId: number) => linkedWith(db, viewer, { threadId })
 
 /** When the asker last said something in the thread; the moment of asking at the earliest. */
 export async function findAskersLastWord(
