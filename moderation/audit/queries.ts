@@ -2,6 +2,7 @@ import { forbidden } from '#app/domain/errors.ts'
 import type { Verb } from '#app/domain/events/record-event.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { isModerator, isStaff } from '#app/domain/users/roles.ts'
+import { storable } from '#app/lib/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 50
@@ -71,4 +72,4 @@ export async function listEvents(db: Db, viewer: Viewer, filter: AuditFilter = {
 }
 export type AuditEvent = Awaited<ReturnType<typeof listEvents>>['events'][number]
 
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+const escapeLike = (text: string): string => storable(text).replace(/[\\%_]/g, '\\$&')

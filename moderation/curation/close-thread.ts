@@ -6,6 +6,7 @@ import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/jobs/queue.ts'
+import { isBlank, typedText } from '#app/lib/typed-text.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 import { type CLOSE_REASONS, canClose } from '#moderation/curation/policy.ts'
 
@@ -34,8 +35,8 @@ export function closeThread(db: Db, actor: Actor, closure: Closure, { now = new 
     const thread = await lockThread(trx, actor, closure.threadId)
     if (!canClose(actor, thread)) throw forbidden('thread.close')
     if (thread.closedAt) throw conflict('thread.closed')
-    const note = closure.note.trim()
-    if (closure.reason === 'other' && note === '') throw invalid('note', 'note.missing')
+    const note = typedText(closure.note)
+    if (closure.reason === 'other' && isBlank(note)) throw invalid('note', 'note.missing')
     if (note.length > NOTE_MAX) throw invalid('note', 'note.too_long', { max: NOTE_MAX })
     const original = isDuplicate ? await findOriginal(trx, actor, thread.id, closure.duplicateOf ?? null) : null
 

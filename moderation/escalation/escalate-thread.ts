@@ -2,6 +2,7 @@ import { findClockOf } from '#app/domain/calendars/queries.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { isBlank, typedText } from '#app/lib/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 import { handToStaff } from '#moderation/escalation/hand-to-staff.ts'
 import { escalationCauseOf } from '#moderation/escalation/policy.ts'
@@ -30,8 +31,8 @@ export function escalateThread(
     if (facts.solved) throw conflict('thread.solved')
     if (facts.closed) throw conflict('thread.closed')
     if (facts.questionState !== 'visible') throw conflict('thread.not_visible')
-    const note = reason.trim()
-    if (note === '') throw invalid('reason', 'reason.missing')
+    const note = typedText(reason)
+    if (isBlank(note)) throw invalid('reason', 'reason.missing')
     if (note.length > REASON_MAX) throw invalid('reason', 'reason.too_long', { max: REASON_MAX })
 
     const clock = await findClockOf(trx, facts)

@@ -5,6 +5,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/jobs/queue.ts'
+import { isBlank, typedLine } from '#app/lib/typed-text.ts'
 import type { CalendarSlot } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
@@ -24,8 +25,8 @@ export type CalendarForm = {
  */
 export async function saveCalendar(db: Db, actor: Actor, form: CalendarForm): Promise<{ id: number }> {
   if (!isAdmin(actor)) throw forbidden('calendar.save')
-  const name = form.name.trim()
-  if (name === '') throw invalid('name', 'name.missing')
+  const name = typedLine(form.name)
+  if (isBlank(name)) throw invalid('name', 'name.missing')
   if (name.length > 80) throw invalid('name', 'name.too_long', { max: 80 })
   if (!isTimeZone(form.timeZone)) throw invalid('timeZone', 'timeZone.unknown')
   const slots = checkSlots(form.slots)

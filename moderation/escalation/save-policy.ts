@@ -3,6 +3,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/jobs/queue.ts'
+import { isBlank, typedLine } from '#app/lib/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 const MINUTES = [
@@ -39,8 +40,8 @@ export function savePolicy(db: Db, actor: Actor, form: PolicyForm): Promise<{ id
           .executeTakeFirstOrThrow(() => notFound('policy'))
       : undefined
 
-    const name = form.name.trim()
-    if (name === '') throw invalid('name', 'name.missing')
+    const name = typedLine(form.name)
+    if (isBlank(name)) throw invalid('name', 'name.missing')
     if (name.length > 80) throw invalid('name', 'name.too_long', { max: 80 })
     const namesake = await trx.selectFrom('policies').where('name', '=', name).select('id').executeTakeFirst()
     if (namesake && namesake.id !== form.id) throw invalid('name', 'name.taken')

@@ -4,6 +4,7 @@ import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
+import { isBlank, typedText } from '#app/lib/typed-text.ts'
 import type { FlagReason } from '#db/schema.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 import { canFlag, flagWeight, HIDES_AT } from '#moderation/flags/policy.ts'
@@ -27,8 +28,8 @@ export function raiseFlag(
     if (post.authorId === actor.id) throw forbidden('flag.own')
     if (!canFlag(actor, post)) throw forbidden('flag.raise')
     if (post.state === 'deleted' || !FLAGGABLE.includes(post.kind)) throw conflict('flag.not_visible')
-    const text = note.trim()
-    if (reason === 'other' && text === '') throw invalid('note', 'note.missing')
+    const text = typedText(note)
+    if (reason === 'other' && isBlank(text)) throw invalid('note', 'note.missing')
     if (text.length > NOTE_MAX) throw invalid('note', 'note.too_long', { max: NOTE_MAX })
     await checkRate(trx, actor, thread.categoryId)
 

@@ -3,6 +3,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { credit } from '#app/domain/reputation/ledger.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { typedText } from '#app/lib/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 import { lockReview } from '#moderation/review/lock-review.ts'
 
@@ -32,7 +33,7 @@ export function decideReview(
     if (review.decidedAt) throw conflict('review.decided')
     if (review.claimedBy !== null && review.claimedBy !== actor.id) throw conflict('review.claimed')
     if (review.version !== version) throw conflict('review.changed')
-    const decisionNote = note.trim()
+    const decisionNote = typedText(note)
     if (decisionNote.length > NOTE_MAX) throw invalid('note', 'note.too_long', { max: NOTE_MAX })
 
     const upheld = decision === 'hide'
