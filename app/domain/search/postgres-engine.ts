@@ -126,8 +126,7 @@ export function postgresEngine(): SearchEngine {
       estimate > MANY
         ? sql`select post_id from search_documents where ${condition} order by post_id desc`
         : sql`select post_id from (${matching(condition)}) as matching order by post_id desc`
-    const looseLimit = (most: number) => sql`
-      limit case when ${options.loose ?? false} or (select count(*) from strictly) < ${ENOUGH} then ${most}::integer else 0 end`
+    const loosely = sql`(${options.loose ?? false} or (select count(*) from strictly) < ${ENOUGH})`
 
     const unknown = terms.filter((term) => !term.known)
     const fuzzy = (unknown.length > 0 ? unknown : terms)
@@ -160,9 +159,10 @@ export function postgresEngine(): SearchEngine {
       ), strictly as (
         select post_id from in_titles union select post_id from in_texts
       ), loosely_in_titles as (
-        ${newestFirst(sql`title_vector @@ (${loose}) and ${filters}`, expectedLoosely)} ${looseLimit(LOOSE_CANDIDATES)}
+        ${newestFirst(sql`title_vector @@ (${loose}) and ${filters}`, expectedLoosely)} limit case when ${loosely} then ${LOOSE_CANDIDATES}::integer else 0 end
       ), loosely as (
-        ${newestFirst(sql`vector @@ (${loose}) and ${filters}`, expectedLoosely)} ${looseLimit(LOOSE_CANDIDATES)}
+        ${newestFirst(sql`vector @@ (${loose}) and ${filters}`, expectedLoosely)} limit case when ${loosely} and (select count(*) from loosely_in_titles) < ${LOOSE_CANDIDATES}
+          then ${LOOSE_CANDIDATES}::integer else 0 end
       ), guessed as (
         ${
           mayGuess
