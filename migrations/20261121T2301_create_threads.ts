@@ -159,12 +159,12 @@ export async function up(db: Kysely<any>): Promise<void> {
       created_at timestamptz not null default now(),
       changed_at timestamptz not null default now()
     )`.execute(db)
-  await sql`create unique index votes_once on votes (post_id, voter_id) where voter_id is not null`.execute(db)
+  // Imported votes have no voter, and null is never the same as null: one index keeps voters to one vote and finds all.
+  await sql`create unique index votes_once on votes (post_id, voter_id)`.execute(db)
   await sql`create index votes_voter on votes (voter_id, changed_at) where voter_id is not null`.execute(db)
   await sql`create unique index votes_import on votes (import_source, import_id) where import_source is not null`.execute(
     db,
   )
-  await sql`create index votes_imported_post on votes (post_id) where voter_id is null`.execute(db)
 
   // What happened, once, for the timeline, the audit log, notifications and the funnel alike.
   await sql`

@@ -29,8 +29,12 @@ export async function up(db: Kysely<any>): Promise<void> {
     )`.execute(db)
   // Titles apart: the best candidates of a common word are found without reading every long text that holds it.
   await sql`create index search_documents_title_vector on search_documents using gin (title_vector)`.execute(db)
-  await sql`create index search_documents_thread on search_documents (thread_id) where thread_id is not null`.execute(db)
-  await sql`create index search_documents_article on search_documents (article_id) where article_id is not null`.execute(db)
+  await sql`create index search_documents_thread on search_documents (thread_id) where thread_id is not null`.execute(
+    db,
+  )
+  await sql`create index search_documents_article on search_documents (article_id) where article_id is not null`.execute(
+    db,
+  )
   await sql`create index search_documents_vector on search_documents using gin (vector)`.execute(db)
   await sql`create index search_documents_title on search_documents using gin (title gin_trgm_ops)
     where kind <> 'answer'`.execute(db)

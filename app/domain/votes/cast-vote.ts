@@ -42,7 +42,9 @@ export function castVote(
     const before = vote?.value ?? 0
     if (before === value) return { threadId: thread.id, score: post.score }
     if (isSuspended(actor) || (value !== 0 && !canVote(actor, post, value > 0 ? 'up' : 'down'))) {
-      throw forbidden(value > 0 ? 'vote.up' : 'vote.down', { points: value > 0 ? PRIVILEGES.voteUp : PRIVILEGES.voteDown })
+      throw forbidden(value > 0 ? 'vote.up' : 'vote.down', {
+        points: value > 0 ? PRIVILEGES.voteUp : PRIVILEGES.voteDown,
+      })
     }
     if (vote && before !== 0) {
       const changeable = at.getTime() - vote.changedAt.getTime() <= CHANGE_MINUTES * 60_000
@@ -55,9 +57,7 @@ export function castVote(
     const cast = await trx
       .insertInto('votes')
       .values({ postId, voterId: actor.id, value, createdAt: at, changedAt: at })
-      .onConflict((same) =>
-        same.columns(['postId', 'voterId']).where('voterId', 'is not', null).doUpdateSet({ value, changedAt: at }),
-      )
+      .onConflict((same) => same.columns(['postId', 'voterId']).doUpdateSet({ value, changedAt: at }))
       .returning(['id', 'voterId', 'value'])
       .executeTakeFirstOrThrow()
 
