@@ -1,6 +1,6 @@
 import { notFound } from '#app/domain/errors.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
-import { visiblePosts } from '#app/domain/threads/visibility.ts'
+import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -9,10 +9,16 @@ import type { Trx } from '#db/transaction.ts'
  * the author of a post, and moderators, see it in every state.
  */
 export async function lockPost(trx: Trx, viewer: Viewer, postId: number) {
-  const where = await trx.selectFrom('posts').where('id', '=', postId).select('threadId').executeTakeFirst()
-  if (!where?.threadId) throw notFound('post')
+  // One answer whether there is no such post or it is in a thread that the viewer may not see.
+  const where = await trx
+    .selectFrom('posts')
+    .innerJoin('threads', 'threads.id', 'posts.threadId')
+    .where('posts.id', '=', postId)
+    .where(visibleTo(viewer))
+    .select('threads.id')
+    .executeTakeFirstOrThrow(() => notFound('post'))
 
-  const thread = await lockThread(trx, viewer, where.threadId)
+  const thread = await lockThread(trx, viewer, where.id)
   const post = await trx
     .selectFrom('posts')
     .selectAll()

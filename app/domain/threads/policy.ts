@@ -25,8 +25,8 @@ export function canAnswer(viewer: Viewer, thread: ThreadFacts): boolean {
 export const canAnswerOfficially = (viewer: Viewer, thread: { categoryId: number }): boolean =>
   isStaff(viewer, thread.categoryId)
 
-export function canComment(viewer: Viewer, thread: ThreadFacts, post: { authorId: number | null }): boolean {
-  if (viewer === null || isSuspended(viewer) || thread.closedAt) return false
+export function canComment(viewer: Viewer, thread: ThreadFacts, post: Pick<PostFacts, 'authorId' | 'state'>): boolean {
+  if (viewer === null || isSuspended(viewer) || thread.closedAt || post.state === 'deleted') return false
   const own = post.authorId === viewer.id || thread.authorId === viewer.id
   return own || hasPrivilege(viewer, 'commentEverywhere')
 }
@@ -76,6 +76,7 @@ export const canVote = (viewer: Viewer, post: PostFacts, direction: 'up' | 'down
 
 export const canAskForInfo = (viewer: Actor | null, thread: ThreadFacts): boolean =>
   viewer !== null &&
+  !isSuspended(viewer) &&
   viewer.id !== thread.authorId &&
   (isModerator(viewer, thread.categoryId) || isExpertOf(viewer, thread.tagIds))
 

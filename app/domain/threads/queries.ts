@@ -131,7 +131,6 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
   db
     .selectFrom('threads')
     .innerJoin('categories', 'categories.id', 'threads.categoryId')
-    .leftJoin('threads as original', 'original.id', 'threads.duplicateOf')
     .leftJoin('users as accepter', 'accepter.id', 'threads.acceptedBy')
     .leftJoin('users as closer', 'closer.id', 'threads.closedBy')
     .where('threads.id', '=', threadId)
@@ -156,7 +155,6 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
       'threads.closeNote',
       'closer.name as closedByName',
       'threads.duplicateOf',
-      'original.title as duplicateOfTitle',
       'threads.needsInfoAt',
       'threads.createdAt',
       'threads.lastActivityAt',
@@ -181,7 +179,17 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
 export async function getThread(db: Db, viewer: Viewer, threadId: number) {
   const [thread] = await threadRow(db, viewer, { threadId })
   if (!thread) throw notFound('thread')
-  return thread
+
+  const original =
+    thread.duplicateOf === null
+      ? undefined
+      : await db
+          .selectFrom('threads')
+          .where('threads.id', '=', thread.duplicateOf)
+          .where(visibleTo(viewer))
+          .select(['id', 'title'])
+          .executeTakeFirst()
+  return { ...thread, duplicateOf: original?.id ?? null, duplicateOfTitle: original?.title ?? null }
 }
 export type ThreadPage = Awaited<ReturnType<typeof getThread>>
 
@@ -313,11 +321,21 @@ export async function findAskersLastWord(
 export async function getPostForEditing(db: Db, viewer: Viewer, postId: number) {
   const post = await db
     .selectFrom('posts')
+    .innerJoin('threads', 'threads.id', 'posts.threadId')
     .where('posts.id', '=', postId)
-    .where('posts.threadId', 'is not', null)
-    .select(['id', 'threadId', 'kind', 'state', 'authorId', 'body', 'bodyFormat', 'html'])
+    .where(visibleTo(viewer))
+    .select([
+      'posts.id',
+      'threads.id as threadId',
+      'posts.kind',
+      'posts.state',
+      'posts.authorId',
+      'posts.body',
+      'posts.bodyFormat',
+      'posts.html',
+    ])
     .executeTakeFirstOrThrow(() => notFound('post'))
-  const thread = await getThread(db, viewer, post.threadId ?? 0)
+  const thread = await getThread(db, viewer, post.threadId)
   const visible = await db
     .selectFrom('posts')
     .where('posts.id', '=', postId)

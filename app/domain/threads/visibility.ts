@@ -35,6 +35,19 @@ export function visiblePosts(viewer: Viewer, thread: { authorId: number | null; 
     const kind = eb('posts.kind', '=', sql<'question'>`any(${kinds})`)
     if (moderator) return kind
     const shown = eb('posts.state', '=', 'visible')
-    return eb.and([kind, viewer ? eb.or([shown, eb('posts.authorId', '=', viewer.id)]) : shown])
+    // A comment is seen where the post under which it stands is.
+    const parentShown = eb.or([
+      eb('posts.parentId', 'is', null),
+      eb.exists(
+        eb
+          .selectFrom('posts as parent')
+          .whereRef('parent.id', '=', 'posts.parentId')
+          .where((or) =>
+            or.or([or('parent.state', '=', 'visible'), ...(viewer ? [or('parent.authorId', '=', viewer.id)] : [])]),
+          )
+          .select('parent.id'),
+      ),
+    ])
+    return eb.and([kind, parentShown, viewer ? eb.or([shown, eb('posts.authorId', '=', viewer.id)]) : shown])
   }
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { notFound } from '#app/domain/errors.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
@@ -40,9 +40,12 @@ export function getProfile(db: Db, userId: number) {
       ).as('awards'),
       eb
         .selectFrom('posts')
+        .innerJoin('threads', 'threads.id', 'posts.threadId')
         .whereRef('posts.authorId', '=', 'users.id')
         .where('posts.kind', '=', 'answer')
         .where('posts.state', '=', 'visible')
+        .where('threads.questionState', '=', 'visible')
+        .where('threads.audience', '=', 'public')
         .select((count) => count.fn.countAll<number>().as('count'))
         .as('answerCount'),
       eb
@@ -56,6 +59,8 @@ export function getProfile(db: Db, userId: number) {
         .selectFrom('threads')
         .innerJoin('posts', 'posts.id', 'threads.acceptedAnswerId')
         .whereRef('posts.authorId', '=', 'users.id')
+        .where('threads.questionState', '=', 'visible')
+        .where('threads.audience', '=', 'public')
         .select((count) => count.fn.countAll<number>().as('count'))
         .as('acceptedCount'),
     ])
@@ -80,6 +85,10 @@ export function listAnswersOf(db: Db, viewer: Viewer, userId: number, { limit = 
     .execute()
 }
 
+// Everybody reads a ledger: it names what everybody may see, and nobody's downvotes.
+const mayBeNamed = sql<SqlBool>`threads.question_state = 'visible' and threads.audience = 'public'
+  and posts.state = 'visible' and reputation_entries.kind <> 'downvote_cast'`
+
 /** The ledger of a person, newest first: what each point was for. */
 export function listReputation(db: Db, userId: number, { limit = 30 } = {}) {
   return db
@@ -94,9 +103,9 @@ export function listReputation(db: Db, userId: number, { limit = 30 } = {}) {
       'reputationEntries.createdAt',
       'reputationEntries.reversedAt',
       'reputationEntries.articleId',
-      'reputationEntries.postId',
-      sql<number | null>`case when threads.question_state = 'visible' and threads.audience = 'public' then threads.id end`.as('threadId'),
-      sql<string | null>`case when threads.question_state = 'visible' and threads.audience = 'public' then threads.title end`.as('title'),
+      sql<number | null>`case when ${mayBeNamed} then posts.id end`.as('postId'),
+      sql<number | null>`case when ${mayBeNamed} then threads.id end`.as('threadId'),
+      sql<string | null>`case when ${mayBeNamed} then threads.title end`.as('title'),
     ])
     .orderBy('reputationEntries.createdAt', 'desc')
     .orderBy('reputationEntries.id', 'desc')
