@@ -8,8 +8,8 @@ import { listPolicies } from '#app/domain/calendars/queries.ts'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { listCategories } from '#app/domain/categories/queries.ts'
 import { day, workingTime } from '#app/lib/format.ts'
-import { requireAdmin } from '#app/lib/require-admin.server.ts'
 import { titled } from '#app/lib/meta.ts'
+import { requireAdmin } from '#app/lib/require-admin.server.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {

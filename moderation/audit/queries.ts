@@ -18,7 +18,7 @@ export type AuditFilter = {
   before?: number | undefined
 }
 
-export const canAudit = (viewer: Viewer): boolean => viewer !== null && isModerator(viewer)
+const canAudit = (viewer: Viewer): boolean => viewer !== null && isModerator(viewer)
 
 /** Who did what to whom, the newest first. The desk's own acts are for staff only. Throws forbidden `audit.read`. */
 export async function listEvents(db: Db, viewer: Viewer, filter: AuditFilter = {}) {

@@ -64,7 +64,6 @@ export async function listReviews(db: Db, viewer: Viewer, { after = 0 }: { after
   const page = rows.slice(0, PAGE_SIZE)
   return { reviews: page, next: rows.length > PAGE_SIZE ? (page.at(-1)?.id ?? null) : null }
 }
-export type ReviewListItem = Awaited<ReturnType<typeof listReviews>>['reviews'][number]
 
 export async function getReview(db: Db, viewer: Viewer, reviewId: number) {
   if (viewer === null || !canReview(viewer)) throw forbidden('review.work')
@@ -74,7 +73,6 @@ export async function getReview(db: Db, viewer: Viewer, reviewId: number) {
   if (review.authorId === viewer.id) throw forbidden('review.own')
   return review
 }
-export type ReviewDetails = Awaited<ReturnType<typeof getReview>>
 
 /** What the post answers or comments on, so that it can be judged in its place. */
 export async function getReviewContext(db: Db, review: { postId: number; threadId: number }) {

@@ -82,7 +82,8 @@ test('whatever people do at one moment, they are served or refused, and nobody i
       await acts[index]!()
     })
     for (const outcome of outcomes) {
-      if (outcome.status === 'rejected' && !(outcome.reason instanceof DomainError)) failures.push(String(outcome.reason))
+      if (outcome.status === 'rejected' && !(outcome.reason instanceof DomainError))
+        failures.push(String(outcome.reason))
     }
   }
 

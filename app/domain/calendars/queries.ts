@@ -28,7 +28,7 @@ export async function findClockOf(db: Db, category: { policyId: number | null })
   return fallback && getClock(db, fallback.id)
 }
 
-export async function toWorkingCalendar(
+async function toWorkingCalendar(
   calendar: Pick<Calendar, 'timeZone' | 'slots' | 'holidaysCountry' | 'holidaysRegion'>,
 ): Promise<WorkingCalendar> {
   const isHoliday = await loadHolidays(calendar.holidaysCountry, calendar.holidaysRegion)
@@ -49,4 +49,3 @@ export function listPolicies(db: Db) {
     .orderBy('policies.name')
     .execute()
 }
-export type PolicyListItem = Awaited<ReturnType<typeof listPolicies>>[number]

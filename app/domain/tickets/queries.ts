@@ -161,7 +161,6 @@ export async function getTicket(db: Db, viewer: Viewer, ticketId: number) {
     ])
     .executeTakeFirstOrThrow(() => notFound('ticket'))
 }
-export type TicketDetails = Awaited<ReturnType<typeof getTicket>>
 
 /** Everything said in the thread of a ticket, whoever may read it, oldest first. For staff only. */
 export function listCasePosts(db: Db, viewer: Viewer, threadId: number) {
@@ -188,7 +187,6 @@ export function listCasePosts(db: Db, viewer: Viewer, threadId: number) {
     .orderBy('posts.id')
     .execute()
 }
-export type CasePost = Awaited<ReturnType<typeof listCasePosts>>[number]
 
 /** What happened around a ticket, oldest first. */
 export function listCaseEvents(db: Db, viewer: Viewer, ticket: { id: number; threadId: number }) {
