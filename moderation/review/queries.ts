@@ -95,18 +95,3 @@ export async function getReviewContext(db: Db, review: { postId: number; threadI
     parent: parent && parent.kind !== 'question' ? parent : null,
   }
 }
-
-/** For the number beside "Review" in the menu; 0 for who may not review. */
-export async function countReviews(db: Db, viewer: Viewer): Promise<number> {
-  if (viewer === null || !canReview(viewer)) return 0
-  const { count } = await db
-    .selectFrom('reviews')
-    .innerJoin('posts', 'posts.id', 'reviews.postId')
-    .innerJoin('threads', 'threads.id', 'posts.threadId')
-    .where('reviews.decidedAt', 'is', null)
-    .where('posts.authorId', 'is distinct from', viewer.id)
-    .$if(!isStaff(viewer), (query) => query.where('threads.audience', '<>', 'private'))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
-}

@@ -5,7 +5,7 @@ import type { FlagReason, Post } from '#db/schema.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
 import { claimReview } from '#moderation/review/claim-review.ts'
 import { decideReview } from '#moderation/review/decide-review.ts'
-import { countReviews, getReview, listReviews } from '#moderation/review/queries.ts'
+import { getReview, listReviews } from '#moderation/review/queries.ts'
 import { releaseReview } from '#moderation/review/release-review.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createUser } from '#tests/factories/create-user.ts'
@@ -94,7 +94,6 @@ describe('refusals', () => {
     await expect(decide(author, 'keep')).rejects.toMatchObject({ code: 'review.own' })
     await expect(getReview(db, author, reviewId)).rejects.toMatchObject({ code: 'review.own' })
     expect((await listReviews(db, author)).reviews).toEqual([])
-    expect(await countReviews(db, author)).toBe(0)
   })
 
   test('an unknown review', async () => {
@@ -151,6 +150,4 @@ test('the queue shows the post with all its flags, oldest first', async () => {
   expect(reviews.map((item) => item.id)).toEqual([first, reviewId])
   expect(reviews[1]).toMatchObject({ postId: answer.id, flags: [{ reason: 'spam', weight: 3 }] })
   expect(next).toBeNull()
-  expect(await countReviews(db, moderator)).toBe(2)
-  expect(await countReviews(db, null)).toBe(0)
 })
