@@ -1,6 +1,6 @@
-import { type AppLoadContext, data, redirect } from '@remix-run/node'
-import { DomainError, type ErrorKind } from '#app/domain/errors.ts'
+import { type AppLoadContext, data, type HeadersFunction, redirect } from '@remix-run/node'
 import type { z } from 'zod'
+import { DomainError, type ErrorKind } from '#app/domain/errors.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 
 const STATUS: Record<ErrorKind, number> = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 }
@@ -31,12 +31,16 @@ export type FormErrors = { errors: HttpError[] }
  */
 export async function orFormErrors<Result>(
   work: Promise<Result>,
-): Promise<{ result: Result; failure?: undefined } | { result?: undefined; failure: ReturnType<typeof data<FormErrors>> }> {
+): Promise<
+  { result: Result; failure?: undefined } | { result?: undefined; failure: ReturnType<typeof data<FormErrors>> }
+> {
   try {
     return { result: await work }
   } catch (error) {
     if (!(error instanceof DomainError) || error.kind === 'not_found') throw toHttpError(error)
-    return { failure: data({ errors: [describe(error)] }, { status: STATUS[error.kind] }) }
+    const { seconds } = error.figures
+    const headers = seconds === undefined ? undefined : { 'Retry-After': String(seconds) }
+    return { failure: data({ errors: [describe(error)] }, { status: STATUS[error.kind], headers }) }
   }
 }
 
@@ -83,3 +87,6 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, fields: Reco
   if (form.success) return form.data
   throw data({ code: 'form.malformed', figures: {} } satisfies HttpError, { status: 422 })
 }
+
+/** For a route whose action may say how long to wait: Remix drops an action's headers unless the route passes them on. */
+export const actionHeaders: HeadersFunction = ({ actionHeaders: headers }) => headers

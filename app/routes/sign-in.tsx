@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { FormError, TextField } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { checkCredentials } from '#app/domain/users/sign-in.ts'
-import { orFormErrors, parseForm, readForm, safePath } from '#app/lib/http.ts'
+import { actionHeaders, orFormErrors, parseForm, readForm, safePath } from '#app/lib/http.ts'
 import { countSignIn, forgetSignIns } from '#app/lib/limits.server.ts'
 import { titled } from '#app/lib/meta.ts'
 import { openSession } from '#app/lib/session.server.ts'
@@ -16,7 +16,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { to }
 }
 
-const signInForm = z.object({ email: z.string().default(''), password: z.string().default(''), to: z.string().default('/') })
+const signInForm = z.object({
+  email: z.string().default(''),
+  password: z.string().default(''),
+  to: z.string().default('/'),
+})
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = parseForm(signInForm, await readForm(request))
@@ -25,17 +29,15 @@ export async function action({ request, context }: ActionFunctionArgs) {
     return checkCredentials(db, form)
   }
   const { result, failure } = await orFormErrors(attempt())
-  if (failure) {
-    const wait = failure.data.errors[0]?.figures.seconds
-    const headers = wait ? { 'Retry-After': String(wait) } : undefined
-    return data({ ...failure.data, email: form.email }, { status: failure.init?.status, headers })
-  }
+  if (failure) return data({ ...failure.data, email: form.email }, failure.init ?? {})
   await forgetSignIns(form.email)
   // A whole page afterwards: language, theme and rights may all be others now.
   return redirect(safePath(form.to), {
     headers: { 'Set-Cookie': await openSession(result.id), 'X-Remix-Reload-Document': 'true' },
   })
 }
+
+export const headers = actionHeaders
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('account:sign_in.title'))
 
@@ -57,7 +59,13 @@ export default function SignIn() {
           defaultValue={refused?.email}
           required
         />
-        <TextField name="password" type="password" label={t('account:password')} autoComplete="current-password" required />
+        <TextField
+          name="password"
+          type="password"
+          label={t('account:password')}
+          autoComplete="current-password"
+          required
+        />
         <button type="submit" className="btn-primary w-full">
           {t('account:sign_in.send')}
         </button>

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { FormError, TextField } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { signUp } from '#app/domain/users/sign-up.ts'
-import { orFormErrors, parseForm, readForm, safePath } from '#app/lib/http.ts'
+import { actionHeaders, orFormErrors, parseForm, readForm, safePath } from '#app/lib/http.ts'
 import { countSignUp } from '#app/lib/limits.server.ts'
 import { titled } from '#app/lib/meta.ts'
 import { db } from '#db/client.server.ts'
@@ -36,6 +36,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   }
   return redirect(`/sign-up/done?to=${encodeURIComponent(safePath(form.to))}`)
 }
+
+export const headers = actionHeaders
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('account:sign_up.title'))
 

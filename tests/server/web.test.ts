@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp } from '#tests/support/app.ts'
 import { createAccounts, inDatabaseOf } from '#tests/support/people.ts'
@@ -80,10 +81,11 @@ describe('headers', () => {
     expect(cookie).toContain('SameSite=Lax')
     expect(cookie).not.toContain('Secure')
 
-    const secured = await startApp({ variables: { PUBLIC_URL: 'https://help.example.org' } })
+    const port = await freePort()
+    const secured = await startApp({ variables: { PUBLIC_URL: 'https://help.example.org', PORT: String(port) } })
     try {
       await createAccounts(secured.databaseUrl, { Ana: [] })
-      const response = await fetch(`${secured.url}/sign-in`, {
+      const response = await fetch(`http://127.0.0.1:${port}/sign-in`, {
         method: 'POST',
         redirect: 'manual',
         headers: { Origin: 'https://help.example.org' },
@@ -123,6 +125,16 @@ describe('unsafe requests', () => {
     }
   })
 })
+
+function freePort(): Promise<number> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
 
 function countPosts(): Promise<number> {
   return inDatabaseOf(app.databaseUrl, async (db) => {
