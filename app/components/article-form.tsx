@@ -5,7 +5,7 @@ import { categoryText } from '#app/domain/categories/category-text.ts'
 import type { HttpError } from '#app/lib/http.ts'
 import type { Audience, Category, Locale } from '#db/schema.ts'
 
-export type ArticleFields = {
+type ArticleFields = {
   title?: string
   body?: string
   categoryId?: number

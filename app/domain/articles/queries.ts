@@ -5,8 +5,8 @@ import { notFound } from '#app/domain/errors.ts'
 import type { Cursor } from '#app/domain/threads/queries.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import type { ArticleState, Locale } from '#db/schema.ts'
 import { prepare } from '#db/prepare.ts'
+import type { ArticleState, Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const ARTICLES_PAGE_SIZE = 20
@@ -126,7 +126,6 @@ export async function listArticles(
     next: rows.length > ARTICLES_PAGE_SIZE && last ? { key: last.cursorKey, id: last.id } : null,
   }
 }
-export type ArticleListItem = Awaited<ReturnType<typeof listArticles>>['items'][number]
 
 /** The articles that wait for somebody, longest waiting first; those in review or with doubts before drafts. */
 export function listArticlesInWork(
@@ -240,7 +239,6 @@ export async function getArticle(db: Db, viewer: Viewer, articleId: number, loca
     .executeTakeFirstOrThrow(() => notFound('article'))
   return article
 }
-export type ArticlePage = Awaited<ReturnType<typeof getArticle>>
 
 /** What a reader said of an article, so that the page shows it as said. */
 export function findRating(db: Db, articleId: number, rater: { raterId: number } | { raterKey: string }) {

@@ -5,7 +5,7 @@ import type { Db } from '#db/transaction.ts'
 export type BadgeClass = 'bronze' | 'silver' | 'gold'
 
 /** Who has earned a badge, and for which post where it can be earned more than once. */
-export type Earned = { userId: number | null; postId: number | null }
+type Earned = { userId: number | null; postId: number | null }
 
 /** A badge as data: its name and description are in the message files under its id. */
 export type BadgeRule = {

@@ -1,7 +1,7 @@
 export const KINDS = ['question', 'answer', 'article'] as const
 const STATES = ['solved', 'unsolved', 'unanswered', 'escalated'] as const
-export type SearchKind = (typeof KINDS)[number]
-export type SearchState = (typeof STATES)[number]
+type SearchKind = (typeof KINDS)[number]
+type SearchState = (typeof STATES)[number]
 
 type Terms = { words: string[]; phrases: string[] }
 
