@@ -51,7 +51,7 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
         </div>
       )}
       {thread.solvedAt && (
-        <p className="notice-good">
+        <div className="notice-good">
           <Icon name="circle-check" />
           <span>
             {t('questions:solved_without_answer')} {thread.solvedReason}
@@ -63,7 +63,7 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
               </ActionButton>
             </span>
           )}
-        </p>
+        </div>
       )}
       {thread.state === 'needs_info' && !thread.closedAt && (
         <p className="notice-warn">
