@@ -19,6 +19,7 @@ import { SiteFooter, SiteHeader } from '#app/components/site-frame.tsx'
 import { isAdmin, isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { HttpError } from '#app/lib/http.ts'
 import stylesheet from '#app/styles.css?url'
+import { canReview } from '#moderation/review/policy.ts'
 
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: stylesheet },
@@ -35,6 +36,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
       isStaff: isStaff(viewer),
       isModerator: isModerator(viewer),
       isAdmin: isAdmin(viewer),
+      mayReview: canReview(viewer),
     },
     locale,
     theme,

@@ -116,7 +116,6 @@ type ThreadTable = {
   closeNote: string | null
   duplicateOf: number | null
   needsInfoAt: MomentOrNull
-  clockPausedMinutes: Generated<number>
   importSource: string | null
   importedViews: Generated<number>
   createdAt: Moment
@@ -257,7 +256,15 @@ type ArticleTable = {
   validatedBy: number | null
   validatedAt: MomentOrNull
   publishedAt: MomentOrNull
-  reviewReason: 'edited' | 'source_edited' | 'source_unaccepted' | 'unhelpful' | 'reported' | 'review_date' | 'returned' | null
+  reviewReason:
+    | 'edited'
+    | 'source_edited'
+    | 'source_unaccepted'
+    | 'unhelpful'
+    | 'reported'
+    | 'review_date'
+    | 'returned'
+    | null
   reviewNote: string | null
   reviewDueAt: MomentOrNull
   pinnedAt: MomentOrNull

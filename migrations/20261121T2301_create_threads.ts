@@ -21,7 +21,6 @@ export async function up(db: Kysely<any>): Promise<void> {
       close_note text,
       duplicate_of bigint references threads,
       needs_info_at timestamptz,
-      clock_paused_minutes integer not null default 0,
       import_source text,
       imported_views integer not null default 0,
       created_at timestamptz not null default now(),

@@ -16,7 +16,7 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
     { href: '/tags', label: t('common:nav.tags'), icon: 'hash' },
     { href: '/users', label: t('common:nav.people'), icon: 'users' },
   ]
-  if (viewer?.isModerator) items.push({ href: '/review', label: t('common:nav.review'), icon: 'gavel' })
+  if (viewer?.mayReview) items.push({ href: '/review', label: t('common:nav.review'), icon: 'gavel' })
   if (viewer?.isStaff) items.push({ href: '/desk', label: t('common:nav.desk'), icon: 'headset' })
 
   return (
@@ -29,7 +29,10 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
       </a>
       <header className="site sticky top-0 z-20 border-b border-line bg-surface">
         <div className="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:gap-4 sm:px-6">
-          <a href="/" className="flex items-center gap-2 text-[1.0625rem] font-semibold tracking-tight text-ink no-underline">
+          <a
+            href="/"
+            className="flex items-center gap-2 text-[1.0625rem] font-semibold tracking-tight text-ink no-underline"
+          >
             <Logo />
             <span className="max-sm:sr-only">Entraide</span>
           </a>
@@ -113,14 +116,14 @@ function AccountMenu({ viewer }: { viewer: NonNullable<RootData['viewer']> }) {
           </a>
         )}
         {viewer.isAdmin && (
-          <>
-            <a href="/admin/policies">
-              <Icon name="timer" className="text-soft" /> {t('common:nav.policies')}
-            </a>
-            <a href="/admin/audit">
-              <Icon name="scroll-text" className="text-soft" /> {t('common:nav.audit')}
-            </a>
-          </>
+          <a href="/admin/policies">
+            <Icon name="timer" className="text-soft" /> {t('common:nav.policies')}
+          </a>
+        )}
+        {viewer.isModerator && (
+          <a href="/admin/audit">
+            <Icon name="scroll-text" className="text-soft" /> {t('common:nav.audit')}
+          </a>
         )}
         <form method="post" action="/sign-out" data-reload="">
           <button type="submit">
@@ -135,11 +138,7 @@ function AccountMenu({ viewer }: { viewer: NonNullable<RootData['viewer']> }) {
 function Logo() {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true" className="size-7 text-accent">
-      <path
-        fill="currentColor"
-        d="M16 3a12 12 0 0 0-10.6 17.6L4 28l7-1.6A12 12 0 1 0 16 3Z"
-        opacity=".18"
-      />
+      <path fill="currentColor" d="M16 3a12 12 0 0 0-10.6 17.6L4 28l7-1.6A12 12 0 1 0 16 3Z" opacity=".18" />
       <path
         fill="none"
         stroke="currentColor"

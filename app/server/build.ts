@@ -65,4 +65,9 @@ async function newestIn(path: string): Promise<number> {
 }
 
 /** What went wrong stands first; lists of every file that was looked at follow. */
-const firstLines = (output: string) => output.slice(Math.max(0, output.indexOf('✗'))).split('\n').slice(0, 25).join('\n')
+const firstLines = (output: string) =>
+  output
+    .slice(Math.max(0, output.indexOf('✗')))
+    .split('\n')
+    .slice(0, 25)
+    .join('\n')

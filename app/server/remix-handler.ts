@@ -1,5 +1,10 @@
 import { Readable } from 'node:stream'
-import { type AppLoadContext, createRequestHandler, type ServerBuild, writeReadableStreamToWritable } from '@remix-run/node'
+import {
+  type AppLoadContext,
+  createRequestHandler,
+  type ServerBuild,
+  writeReadableStreamToWritable,
+} from '@remix-run/node'
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express'
 import { htmlOf } from '#app/lib/html-response.ts'
 import { segmentOf, splitBuild } from '#app/server/sub-builds.ts'
@@ -29,6 +34,9 @@ function toRequest(req: ExpressRequest, res: ExpressResponse): Request {
   const headers = new Headers()
   const raw = req.rawHeaders
   for (let i = 0; i < raw.length; i += 2) headers.append(raw[i] as string, raw[i + 1] as string)
+  // Where a form comes from was checked already, by the public address too; Remix would compare it with the name that a
+  // proxy in front uses for this process.
+  headers.delete('Origin')
 
   const controller = new AbortController()
   res.once('close', () => {

@@ -74,7 +74,10 @@ async function createApp(vite: ViteDevServer | undefined): Promise<Express> {
   })
   if (vite) app.use(vite.middlewares)
   else {
-    app.use('/assets', express.static(join(ROOT, 'build/client/assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
+    app.use(
+      '/assets',
+      express.static(join(ROOT, 'build/client/assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
+    )
     // Asked of the disk only for what lies there, not for every page.
     const files = express.static(join(ROOT, 'build/client'), { maxAge: '1h' })
     const names = new Set(await readdir(join(ROOT, 'build/client')))
@@ -143,7 +146,8 @@ const refuseForeignForms: RequestHandler = (req, res, next) => {
   if (req.method === 'GET' || req.method === 'HEAD' || req.method === 'OPTIONS') return next()
   const origin = req.get('origin')
   const site = req.get('sec-fetch-site')
-  const ours = origin === undefined ? site === undefined || site === 'same-origin' || site === 'none' : isOurs(origin, req)
+  const ours =
+    origin === undefined ? site === undefined || site === 'same-origin' || site === 'none' : isOurs(origin, req)
   if (ours) return next()
   res.status(403).type('text').send('This form was sent from another site. · Ce formulaire vient d’un autre site.\n')
 }
@@ -161,8 +165,16 @@ const refuseLargeBodies: RequestHandler = (req, res, next) => {
   if (Number.isNaN(length) && req.get('transfer-encoding') === undefined) return next()
   const [status, sentence] = Number.isNaN(length)
     ? [411, 'Say how long the body is. · Indiquez la longueur du contenu.']
-    : [413, 'This is more than 1 MB. Go back: what you typed is still there. · Cela dépasse 1 Mo. Revenez en arrière : votre texte y est encore.']
-  res.status(status as number).set('Connection', 'close').type('text').send(`${sentence}\n`)
+    : [
+        413,
+        'This is more than 1 MB. Go back: what you typed is still there. · Cela dépasse 1 Mo. Revenez en arrière : votre texte y est encore.',
+      ]
+  // What still arrives is thrown away, so that the browser gets to read the answer.
+  req.resume()
+  res
+    .status(status as number)
+    .type('text')
+    .send(`${sentence}\n`)
 }
 
 const sayError: ErrorRequestHandler = (error, _req, res, next) => {
@@ -170,5 +182,7 @@ const sayError: ErrorRequestHandler = (error, _req, res, next) => {
   const status = typeof error?.status === 'number' ? error.status : 500
   if (status >= 500) log.error({ err: error }, 'A request failed')
   res.status(status).type('text')
-  res.send(status === 404 ? 'Not found.\n' : 'Something went wrong on our side. · Une erreur est survenue de notre côté.\n')
+  res.send(
+    status === 404 ? 'Not found.\n' : 'Something went wrong on our side. · Une erreur est survenue de notre côté.\n',
+  )
 }
