@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { storable } from '#app/lib/typed-text.ts'
 import type { Database } from '#db/schema.ts'
 
 // Ids and counts are below 2^53 for longer than anyone will run this; a string id would be a trap in every comparison.
@@ -10,7 +11,10 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value)
 
 const STATEMENT_LIMIT = 400
 
-/** A pool whose statements are named, so that PostgreSQL parses and plans each of them once a connection. */
+/**
+ * A pool whose statements are named, so that PostgreSQL parses and plans each of them once a connection, and whose
+ * values PostgreSQL takes: an address with %00 in it is one that is not found, not an error of the database.
+ */
 function nameStatements(pool: pg.Pool): pg.Pool {
   const names = new Map<string, string>()
 
@@ -26,11 +30,13 @@ function nameStatements(pool: pg.Pool): pg.Pool {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown
     client.query = ((text: unknown, values?: unknown, ...rest: unknown[]) => {
       if (typeof text !== 'string' || !Array.isArray(values) || rest.length > 0) return query(text, values, ...rest)
-      return query({ text, values, name: nameOf(text) })
+      return query({ text, values: values.map(storableValue), name: nameOf(text) })
     }) as typeof client.query
   })
   return pool
 }
+
+const storableValue = (value: unknown): unknown => (typeof value === 'string' ? storable(value) : value)
 
 /** A pool and its Kysely over a database; the caller ends both with `db.destroy()`. */
 export function connect(

@@ -1,5 +1,6 @@
 import { parseMarkdown } from './markdown-parser.ts'
 import { sanitizeAny, sanitizeWellFormed } from './markdown-sanitizer.ts'
+import { storable } from './typed-text.ts'
 
 declare const safe: unique symbol
 
@@ -73,13 +74,6 @@ function sanitizeUntilStable(html: string): string {
     clean = again
   }
   return preformatted(html)
-}
-
-const UNSTORABLE = /[\0\ud800-\udfff]/
-
-/** PostgreSQL keeps no U+0000, and half a surrogate pair would not come back as it went. */
-function storable(text: string): string {
-  return UNSTORABLE.test(text) ? text.replace(/\0|\p{Surrogate}/gu, '\ufffd') : text
 }
 
 function preformatted(text: string): string {

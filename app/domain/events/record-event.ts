@@ -1,4 +1,5 @@
 import type { Actor } from '#app/domain/users/actor.ts'
+import { storable } from '#app/lib/typed-text.ts'
 import type { Trx } from '#db/transaction.ts'
 
 export const VERBS = [
@@ -81,8 +82,12 @@ export async function recordEvent(
       actorId: actor.id,
       verb,
       ...subject,
-      before: change.before ? JSON.stringify(change.before) : null,
-      after: change.after ? JSON.stringify(change.after) : null,
+      before: change.before ? toJson(change.before) : null,
+      after: change.after ? toJson(change.after) : null,
     })
     .execute()
 }
+
+// In JSON text these characters are escaped, and jsonb refuses the escapes as well.
+const toJson = (facts: Record<string, unknown>): string =>
+  JSON.stringify(facts, (_key, value) => (typeof value === 'string' ? storable(value) : value))

@@ -1,17 +1,24 @@
 import { invalid } from '#app/domain/errors.ts'
+import { renderMarkdown } from '#app/lib/markdown.ts'
+import { isBlank, typedText } from '#app/lib/typed-text.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
-import { renderMarkdown } from '#app/lib/markdown.ts'
 
 export const BODY_LENGTH = { question: [20, 30_000], answer: [20, 30_000], comment: [2, 1_000] } as const
 
+const LIMITS: Record<PostKind, readonly [number, number]> = {
+  ...BODY_LENGTH,
+  article: BODY_LENGTH.answer,
+  note: [2, 30_000],
+  expert_note: [2, 30_000],
+  private_reply: [2, 30_000],
+}
+
 /** Throws `body.too_short` or `body.too_long` with the limit of this kind of post; lengths in characters, trimmed. */
 export function checkBody(kind: PostKind, body: string): string {
-  const [min, max] = BODY_LENGTH[kind === 'question' || kind === 'comment' ? kind : 'answer']
-  const text = body.trim()
-  if (text.length < (kind === 'note' || kind === 'expert_note' || kind === 'private_reply' ? 2 : min)) {
-    throw invalid('body', 'body.too_short', { min })
-  }
+  const [min, max] = LIMITS[kind]
+  const text = typedText(body)
+  if (text.length < min || isBlank(text)) throw invalid('body', 'body.too_short', { min })
   if (text.length > max) throw invalid('body', 'body.too_long', { max })
   return text
 }

@@ -5,6 +5,7 @@ import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import { canAsk } from '#app/domain/threads/policy.ts'
 import { countCategory, countThread, refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { isBlank, typedLine } from '#app/lib/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
@@ -12,8 +13,9 @@ export const TITLE_LENGTH = [15, 150] as const
 
 /** Throws `title.too_short` or `title.too_long`; lengths in characters, trimmed, runs of blanks counted as one. */
 export function checkTitle(title: string): string {
-  const text = title.trim().replace(/\s+/g, ' ')
-  if (text.length < TITLE_LENGTH[0]) throw invalid('title', 'title.too_short', { min: TITLE_LENGTH[0] })
+  const text = typedLine(title)
+  if (text.length < TITLE_LENGTH[0] || isBlank(text))
+    throw invalid('title', 'title.too_short', { min: TITLE_LENGTH[0] })
   if (text.length > TITLE_LENGTH[1]) throw invalid('title', 'title.too_long', { max: TITLE_LENGTH[1] })
   return text
 }
@@ -31,8 +33,12 @@ export function askQuestion(
     const title = checkTitle(question.title)
     checkBody('question', question.body)
 
-    const category = await trx.selectFrom('categories').where('id', '=', question.categoryId).select('id').executeTakeFirst()
-    if (!category) throw question.categoryId ? notFound('category') : invalid('categoryId', 'category.missing')
+    if (!question.categoryId) throw invalid('categoryId', 'category.missing')
+    const category = await trx
+      .selectFrom('categories')
+      .where('id', '=', question.categoryId)
+      .select('id')
+      .executeTakeFirstOrThrow(() => notFound('category'))
     const tagIds = await resolveTags(trx, actor, parseTags(question.tags))
 
     const createdAt = question.at ?? new Date()

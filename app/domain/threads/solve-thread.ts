@@ -5,6 +5,7 @@ import { canSolveWithoutAnswer } from '#app/domain/threads/policy.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/jobs/queue.ts'
+import { isBlank, typedText } from '#app/lib/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** "Solved without an answer": needs a sentence of why, shown in the thread. Throws `reason.missing`, `reason.too_long`. */
@@ -14,8 +15,8 @@ export function solveThread(db: Db, actor: Actor, threadId: number, { reason }: 
     if (!canSolveWithoutAnswer(actor, thread)) throw forbidden('thread.solve')
     if (thread.closedAt) throw conflict('thread.closed')
     if (thread.state === 'solved') throw conflict('thread.solved')
-    const solvedReason = reason.trim()
-    if (solvedReason === '') throw invalid('reason', 'reason.missing')
+    const solvedReason = typedText(reason)
+    if (isBlank(solvedReason)) throw invalid('reason', 'reason.missing')
     if (solvedReason.length > 500) throw invalid('reason', 'reason.too_long', { max: 500 })
 
     await trx

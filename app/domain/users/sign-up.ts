@@ -2,11 +2,20 @@ import { DomainError, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { getActor } from '#app/domain/users/actor.ts'
 import { hashPassword } from '#app/lib/password.ts'
+import { isBlank, typedLine } from '#app/lib/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 export const NAME_LENGTH = [2, 40] as const
 export const PASSWORD_LENGTH = [10, 200] as const
+
+/** Throws `name.too_short` or `name.too_long`. */
+export function checkName(typed: string): string {
+  const name = typedLine(typed)
+  if (name.length < NAME_LENGTH[0] || isBlank(name)) throw invalid('name', 'name.too_short', { min: NAME_LENGTH[0] })
+  if (name.length > NAME_LENGTH[1]) throw invalid('name', 'name.too_long', { max: NAME_LENGTH[1] })
+  return name
+}
 
 /**
  * Opens an account. An address that has one already is refused with `email.taken`, which the page answers the same way
@@ -17,11 +26,10 @@ export async function signUp(
   db: Db,
   account: { name: string; email: string; password: string; locale?: Locale },
 ): Promise<{ id: number }> {
-  const name = account.name.trim().replace(/\s+/g, ' ')
+  const name = checkName(account.name)
   const email = account.email.trim()
-  if (name.length < NAME_LENGTH[0]) throw invalid('name', 'name.too_short', { min: NAME_LENGTH[0] })
-  if (name.length > NAME_LENGTH[1]) throw invalid('name', 'name.too_long', { max: NAME_LENGTH[1] })
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 254) throw invalid('email', 'email.invalid')
+  if (!/^[^\s\p{C}@]+@[^\s\p{C}@]+\.[^\s\p{C}@]+$/u.test(email) || email.length > 254)
+    throw invalid('email', 'email.invalid')
   if (account.password.length < PASSWORD_LENGTH[0]) {
     throw invalid('password', 'password.too_short', { min: PASSWORD_LENGTH[0] })
   }

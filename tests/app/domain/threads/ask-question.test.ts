@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { askQuestion } from '#app/domain/threads/ask-question.ts'
+import { createCategory } from '#tests/factories/create-category.ts'
+import { createTag } from '#tests/factories/create-tag.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { eventsOf } from '#tests/factories/events-of.ts'
+import { db, pendingJobs } from '#tests/support/database.ts'
+import { expectNoDrift } from '../reputation/no-drift.ts'
+
+const BODY = 'It does not work, and I would like it to work.'
+const TITLE = 'How do I make it work again?'
+
+async function createQuestion() {
+  await createTag({ name: 'wifi' })
+  return { title: TITLE, body: BODY, categoryId: (await createCategory()).id, tags: 'wifi', locale: 'fr' as const }
+}
+
+test('opens a thread with its question, tags in their order, counts, one event and its jobs', async () => {
+  const question = await createQuestion()
+  await createTag({ name: 'battery' })
+  const at = new Date('2026-03-01T12:00:00Z')
+  const asker = await createUser()
+  const { id } = await askQuestion(db, asker, {
+    ...question,
+    title: `  ${TITLE.replace(' ', '   ')} `,
+    tags: 'wifi, #Battery',
+    at,
+  })
+
+  const thread = await db.selectFrom('threads').where('id', '=', id).selectAll().executeTakeFirstOrThrow()
+  expect(thread).toMatchObject({
+    title: TITLE,
+    authorId: asker.id,
+    audience: 'public',
+    locale: 'fr',
+    state: 'needs_attention',
+    questionState: 'visible',
+    answerCount: 0,
+    createdAt: at,
+    lastActivityAt: at,
+    lastActivityBy: asker.id,
+  })
+  const post = await db.selectFrom('posts').where('threadId', '=', id).selectAll().executeTakeFirstOrThrow()
+  expect(post).toMatchObject({
+    id: thread.questionId,
+    kind: 'question',
+    body: BODY,
+    html: `<p>${BODY}</p>\n`,
+    createdAt: at,
+  })
+  const tags = await db
+    .selectFrom('threadTags')
+    .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+    .select(['name', 'threadCount'])
+    .orderBy('position')
+    .execute()
+  expect(tags).toEqual([
+    { name: 'wifi', threadCount: 1 },
+    { name: 'battery', threadCount: 1 },
+  ])
+  expect(await eventsOf(thread)).toEqual(['thread.asked'])
+  expect(await pendingJobs()).toEqual([
+    { name: 'search.index_thread', payload: { threadId: id } },
+    { name: 'escalation.plan_thread', payload: { threadId: id } },
+  ])
+  await expectNoDrift()
+})
+
+test('refusals leave nothing behind', async () => {
+  const question = await createQuestion()
+  const member = await createUser({ reputation: 749 })
+  const refused = async (change: Partial<typeof question>, actor = member) => {
+    const refusal = await askQuestion(db, actor, { ...question, ...change }).catch((error) => error)
+    return [refusal.kind, refusal.code, refusal.field]
+  }
+  const suspended = await createUser({ suspendedUntil: new Date('2999-01-01') })
+
+  expect(await refused({}, suspended)).toEqual(['forbidden', 'thread.ask', undefined])
+  expect(await refused({ title: 'x'.repeat(14) })).toEqual(['invalid', 'title.too_short', 'title'])
+  expect(await refused({ title: ` ${'x '.repeat(7)} ` })).toEqual(['invalid', 'title.too_short', 'title'])
+  expect(await refused({ title: 'x'.repeat(151) })).toEqual(['invalid', 'title.too_long', 'title'])
+  expect(await refused({ body: 'x'.repeat(19) })).toEqual(['invalid', 'body.too_short', 'body'])
+  expect(await refused({ body: 'x'.repeat(30_001) })).toEqual(['invalid', 'body.too_long', 'body'])
+  for (const nothing of [0, Number.NaN]) {
+    expect(await refused({ categoryId: nothing })).toEqual(['invalid', 'category.missing', 'categoryId'])
+  }
+  expect(await refused({ categoryId: 999_999 })).toEqual(['not_found', 'category.not_found', undefined])
+  expect(await refused({ tags: ' , ' })).toEqual(['invalid', 'tags.missing', 'tags'])
+  expect(await refused({ tags: 'a b c d e f' })).toEqual(['invalid', 'tags.too_many', 'tags'])
+  expect(await refused({ tags: 'wifi <b>' })).toEqual(['invalid', 'tags.invalid', 'tags'])
+  expect(await refused({ tags: 'wifi unheard-of' })).toEqual(['invalid', 'tags.unknown', 'tags'])
+
+  expect(await db.selectFrom('threads').select('id').execute()).toEqual([])
+  expect(await db.selectFrom('tags').select('name').execute()).toEqual([{ name: 'wifi' }])
+  expect(await pendingJobs()).toEqual([])
+})

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { changePreferences, changeProfile } from '#app/domain/users/change-profile.ts'
+import { getOwnProfile, getProfile, listMembers } from '#app/domain/users/queries.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { db } from '#tests/support/database.ts'
+
+const change = {
+  name: 'Ada',
+  about: 'I *count*.',
+  location: ' Paris ',
+  website: 'https://example.org/ada',
+  locale: 'fr' as const,
+  theme: 'dark' as const,
+}
+
+test('changes one’s own profile, the introduction rendered', async () => {
+  const actor = await createUser()
+  const other = await createUser({ name: 'Grace' })
+  await changeProfile(db, actor, change)
+  expect(await getOwnProfile(db, actor.id)).toEqual({ ...change, location: 'Paris' })
+  const profile = await getProfile(db, actor.id)
+  expect(profile.aboutHtml).toBe('<p>I <em>count</em>.</p>\n')
+  expect(JSON.stringify(profile)).not.toContain('@')
+  expect(await getOwnProfile(db, other.id)).toMatchObject({ name: 'Grace', theme: 'system' })
+
+  await changePreferences(db, actor, { theme: 'light' })
+  await changePreferences(db, actor, {})
+  expect(await getOwnProfile(db, actor.id)).toMatchObject({ name: 'Ada', locale: 'fr', theme: 'light' })
+})
+
+test('refusals change nothing', async () => {
+  const actor = await createUser({ name: 'Grace' })
+  const refused = (wrong: Partial<typeof change>, code: string) =>
+    expect(changeProfile(db, actor, { ...change, ...wrong })).rejects.toMatchObject({ kind: 'invalid', code })
+  await refused({ name: 'x' }, 'name.too_short')
+  await refused({ name: 'x'.repeat(41) }, 'name.too_long')
+  await refused({ about: 'x'.repeat(3001) }, 'about.too_long')
+  for (const website of [
+    'example.org',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'ftp://example.org',
+    `https://a.bc/${'x'.repeat(300)}`,
+  ]) {
+    await refused({ website }, 'website.invalid')
+  }
+  expect(await getOwnProfile(db, actor.id)).toMatchObject({ name: 'Grace', about: '' })
+  await changeProfile(db, actor, { ...change, about: 'x'.repeat(3000), website: ' ' })
+  expect(await getOwnProfile(db, actor.id)).toMatchObject({ name: 'Ada', website: null })
+})
+
+test('members are found by a part of their name, with nothing special in it', async () => {
+  await createUser({ name: '100% Ada_' })
+  await createUser({ name: 'Adam' })
+  expect((await listMembers(db, { name: 'ada' })).map((user) => user.name)).toEqual(['Adam', '100% Ada_'])
+  expect((await listMembers(db, { name: '%' })).map((user) => user.name)).toEqual(['100% Ada_'])
+  expect((await listMembers(db, { name: 'a_' })).map((user) => user.name)).toEqual(['100% Ada_'])
+  expect(await listMembers(db, { name: '\\' })).toEqual([])
+})
