@@ -5,7 +5,8 @@ import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { canDelete, canRestore } from '#app/domain/threads/policy.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import type { PostState } from '#db/schema.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**
  * Deletes a post so that it can be restored. A question that others have answered is no longer its asker's alone:
@@ -39,10 +40,23 @@ export function restorePost(db: Db, actor: Actor, postId: number): Promise<{ thr
     if (post.state === 'visible') return { threadId: thread.id }
     if (!canRestore(actor, thread, post)) throw forbidden('post.restore')
 
-    // What was hidden by moderators before its author deleted it comes back hidden, not clean.
-    const state = post.hiddenAt !== null && !isModerator(actor, thread.categoryId) ? 'hidden' : 'visible'
+    const state = isModerator(actor, thread.categoryId) ? 'visible' : await findStateBefore(trx, post)
     await setPostState(trx, actor, post.id, state)
     await recordEvent(trx, actor, 'post.restored', { threadId: thread.id, postId: post.id, userId: post.authorId })
     return { threadId: thread.id }
   })
+}
+
+/** Deleting and restoring washes nothing off: what was hidden, or waits for its review, comes back as that. */
+async function findStateBefore(trx: Trx, post: { id: number; hiddenAt: Date | null }): Promise<PostState> {
+  const review = await trx
+    .selectFrom('reviews')
+    .where('postId', '=', post.id)
+    .orderBy('id', 'desc')
+    .select(['state', 'cause', 'decidedAt'])
+    .limit(1)
+    .executeTakeFirst()
+  if (review?.state === 'rejected') return 'visible'
+  if (post.hiddenAt !== null) return 'hidden'
+  return review?.cause === 'new_member' && review.decidedAt === null ? 'pending' : 'visible'
 }

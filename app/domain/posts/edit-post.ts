@@ -1,4 +1,4 @@
-import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
+import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { keepRevision } from '#app/domain/posts/keep-revision.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
@@ -11,6 +11,7 @@ import { countCategory, countTags, refreshThread } from '#app/domain/threads/ref
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/jobs/queue.ts'
 import { renderMarkdown } from '#app/lib/markdown.ts'
+import { typedText } from '#app/lib/typed-text.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 export type PostEdit = {
@@ -25,7 +26,8 @@ export type PostEdit = {
 
 /**
  * Changes what a post says and keeps the revision; a question's title, tags and category change with it. Saving without
- * a change changes nothing. Throws forbidden `post.edit`, conflict `post.changed_meanwhile` and `thread.closed`.
+ * a change changes nothing. A closed thread can be edited: that is how its question becomes one to reopen. Throws
+ * forbidden `post.edit`, conflict `post.changed_meanwhile`, not-found `category`, and invalid by the field.
  */
 export function editPost(db: Db, actor: Actor, postId: number, edit: PostEdit): Promise<{ threadId: number }> {
   return inTransaction(db, async (trx) => {
@@ -34,7 +36,7 @@ export function editPost(db: Db, actor: Actor, postId: number, edit: PostEdit): 
     if ((await countRevisions(trx, post.id)) !== edit.baseRevision) throw conflict('post.changed_meanwhile')
 
     const body = checkBody(post.kind, edit.body)
-    const reason = (edit.reason ?? '').trim()
+    const reason = typedText(edit.reason ?? '')
     if (reason.length > 300) throw invalid('reason', 'reason.too_long', { max: 300 })
 
     const tagsBefore = await listTagNames(trx, thread.id)
@@ -42,6 +44,13 @@ export function editPost(db: Db, actor: Actor, postId: number, edit: PostEdit): 
     const title = isQuestion && edit.title !== undefined ? checkTitle(edit.title) : thread.title
     const tags = isQuestion && edit.tags !== undefined ? parseTags(edit.tags) : tagsBefore
     const categoryId = isQuestion && edit.categoryId ? edit.categoryId : thread.categoryId
+    if (categoryId !== thread.categoryId) {
+      await trx
+        .selectFrom('categories')
+        .where('id', '=', categoryId)
+        .select('id')
+        .executeTakeFirstOrThrow(() => notFound('category'))
+    }
     const retagged = tags.join(' ') !== tagsBefore.join(' ')
     if (body === post.body && title === thread.title && !retagged && categoryId === thread.categoryId) {
       return { threadId: thread.id }
@@ -63,14 +72,22 @@ export function editPost(db: Db, actor: Actor, postId: number, edit: PostEdit): 
     await keepRevision(
       trx,
       post,
-      { body: post.body, bodyFormat: post.bodyFormat, ...(isQuestion ? { title: thread.title, tags: tagsBefore } : {}) },
+      {
+        body: post.body,
+        bodyFormat: post.bodyFormat,
+        ...(isQuestion ? { title: thread.title, tags: tagsBefore } : {}),
+      },
       { body, bodyFormat: 'markdown', editorId: actor.id, reason, ...(isQuestion ? { title, tags } : {}) },
     )
     await giveInfo(trx, actor, thread)
     await refreshThread(trx, thread.id)
     await recordEvent(trx, actor, 'post.edited', { threadId: thread.id, postId: post.id }, { after: { reason } })
 
-    const article = await trx.selectFrom('articles').where('sourceAnswerId', '=', post.id).select('id').executeTakeFirst()
+    const article = await trx
+      .selectFrom('articles')
+      .where('sourceAnswerId', '=', post.id)
+      .select('id')
+      .executeTakeFirst()
     if (article) await enqueue(trx, 'articles.recheck', { articleId: article.id })
     return { threadId: thread.id }
   })
