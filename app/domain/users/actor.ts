@@ -1,8 +1,8 @@
-import type { Locale, Role } from '#db/schema.ts'
-import { prepare } from '#db/prepare.ts'
-import type { Db } from '#db/transaction.ts'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { notFound } from '#app/domain/errors.ts'
+import { prepare } from '#db/prepare.ts'
+import type { Locale, Role } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
 
 export type Grant = { role: Role; categoryId: number | null; tagId: number | null }
 
@@ -52,7 +52,9 @@ export function findActor(db: Db, userId: number): Promise<Actor | undefined> {
 }
 
 export function getActor(db: Db, userId: number): Promise<Actor> {
-  return actors(db).where('users.id', '=', userId).executeTakeFirstOrThrow(() => notFound('user'))
+  return actors(db)
+    .where('users.id', '=', userId)
+    .executeTakeFirstOrThrow(() => notFound('user'))
 }
 
 const actorOfSession = prepare((db, _viewer, { sessionId, now }: { sessionId: string; now: Date }) =>
@@ -75,5 +77,7 @@ export async function findActorOfSession(
 
 /** Entraide itself, in whose name the worker acts. */
 export function getSystemActor(db: Db): Promise<Actor> {
-  return actors(db).where('users.kind', '=', 'system').executeTakeFirstOrThrow(() => notFound('user'))
+  return actors(db)
+    .where('users.kind', '=', 'system')
+    .executeTakeFirstOrThrow(() => notFound('user'))
 }

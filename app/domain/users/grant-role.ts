@@ -1,16 +1,29 @@
-import { forbidden } from '#app/domain/errors.ts'
+import { forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSystem } from '#app/domain/users/roles.ts'
+import { isAdmin, isSuspended, isSystem } from '#app/domain/users/roles.ts'
 import type { Role } from '#db/schema.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
-export type RoleGrant = { userId: number; role: Role; categoryId?: number; tagId?: number }
+export type RoleGrant = { userId: number; categoryId?: number } & (
+  | { role: Exclude<Role, 'expert'>; tagId?: undefined }
+  | { role: 'expert'; tagId: number }
+)
 
 /** Gives somebody a role, over everything or a category; experts over a tag. Giving it twice changes nothing. */
 export function grantRole(db: Db, actor: Actor, grant: RoleGrant): Promise<void> {
   return inTransaction(db, async (trx) => {
-    if (!isAdmin(actor) && !isSystem(actor)) throw forbidden('user.grant')
+    if ((!isAdmin(actor) || isSuspended(actor)) && !isSystem(actor)) throw forbidden('user.grant')
+    await checkSubjects(trx, grant)
+
+    // One that has run out stands in the way of a new one until it is marked as over.
+    await trx
+      .updateTable('grants')
+      .set({ revokedAt: new Date() })
+      .where('userId', '=', grant.userId)
+      .where('revokedAt', 'is', null)
+      .where('expiresAt', '<=', new Date())
+      .execute()
     const row = await trx
       .insertInto('grants')
       .values({ ...grant, categoryId: grant.categoryId ?? null, tagId: grant.tagId ?? null, grantedBy: actor.id })
@@ -20,4 +33,22 @@ export function grantRole(db: Db, actor: Actor, grant: RoleGrant): Promise<void>
     if (!row) return
     await recordEvent(trx, actor, 'user.granted', { userId: grant.userId }, { after: { role: grant.role } })
   })
+}
+
+async function checkSubjects(trx: Trx, { userId, categoryId, tagId }: RoleGrant): Promise<void> {
+  await trx
+    .selectFrom('users')
+    .where('id', '=', userId)
+    .where('kind', '=', 'person')
+    .where('deletedAt', 'is', null)
+    .select('id')
+    .executeTakeFirstOrThrow(() => notFound('user'))
+  if (categoryId !== undefined) {
+    const found = trx.selectFrom('categories').where('id', '=', categoryId).select('id')
+    await found.executeTakeFirstOrThrow(() => notFound('category'))
+  }
+  if (tagId !== undefined) {
+    const found = trx.selectFrom('tags').where('id', '=', tagId).select('id')
+    await found.executeTakeFirstOrThrow(() => notFound('tag'))
+  }
 }

@@ -78,7 +78,14 @@ export function listAnswersOf(db: Db, viewer: Viewer, userId: number, { limit = 
     .where('posts.authorId', '=', userId)
     .where('posts.kind', '=', 'answer')
     .where('posts.state', '=', 'visible')
-    .select(['posts.id', 'posts.score', 'posts.createdAt', 'threads.id as threadId', 'threads.title', 'threads.acceptedAnswerId'])
+    .select([
+      'posts.id',
+      'posts.score',
+      'posts.createdAt',
+      'threads.id as threadId',
+      'threads.title',
+      'threads.acceptedAnswerId',
+    ])
     .orderBy('posts.score', 'desc')
     .orderBy('posts.id', 'desc')
     .limit(limit)

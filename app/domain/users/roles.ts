@@ -1,12 +1,14 @@
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 
 const holds = (viewer: Viewer, role: string, categoryId?: number): boolean =>
-  viewer !== null &&
-  viewer.grants.some(
-    (grant) => grant.role === role && (grant.categoryId === null || grant.categoryId === (categoryId ?? grant.categoryId)),
-  )
+  viewer?.grants.some(
+    (grant) =>
+      grant.role === role && (grant.categoryId === null || grant.categoryId === (categoryId ?? grant.categoryId)),
+  ) ?? false
 
-export const isAdmin = (viewer: Viewer): boolean => holds(viewer, 'admin')
+/** Whoever administrates gives roles: a grant for one category must not lead to all of them. */
+export const isAdmin = (viewer: Viewer): boolean =>
+  viewer?.grants.some((grant) => grant.role === 'admin' && grant.categoryId === null) ?? false
 /** Staff work the desk; an admin may do all that staff may. With a category, a grant for another category does not count. */
 export const isStaff = (viewer: Viewer, categoryId?: number): boolean =>
   isAdmin(viewer) || holds(viewer, 'staff', categoryId)
@@ -14,7 +16,8 @@ export const isStaff = (viewer: Viewer, categoryId?: number): boolean =>
 export const isModerator = (viewer: Viewer, categoryId?: number): boolean =>
   isStaff(viewer, categoryId) || holds(viewer, 'moderator', categoryId)
 export const isExpertOf = (viewer: Viewer, tagIds: number[]): boolean =>
-  viewer?.grants.some((grant) => grant.role === 'expert' && grant.tagId !== null && tagIds.includes(grant.tagId)) ?? false
+  viewer?.grants.some((grant) => grant.role === 'expert' && grant.tagId !== null && tagIds.includes(grant.tagId)) ??
+  false
 export const isSystem = (viewer: Viewer): boolean => viewer?.kind === 'system'
 export const isSuspended = (actor: Actor, now = new Date()): boolean =>
   actor.suspendedUntil !== null && actor.suspendedUntil > now

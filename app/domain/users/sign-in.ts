@@ -6,7 +6,10 @@ import type { Db } from '#db/transaction.ts'
  * The account that an address and a password belong to. One refusal, `sign_in.refused`, in one time, whether the
  * address is unknown, has no password (imported people) or the password is another.
  */
-export async function checkCredentials(db: Db, { email, password }: { email: string; password: string }): Promise<{ id: number }> {
+export async function checkCredentials(
+  db: Db,
+  { email, password }: { email: string; password: string },
+): Promise<{ id: number }> {
   const user = await db
     .selectFrom('users')
     .where('email', '=', email.trim())
