@@ -14,7 +14,12 @@ import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
  * Marks the answer that solved the thread, in place of another one if need be; repeating it changes nothing.
  * Throws forbidden `answer.accept`, conflict `thread.closed` and `answer.not_visible`.
  */
-export function acceptAnswer(db: Db, actor: Actor, answerId: number, { at = new Date() } = {}): Promise<{ threadId: number }> {
+export function acceptAnswer(
+  db: Db,
+  actor: Actor,
+  answerId: number,
+  { at = new Date() } = {},
+): Promise<{ threadId: number }> {
   return inTransaction(db, async (trx) => {
     const { post, thread } = await lockPost(trx, actor, answerId)
     if (post.kind !== 'answer') throw conflict('answer.not_an_answer')
@@ -38,6 +43,7 @@ export function acceptAnswer(db: Db, actor: Actor, answerId: number, { at = new 
     await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
     if (post.authorId !== null) await enqueue(trx, 'badges.evaluate', { userId: post.authorId, postId: post.id })
     await enqueue(trx, 'badges.evaluate', { userId: actor.id })
+    await recheckArticlesOf(trx, post.id)
     return { threadId: thread.id }
   })
 }
@@ -78,6 +84,11 @@ export async function takeBack(trx: Trx, actor: Actor, threadId: number, answerI
   for (const userId of new Set([people?.authorId, people?.acceptedBy])) {
     if (userId) await enqueue(trx, 'badges.evaluate', { userId })
   }
-  const article = await trx.selectFrom('articles').where('sourceAnswerId', '=', answerId).select('id').executeTakeFirst()
-  if (article) await enqueue(trx, 'articles.recheck', { articleId: article.id })
+  await recheckArticlesOf(trx, answerId)
+}
+
+/** Articles made from an answer follow its acceptance, there and back. */
+async function recheckArticlesOf(trx: Trx, answerId: number): Promise<void> {
+  const articles = await trx.selectFrom('articles').where('sourceAnswerId', '=', answerId).select('id').execute()
+  for (const article of articles) await enqueue(trx, 'articles.recheck', { articleId: article.id })
 }

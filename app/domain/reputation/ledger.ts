@@ -20,7 +20,13 @@ export const POINTS: Record<Exclude<ReputationKind, 'imported'>, number> = {
 export const DAILY_CAP = 200
 
 /** What counts against the daily cap: votes; acceptances, articles, edits and flags are exempt. */
-export const CAPPED_KINDS: ReputationKind[] = ['question_upvoted', 'question_downvoted', 'answer_upvoted', 'answer_downvoted', 'downvote_cast']
+export const CAPPED_KINDS: ReputationKind[] = [
+  'question_upvoted',
+  'question_downvoted',
+  'answer_upvoted',
+  'answer_downvoted',
+  'downvote_cast',
+]
 
 export type Cause = {
   userId: number

@@ -4,9 +4,18 @@ import type { Viewer } from '#app/domain/users/actor.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** Counts one reader of a thread once a day; the key is `user:ID` or a random cookie's value, never an address. */
-export function countView(db: Db, viewer: Viewer, view: { threadId: number; viewerKey: string; at?: Date }): Promise<void> {
+export function countView(
+  db: Db,
+  viewer: Viewer,
+  view: { threadId: number; viewerKey: string; at?: Date },
+): Promise<void> {
   return inTransaction(db, async (trx) => {
-    const thread = await trx.selectFrom('threads').where('id', '=', view.threadId).where(visibleTo(viewer)).select('id').executeTakeFirst()
+    const thread = await trx
+      .selectFrom('threads')
+      .where('id', '=', view.threadId)
+      .where(visibleTo(viewer))
+      .select('id')
+      .executeTakeFirst()
     if (!thread) return
     const day = (view.at ?? new Date()).toISOString().slice(0, 10)
     const first = await trx

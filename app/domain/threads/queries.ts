@@ -4,8 +4,8 @@ import { notFound } from '#app/domain/errors.ts'
 import type { ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
 import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import type { Locale } from '#db/schema.ts'
 import { prepare } from '#db/prepare.ts'
+import type { Locale } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
 
 export const PAGE_SIZE = 20
@@ -49,8 +49,12 @@ export async function listThreads(
     // A list shows what stands; what is withheld is found from its author's profile or the review queue.
     .where('threads.questionState', '=', sql.lit('visible'))
     .where('threads.audience', '<>', sql.lit('private'))
-    .$if(filter === 'unanswered', (query) => query.where('threads.answerCount', '=', 0).where('threads.state', '<>', 'solved'))
-    .$if(filter === 'unsolved', (query) => query.where('threads.state', '<>', 'solved').where('threads.closedAt', 'is', null))
+    .$if(filter === 'unanswered', (query) =>
+      query.where('threads.answerCount', '=', 0).where('threads.state', '<>', 'solved'),
+    )
+    .$if(filter === 'unsolved', (query) =>
+      query.where('threads.state', '<>', 'solved').where('threads.closedAt', 'is', null),
+    )
     .$if(filter === 'solved', (query) => query.where('threads.state', '=', 'solved'))
     .$if(filter === 'needs_info', (query) => query.where('threads.state', '=', 'needs_info'))
     .$if(categoryId !== undefined, (query) => query.where('threads.categoryId', '=', categoryId ?? 0))
@@ -194,16 +198,14 @@ export async function getThread(db: Db, viewer: Viewer, threadId: number) {
 export type ThreadPage = Awaited<ReturnType<typeof getThread>>
 
 const postsOf = prepare(
-  (
-    db,
-    viewer,
-    thread: { id: number; authorId: number | null; acceptedAnswerId: number | null; tagIds: number[] },
-  ) =>
+  (db, viewer, thread: { id: number; authorId: number | null; acceptedAnswerId: number | null; tagIds: number[] }) =>
     db
       .selectFrom('posts')
       .leftJoin('users', 'users.id', 'posts.authorId')
       .leftJoin('votes', (join) =>
-        join.onRef('votes.postId', '=', 'posts.id').on('votes.voterId', '=', sql<number>`${viewer?.id ?? null}::bigint`),
+        join
+          .onRef('votes.postId', '=', 'posts.id')
+          .on('votes.voterId', '=', sql<number>`${viewer?.id ?? null}::bigint`),
       )
       .where('posts.threadId', '=', thread.id)
       .where(visiblePosts(viewer, thread))
@@ -273,7 +275,14 @@ const noticesOf = prepare((db, _viewer, { threadId }: { threadId: number }) =>
     .innerJoin('users', 'users.id', 'events.actorId')
     .where('events.threadId', '=', threadId)
     .where('events.verb', 'in', ['thread.escalated', 'thread.info_requested'])
-    .select(['events.id', 'events.verb', 'events.after', 'events.createdAt', 'users.name as actorName', 'users.kind as actorKind'])
+    .select([
+      'events.id',
+      'events.verb',
+      'events.after',
+      'events.createdAt',
+      'users.name as actorName',
+      'users.kind as actorKind',
+    ])
     .orderBy('events.id'),
 )
 
@@ -291,7 +300,10 @@ const linkedWith = prepare((db, viewer, { threadId }: { threadId: number }) =>
         .where('threadLinks.threadId', '=', threadId)
         .select('threadLinks.otherThreadId as id')
         .union(
-          eb.selectFrom('threadLinks').where('threadLinks.otherThreadId', '=', threadId).select('threadLinks.threadId as id'),
+          eb
+            .selectFrom('threadLinks')
+            .where('threadLinks.otherThreadId', '=', threadId)
+            .select('threadLinks.threadId as id'),
         ),
     )
     .select(['threads.id', 'threads.title', 'threads.score', 'threads.state'])

@@ -53,7 +53,12 @@ export async function refreshThread(trx: Trx, threadId: number): Promise<void> {
 
 /** Recounts, for each of this thread's tags, the visible threads: without the private ones, that nobody may count. */
 export async function countThread(trx: Trx, threadId: number): Promise<void> {
-  const tags = await trx.selectFrom('threadTags').where('threadId', '=', threadId).select('tagId').orderBy('tagId').execute()
+  const tags = await trx
+    .selectFrom('threadTags')
+    .where('threadId', '=', threadId)
+    .select('tagId')
+    .orderBy('tagId')
+    .execute()
   await countTags(
     trx,
     tags.map((tag) => tag.tagId),

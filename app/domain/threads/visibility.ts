@@ -11,7 +11,10 @@ import type { Database } from '#db/schema.ts'
 export function visibleTo(viewer: Viewer) {
   return (eb: ExpressionBuilder<Database, 'threads'>): Expression<SqlBool> => {
     if (viewer === null) {
-      return eb.and([eb('threads.audience', '=', sql.lit('public')), eb('threads.questionState', '=', sql.lit('visible'))])
+      return eb.and([
+        eb('threads.audience', '=', sql.lit('public')),
+        eb('threads.questionState', '=', sql.lit('visible')),
+      ])
     }
     if (isStaff(viewer) && isModerator(viewer)) return sql<SqlBool>`true`
 
@@ -27,7 +30,9 @@ export function visiblePosts(viewer: Viewer, thread: { authorId: number | null; 
   const moderator = isModerator(viewer)
   const kinds = ['question', 'answer', 'comment']
   if (staff) kinds.push('note', 'expert_note', 'private_reply')
-  else if (viewer?.grants.some((grant) => grant.role === 'expert' && grant.tagId && thread.tagIds.includes(grant.tagId)))
+  else if (
+    viewer?.grants.some((grant) => grant.role === 'expert' && grant.tagId && thread.tagIds.includes(grant.tagId))
+  )
     kinds.push('expert_note')
   if (!staff && viewer && viewer.id === thread.authorId) kinds.push('private_reply')
 

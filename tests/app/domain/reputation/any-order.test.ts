@@ -50,7 +50,11 @@ function play(posts: number[], act: Act): Promise<unknown> {
   const at = new Date(NOON + act.hour * 3_600_000)
   const setState = (state: 'hidden' | 'visible') =>
     inTransaction(db, async (trx) => {
-      const { state: before } = await trx.selectFrom('posts').where('id', '=', postId).select('state').executeTakeFirstOrThrow()
+      const { state: before } = await trx
+        .selectFrom('posts')
+        .where('id', '=', postId)
+        .select('state')
+        .executeTakeFirstOrThrow()
       if (before !== 'deleted' && before !== state) await setPostState(trx, actor, postId, state)
     })
   if (act.kind === 'vote') return castVote(db, actor, postId, { value: act.value, at })
@@ -103,7 +107,11 @@ test('a day of 25 upvotes earns 200; what is over the cap comes in when somethin
 
   for (const post of posts) for (const voter of voters) await castVote(db, voter, post.id, { value: 1, at })
   expect(await points()).toBe(201)
-  const asker = await db.selectFrom('threads').where('id', '=', posts[0]!.threadId).select('authorId').executeTakeFirst()
+  const asker = await db
+    .selectFrom('threads')
+    .where('id', '=', posts[0]!.threadId)
+    .select('authorId')
+    .executeTakeFirst()
   await acceptAnswer(db, await getActor(db, asker!.authorId!), posts[0]!.id, { at })
   expect(await points()).toBe(216)
   await castVote(db, voters[0]!, posts[1]!.id, { value: 0, at })

@@ -102,7 +102,7 @@ test('everything at one moment, by the same people on the same threads: no deadl
 
 test('two people who turn their votes on each other around at one moment', async () => {
   const [one, other] = [await createUser({ roles: ['moderator'] }), await createUser({ roles: ['moderator'] })]
-  const pairs = []
+  const pairs: { voter: Actor; postId: number }[] = []
   for (const [author, voter] of [[one, other] as const, [other, one] as const]) {
     for (let index = 0; index < 2; index++) {
       const answer = await createAnswer({ authorId: author.id })

@@ -150,7 +150,10 @@ describe('deleting and restoring', () => {
 
 describe('voting', () => {
   test('up from 8 points, down from 125, never on one’s own', () => {
-    for (const [direction, points] of [['up', PRIVILEGES.voteUp], ['down', PRIVILEGES.voteDown]] as const) {
+    for (const [direction, points] of [
+      ['up', PRIVILEGES.voteUp],
+      ['down', PRIVILEGES.voteDown],
+    ] as const) {
       expect(canVote(actor(20, points - 1), post(), direction)).toBe(false)
       expect(canVote(actor(20, points), post(), direction)).toBe(true)
       expect(allowed((viewer) => canVote(viewer, post(), direction))).toEqual(

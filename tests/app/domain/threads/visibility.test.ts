@@ -9,13 +9,7 @@ import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { searchPosts } from '#app/domain/search/search-posts.ts'
 import { countView } from '#app/domain/threads/count-view.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
-import {
-  getPostForEditing,
-  getThread,
-  listLinkedThreads,
-  listPosts,
-  listThreads,
-} from '#app/domain/threads/queries.ts'
+import { getPostForEditing, getThread, listLinkedThreads, listPosts, listThreads } from '#app/domain/threads/queries.ts'
 import { requestInfo } from '#app/domain/threads/request-info.ts'
 import { solveThread } from '#app/domain/threads/solve-thread.ts'
 import { addNote } from '#app/domain/tickets/add-note.ts'
@@ -110,7 +104,9 @@ test('a thread, by who looks at it, for whom it is, and its state: read, locked,
       return found
     }
     expect(await seen(({ threadId }) => getThread(db, viewer, threadId)), name).toEqual(expected)
-    expect(await seen(({ threadId }) => inTransaction(db, (trx) => lockThread(trx, viewer, threadId)))).toEqual(expected)
+    expect(await seen(({ threadId }) => inTransaction(db, (trx) => lockThread(trx, viewer, threadId)))).toEqual(
+      expected,
+    )
     expect(await seen(({ answerId }) => inTransaction(db, (trx) => lockPost(trx, viewer, answerId)))).toEqual(expected)
     expect(await seen(({ answerId }) => getPostForEditing(db, viewer, answerId)), name).toEqual(expected)
 
@@ -167,7 +163,9 @@ test('counts that everybody reads leave out what not everybody may count', async
   expect(await getProfile(db, viewers.author!.id)).toMatchObject({ questionCount: 1 })
   expect(await getProfile(db, answerer.id)).toMatchObject({ answerCount: 1, acceptedCount: 1 })
   const ledger = await listReputation(db, answerer.id)
-  expect(ledger.map((entry) => entry.title).filter((title) => title !== null)).toEqual(['Wombat that is public and visible'])
+  expect(ledger.map((entry) => entry.title).filter((title) => title !== null)).toEqual([
+    'Wombat that is public and visible',
+  ])
   expect(ledger.filter((entry) => entry.postId !== null)).toHaveLength(1)
 })
 
@@ -205,7 +203,11 @@ describe('inside a thread', () => {
     posts['comment on the visible one'] = (await createComment({ postId: posts['visible answer']! })).id
     posts['comment on the hidden one'] = (await createComment({ postId: posts['hidden answer']! })).id
     for (const state of STATES) if (state !== 'visible') await setState(posts[`${state} answer`]!, state)
-    const ticket = await db.selectFrom('tickets').where('threadId', '=', threadId).select('id').executeTakeFirstOrThrow()
+    const ticket = await db
+      .selectFrom('tickets')
+      .where('threadId', '=', threadId)
+      .select('id')
+      .executeTakeFirstOrThrow()
     posts.note = (await addNote(db, viewers.staff!, { ticketId: ticket.id, body: 'Careful with this one.' })).id
     posts.reply = (await replyPrivately(db, viewers.staff!, { threadId, body: 'Your number, please?' })).id
     return { threadId, posts }
@@ -244,7 +246,13 @@ describe('inside a thread', () => {
     const thread = await createThread({ tags: ['secret'] })
     await db
       .insertInto('posts')
-      .values({ threadId: thread.id, kind: 'expert_note', authorId: answerer.id, body: 'For us.', html: '<p>For us.</p>' })
+      .values({
+        threadId: thread.id,
+        kind: 'expert_note',
+        authorId: answerer.id,
+        body: 'For us.',
+        html: '<p>For us.</p>',
+      })
       .execute()
     const expertElsewhere = await createUser({ expertOf: [(await createTag()).id] })
     for (const [name, viewer] of Object.entries({ ...viewers, expertElsewhere })) {
@@ -266,7 +274,10 @@ describe('inside a thread', () => {
       duplicateOf: original.id,
     })
     await setState(original.questionId!, 'hidden')
-    expect(await getThread(db, viewers.member, duplicate.id)).toMatchObject({ duplicateOf: null, duplicateOfTitle: null })
+    expect(await getThread(db, viewers.member, duplicate.id)).toMatchObject({
+      duplicateOf: null,
+      duplicateOfTitle: null,
+    })
     const asker = await getActor(db, original.authorId!)
     expect(await getThread(db, asker, duplicate.id)).toMatchObject({ duplicateOfTitle: original.title })
   })

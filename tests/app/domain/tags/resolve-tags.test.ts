@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { createTag } from '#tests/factories/create-tag.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { atOnce, db } from '#tests/support/database.ts'
+
+test.each([
+  ['wifi battery', ['wifi', 'battery']],
+  [' #WiFi,battery;  wifi ', ['wifi', 'battery']],
+  ['re\u0301seau', ['r\u00e9seau']],
+  ['c++ c# .net node.js', ['c++', 'c#', '.net', 'node.js']],
+  [' ,;# ', []],
+])('“%s” is %j', (text, names) => expect(parseTags(text)).toEqual(names))
+
+describe('resolving', () => {
+  const resolve = (actor: Actor, ...names: string[]) => inTransaction(db, (trx) => resolveTags(trx, actor, names))
+
+  test('finds them in the order given, whatever their case in the database; 750 points create', async () => {
+    const [wifi, imported] = [await createTag({ name: 'wifi' }), await createTag({ name: 'Battery' })]
+    expect(await resolve(await createUser(), 'battery', 'wifi')).toEqual([imported.id, wifi.id])
+    const [first, created] = await resolve(await createUser({ reputation: 750 }), 'wifi', 'écran')
+    expect(first).toBe(wifi.id)
+    expect(await db.selectFrom('tags').where('id', '=', created!).select('name').executeTakeFirst()).toEqual({
+      name: 'écran',
+    })
+  })
+
+  test('refusals', async () => {
+    const actor = await createUser({ reputation: 749 })
+    const refused = (code: string, ...names: string[]) =>
+      expect(resolve(actor, ...names)).rejects.toMatchObject({ kind: 'invalid', field: 'tags', code })
+    await refused('tags.missing')
+    await refused('tags.too_many', 'a', 'b', 'c', 'd', 'e', 'f')
+    for (const bad of ['<b>', '-a', 'a\0b', 'a\ud800', 'x'.repeat(36), '👍']) await refused('tags.invalid', bad)
+    await refused('tags.unknown', 'a')
+  })
+
+  test('the same new ones, in any order, by many at one moment', async () => {
+    const actor = await createUser({ reputation: 750 })
+    const names = ['a', 'b', 'c', 'd', 'e']
+    const ids = await atOnce(12, (index) => resolve(actor, ...(index % 2 ? names : names.toReversed())))
+    expect(new Set(ids.map((found) => found.toSorted().join())).size).toBe(1)
+    expect(await db.selectFrom('tags').select('id').execute()).toHaveLength(5)
+  })
+})

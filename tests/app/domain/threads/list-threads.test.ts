@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
+import { THREAD_SORTS } from '#app/domain/threads/list-options.ts'
+import { type Cursor, getThread, listPosts, listThreads } from '#app/domain/threads/queries.ts'
+import { requestInfo } from '#app/domain/threads/request-info.ts'
+import { solveThread } from '#app/domain/threads/solve-thread.ts'
+import { getActor } from '#app/domain/users/actor.ts'
+import { castVote } from '#app/domain/votes/cast-vote.ts'
+import { closeThread } from '#moderation/curation/close-thread.ts'
+import { createAnswer } from '#tests/factories/create-answer.ts'
+import { createCategory } from '#tests/factories/create-category.ts'
+import { createThread } from '#tests/factories/create-thread.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { db } from '#tests/support/database.ts'
+
+test.each(THREAD_SORTS)('pages by %s show each thread once, and what arrives meanwhile moves nothing', async (sort) => {
+  const voter = await createUser({ roles: ['moderator'] })
+  const at = new Date('2026-03-01T12:00:00Z')
+  for (let index = 0; index < 7; index++) {
+    // Some share their moment and their score, as what was imported does.
+    const thread = await createThread({ at: new Date(at.getTime() + Math.floor(index / 3) * 1000) })
+    if (index % 3 === 0) await castVote(db, voter, thread.questionId!, { value: 1 })
+  }
+  const whole = (await listThreads(db, null, { sort })).items.map((item) => item.id)
+  expect(whole).toHaveLength(7)
+
+  const seen: number[] = []
+  let after: Cursor | undefined
+  for (let page = 0; page < 4; page++) {
+    const { items, next } = await listThreads(db, null, { sort, limit: 2, ...(after ? { after } : {}) })
+    seen.push(...items.map((item) => item.id))
+    expect(next === null).toBe(page === 3)
+    after = next ?? undefined
+    if (page === 0) {
+      const late = await createThread()
+      await castVote(db, voter, late.questionId!, { value: 1 })
+    }
+  }
+  expect(seen).toEqual(whole)
+})
+
+test('filters, category, tag, author and language', async () => {
+  const moderator = await createUser({ roles: ['moderator'] })
+  const asker = await createUser()
+  const category = await createCategory()
+  const names = new Map<number, string>()
+  const ask = async (name: string, options = {}) => {
+    const thread = await createThread({ authorId: asker.id, ...options })
+    names.set(thread.id, name)
+    return thread
+  }
+  await ask('open')
+  const answered = await ask('answered', { tags: ['wifi'], locale: 'fr' })
+  await createAnswer({ threadId: answered.id })
+  const accepted = await ask('accepted', { categoryId: category.id })
+  await acceptAnswer(db, asker, (await createAnswer({ threadId: accepted.id })).id)
+  const solved = await ask('solved')
+  await solveThread(db, asker, solved.id, { reason: 'It works.' })
+  const waiting = await ask('waiting')
+  await requestInfo(db, moderator, waiting.id)
+  const closed = await ask('closed', { authorId: moderator.id })
+  await closeThread(db, moderator, { threadId: closed.id, reason: 'off_topic', note: '' })
+
+  const wifi = await db.selectFrom('tags').where('name', '=', 'wifi').select('id').executeTakeFirstOrThrow()
+  const list = async (options: Parameters<typeof listThreads>[2]) =>
+    new Set((await listThreads(db, null, options)).items.map((item) => names.get(item.id)))
+
+  expect(await list({})).toEqual(new Set(names.values()))
+  expect(await list({ filter: 'unanswered' })).toEqual(new Set(['open', 'waiting', 'closed']))
+  expect(await list({ filter: 'unsolved' })).toEqual(new Set(['open', 'answered', 'waiting']))
+  expect(await list({ filter: 'solved' })).toEqual(new Set(['accepted', 'solved']))
+  expect(await list({ filter: 'needs_info' })).toEqual(new Set(['waiting']))
+  expect(await list({ categoryId: category.id })).toEqual(new Set(['accepted']))
+  expect(await list({ tagId: wifi.id })).toEqual(new Set(['answered']))
+  expect(await list({ authorId: moderator.id })).toEqual(new Set(['closed']))
+  expect(await list({ locale: 'fr' })).toEqual(new Set(['answered']))
+})
+
+test('answers stand in their order: accepted, score, official, newest; with the reader’s own vote', async () => {
+  const thread = await createThread()
+  const voter = await createUser({ roles: ['moderator'] })
+  const day = (number: number) => new Date(Date.UTC(2026, 2, number))
+  const staff = await createUser({ roles: ['staff'] })
+  const old = await createAnswer({ threadId: thread.id, at: day(1) })
+  const recent = await createAnswer({ threadId: thread.id, at: day(3) })
+  const official = await createAnswer({ threadId: thread.id, authorId: staff.id, official: true, at: day(2) })
+  const good = await createAnswer({ threadId: thread.id, at: day(1) })
+  const bad = await createAnswer({ threadId: thread.id, at: day(4) })
+  const accepted = await createAnswer({ threadId: thread.id, at: day(1) })
+  await castVote(db, voter, good.id, { value: 1 })
+  await castVote(db, voter, bad.id, { value: -1 })
+  await acceptAnswer(db, await getActor(db, thread.authorId!), accepted.id)
+
+  const posts = await listPosts(db, voter, await getThread(db, voter, thread.id))
+  const answers = posts.filter((post) => post.kind === 'answer')
+  expect(answers.map((post) => post.id)).toEqual([accepted, good, official, recent, old, bad].map((post) => post.id))
+  expect(answers.map((post) => post.myVote)).toEqual([null, 1, null, null, null, -1])
+  expect(answers.map((post) => post.byStaff)).toEqual([false, false, true, false, false, false])
+})

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
+import { postAnswer } from '#app/domain/answers/post-answer.ts'
+import { postComment } from '#app/domain/comments/post-comment.ts'
+import { editPost } from '#app/domain/posts/edit-post.ts'
+import { requestInfo } from '#app/domain/threads/request-info.ts'
+import { solveThread } from '#app/domain/threads/solve-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { Thread } from '#db/schema.ts'
+import { closeThread } from '#moderation/curation/close-thread.ts'
+import { createAnswer } from '#tests/factories/create-answer.ts'
+import { createThread } from '#tests/factories/create-thread.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { eventsOf } from '#tests/factories/events-of.ts'
+import { atOnce, db, pendingJobs } from '#tests/support/database.ts'
+
+const body = 'It is the grey one, with two lamps.'
+
+async function createScene() {
+  const asker = await createUser()
+  const moderator = await createUser({ roles: ['moderator'] })
+  const thread = await createThread({ authorId: asker.id })
+  const row = () => db.selectFrom('threads').where('id', '=', thread.id).selectAll().executeTakeFirstOrThrow()
+  return { asker, moderator, thread, row }
+}
+
+test('asked many times at one moment, the thread waits once', async () => {
+  const { moderator, thread, row } = await createScene()
+  await atOnce(8, () => requestInfo(db, moderator, thread.id))
+  expect(await row()).toMatchObject({ state: 'needs_info', needsInfoAt: expect.any(Date) })
+  expect(await eventsOf(thread)).toEqual(['thread.asked', 'thread.info_requested'])
+  expect(await pendingJobs()).toContainEqual({ name: 'escalation.plan_thread', payload: { threadId: thread.id } })
+})
+
+const words: [string, (asker: Actor, thread: Thread) => Promise<unknown>, string][] = [
+  ['a comment', (asker, thread) => postComment(db, asker, { postId: thread.questionId!, body }), 'comment.posted'],
+  ['an answer', (asker, thread) => postAnswer(db, asker, { threadId: thread.id, body }), 'answer.posted'],
+  ['an edit', (asker, thread) => editPost(db, asker, thread.questionId!, { body, baseRevision: 0 }), 'post.edited'],
+]
+test.each(words)('%s of the asker ends the wait, of somebody else it does not', async (_name, say, verb) => {
+  const { asker, moderator, thread, row } = await createScene()
+  await requestInfo(db, moderator, thread.id)
+  if (verb !== 'post.edited') {
+    await say(await createUser({ reputation: 500 }), thread)
+    expect(await row()).toMatchObject({ state: 'needs_info' })
+  }
+  await say(asker, thread)
+  expect(await row()).toMatchObject({ state: 'needs_attention', needsInfoAt: null })
+  expect((await eventsOf(thread)).slice(-2)).toEqual(['thread.info_given', verb])
+})
+
+test('an acceptance ends the wait too', async () => {
+  const { asker, moderator, thread, row } = await createScene()
+  const answer = await createAnswer({ threadId: thread.id })
+  await requestInfo(db, moderator, thread.id)
+  await acceptAnswer(db, asker, answer.id)
+  expect(await row()).toMatchObject({ state: 'solved', needsInfoAt: null })
+})
+
+test('refusals', async () => {
+  const { asker, moderator, thread } = await createScene()
+  const refused = (actor: Actor, code: string, threadId = thread.id) =>
+    expect(requestInfo(db, actor, threadId)).rejects.toMatchObject({ code })
+  await refused(asker, 'thread.request_info')
+  await refused(await createUser({ reputation: 5000 }), 'thread.request_info')
+  await refused(
+    await createUser({ roles: ['moderator'], suspendedUntil: new Date('2999-01-01') }),
+    'thread.request_info',
+  )
+  await refused(moderator, 'thread.not_found', 999_999)
+  await solveThread(db, asker, thread.id, { reason: 'It works again.' })
+  await refused(moderator, 'thread.solved')
+  await closeThread(db, moderator, { threadId: thread.id, reason: 'off_topic', note: '' })
+  await refused(moderator, 'thread.closed')
+})

@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { editPost } from '#app/domain/posts/edit-post.ts'
+import { setPostState } from '#app/domain/posts/set-post-state.ts'
+import { type Actor, getActor } from '#app/domain/users/actor.ts'
+import { castVote, UP_A_DAY, UP_TO_ONE_AUTHOR_A_DAY } from '#app/domain/votes/cast-vote.ts'
+import type { Post } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { createAnswer } from '#tests/factories/create-answer.ts'
+import { createComment } from '#tests/factories/create-comment.ts'
+import { createThread } from '#tests/factories/create-thread.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { atOnce, db, pendingJobs, settleAtOnce } from '#tests/support/database.ts'
+import { expectNoDrift } from '../reputation/no-drift.ts'
+
+let answer: Post
+let voter: Actor
+const at = new Date('2026-03-01T12:00:00Z')
+const later = (seconds: number) => new Date(at.getTime() + seconds * 1000)
+const refused = (work: Promise<unknown>, code: string, kind?: string) =>
+  expect(work).rejects.toMatchObject({ code, ...(kind ? { kind } : {}) })
+const points = async () => [
+  (await getActor(db, answer.authorId!)).reputation,
+  (await db.selectFrom('users').where('id', '=', voter.id).select('reputationPoints').executeTakeFirstOrThrow())
+    .reputationPoints,
+]
+const vote = (value: -1 | 0 | 1, moment = at) => castVote(db, voter, answer.id, { value, at: moment })
+
+beforeEach(async () => {
+  answer = await createAnswer()
+  voter = await createUser({ roles: ['moderator'] })
+})
+
+test('up, down, none: score, points and ledger follow', async () => {
+  expect(await vote(1)).toEqual({ threadId: answer.threadId, score: 1 })
+  expect(await points()).toEqual([11, 1])
+  expect((await pendingJobs()).at(-1)).toEqual({
+    name: 'badges.evaluate',
+    payload: { userId: answer.authorId, postId: answer.id },
+  })
+  expect(await vote(-1)).toMatchObject({ score: -1 })
+  expect(await points()).toEqual([1, 0])
+  expect(await vote(0)).toMatchObject({ score: 0 })
+  expect(await points()).toEqual([1, 1])
+  const entries = await db.selectFrom('reputationEntries').select(['kind', 'reversedAt']).orderBy('id').execute()
+  expect(entries.filter((entry) => entry.reversedAt === null)).toEqual([])
+  expect(entries).toHaveLength(3)
+  await expectNoDrift()
+})
+
+test('on a question: the thread carries its score, and a downvote costs who casts it nothing', async () => {
+  const thread = await createThread()
+  await castVote(db, voter, thread.questionId!, { value: -1 })
+  const row = await db.selectFrom('threads').where('id', '=', thread.id).select('score').executeTakeFirstOrThrow()
+  expect(row.score).toBe(-1)
+  expect((await points())[1]).toBe(1)
+  await expectNoDrift()
+})
+
+test('a vote can be changed for 10 minutes, and again after an edit', async () => {
+  await vote(1)
+  await vote(-1, later(600))
+  await refused(vote(0, later(1201)), 'vote.locked', 'conflict')
+  await refused(vote(1, later(1201)), 'vote.locked')
+  await vote(-1, later(9000))
+  const author = await getActor(db, answer.authorId!)
+  await editPost(db, author, answer.id, { body: 'Something else altogether is the answer.', baseRevision: 0 })
+  await vote(1, new Date())
+  expect((await points())[0]).toBe(11)
+})
+
+test('refusals', async () => {
+  const author = await getActor(db, answer.authorId!)
+  const comment = await createComment({ postId: answer.id })
+  const suspended = new Date('2999-01-01')
+  await refused(castVote(db, author, answer.id, { value: 1 }), 'vote.own_post', 'forbidden')
+  await refused(castVote(db, await createUser({ reputation: 7 }), answer.id, { value: 1 }), 'vote.up', 'forbidden')
+  await refused(castVote(db, await createUser({ reputation: 124 }), answer.id, { value: -1 }), 'vote.down', 'forbidden')
+  await refused(castVote(db, voter, comment.id, { value: 1 }), 'vote.wrong_kind', 'conflict')
+  await refused(castVote(db, voter, 999_999, { value: 1 }), 'post.not_found', 'not_found')
+  await vote(1)
+  await refused(castVote(db, { ...voter, suspendedUntil: suspended }, answer.id, { value: 0 }), 'vote.down')
+  await inTransaction(db, (trx) => setPostState(trx, voter, answer.id, 'hidden'))
+  await refused(castVote(db, await createUser({ roles: ['moderator'] }), answer.id, { value: 1 }), 'vote.up')
+  await refused(castVote(db, await createUser({ reputation: 500 }), answer.id, { value: 1 }), 'post.not_found')
+})
+
+describe('limits of a day', () => {
+  async function createAnswers(number: number, authors: number) {
+    const people = []
+    for (let index = 0; index < authors; index++) people.push(await createUser())
+    const thread = await createThread()
+    const answers = []
+    for (let index = 0; index < number; index++) {
+      answers.push(await createAnswer({ threadId: thread.id, authorId: people[index % authors]!.id }))
+    }
+    return answers
+  }
+
+  test.each([
+    { value: 1, daily: 20, author: 6 },
+    { value: -1, daily: 10, author: 3 },
+  ] as const)('$daily votes of $value, $author to one author', async ({ value, daily, author }) => {
+    const toOne = await createAnswers(author + 1, 1)
+    for (const post of toOne.slice(0, author)) await castVote(db, voter, post.id, { value, at })
+    await refused(castVote(db, voter, toOne[author]!.id, { value, at }), 'vote.author_limit', 'too_many')
+
+    const others = await createAnswers(daily - author + 1, 6)
+    for (const post of others.slice(0, -1)) await castVote(db, voter, post.id, { value, at })
+    await refused(castVote(db, voter, others.at(-1)!.id, { value, at }), 'vote.daily_limit', 'too_many')
+    // A withdrawn vote makes room; the next day is a new one.
+    await castVote(db, voter, others[0]!.id, { value: 0, at })
+    await castVote(db, voter, others.at(-1)!.id, { value, at })
+    await castVote(db, voter, toOne[author]!.id, { value, at: later(86_400) })
+    await expectNoDrift()
+  })
+
+  test('hold for votes cast at one moment in different threads', async () => {
+    const author = await createUser()
+    const answers: Post[] = []
+    for (let index = 0; index < 12; index++) answers.push(await createAnswer({ authorId: author.id }))
+    const outcomes = await settleAtOnce(12, (index) => castVote(db, voter, answers[index]!.id, { value: 1 }))
+    const codes = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
+    expect(codes).toEqual(Array(12 - UP_TO_ONE_AUTHOR_A_DAY).fill('vote.author_limit'))
+    expect(UP_A_DAY).toBeGreaterThan(UP_TO_ONE_AUTHOR_A_DAY)
+    await expectNoDrift()
+  })
+})
+
+test('one vote cast many times at one moment counts once; many people’s count all', async () => {
+  await atOnce(8, () => castVote(db, voter, answer.id, { value: 1 }))
+  const people = await Promise.all(Array.from({ length: 10 }, () => createUser({ roles: ['moderator'] })))
+  await atOnce(10, (index) => castVote(db, people[index]!, answer.id, { value: 1 }))
+  const { score } = await db.selectFrom('posts').where('id', '=', answer.id).select('score').executeTakeFirstOrThrow()
+  expect(score).toBe(11)
+  expect((await points())[0]).toBe(111)
+  await expectNoDrift()
+})
