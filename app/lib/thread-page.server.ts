@@ -18,9 +18,9 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number) 
   const thread = await orHttpError(getThread(db, viewer, threadId))
   const [posts, notices, related, article] = await Promise.all([
     listPosts(db, viewer, thread),
-    listThreadNotices(db, threadId),
-    listLinkedThreads(db, viewer, threadId),
-    findArticleOfThread(db, viewer, threadId, await context.locale()),
+    thread.hasNotices ? listThreadNotices(db, threadId) : [],
+    thread.hasLinks ? listLinkedThreads(db, viewer, threadId) : [],
+    thread.hasArticle ? findArticleOfThread(db, viewer, threadId, await context.locale()) : undefined,
   ])
   const authorIds = [...new Set(posts.map((post) => post.authorId).filter((id) => id !== null))]
   const tiers = await countBadges(db, authorIds)

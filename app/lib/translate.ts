@@ -22,17 +22,24 @@ export function registerMessages(locale: Locale, messages: Messages): void {
   } as Parameters<typeof createInstance>[0])
   void i18n.init()
 
-  // A page asks for some two hundred sentences and most of them take nothing in: those are looked up once.
+  // A page asks for some two hundred sentences and most of them take in nothing or a small count: those are made once.
   const plain = new Map<string, string>()
   const look: Translate = (key, options) => i18n.t(key, options ?? {})
   translators.set(locale, (key, options) => {
-    if (options !== undefined) return look(key, options)
-    const known = plain.get(key)
+    const name = options === undefined ? key : nameOfCount(key, options)
+    if (name === undefined) return look(key, options)
+    const known = plain.get(name)
     if (known !== undefined) return known
-    const text = look(key)
-    plain.set(key, text)
+    const text = look(key, options)
+    plain.set(name, text)
     return text
   })
+}
+
+function nameOfCount(key: string, options: TOptions): string | undefined {
+  const { count } = options
+  const isSmall = typeof count === 'number' && Number.isInteger(count) && count >= 0 && count < 100
+  return isSmall && Object.keys(options).length === 1 ? `${key} ${count}` : undefined
 }
 
 /** The sentences of a language: `t('area:key', { count })`. */

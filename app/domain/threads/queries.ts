@@ -131,6 +131,8 @@ function sortsAfter(column: string, sort: ThreadSort, after: Cursor) {
     : sql<SqlBool>`(${sql.ref(column)}, threads.id) < (${after.key}::timestamptz, ${after.id}::bigint)`
 }
 
+const NOTICES = ['thread.escalated', 'thread.info_requested'] as const
+
 const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
   db
     .selectFrom('threads')
@@ -176,6 +178,32 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
           .orderBy('threadTags.position')
           .select(['tags.id', 'tags.name']),
       ).as('tags'),
+      // Most threads have none of these: then nobody needs to ask for them.
+      eb
+        .exists(
+          eb
+            .selectFrom('events')
+            .whereRef('events.threadId', '=', 'threads.id')
+            .where('events.verb', 'in', NOTICES)
+            .select('events.id'),
+        )
+        .as('hasNotices'),
+      eb
+        .exists(
+          eb
+            .selectFrom('threadLinks')
+            .where((or) =>
+              or.or([
+                or('threadLinks.threadId', '=', or.ref('threads.id')),
+                or('threadLinks.otherThreadId', '=', or.ref('threads.id')),
+              ]),
+            )
+            .select('threadLinks.threadId'),
+        )
+        .as('hasLinks'),
+      eb
+        .exists(eb.selectFrom('articles').whereRef('articles.sourceThreadId', '=', 'threads.id').select('articles.id'))
+        .as('hasArticle'),
     ]),
 )
 
@@ -274,7 +302,7 @@ const noticesOf = prepare((db, _viewer, { threadId }: { threadId: number }) =>
     .selectFrom('events')
     .innerJoin('users', 'users.id', 'events.actorId')
     .where('events.threadId', '=', threadId)
-    .where('events.verb', 'in', ['thread.escalated', 'thread.info_requested'])
+    .where('events.verb', 'in', NOTICES)
     .select([
       'events.id',
       'events.verb',
