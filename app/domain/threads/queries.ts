@@ -223,7 +223,6 @@ export async function getThread(db: Db, viewer: Viewer, threadId: number) {
           .executeTakeFirst()
   return { ...thread, duplicateOf: original?.id ?? null, duplicateOfTitle: original?.title ?? null }
 }
-export type ThreadPage = Awaited<ReturnType<typeof getThread>>
 
 const postsOf = prepare(
   (db, viewer, thread: { id: number; authorId: number | null; acceptedAnswerId: number | null; tagIds: number[] }) =>
