@@ -20,7 +20,7 @@ export function assignCategoryPolicy(
       .selectFrom('categories')
       .where('id', '=', categoryId)
       .select(['policyId', 'escalates'])
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirstOrThrow(() => notFound('category'))
     if (policyId !== null) {
       const policy = await trx.selectFrom('policies').where('id', '=', policyId).select('id').executeTakeFirst()

@@ -49,7 +49,7 @@ function escalateIfDue(db: Db, actor: Actor, threadId: number, now: Date): Promi
       .where('id', '=', threadId)
       .where('escalationDueAt', '<=', now)
       .select(['id', 'authorId'])
-      .forUpdate()
+      .forNoKeyUpdate()
       .skipLocked()
       .executeTakeFirst()
     if (!thread) return false

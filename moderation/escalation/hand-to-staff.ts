@@ -22,7 +22,7 @@ export async function handToStaff(
     .where('threadId', '=', thread.id)
     .orderBy('id', 'desc')
     .limit(1)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
 
   let ticketId: number

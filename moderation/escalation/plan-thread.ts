@@ -10,7 +10,7 @@ export function planThread(db: Db, threadId: number): Promise<void> {
       .selectFrom('threads')
       .where('id', '=', threadId)
       .select(['id', 'escalationDueAt'])
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst()
     if (!thread) return
 

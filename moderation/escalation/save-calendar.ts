@@ -38,7 +38,7 @@ export async function saveCalendar(db: Db, actor: Actor, form: CalendarForm): Pr
           .selectFrom('calendars')
           .selectAll()
           .where('id', '=', form.id)
-          .forUpdate()
+          .forNoKeyUpdate()
           .executeTakeFirstOrThrow(() => notFound('calendar'))
       : undefined
     const namesake = await trx.selectFrom('calendars').where('name', '=', name).select('id').executeTakeFirst()

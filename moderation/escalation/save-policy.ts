@@ -36,7 +36,7 @@ export function savePolicy(db: Db, actor: Actor, form: PolicyForm): Promise<{ id
           .selectFrom('policies')
           .selectAll()
           .where('id', '=', form.id)
-          .forUpdate()
+          .forNoKeyUpdate()
           .executeTakeFirstOrThrow(() => notFound('policy'))
       : undefined
 

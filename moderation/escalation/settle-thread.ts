@@ -19,7 +19,7 @@ export function settleThread(
       .selectFrom('threads')
       .where('id', '=', threadId)
       .select(['id', 'acceptedAnswerId', 'solvedAt', 'closedAt', 'questionState'])
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst()
     if (!thread) return
     const ticket = await trx
@@ -27,7 +27,7 @@ export function settleThread(
       .selectAll()
       .where('threadId', '=', threadId)
       .where('closedAt', 'is', null)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst()
 
     const settled =

@@ -39,7 +39,7 @@ export function raiseFlag(
       .where('postId', '=', post.id)
       .where('decidedAt', 'is', null)
       .select('id')
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst()
     const review =
       open ??

@@ -19,19 +19,19 @@ export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
     .select(['reviews.postId', 'threads.id as threadId'])
     .executeTakeFirstOrThrow(() => notFound('review'))
 
-  await trx.selectFrom('threads').where('id', '=', where.threadId).select('id').forUpdate().execute()
+  await trx.selectFrom('threads').where('id', '=', where.threadId).select('id').forNoKeyUpdate().execute()
   const post = await trx
     .selectFrom('posts')
     .where('id', '=', where.postId)
     .select(['id', 'threadId', 'kind', 'state', 'authorId'])
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow(() => notFound('review'))
   if (!canDecide(actor, post)) throw forbidden('review.own')
   const review = await trx
     .selectFrom('reviews')
     .selectAll()
     .where('id', '=', reviewId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow(() => notFound('review'))
   return { review, post }
 }

@@ -10,6 +10,6 @@ export function lockArticle(trx: Trx, viewer: Viewer, articleId: number) {
     .selectAll()
     .where('articles.id', '=', articleId)
     .where(visibleArticles(viewer))
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow(() => notFound('article'))
 }

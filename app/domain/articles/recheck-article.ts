@@ -12,7 +12,7 @@ export function recheckArticle(db: Db, actor: Actor, { articleId }: { articleId:
       .selectFrom('articles')
       .selectAll()
       .where('id', '=', articleId)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst()
     if (article?.state !== 'published' || article.sourceAnswerId === null) return
 

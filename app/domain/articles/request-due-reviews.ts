@@ -12,7 +12,7 @@ export function requestDueReviews(db: Db, actor: Actor, { now }: { now: Date }):
       .where('reviewDueAt', '<=', now)
       .select(['id', 'state', 'reviewReason'])
       .orderBy('id')
-      .forUpdate()
+      .forNoKeyUpdate()
       .execute()
     for (const article of due) await requestReview(trx, actor, article, 'review_date')
     return due.length

@@ -24,7 +24,7 @@ export async function lockPost(trx: Trx, viewer: Viewer, postId: number) {
     .selectAll()
     .where('posts.id', '=', postId)
     .where(visiblePosts(viewer, thread))
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow(() => notFound('post'))
   return { post, thread }
 }

@@ -13,7 +13,7 @@ export async function lockThread(trx: Trx, viewer: Viewer, threadId: number) {
     .selectAll()
     .where('threads.id', '=', threadId)
     .where(visibleTo(viewer))
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow(() => notFound('thread'))
 
   const tags = await trx.selectFrom('threadTags').where('threadId', '=', threadId).select('tagId').execute()

@@ -18,7 +18,7 @@ export async function closeSolvedTickets(db: Db, actor: Actor, { now }: { now: D
 
   for (const { id, threadId } of due) {
     await inTransaction(db, async (trx) => {
-      const thread = trx.selectFrom('threads').where('id', '=', threadId).select('id').forUpdate().skipLocked()
+      const thread = trx.selectFrom('threads').where('id', '=', threadId).select('id').forNoKeyUpdate().skipLocked()
       if (!(await thread.executeTakeFirst())) return
       const closed = await trx
         .updateTable('tickets')

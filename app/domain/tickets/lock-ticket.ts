@@ -19,7 +19,7 @@ export async function lockTicket(trx: Trx, actor: Actor, ticketId: number) {
     .selectFrom('tickets')
     .selectAll()
     .where('id', '=', ticketId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow(() => notFound('ticket'))
   return { ticket, thread }
 }

@@ -24,7 +24,7 @@ export async function markBreaches(db: Db, { now }: { now: Date }): Promise<numb
         or (next_response_breached_at is null and next_response_due_at < ${now})
         or (solution_breached_at is null and solution_due_at < ${now}))
       order by id
-      for update skip locked
+      for no key update skip locked
     )`.execute(db)
   return Number(marked.numAffectedRows ?? 0)
 }

@@ -19,7 +19,7 @@ export async function recordReply(
     .selectAll()
     .where('threadId', '=', threadId)
     .where('state', 'in', ['new', 'open', 'pending', 'on_hold'])
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!ticket) return
 
