@@ -9,7 +9,10 @@ import type { RecordedPage } from './page-recorder.ts'
 const SERVER_CORE = 0
 const LOAD_CORE = 1
 const ROOT = join(import.meta.dirname, '../..')
-const canPin = spawnSync('taskset', ['-c', String(LOAD_CORE), 'true']).status === 0
+// Of Linux; where they are missing, the system places processes as it likes.
+const TASKSET = 'taskset'
+const PGREP = 'pgrep'
+const canPin = spawnSync(TASKSET, ['-c', String(LOAD_CORE), 'true']).status === 0
 
 /** A server that is measured. */
 export type Target = { url: string; cpuSeconds(): number; memory(): number; [Symbol.asyncDispose](): Promise<void> }
@@ -58,14 +61,14 @@ export async function pinPostgres(databaseUrl: string): Promise<void> {
   const postmaster = /PPid:\s+(\d+)/.exec(read(`/proc/${rows[0].pid}/status`))?.[1]
   await client.end()
   if (!postmaster) return
-  const { stdout } = spawnSync('pgrep', ['-P', postmaster], { encoding: 'utf8' })
+  const { stdout } = spawnSync(PGREP, ['-P', postmaster], { encoding: 'utf8' })
   for (const pid of [postmaster, ...(stdout ?? '').split('\n').filter(Boolean)]) {
-    spawnSync('taskset', ['-cp', String(LOAD_CORE), pid])
+    spawnSync(TASKSET, ['-cp', String(LOAD_CORE), pid])
   }
 }
 
 function spawnPinned(core: number, args: string[], env: NodeJS.ProcessEnv): ChildProcess {
-  const command = canPin ? ['taskset', '-c', String(core), process.execPath] : [process.execPath]
+  const command = canPin ? [TASKSET, '-c', String(core), process.execPath] : [process.execPath]
   return spawn(command[0] as string, [...command.slice(1), ...args], {
     cwd: ROOT,
     env,

@@ -16,11 +16,11 @@ const AIMED = 16
 const WARM_UP = { thread: 4, list: 2, search: 2 }
 
 type Contestant = 'entraide' | 'sql' | 'constant'
-type Tally = { requests: number; seconds: number; cpu: number; latencies: number[] }
-type Cell = { kind: PageKind; signedIn: boolean; connections: number; tallies: Record<Contestant, Tally> }
+type Turn = { requests: number; seconds: number; cpu: number; latencies: number[] }
+type Cell = { kind: PageKind; signedIn: boolean; connections: number; turns: Record<Contestant, Turn[]> }
 
 /**
- * Pages of an imported community beside two ceilings in short turns: bare node:http that sends the same HTML, and one
+ * Pages of an imported community beside two ceilings in short turns, of which the median counts: bare node:http that sends the same HTML, and one
  * that runs the statements of the page first, named and prepared. The servers share the first core and take turns; the
  * load and PostgreSQL have the second. No answer is compressed, and no page is cached. `--seconds N` is the length of a
  * turn, `--rounds N` how many each has, `--dump FOLDER` and `--questions N` are as in the import's benchmark.
@@ -72,18 +72,18 @@ async function measure(databaseUrl: string, { seconds, rounds }: { seconds: numb
         kind,
         signedIn,
         connections,
-        tallies: { entraide: empty(), sql: empty(), constant: empty() },
+        turns: { entraide: [], sql: [], constant: [] },
       })),
     ),
   )
   const targets: Record<Contestant, Target> = { entraide: server, sql: ceilings, constant: ceilings }
-  const turn = async ({ kind, signedIn, connections, tallies }: Cell, contestant: Contestant, length = seconds) => {
+  const turn = async ({ kind, signedIn, connections, turns }: Cell, contestant: Contestant, length = seconds) => {
     const wanted = pages.filter((page) => page.kind === kind && page.signedIn === signedIn)
     const target = targets[contestant]
     const requests = wanted.map((page) => ({ path: pathOf(page, contestant, pages), headers: page.headers }))
     const before = target.cpuSeconds()
     const result = await load.run({ url: target.url, requests, connections, seconds: length })
-    add(tallies[contestant], { ...result, cpu: target.cpuSeconds() - before })
+    turns[contestant].push({ ...result, cpu: target.cpuSeconds() - before })
   }
 
   // Code that V8 has not compiled yet is slow; nobody reads a server that has just started.
@@ -101,22 +101,13 @@ async function measure(databaseUrl: string, { seconds, rounds }: { seconds: numb
     }
   }
 
-  const median = pages.filter((page) => page.kind === 'thread' && !page.signedIn).at(2) ?? pages[0]
-  const weight = await weighPage(`${server.url}${median?.path}`)
+  const middle = pages.filter((page) => page.kind === 'thread' && !page.signedIn).at(2) ?? pages[0]
+  const weight = await weighPage(`${server.url}${middle?.path}`)
   report(cells, pages, weight, server.memory())
 }
 
 const pathOf = (page: RecordedPage, contestant: Contestant, pages: RecordedPage[]) =>
   contestant === 'entraide' ? page.path : `/${contestant}/${pages.indexOf(page)}`
-
-const empty = (): Tally => ({ requests: 0, seconds: 0, cpu: 0, latencies: [] })
-
-function add(tally: Tally, turn: Tally): void {
-  tally.requests += turn.requests
-  tally.seconds += turn.seconds
-  tally.cpu += turn.cpu
-  for (const latency of turn.latencies) tally.latencies.push(latency)
-}
 
 function report(
   cells: Cell[],
@@ -124,10 +115,12 @@ function report(
   weight: Awaited<ReturnType<typeof weighPage>>,
   memory: number,
 ): void {
-  const rate = ({ requests, seconds }: Tally) => requests / seconds
+  const rate = (turns: Turn[]) => median(turns.map(({ requests, seconds }) => requests / seconds))
   // What a server answers in a second of its own core. A machine with other work, or a load that cannot keep the bare
   // server busy, changes the requests a second but hardly this.
-  const capacity = ({ requests, seconds, cpu }: Tally) => requests / (cpu > 0 ? cpu : seconds)
+  const capacity = ({ requests, seconds, cpu }: Turn) => requests / (cpu > 0 ? cpu : seconds)
+  const share = (turns: Turn[], of: Turn[]) =>
+    median(turns.map((turn, index) => capacity(turn) / capacity(of[index] as Turn)))
   const name = ({ kind, signedIn, connections }: Cell) =>
     `${PAGE_NAMES[kind]}, ${signedIn ? 'signed in' : 'anonymous'}, ${connections} at once`
 
@@ -141,8 +134,11 @@ function report(
     ],
   ]
   for (const cell of cells) {
-    const { entraide, sql, constant } = cell.tallies
-    const [p50, p95, p99] = percentiles(entraide.latencies, [0.5, 0.95, 0.99])
+    const { entraide, sql, constant } = cell.turns
+    const [p50, p95, p99] = percentiles(
+      entraide.flatMap((turn) => turn.latencies),
+      [0.5, 0.95, 0.99],
+    )
     const row = {
       'requests/s': round(rate(entraide), 0),
       'p50 ms': round(p50, 1),
@@ -150,8 +146,8 @@ function report(
       'p99 ms': round(p99, 1),
       'same SQL, requests/s': round(rate(sql), 0),
       'same HTML, requests/s': round(rate(constant), 0),
-      '/ same SQL': round(capacity(entraide) / capacity(sql), 4),
-      '/ same HTML': round(capacity(entraide) / capacity(constant), 4),
+      '/ same SQL': round(share(entraide, sql), 4),
+      '/ same HTML': round(share(entraide, constant), 4),
       '/ same HTML in requests/s': round(rate(entraide) / rate(constant), 4),
     }
     for (const [what, value] of Object.entries(row)) figures[`${name(cell)}: ${what}`] = value
@@ -194,8 +190,8 @@ function report(
     const cell = cells.find(
       (each) => each.kind === 'thread' && each.signedIn === signedIn && each.connections === AIMED,
     )
-    const { entraide, constant } = (cell as Cell).tallies
-    return { value: round(capacity(entraide) / capacity(constant), 4), aim: 0.012, better: 'higher' as const }
+    const { entraide, constant } = (cell as Cell).turns
+    return { value: round(share(entraide, constant), 4), aim: 0.012, better: 'higher' as const }
   }
   printResult(
     {
@@ -223,3 +219,5 @@ function percentiles(values: number[], shares: number[]): [number, number, numbe
     number,
   ]
 }
+
+const median = (values: number[]) => percentiles(values, [0.5])[0]
