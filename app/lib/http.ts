@@ -5,7 +5,13 @@ import type { Actor } from '#app/domain/users/actor.ts'
 
 const STATUS: Record<ErrorKind, number> = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 }
 
-export type HttpError = { code: string; field?: string; figures: Record<string, string | number> }
+export type HttpError = {
+  code: string
+  field?: string
+  figures: Record<string, string | number>
+  /** The form that was refused, where the page that answers has to keep it. */
+  unsent?: { action: string; fields: Record<string, string> }
+}
 
 /** Turns a refusal of the domain into a response for the error boundary; anything else goes on as it is. */
 export async function orHttpError<Result>(work: Promise<Result>): Promise<Result> {
@@ -51,11 +57,19 @@ export function idParam(param: string | undefined): number {
   return Number(digits)
 }
 
-/** Whoever is signed in; else the sign-in page, which leads back here. */
+/** Whoever is signed in; else the sign-in page, which leads back here. What was typed is kept on a page of its own. */
 export async function requireActor(request: Request, context: AppLoadContext): Promise<Actor> {
   const viewer = await context.viewer()
   if (viewer) return viewer
   const url = new URL(request.url)
+  if (request.method !== 'GET') {
+    const fields = await readForm(request)
+    // What a button alone sends is a word or a number, and soon pressed again.
+    if (Object.values(fields).some((value) => /[^\w-]/.test(value))) {
+      const unsent = { action: url.pathname.replace(/\.data$/, '') + url.search, fields }
+      throw data({ code: 'session.ended', figures: {}, unsent } satisfies HttpError, { status: 401 })
+    }
+  }
   // After a form the way back is the page it was on: the address of the action has nothing to show.
   const referer = request.headers.get('Referer')
   const back =
@@ -69,13 +83,21 @@ export async function requireActor(request: Request, context: AppLoadContext): P
 
 /** A path of this site to go to next, whatever a form or address claims: never another site. */
 export function safePath(path: string | null | undefined, fallback = '/'): string {
-  if (!path?.startsWith('/') || path.startsWith('//') || path.includes('\\')) return fallback
-  return path
+  // Read as a browser reads it: tabs are dropped, backslashes are slashes, `/.//host` is `//host`.
+  const here = 'http://here.invalid'
+  if (!path?.startsWith('/') || !URL.canParse(path, here)) return fallback
+  const { origin, pathname, search, hash } = new URL(path, here)
+  if (origin !== here || pathname.startsWith('//')) return fallback
+  return pathname + search + hash
 }
 
 /** Text fields of a form, absent ones empty, files ignored. */
 export async function readForm(request: Request): Promise<Record<string, string>> {
-  const form = await request.formData()
+  const form = await request.formData().catch((error) => {
+    // What is not a form, or only half of one, came from no page of ours.
+    if (request.signal.aborted || !(error instanceof TypeError)) throw error
+    throw malformed()
+  })
   const fields: Record<string, string> = {}
   for (const [name, value] of form) if (typeof value === 'string') fields[name] = value
   return fields
@@ -85,8 +107,10 @@ export async function readForm(request: Request): Promise<Record<string, string>
 export function parseForm<Schema extends z.ZodType>(schema: Schema, fields: Record<string, string>): z.infer<Schema> {
   const form = schema.safeParse(fields)
   if (form.success) return form.data
-  throw data({ code: 'form.malformed', figures: {} } satisfies HttpError, { status: 422 })
+  throw malformed()
 }
+
+const malformed = () => data({ code: 'form.malformed', figures: {} } satisfies HttpError, { status: 422 })
 
 /** For a route whose action may say how long to wait: Remix drops an action's headers unless the route passes them on. */
 export const actionHeaders: HeadersFunction = ({ actionHeaders: headers }) => headers

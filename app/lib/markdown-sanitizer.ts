@@ -1,3 +1,4 @@
+import { parseFragment, serialize } from 'parse5'
 import sanitize from 'sanitize-html'
 
 type Attributes = Record<string, string>
@@ -186,6 +187,9 @@ const PARENTS: Record<string, string> = {
   td: 'tr',
 }
 
+// What stands in them outside a cell, a browser moves elsewhere.
+const TABLE_PARTS = new Set(['table', 'thead', 'tbody', 'tfoot', 'tr'])
+
 type Element = { clean: Clean; names: string[]; fixed: boolean; empty: boolean; parents: string[] | undefined }
 
 const ELEMENTS = new Map<string, Element>()
@@ -274,7 +278,7 @@ export function sanitizeWellFormed(html: string): string | undefined {
     let parent = open.length - 1
     while (open[parent] === 'div') parent--
     const around = open[parent] ?? ''
-    if (around === 'p' && ENDS_PARAGRAPH.has(name)) return undefined
+    if (ENDS_PARAGRAPH.has(name) && open.includes('p')) return undefined
 
     if (name === 'div') {
       if (slash || open.push(name) > MAX_DEPTH) return undefined
@@ -283,9 +287,9 @@ export function sanitizeWellFormed(html: string): string | undefined {
 
     const element = ELEMENTS.get(name)
     if (!element || (slash && !element.empty)) return undefined
-    if (element.parents && !element.parents.includes(around)) return undefined
+    if (element.parents ? !element.parents.includes(around) : TABLE_PARTS.has(around)) return undefined
     if (HEADING.test(name) && HEADING.test(around)) return undefined
-    if (name === 'a' && around === 'a') return undefined
+    if (name === 'a' && open.includes('a')) return undefined
     if (!element.empty && open.push(name) >= MAX_DEPTH) return undefined
 
     out += `<${element.names[shift]}`
@@ -304,6 +308,11 @@ export function sanitizeWellFormed(html: string): string | undefined {
   }
 }
 
+/**
+ * The policy for HTML of any kind. It is first read as browsers read it and written down again, every element closed
+ * where they close it: an end tag of ours can then never end what stands around the body.
+ */
 export function sanitizeAny(html: string): string {
-  return sanitize(html, OPTIONS[headingShift(html)])
+  const asRead = serialize(parseFragment(html))
+  return sanitize(asRead, OPTIONS[headingShift(asRead)])
 }

@@ -30,7 +30,8 @@ describe.each([
 ])('$name', ({ file, least }) => {
   const path = new URL(`../../../../shared/data/markdown/${file}`, import.meta.url)
 
-  test.skipIf(!existsSync(path))(`at least ${least} examples (skipped: ../shared/data/markdown is absent)`, () => {
+  test(`at least ${least} examples`, ({ skip }) => {
+    skip(!existsSync(path), '../shared/data/markdown is absent')
     const content = JSON.parse(readFileSync(path, 'utf8')) as Example[] | { testCases: Example[] }
     const examples = Array.isArray(content) ? content : content.testCases
     expect(passed(examples)).toBeGreaterThanOrEqual(least)

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
+import { parseFragment, serialize } from 'parse5'
 import { describe, expect, test } from 'vitest'
 import { cleanHtml, excerpt, plainText, renderMarkdown } from '#app/lib/markdown.ts'
 import { HIGHLIGHTED_LANGUAGES } from '#app/lib/markdown-highlight.ts'
 import { sanitizeAny, sanitizeWellFormed } from '#app/lib/markdown-sanitizer.ts'
+import { storable } from '#app/lib/typed-text.ts'
 
 const render = (source: string) => renderMarkdown(source).trim()
 const FOREIGN = 'rel="nofollow ugc noopener"'
@@ -80,7 +82,7 @@ describe('HTML written elsewhere', () => {
     ['a frame', '<iframe src="https://a.example"></iframe>', ''],
     ['a form', '<form action="/x"><input name="a"><button>b</button></form>', 'b'],
     ['a script', 'a <script>alert(1)</script> b', 'a  b'],
-    ['a drawing', '<svg><script>alert(1)</script><p>a</p></svg>b', 'b'],
+    ['a drawing', '<svg><script>alert(1)</script><g>a</g></svg>b', 'b'],
     ['a comment', 'a<!-- b -->c', 'ac'],
     [
       'a table in a box of theirs',
@@ -90,6 +92,38 @@ describe('HTML written elsewhere', () => {
   ])('%s', (_what, html, clean) => {
     expect(cleanHtml(html)).toBe(clean)
     expect(cleanHtml(clean)).toBe(clean)
+  })
+})
+
+describe('what a body leaves open', () => {
+  const breakers = [
+    '<table><table></table></div></div>a',
+    '<table>\n---\n<div><table></table></div>',
+    '<p><b><p>a</b></p></p>',
+    '<ul><li><table><ul></table></li></ul>',
+    '</div></section></article></main>',
+    '<table><tr><table></tr></table></table>',
+    '<a><a></a></a><table><a>b</table></a>',
+    '<b><table></b></table></b>',
+  ]
+
+  test.each(breakers)('cannot end what stands around it: %s', (html) => {
+    for (const clean of [cleanHtml(html), renderMarkdown(html)]) {
+      const around = serialize(parseFragment(`<div id="body">${clean}</div><i>after</i>`))
+      expect(around).toMatch(/^<div id="body">.*<\/div><i>after<\/i>$/s)
+      expect(parseFragment(`<div>${clean}</div>`).childNodes).toHaveLength(1)
+    }
+  })
+
+  test('cannot, whatever it is', () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        for (const clean of [cleanHtml(source), renderMarkdown(source)]) {
+          expect(parseFragment(`<div>${clean}</div>`).childNodes).toHaveLength(1)
+        }
+      }),
+      RUNS,
+    )
   })
 })
 
@@ -170,7 +204,8 @@ describe('whatever is typed', () => {
 
   test('the quick way answers what sanitize-html answers', () => {
     let quick = 0
-    const same = (html: string) => {
+    const same = (given: string) => {
+      const html = storable(given)
       const answer = sanitizeWellFormed(html)
       if (answer === undefined) return
       quick++
