@@ -422,7 +422,6 @@ export type Thread = Selectable<ThreadTable>
 export type Post = Selectable<PostTable>
 export type Article = Selectable<ArticleTable>
 export type Ticket = Selectable<TicketTable>
-export type Review = Selectable<ReviewTable>
 export type Calendar = Selectable<CalendarTable>
 export type Policy = Selectable<PolicyTable>
 export type Category = Selectable<CategoryTable>

@@ -27,11 +27,6 @@ export function cleanHtml(html: string): SafeHtml {
   return scrollable(sanitizeWellFormed(input) ?? sanitizeUntilStable(input))
 }
 
-/** For a column that holds what renderMarkdown or cleanHtml made. */
-export function safeHtml(stored: string): SafeHtml {
-  return stored as SafeHtml
-}
-
 /** The words of clean HTML on one line, for search and for excerpts. */
 export function plainText(html: string): string {
   return html

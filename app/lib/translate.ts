@@ -1,8 +1,6 @@
 import { createInstance, type TOptions } from 'i18next'
 import type { Locale } from '#db/schema.ts'
 
-export const LOCALES: Locale[] = ['en', 'fr']
-
 export type Translate = (key: string, options?: TOptions) => string
 
 type Messages = Record<string, Record<string, unknown>>
