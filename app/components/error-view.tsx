@@ -16,8 +16,9 @@ export function ErrorView({ status, error }: { status: number; error?: HttpError
       <p className="mt-2 text-soft">
         {error ? t(`errors:${error.code}`, error.figures) : t(`errors:status_${kind}_hint`)}
       </p>
+      {error?.unsent && <UnsentForm {...error.unsent} />}
       <p className="mt-6 flex flex-wrap justify-center gap-3">
-        <a href="/" className="btn-primary">
+        <a href="/" className={error?.unsent ? 'btn' : 'btn-primary'}>
           {t('errors:go_home')}
         </a>
         <a href="/search" className="btn">
@@ -25,5 +26,37 @@ export function ErrorView({ status, error }: { status: number; error?: HttpError
         </a>
       </p>
     </div>
+  )
+}
+
+/** What was typed before the session ended: it is sent again from here, once signed in in another tab. */
+function UnsentForm({ action, fields }: NonNullable<HttpError['unsent']>) {
+  const t = useT()
+  return (
+    <form method="post" action={action} className="panel mt-6 space-y-4 text-left">
+      {Object.entries(fields).map(([name, value]) =>
+        /\s/.test(value) ? (
+          <textarea
+            key={name}
+            name={name}
+            aria-label={t('errors:session.typed')}
+            defaultValue={value}
+            rows={Math.min(12, value.split('\n').length + Math.floor(value.length / 80))}
+            className="field"
+            readOnly
+          />
+        ) : (
+          <input key={name} type="hidden" name={name} value={value} />
+        ),
+      )}
+      <div className="flex flex-wrap gap-3">
+        <a href="/sign-in" target="_blank" rel="noopener" className="btn-primary">
+          {t('errors:session.sign_in')}
+        </a>
+        <button type="submit" className="btn">
+          {t('errors:session.again')}
+        </button>
+      </div>
+    </form>
   )
 }

@@ -16,18 +16,42 @@ type GetLoadContext = (req: ExpressRequest, res: ExpressResponse) => AppLoadCont
  * a stream, and matched among few routes.
  */
 export function createRemixHandler(build: ServerBuild, mode: string, getLoadContext: GetLoadContext): RequestHandler {
-  const whole = createRequestHandler(build, mode)
-  const parts = new Map([...splitBuild(build)].map(([segment, part]) => [segment, createRequestHandler(part, mode)]))
+  const data = createAnswers(build, mode)
+  const pages = createAnswers(withPagesOfRefusal(build), mode)
 
   return async (req, res, next) => {
     try {
-      const segment = segmentOf(req.path)
-      const answer = (segment === undefined ? undefined : parts.get(segment)) ?? whole
-      await send(res, await answer(toRequest(req, res), getLoadContext(req, res)), req.method)
+      if (!URL.canParse(`http://${req.get('host') ?? 'localhost'}`)) return void res.status(400).end()
+      const answer = req.get('accept')?.includes('text/html') ? pages : data
+      await send(res, await answer(req.path)(toRequest(req, res), getLoadContext(req, res)), req.method)
     } catch (error) {
       next(error)
     }
   }
+}
+
+function createAnswers(build: ServerBuild, mode: string): (path: string) => ReturnType<typeof createRequestHandler> {
+  const whole = createRequestHandler(build, mode)
+  const parts = new Map([...splitBuild(build)].map(([segment, part]) => [segment, createRequestHandler(part, mode)]))
+  return (path) => {
+    const segment = segmentOf(path)
+    return (segment === undefined ? undefined : parts.get(segment)) ?? whole
+  }
+}
+
+/**
+ * To Remix a route without a component answers with data, and its refusals are JSON. Who sends a form without JavaScript
+ * gets a page: such a route shows nothing, so that what it throws reaches the page for errors.
+ */
+function withPagesOfRefusal(build: ServerBuild): ServerBuild {
+  const refuseReading = () => {
+    throw new Response(null, { status: 405 })
+  }
+  const routes = Object.entries(build.routes).map(([id, route]) => {
+    if (!route?.module.action || route.module.default) return [id, route]
+    return [id, { ...route, module: { loader: refuseReading, ...route.module, default: () => null } }]
+  })
+  return { ...build, routes: Object.fromEntries(routes) }
 }
 
 function toRequest(req: ExpressRequest, res: ExpressResponse): Request {

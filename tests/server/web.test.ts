@@ -208,8 +208,15 @@ describe('bad input', () => {
       form: question,
       cookie: 'entraide_session=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
     })
-    expect(expired.status).toBe(302)
     expect(expired.headers.getSetCookie().join()).toContain('entraide_session=;')
+    expect(expired.status).toBe(401)
+    const html = await expired.text()
+    expect(html).toContain('action="/ask"')
+    expect(html).toContain(question.body)
+    expect(html).toMatch(/<input type="hidden" name="tags" value="setup"/)
+    // A button alone has nothing to keep.
+    const vote = await send('/posts/1/vote', { form: { value: '1' } })
+    expect(vote.headers.get('Location')).toBe('/sign-in?to=%2F')
   })
 
   test('what is not yours is refused with the right status', async () => {
@@ -235,8 +242,37 @@ describe('bad input', () => {
     }
   })
 
+  test('what is no form, or half a form, is refused as such', async () => {
+    for (const type of ['application/json', 'multipart/form-data; boundary=x', 'text/plain']) {
+      const headers = { 'Content-Type': type }
+      const response = await fetch(`${app.url}/sign-in`, { method: 'POST', headers, body: '{"email":' })
+      expect(response.status, type).toBe(422)
+    }
+  })
+
+  test('a form without JavaScript is refused with a page that says why', async () => {
+    const threadId = await ask(await cookieOf('Ana'))
+    const headers = { Accept: 'text/html' }
+    const refused = await send(`/threads/${threadId}/info-request`, {
+      form: {},
+      cookie: await cookieOf('Ben'),
+      headers,
+    })
+    expect(refused.status).toBe(403)
+    expect(await refused.text()).toContain('<h1')
+    const read = await send('/posts/1/vote', { headers })
+    expect(read.status).toBe(405)
+    expect(await read.text()).toContain('<h1')
+  })
+
   test('a way back to another site is not followed', async () => {
-    for (const to of ['https://evil.example', '//evil.example', '/\\evil.example']) {
+    for (const to of [
+      'https://evil.example',
+      '//evil.example',
+      '/\\evil.example',
+      '/\t/evil.example',
+      '/.//evil.example',
+    ]) {
       const response = await send('/sign-in', {
         form: { email: 'ben@example.org', password: 'a long enough sentence', to },
       })
