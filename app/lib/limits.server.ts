@@ -37,9 +37,10 @@ export const countSignIn = (email: string, ip: string): Promise<void> =>
     [perAddress, ip],
   ])
 
-/** Signing in has succeeded: earlier slips are forgotten. */
-export async function forgetSignIns(email: string): Promise<void> {
+/** Signing in has succeeded: earlier slips are forgotten, and an office behind one address is not locked out by coming in. */
+export async function forgetSignIns(email: string, ip: string): Promise<void> {
   await perAccount.delete(email.trim().toLowerCase().slice(0, 254))
+  await perAddress.reward(ip)
 }
 
 export const countSignUp = (ip: string): Promise<void> => consume([[signUps, ip]])

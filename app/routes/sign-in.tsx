@@ -30,7 +30,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   }
   const { result, failure } = await orFormErrors(attempt())
   if (failure) return data({ ...failure.data, email: form.email }, failure.init ?? {})
-  await forgetSignIns(form.email)
+  await forgetSignIns(form.email, context.ip)
   // A whole page afterwards: language, theme and rights may all be others now.
   return redirect(safePath(form.to), {
     headers: { 'Set-Cookie': await openSession(result.id), 'X-Remix-Reload-Document': 'true' },
