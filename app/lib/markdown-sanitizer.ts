@@ -247,6 +247,8 @@ function escapeAttribute(value: string): string {
  * the policy; undefined for everything else. An import of millions of bodies spends its time here.
  */
 export function sanitizeWellFormed(html: string): string | undefined {
+  // A browser reads it as a newline; cleanHtml has made it one.
+  if (html.includes('\r')) return undefined
   const shift = headingShift(html)
   const open: string[] = []
   let out = ''

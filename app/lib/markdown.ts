@@ -23,7 +23,7 @@ export function renderMarkdown(source: string): SafeHtml {
 
 /** The same rules for HTML that was written elsewhere. Cleaning what is clean changes nothing. */
 export function cleanHtml(html: string): SafeHtml {
-  const input = storable(html)
+  const input = storable(html).replace(/\r\n?/g, '\n')
   return scrollable(sanitizeWellFormed(input) ?? sanitizeUntilStable(input))
 }
 
