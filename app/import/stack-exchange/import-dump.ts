@@ -12,11 +12,11 @@ import { comments } from './comments.ts'
 import { deriveFigures } from './derive-figures.ts'
 import { add, type Dump, type DumpFile, type Tally } from './dump-file.ts'
 import { openHtmlCleaner } from './html-cleaner.ts'
-import { indexImported } from './index-imported.ts'
+import { type ImportIndexer, openIndexer } from './index-imported.ts'
 import { postHistory } from './post-history.ts'
 import { postLinks } from './post-links.ts'
 import { postsFile } from './posts.ts'
-import { ahead, type Batch, BrokenFile, type Row, readRows } from './read-rows.ts'
+import { ahead, BrokenFile, type Row, readRows } from './read-rows.ts'
 import { copyRows, type Value } from './stage-rows.ts'
 import { tagsFile } from './tags.ts'
 import { users } from './users.ts'
@@ -66,10 +66,7 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
   try {
     const lock = await client.query('select pg_try_advisory_lock(hashtext($1)) as got', [source])
     if (!lock.rows[0].got) throw new SetupError(`Another import of ${source} is running.`)
-    await client.query("set time zone 'UTC'")
-    await client.query(GATHER_INDEX_ENTRIES)
-    // What a batch looks up was written a moment ago and is in memory: looking it up is cheap, reading a whole table is not.
-    await client.query('set random_page_cost = 0.1; set enable_mergejoin = off')
+    await client.query(SETTINGS)
 
     const { progress, finished } = await openImport(client, source)
     const plan = planFiles(present, progress)
@@ -88,6 +85,7 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
 
     const result = report(source, plan, progress, false)
     if (result.broken.length === 0) {
+      await client.query('set synchronous_commit = on')
       await client.query('update imports set finished_at = now() where source = $1', [source])
     }
     return result
@@ -97,37 +95,46 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
 }
 
 async function importFiles(dump: Dump, db: Db, plan: PlannedFile[], progress: Progress, watch: Watch): Promise<void> {
-  let indexing: Promise<void> | undefined
-  for (const file of plan) {
-    if (!file.whole) await importFile(dump, file, progress, watch)
-    else if (file.kind.notice && plan.some((other) => !other.whole)) await noticeRows(file.path, file.kind)
+  await sql.raw(SETTINGS).execute(db)
+  const indexer = await openIndexer(db, dump.source)
 
-    if (file.kind === users && progress.files[users.name]?.broken) dump.everybodyIsThere = false
-    if (file.kind.name === 'Posts.xml') {
-      await dump.client.query('analyze users, tags, threads, posts, thread_tags')
-      await sql.raw(GATHER_INDEX_ENTRIES).execute(db)
-      indexing = indexImported(db, dump.source)
-      // Its failure is reported below, when all files are in.
-      indexing.catch(() => {})
-    }
+  // Two batches are read and cleaned while one is stored, and while the one before goes into the search index.
+  for await (const part of ahead(takeFiles(dump, plan, progress), 2)) {
+    if ('batch' in part) await storePart(dump, part, progress, watch, indexer)
+    else await finishFile(dump, part, progress)
   }
   await deriveFigures(dump, watch.step)
   watch.step('search')
-  await indexing
+  await indexer.finish()
   watch.step('statistics')
-  await dump.client.query(MERGE_INDEX_ENTRIES)
-  await dump.client.query(
-    'analyze users, threads, votes, awards, revisions, reputation_entries, reputation_days, search_documents',
-  )
+  await Promise.all([
+    sql.raw(MERGE_INDEX_ENTRIES).execute(db),
+    dump.client.query(
+      'analyze users, tags, threads, posts, thread_tags, votes, awards, revisions, reputation_entries, reputation_days, search_documents',
+    ),
+  ])
 }
 
-// Entries of word indexes go in far faster all together than one by one.
-const GATHER_INDEX_ENTRIES = `
-  select set_config('gin_pending_list_limit', '64MB', false), set_config('work_mem', '64MB', false)`
+// A batch lost in a crash is imported again: waiting for the disk each time would be for nothing. Entries of word indexes
+// go in far faster all together than one by one. What a batch looks up was written a moment ago and is in memory:
+// looking it up is cheap, reading a whole table is not.
+const SETTINGS = `select ${Object.entries({
+  TimeZone: 'UTC',
+  synchronous_commit: 'off',
+  gin_pending_list_limit: '64MB',
+  work_mem: '64MB',
+  random_page_cost: '0.1',
+  enable_mergejoin: 'off',
+}).map(([name, value]) => `set_config('${name}', '${value}', false)`)}`
 const MERGE_INDEX_ENTRIES = `
   select gin_clean_pending_list(pg_index.indexrelid)
   from pg_index join pg_class on pg_class.oid = indexrelid join pg_am on pg_am.oid = relam
   where amname = 'gin' and indrelid in ('users'::regclass, 'search_documents'::regclass)`
+
+// Only what batches look others up by.
+const ANALYZE_LOOKED_UP = `
+  analyze users (id, import_source, import_id), tags (id, name), threads (id, import_source, accepted_answer_id),
+    posts (id, thread_id, parent_id, kind, import_source, import_id), thread_tags`
 
 type PresentFile = { kind: DumpFile; path: string; size: number; fingerprint: string }
 type PlannedFile = PresentFile & { whole: boolean }
@@ -189,50 +196,40 @@ async function noticeRows(path: string, kind: DumpFile): Promise<void> {
   for await (const batch of readRows(path)) for (const row of batch.rows) kind.notice?.(row)
 }
 
-async function importFile(dump: Dump, file: PlannedFile, progress: Progress, watch: Watch): Promise<void> {
-  const { kind, path, fingerprint } = file
-  let state = progress.files[kind.name]
-  // Which answers came before their questions is only known to the run that saw them.
-  if (!state || (kind.unsettled && state.skipped[kind.unsettled])) {
-    state = { fingerprint, row: 0, done: false, kept: 0, known: 0, skipped: {} }
-  }
-  progress.files[kind.name] = state
+type TakenBatch = { to: number; bytes: number; staged: Value[][]; reasons: string[] }
+type Part = { file: PlannedFile; state: FileProgress; first: boolean; batch: TakenBatch }
+type End = { file: PlannedFile; state: FileProgress; broken: BrokenFile | undefined }
 
-  const columns = Object.entries(kind.columns).map(([name, type]) => `${name} ${type}`)
-  await dump.client.query(`drop table if exists pg_temp.${kind.stage}`)
-  await dump.client.query(`create temporary table ${kind.stage} (${columns.join(', ')}) on commit delete rows`)
-
-  watch.file(file)
-  let batches = 0
-  try {
-    for await (const batch of ahead(takeRows(dump, kind, ahead(readRows(path)), state.row))) {
-      await storeBatch(dump, kind, batch, progress, state)
-      watch.rows(batch.bytes, batch.staged.length + batch.reasons.length)
-      // What was an empty table is none any more: PostgreSQL must know before it plans the next ten thousand batches.
-      if (++batches === 2 && kind.name === 'Posts.xml')
-        await dump.client.query('analyze users, threads, posts, thread_tags')
+/** All that is to be stored, one file after the other, each with its end. */
+async function* takeFiles(dump: Dump, plan: PlannedFile[], progress: Progress): AsyncGenerator<Part | End> {
+  for (const file of plan) {
+    if (file.whole) {
+      if (file.kind.notice && plan.some((other) => !other.whole)) await noticeRows(file.path, file.kind)
+      continue
     }
-    const secondLook = kind.secondLook?.()
-    if (secondLook) await lookAgain(dump, file, secondLook, progress, state)
-  } catch (error) {
-    if (!(error instanceof BrokenFile)) throw error
-    state.broken = error.message
+    const { kind, fingerprint } = file
+    let state = progress.files[kind.name]
+    // Which answers came before their questions is only known to the run that saw them.
+    if (!state || (kind.unsettled && state.skipped[kind.unsettled])) {
+      state = { fingerprint, row: 0, done: false, kept: 0, known: 0, skipped: {} }
+    }
+    let first = true
+    let broken: BrokenFile | undefined
+    try {
+      for await (const batch of takeRows(dump, file, state.row)) {
+        yield { file, state, first, batch }
+        first = false
+      }
+    } catch (error) {
+      if (!(error instanceof BrokenFile)) throw error
+      broken = error
+    }
+    yield { file, state, broken }
   }
-  await kind.finish?.(dump)
-  state.done = true
-  await saveProgress(dump, progress)
-  await dump.client.query(`drop table ${kind.stage}`)
 }
 
-type TakenBatch = { to: number; bytes: number; staged: Value[][]; reasons: string[] }
-
-async function* takeRows(
-  dump: Dump,
-  kind: DumpFile,
-  batches: AsyncGenerator<Batch>,
-  done: number,
-): AsyncGenerator<TakenBatch> {
-  for await (const { rows, from, to, bytes } of batches) {
+async function* takeRows(dump: Dump, { kind, path }: PlannedFile, done: number): AsyncGenerator<TakenBatch> {
+  for await (const { rows, from, to, bytes } of ahead(readRows(path))) {
     if (kind.notice) for (const row of rows) kind.notice(row)
     if (to <= done) continue
     const taken = await kind.take(from < done ? rows.slice(done - from) : rows, dump)
@@ -245,6 +242,51 @@ async function* takeRows(
   }
 }
 
+async function storePart(
+  dump: Dump,
+  { file, state, first, batch }: Part,
+  progress: Progress,
+  watch: Watch,
+  indexer: ImportIndexer,
+): Promise<void> {
+  if (first) {
+    progress.files[file.kind.name] = state
+    await createStage(dump, file.kind)
+    watch.file(file)
+  }
+  await storeBatch(dump, file.kind, batch, progress, state)
+  watch.rows(batch.bytes, batch.staged.length + batch.reasons.length)
+  if (file.kind.name !== 'Posts.xml') return
+  indexer.more()
+  // What was an empty table is none any more: PostgreSQL must know before it plans the next ten thousand batches.
+  if (first) await dump.client.query(ANALYZE_LOOKED_UP)
+}
+
+async function finishFile(dump: Dump, { file, state, broken }: End, progress: Progress): Promise<void> {
+  const { kind } = file
+  progress.files[kind.name] = state
+  if (broken) {
+    state.broken = broken.message
+    if (kind === users) dump.everybodyIsThere = false
+  } else {
+    const secondLook = kind.secondLook?.()
+    if (secondLook) await lookAgain(dump, file, secondLook, progress, state)
+  }
+  if (kind.name === 'Posts.xml') await dump.client.query(ANALYZE_LOOKED_UP)
+  await kind.finish?.(dump)
+  state.done = true
+  await saveProgress(dump, progress)
+  await dump.client.query(`drop table if exists pg_temp.${kind.stage}`)
+}
+
+async function createStage(dump: Dump, kind: DumpFile): Promise<void> {
+  const columns = Object.entries(kind.columns).map(([name, type]) => `${name} ${type}`)
+  await dump.client.query(
+    `drop table if exists pg_temp.${kind.stage};
+     create temporary table ${kind.stage} (${columns.join(', ')}) on commit delete rows`,
+  )
+}
+
 async function storeBatch(
   dump: Dump,
   kind: DumpFile,
@@ -255,8 +297,6 @@ async function storeBatch(
   const before = { ...state, skipped: { ...state.skipped } }
   await dump.client.query('begin')
   try {
-    // A batch lost in a crash is imported again: waiting for the disk each time would be for nothing.
-    await dump.client.query('set local synchronous_commit = off')
     await copyRows(dump.client, kind.stage, Object.keys(kind.columns), batch.staged)
     const tally = await kind.store(dump)
     state.row = batch.to

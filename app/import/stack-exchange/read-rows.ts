@@ -65,20 +65,25 @@ export async function* readRows(path: string): AsyncGenerator<Batch> {
   if (broken) throw broken
 }
 
-/** The same items, the next of which is being made while one is used. */
-export async function* ahead<Item>(items: AsyncGenerator<Item>): AsyncGenerator<Item> {
-  let next = items.next()
+/** The same items, up to `count` of which are being made or wait while one is used. */
+export async function* ahead<Item>(items: AsyncGenerator<Item>, count = 1): AsyncGenerator<Item> {
+  const queue: Promise<IteratorResult<Item>>[] = []
+  const ask = () => {
+    const next = items.next()
+    // Reported when its turn comes.
+    next.catch(() => {})
+    queue.push(next)
+  }
+  for (let at = 0; at < count; at++) ask()
   try {
     while (true) {
-      const { done, value } = await next
-      if (done) return
-      next = items.next()
-      // Reported when its turn comes.
-      next.catch(() => {})
-      yield value
+      const next = await queue.shift()
+      if (!next || next.done) return
+      ask()
+      yield next.value
     }
   } finally {
-    await next.catch(() => {})
+    await Promise.allSettled(queue)
     await items.return(undefined)
   }
 }
