@@ -242,6 +242,12 @@ function escapeAttribute(value: string): string {
     : value
 }
 
+/** Whether text may stand here: between the parts of a table a browser moves it elsewhere. */
+function mayHoldText(open: string[]): boolean {
+  const innermost = open.findLast((name) => name !== 'div')
+  return innermost === undefined || !TABLE_PARTS.has(innermost)
+}
+
 /**
  * What sanitize-html would answer, about five times as fast, for HTML that is well formed and holds only elements of
  * the policy; undefined for everything else. An import of millions of bodies spends its time here.
@@ -258,6 +264,7 @@ export function sanitizeWellFormed(html: string): string | undefined {
     const tagAt = html.indexOf('<', at)
     const text = tagAt === -1 ? html.slice(at) : html.slice(at, tagAt)
     if (text) {
+      if (/[^\t\n\f ]/.test(text) && !mayHoldText(open)) return undefined
       const plain = !/[&>]/.test(text)
       if (!plain && UNUSUAL_REFERENCE.test(text)) return undefined
       out += plain ? text : text.replace(/&(?:amp|lt|gt|quot|nbsp|#39);|>/g, textReference)
@@ -292,6 +299,7 @@ export function sanitizeWellFormed(html: string): string | undefined {
     if (element.parents ? !element.parents.includes(around) : TABLE_PARTS.has(around)) return undefined
     if (HEADING.test(name) && HEADING.test(around)) return undefined
     if (name === 'a' && open.includes('a')) return undefined
+    if (name === 'pre' && html[at] === '\n') return undefined
     if (!element.empty && open.push(name) >= MAX_DEPTH) return undefined
 
     out += `<${element.names[shift]}`
@@ -315,6 +323,7 @@ export function sanitizeWellFormed(html: string): string | undefined {
  * where they close it: an end tag of ours can then never end what stands around the body.
  */
 export function sanitizeAny(html: string): string {
-  const asRead = serialize(parseFragment(html))
+  // The first newline of a pre is not read as part of it; one that is has to be written twice.
+  const asRead = serialize(parseFragment(html)).replace(/(<pre[^>]*>)\n/g, '$1\n\n')
   return sanitize(asRead, OPTIONS[headingShift(asRead)])
 }

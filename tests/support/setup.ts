@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterEach, beforeEach, inject, vi } from 'vitest'
 import { setDatabaseUrl } from '#app/lib/env.ts'
 import { databaseName, inDatabase } from './postgres.ts'
@@ -20,3 +21,7 @@ afterEach(() => {
     cause: first.find((part) => part instanceof Error),
   })
 })
+
+// The same cases on every machine: a run that fails can be run again. FAST_CHECK_SEED=random looks further.
+const seed = process.env.FAST_CHECK_SEED ?? '20261121'
+if (seed !== 'random') fc.configureGlobal({ seed: Number(seed) })
