@@ -103,16 +103,16 @@ async function importFiles(dump: Dump, db: Db, plan: PlannedFile[], progress: Pr
     if ('batch' in part) await storePart(dump, part, progress, watch, indexer)
     else await finishFile(dump, part, progress)
   }
-  await deriveFigures(dump, watch.step)
-  watch.step('search')
-  await indexer.finish()
-  watch.step('statistics')
   await Promise.all([
-    sql.raw(MERGE_INDEX_ENTRIES).execute(db),
-    dump.client.query(
-      'analyze users, tags, threads, posts, thread_tags, votes, awards, revisions, reputation_entries, reputation_days, search_documents',
-    ),
+    deriveFigures(dump, watch.step).then(() => dump.client.query(ANALYZE)),
+    indexer.finish().then(() => finishIndex(db)),
   ])
+}
+
+/** What searching goes by: entries where they belong, and how common words are. */
+async function finishIndex(db: Db): Promise<void> {
+  await sql.raw(MERGE_INDEX_ENTRIES).execute(db)
+  await sql`analyze search_documents`.execute(db)
 }
 
 // A batch lost in a crash is imported again: waiting for the disk each time would be for nothing. Entries of word indexes
@@ -131,6 +131,8 @@ const MERGE_INDEX_ENTRIES = `
   from pg_index join pg_class on pg_class.oid = indexrelid join pg_am on pg_am.oid = relam
   where amname = 'gin' and indrelid in ('users'::regclass, 'search_documents'::regclass)`
 
+const ANALYZE = `
+  analyze users, tags, threads, posts, thread_tags, votes, awards, revisions, reputation_entries, reputation_days`
 // Only what batches look others up by.
 const ANALYZE_LOOKED_UP = `
   analyze users (id, import_source, import_id), tags (id, name), threads (id, import_source, accepted_answer_id),
