@@ -4,6 +4,7 @@ import type { Post } from '#db/schema.ts'
 import { db } from '#tests/support/database.ts'
 import { createThread } from './create-thread.ts'
 import { createUser } from './create-user.ts'
+import { sequence } from './sequence.ts'
 
 type Options = {
   threadId?: number
@@ -19,7 +20,7 @@ export async function createAnswer(options: Options = {}): Promise<Post> {
   const author = options.authorId ? await getActor(db, options.authorId) : await createUser()
   const { id } = await postAnswer(db, author, {
     threadId: options.threadId ?? (await createThread()).id,
-    body: options.body ?? 'Turn it off, wait a moment, and turn it on again.',
+    body: options.body ?? `Turn it off, wait a moment, and turn it on again, as in case ${sequence()}.`,
     ...(options.official === undefined ? {} : { official: options.official }),
     ...(options.solves === undefined ? {} : { solves: options.solves }),
     ...(options.at ? { at: options.at } : {}),

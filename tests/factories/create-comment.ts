@@ -4,6 +4,7 @@ import type { Post } from '#db/schema.ts'
 import { db } from '#tests/support/database.ts'
 import { createThread } from './create-thread.ts'
 import { createUser } from './create-user.ts'
+import { sequence } from './sequence.ts'
 
 type Options = { postId?: number; authorId?: number; body?: string; at?: Date }
 
@@ -13,7 +14,7 @@ export async function createComment(options: Options = {}): Promise<Post> {
   const postId = options.postId ?? (await createThread()).questionId
   const { id } = await postComment(db, author, {
     postId: postId ?? 0,
-    body: options.body ?? 'Have you tried it in the dark?',
+    body: options.body ?? `Have you tried it in the dark, as in case ${sequence()}?`,
     ...(options.at ? { at: options.at } : {}),
   })
   return db.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()

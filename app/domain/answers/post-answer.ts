@@ -1,5 +1,6 @@
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
 import { writePost } from '#app/domain/posts/write-post.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
@@ -11,7 +12,7 @@ import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**
  * Answers a thread. `official` marks it as the word of the staff; `solves: false` says that it does not try to solve the
- * question, so that it does not stop the escalation clock. Throws conflict `thread.closed`, forbidden `answer.post`.
+ * question, so that it does not stop the escalation clock. Sent twice, it is one answer. Throws conflict `thread.closed`, forbidden `answer.post`.
  */
 export function postAnswer(
   db: Db,
@@ -23,6 +24,9 @@ export function postAnswer(
     if (thread.closedAt) throw conflict('thread.closed')
     if (!canAnswer(actor, thread)) throw forbidden('answer.post')
     if (answer.official && !canAnswerOfficially(actor, thread)) throw forbidden('answer.official')
+
+    const sent = await findSentTwice(trx, { ...answer, kind: 'answer', authorId: actor.id })
+    if (sent) return sent
 
     const post = await writePost(trx, { ...answer, kind: 'answer', authorId: actor.id })
 

@@ -1,5 +1,6 @@
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { writePost } from '#app/domain/posts/write-post.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
@@ -24,14 +25,12 @@ export function postComment(
     if (thread.closedAt) throw conflict('thread.closed')
     if (!canComment(actor, thread, parent)) throw forbidden('comment.post')
 
-    const post = await writePost(trx, {
-      threadId: thread.id,
-      kind: 'comment',
-      parentId: parent.id,
-      authorId: actor.id,
-      body: comment.body,
-      at: comment.at,
-    })
+    const { body, at } = comment
+    const said = { threadId: thread.id, kind: 'comment' as const, parentId: parent.id, authorId: actor.id, body, at }
+    const sent = await findSentTwice(trx, said)
+    if (sent) return { id: sent.id, threadId: thread.id }
+
+    const post = await writePost(trx, said)
     await trx
       .updateTable('posts')
       .set((eb) => ({ commentCount: eb('commentCount', '+', 1) }))

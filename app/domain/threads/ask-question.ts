@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
 import { checkBody, writePost } from '#app/domain/posts/write-post.ts'
 import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import { canAsk } from '#app/domain/threads/policy.ts'
@@ -7,7 +9,9 @@ import { countCategory, countThread, refreshThread } from '#app/domain/threads/r
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isBlank, typedLine } from '#app/lib/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+const ASK_LOCK = 1_702_131_318
 
 export const TITLE_LENGTH = [15, 150] as const
 
@@ -20,8 +24,29 @@ export function checkTitle(title: string): string {
   return text
 }
 
+/** The question that the same press of a button has just asked; the lock makes the second one wait for the first. */
+async function findAskedTwice(
+  trx: Trx,
+  actor: Actor,
+  { title, body, at }: { title: string; body: string; at: Date },
+): Promise<{ id: number; title: string } | undefined> {
+  await sql`select pg_advisory_xact_lock(${ASK_LOCK}, ${actor.id % 2 ** 31}::integer)`.execute(trx)
+  const threads = await trx
+    .selectFrom('threads')
+    .where('authorId', '=', actor.id)
+    .orderBy('id', 'desc')
+    .select(['id', 'title'])
+    .limit(3)
+    .execute()
+  for (const thread of threads.filter((each) => each.title === title)) {
+    const said = { threadId: thread.id, kind: 'question' as const, authorId: actor.id, body, at }
+    if (await findSentTwice(trx, said)) return thread
+  }
+  return undefined
+}
+
 /**
- * Opens a thread with its question. Throws forbidden `thread.ask`, and invalid by the field: title, body, tags, category.
+ * Opens a thread with its question; sent twice, it is one question. Throws forbidden `thread.ask`, and invalid by the field: title, body, tags, category.
  */
 export function askQuestion(
   db: Db,
@@ -42,6 +67,9 @@ export function askQuestion(
     const tagIds = await resolveTags(trx, actor, parseTags(question.tags))
 
     const createdAt = question.at ?? new Date()
+    const sent = await findAskedTwice(trx, actor, { ...question, title, at: createdAt })
+    if (sent) return sent
+
     const thread = await trx
       .insertInto('threads')
       .values({

@@ -80,3 +80,16 @@ test('twelve answers at one moment are all counted', async () => {
   expect((await row(thread.id)).answerCount).toBe(12)
   await expectNoDrift()
 })
+
+test('an answer sent twice at one moment is one answer; by another person, or a minute later, it is another', async () => {
+  const thread = await createThread()
+  const [author, other] = [await createUser(), await createUser()]
+  const answers = await atOnce(6, () => postAnswer(db, author, { threadId: thread.id, body }))
+  expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
+  expect(await row(thread.id)).toMatchObject({ answerCount: 1 })
+
+  await postAnswer(db, other, { threadId: thread.id, body })
+  await postAnswer(db, author, { threadId: thread.id, body, at: new Date(Date.now() + 61_000) })
+  expect(await row(thread.id)).toMatchObject({ answerCount: 3 })
+  await expectNoDrift()
+})

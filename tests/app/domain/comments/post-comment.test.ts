@@ -54,7 +54,18 @@ test('refusals', async () => {
 test('twelve comments at one moment are all counted', async () => {
   const thread = await createThread()
   const asker = await getActor(db, thread.authorId!)
-  await atOnce(12, () => postComment(db, asker, { postId: thread.questionId!, body }))
+  await atOnce(12, (index) => postComment(db, asker, { postId: thread.questionId!, body: `${body} ${index}` }))
   expect((await post(thread.questionId!)).commentCount).toBe(12)
+  await expectNoDrift()
+})
+
+test('a comment sent twice at one moment is one comment; below another post it is another', async () => {
+  const thread = await createThread()
+  const answer = await createAnswer({ threadId: thread.id })
+  const asker = await getActor(db, thread.authorId!)
+  await atOnce(6, () => postComment(db, asker, { postId: thread.questionId!, body }))
+  await postComment(db, asker, { postId: answer.id, body })
+  expect((await post(thread.questionId!)).commentCount).toBe(1)
+  expect((await post(answer.id)).commentCount).toBe(1)
   await expectNoDrift()
 })

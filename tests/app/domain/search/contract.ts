@@ -89,8 +89,8 @@ export function describeSearchEngine(engine: SearchEngine): void {
   })
 
   test('a solved thread comes before one that is as near', async () => {
-    const asker = await createUser()
     for (const solved of [true, false]) {
+      const asker = await createUser()
       const thread = await createThread({ authorId: asker.id, title: 'The hub loses the wifi at night', tags: ['a'] })
       const answer = await createAnswer({ threadId: thread.id })
       if (solved) await acceptAnswer(db, asker, answer.id)

@@ -4,7 +4,7 @@ import { createCategory } from '#tests/factories/create-category.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { eventsOf } from '#tests/factories/events-of.ts'
-import { db, pendingJobs } from '#tests/support/database.ts'
+import { atOnce, db, pendingJobs } from '#tests/support/database.ts'
 import { expectNoDrift } from '../reputation/no-drift.ts'
 
 const BODY = 'It does not work, and I would like it to work.'
@@ -93,4 +93,19 @@ test('refusals leave nothing behind', async () => {
   expect(await db.selectFrom('threads').select('id').execute()).toEqual([])
   expect(await db.selectFrom('tags').select('name').execute()).toEqual([{ name: 'wifi' }])
   expect(await pendingJobs()).toEqual([])
+})
+
+test('a question sent twice at one moment is asked once; the same words an hour later are another', async () => {
+  const question = await createQuestion()
+  const asker = await createUser()
+  const asked = await atOnce(6, () => askQuestion(db, asker, question))
+  expect(new Set(asked.map(({ id }) => id)).size).toBe(1)
+  expect(await db.selectFrom('threads').selectAll().execute()).toHaveLength(1)
+
+  const at = new Date(Date.now() + 3_600_000)
+  const later = await askQuestion(db, asker, { ...question, at })
+  expect(later.id).not.toBe(asked[0]?.id)
+  await askQuestion(db, await createUser(), { ...question, at })
+  expect(await db.selectFrom('threads').selectAll().execute()).toHaveLength(3)
+  await expectNoDrift()
 })
