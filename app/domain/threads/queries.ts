@@ -4,6 +4,7 @@ import { notFound } from '#app/domain/errors.ts'
 import type { ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
 import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { excerpt } from '#app/lib/markdown.ts'
 import { prepare } from '#db/prepare.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
@@ -15,7 +16,8 @@ const SORT_COLUMN = { newest: 'threads.createdAt', active: 'threads.lastActivity
 /** Where a page of a list ends: the sort key and the id of its last row. */
 export type Cursor = { key: string; id: number }
 
-const excerptOf = sql<string>`left(regexp_replace(question.html, '<[^>]+>', ' ', 'g'), 220)`
+// Enough for the line that `excerpt` makes of it, with its spaces and references.
+const excerptOf = sql<string>`left(regexp_replace(question.html, '<[^>]+>', ' ', 'g'), 400)`
 
 /**
  * One page of threads, by key: rows that arrive meanwhile neither repeat nor hide others. One row more than a page is
@@ -121,7 +123,7 @@ export async function listThreads(
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   const next = rows.length > limit && last ? { key: last.cursorKey, id: last.id } : null
-  return { items: items.map(({ cursorKey: _, ...item }) => item), next }
+  return { items: items.map(({ cursorKey: _, ...item }) => ({ ...item, excerpt: excerpt(item.excerpt, 220) })), next }
 }
 export type ThreadListItem = Awaited<ReturnType<typeof listThreads>>['items'][number]
 
