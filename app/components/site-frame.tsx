@@ -60,9 +60,10 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
               />
             </form>
           </search>
-          <a href="/ask" className="btn-primary max-sm:px-2.5">
+          <a href="/ask" title={t('common:nav.ask')} className="btn-primary max-sm:px-2.5">
             <Icon name="message-square-plus" />
-            <span className="max-sm:sr-only">{t('common:nav.ask')}</span>
+            {/* Who works here has more in the navigation, and asks less. */}
+            <span className={viewer?.isStaff ? 'sr-only' : 'max-sm:sr-only'}>{t('common:nav.ask')}</span>
           </a>
           {viewer ? (
             <AccountMenu viewer={viewer} />

@@ -20,8 +20,12 @@ export function ThreadList({ items }: { items: ThreadListItem[] }) {
 
 function ThreadRow({ item }: { item: ThreadListItem }) {
   const { locale, t } = useLanguage()
-  const solved = item.state === 'solved'
-  const answers = solved ? 'bg-good text-on-accent' : item.answerCount > 0 ? 'text-good border border-good' : 'text-soft'
+  const answers =
+    item.acceptedAnswerId !== null
+      ? 'bg-good text-on-accent'
+      : item.answerCount > 0
+        ? 'text-good border border-good'
+        : 'text-soft'
   return (
     <li className="flex gap-4 px-4 py-4 sm:px-5">
       <div className="flex w-20 shrink-0 flex-col items-center gap-1 text-center max-sm:hidden">
@@ -61,7 +65,12 @@ function ThreadRow({ item }: { item: ThreadListItem }) {
           <span className="ml-auto flex flex-wrap items-center gap-1.5">
             <Person
               avatar={false}
-              person={{ id: item.authorId, name: item.authorName, formerName: item.formerAuthorName, reputation: item.authorReputation }}
+              person={{
+                id: item.authorId,
+                name: item.authorName,
+                formerName: item.formerAuthorName,
+                reputation: item.authorReputation,
+              }}
             />
             <Time at={item.createdAt} />
             <span className="inline-flex items-center gap-1" title={t('questions:views', { count: item.viewCount })}>
