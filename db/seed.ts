@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
+import { refuseArguments } from '#app/server/refuse-arguments.ts'
 import type { Db } from '#db/transaction.ts'
 
 const SEED_LOCK = 1_702_131_317
 const PASSWORD = 'entraide-demo'
 
+type Grants = { role: string; tag?: string }[]
 type Account = { email: string; password: string; role: string }
 
 /**
@@ -21,20 +23,40 @@ export function seedDemo(db: Db): Promise<{ accounts: Account[] } | undefined> {
     const { people } = await import('./demo/people.ts')
     await playDemo(trx, { now: new Date(), passwordHash: await hashPassword(PASSWORD) })
 
-    const accounts = people
-      .filter((person) => person.showcased)
-      .map(({ email, grants }) => ({ email, password: PASSWORD, role: roleOf(grants) }))
-    return { accounts }
+    return { accounts: accountsOf(people.filter((person) => person.showcased)) }
   })
 }
 
-function roleOf(grants: { role: string; tag?: string }[]): string {
+/** The accounts of the demo that are there: they are printed at each start, not only at the first. */
+export async function findDemoAccounts(db: Db): Promise<Account[]> {
+  const { people } = await import('./demo/people.ts')
+  const showcased = people.filter((person) => person.showcased)
+  const users = await db
+    .selectFrom('users')
+    .where(
+      'email',
+      'in',
+      showcased.map(({ email }) => email),
+    )
+    .select('email')
+    .execute()
+  const there = new Set(users.map(({ email }) => email))
+  return accountsOf(showcased.filter(({ email }) => there.has(email)))
+}
+
+const accountsOf = (people: Array<{ email: string; grants: Grants }>): Account[] =>
+  people.map(({ email, grants }) => ({ email, password: PASSWORD, role: roleOf(grants) }))
+
+function roleOf(grants: Grants): string {
   const tags = grants.flatMap(({ tag }) => tag ?? [])
   if (tags.length > 0) return `expert of ${tags.join(' and ')}`
   return grants[0]?.role ?? 'member'
 }
 
 if (import.meta.main) {
+  refuseArguments(
+    'Usage: npm run seed\n\nFills an empty forum with the demo community; in one with people it adds nothing.',
+  )
   const { withDatabase } = await import('#app/server/with-database.ts')
   const demo = await withDatabase(seedDemo)
   if (!demo) console.log('There are people in this community: nothing was added.')

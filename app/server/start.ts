@@ -1,3 +1,4 @@
+import type { Db } from '#db/transaction.ts'
 import { type Lifecycle, runUntilStopped } from './lifecycle.ts'
 
 type Part = 'all' | 'dev' | 'web' | 'worker' | 'migrate'
@@ -54,7 +55,7 @@ async function start(life: Lifecycle): Promise<'stay' | 'done'> {
 
   const { db } = await import('#db/client.server.ts')
   life.onStop(() => db.destroy())
-  const demo = whole && env.DEMO ? await (await import('#db/seed.ts')).seedDemo(db) : undefined
+  const accounts = whole && env.DEMO ? await demoAccounts(db) : []
   life.signal.throwIfAborted()
 
   if (part === 'web') {
@@ -75,8 +76,13 @@ async function start(life: Lifecycle): Promise<'stay' | 'done'> {
   life.onStop(async () => {
     await Promise.all([within(LET_FINISH, web.close()), stopWorker()])
   })
-  welcome(env.PUBLIC_URL ?? web.url, demo?.accounts)
+  welcome(env.PUBLIC_URL ?? web.url, accounts)
   return 'stay'
+}
+
+async function demoAccounts(db: Db) {
+  const { findDemoAccounts, seedDemo } = await import('#db/seed.ts')
+  return (await seedDemo(db))?.accounts ?? findDemoAccounts(db)
 }
 
 async function startJobs(life: Lifecycle, { register = true } = {}): Promise<() => Promise<void>> {
@@ -87,9 +93,9 @@ async function startJobs(life: Lifecycle, { register = true } = {}): Promise<() 
   return stop
 }
 
-function welcome(url: string, accounts: Array<{ email: string; password: string; role: string }> | undefined): void {
+function welcome(url: string, accounts: Array<{ email: string; password: string; role: string }>): void {
   console.log(`Entraide listens on ${url}`)
-  if (!accounts) {
+  if (accounts.length === 0) {
     console.log(`Sign in at ${url}/sign-in`)
     return
   }
