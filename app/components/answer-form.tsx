@@ -28,7 +28,12 @@ export function AnswerForm({ thread, may, refused }: Props) {
       </h2>
       <form method="post" action={`/questions/${thread.id}`} className="space-y-4">
         <FormError errors={refused?.errors} fields={['body']} />
-        <MarkdownField label={t('questions:answer_label')} errors={refused?.errors} defaultValue={refused?.body} required />
+        <MarkdownField
+          label={t('questions:answer_label')}
+          errors={refused?.errors}
+          defaultValue={refused?.body}
+          required
+        />
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           <button type="submit" className="btn-primary">
             {t('questions:answer_send')}

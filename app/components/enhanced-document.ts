@@ -1,5 +1,5 @@
-import { useNavigate, useSubmit } from '@remix-run/react'
-import { useEffect } from 'react'
+import { useNavigate, useNavigation, useSubmit } from '@remix-run/react'
+import { useEffect, useRef } from 'react'
 
 /**
  * Links and forms are plain elements that work by themselves. Once the page has come to life, two listeners turn them
@@ -9,6 +9,7 @@ import { useEffect } from 'react'
 export function useEnhancedDocument(): void {
   const navigate = useNavigate()
   const submit = useSubmit()
+  useFocusOnRefusal()
 
   useEffect(() => {
     const onClick = (event: MouseEvent) => {
@@ -16,7 +17,8 @@ export function useEnhancedDocument(): void {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
       const link = (event.target as Element).closest?.('a[href]')
       if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin) return
-      if ((link.target && link.target !== '_self') || link.hasAttribute('download') || link.closest('[data-reload]')) return
+      if ((link.target && link.target !== '_self') || link.hasAttribute('download') || link.closest('[data-reload]'))
+        return
       if (link.hash && link.pathname === location.pathname && link.search === location.search) return
       event.preventDefault()
       navigate(link.pathname + link.search + link.hash)
@@ -72,4 +74,17 @@ export function useEnhancedDocument(): void {
       document.removeEventListener('keydown', onKey)
     }
   }, [navigate, submit])
+}
+
+/** Whoever sent a form that is refused goes on at the first field to mend, and hears what is wrong with it. */
+function useFocusOnRefusal(): void {
+  const { state } = useNavigation()
+  const sent = useRef(false)
+
+  useEffect(() => {
+    if (state === 'submitting') sent.current = true
+    if (state !== 'idle' || !sent.current) return
+    sent.current = false
+    document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus()
+  }, [state])
 }

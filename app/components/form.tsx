@@ -21,7 +21,17 @@ function useField({ name, hint, errors }: FieldProps, id: string) {
   }
 }
 
-function Frame({ id, field, sentence, children }: { id: string; field: FieldProps; sentence?: string; children: ReactNode }) {
+function Frame({
+  id,
+  field,
+  sentence,
+  children,
+}: {
+  id: string
+  field: FieldProps
+  sentence?: string
+  children: ReactNode
+}) {
   return (
     <div>
       <label htmlFor={id} className={field.labelHidden ? 'sr-only' : 'label'}>

@@ -38,7 +38,13 @@ export function MarkdownField({ name = 'body', ...props }: Props) {
 
   return (
     <div ref={frame}>
-      <TextArea name={name} rows={8} {...props} hint={props.hint ?? t('common:markdown.hint')} className="field font-mono text-sm" />
+      <TextArea
+        name={name}
+        rows={8}
+        {...props}
+        hint={props.hint ?? t('common:markdown.hint')}
+        className="field font-mono text-sm"
+      />
       {alive && (
         <div className="mt-2">
           <button type="button" className="btn-small" onClick={show}>

@@ -5,5 +5,7 @@ import type { PageHtml } from '#app/lib/page-html.ts'
 export const Prose = memo(function Prose({ id, html, lang }: { id: string; html: PageHtml; lang?: string }) {
   const shown = html.html ?? (typeof document === 'undefined' ? '' : (document.getElementById(id)?.innerHTML ?? ''))
   // biome-ignore lint/security/noDangerouslySetInnerHtml: the one place for it; the HTML comes from lib/markdown
-  return <div id={id} lang={lang} className="prose" suppressHydrationWarning dangerouslySetInnerHTML={{ __html: shown }} />
+  return (
+    <div id={id} lang={lang} className="prose" suppressHydrationWarning dangerouslySetInnerHTML={{ __html: shown }} />
+  )
 })

@@ -12,7 +12,10 @@ export function Suggestions({ items, checked }: { items: Suggestion[]; checked: 
     return checked ? <p className="hint">{t('questions:suggest.none')}</p> : null
   }
   return (
-    <section aria-label={t('questions:suggest.title')} className="rounded-xl border border-accent/40 bg-accent-soft p-4">
+    <section
+      aria-label={t('questions:suggest.title')}
+      className="rounded-xl border border-accent/40 bg-accent-soft p-4"
+    >
       <h2 className="subtitle flex items-center gap-2">
         <Icon name="lightbulb" className="text-accent" /> {t('questions:suggest.title')}
       </h2>

@@ -5,7 +5,7 @@ import { categoryPath, tagPath } from '#app/lib/paths.ts'
 import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
 
 export function ThreadHeader({ thread }: { thread: ThreadPageData['thread'] }) {
-  const { locale, t } = useLanguage()
+  const { locale } = useLanguage()
   const category = categoryText({ name: thread.categoryName, translations: thread.categoryTranslations }, locale)
   return (
     <header>

@@ -67,7 +67,12 @@ function Votes({ post, accepted }: { post: PostData; accepted: boolean }) {
     )
   }
   return (
-    <form method="post" action={`/posts/${post.id}/vote`} data-stay="" className="flex w-9 shrink-0 flex-col items-center gap-1">
+    <form
+      method="post"
+      action={`/posts/${post.id}/vote`}
+      data-stay=""
+      className="flex w-9 shrink-0 flex-col items-center gap-1"
+    >
       {arrow(1)}
       <output className="text-base font-semibold" aria-label={t('questions:score', { count: post.score })}>
         {count(post.score, locale)}
@@ -78,7 +83,15 @@ function Votes({ post, accepted }: { post: PostData; accepted: boolean }) {
   )
 }
 
-function PostMarks({ post, thread, accepted }: { post: PostData; thread: ThreadPageData['thread']; accepted: boolean }) {
+function PostMarks({
+  post,
+  thread,
+  accepted,
+}: {
+  post: PostData
+  thread: ThreadPageData['thread']
+  accepted: boolean
+}) {
   const { t } = useLanguage()
   const marks = [
     accepted && (
@@ -172,7 +185,12 @@ function Comments({ post, signedIn }: { post: PostData; signedIn: boolean }) {
           <summary className="btn-quiet -ml-2 list-none">
             <Icon name="message-square" /> {t('questions:comment')}
           </summary>
-          <form method="post" action={`/posts/${post.id}/comments`} data-stay="" className="mt-2 flex flex-col items-start gap-2">
+          <form
+            method="post"
+            action={`/posts/${post.id}/comments`}
+            data-stay=""
+            className="mt-2 flex flex-col items-start gap-2"
+          >
             <label className="sr-only" htmlFor={`comment-${post.id}`}>
               {t('questions:comment_label')}
             </label>
@@ -199,7 +217,9 @@ function Comment({ comment, signedIn }: { comment: CommentData; signedIn: boolea
   const { t } = useLanguage()
   return (
     <li id={`post-${comment.id}`} className={`py-2.5 ${comment.state === 'visible' ? '' : 'opacity-80'}`}>
-      {comment.state !== 'visible' && <span className="chip-bad mb-1">{t(`questions:post_state.${comment.state}`)}</span>}
+      {comment.state !== 'visible' && (
+        <span className="chip-bad mb-1">{t(`questions:post_state.${comment.state}`)}</span>
+      )}
       <div className="[&_.prose]:text-sm">
         <Prose id={`body-${comment.id}`} html={comment.html} />
       </div>
@@ -218,7 +238,12 @@ function Comment({ comment, signedIn }: { comment: CommentData; signedIn: boolea
             </ActionButton>
           )}
           {comment.may?.restore && (
-            <ActionButton action={`/posts/${comment.id}/deletion`} fields={{ undo: 'on' }} label={t('common:restore')} stay>
+            <ActionButton
+              action={`/posts/${comment.id}/deletion`}
+              fields={{ undo: 'on' }}
+              label={t('common:restore')}
+              stay
+            >
               <Icon name="undo-2" />
             </ActionButton>
           )}
