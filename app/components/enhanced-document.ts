@@ -1,5 +1,6 @@
 import { useNavigate, useNavigation, useSubmit } from '@remix-run/react'
 import { useEffect, useRef } from 'react'
+import { BODY_LIMIT } from '#app/lib/body-limit.ts'
 
 /**
  * Links and forms are plain elements that work by themselves. Once the page has come to life, two listeners turn them
@@ -29,7 +30,7 @@ export function useEnhancedDocument(): void {
       if (event.defaultPrevented || form.closest('[data-reload]') || form.method === 'dialog') return
       const button = event.submitter as HTMLButtonElement | null
       const target = new URL(button?.getAttribute('formaction') ?? form.getAttribute('action') ?? '', location.href)
-      if (target.origin !== location.origin) return
+      if (target.origin !== location.origin || isTooLarge(form)) return
       event.preventDefault()
       submit(button ?? form, {
         action: target.pathname + target.search,
@@ -76,7 +77,13 @@ export function useEnhancedDocument(): void {
   }, [navigate, submit])
 }
 
-/** Whoever sent a form that is refused goes on at the first field to mend, and hears what is wrong with it. */
+/** The browser sends it by itself then, and leads back from the refusal to all that was typed. */
+function isTooLarge(form: HTMLFormElement): boolean {
+  const typed = [...new FormData(form)].map(([name, value]) => [name, String(value)])
+  return new URLSearchParams(typed).toString().length > BODY_LIMIT
+}
+
+/** Whoever sent a form that is refused goes on at what is said against it, or at the first field to mend. */
 function useFocusOnRefusal(): void {
   const { state } = useNavigation()
   const sent = useRef(false)
@@ -85,6 +92,6 @@ function useFocusOnRefusal(): void {
     if (state === 'submitting') sent.current = true
     if (state !== 'idle' || !sent.current) return
     sent.current = false
-    document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus()
+    document.querySelector<HTMLElement>('main [role="alert"], main [aria-invalid="true"]')?.focus()
   }, [state])
 }

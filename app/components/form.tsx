@@ -99,7 +99,7 @@ export function FormError({ errors, fields = [] }: { errors?: HttpError[]; field
   const general = (errors ?? []).filter((error) => !error.field || !fields.includes(error.field))
   if (general.length === 0) return null
   return (
-    <div role="alert" className="notice-bad">
+    <div role="alert" tabIndex={-1} className="notice-bad">
       <Icon name="circle-alert" />
       <div>
         {general.map((error) => (

@@ -70,7 +70,6 @@ export default function Ask() {
             errors={errors}
             maxLength={150}
             required
-            autoComplete="off"
             onChange={(event) => live.onTitle(event.currentTarget.value)}
           />
           <noscript>
@@ -110,7 +109,6 @@ export default function Ask() {
                 errors={errors}
                 list="known-tags"
                 required
-                autoComplete="off"
                 autoCapitalize="none"
               />
               <datalist id="known-tags">

@@ -7,6 +7,7 @@ import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { ViteDevServer } from 'vite'
+import { BODY_LIMIT } from '#app/lib/body-limit.ts'
 import { env } from '#app/lib/env.ts'
 import { log } from '#app/lib/log.ts'
 import { checkReady } from '#app/server/health.ts'
@@ -14,9 +15,6 @@ import { iconSprite } from '#app/server/icons.ts'
 import { createRemixHandler } from '#app/server/remix-handler.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-
-/** No form of the forum carries more; what does is refused before it is read. */
-export const BODY_LIMIT = 1_000_000
 
 type EntryModule = Pick<typeof import('../entry.server.tsx'), 'createLoadContext' | 'db'>
 
