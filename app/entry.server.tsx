@@ -52,7 +52,8 @@ export function handleError(error: unknown, { request }: { request: Request }): 
 async function readAll(stream: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
-  for await (const part of stream as unknown as AsyncIterable<Uint8Array>) text += decoder.decode(part, { stream: true })
+  for await (const part of stream as unknown as AsyncIterable<Uint8Array>)
+    text += decoder.decode(part, { stream: true })
   return text + decoder.decode()
 }
 

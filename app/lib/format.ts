@@ -37,7 +37,9 @@ export function exactTime(date: Date, locale: Locale): string {
 
 /** A day, as in "14 January 2026". */
 export function day(date: Date, locale: Locale): string {
-  return once(`day ${locale}`, () => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })).format(date)
+  return once(`day ${locale}`, () => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })).format(
+    date,
+  )
 }
 
 /** A count, short from ten thousand on: 9,999, then 12K. */
@@ -52,7 +54,9 @@ export function count(value: number, locale: Locale): string {
 /** A length of working time: `24 h`, `1 h 30 min`; the symbols are the same in every language. */
 export function workingTime(minutes: number): string {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
-  return [hours > 0 ? `${hours}\u202fh` : '', rest > 0 || hours === 0 ? `${rest}\u202fmin` : ''].filter(Boolean).join(' ')
+  return [hours > 0 ? `${hours}\u202fh` : '', rest > 0 || hours === 0 ? `${rest}\u202fmin` : '']
+    .filter(Boolean)
+    .join(' ')
 }
 
 /** The name of a day of the week; 1 is Monday. */

@@ -1,16 +1,31 @@
 import type { AppLoadContext } from '@remix-run/node'
+import { canPromoteAnswer } from '#app/domain/articles/policy.ts'
 import { findArticleOfThread } from '#app/domain/articles/queries.ts'
 import { countBadges } from '#app/domain/badges/queries.ts'
-import { canComment, canDelete, canEdit, canRestore } from '#app/domain/threads/policy.ts'
-import { canAcceptAnswer, canAnswer, canAnswerOfficially, canAskForInfo, canSolveWithoutAnswer } from '#app/domain/threads/policy.ts'
-import { getThread, listLinkedThreads, listPosts, listThreadNotices, type ThreadPost } from '#app/domain/threads/queries.ts'
+import {
+  canAcceptAnswer,
+  canAnswer,
+  canAnswerOfficially,
+  canAskForInfo,
+  canComment,
+  canDelete,
+  canEdit,
+  canRestore,
+  canSolveWithoutAnswer,
+} from '#app/domain/threads/policy.ts'
+import {
+  getThread,
+  listLinkedThreads,
+  listPosts,
+  listThreadNotices,
+  type ThreadPost,
+} from '#app/domain/threads/queries.ts'
 import { isModerator, isStaff } from '#app/domain/users/roles.ts'
 import { orHttpError } from '#app/lib/http.ts'
 import { excerpt } from '#app/lib/markdown.ts'
 import { pageHtml } from '#app/lib/page-html.ts'
 import { db } from '#db/client.server.ts'
 import { canEscalate } from '#moderation/escalation/policy.ts'
-import { canPromoteAnswer } from '#app/domain/articles/policy.ts'
 
 /** What the page of a thread shows to this reader, and what they may do there; as few statements as it takes. */
 export async function loadThreadPage(context: AppLoadContext, threadId: number) {

@@ -44,7 +44,10 @@ export default function Home() {
           <h1 className="text-3xl font-semibold tracking-tight">{t('home:welcome')}</h1>
           <p className="mt-2 text-balance text-soft">{t('home:intro')}</p>
           <form action="/search" className="relative mx-auto mt-6 max-w-xl">
-            <Icon name="search" className="pointer-events-none absolute top-1/2 left-4 -translate-y-1/2 text-lg text-soft" />
+            <Icon
+              name="search"
+              className="pointer-events-none absolute top-1/2 left-4 -translate-y-1/2 text-lg text-soft"
+            />
             <input
               name="q"
               aria-label={t('common:search.label')}
@@ -100,7 +103,10 @@ export default function Home() {
             <ul className="mt-3 grid gap-2 sm:grid-cols-2">
               {faq.map((article) => (
                 <li key={article.id}>
-                  <a href={articlePath(article)} className="card flex items-center gap-3 px-4 py-3 text-ink no-underline hover:border-accent">
+                  <a
+                    href={articlePath(article)}
+                    className="card flex items-center gap-3 px-4 py-3 text-ink no-underline hover:border-accent"
+                  >
                     <Icon name="book-open" className="text-accent" /> {article.title}
                   </a>
                 </li>
@@ -112,14 +118,29 @@ export default function Home() {
           <HomeThreads id="waiting" title={t('home:waiting')} more="/questions?filter=unsolved" items={waiting} />
         )}
         {solved.length > 0 && (
-          <HomeThreads id="solved" title={t('home:solved')} more="/questions?filter=solved&sort=active" items={solved} />
+          <HomeThreads
+            id="solved"
+            title={t('home:solved')}
+            more="/questions?filter=solved&sort=active"
+            items={solved}
+          />
         )}
       </div>
     </>
   )
 }
 
-function HomeThreads({ id, title, more, items }: { id: string; title: string; more: string; items: Parameters<typeof ThreadList>[0]['items'] }) {
+function HomeThreads({
+  id,
+  title,
+  more,
+  items,
+}: {
+  id: string
+  title: string
+  more: string
+  items: Parameters<typeof ThreadList>[0]['items']
+}) {
   const { t } = useLanguage()
   return (
     <section aria-labelledby={id}>

@@ -21,7 +21,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireActor(request, context)
   const [categories, tags] = await Promise.all([listCategories(db), listPopularTags(db, { limit: 200 })])
   const query = new URL(request.url).searchParams
-  return { categories, tags: tags.map((tag) => tag.name), title: query.get('title') ?? '', body: query.get('body') ?? '' }
+  return {
+    categories,
+    tags: tags.map((tag) => tag.name),
+    title: query.get('title') ?? '',
+    body: query.get('body') ?? '',
+  }
 }
 
 const askForm = z.object({
@@ -37,7 +42,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = parseForm(askForm, await readForm(request))
   const locale = await context.locale()
   const suggestions =
-    form.step === 'check' ? await suggestPosts(db, actor, searchEngine, { title: form.title, locale }) : ([] as Suggestion[])
+    form.step === 'check'
+      ? await suggestPosts(db, actor, searchEngine, { title: form.title, locale })
+      : ([] as Suggestion[])
   if (form.step === 'check') return { form, suggestions, checked: true, errors: [] }
 
   const { result, failure } = await orFormErrors(askQuestion(db, actor, { ...form, locale }))
@@ -92,7 +99,13 @@ export default function Ask() {
             required
           />
           <div className="grid gap-5 sm:grid-cols-2">
-            <SelectField name="categoryId" label={t('questions:ask.category')} defaultValue={typed?.categoryId || ''} errors={errors} required>
+            <SelectField
+              name="categoryId"
+              label={t('questions:ask.category')}
+              defaultValue={typed?.categoryId || ''}
+              errors={errors}
+              required
+            >
               <option value="">{t('questions:ask.choose')}</option>
               {categories.map((category) => (
                 <option key={category.id} value={category.id}>

@@ -43,7 +43,13 @@ export default function CommentPage() {
       </div>
       <form method="post" className="mt-4 space-y-4">
         <FormError errors={refused?.errors} fields={['body']} />
-        <TextArea name="body" label={t('questions:comment_label')} defaultValue={refused?.body} errors={refused?.errors} required />
+        <TextArea
+          name="body"
+          label={t('questions:comment_label')}
+          defaultValue={refused?.body}
+          errors={refused?.errors}
+          required
+        />
         <p className="flex gap-3">
           <button type="submit" className="btn-primary">
             {t('questions:comment_send')}

@@ -70,9 +70,21 @@ export default function EditPost() {
         <FormError errors={errors} fields={['title', 'body', 'tags', 'categoryId', 'reason']} />
         <input type="hidden" name="baseRevision" value={baseRevision} />
         {post.kind === 'question' && (
-          <TextField name="title" label={t('questions:ask.title')} defaultValue={typed?.title ?? thread.title} errors={errors} required />
+          <TextField
+            name="title"
+            label={t('questions:ask.title')}
+            defaultValue={typed?.title ?? thread.title}
+            errors={errors}
+            required
+          />
         )}
-        <MarkdownField label={t('questions:edit_body')} defaultValue={typed?.body ?? post.body} errors={errors} rows={14} required />
+        <MarkdownField
+          label={t('questions:edit_body')}
+          defaultValue={typed?.body ?? post.body}
+          errors={errors}
+          rows={14}
+          required
+        />
         {post.kind === 'question' && (
           <>
             <TextField

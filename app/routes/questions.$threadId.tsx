@@ -9,10 +9,10 @@ import { ThreadHeader } from '#app/components/thread-header.tsx'
 import { ThreadNotices } from '#app/components/thread-notices.tsx'
 import { PostView } from '#app/components/thread-post.tsx'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
-import { loadThreadPage } from '#app/lib/thread-page.server.ts'
 import { idParam, orFormErrors, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { postPath } from '#app/lib/paths.ts'
+import { loadThreadPage } from '#app/lib/thread-page.server.ts'
 import { db } from '#db/client.server.ts'
 
 export const loader = ({ params, context }: LoaderFunctionArgs) => loadThreadPage(context, idParam(params.threadId))

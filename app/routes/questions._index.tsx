@@ -69,8 +69,12 @@ export default function Questions() {
   return (
     <div className="page with-aside">
       <div className="min-w-0">
-        <h1 className="title">{tag ? t('questions:title_tag', { tag: tag.name }) : (text?.name ?? t('questions:title'))}</h1>
-        {(tag?.description || text?.description) && <p className="mt-1 text-soft">{tag?.description || text?.description}</p>}
+        <h1 className="title">
+          {tag ? t('questions:title_tag', { tag: tag.name }) : (text?.name ?? t('questions:title'))}
+        </h1>
+        {(tag?.description || text?.description) && (
+          <p className="mt-1 text-soft">{tag?.description || text?.description}</p>
+        )}
         <div className="mt-4 flex flex-wrap items-end gap-x-4">
           <nav aria-label={t('questions:filter.label')} className="tabs min-w-0 flex-1 max-sm:basis-full">
             {THREAD_FILTERS.map((each) => (

@@ -51,7 +51,14 @@ export default function Settings() {
       )}
       <form method="post" className="panel mt-5 space-y-5">
         <FormError errors={errors} fields={['name', 'about', 'website']} />
-        <TextField name="name" label={t('account:name')} hint={t('account:name_hint')} defaultValue={shown.name} errors={errors} required />
+        <TextField
+          name="name"
+          label={t('account:name')}
+          hint={t('account:name_hint')}
+          defaultValue={shown.name}
+          errors={errors}
+          required
+        />
         <TextArea
           name="about"
           label={t('account:about')}
@@ -62,7 +69,13 @@ export default function Settings() {
         />
         <div className="grid gap-5 sm:grid-cols-2">
           <TextField name="location" label={t('account:location')} defaultValue={shown.location ?? ''} maxLength={80} />
-          <TextField name="website" type="url" label={t('account:website')} defaultValue={shown.website ?? ''} errors={errors} />
+          <TextField
+            name="website"
+            type="url"
+            label={t('account:website')}
+            defaultValue={shown.website ?? ''}
+            errors={errors}
+          />
           <SelectField name="locale" label={t('account:language')} defaultValue={shown.locale ?? ''}>
             <option value="">{t('account:language_auto')}</option>
             <option value="en">English</option>

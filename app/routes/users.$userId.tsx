@@ -102,11 +102,16 @@ export default function Profile() {
             <ul className="card divide-y divide-line">
               {answers.map((answer) => (
                 <li key={answer.id} className="flex items-baseline gap-3 px-4 py-3">
-                  <span className={`chip ${answer.id === answer.acceptedAnswerId ? 'bg-good text-on-accent' : 'bg-sunken'}`}>
+                  <span
+                    className={`chip ${answer.id === answer.acceptedAnswerId ? 'bg-good text-on-accent' : 'bg-sunken'}`}
+                  >
                     {answer.score}
                     {answer.id === answer.acceptedAnswerId && <Icon name="check" label={t('questions:accepted')} />}
                   </span>
-                  <a href={`${threadPath({ id: answer.threadId, title: answer.title })}#post-${answer.id}`} className="quiet-link wrap-anywhere">
+                  <a
+                    href={`${threadPath({ id: answer.threadId, title: answer.title })}#post-${answer.id}`}
+                    className="quiet-link wrap-anywhere"
+                  >
                     {answer.title}
                   </a>
                   <span className="hint ml-auto shrink-0">
@@ -127,8 +132,13 @@ export default function Profile() {
           <Section title={t('account:figure.reputation')} empty={reputation.length === 0 && t('account:no_reputation')}>
             <ol className="card divide-y divide-line text-sm">
               {reputation.map((entry) => (
-                <li key={entry.id} className={`flex items-baseline gap-3 px-3 py-2 ${entry.reversedAt ? 'line-through opacity-70' : ''}`}>
-                  <span className={`w-10 shrink-0 text-right font-semibold ${entry.points < 0 ? 'text-bad' : 'text-good'}`}>
+                <li
+                  key={entry.id}
+                  className={`flex items-baseline gap-3 px-3 py-2 ${entry.reversedAt ? 'line-through opacity-70' : ''}`}
+                >
+                  <span
+                    className={`w-10 shrink-0 text-right font-semibold ${entry.points < 0 ? 'text-bad' : 'text-good'}`}
+                  >
                     {entry.points > 0 ? `+${entry.points}` : entry.points}
                   </span>
                   <span className="min-w-0">

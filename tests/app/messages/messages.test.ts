@@ -64,13 +64,7 @@ describe('message files', () => {
     ['en', en],
     ['fr', fr],
   ] as const)('%s has every plural form that its grammar asks for', (locale, messages) => {
-    const counted = [
-      ...new Set(
-        Object.keys(messages)
-          .filter(isPlural)
-          .map(base),
-      ),
-    ]
+    const counted = [...new Set(Object.keys(messages).filter(isPlural).map(base))]
     const missing = counted.flatMap((key) =>
       PLURALS[locale]
         .filter((form) => form !== 'zero' && !(`${key}_${form}` in messages))
