@@ -1,3 +1,4 @@
+import { useLocation } from '@remix-run/react'
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import type { HttpError } from '#app/lib/http.ts'
@@ -7,6 +8,7 @@ const KNOWN = [401, 403, 404, 405, 409, 413, 422, 429]
 /** A page for what went wrong: what it is, in a sentence, and where to go from here. */
 export function ErrorView({ status, error }: { status: number; error?: HttpError }) {
   const t = useT()
+  const back = placeOf(useLocation().pathname)
   const kind = KNOWN.includes(status) ? status : 500
   return (
     <div className="page-narrow py-16 text-center">
@@ -18,7 +20,12 @@ export function ErrorView({ status, error }: { status: number; error?: HttpError
       </p>
       {error?.unsent && <UnsentForm {...error.unsent} />}
       <p className="mt-6 flex flex-wrap justify-center gap-3">
-        <a href="/" className={error?.unsent ? 'btn' : 'btn-primary'}>
+        {back && status !== 404 && !error?.unsent && (
+          <a href={back} className="btn-primary">
+            <Icon name="arrow-left" /> {t('errors:go_back')}
+          </a>
+        )}
+        <a href="/" className={error?.unsent || (back && status !== 404) ? 'btn' : 'btn-primary'}>
           {t('errors:go_home')}
         </a>
         <a href="/search" className="btn">
@@ -27,6 +34,13 @@ export function ErrorView({ status, error }: { status: number; error?: HttpError
       </p>
     </div>
   )
+}
+
+/** Where the thing is whose button was refused: the buttons of posts and threads have addresses of their own. */
+function placeOf(path: string): string | undefined {
+  const [, kind, id] = /^\/(posts|answers|threads)\/(\d+)\//.exec(path) ?? []
+  if (id === undefined) return undefined
+  return kind === 'threads' ? `/questions/${id}` : `/posts/${id}`
 }
 
 /** What was typed before the session ended: it is sent again from here, once signed in in another tab. */

@@ -40,6 +40,8 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number) 
   const authorIds = [...new Set(posts.map((post) => post.authorId).filter((id) => id !== null))]
   const tiers = await countBadges(db, authorIds)
 
+  const moderates = isModerator(viewer, thread.categoryId)
+  const withStaff = thread.state !== 'solved' && notices.some((notice) => notice.verb === 'thread.escalated')
   const facts = { ...thread, tagIds: thread.tags.map((tag) => tag.id) }
   const askerLastWordAt = posts
     .filter((post) => post.authorId === thread.authorId && post.state === 'visible')
@@ -63,7 +65,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number) 
         own: post.authorId === viewer.id,
         comment: canComment(viewer, facts, post),
         edit: canEdit(viewer, thread, post),
-        delete: canDelete(viewer, thread, post),
+        delete: canDelete(viewer, thread, post) && !(post.kind === 'question' && thread.answerCount > 0 && !moderates),
         restore: canRestore(viewer, thread, post),
         promote: post.id === thread.acceptedAnswerId && canPromoteAnswer(viewer, facts),
       },
@@ -132,8 +134,8 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number) 
       accept: canAcceptAnswer(viewer, { ...facts, askerLastWordAt }),
       requestInfo: canAskForInfo(viewer, facts),
       solve: canSolveWithoutAnswer(viewer, facts),
-      escalate: canEscalate(viewer, facts),
-      moderate: isModerator(viewer, thread.categoryId),
+      escalate: canEscalate(viewer, facts) && !withStaff,
+      moderate: moderates,
       work: isStaff(viewer, thread.categoryId),
     },
   }

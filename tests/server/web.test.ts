@@ -232,7 +232,16 @@ describe('bad input', () => {
     })
     expect((await send(`/posts/${questionId}/edit`, { cookie: ben })).status).toBe(403)
     expect((await send(`/posts/${questionId}/deletion`, { form: {}, cookie: ben })).status).toBe(403)
-    expect((await send(`/posts/${questionId}/vote`, { form: { value: '1' }, cookie: ana })).status).toBe(403)
+    const ownVote = await send(`/posts/${questionId}/vote`, {
+      form: { value: '1' },
+      cookie: ana,
+      headers: { Accept: 'text/html' },
+    })
+    expect(ownVote.status).toBe(403)
+    expect(await ownVote.text()).toContain(`href="/posts/${questionId}"`)
+    expect((await send(`/posts/${questionId}`)).headers.get('Location')).toBe(
+      `/questions/${threadId}#post-${questionId}`,
+    )
     expect((await send(`/posts/${questionId}/vote`, { form: { value: '7' }, cookie: ben })).status).toBe(422)
     expect((await send(`/threads/${threadId}/closure`, { form: { reason: 'off_topic' }, cookie: ben })).status).toBe(
       403,
