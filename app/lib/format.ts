@@ -16,23 +16,37 @@ function once<Formatter>(key: string, make: () => Formatter): Formatter {
   return cache.get(key) as Formatter
 }
 
+// The same dates and counts come back page after page.
+const FORGET_AT = 5_000
+const texts = new Map<string, string>()
+function remembered(key: string, make: () => string): string {
+  const known = texts.get(key)
+  if (known !== undefined) return known
+  if (texts.size >= FORGET_AT) texts.clear()
+  const text = make()
+  texts.set(key, text)
+  return text
+}
+
 /** "3 hours ago", "il y a 3 heures", "in 2 days"; under a minute "now". */
 export function relativeTime(date: Date, now: Date, locale: Locale): string {
-  const format = once(`relative ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
   const seconds = Math.round((date.getTime() - now.getTime()) / 1000)
-  for (const [unit, size] of UNITS) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
-  }
-  return format.format(0, 'second')
+  const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', Number.POSITIVE_INFINITY]
+  const value = Math.trunc(seconds / size)
+  return remembered(`${locale} ${unit} ${value}`, () =>
+    once(`relative ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })).format(value, unit),
+  )
 }
 
 /** The exact moment, in full, in UTC: the same on the server and in every browser. */
 export function exactTime(date: Date, locale: Locale): string {
-  const format = once(
-    `exact ${locale}`,
-    () => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
-  )
-  return `${format.format(date)} UTC`
+  return remembered(`${locale} exact ${date.getTime()}`, () => {
+    const format = once(
+      `exact ${locale}`,
+      () => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
+    )
+    return `${format.format(date)} UTC`
+  })
 }
 
 /** A day, as in "14 January 2026". */
@@ -44,11 +58,13 @@ export function day(date: Date, locale: Locale): string {
 
 /** A count, short from ten thousand on: 9,999, then 12K. */
 export function count(value: number, locale: Locale): string {
-  const compact = Math.abs(value) >= 10_000
-  return once(
-    `count ${locale} ${compact}`,
-    () => new Intl.NumberFormat(locale, compact ? { notation: 'compact', maximumFractionDigits: 1 } : {}),
-  ).format(value)
+  return remembered(`${locale} count ${value}`, () => {
+    const compact = Math.abs(value) >= 10_000
+    return once(
+      `count ${locale} ${compact}`,
+      () => new Intl.NumberFormat(locale, compact ? { notation: 'compact', maximumFractionDigits: 1 } : {}),
+    ).format(value)
+  })
 }
 
 /** A length of working time: `24 h`, `1 h 30 min`; the symbols are the same in every language. */

@@ -20,7 +20,7 @@ export type Target = { url: string; cpuSeconds(): number; memory(): number; [Sym
 /** The built web server as production runs it. */
 export async function startServer(databaseUrl: string): Promise<Target> {
   const env = { ...process.env, DATABASE_URL: databaseUrl, PORT: '0', NODE_ENV: 'production' as const }
-  const child = spawnPinned(SERVER_CORE, ['app/server/start.ts', '--web'], env)
+  const child = spawnPinned(SERVER_CORE, ['--max-semi-space-size=32', 'app/server/start.ts', '--web'], env)
   let said = ''
   for await (const part of child.stdout ?? []) {
     said += part
