@@ -47,10 +47,14 @@ export async function listAwards(db: Db, userId: number) {
 }
 export type Award = Awaited<ReturnType<typeof listAwards>>[number]
 
+const KNOWN = ALL_BADGES.map((badge) => badge.id)
+
 const awardsOf = prepare((db, _viewer, { userIds }: { userIds: number[] }) =>
   db
     .selectFrom('awards')
     .where(sql<boolean>`awards.user_id = any(${userIds})`)
+    // An import brings the badges of elsewhere along, many a person: they are not counted here.
+    .where('badge', 'in', KNOWN)
     .select((eb) => ['userId', 'badge', eb.fn.countAll<number>().as('times')])
     .groupBy(['userId', 'badge']),
 )
