@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { HeroSearch } from '#app/components/hero-search.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import type { IconName } from '#app/components/icon-names.ts'
@@ -43,21 +44,7 @@ export default function Home() {
         <div className="mx-auto max-w-3xl px-4 py-10 text-center sm:py-14">
           <h1 className="text-3xl font-semibold tracking-tight">{t('home:welcome')}</h1>
           <p className="mt-2 text-balance text-soft">{t('home:intro')}</p>
-          <form action="/search" className="relative mx-auto mt-6 max-w-xl">
-            <Icon
-              name="search"
-              className="pointer-events-none absolute top-1/2 left-4 -translate-y-1/2 text-lg text-soft"
-            />
-            <input
-              name="q"
-              aria-label={t('common:search.label')}
-              placeholder={t('home:search')}
-              className="field py-3 pr-28 pl-11 text-base shadow-sm"
-            />
-            <button type="submit" className="btn-primary absolute top-1/2 right-2 -translate-y-1/2">
-              {t('common:search.send')}
-            </button>
-          </form>
+          <HeroSearch label={t('common:search.label')} placeholder={t('home:search')} />
         </div>
       </section>
       <div className="page space-y-10">

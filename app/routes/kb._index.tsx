@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { EmptyState } from '#app/components/empty-state.tsx'
+import { HeroSearch } from '#app/components/hero-search.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import type { IconName } from '#app/components/icon-names.ts'
@@ -34,22 +35,7 @@ export default function KnowledgeBase() {
         <div className="mx-auto max-w-3xl px-4 py-8 text-center sm:py-10">
           <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">{t('kb:title')}</h1>
           <p className="mt-2 text-soft">{t('kb:intro')}</p>
-          <form action="/search" className="relative mx-auto mt-5 max-w-xl">
-            <Icon
-              name="search"
-              className="pointer-events-none absolute top-1/2 left-4 -translate-y-1/2 text-lg text-soft"
-            />
-            <input type="hidden" name="kind" value="article" />
-            <input
-              name="q"
-              aria-label={t('kb:search')}
-              placeholder={t('kb:search')}
-              className="field py-3 pr-28 pl-11 text-base shadow-sm"
-            />
-            <button type="submit" className="btn-primary absolute top-1/2 right-2 -translate-y-1/2">
-              {t('common:search.send')}
-            </button>
-          </form>
+          <HeroSearch label={t('kb:search')} placeholder={t('kb:search')} kind="article" />
         </div>
       </section>
       <div className="page">
