@@ -388,7 +388,18 @@ type ImportTable = {
   finishedAt: MomentOrNull
 }
 
+type SettingTable = {
+  name: string
+  value: JSONColumnType<Record<string, unknown>, string, string>
+  changedBy: number | null
+  changedAt: Moment
+}
+
+type LiveWatchTable = { threadId: number; processId: string; expiresAt: Moment }
+
 export type Database = {
+  settings: SettingTable
+  liveWatches: LiveWatchTable
   users: UserTable
   sessions: SessionTable
   grants: GrantTable

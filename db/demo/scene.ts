@@ -1,5 +1,4 @@
 import { type Actor, getActor } from '#app/domain/users/actor.ts'
-import { PRIVILEGES } from '#app/domain/users/privileges.ts'
 import type { Trx } from '#db/transaction.ts'
 import type { CategorySlug, PersonKey, PostRef, TagName } from './types.ts'
 
@@ -42,7 +41,7 @@ export class Scene {
   /** People of the demo earned their first points before the threads that it shows, so voting is open to all of them. */
   async actor(trx: Trx, key: PersonKey): Promise<Actor> {
     const actor = await getActor(trx, this.people.of(key))
-    return { ...actor, reputation: Math.max(actor.reputation, PRIVILEGES.voteDown) }
+    return { ...actor, reputation: Math.max(actor.reputation, actor.privileges.voteDown) }
   }
 }
 

@@ -52,6 +52,7 @@ export const VERBS = [
   'policy.changed',
   'calendar.changed',
   'category.changed',
+  'settings.changed',
 ] as const
 
 export type Verb = (typeof VERBS)[number]

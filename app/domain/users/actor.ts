@@ -1,5 +1,8 @@
+import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { notFound } from '#app/domain/errors.ts'
+import { privilegeTable } from '#app/domain/users/privilege-setting.ts'
+import type { PrivilegeTable } from '#app/domain/users/privileges.ts'
 import { prepare } from '#db/prepare.ts'
 import type { Locale, Role } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -18,6 +21,8 @@ export type Actor = {
   suspendedUntil: Date | null
   createdAt: Date
   grants: Grant[]
+  /** From how many points each privilege is open in this forum; with the actor, so that policies stay pure. */
+  privileges: PrivilegeTable
 }
 
 /** Whoever looks: an actor, or nobody in particular. */
@@ -45,16 +50,28 @@ const actors = (db: Db, now = new Date()) =>
           .where((or) => or.or([or('grants.expiresAt', 'is', null), or('grants.expiresAt', '>', now)]))
           .select(['grants.role', 'grants.categoryId', 'grants.tagId']),
       ).as('grants'),
+      eb
+        .selectFrom('settings')
+        .where('settings.name', '=', sql.lit('privileges'))
+        .select('settings.value')
+        .as('privileges'),
     ])
 
-export function findActor(db: Db, userId: number): Promise<Actor | undefined> {
-  return actors(db).where('users.id', '=', userId).executeTakeFirst()
+const withTable = <Row extends { privileges: unknown }>(row: Row) => ({
+  ...row,
+  privileges: privilegeTable(row.privileges),
+})
+
+export async function findActor(db: Db, userId: number): Promise<Actor | undefined> {
+  const row = await actors(db).where('users.id', '=', userId).executeTakeFirst()
+  return row && withTable(row)
 }
 
-export function getActor(db: Db, userId: number): Promise<Actor> {
-  return actors(db)
+export async function getActor(db: Db, userId: number): Promise<Actor> {
+  const row = await actors(db)
     .where('users.id', '=', userId)
     .executeTakeFirstOrThrow(() => notFound('user'))
+  return withTable(row)
 }
 
 const actorOfSession = prepare((db, _viewer, { sessionId, now }: { sessionId: string; now: Date }) =>
@@ -71,13 +88,14 @@ export async function findActorOfSession(
 ): Promise<{ expiresAt: Date; actor: Actor } | undefined> {
   const [row] = await actorOfSession(db, null, { sessionId, now: new Date() })
   if (!row) return undefined
-  const { expiresAt, ...actor } = row
+  const { expiresAt, ...actor } = withTable(row)
   return { expiresAt, actor }
 }
 
 /** Entraide itself, in whose name the worker acts. */
-export function getSystemActor(db: Db): Promise<Actor> {
-  return actors(db)
+export async function getSystemActor(db: Db): Promise<Actor> {
+  const row = await actors(db)
     .where('users.kind', '=', 'system')
     .executeTakeFirstOrThrow(() => notFound('user'))
+  return withTable(row)
 }

@@ -5,7 +5,6 @@ import { lockPeople, reverse } from '#app/domain/reputation/ledger.ts'
 import { creditVote } from '#app/domain/reputation/reconcile-post.ts'
 import { canVote } from '#app/domain/threads/policy.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { PRIVILEGES } from '#app/domain/users/privileges.ts'
 import { isSuspended } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/jobs/queue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
@@ -43,7 +42,7 @@ export function castVote(
     if (before === value) return { threadId: thread.id, score: post.score }
     if (isSuspended(actor) || (value !== 0 && !canVote(actor, post, value > 0 ? 'up' : 'down'))) {
       throw forbidden(value > 0 ? 'vote.up' : 'vote.down', {
-        points: value > 0 ? PRIVILEGES.voteUp : PRIVILEGES.voteDown,
+        points: value > 0 ? actor.privileges.voteUp : actor.privileges.voteDown,
       })
     }
     if (vote && before !== 0) {

@@ -10,6 +10,7 @@ import {
   canSubmitArticle,
 } from '#app/domain/articles/policy.ts'
 import type { Actor, Grant } from '#app/domain/users/actor.ts'
+import { PRIVILEGE_PRESETS } from '#app/domain/users/privileges.ts'
 import type { ArticleState } from '#db/schema.ts'
 
 const actor = (id: number, ...grants: Grant[]): Actor => ({
@@ -23,6 +24,7 @@ const actor = (id: number, ...grants: Grant[]): Actor => ({
   suspendedUntil: null,
   createdAt: new Date(0),
   grants,
+  privileges: PRIVILEGE_PRESETS.medium,
 })
 const grant = (role: Grant['role'], tagId: number | null = null): Grant => ({ role, categoryId: null, tagId })
 

@@ -13,7 +13,7 @@ import {
   canVote,
 } from '#app/domain/threads/policy.ts'
 import type { Actor, Grant } from '#app/domain/users/actor.ts'
-import { PRIVILEGES } from '#app/domain/users/privileges.ts'
+import { PRIVILEGE_PRESETS } from '#app/domain/users/privileges.ts'
 import type { PostKind, PostState } from '#db/schema.ts'
 
 const actor = (id: number, reputation: number, ...grants: Grant[]): Actor => ({
@@ -27,6 +27,7 @@ const actor = (id: number, reputation: number, ...grants: Grant[]): Actor => ({
   suspendedUntil: null,
   createdAt: new Date(0),
   grants,
+  privileges: PRIVILEGE_PRESETS.medium,
 })
 const grant = (role: Grant['role'], of: Partial<Grant> = {}): Grant => ({ role, categoryId: null, tagId: null, ...of })
 
@@ -151,8 +152,8 @@ describe('deleting and restoring', () => {
 describe('voting', () => {
   test('up from 8 points, down from 125, never on one’s own', () => {
     for (const [direction, points] of [
-      ['up', PRIVILEGES.voteUp],
-      ['down', PRIVILEGES.voteDown],
+      ['up', PRIVILEGE_PRESETS.medium.voteUp],
+      ['down', PRIVILEGE_PRESETS.medium.voteDown],
     ] as const) {
       expect(canVote(actor(20, points - 1), post(), direction)).toBe(false)
       expect(canVote(actor(20, points), post(), direction)).toBe(true)
