@@ -1,9 +1,10 @@
 import type { AppLoadContext, EntryContext } from '@remix-run/node'
 import { RemixServer } from '@remix-run/react'
 import { renderToString } from 'react-dom/server'
+import { WithoutWaiting } from '#app/components/waiting-boundary.tsx'
 import { htmlResponse } from '#app/lib/html-response.ts'
 import { log } from '#app/lib/log.ts'
-import { registerMessages } from '#app/lib/translate.ts'
+import { noteAreas, registerMessages } from '#app/lib/translate.ts'
 import en from '#app/messages/en.ts'
 import fr from '#app/messages/fr.ts'
 
@@ -16,6 +17,8 @@ registerMessages('fr', fr)
 
 // Remix keeps a request's data until this many milliseconds have passed; no loader of ours defers anything.
 export const streamTimeout = 1000
+
+const LEFT_TO_BROWSER = '<!--$!-->'
 
 type Handoff = {
   serverHandoffStream?: ReadableStream<Uint8Array>
@@ -37,11 +40,20 @@ export default async function handleDocument(
   const stream = handoff.serverHandoffStream
   handoff.serverHandoffStream = undefined
 
-  const page = renderToString(<RemixServer context={context} url={request.url} nonce={nonce} />)
+  const app = <RemixServer context={context} url={request.url} nonce={nonce} />
+  const { result: page, areas } = noteAreas(() => renderToString(app))
+  // React leaves what failed inside a boundary to the browser, without a word: said aloud it becomes a page with 500.
+  if (page.includes(LEFT_TO_BROWSER)) {
+    renderToString(<WithoutWaiting.Provider value={true}>{app}</WithoutWaiting.Provider>)
+  }
   const data = stream && handoff.renderMeta?.didRenderScripts ? handoffScript(await readAll(stream), nonce) : ''
 
   headers.set('Content-Type', 'text/html; charset=utf-8')
-  return htmlResponse(`<!DOCTYPE html>${page}${data}`, status, headers)
+  return htmlResponse(
+    `<!DOCTYPE html>${page.replace('<html', `<html data-areas="${areas.join(' ')}"`)}${data}`,
+    status,
+    headers,
+  )
 }
 
 /** Keeps errors of our own out of the answer, and says them where the operator looks. */

@@ -16,6 +16,7 @@ import { useEnhancedDocument } from '#app/components/enhanced-document.ts'
 import { ErrorView } from '#app/components/error-view.tsx'
 import { LanguageProvider } from '#app/components/i18n.tsx'
 import { SiteFooter, SiteHeader } from '#app/components/site-frame.tsx'
+import { WaitingBoundary } from '#app/components/waiting-boundary.tsx'
 import { isAdmin, isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { HttpError } from '#app/lib/http.ts'
 import stylesheet from '#app/styles.css?url'
@@ -56,7 +57,8 @@ export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>('root')
   const locale = root?.locale ?? 'en'
   return (
-    <html lang={locale} data-theme={root?.theme === 'system' ? undefined : root?.theme}>
+    // The server adds which areas of messages the page needs: that attribute is not React's.
+    <html suppressHydrationWarning lang={locale} data-theme={root?.theme === 'system' ? undefined : root?.theme}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -80,7 +82,7 @@ function Shell({ viewer, children }: { viewer: RootData['viewer']; children: Rea
     <>
       <SiteHeader viewer={viewer} />
       <main id="content" tabIndex={-1} className="outline-none">
-        {children}
+        <WaitingBoundary>{children}</WaitingBoundary>
       </main>
       <SiteFooter />
     </>

@@ -1,48 +1,96 @@
-import { createInstance, type TOptions } from 'i18next'
+import { createInstance, type i18n as I18n, type TOptions } from 'i18next'
 import type { Locale } from '#db/schema.ts'
 
 export type Translate = (key: string, options?: TOptions) => string
 
-type Messages = Record<string, Record<string, unknown>>
+type Area = Record<string, unknown>
+type Language = { i18n: I18n; t: Translate; fetchArea?: (area: string) => Promise<void> }
 
-const translators = new Map<Locale, Translate>()
+const languages = new Map<Locale, Language>()
+let used: Set<string> | undefined
 
-/** Makes a language available: its message files by name of area. The server has all of them, a browser the page's. */
-export function registerMessages(locale: Locale, messages: Messages): void {
+/** Makes a language available with all areas of its messages, by name: the server's way. */
+export function registerMessages(locale: Locale, areas: Record<string, Area>): void {
+  const language = register(locale)
+  for (const [area, messages] of Object.entries(areas)) addArea(language, locale, area, messages)
+}
+
+/**
+ * Makes a language available of which areas are fetched when a page first needs them: the browser's way. A component
+ * that asks for a sentence of an area which is not there yet is suspended until it is.
+ */
+export function registerLoader(locale: Locale, load: (area: string) => Promise<Area>): (area: string) => Promise<void> {
+  const language = register(locale)
+  const loading = new Map<string, Promise<void>>()
+  const fetchArea = (area: string) => {
+    const known = loading.get(area)
+    if (known) return known
+    const coming = load(area).then((messages) => addArea(language, locale, area, messages))
+    // Offline for a moment must not mean without words for ever.
+    coming.catch(() => loading.delete(area))
+    loading.set(area, coming)
+    return coming
+  }
+  language.fetchArea = fetchArea
+  return fetchArea
+}
+
+/** The sentences of a language: `t('area:key', { count })`. */
+export function translator(locale: Locale): Translate {
+  const language = languages.get(locale)
+  if (!language) throw new Error(`No messages for ${locale}`)
+  return language.t
+}
+
+/** Runs work that renders a page at once, and says which areas of messages it took sentences from. */
+export function noteAreas<Result>(work: () => Result): { result: Result; areas: string[] } {
+  used = new Set()
+  try {
+    const result = work()
+    return { result, areas: [...used] }
+  } finally {
+    used = undefined
+  }
+}
+
+function register(locale: Locale): Language {
   const i18n = createInstance({
     lng: locale,
-    ns: Object.keys(messages),
+    ns: [],
     defaultNS: 'common',
-    resources: { [locale]: messages },
+    resources: { [locale]: {} },
     interpolation: { escapeValue: false },
     initAsync: false,
     showSupportNotice: false,
   } as Parameters<typeof createInstance>[0])
   void i18n.init()
 
-  // A page asks for some two hundred sentences and most of them take in nothing or a small count: those are made once.
   const plain = new Map<string, string>()
-  const look: Translate = (key, options) => i18n.t(key, options ?? {})
-  translators.set(locale, (key, options) => {
-    const name = options === undefined ? key : nameOfCount(key, options)
-    if (name === undefined) return look(key, options)
-    const known = plain.get(name)
-    if (known !== undefined) return known
-    const text = look(key, options)
-    plain.set(name, text)
-    return text
-  })
+  const language: Language = {
+    i18n,
+    // A page asks for some two hundred sentences, and most of them take in nothing or a small count: made once.
+    t: (key, options) => {
+      const area = key.slice(0, key.indexOf(':'))
+      used?.add(area)
+      const name = options === undefined ? key : nameOfCount(key, options)
+      const known = name === undefined ? undefined : plain.get(name)
+      if (known !== undefined) return known
+      if (language.fetchArea && !i18n.hasResourceBundle(locale, area)) throw language.fetchArea(area)
+      const text = i18n.t(key, options ?? {})
+      if (name !== undefined) plain.set(name, text)
+      return text
+    },
+  }
+  languages.set(locale, language)
+  return language
+}
+
+function addArea({ i18n }: Language, locale: Locale, area: string, messages: Area): void {
+  i18n.addResourceBundle(locale, area, messages)
 }
 
 function nameOfCount(key: string, options: TOptions): string | undefined {
   const { count } = options
   const isSmall = typeof count === 'number' && Number.isInteger(count) && count >= 0 && count < 100
   return isSmall && Object.keys(options).length === 1 ? `${key} ${count}` : undefined
-}
-
-/** The sentences of a language: `t('area:key', { count })`. */
-export function translator(locale: Locale): Translate {
-  const translate = translators.get(locale)
-  if (!translate) throw new Error(`No messages for ${locale}`)
-  return translate
 }
