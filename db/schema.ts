@@ -34,6 +34,21 @@ export type ReputationKind =
 /** One stretch of working time in a week; day 1 is Monday, 7 is Sunday; times are local to the calendar's zone. */
 export type CalendarSlot = { day: number; from: string; to: string }
 
+/** What a topic says of itself in one language; the last two are Markdown. */
+export type CategoryText = { name: string; description: string; askText?: string; unsupportedText?: string }
+
+/** A label in each language; an empty one falls back to the other. */
+export type Label = Record<Locale, string>
+
+/** One more thing that a topic wants to know of each question. Keys stay what they are when labels change. */
+export type CategoryField = {
+  key: string
+  kind: 'text' | 'select' | 'number' | 'version'
+  label: Label
+  required: boolean
+  options: Array<{ key: string; label: Label }>
+}
+
 type UserTable = {
   id: Id
   kind: Generated<'person' | 'system'>
@@ -77,11 +92,8 @@ type CategoryTable = {
   slug: string
   name: string
   description: Generated<string>
-  translations: JSONColumnType<
-    Partial<Record<Locale, { name: string; description: string }>>,
-    string | undefined,
-    string
-  >
+  translations: JSONColumnType<Partial<Record<Locale, CategoryText>>, string | undefined, string>
+  fields: JSONColumnType<CategoryField[], string | undefined, string>
   icon: Generated<string>
   position: Generated<number>
   escalates: Generated<boolean>
@@ -96,7 +108,13 @@ type TagTable = {
   description: Generated<string>
   threadCount: Generated<number>
   createdAt: Moment
+  guide: Generated<string>
+  guideHtml: Generated<string>
 }
+
+type TagSynonymTable = { name: string; tagId: number; createdBy: number | null; createdAt: Moment }
+type CategoryTagTable = { categoryId: number; tagId: number; position: Generated<number> }
+type ThreadRelationTable = { threadId: number; related: Generated<number[]>; computedAt: Moment }
 
 type ThreadTable = {
   id: Id
@@ -125,9 +143,12 @@ type ThreadTable = {
   score: Generated<number>
   answerCount: Generated<number>
   viewCount: Generated<number>
+  meTooCount: Generated<number>
   lastActivityAt: Moment
   lastActivityBy: number | null
   escalationDueAt: MomentOrNull
+  fields: JSONColumnType<Record<string, string>, string | undefined, string>
+  hot: GeneratedAlways<string>
 }
 
 type PostTable = {
@@ -203,6 +224,7 @@ type EventTable = {
   ticketId: number | null
   userId: number | null
   reviewId: number | null
+  tagId: number | null
   before: ColumnType<Record<string, unknown> | null, string | null | undefined, never>
   after: ColumnType<Record<string, unknown> | null, string | null | undefined, never>
   ip: string | null
@@ -395,16 +417,47 @@ type SettingTable = {
   changedAt: Moment
 }
 
+type FollowTable = {
+  id: Id
+  userId: number
+  threadId: number | null
+  tagId: number | null
+  categoryId: number | null
+  followedUserId: number | null
+  createdAt: Moment
+  endedAt: MomentOrNull
+}
+
+type BookmarkTable = { id: Id; userId: number; postId: number; note: Generated<string>; createdAt: Moment }
+
+type MeTooTable = {
+  id: Id
+  threadId: number
+  userId: number | null
+  browserKey: string | null
+  weighs: Generated<boolean>
+  createdAt: Moment
+}
+
+type AnsweringTable = { threadId: number; userId: number; startedAt: Moment; expiresAt: Moment }
+
 type LiveWatchTable = { threadId: number; processId: string; expiresAt: Moment }
 
 export type Database = {
   settings: SettingTable
   liveWatches: LiveWatchTable
+  follows: FollowTable
+  bookmarks: BookmarkTable
+  meToos: MeTooTable
+  answerings: AnsweringTable
   users: UserTable
   sessions: SessionTable
   grants: GrantTable
   categories: CategoryTable
   tags: TagTable
+  tagSynonyms: TagSynonymTable
+  categoryTags: CategoryTagTable
+  threadRelations: ThreadRelationTable
   threads: ThreadTable
   posts: PostTable
   threadTags: ThreadTagTable

@@ -31,6 +31,7 @@ export const THREADS: DerivedFigures = {
     'last_activity_by',
     'state',
     'view_count',
+    'me_too_count',
   ],
   query: `
     select thread.id, question.id as question_id, question.state as question_state, question.score,
@@ -43,7 +44,8 @@ export const THREADS: DerivedFigures = {
         else 'needs_attention'
       end as state,
       thread.imported_views
-        + (select count(*) from thread_views where thread_views.thread_id = thread.id)::integer as view_count
+        + (select count(*) from thread_views where thread_views.thread_id = thread.id)::integer as view_count,
+      (select count(*) from me_toos where me_toos.thread_id = thread.id)::integer as me_too_count
     from threads thread
     left join posts question on question.thread_id = thread.id and question.kind = 'question'
     cross join lateral (
