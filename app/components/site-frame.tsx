@@ -117,8 +117,8 @@ function AccountMenu({ viewer }: { viewer: NonNullable<RootData['viewer']> }) {
           </a>
         )}
         {viewer.isAdmin && (
-          <a href="/admin/policies">
-            <Icon name="timer" className="text-soft" /> {t('common:nav.policies')}
+          <a href="/admin/settings">
+            <Icon name="shield" className="text-soft" /> {t('common:nav.administration')}
           </a>
         )}
         {viewer.isModerator && (

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { type Setting, type SettingName, settings } from '#app/domain/settings/settings.ts'
+import type { Db } from '#db/transaction.ts'
+
+type Value = number | boolean | string
+
+/** One figure or choice of a group, as a form shows it. */
+export type SettingField = {
+  name: string
+  fallback: Value
+  value: Value
+} & (
+  | { kind: 'number'; min: number; max: number; whole: boolean }
+  | { kind: 'boolean' }
+  | { kind: 'choice'; options: string[] }
+)
+
+type Described = { type?: string; default?: Value; enum?: string[]; minimum?: number; maximum?: number }
+
+/** The groups whose page is made from their fields; the table of privileges has a page of its own. */
+export const FIELD_GROUPS = (Object.keys(settings) as SettingName[]).filter((name) => name !== 'privileges')
+
+/** The fields of a group with what they are now and by default. Throws on a field that no form could show. */
+export function fieldsOf(group: SettingName, values: Record<string, unknown>): SettingField[] {
+  const { properties = {} } = z.toJSONSchema(settings[group], { io: 'input' })
+  return Object.entries(properties as Record<string, Described>).map(([name, described]) => {
+    const fallback = described.default
+    if (fallback === undefined) throw new Error(`The setting ${group}.${name} has no default`)
+    const value = (values[name] as Value | undefined) ?? fallback
+    if (described.enum) return { name, fallback, value, kind: 'choice', options: described.enum }
+    if (described.type === 'boolean') return { name, fallback, value, kind: 'boolean' }
+    if (described.type !== 'integer' && described.type !== 'number') {
+      throw new Error(`The setting ${group}.${name} is neither number, choice nor yes or no`)
+    }
+    const { minimum: min = 0, maximum: max = 1_000_000, type } = described
+    return { name, fallback, value, kind: 'number', min, max, whole: type === 'integer' }
+  })
+}
+
+/** Every group with its fields, in the order in which they are written down. */
+export async function listSettings(db: Db) {
+  const groups = []
+  for (const name of FIELD_GROUPS) groups.push({ name, fields: fieldsOf(name, await getSetting(db, name)) })
+  return groups
+}
+
+type Refusal = { field: string; code: string; figures: Record<string, number> }
+
+/** What was typed into the form of a group: its value, or what is wrong with each field. */
+export function readTyped(
+  group: SettingName,
+  typed: Record<string, string>,
+): { value: Setting<SettingName>; errors?: undefined } | { value?: undefined; errors: Refusal[] } {
+  const fields = fieldsOf(group, {})
+  const parsed = settings[group].safeParse(Object.fromEntries(fields.map((field) => [field.name, read(field, typed)])))
+  if (parsed.success) return { value: parsed.data }
+  return {
+    errors: parsed.error.issues.map((issue): Refusal => {
+      const field = fields.find((each) => each.name === issue.path[0])
+      if (field?.kind !== 'number') return { field: String(issue.path[0]), code: 'settings.value', figures: {} }
+      const { min, max } = field
+      return { field: field.name, code: field.whole ? 'settings.whole' : 'settings.between', figures: { min, max } }
+    }),
+  }
+}
+
+function read(field: SettingField, typed: Record<string, string>): unknown {
+  const text = typed[field.name] ?? ''
+  if (field.kind === 'boolean') return text === 'on'
+  if (field.kind === 'choice') return text
+  // Nothing typed is no figure, and not a silent way to the default.
+  return text.trim() === '' ? Number.NaN : Number(text.replace(',', '.'))
+}
