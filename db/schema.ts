@@ -11,6 +11,7 @@ export type PostKind = 'question' | 'answer' | 'comment' | 'note' | 'expert_note
 export type ThreadState = 'solved' | 'needs_info' | 'answered' | 'needs_attention'
 export type CloseReason = 'duplicate' | 'needs_detail' | 'off_topic' | 'no_longer_valid' | 'solved' | 'other'
 export type FlagReason = 'spam' | 'rude' | 'personal_data' | 'not_an_answer' | 'duplicate' | 'no_longer_valid' | 'other'
+export type SuggestedEditState = 'open' | 'approved' | 'rejected' | 'withdrawn' | 'superseded'
 export type ReviewState = 'open' | 'claimed' | 'upheld' | 'rejected'
 export type ArticleState = 'draft' | 'in_review' | 'published' | 'obsolete' | 'archived'
 export type Audience = 'public' | 'members' | 'staff'
@@ -53,6 +54,8 @@ type UserTable = {
   id: Id
   kind: Generated<'person' | 'system'>
   name: string
+  /** What stands after an @; made from the name when none is given. */
+  handle: Generated<string>
   email: string | null
   passwordHash: string | null
   locale: Locale | null
@@ -173,6 +176,7 @@ type PostTable = {
   hiddenAt: MomentOrNull
   deletedAt: MomentOrNull
   deletedBy: number | null
+  quietEdits: Generated<number>
   score: Generated<number>
   commentCount: Generated<number>
 }
@@ -201,6 +205,29 @@ type RevisionTable = {
   weight: Generated<'typo' | 'change' | 'major'>
   editorId: number | null
   createdAt: Moment
+  rolledBackTo: number | null
+  redactedAt: MomentOrNull
+  redactedBy: number | null
+}
+
+type SuggestedEditTable = {
+  id: Id
+  postId: number
+  authorId: number
+  baseVersion: number
+  title: string | null
+  tags: string[] | null
+  body: string
+  reason: Generated<string>
+  state: Generated<SuggestedEditState>
+  improved: Generated<boolean>
+  version: Generated<number>
+  decidedBy: number | null
+  decidedAt: MomentOrNull
+  decisionNote: Generated<string>
+  revisionNumber: number | null
+  createdAt: Moment
+  stands: Generated<boolean>
 }
 
 type VoteTable = {
@@ -242,6 +269,7 @@ type ReputationEntryTable = {
   articleId: number | null
   reviewId: number | null
   causeUserId: number | null
+  suggestedEditId: number | null
   createdAt: Moment
   reversedAt: MomentOrNull
 }
@@ -313,7 +341,7 @@ type ArticleRatingTable = {
 type ReviewTable = {
   id: Id
   postId: number
-  cause: Generated<'flags' | 'new_member'>
+  cause: Generated<'flags' | 'new_member' | 'edited'>
   state: Generated<ReviewState>
   claimedBy: number | null
   claimedAt: MomentOrNull
@@ -443,7 +471,32 @@ type AnsweringTable = { threadId: number; userId: number; startedAt: Moment; exp
 
 type LiveWatchTable = { threadId: number; processId: string; expiresAt: Moment }
 
+type MentionTable = { postId: number; userId: number; createdAt: Moment }
+type ThreadReferenceTable = { postId: number; threadId: number; otherThreadId: number }
+
+type AttachmentTable = {
+  id: Id
+  key: string
+  uploaderId: number | null
+  kind: 'image' | 'file'
+  extension: string
+  mediaType: string
+  name: string
+  bytes: number
+  width: number | null
+  height: number | null
+  /** Widths in which an image is kept beside its own, in pixels. */
+  variants: Generated<number[]>
+  createdAt: Moment
+}
+
+type PostAttachmentTable = { postId: number; attachmentId: number }
+
 export type Database = {
+  mentions: MentionTable
+  threadReferences: ThreadReferenceTable
+  attachments: AttachmentTable
+  postAttachments: PostAttachmentTable
   settings: SettingTable
   liveWatches: LiveWatchTable
   follows: FollowTable
@@ -464,6 +517,7 @@ export type Database = {
   threadLinks: ThreadLinkTable
   threadViews: ThreadViewTable
   revisions: RevisionTable
+  suggestedEdits: SuggestedEditTable
   votes: VoteTable
   events: EventTable
   reputationEntries: ReputationEntryTable

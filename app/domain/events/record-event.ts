@@ -20,6 +20,12 @@ export const VERBS = [
   'note.posted',
   'reply.posted',
   'post.edited',
+  'post.corrected',
+  'post.edit_suggested',
+  'post.edit_approved',
+  'post.edit_rejected',
+  'post.edit_withdrawn',
+  'revision.redacted',
   'post.deleted',
   'post.restored',
   'post.hidden',
@@ -53,6 +59,11 @@ export const VERBS = [
   'calendar.changed',
   'category.changed',
   'settings.changed',
+  'tag.described',
+  'tag.renamed',
+  'tag.merged',
+  'tag.synonym_added',
+  'tag.synonym_removed',
 ] as const
 
 export type Verb = (typeof VERBS)[number]
@@ -64,6 +75,7 @@ export type Subject = {
   ticketId?: number | null
   userId?: number | null
   reviewId?: number | null
+  tagId?: number | null
 }
 
 /**

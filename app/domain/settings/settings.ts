@@ -17,6 +17,13 @@ export const settings = {
     /** Minutes in which a vote can be changed. */
     changeMinutes: atLeast(0, 10),
   }),
+  editing: z.object({
+    /** Minutes after posting in which authors replace a text that nobody has answered yet, without a revision. */
+    quietMinutes: atLeast(0, 5),
+    /** Minutes after which the author of a hidden post may edit it, which sends it to review. */
+    hiddenMinutes: atLeast(0, 10),
+    suggestionsADay: atLeast(0, 20),
+  }),
 } as const
 
 export type SettingName = keyof typeof settings
