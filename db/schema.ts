@@ -8,6 +8,7 @@ export type Locale = 'en' | 'fr'
 export type Role = 'admin' | 'staff' | 'moderator' | 'expert'
 export type PostState = 'visible' | 'pending' | 'hidden' | 'deleted'
 export type PostKind = 'question' | 'answer' | 'comment' | 'note' | 'expert_note' | 'private_reply' | 'article'
+export type DraftKind = 'question' | 'answer' | 'comment' | 'edit' | 'article' | 'article_edit' | 'desk' | 'message'
 export type ThreadState = 'solved' | 'needs_info' | 'answered' | 'needs_attention'
 export type CloseReason = 'duplicate' | 'needs_detail' | 'off_topic' | 'no_longer_valid' | 'solved' | 'other'
 export type FlagReason = 'spam' | 'rude' | 'personal_data' | 'not_an_answer' | 'duplicate' | 'no_longer_valid' | 'other'
@@ -72,6 +73,7 @@ type UserTable = {
   lastSeenAt: MomentOrNull
   suspendedUntil: MomentOrNull
   suspensionReason: string | null
+  silencedUntil: MomentOrNull
   deletedAt: MomentOrNull
 }
 
@@ -438,6 +440,20 @@ type ImportTable = {
   finishedAt: MomentOrNull
 }
 
+type SanctionTable = {
+  id: Id
+  userId: number
+  kind: 'warning' | 'silence' | 'suspension'
+  reason: string
+  givenBy: number
+  givenAt: Moment
+  endsAt: MomentOrNull
+  liftedAt: MomentOrNull
+  liftedBy: number | null
+  appeal: string | null
+  appealedAt: MomentOrNull
+}
+
 type SettingTable = {
   name: string
   value: JSONColumnType<Record<string, unknown>, string, string>
@@ -469,6 +485,20 @@ type MeTooTable = {
 
 type AnsweringTable = { threadId: number; userId: number; startedAt: Moment; expiresAt: Moment }
 
+type DraftTable = {
+  id: Id
+  userId: number
+  kind: DraftKind
+  subjectId: Generated<number>
+  locale: Generated<string>
+  fields: JSONColumnType<Record<string, string>, string, string>
+  version: Generated<number>
+  writer: Generated<string>
+  written: Generated<number>
+  savedAt: Moment
+  discardedAt: MomentOrNull
+}
+
 type LiveWatchTable = { threadId: number; processId: string; expiresAt: Moment }
 
 type MentionTable = { postId: number; userId: number; createdAt: Moment }
@@ -498,6 +528,7 @@ export type Database = {
   attachments: AttachmentTable
   postAttachments: PostAttachmentTable
   settings: SettingTable
+  drafts: DraftTable
   liveWatches: LiveWatchTable
   follows: FollowTable
   bookmarks: BookmarkTable
@@ -529,6 +560,7 @@ export type Database = {
   articleRatings: ArticleRatingTable
   reviews: ReviewTable
   flags: FlagTable
+  sanctions: SanctionTable
   calendars: CalendarTable
   policies: PolicyTable
   tickets: TicketTable

@@ -2,7 +2,10 @@ import type { CronItem, TaskList } from 'graphile-worker'
 import { recheckArticle } from '#app/domain/articles/recheck-article.ts'
 import { requestDueReviews } from '#app/domain/articles/request-due-reviews.ts'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
+import { expireDrafts } from '#app/domain/drafts/expire-drafts.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
+import { indexTag } from '#app/domain/search/index-tag.ts'
+import { relateThread, relateThreads } from '#app/domain/threads/relate-thread.ts'
 import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
 import { type JobName, type JobPayload, jobs } from '#app/jobs/queue.ts'
 import { searchEngine } from '#app/lib/search.ts'
@@ -18,7 +21,10 @@ type Handlers = { [Name in JobName]: (payload: JobPayload<Name>, actor: Actor) =
 /** What each job calls, in the name of Entraide itself. */
 const handlers: Handlers = {
   'search.index_thread': ({ threadId }) => searchEngine.index(db, { threadIds: [threadId] }),
+  'search.index_tag': ({ tagId }) => indexTag(db, searchEngine, tagId),
   'search.index_article': ({ articleId }) => searchEngine.index(db, { articleIds: [articleId] }),
+  'threads.relate': ({ threadId }) => relateThread(db, searchEngine, threadId),
+  'threads.relate_all': () => relateThreads(db, searchEngine),
   'escalation.plan_thread': ({ threadId }) => planThread(db, threadId),
   'escalation.plan_all': () => planAllThreads(db),
   'escalation.settle_thread': ({ threadId }, actor) => settleThread(db, actor, { threadId }),
@@ -29,6 +35,7 @@ const handlers: Handlers = {
   'articles.review_due': (_, actor) => requestDueReviews(db, actor, { now: new Date() }),
   'articles.recheck': (subject, actor) => recheckArticle(db, actor, subject),
   'sessions.expire': () => deleteExpiredSessions(),
+  'drafts.expire': () => expireDrafts(db, { now: new Date() }),
 }
 
 /** The handlers as the worker wants them: a payload that is not what was agreed fails loudly, and is tried again. */
@@ -55,5 +62,7 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'badges.evaluate_all', match: '10 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'experts.renew', match: '20 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'articles.review_due', match: '25 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'threads.relate_all', match: '40 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
+  { task: 'drafts.expire', match: '35 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
 ]

@@ -7,6 +7,9 @@ const thread = z.object({ threadId: z.number().int() })
 /** Every job the worker knows, with the shape of what it is told. All of them are harmless when run twice. */
 export const jobs = {
   'search.index_thread': thread,
+  'search.index_tag': z.object({ tagId: z.number().int() }),
+  'threads.relate': thread,
+  'threads.relate_all': z.object({}),
   'search.index_article': z.object({ articleId: z.number().int() }),
   'escalation.plan_thread': thread,
   'escalation.settle_thread': thread,
@@ -15,6 +18,7 @@ export const jobs = {
   'badges.evaluate_all': z.object({}),
   'experts.renew': z.object({}),
   'sessions.expire': z.object({}),
+  'drafts.expire': z.object({}),
   'badges.evaluate': z.object({ userId: z.number().int(), postId: z.number().int().optional() }),
   'articles.review_due': z.object({}),
   'articles.recheck': z.object({ articleId: z.number().int() }),

@@ -1,3 +1,4 @@
+import { announceThread } from '#app/domain/threads/announce-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { storable } from '#app/lib/typed-text.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -6,6 +7,9 @@ export const VERBS = [
   'user.joined',
   'user.granted',
   'user.revoked',
+  'user.sanctioned',
+  'user.sanction_lifted',
+  'user.appealed',
   'thread.asked',
   'thread.closed',
   'thread.reopened',
@@ -99,6 +103,7 @@ export async function recordEvent(
       after: change.after ? toJson(change.after) : null,
     })
     .execute()
+  if (subject.threadId) await announceThread(trx, { threadId: subject.threadId, postId: subject.postId ?? null, verb })
 }
 
 // In JSON text these characters are escaped, and jsonb refuses the escapes as well.

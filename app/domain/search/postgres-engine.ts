@@ -242,10 +242,9 @@ async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilder<unkno
   const conditions: RawBuilder<unknown>[] = []
   const not = (condition: RawBuilder<unknown>) => sql`not (${condition})`
 
-  const tags = await idsOf(db, sql`select id, lower(name::text) as name from tags`, [
-    ...query.tags,
-    ...query.without.tags,
-  ])
+  const names = sql`select id, lower(name::text) as name from tags
+    union all select tag_id, lower(name::text) from tag_synonyms`
+  const tags = await idsOf(db, names, [...query.tags, ...query.without.tags])
   const categories = await idsOf(db, sql`select id, lower(slug::text) as name from categories`, [
     ...query.categories,
     ...query.without.categories,

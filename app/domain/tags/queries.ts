@@ -1,12 +1,35 @@
 import { notFound } from '#app/domain/errors.ts'
 import type { Db } from '#db/transaction.ts'
 
-export function getTag(db: Db, name: string) {
+/** The tag that a name means: its own, or one of its synonyms. Throws `tag.not_found`. */
+export async function getTag(db: Db, name: string) {
+  const tag =
+    (await db.selectFrom('tags').selectAll().where('name', '=', name).executeTakeFirst()) ??
+    (await db
+      .selectFrom('tagSynonyms')
+      .innerJoin('tags', 'tags.id', 'tagSynonyms.tagId')
+      .selectAll('tags')
+      .where('tagSynonyms.name', '=', name)
+      .executeTakeFirst())
+  if (!tag) throw notFound('tag')
+  return tag
+}
+
+/** Several at once, for a filter: what is no tag is left out, and two names of one tag are one. */
+export async function findTags(db: Db, names: string[]): Promise<Array<{ id: number; name: string }>> {
+  if (names.length === 0) return []
   return db
     .selectFrom('tags')
-    .selectAll()
-    .where('name', '=', name)
-    .executeTakeFirstOrThrow(() => notFound('tag'))
+    .where('tags.name', 'in', names)
+    .select(['tags.id', 'tags.name'])
+    .union(
+      db
+        .selectFrom('tagSynonyms')
+        .innerJoin('tags', 'tags.id', 'tagSynonyms.tagId')
+        .where('tagSynonyms.name', 'in', names)
+        .select(['tags.id', 'tags.name']),
+    )
+    .execute()
 }
 
 export function listPopularTags(db: Db, { limit = 20 } = {}) {
@@ -16,6 +39,65 @@ export function listPopularTags(db: Db, { limit = 20 } = {}) {
     .select(['id', 'name', 'threadCount'])
     .orderBy('threadCount', 'desc')
     .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+export function listSynonyms(db: Db, tagId: number) {
+  return db
+    .selectFrom('tagSynonyms')
+    .where('tagId', '=', tagId)
+    .select(['name', 'createdAt'])
+    .orderBy('createdAt')
+    .orderBy('name')
+    .execute()
+}
+
+// What is related shows in what people put together lately; all of a tag's threads would be too many to read.
+const LATELY = 500
+
+/** Tags that stand beside this one, most often first: of those on its newest questions that everybody may see. */
+export function listTagsBeside(db: Db, tagId: number, { limit = 10 } = {}) {
+  return db
+    .with('lately', (cte) =>
+      cte
+        .selectFrom('threadTags')
+        .innerJoin('threads', 'threads.id', 'threadTags.threadId')
+        .where('threadTags.tagId', '=', tagId)
+        .where('threads.questionState', '=', 'visible')
+        .where('threads.audience', '=', 'public')
+        .select('threads.id')
+        .orderBy('threadTags.threadId', 'desc')
+        .limit(LATELY),
+    )
+    .selectFrom('lately')
+    .innerJoin('threadTags', 'threadTags.threadId', 'lately.id')
+    .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+    .where('tags.id', '<>', tagId)
+    .groupBy(['tags.id', 'tags.name'])
+    .select((eb) => ['tags.id', 'tags.name', eb.fn.countAll<number>().as('together')])
+    .orderBy('together', 'desc')
+    .orderBy('tags.id')
+    .limit(limit)
+    .execute()
+}
+
+/** What was done to a tag, newest first. */
+export function listTagHistory(db: Db, tagId: number, { limit = 50 } = {}) {
+  return db
+    .selectFrom('events')
+    .innerJoin('users', 'users.id', 'events.actorId')
+    .where('events.tagId', '=', tagId)
+    .select([
+      'events.id',
+      'events.verb',
+      'events.before',
+      'events.after',
+      'events.createdAt',
+      'users.id as actorId',
+      'users.name as actorName',
+    ])
+    .orderBy('events.id', 'desc')
     .limit(limit)
     .execute()
 }

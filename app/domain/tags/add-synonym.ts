@@ -1,0 +1,57 @@
+import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { canManageSynonyms } from '#app/domain/tags/policy.ts'
+import { changeTagNames, checkTagName } from '#app/domain/tags/tag-names.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+const SYNONYMS_MAX = 30
+
+/**
+ * Gives a tag another name: whoever types it, anywhere, means the tag. A name that is a tag already takes a merge, which
+ * is for moderators. Throws forbidden `synonym.manage`; conflict `synonym.too_many`; invalid `tags.invalid`,
+ * `synonym.is_tag`, `synonym.taken`.
+ */
+export function addSynonym(db: Db, actor: Actor, tagId: number, { name }: { name: string }): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    if (!canManageSynonyms(actor)) throw forbidden('synonym.manage', { points: actor.privileges.manageSynonyms })
+    const synonym = checkTagName(name)
+    await changeTagNames(trx)
+
+    const tag = await trx
+      .selectFrom('tags')
+      .where('id', '=', tagId)
+      .select(['id', 'name'])
+      .executeTakeFirstOrThrow(() => notFound('tag'))
+    const namesake = await trx.selectFrom('tags').where('name', '=', synonym).select('id').executeTakeFirst()
+    if (namesake) throw invalid('name', 'synonym.is_tag', { tag: synonym })
+    const known = await trx.selectFrom('tagSynonyms').where('name', '=', synonym).select('tagId').executeTakeFirst()
+    if (known?.tagId === tagId) return
+    if (known) throw invalid('name', 'synonym.taken', { tag: synonym })
+    const { count } = await trx
+      .selectFrom('tagSynonyms')
+      .where('tagId', '=', tagId)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    if (count >= SYNONYMS_MAX) throw conflict('synonym.too_many', { max: SYNONYMS_MAX })
+
+    await trx.insertInto('tagSynonyms').values({ name: synonym, tagId, createdBy: actor.id }).execute()
+    await recordEvent(trx, actor, 'tag.synonym_added', { tagId }, { after: { name: tag.name, synonym } })
+  })
+}
+
+/** Takes a name from a tag; it means nothing then, until somebody makes a tag of it. Repeating it changes nothing. */
+export function removeSynonym(db: Db, actor: Actor, tagId: number, { name }: { name: string }): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    if (!canManageSynonyms(actor)) throw forbidden('synonym.manage', { points: actor.privileges.manageSynonyms })
+    await changeTagNames(trx)
+    const removed = await trx
+      .deleteFrom('tagSynonyms')
+      .where('tagId', '=', tagId)
+      .where('name', '=', name)
+      .returning('name')
+      .executeTakeFirst()
+    if (!removed) return
+    await recordEvent(trx, actor, 'tag.synonym_removed', { tagId }, { before: { synonym: removed.name } })
+  })
+}

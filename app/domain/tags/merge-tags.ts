@@ -1,0 +1,87 @@
+import { sql } from 'kysely'
+import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { canReorganizeTags } from '#app/domain/tags/policy.ts'
+import { changeTagNames } from '#app/domain/tags/tag-names.ts'
+import { countTags } from '#app/domain/threads/refresh-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+/**
+ * Makes two tags one: the questions, experts, badges, followers and synonyms of the first go to the second, and its name
+ * becomes a synonym of it. Who has something of both keeps it once. There is no way back but by hand. Throws forbidden
+ * `tag.reorganize`; conflict `tag.same`; not-found `tag`.
+ */
+export function mergeTags(
+  db: Db,
+  actor: Actor,
+  { tagId, intoId }: { tagId: number; intoId: number },
+): Promise<{ name: string }> {
+  return inTransaction(db, async (trx) => {
+    if (!canReorganizeTags(actor)) throw forbidden('tag.reorganize')
+    if (tagId === intoId) throw conflict('tag.same')
+    await changeTagNames(trx)
+    const tags = await trx
+      .selectFrom('tags')
+      .where('id', 'in', [tagId, intoId])
+      .selectAll()
+      .orderBy('id')
+      .forUpdate()
+      .execute()
+    const tag = tags.find((each) => each.id === tagId)
+    const into = tags.find((each) => each.id === intoId)
+    if (!tag || !into) throw notFound('tag')
+
+    await move(trx, { tagId, intoId })
+    await trx
+      .updateTable('tags')
+      .set({
+        description: into.description || tag.description,
+        ...(into.guide === '' ? { guide: tag.guide, guideHtml: tag.guideHtml } : {}),
+      })
+      .where('id', '=', intoId)
+      .execute()
+    await trx.deleteFrom('tags').where('id', '=', tagId).execute()
+    await trx.insertInto('tagSynonyms').values({ name: tag.name, tagId: intoId, createdBy: actor.id }).execute()
+    await countTags(trx, [intoId])
+
+    const { id, name, description, guide, threadCount } = tag
+    await recordEvent(
+      trx,
+      actor,
+      'tag.merged',
+      { tagId: intoId },
+      { before: { id, name, description, guide, threadCount }, after: { id: intoId, name: into.name } },
+    )
+    await enqueue(trx, 'search.index_tag', { tagId: intoId })
+    return { name: into.name }
+  })
+}
+
+/** In every table that points at tags; what the other tag has already goes away with the first. */
+async function move(trx: Trx, { tagId, intoId }: { tagId: number; intoId: number }): Promise<void> {
+  const steps = [
+    sql`update thread_tags set tag_id = ${intoId} where tag_id = ${tagId}
+      and not exists (select from thread_tags same where same.thread_id = thread_tags.thread_id and same.tag_id = ${intoId})`,
+    sql`update category_tags set tag_id = ${intoId} where tag_id = ${tagId}
+      and not exists (select from category_tags same where same.category_id = category_tags.category_id and same.tag_id = ${intoId})`,
+    sql`update tag_synonyms set tag_id = ${intoId} where tag_id = ${tagId}`,
+    // Named by hand outlasts earned: it is kept when somebody has both.
+    sql`update grants set origin = 'named' where tag_id = ${intoId} and revoked_at is null and origin = 'earned'
+      and exists (select from grants other where other.tag_id = ${tagId} and other.revoked_at is null
+        and other.origin = 'named' and other.user_id = grants.user_id)`,
+    sql`update grants set tag_id = ${intoId} where tag_id = ${tagId} and (revoked_at is not null
+      or not exists (select from grants same where same.tag_id = ${intoId} and same.revoked_at is null
+        and same.user_id = grants.user_id and same.role = grants.role))`,
+    sql`update awards set tag_id = ${intoId} where tag_id = ${tagId}
+      and not exists (select from awards same where same.tag_id = ${intoId} and same.badge = awards.badge
+        and same.user_id = awards.user_id and same.post_id is not distinct from awards.post_id)`,
+    sql`update follows set ended_at = null where tag_id = ${intoId} and ended_at is not null
+      and exists (select from follows other where other.tag_id = ${tagId} and other.user_id = follows.user_id
+        and other.ended_at is null)`,
+    sql`update follows set tag_id = ${intoId} where tag_id = ${tagId}
+      and not exists (select from follows same where same.tag_id = ${intoId} and same.user_id = follows.user_id)`,
+  ]
+  for (const step of steps) await step.execute(trx)
+}

@@ -1,0 +1,40 @@
+import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { canReorganizeTags } from '#app/domain/tags/policy.ts'
+import { changeTagNames, checkTagName } from '#app/domain/tags/tag-names.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/**
+ * Gives a tag a better name; the old one becomes its synonym, so that no address and no habit breaks. Throws forbidden
+ * `tag.reorganize`; invalid `tags.invalid`, `tag.taken`, `synonym.taken`.
+ */
+export function renameTag(db: Db, actor: Actor, tagId: number, { name }: { name: string }): Promise<{ name: string }> {
+  return inTransaction(db, async (trx) => {
+    if (!canReorganizeTags(actor)) throw forbidden('tag.reorganize')
+    const newName = checkTagName(name)
+    await changeTagNames(trx)
+    const tag = await trx
+      .selectFrom('tags')
+      .where('id', '=', tagId)
+      .select(['id', 'name'])
+      .forUpdate()
+      .executeTakeFirstOrThrow(() => notFound('tag'))
+    if (tag.name === newName) return tag
+
+    const namesake = await trx.selectFrom('tags').where('name', '=', newName).select('id').executeTakeFirst()
+    if (namesake && namesake.id !== tagId) throw invalid('name', 'tag.taken', { tag: newName })
+    const synonym = await trx.selectFrom('tagSynonyms').where('name', '=', newName).select('tagId').executeTakeFirst()
+    if (synonym && synonym.tagId !== tagId) throw invalid('name', 'synonym.taken', { tag: newName })
+
+    await trx.deleteFrom('tagSynonyms').where('name', '=', newName).execute()
+    await trx.updateTable('tags').set({ name: newName }).where('id', '=', tagId).execute()
+    // Another case of the same letters is the same name.
+    if (!namesake) await trx.insertInto('tagSynonyms').values({ name: tag.name, tagId, createdBy: actor.id }).execute()
+
+    await recordEvent(trx, actor, 'tag.renamed', { tagId }, { before: { name: tag.name }, after: { name: newName } })
+    await enqueue(trx, 'search.index_tag', { tagId })
+    return { name: newName }
+  })
+}
