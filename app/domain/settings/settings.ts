@@ -24,6 +24,38 @@ export const settings = {
     hiddenMinutes: atLeast(0, 10),
     suggestionsADay: atLeast(0, 20),
   }),
+  drafts: z.object({
+    /** Days after which a draft that nobody has touched is deleted. */
+    keepDays: atLeast(1, 90),
+    perPerson: z.number().int().min(1).max(200).default(100),
+  }),
+  answering: z.object({
+    /** How long others see that somebody is writing an answer, unless it is said again. */
+    softLockMinutes: atLeast(1, 10),
+  }),
+  experts: z.object({
+    /** The year of work that is looked at, and what it takes in it. */
+    windowDays: atLeast(30, 365),
+    answers: atLeast(1, 10),
+    accepted: atLeast(0, 5),
+    /** The lower bound of the share of helpful votes, in percent. */
+    helpfulPercent: z.number().int().min(0).max(99).default(60),
+    /** Without an answer in the tag for so long, somebody is its expert no more, and is warned so long before. */
+    lapseDays: atLeast(2, 90),
+    warnDays: atLeast(1, 14),
+    /** Whoever declined is not invited to the same tag again before. */
+    inviteAgainDays: atLeast(1, 180),
+    /** How many experts a new question is offered to at first, and how often a day one is asked. */
+    firstAsked: atLeast(1, 3),
+    askedADay: atLeast(0, 3),
+    /** Hours after which a question without a clock of its own is offered to the other experts. */
+    restAfterHours: atLeast(1, 12),
+    /** Hours after which no reply is silence, and after which a question that was taken is free again. */
+    silenceHours: atLeast(1, 48),
+    holdHours: atLeast(1, 24),
+    /** Whoever has not been here for so long is away, and asked nothing. */
+    awayDays: atLeast(1, 30),
+  }),
 } as const
 
 export type SettingName = keyof typeof settings

@@ -1,0 +1,9 @@
+import type { DraftKey } from '#app/domain/drafts/draft-key.ts'
+import { ofDraft } from '#app/domain/drafts/queries.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/** Deletes the draft of what is being sent, in the transaction of the command that sends it. */
+export async function deleteDraft(trx: Trx, actor: Actor, key: DraftKey): Promise<void> {
+  await trx.deleteFrom('drafts').where(ofDraft(actor, key)).execute()
+}

@@ -1,0 +1,36 @@
+import type { DraftKind, Locale } from '#db/schema.ts'
+
+/** Where a draft belongs: what kind of text it is, and on which thread, post, article or ticket it is written. */
+export type DraftKey = { kind: DraftKind; subjectId?: number; locale?: Locale }
+
+const NAMED =
+  /^(?:(question|article)|(answer|comment|edit|desk|message)-([1-9]\d{0,14})|(article_edit)-([1-9]\d{0,14})-(en|fr))$/
+
+/** The key as a form carries it: `question`, `answer-12`, `article_edit-5-fr`. */
+export function nameOfDraft({ kind, subjectId, locale }: DraftKey): string {
+  return [kind, subjectId || undefined, locale || undefined].filter(Boolean).join('-')
+}
+
+/** The key that a form carries, or undefined when it is none of ours. */
+export function parseDraftName(name: string): DraftKey | undefined {
+  const [, alone, on, subject, article, articleId, locale] = NAMED.exec(name) ?? []
+  if (alone) return { kind: alone as DraftKind }
+  if (on) return { kind: on as DraftKind, subjectId: Number(subject) }
+  if (article) return { kind: article as DraftKind, subjectId: Number(articleId), locale: locale as Locale }
+  return undefined
+}
+
+/** The address at which the form of a draft opens. */
+export function draftPath({ kind, subjectId, locale }: DraftKey): string {
+  const paths: Record<DraftKind, string> = {
+    question: '/ask',
+    answer: `/questions/${subjectId}#your-answer`,
+    comment: `/posts/${subjectId}/comments`,
+    edit: `/posts/${subjectId}/edit`,
+    article: '/kb/articles/new',
+    article_edit: `/kb/articles/${subjectId}/edit?locale=${locale}`,
+    desk: `/desk/tickets/${subjectId}#write`,
+    message: `/threads/${subjectId}/messages`,
+  }
+  return paths[kind]
+}

@@ -1,0 +1,18 @@
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import type { Db } from '#db/transaction.ts'
+
+const DAY = 86_400_000
+
+/** Deletes drafts that nobody has touched for as long as the settings say, and discarded ones after a day. */
+export async function expireDrafts(db: Db, { now }: { now: Date }): Promise<void> {
+  const { keepDays } = await getSetting(db, 'drafts')
+  await db
+    .deleteFrom('drafts')
+    .where((eb) =>
+      eb.or([
+        eb('savedAt', '<', new Date(now.getTime() - keepDays * DAY)),
+        eb('discardedAt', '<', new Date(now.getTime() - DAY)),
+      ]),
+    )
+    .execute()
+}

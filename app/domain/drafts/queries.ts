@@ -1,0 +1,178 @@
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import { visibleArticles } from '#app/domain/articles/visibility.ts'
+import { type DraftKey, draftPath } from '#app/domain/drafts/draft-key.ts'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isStaff } from '#app/domain/users/roles.ts'
+import type { Database, Locale } from '#db/schema.ts'
+import type { Db, Trx } from '#db/transaction.ts'
+
+const LIST_LIMIT = 200
+const EXCERPT = 180
+
+/** The where-clause of one draft of this person; nobody reads anybody else's. */
+export function ofDraft(actor: Pick<Actor, 'id'>, { kind, subjectId = 0, locale }: DraftKey) {
+  return (eb: ExpressionBuilder<Database, 'drafts'>): Expression<SqlBool> =>
+    eb.and([
+      eb('drafts.userId', '=', actor.id),
+      eb('drafts.kind', '=', kind),
+      eb('drafts.subjectId', '=', subjectId),
+      eb('drafts.locale', '=', locale ?? ''),
+    ])
+}
+
+/** The draft as the form that it belongs to takes it up. */
+export function findDraft(db: Db, actor: Pick<Actor, 'id'>, key: DraftKey) {
+  return db
+    .selectFrom('drafts')
+    .where(ofDraft(actor, key))
+    .where('discardedAt', 'is', null)
+    .select(['fields', 'version', 'savedAt'])
+    .executeTakeFirst()
+}
+export type Draft = NonNullable<Awaited<ReturnType<typeof findDraft>>>
+
+export function lockDraft(trx: Trx, actor: Actor, key: DraftKey) {
+  return trx
+    .selectFrom('drafts')
+    .where(ofDraft(actor, key))
+    .select(['id', 'version', 'writer', 'written', 'savedAt', 'discardedAt'])
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** What this person has begun to write in a thread: their answer, and comments by the post they stand under. */
+export async function findDraftsOfThread(
+  db: Db,
+  actor: Pick<Actor, 'id'>,
+  threadId: number,
+): Promise<{ answer?: Draft; comments: Map<number, Draft> }> {
+  const drafts = await db
+    .selectFrom('drafts')
+    .where('userId', '=', actor.id)
+    .where('discardedAt', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('kind', '=', 'answer'), eb('subjectId', '=', threadId)]),
+        eb.and([
+          eb('kind', '=', 'comment'),
+          eb('subjectId', 'in', eb.selectFrom('posts').where('posts.threadId', '=', threadId).select('posts.id')),
+        ]),
+      ]),
+    )
+    .select(['kind', 'subjectId', 'fields', 'version', 'savedAt'])
+    .execute()
+  return {
+    answer: drafts.find((draft) => draft.kind === 'answer'),
+    comments: new Map(drafts.filter((draft) => draft.kind === 'comment').map((draft) => [draft.subjectId, draft])),
+  }
+}
+
+/**
+ * All that this person has begun and not sent, newest first, each with what it is written on where they may still see
+ * that; a draft without it can be read and discarded, not opened.
+ */
+export async function listDrafts(db: Db, actor: Actor, { limit = LIST_LIMIT } = {}) {
+  const drafts = await db
+    .selectFrom('drafts')
+    .where('userId', '=', actor.id)
+    .where('discardedAt', 'is', null)
+    .orderBy('savedAt', 'desc')
+    .orderBy('id', 'desc')
+    .select(['id', 'kind', 'subjectId', 'locale', 'fields', 'savedAt'])
+    .limit(sql.lit(limit))
+    .execute()
+  const idsOf = (...kinds: string[]) =>
+    drafts.filter((draft) => kinds.includes(draft.kind)).map((draft) => draft.subjectId)
+  const [threads, posts, articles, tickets] = await Promise.all([
+    listThreadTitles(db, actor, idsOf('answer', 'message')),
+    listPostTitles(db, actor, idsOf('comment', 'edit')),
+    listArticleTitles(db, actor, idsOf('article_edit')),
+    listTicketTitles(db, actor, idsOf('desk')),
+  ])
+  const subjects = {
+    answer: threads,
+    message: threads,
+    comment: posts,
+    edit: posts,
+    article_edit: articles,
+    desk: tickets,
+  }
+
+  return drafts.map(({ fields, ...draft }) => {
+    const on = draft.kind === 'question' || draft.kind === 'article' ? undefined : subjects[draft.kind]
+    const locale = (draft.locale || undefined) as Locale | undefined
+    const subject = on?.get(draft.subjectId)
+    const key = { kind: draft.kind, subjectId: draft.subjectId, locale }
+    return {
+      ...draft,
+      title: fields.title?.trim() || null,
+      body: fields.body ?? '',
+      excerpt: (fields.body ?? '').replace(/\s+/g, ' ').trim().slice(0, EXCERPT),
+      subject: subject ?? null,
+      path: on && subject === undefined ? null : draftPath(key),
+    }
+  })
+}
+export type DraftListItem = Awaited<ReturnType<typeof listDrafts>>[number]
+
+type Titles = Map<number, string>
+const byId = (rows: Array<{ id: number; title: string }>): Titles => new Map(rows.map(({ id, title }) => [id, title]))
+
+async function listThreadTitles(db: Db, actor: Actor, ids: number[]): Promise<Titles> {
+  if (ids.length === 0) return new Map()
+  return byId(
+    await db.selectFrom('threads').where('id', 'in', ids).where(visibleTo(actor)).select(['id', 'title']).execute(),
+  )
+}
+
+async function listPostTitles(db: Db, actor: Actor, ids: number[]): Promise<Titles> {
+  if (ids.length === 0) return new Map()
+  return byId(
+    await db
+      .selectFrom('posts')
+      .innerJoin('threads', 'threads.id', 'posts.threadId')
+      .where('posts.id', 'in', ids)
+      .where('posts.state', '=', 'visible')
+      .where(
+        'posts.kind',
+        'in',
+        isStaff(actor)
+          ? ['question', 'answer', 'comment', 'note', 'expert_note', 'private_reply']
+          : ['question', 'answer', 'comment'],
+      )
+      .where(visibleTo(actor))
+      .select(['posts.id', 'threads.title'])
+      .execute(),
+  )
+}
+
+async function listArticleTitles(db: Db, actor: Actor, ids: number[]): Promise<Titles> {
+  if (ids.length === 0) return new Map()
+  return byId(
+    await db
+      .selectFrom('articles')
+      .innerJoin('articleTranslations', (join) =>
+        join
+          .onRef('articleTranslations.articleId', '=', 'articles.id')
+          .onRef('articleTranslations.locale', '=', 'articles.defaultLocale'),
+      )
+      .where('articles.id', 'in', ids)
+      .where(visibleArticles(actor))
+      .select(['articles.id', 'articleTranslations.title'])
+      .execute(),
+  )
+}
+
+async function listTicketTitles(db: Db, actor: Actor, ids: number[]): Promise<Titles> {
+  if (ids.length === 0 || !isStaff(actor)) return new Map()
+  return byId(
+    await db
+      .selectFrom('tickets')
+      .innerJoin('threads', 'threads.id', 'tickets.threadId')
+      .where('tickets.id', 'in', ids)
+      .where(visibleTo(actor))
+      .select(['tickets.id', 'threads.title'])
+      .execute(),
+  )
+}
