@@ -91,6 +91,14 @@ export function safePath(path: string | null | undefined, fallback = '/'): strin
   return pathname + search + hash
 }
 
+/** The page that a button was pressed on, for the way back from what it did. */
+export function pageBefore(request: Request, fallback: string): string {
+  const referer = request.headers.get('Referer')
+  if (!referer || !URL.canParse(referer)) return fallback
+  const { pathname, search } = new URL(referer)
+  return safePath(pathname + search, fallback)
+}
+
 /** Text fields of a form, absent ones empty, files ignored. */
 export async function readForm(request: Request): Promise<Record<string, string>> {
   const form = await request.formData().catch((error) => {

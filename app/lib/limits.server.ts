@@ -16,6 +16,7 @@ const limiter = (keyPrefix: string, points: number, minutes: number) =>
 const perAccount = limiter('sign_in_account', 5, 15)
 const perAddress = limiter('sign_in_ip', 20, 15)
 const signUps = limiter('sign_up_ip', 20, 60)
+const visitorsMeToos = limiter('me_too_ip', 30, 60)
 
 /** Counts a try against its limits; over one of them throws too_many `rate.limited` with the seconds to wait. */
 async function consume(tries: Array<[RateLimiterPostgres, string]>): Promise<void> {
@@ -44,3 +45,6 @@ export async function forgetSignIns(email: string, ip: string): Promise<void> {
 }
 
 export const countSignUp = (ip: string): Promise<void> => consume([[signUps, ip]])
+
+/** A visitor is known by a cookie that anybody can drop: an address says so little more often than people do. */
+export const countVisitorsMeToo = (ip: string): Promise<void> => consume([[visitorsMeToos, ip]])

@@ -17,6 +17,8 @@ declare module '@remix-run/node' {
     theme(): Promise<'system' | 'light' | 'dark'>
     /** A random id of this browser, for what a visitor may do once; set as a cookie when it is new. */
     browserKey(): string
+    /** The same, of a browser that has one already. */
+    knownBrowserKey(): string | undefined
   }
 }
 
@@ -62,9 +64,13 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
       const chosen = (await context.viewer())?.theme ?? readCookie(cookies, 'entraide_theme')
       return chosen === 'light' || chosen === 'dark' ? chosen : 'system'
     },
+    knownBrowserKey: () => {
+      const key = readCookie(cookies, 'entraide_browser')
+      return key && /^[\w-]{20,40}$/.test(key) ? key : undefined
+    },
     browserKey: () => {
-      browser ??= readCookie(cookies, 'entraide_browser')
-      if (!browser || !/^[\w-]{20,40}$/.test(browser)) {
+      browser ??= context.knownBrowserKey()
+      if (!browser) {
         browser = crypto.randomUUID()
         const secure = req.secure ? '; Secure' : ''
         res.appendHeader(

@@ -15,5 +15,6 @@ export function contextOf(
     locale: () => Promise.resolve(locale),
     theme: () => Promise.resolve('system'),
     browserKey: () => browserKey,
+    knownBrowserKey: () => browserKey,
   }
 }

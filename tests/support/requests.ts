@@ -29,6 +29,7 @@ async function answerOf(handle: Handler<unknown>, request: Request, asked: Asked
     locale: async () => asked.locale ?? 'en',
     theme: async () => 'system',
     browserKey: () => 'a-browser-of-the-tests',
+    knownBrowserKey: () => 'a-browser-of-the-tests',
   }
   const params = Object.fromEntries(Object.entries(asked.params ?? {}).map(([name, value]) => [name, String(value)]))
   const result = await Promise.resolve()

@@ -1,5 +1,7 @@
+import { stopAnswering } from '#app/domain/answers/say-answering.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { followByTakingPart } from '#app/domain/follows/follow.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
 import { writePost } from '#app/domain/posts/write-post.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
@@ -33,6 +35,8 @@ export function postAnswer(
     await giveInfo(trx, actor, thread)
     await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
     await refreshThread(trx, thread.id)
+    await stopAnswering(trx, actor, thread.id)
+    await followByTakingPart(trx, actor, thread.id)
     await recordEvent(trx, actor, 'answer.posted', { threadId: thread.id, postId: post.id })
     return { id: post.id }
   })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { followByTakingPart } from '#app/domain/follows/follow.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
 import { checkBody, writePost } from '#app/domain/posts/write-post.ts'
 import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
@@ -98,6 +99,7 @@ export function askQuestion(
     await refreshThread(trx, thread.id)
     await countThread(trx, thread.id)
     await countCategory(trx, category.id)
+    await followByTakingPart(trx, actor, thread.id)
     await recordEvent(trx, actor, 'thread.asked', { threadId: thread.id, postId: post.id })
     return thread
   })

@@ -1,0 +1,52 @@
+import { type SqlBool, sql } from 'kysely'
+import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { excerpt } from '#app/lib/markdown.ts'
+import type { Db } from '#db/transaction.ts'
+
+const PAGE_SIZE = 20
+
+/** One's own bookmarks whose posts one may still see, kept last first; the search looks in notes, titles and texts. */
+export async function listBookmarks(
+  db: Db,
+  actor: Actor,
+  { search = '', before }: { search?: string | undefined; before?: number | undefined } = {},
+) {
+  const wanted = `%${search.replace(/[\\%_]/g, '\\$&')}%`
+  const rows = await db
+    .selectFrom('bookmarks')
+    .innerJoin('posts', 'posts.id', 'bookmarks.postId')
+    .innerJoin('threads', 'threads.id', 'posts.threadId')
+    .leftJoin('users', 'users.id', 'posts.authorId')
+    .where('bookmarks.userId', '=', actor.id)
+    .where(visibleTo(actor))
+    .where(visiblePosts(actor, { authorId: null, tagIds: [] }))
+    .$if(search !== '', (query) =>
+      query.where(
+        sql<SqlBool>`unaccent(bookmarks.note || ' ' || threads.title || ' ' || posts.body) ilike unaccent(${wanted})`,
+      ),
+    )
+    .$if(before !== undefined, (query) => query.where('bookmarks.id', '<', before ?? 0))
+    .select([
+      'bookmarks.id',
+      'bookmarks.note',
+      'bookmarks.createdAt',
+      'posts.id as postId',
+      'posts.kind',
+      'posts.score',
+      'posts.html',
+      'threads.id as threadId',
+      'threads.title',
+      'threads.locale',
+      'threads.state',
+      'threads.closeReason',
+      'users.name as authorName',
+      'posts.authorName as formerAuthorName',
+    ])
+    .orderBy('bookmarks.id', 'desc')
+    .limit(sql.lit(PAGE_SIZE + 1))
+    .execute()
+
+  const items = rows.slice(0, PAGE_SIZE).map(({ html, ...row }) => ({ ...row, excerpt: excerpt(html, 180) }))
+  return { items, next: rows.length > PAGE_SIZE ? (items.at(-1)?.id ?? null) : null }
+}

@@ -1,0 +1,10 @@
+/** What one can follow, by the first part of its address, and the column of `follows` that refers to it. */
+export const FOLLOW_COLUMNS = {
+  threads: 'threadId',
+  tags: 'tagId',
+  categories: 'categoryId',
+  users: 'followedUserId',
+} as const
+
+export type FollowSubject = keyof typeof FOLLOW_COLUMNS
+export const FOLLOW_SUBJECTS = Object.keys(FOLLOW_COLUMNS) as FollowSubject[]

@@ -1,0 +1,40 @@
+import { sql } from 'kysely'
+import { countMeToos } from '#app/domain/me-toos/say-me-too.ts'
+import { findActor } from '#app/domain/users/actor.ts'
+import { hasPrivilege } from '#app/domain/users/privileges.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/**
+ * Whoever signs in brings along what they said as a visitor in this browser: it becomes theirs, and is told to them when
+ * the thread is solved. What they had said as a member already, or stands on a question of their own, counts once.
+ */
+export function adoptMeToos(
+  db: Db,
+  { userId, browserKey }: { userId: number; browserKey: string },
+): Promise<{ adopted: number }> {
+  return inTransaction(db, async (trx) => {
+    const actor = await findActor(trx, userId)
+    const said = await trx.selectFrom('meToos').where('browserKey', '=', browserKey).select('threadId').execute()
+    const threadIds = said.map((one) => one.threadId).sort((a, b) => a - b)
+    if (!actor || threadIds.length === 0) return { adopted: 0 }
+    await sql`select id from threads where id = any(${threadIds}) order by id for no key update`.execute(trx)
+
+    const adopted = await trx
+      .updateTable('meToos')
+      .set({ userId, browserKey: null, weighs: hasPrivilege(actor, 'weighMeToo') })
+      .where('browserKey', '=', browserKey)
+      .where('threadId', 'not in', (eb) =>
+        eb.selectFrom('meToos as own').where('own.userId', '=', userId).select('own.threadId'),
+      )
+      .where('threadId', 'in', (eb) =>
+        eb
+          .selectFrom('threads')
+          .where((or) => or('threads.authorId', 'is distinct from', userId))
+          .select('threads.id'),
+      )
+      .executeTakeFirst()
+    await trx.deleteFrom('meToos').where('browserKey', '=', browserKey).execute()
+    await countMeToos(trx, threadIds)
+    return { adopted: Number(adopted.numUpdatedRows) }
+  })
+}

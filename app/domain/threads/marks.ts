@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { prepare } from '#db/prepare.ts'
+import type { Db } from '#db/transaction.ts'
+
+const marksOf = prepare((db, viewer, { threadId, now }: { threadId: number; now: Date }) => {
+  const me = sql<number>`${viewer?.id ?? null}::bigint`
+  return db
+    .selectFrom('threads')
+    .where('threads.id', '=', threadId)
+    .select((eb) => [
+      eb
+        .exists(
+          eb
+            .selectFrom('follows')
+            .whereRef('follows.threadId', '=', 'threads.id')
+            .where('follows.userId', '=', me)
+            .where('follows.endedAt', 'is', null)
+            .select('follows.id'),
+        )
+        .as('following'),
+      eb
+        .exists(
+          eb
+            .selectFrom('meToos')
+            .whereRef('meToos.threadId', '=', 'threads.id')
+            .where('meToos.userId', '=', me)
+            .select('meToos.id'),
+        )
+        .as('meToo'),
+      sql<number[]>`array(select post_id from bookmarks join posts on posts.id = bookmarks.post_id
+        where bookmarks.user_id = ${me} and posts.thread_id = threads.id)`.as('bookmarked'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('answerings')
+          .innerJoin('users', 'users.id', 'answerings.userId')
+          .whereRef('answerings.threadId', '=', 'threads.id')
+          .where('answerings.expiresAt', '>', now)
+          .where('answerings.userId', '<>', me)
+          .orderBy('answerings.startedAt')
+          .select(['users.id', 'users.name']),
+      ).as('answering'),
+    ])
+})
+
+const browsersMeToo = prepare((db, _viewer, { threadId, browserKey }: { threadId: number; browserKey: string }) =>
+  db
+    .selectFrom('meToos')
+    .where('threadId', '=', threadId)
+    .where('browserKey', '=', browserKey)
+    .select(sql<boolean>`true`.as('said')),
+)
+
+export type ThreadMarks = {
+  following: boolean
+  meToo: boolean
+  /** Ids of its posts. */
+  bookmarked: number[]
+  /** Others who write an answer just now. */
+  answering: { id: number; name: string }[]
+}
+
+const NONE: ThreadMarks = { following: false, meToo: false, bookmarked: [], answering: [] }
+
+/**
+ * What a thread is to this reader and what goes on in it now, in one statement for who is signed in. For a visitor it is
+ * none but for their me-too, that is asked for where there are some.
+ */
+export async function findThreadMarks(
+  db: Db,
+  viewer: Viewer,
+  { threadId, browserKey, now = new Date() }: { threadId: number; browserKey: string | undefined; now?: Date },
+): Promise<ThreadMarks> {
+  if (viewer !== null) {
+    const [marks] = await marksOf(db, viewer, { threadId, now })
+    return marks ? { ...marks, following: Boolean(marks.following), meToo: Boolean(marks.meToo) } : NONE
+  }
+  if (browserKey === undefined) return NONE
+  const said = await browsersMeToo(db, null, { threadId, browserKey })
+  return { ...NONE, meToo: said.length > 0 }
+}

@@ -1,0 +1,1 @@
+export { loader } from './posts.$postId._index.ts'
