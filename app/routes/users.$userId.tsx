@@ -9,7 +9,7 @@ import { Prose } from '#app/components/prose.tsx'
 import { ThreadList } from '#app/components/thread-list.tsx'
 import { Time } from '#app/components/time.tsx'
 import { listAwards } from '#app/domain/badges/queries.ts'
-import { listThreads } from '#app/domain/threads/queries.ts'
+import { listThreads } from '#app/domain/threads/list-threads.ts'
 import { getProfile, listAnswersOf, listReputation } from '#app/domain/users/queries.ts'
 import { count, day } from '#app/lib/format.ts'
 import { idParam, orHttpError } from '#app/lib/http.ts'
@@ -17,6 +17,7 @@ import { titled } from '#app/lib/meta.ts'
 import { pageHtml } from '#app/lib/page-html.ts'
 import { articlePath, tagPath, threadPath } from '#app/lib/paths.ts'
 import { db } from '#db/client.server.ts'
+import { canSanction } from '#moderation/sanctions/policy.ts'
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const viewer = await context.viewer()
@@ -35,6 +36,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
     reputation,
     awards,
     isSelf: viewer?.id === userId,
+    maySanction: canSanction(viewer, profile),
   }
 }
 
@@ -43,7 +45,7 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
 )
 
 export default function Profile() {
-  const { profile, questions, answers, reputation, awards, isSelf } = useLoaderData<typeof loader>()
+  const { profile, questions, answers, reputation, awards, isSelf, maySanction } = useLoaderData<typeof loader>()
   const { locale, t } = useLanguage()
   const roles = [...new Set(profile.grants.filter((grant) => grant.role !== 'expert').map((grant) => grant.role))]
   const expertise = profile.grants.flatMap((grant) => (grant.role === 'expert' && grant.tag ? [grant.tag] : []))
@@ -83,6 +85,11 @@ export default function Profile() {
             )}
           </p>
         </div>
+        {maySanction && (
+          <a href={`/users/${profile.id}/sanctions`} className="btn">
+            <Icon name="gavel" /> {t('sanctions:link')}
+          </a>
+        )}
         {isSelf && (
           <a href="/settings" className="btn">
             <Icon name="pencil" /> {t('account:edit_profile')}

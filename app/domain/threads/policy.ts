@@ -1,6 +1,6 @@
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isExpertOf, isModerator, isStaff, isSuspended } from '#app/domain/users/roles.ts'
+import { isExpertOf, isModerator, isSilenced, isStaff, isSuspended } from '#app/domain/users/roles.ts'
 import type { PostKind, PostState } from '#db/schema.ts'
 
 /** After this many days without a word from the asker, an expert of a tag may accept on their behalf. */
@@ -16,17 +16,19 @@ type ThreadFacts = {
 
 type PostFacts = { authorId: number | null; kind: PostKind; state: PostState }
 
-export const canAsk = (viewer: Viewer): boolean => viewer !== null && hasPrivilege(viewer, 'ask')
+export const canAsk = (viewer: Viewer): boolean => viewer !== null && !isSilenced(viewer) && hasPrivilege(viewer, 'ask')
 
 export function canAnswer(viewer: Viewer, thread: ThreadFacts): boolean {
-  return viewer !== null && !isSuspended(viewer) && !thread.closedAt && thread.questionState === 'visible'
+  if (viewer === null || isSuspended(viewer) || isSilenced(viewer)) return false
+  return !thread.closedAt && thread.questionState === 'visible'
 }
 
 export const canAnswerOfficially = (viewer: Viewer, thread: { categoryId: number }): boolean =>
   isStaff(viewer, thread.categoryId)
 
 export function canComment(viewer: Viewer, thread: ThreadFacts, post: Pick<PostFacts, 'authorId' | 'state'>): boolean {
-  if (viewer === null || isSuspended(viewer) || thread.closedAt || post.state === 'deleted') return false
+  if (viewer === null || isSuspended(viewer) || isSilenced(viewer)) return false
+  if (thread.closedAt || post.state === 'deleted') return false
   const own = post.authorId === viewer.id || thread.authorId === viewer.id
   return own || hasPrivilege(viewer, 'commentEverywhere')
 }
@@ -47,12 +49,31 @@ export function canAcceptAnswer(
 }
 
 export function canEdit(viewer: Viewer, thread: { categoryId: number }, post: PostFacts): boolean {
-  if (viewer === null || isSuspended(viewer)) return false
+  if (viewer === null || isSuspended(viewer) || isSilenced(viewer)) return false
   if (post.state === 'deleted') return false
   if (isModerator(viewer, thread.categoryId)) return true
   if (viewer.id === post.authorId) return true
   return (post.kind === 'question' || post.kind === 'answer') && hasPrivilege(viewer, 'editOthers')
 }
+
+/** How long the author of a hidden post still has to wait before editing it; 0 for everybody and everything else. */
+export function minutesUntilEditable(
+  viewer: Viewer,
+  thread: { categoryId: number },
+  post: { state: PostState; hiddenAt: Date | null },
+  { at, hiddenMinutes }: { at: Date; hiddenMinutes: number },
+): number {
+  if (post.state !== 'hidden' || post.hiddenAt === null || isModerator(viewer, thread.categoryId)) return 0
+  return Math.max(0, Math.ceil(hiddenMinutes - (at.getTime() - post.hiddenAt.getTime()) / 60_000))
+}
+
+/** Whoever may not edit a question or an answer may propose how: what is visible, with the points for it. */
+export const canSuggestEdit = (viewer: Viewer, thread: { categoryId: number }, post: PostFacts): boolean =>
+  viewer !== null &&
+  post.state === 'visible' &&
+  (post.kind === 'question' || post.kind === 'answer') &&
+  !canEdit(viewer, thread, post) &&
+  hasPrivilege(viewer, 'suggestEdits')
 
 export function canDelete(viewer: Viewer, thread: { categoryId: number }, post: PostFacts): boolean {
   if (viewer === null || isSuspended(viewer) || post.state === 'deleted') return false

@@ -19,6 +19,7 @@ export type Actor = {
   theme: 'system' | 'light' | 'dark'
   reputation: number
   suspendedUntil: Date | null
+  silencedUntil: Date | null
   createdAt: Date
   grants: Grant[]
   /** From how many points each privilege is open in this forum; with the actor, so that policies stay pure. */
@@ -41,6 +42,7 @@ const actors = (db: Db, now = new Date()) =>
       'users.theme',
       'users.reputation',
       'users.suspendedUntil',
+      'users.silencedUntil',
       'users.createdAt',
       jsonArrayFrom(
         eb

@@ -28,6 +28,7 @@ export function getProfile(db: Db, userId: number) {
           .leftJoin('tags', 'tags.id', 'grants.tagId')
           .whereRef('grants.userId', '=', 'users.id')
           .where('grants.revokedAt', 'is', null)
+          .where((or) => or.or([or('grants.expiresAt', 'is', null), or('grants.expiresAt', '>', sql<Date>`now()`)]))
           .select(['grants.role', 'tags.name as tag']),
       ).as('grants'),
       jsonArrayFrom(

@@ -15,9 +15,18 @@ export const isStaff = (viewer: Viewer, categoryId?: number): boolean =>
 /** Moderators curate; staff and admins may too. */
 export const isModerator = (viewer: Viewer, categoryId?: number): boolean =>
   isStaff(viewer, categoryId) || holds(viewer, 'moderator', categoryId)
+/** Without a limit to some categories: what counts in the whole forum is theirs alone. */
+export const isModeratorEverywhere = (viewer: Viewer): boolean =>
+  viewer?.grants.some(
+    (grant) =>
+      grant.categoryId === null && (grant.role === 'moderator' || grant.role === 'staff' || grant.role === 'admin'),
+  ) ?? false
 export const isExpertOf = (viewer: Viewer, tagIds: number[]): boolean =>
   viewer?.grants.some((grant) => grant.role === 'expert' && grant.tagId !== null && tagIds.includes(grant.tagId)) ??
   false
 export const isSystem = (viewer: Viewer): boolean => viewer?.kind === 'system'
+/** Silenced people read, vote and solve, but write nothing that others read. */
+export const isSilenced = (actor: Actor, now = new Date()): boolean =>
+  actor.silencedUntil !== null && actor.silencedUntil > now
 export const isSuspended = (actor: Actor, now = new Date()): boolean =>
   actor.suspendedUntil !== null && actor.suspendedUntil > now

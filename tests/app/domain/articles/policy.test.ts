@@ -22,6 +22,7 @@ const actor = (id: number, ...grants: Grant[]): Actor => ({
   theme: 'system',
   reputation: 1,
   suspendedUntil: null,
+  silencedUntil: null,
   createdAt: new Date(0),
   grants,
   privileges: PRIVILEGE_PRESETS.medium,

@@ -25,6 +25,7 @@ const actor = (id: number, reputation: number, ...grants: Grant[]): Actor => ({
   theme: 'system',
   reputation,
   suspendedUntil: null,
+  silencedUntil: null,
   createdAt: new Date(0),
   grants,
   privileges: PRIVILEGE_PRESETS.medium,

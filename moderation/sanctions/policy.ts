@@ -1,0 +1,26 @@
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { isAdmin, isModerator, isModeratorEverywhere, isSuspended } from '#app/domain/users/roles.ts'
+import type { Role } from '#db/schema.ts'
+
+export const SANCTION_KINDS = ['warning', 'silence', 'suspension'] as const
+export type SanctionKind = (typeof SANCTION_KINDS)[number]
+
+/** How long a silence or a suspension may last, in days; null is for ever. Source: the rules of the forum, "Moderation". */
+export const SANCTION_DAYS = [1, 3, 7, 30, null] as const
+export type SanctionDays = (typeof SANCTION_DAYS)[number]
+
+/** Sanctions count in the whole forum: a moderator of some categories does not give them. */
+export const canSanctionAnybody = (viewer: Viewer): boolean =>
+  viewer !== null && !isSuspended(viewer) && isModeratorEverywhere(viewer)
+
+/** Nobody sanctions themselves; those who moderate are answered for by administrators, who are sanctioned by nobody. */
+export function canSanction(viewer: Viewer, person: { id: number; grants: { role: Role }[] }): boolean {
+  if (viewer === null || !canSanctionAnybody(viewer) || viewer.id === person.id) return false
+  const roles = person.grants.map((grant) => grant.role)
+  if (roles.includes('admin')) return false
+  return isAdmin(viewer) || !(roles.includes('moderator') || roles.includes('staff'))
+}
+
+/** The person themselves, and moderators. */
+export const canSeeSanctions = (viewer: Viewer, userId: number): boolean =>
+  viewer !== null && (viewer.id === userId || isModerator(viewer))
