@@ -9,6 +9,7 @@ import en from '#app/messages/en.ts'
 import fr from '#app/messages/fr.ts'
 
 // What the web server needs of the application is part of the build: one pool of connections, one of everything.
+export { closeLiveStreams } from '#app/lib/live.server.ts'
 export { createLoadContext } from '#app/lib/load-context.server.ts'
 export { db } from '#db/client.server.ts'
 

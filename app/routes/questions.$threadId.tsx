@@ -4,11 +4,14 @@ import { useEffect } from 'react'
 import { z } from 'zod'
 import { AnswerForm } from '#app/components/answer-form.tsx'
 import { useT } from '#app/components/i18n.tsx'
+import { LiveNews, useLiveThread } from '#app/components/live-thread.tsx'
+import { NeedsNotes } from '#app/components/needs.tsx'
 import { ThreadAside } from '#app/components/thread-aside.tsx'
 import { ThreadHeader } from '#app/components/thread-header.tsx'
 import { ThreadNotices } from '#app/components/thread-notices.tsx'
 import { PostView } from '#app/components/thread-post.tsx'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
+import type { Privilege } from '#app/domain/users/privileges.ts'
 import { idParam, orFormErrors, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { postPath } from '#app/lib/paths.ts'
@@ -45,8 +48,12 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
   (page) => [{ name: 'description', content: page.description }],
 )
 
+/** What the controls of a thread may be short of. */
+const THREAD_PRIVILEGES: Privilege[] = ['voteUp', 'voteDown', 'commentEverywhere', 'flag']
+
 export default function ThreadPage() {
-  const { thread, question, answers, notices, related, article, may } = useLoaderData<typeof loader>()
+  const { page, said, held } = useLiveThread(useLoaderData<typeof loader>())
+  const { thread, question, answers, notices, related, article, may } = page
   const refused = useActionData<typeof action>()
   const t = useT()
 
@@ -71,9 +78,16 @@ export default function ThreadPage() {
           ))}
         </section>
 
-        <AnswerForm key={thread.answerCount} thread={thread} may={may} refused={refused} />
+        <AnswerForm
+          key={answers.filter((answer) => answer.may?.own).length}
+          thread={thread}
+          may={may}
+          refused={refused}
+        />
       </article>
+      <LiveNews said={said} held={held} />
       <ThreadAside thread={thread} related={related} may={may} />
+      <NeedsNotes needs={may.needs} of={THREAD_PRIVILEGES} />
     </div>
   )
 }

@@ -16,7 +16,7 @@ import { createRemixHandler } from '#app/server/remix-handler.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-type EntryModule = Pick<typeof import('../entry.server.tsx'), 'createLoadContext' | 'db'>
+type EntryModule = Pick<typeof import('../entry.server.tsx'), 'closeLiveStreams' | 'createLoadContext' | 'db'>
 
 /** Starts the web server; `close` lets requests in flight finish. An address in use rejects. */
 export async function startWeb({ host, port, dev }: { host: string; port: number; dev: boolean }): Promise<{
@@ -37,6 +37,8 @@ export async function startWeb({ host, port, dev }: { host: string; port: number
     url: `http://${host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${boundPort}`,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      if (vite) server.closeAllConnections()
+      else await (await loadEntry()).closeLiveStreams()
       server.closeIdleConnections()
       await closed
       await vite?.close()
