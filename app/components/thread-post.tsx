@@ -1,6 +1,7 @@
 import { ActionButton } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import { NeedsButton } from '#app/components/needs.tsx'
 import { Person } from '#app/components/person.tsx'
 import { Prose } from '#app/components/prose.tsx'
 import { Time } from '#app/components/time.tsx'
@@ -20,7 +21,7 @@ export function PostView({ post, thread, may }: Props) {
       aria-label={t(`questions:kind.${post.kind}`)}
       className={`card mt-4 flex gap-3 p-4 sm:gap-5 sm:p-5 ${accepted ? 'border-good' : ''} ${withheld ? 'border-dashed' : ''}`}
     >
-      <Votes post={post} accepted={accepted} />
+      <Votes post={post} accepted={accepted} needs={may.needs} />
       <div className="min-w-0 flex-1">
         <PostMarks post={post} thread={thread} accepted={accepted} />
         <Prose id={`body-${post.id}`} html={post.html} lang={thread.locale} />
@@ -39,18 +40,34 @@ export function PostView({ post, thread, may }: Props) {
           </span>
           <PostActions post={post} thread={thread} may={may} accepted={accepted} />
         </div>
-        <Comments post={post} signedIn={may.signedIn} />
+        <Comments post={post} thread={thread} may={may} />
       </div>
     </section>
   )
 }
 
-function Votes({ post, accepted }: { post: PostData; accepted: boolean }) {
+const ARROW =
+  'grid size-8 cursor-pointer place-items-center rounded-full border border-line text-soft hover:border-accent hover:text-accent disabled:cursor-not-allowed disabled:opacity-50 aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent'
+
+function Votes({ post, accepted, needs }: { post: PostData; accepted: boolean; needs: Props['may']['needs'] }) {
   const { locale, t } = useLanguage()
   if (post.kind !== 'question' && post.kind !== 'answer') return null
   const own = post.may?.own ?? false
   const arrow = (value: 1 | -1) => {
     const pressed = post.myVote === value
+    const privilege = value === 1 ? 'voteUp' : 'voteDown'
+    if (!own && !pressed && needs.points[privilege] !== undefined) {
+      return (
+        <NeedsButton
+          needs={needs}
+          privilege={privilege}
+          action={t(value === 1 ? 'questions:vote.up' : 'questions:vote.down')}
+          className={ARROW}
+        >
+          <Icon name={value === 1 ? 'chevron-up' : 'chevron-down'} />
+        </NeedsButton>
+      )
+    }
     return (
       <button
         type="submit"
@@ -60,7 +77,7 @@ function Votes({ post, accepted }: { post: PostData; accepted: boolean }) {
         aria-label={t(value === 1 ? 'questions:vote.up' : 'questions:vote.down')}
         title={own ? t('questions:vote.own') : t(value === 1 ? 'questions:vote.up' : 'questions:vote.down')}
         disabled={own}
-        className="grid size-8 cursor-pointer place-items-center rounded-full border border-line text-soft hover:border-accent hover:text-accent disabled:cursor-not-allowed disabled:opacity-50 aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent"
+        className={ARROW}
       >
         <Icon name={value === 1 ? 'chevron-up' : 'chevron-down'} />
       </button>
@@ -158,27 +175,45 @@ function PostActions({ post, thread, may, accepted }: Props & { accepted: boolea
           <Icon name="undo-2" /> {t('common:restore')}
         </ActionButton>
       )}
-      {may.signedIn && !post.may?.own && (
+      {may.signedIn && !post.may?.own && may.needs.points.flag === undefined && (
         <a href={`/posts/${post.id}/flags`} className="btn-quiet">
           <Icon name="flag" /> {t('questions:flag')}
         </a>
+      )}
+      {!post.may?.own && may.needs.points.flag !== undefined && (
+        <NeedsButton needs={may.needs} privilege="flag" action={t('questions:flag')} className="btn-quiet">
+          <Icon name="flag" /> {t('questions:flag')}
+        </NeedsButton>
       )}
     </div>
   )
 }
 
-function Comments({ post, signedIn }: { post: PostData; signedIn: boolean }) {
+function Comments({ post, thread, may }: Props) {
   const { t } = useLanguage()
-  const canComment = post.may?.comment && (post.kind === 'question' || post.kind === 'answer')
-  if (post.comments.length === 0 && !canComment) return null
+  const takesComments = post.kind === 'question' || post.kind === 'answer'
+  const canComment = post.may?.comment && takesComments
+  const needsPoints =
+    takesComments && !canComment && !thread.closedAt && may.needs.points.commentEverywhere !== undefined
+  if (post.comments.length === 0 && !canComment && !needsPoints) return null
   return (
     <div className="mt-3 text-sm">
       {post.comments.length > 0 && (
         <ul aria-label={t('questions:comments')} className="divide-y divide-line border-t border-line">
           {post.comments.map((comment) => (
-            <Comment key={comment.id} comment={comment} signedIn={signedIn} />
+            <Comment key={comment.id} comment={comment} signedIn={may.signedIn} needs={may.needs} />
           ))}
         </ul>
+      )}
+      {needsPoints && (
+        <NeedsButton
+          needs={may.needs}
+          privilege="commentEverywhere"
+          action={t('questions:comment')}
+          className="btn-quiet no-print mt-2 -ml-2"
+        >
+          <Icon name="message-square" /> {t('questions:comment')}
+        </NeedsButton>
       )}
       {canComment && (
         <details className="no-print mt-2">
@@ -213,7 +248,15 @@ function Comments({ post, signedIn }: { post: PostData; signedIn: boolean }) {
   )
 }
 
-function Comment({ comment, signedIn }: { comment: CommentData; signedIn: boolean }) {
+function Comment({
+  comment,
+  signedIn,
+  needs,
+}: {
+  comment: CommentData
+  signedIn: boolean
+  needs: Props['may']['needs']
+}) {
   const { t } = useLanguage()
   return (
     <li id={`post-${comment.id}`} className={`py-2.5 ${comment.state === 'visible' ? '' : 'opacity-80'}`}>
@@ -247,7 +290,7 @@ function Comment({ comment, signedIn }: { comment: CommentData; signedIn: boolea
               <Icon name="undo-2" />
             </ActionButton>
           )}
-          {signedIn && !comment.may?.own && (
+          {signedIn && !comment.may?.own && needs.points.flag === undefined && (
             <a href={`/posts/${comment.id}/flags`} className="btn-quiet" aria-label={t('questions:flag')}>
               <Icon name="flag" />
             </a>

@@ -20,6 +20,7 @@ import {
   listThreadNotices,
   type ThreadPost,
 } from '#app/domain/threads/queries.ts'
+import { missingPrivileges } from '#app/domain/users/next-privilege.ts'
 import { isModerator, isStaff } from '#app/domain/users/roles.ts'
 import { orHttpError } from '#app/lib/http.ts'
 import { excerpt } from '#app/lib/markdown.ts'
@@ -137,6 +138,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number) 
       escalate: canEscalate(viewer, facts) && !withStaff,
       moderate: moderates,
       work: isStaff(viewer, thread.categoryId),
+      needs: { have: viewer?.reputation ?? 0, points: missingPrivileges(viewer) },
     },
   }
 }

@@ -23,7 +23,7 @@ export function postComment(
     const { post: parent, thread } = await lockPost(trx, actor, comment.postId)
     if (parent.kind !== 'question' && parent.kind !== 'answer') throw conflict('comment.wrong_place')
     if (thread.closedAt) throw conflict('thread.closed')
-    if (!canComment(actor, thread, parent)) throw forbidden('comment.post')
+    if (!canComment(actor, thread, parent)) throw forbidden('comment.post', { points: actor.privileges.commentEverywhere })
 
     const { body, at } = comment
     const said = { threadId: thread.id, kind: 'comment' as const, parentId: parent.id, authorId: actor.id, body, at }

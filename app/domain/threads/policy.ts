@@ -20,7 +20,7 @@ export const canAsk = (viewer: Viewer): boolean => viewer !== null && !isSilence
 
 export function canAnswer(viewer: Viewer, thread: ThreadFacts): boolean {
   if (viewer === null || isSuspended(viewer) || isSilenced(viewer)) return false
-  return !thread.closedAt && thread.questionState === 'visible'
+  return !thread.closedAt && thread.questionState === 'visible' && hasPrivilege(viewer, 'answer')
 }
 
 export const canAnswerOfficially = (viewer: Viewer, thread: { categoryId: number }): boolean =>
