@@ -30,7 +30,7 @@ export function useLiveThread(latest: ThreadPageData) {
   if (seen !== latest && !asked.current) {
     setSeen(latest)
     setHeld(null)
-    setPage(page.thread.id === latest.thread.id ? inReadingOrder(page, latest) : latest)
+    setPage(inReadingOrder(page, latest))
   }
 
   const show = useCallback(

@@ -8,6 +8,7 @@ export type Arrival = { kind: 'answer' | 'comment' | 'edit'; postId: number; und
  * place because somebody voted; answers that came later follow at the end.
  */
 export function inReadingOrder(shown: ThreadPageData, latest: ThreadPageData): ThreadPageData {
+  if (shown.thread.id !== latest.thread.id || shown.order !== latest.order) return latest
   const place = new Map(shown.answers.map((answer, index) => [answer.id, index]))
   const answers = [...latest.answers].sort(
     (a, b) =>

@@ -2,6 +2,7 @@ import type { AppLoadContext } from '@remix-run/node'
 import { canPromoteAnswer } from '#app/domain/articles/policy.ts'
 import { findArticleOfThread } from '#app/domain/articles/queries.ts'
 import { countBadges } from '#app/domain/badges/queries.ts'
+import { findThreadMarks } from '#app/domain/threads/marks.ts'
 import {
   canAcceptAnswer,
   canAnswer,
@@ -22,6 +23,7 @@ import {
 } from '#app/domain/threads/queries.ts'
 import { missingPrivileges } from '#app/domain/users/next-privilege.ts'
 import { isModerator, isStaff } from '#app/domain/users/roles.ts'
+import type { AnswerOrder } from '#app/lib/answer-orders.ts'
 import { orHttpError } from '#app/lib/http.ts'
 import { excerpt } from '#app/lib/markdown.ts'
 import { pageHtml } from '#app/lib/page-html.ts'
@@ -29,14 +31,18 @@ import { db } from '#db/client.server.ts'
 import { canEscalate } from '#moderation/escalation/policy.ts'
 
 /** What the page of a thread shows to this reader, and what they may do there; as few statements as it takes. */
-export async function loadThreadPage(context: AppLoadContext, threadId: number) {
+export async function loadThreadPage(context: AppLoadContext, threadId: number, order: AnswerOrder = 'best') {
   const viewer = await context.viewer()
   const thread = await orHttpError(getThread(db, viewer, threadId))
-  const [posts, notices, related, article] = await Promise.all([
+  const [posts, notices, related, article, marks] = await Promise.all([
     listPosts(db, viewer, thread),
     thread.hasNotices ? listThreadNotices(db, threadId) : [],
     thread.hasLinks ? listLinkedThreads(db, viewer, threadId) : [],
     thread.hasArticle ? findArticleOfThread(db, viewer, threadId, await context.locale()) : undefined,
+    findThreadMarks(db, viewer, {
+      threadId,
+      browserKey: thread.meTooCount > 0 ? context.knownBrowserKey() : undefined,
+    }),
   ])
   const authorIds = [...new Set(posts.map((post) => post.authorId).filter((id) => id !== null))]
   const tiers = await countBadges(db, authorIds)
@@ -62,6 +68,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number) 
       createdAt: post.createdAt,
       editedAt: post.editedAt,
       author: seen.author,
+      bookmarked: marks.bookmarked.includes(post.id),
       may: viewer && {
         own: post.authorId === viewer.id,
         comment: canComment(viewer, facts, post),
@@ -114,6 +121,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number) 
       createdAt: thread.createdAt,
       lastActivityAt: thread.lastActivityAt,
       viewCount: thread.viewCount,
+      meTooCount: thread.meTooCount,
       answerCount: thread.answerCount,
       escalationDueAt: thread.escalationDueAt,
       categorySlug: thread.categorySlug,
@@ -122,7 +130,12 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number) 
       tags: thread.tags,
     },
     question,
-    answers: shown.filter((post) => post.kind === 'answer'),
+    answers: inOrder(
+      shown.filter((post) => post.kind === 'answer'),
+      order,
+    ),
+    order,
+    marks: { following: marks.following, meToo: marks.meToo, answering: marks.answering },
     notices,
     related,
     article,
@@ -146,6 +159,13 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number) 
 export type ThreadPageData = Awaited<ReturnType<typeof loadThreadPage>>
 export type PostData = ThreadPageData['answers'][number]
 export type CommentData = PostData['comments'][number]
+
+/** The statement orders them by what they are worth to a reader; by age the accepted one has no place of its own. */
+function inOrder<Post extends { createdAt: Date }>(answers: Post[], order: AnswerOrder): Post[] {
+  if (order === 'best') return answers
+  const sign = order === 'newest' ? -1 : 1
+  return answers.sort((a, b) => sign * (a.createdAt.getTime() - b.createdAt.getTime()))
+}
 
 function describe(post: ThreadPost, badges?: { gold: number; silver: number; bronze: number }) {
   return {

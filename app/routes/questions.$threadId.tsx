@@ -3,22 +3,29 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { useEffect } from 'react'
 import { z } from 'zod'
 import { AnswerForm } from '#app/components/answer-form.tsx'
+import { AnswerOrders } from '#app/components/answer-orders.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { LiveNews, useLiveThread } from '#app/components/live-thread.tsx'
 import { NeedsNotes } from '#app/components/needs.tsx'
 import { ThreadAside } from '#app/components/thread-aside.tsx'
 import { ThreadHeader } from '#app/components/thread-header.tsx'
+import { AnsweringNow, ThreadMarks } from '#app/components/thread-marks.tsx'
 import { ThreadNotices } from '#app/components/thread-notices.tsx'
 import { PostView } from '#app/components/thread-post.tsx'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import type { Privilege } from '#app/domain/users/privileges.ts'
+import { ANSWER_ORDERS } from '#app/lib/answer-orders.ts'
 import { idParam, orFormErrors, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
-import { postPath } from '#app/lib/paths.ts'
+import { postPath, threadPath } from '#app/lib/paths.ts'
 import { loadThreadPage } from '#app/lib/thread-page.server.ts'
 import { db } from '#db/client.server.ts'
 
-export const loader = ({ params, context }: LoaderFunctionArgs) => loadThreadPage(context, idParam(params.threadId))
+export const loader = ({ request, params, context }: LoaderFunctionArgs) => {
+  const asked = new URL(request.url).searchParams.get('order')
+  const order = ANSWER_ORDERS.find((name) => name === asked)
+  return loadThreadPage(context, idParam(params.threadId), order)
+}
 
 const answerForm = z.object({
   body: z.string().default(''),
@@ -53,7 +60,7 @@ const THREAD_PRIVILEGES: Privilege[] = ['voteUp', 'voteDown', 'commentEverywhere
 
 export default function ThreadPage() {
   const { page, said, held } = useLiveThread(useLoaderData<typeof loader>())
-  const { thread, question, answers, notices, related, article, may } = page
+  const { thread, question, answers, notices, related, article, marks, may } = page
   const refused = useActionData<typeof action>()
   const t = useT()
 
@@ -67,17 +74,22 @@ export default function ThreadPage() {
         <ThreadHeader thread={thread} />
         <ThreadNotices thread={thread} notices={notices} article={article} may={may} />
         {question && <PostView post={question} thread={thread} may={may} />}
+        <ThreadMarks thread={thread} marks={marks} may={may} />
 
         <section aria-labelledby="answers" className="mt-8">
-          <h2 id="answers" className="text-lg font-semibold">
-            {t('questions:answers', { count: thread.answerCount })}
-          </h2>
+          <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+            <h2 id="answers" className="text-lg font-semibold">
+              {t('questions:answers', { count: thread.answerCount })}
+            </h2>
+            {answers.length > 1 && <AnswerOrders order={page.order} threadPath={threadPath(thread)} />}
+          </div>
           {answers.length === 0 && <p className="hint mt-2">{t('questions:no_answer_yet')}</p>}
           {answers.map((answer) => (
             <PostView key={answer.id} post={answer} thread={thread} may={may} />
           ))}
         </section>
 
+        <AnsweringNow people={marks.answering} />
         <AnswerForm
           key={answers.filter((answer) => answer.may?.own).length}
           thread={thread}

@@ -81,12 +81,13 @@ test('whoever has a thread open hears of answers, comments and its state, and of
 })
 
 test('a new score says itself; threads that nobody has open are not announced', async () => {
-  const answer = await createAnswer()
-  const idle = await createAnswer()
-  const stream = await watch(answer.threadId, null)
+  const thread = await createThread()
+  const answer = await createAnswer({ threadId: thread.id })
+  const idle = await createThread()
+  const stream = await watch(thread.id, null)
   await inTransaction(db, async (trx) => {
-    await announceThread(trx, { threadId: answer.threadId, postId: answer.id, score: 5 })
-    await announceThread(trx, { threadId: idle.threadId, postId: idle.id, score: 6 })
+    await announceThread(trx, { threadId: thread.id, postId: answer.id, score: 5 })
+    await announceThread(trx, { threadId: idle.id, score: 6 })
   })
   await expect.poll(stream.events).toEqual([`score {"postId":${answer.id},"score":5}`])
 
