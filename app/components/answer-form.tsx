@@ -1,6 +1,7 @@
 import { FormError } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { MarkdownField } from '#app/components/markdown-field.tsx'
+import { useAnswering } from '#app/components/use-answering.ts'
 import type { FormErrors } from '#app/lib/http.ts'
 import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
 
@@ -8,6 +9,7 @@ type Props = Pick<ThreadPageData, 'thread' | 'may'> & { refused?: FormErrors & {
 
 export function AnswerForm({ thread, may, refused }: Props) {
   const t = useT()
+  const sayAnswering = useAnswering(thread.id)
   if (!may.signedIn) {
     return (
       <section className="panel no-print mt-6 text-center">
@@ -26,7 +28,7 @@ export function AnswerForm({ thread, may, refused }: Props) {
       <h2 id="your-answer" className="subtitle mb-3">
         {t(may.isAsker ? 'questions:answer_own' : 'questions:your_answer')}
       </h2>
-      <form method="post" action={`/questions/${thread.id}`} className="space-y-4">
+      <form method="post" action={`/questions/${thread.id}`} className="space-y-4" onInput={sayAnswering}>
         <FormError errors={refused?.errors} fields={['body']} />
         <MarkdownField
           label={t('questions:answer_label')}

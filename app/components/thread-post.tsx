@@ -4,6 +4,7 @@ import { Icon } from '#app/components/icon.tsx'
 import { NeedsButton } from '#app/components/needs.tsx'
 import { Person } from '#app/components/person.tsx'
 import { Prose } from '#app/components/prose.tsx'
+import { ShareLink } from '#app/components/share-link.tsx'
 import { Time } from '#app/components/time.tsx'
 import { count } from '#app/lib/format.ts'
 import type { CommentData, PostData, ThreadPageData } from '#app/lib/thread-page.server.ts'
@@ -153,6 +154,19 @@ function PostActions({ post, thread, may, accepted }: Props & { accepted: boolea
           stay
         >
           <Icon name={accepted ? 'undo-2' : 'check'} /> {t(accepted ? 'questions:unaccept' : 'questions:accept')}
+        </ActionButton>
+      )}
+      {post.kind === 'answer' && post.state === 'visible' && <ShareLink answerId={post.id} />}
+      {may.signedIn && (post.kind === 'question' || post.kind === 'answer') && (
+        <ActionButton
+          action={`/posts/${post.id}/bookmark`}
+          fields={post.bookmarked ? { undo: 'on' } : {}}
+          className="btn-quiet aria-pressed:text-accent"
+          label={t('following:bookmark')}
+          pressed={post.bookmarked}
+          stay
+        >
+          <Icon name={post.bookmarked ? 'bookmark-check' : 'bookmark'} />
         </ActionButton>
       )}
       {post.may?.promote && (

@@ -1,137 +1,10 @@
-import { type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { notFound } from '#app/domain/errors.ts'
-import type { ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
 import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { excerpt } from '#app/lib/markdown.ts'
 import { prepare } from '#db/prepare.ts'
-import type { Locale } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
-
-export const PAGE_SIZE = 20
-
-const SORT_COLUMN = { newest: 'threads.createdAt', active: 'threads.lastActivityAt', score: 'threads.score' } as const
-
-/** Where a page of a list ends: the sort key and the id of its last row. */
-export type Cursor = { key: string; id: number }
-
-// Enough for the line that `excerpt` makes of it, with its spaces and references.
-const excerptOf = sql<string>`left(regexp_replace(question.html, '<[^>]+>', ' ', 'g'), 400)`
-
-/**
- * One page of threads, by key: rows that arrive meanwhile neither repeat nor hide others. One row more than a page is
- * read, to know whether there is a next one.
- */
-export async function listThreads(
-  db: Db,
-  viewer: Viewer,
-  options: {
-    sort?: ThreadSort
-    filter?: ThreadFilter
-    tagId?: number
-    categoryId?: number
-    authorId?: number
-    locale?: Locale
-    after?: Cursor
-    limit?: number
-  } = {},
-) {
-  const { sort = 'newest', filter = 'all', tagId, categoryId, authorId, locale, after, limit = PAGE_SIZE } = options
-  const column = SORT_COLUMN[sort]
-  const key = sort === 'score' ? sql<string>`threads.score::text` : sql<string>`${sql.ref(column)}::text`
-
-  const rows = await db
-    .selectFrom('threads')
-    .innerJoin('posts as question', 'question.id', 'threads.questionId')
-    .innerJoin('categories', 'categories.id', 'threads.categoryId')
-    .leftJoin('users as author', 'author.id', 'threads.authorId')
-    .leftJoin('users as latest', 'latest.id', 'threads.lastActivityBy')
-    .where(visibleTo(viewer))
-    // A list shows what stands; what is withheld is found from its author's profile or the review queue.
-    .where('threads.questionState', '=', sql.lit('visible'))
-    .where('threads.audience', '<>', sql.lit('private'))
-    .$if(filter === 'unanswered', (query) =>
-      query.where('threads.answerCount', '=', 0).where('threads.state', '<>', 'solved'),
-    )
-    .$if(filter === 'unsolved', (query) =>
-      query.where('threads.state', '<>', 'solved').where('threads.closedAt', 'is', null),
-    )
-    .$if(filter === 'solved', (query) => query.where('threads.state', '=', 'solved'))
-    .$if(filter === 'needs_info', (query) => query.where('threads.state', '=', 'needs_info'))
-    .$if(categoryId !== undefined, (query) => query.where('threads.categoryId', '=', categoryId ?? 0))
-    .$if(authorId !== undefined, (query) => query.where('threads.authorId', '=', authorId ?? 0))
-    .$if(locale !== undefined, (query) => query.where('threads.locale', '=', locale ?? 'en'))
-    .$if(tagId !== undefined, (query) =>
-      query.where((eb) =>
-        eb.exists(
-          eb
-            .selectFrom('threadTags')
-            .whereRef('threadTags.threadId', '=', 'threads.id')
-            .where('threadTags.tagId', '=', tagId ?? 0)
-            .select('threadTags.tagId'),
-        ),
-      ),
-    )
-    .$if(after !== undefined, (query) => query.where(sortsAfter(column, sort, after ?? { key: '', id: 0 })))
-    .select((eb) => [
-      'threads.id',
-      'threads.title',
-      'threads.state',
-      'threads.closeReason',
-      'threads.score',
-      'threads.answerCount',
-      'threads.viewCount',
-      'threads.createdAt',
-      'threads.lastActivityAt',
-      'threads.locale',
-      'threads.acceptedAnswerId',
-      'categories.slug as categorySlug',
-      'categories.name as categoryName',
-      'categories.translations as categoryTranslations',
-      'author.id as authorId',
-      'author.name as authorName',
-      'author.reputation as authorReputation',
-      'question.authorName as formerAuthorName',
-      'latest.name as latestName',
-      excerptOf.as('excerpt'),
-      key.as('cursorKey'),
-      jsonArrayFrom(
-        eb
-          .selectFrom('threadTags')
-          .innerJoin('tags', 'tags.id', 'threadTags.tagId')
-          .whereRef('threadTags.threadId', '=', 'threads.id')
-          .orderBy('threadTags.position')
-          .select(['tags.name']),
-      ).as('tags'),
-      eb
-        .exists(
-          eb
-            .selectFrom('tickets')
-            .whereRef('tickets.threadId', '=', 'threads.id')
-            .where('tickets.state', 'not in', ['solved', 'closed'])
-            .select('tickets.id'),
-        )
-        .as('escalated'),
-    ])
-    .orderBy(column, 'desc')
-    .orderBy('threads.id', 'desc')
-    // In the statement itself: as a parameter, PostgreSQL would plan for a tenth of all threads and sort them first.
-    .limit(sql.lit(limit + 1))
-    .execute()
-
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  const next = rows.length > limit && last ? { key: last.cursorKey, id: last.id } : null
-  return { items: items.map(({ cursorKey: _, ...item }) => ({ ...item, excerpt: excerpt(item.excerpt, 220) })), next }
-}
-export type ThreadListItem = Awaited<ReturnType<typeof listThreads>>['items'][number]
-
-function sortsAfter(column: string, sort: ThreadSort, after: Cursor) {
-  return sort === 'score'
-    ? sql<SqlBool>`(${sql.ref(column)}, threads.id) < (${Number(after.key)}::integer, ${after.id}::bigint)`
-    : sql<SqlBool>`(${sql.ref(column)}, threads.id) < (${after.key}::timestamptz, ${after.id}::bigint)`
-}
 
 const NOTICES = ['thread.escalated', 'thread.info_requested'] as const
 
@@ -167,6 +40,7 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
       'threads.createdAt',
       'threads.lastActivityAt',
       'threads.viewCount',
+      'threads.meTooCount',
       'threads.answerCount',
       'threads.escalationDueAt',
       'categories.slug as categorySlug',

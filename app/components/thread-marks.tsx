@@ -1,0 +1,45 @@
+import { FollowButton } from '#app/components/follow-button.tsx'
+import { ActionButton } from '#app/components/form.tsx'
+import { useLanguage } from '#app/components/i18n.tsx'
+import { Icon } from '#app/components/icon.tsx'
+import { count } from '#app/lib/format.ts'
+import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
+
+type Props = Pick<ThreadPageData, 'thread' | 'marks' | 'may'>
+
+/** Under the question: "I have the same problem" with how many do, and following it. */
+export function ThreadMarks({ thread, marks, may }: Props) {
+  const { locale, t } = useLanguage()
+  const { meTooCount } = thread
+  const shown = count(meTooCount, locale)
+  if (thread.questionState !== 'visible') return null
+  return (
+    <div className="no-print mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
+      {!may.isAsker && (
+        <ActionButton
+          action={`/threads/${thread.id}/me-too`}
+          fields={marks.meToo ? { undo: 'on' } : {}}
+          className="btn-small aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent"
+          pressed={marks.meToo}
+          stay
+        >
+          <Icon name={marks.meToo ? 'check' : 'hand'} /> {t('following:me_too')}
+        </ActionButton>
+      )}
+      {may.signedIn && <FollowButton subject="threads" id={thread.id} following={marks.following} />}
+      {meTooCount > 0 && <span className="hint">{t('following:me_toos', { count: meTooCount, shown })}</span>}
+    </div>
+  )
+}
+
+/** Who is writing an answer just now, above one's own answer form. */
+export function AnsweringNow({ people }: { people: ThreadPageData['marks']['answering'] }) {
+  const { locale, t } = useLanguage()
+  if (people.length === 0) return null
+  const names = new Intl.ListFormat(locale).format(people.map((person) => person.name))
+  return (
+    <p className="no-print mt-6 flex items-center gap-2 text-sm text-soft" data-answering="">
+      <Icon name="pencil" /> {t('following:answering', { count: people.length, names })}
+    </p>
+  )
+}
