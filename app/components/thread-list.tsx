@@ -4,7 +4,7 @@ import { Person } from '#app/components/person.tsx'
 import { ThreadStateChips } from '#app/components/thread-state.tsx'
 import { Time } from '#app/components/time.tsx'
 import { categoryText } from '#app/domain/categories/category-text.ts'
-import type { ThreadListItem } from '#app/domain/threads/queries.ts'
+import type { ThreadListItem } from '#app/domain/threads/list-threads.ts'
 import { count } from '#app/lib/format.ts'
 import { categoryPath, tagPath, threadPath } from '#app/lib/paths.ts'
 

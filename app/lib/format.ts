@@ -85,3 +85,9 @@ export function weekday(number: number, locale: Locale): string {
 export function countryName(code: string, locale: Locale): string {
   return once(`country ${locale}`, () => new Intl.DisplayNames(locale, { type: 'region' })).of(code) ?? code
 }
+
+/** A language as a choice among languages: "English", "Français". */
+export function languageName(code: Locale, locale: Locale): string {
+  const name = once(`language ${locale}`, () => new Intl.DisplayNames(locale, { type: 'language' })).of(code) ?? code
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)
+}

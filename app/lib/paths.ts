@@ -20,8 +20,8 @@ export const postPath = (threadId: number, postId: number) => `/questions/${thre
 export const articlePath = (article: { id: number; title: string }) =>
   withSlug(`/kb/articles/${article.id}`, article.title)
 export const userPath = (user: { id: number; name: string }) => withSlug(`/users/${user.id}`, user.name)
-export const tagPath = (name: string) => `/questions?tag=${encodeURIComponent(name)}`
-export const categoryPath = (categorySlug: string) => `/questions?category=${encodeURIComponent(categorySlug)}`
+export const tagPath = (name: string) => `/tags/${encodeURIComponent(name)}`
+export const categoryPath = (categorySlug: string) => `/categories/${encodeURIComponent(categorySlug)}`
 /** A match of a search: an article, a question, or an answer in its thread. */
 export const resultPath = (result: {
   kind: string

@@ -1,5 +1,5 @@
 import { invalid } from '#app/domain/errors.ts'
-import { isTagName, useTagNames } from '#app/domain/tags/tag-names.ts'
+import { holdTagNames, isTagName } from '#app/domain/tags/tag-names.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -20,7 +20,7 @@ export function parseTags(text: string): string[] {
 /** The same names with those that have become another tag's in its name, each once. */
 export async function mainTagNames(trx: Trx, names: string[]): Promise<string[]> {
   if (names.length === 0) return []
-  await useTagNames(trx)
+  await holdTagNames(trx)
   const synonyms = await trx
     .selectFrom('tagSynonyms')
     .innerJoin('tags', 'tags.id', 'tagSynonyms.tagId')

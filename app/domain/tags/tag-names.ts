@@ -18,7 +18,7 @@ export function checkTagName(text: string, field = 'name'): string {
  * Whoever uses names of tags in a transaction holds this lock with others; whoever changes what a name means holds it
  * alone. A question asked with the name of a tag that is just being merged waits, and gets the tag that it became.
  */
-export async function useTagNames(trx: Trx): Promise<void> {
+export async function holdTagNames(trx: Trx): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(${TAG_NAMES_LOCK})`.execute(trx)
 }
 

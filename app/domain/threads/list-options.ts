@@ -1,4 +1,31 @@
-export const THREAD_SORTS = ['newest', 'active', 'score'] as const
-export const THREAD_FILTERS = ['all', 'unanswered', 'unsolved', 'solved', 'needs_info'] as const
+import type { Locale } from '#db/schema.ts'
+
+export const THREAD_SORTS = ['newest', 'active', 'score', 'hot'] as const
+/** The tabs of a list; *unanswered* has no answer at all, *unsolved* none that solved it. Closed ones have their own. */
+export const THREAD_FILTERS = [
+  'all',
+  'needs_attention',
+  'unanswered',
+  'answered',
+  'needs_info',
+  'unsolved',
+  'solved',
+  'closed',
+] as const
 export type ThreadSort = (typeof THREAD_SORTS)[number]
 export type ThreadFilter = (typeof THREAD_FILTERS)[number]
+
+/** Where a page of a list ends: the sort key and the id of its last row. */
+export type Cursor = { key: string; id: number }
+
+export type ListOptions = {
+  sort?: ThreadSort
+  filter?: ThreadFilter
+  /** With all of these tags. */
+  tagIds?: number[]
+  categoryId?: number
+  authorId?: number
+  locale?: Locale
+  after?: Cursor
+  limit?: number
+}

@@ -248,6 +248,9 @@ export async function getPostForEditing(db: Db, viewer: Viewer, postId: number) 
       'posts.body',
       'posts.bodyFormat',
       'posts.html',
+      'posts.createdAt',
+      'posts.hiddenAt',
+      'posts.quietEdits',
     ])
     .executeTakeFirstOrThrow(() => notFound('post'))
   const thread = await getThread(db, viewer, post.threadId)
@@ -259,23 +262,4 @@ export async function getPostForEditing(db: Db, viewer: Viewer, postId: number) 
     .executeTakeFirst()
   if (!visible) throw notFound('post')
   return { post, thread }
-}
-
-export function listRevisions(db: Db, postId: number) {
-  return db
-    .selectFrom('revisions')
-    .leftJoin('users', 'users.id', 'revisions.editorId')
-    .where('revisions.postId', '=', postId)
-    .select([
-      'revisions.number',
-      'revisions.title',
-      'revisions.tags',
-      'revisions.body',
-      'revisions.reason',
-      'revisions.createdAt',
-      'revisions.editorId',
-      'users.name as editorName',
-    ])
-    .orderBy('revisions.number', 'desc')
-    .execute()
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
+import type { Cursor } from '#app/domain/threads/list-options.ts'
 import { THREAD_SORTS } from '#app/domain/threads/list-options.ts'
-import { type Cursor, getThread, listPosts, listThreads } from '#app/domain/threads/queries.ts'
+import { listThreads } from '#app/domain/threads/list-threads.ts'
+import { getThread, listPosts } from '#app/domain/threads/queries.ts'
 import { requestInfo } from '#app/domain/threads/request-info.ts'
 import { solveThread } from '#app/domain/threads/solve-thread.ts'
 import { getActor } from '#app/domain/users/actor.ts'
@@ -62,16 +64,21 @@ test('filters, category, tag, author and language', async () => {
   await closeThread(db, moderator, { threadId: closed.id, reason: 'off_topic', note: '' })
 
   const wifi = await db.selectFrom('tags').where('name', '=', 'wifi').select('id').executeTakeFirstOrThrow()
+  const general = await db.selectFrom('tags').where('name', '=', 'general').select('id').executeTakeFirstOrThrow()
   const list = async (options: Parameters<typeof listThreads>[2]) =>
     new Set((await listThreads(db, null, options)).items.map((item) => names.get(item.id)))
 
   expect(await list({})).toEqual(new Set(names.values()))
-  expect(await list({ filter: 'unanswered' })).toEqual(new Set(['open', 'waiting', 'closed']))
+  expect(await list({ filter: 'unanswered' })).toEqual(new Set(['open', 'waiting']))
+  expect(await list({ filter: 'needs_attention' })).toEqual(new Set(['open']))
+  expect(await list({ filter: 'answered' })).toEqual(new Set(['answered']))
+  expect(await list({ filter: 'closed' })).toEqual(new Set(['closed']))
   expect(await list({ filter: 'unsolved' })).toEqual(new Set(['open', 'answered', 'waiting']))
   expect(await list({ filter: 'solved' })).toEqual(new Set(['accepted', 'solved']))
   expect(await list({ filter: 'needs_info' })).toEqual(new Set(['waiting']))
   expect(await list({ categoryId: category.id })).toEqual(new Set(['accepted']))
-  expect(await list({ tagId: wifi.id })).toEqual(new Set(['answered']))
+  expect(await list({ tagIds: [wifi.id] })).toEqual(new Set(['answered']))
+  expect(await list({ tagIds: [wifi.id, general.id] })).toEqual(new Set())
   expect(await list({ authorId: moderator.id })).toEqual(new Set(['closed']))
   expect(await list({ locale: 'fr' })).toEqual(new Set(['answered']))
 })

@@ -1,0 +1,163 @@
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import type { Cursor, ListOptions, ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { excerpt } from '#app/lib/markdown.ts'
+import type { Database } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+const PAGE_SIZE = 20
+
+/** What each order is by, and as which type its key comes back from an address. Each has an index with the id. */
+const SORTS = {
+  newest: { column: 'threads.createdAt', type: 'timestamptz' },
+  active: { column: 'threads.lastActivityAt', type: 'timestamptz' },
+  score: { column: 'threads.score', type: 'integer' },
+  hot: { column: 'threads.hot', type: 'numeric' },
+} as const satisfies Record<ThreadSort, { column: string; type: string }>
+
+type Where = (eb: ExpressionBuilder<Database, 'threads'>) => ReturnType<ExpressionBuilder<Database, 'threads'>['and']>
+
+const open = (eb: ExpressionBuilder<Database, 'threads'>) => eb('threads.closedAt', 'is', null)
+const inState = (eb: ExpressionBuilder<Database, 'threads'>, state: 'needs_attention' | 'answered' | 'needs_info') =>
+  eb.and([eb('threads.state', '=', sql.lit(state)), open(eb)])
+
+/** What each filter means. Source: the rules of the forum, "Solving". */
+const FILTERS: Record<ThreadFilter, Where | null> = {
+  all: null,
+  needs_attention: (eb) => inState(eb, 'needs_attention'),
+  answered: (eb) => inState(eb, 'answered'),
+  needs_info: (eb) => inState(eb, 'needs_info'),
+  unanswered: (eb) =>
+    eb.and([eb('threads.answerCount', '=', sql.lit(0)), eb('threads.state', '<>', sql.lit('solved')), open(eb)]),
+  unsolved: (eb) => eb.and([eb('threads.state', '<>', sql.lit('solved')), open(eb)]),
+  solved: (eb) => eb.and([eb('threads.state', '=', sql.lit('solved'))]),
+  closed: (eb) => eb.and([eb('threads.closedAt', 'is not', null)]),
+}
+
+// Enough for the line that `excerpt` makes of it, with its spaces and references.
+const excerptOf = sql<string>`left(regexp_replace(question.html, '<[^>]+>', ' ', 'g'), 400)`
+
+/**
+ * One page of threads, by key: rows that arrive meanwhile neither repeat nor hide others. One row more than a page is
+ * read, to know whether there is a next one.
+ */
+export async function listThreads(db: Db, viewer: Viewer, options: ListOptions = {}) {
+  const { sort = 'newest', filter = 'all', tagIds = [], after, limit = PAGE_SIZE } = options
+  const { categoryId, authorId, locale } = options
+  const { column } = SORTS[sort]
+  const meant = FILTERS[filter]
+
+  // The page is chosen first, by what one index gives; only then is what its rows show brought together.
+  const page = db
+    .selectFrom('threads')
+    .where(visibleTo(viewer))
+    // A list shows what stands; what is withheld is found from its author's profile or the review queue.
+    .where('threads.questionState', '=', sql.lit('visible'))
+    .where('threads.audience', '<>', sql.lit('private'))
+    .$if(meant !== null, (query) => (meant ? query.where(meant) : query))
+    .$if(categoryId !== undefined, (query) => query.where('threads.categoryId', '=', categoryId ?? 0))
+    .$if(authorId !== undefined, (query) => query.where('threads.authorId', '=', authorId ?? 0))
+    .$if(locale !== undefined, (query) => query.where('threads.locale', '=', sql.lit(locale ?? 'en')))
+    .$if(tagIds.length > 0, (query) =>
+      query.where((eb) =>
+        eb.and(
+          tagIds.map((tagId) =>
+            eb.exists(
+              eb
+                .selectFrom('threadTags')
+                .whereRef('threadTags.threadId', '=', 'threads.id')
+                .where('threadTags.tagId', '=', tagId)
+                .select('threadTags.tagId'),
+            ),
+          ),
+        ),
+      ),
+    )
+    .$if(after !== undefined, (query) => query.where(sortsAfter(sort, after ?? { key: '', id: 0 })))
+    .select([
+      'threads.id',
+      'threads.questionId',
+      'threads.categoryId',
+      'threads.authorId',
+      'threads.lastActivityBy',
+      'threads.title',
+      'threads.state',
+      'threads.closeReason',
+      'threads.score',
+      'threads.answerCount',
+      'threads.viewCount',
+      'threads.createdAt',
+      'threads.lastActivityAt',
+      'threads.locale',
+      'threads.acceptedAnswerId',
+      'threads.hot',
+    ])
+    .orderBy(column, 'desc')
+    .orderBy('threads.id', 'desc')
+    // In the statement itself: as a parameter, PostgreSQL would plan for a tenth of all threads and sort them first.
+    .limit(sql.lit(limit + 1))
+
+  const rows = await db
+    .selectFrom(page.as('threads'))
+    .innerJoin('posts as question', 'question.id', 'threads.questionId')
+    .innerJoin('categories', 'categories.id', 'threads.categoryId')
+    .leftJoin('users as author', 'author.id', 'threads.authorId')
+    .leftJoin('users as latest', 'latest.id', 'threads.lastActivityBy')
+    .select((eb) => [
+      'threads.id',
+      'threads.title',
+      'threads.state',
+      'threads.closeReason',
+      'threads.score',
+      'threads.answerCount',
+      'threads.viewCount',
+      'threads.createdAt',
+      'threads.lastActivityAt',
+      'threads.locale',
+      'threads.acceptedAnswerId',
+      'categories.slug as categorySlug',
+      'categories.name as categoryName',
+      'categories.translations as categoryTranslations',
+      'author.id as authorId',
+      'author.name as authorName',
+      'author.reputation as authorReputation',
+      'question.authorName as formerAuthorName',
+      'latest.name as latestName',
+      excerptOf.as('excerpt'),
+      sql<string>`${sql.ref(column)}::text`.as('cursorKey'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('threadTags')
+          .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+          .whereRef('threadTags.threadId', '=', 'threads.id')
+          .orderBy('threadTags.position')
+          .select(['tags.name']),
+      ).as('tags'),
+      eb
+        .exists(
+          eb
+            .selectFrom('tickets')
+            .whereRef('tickets.threadId', '=', 'threads.id')
+            .where('tickets.state', 'not in', ['solved', 'closed'])
+            .select('tickets.id'),
+        )
+        .as('escalated'),
+    ])
+    .orderBy(column, 'desc')
+    .orderBy('threads.id', 'desc')
+    .execute()
+
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  const next = rows.length > limit && last ? { key: last.cursorKey, id: last.id } : null
+  return { items: items.map(({ cursorKey: _, ...item }) => ({ ...item, excerpt: excerpt(item.excerpt, 220) })), next }
+}
+export type ThreadListItem = Awaited<ReturnType<typeof listThreads>>['items'][number]
+
+/** Rows of one comparison, so that an index of both columns is entered where the last page ended. */
+function sortsAfter(sort: ThreadSort, after: Cursor) {
+  const { column, type } = SORTS[sort]
+  return sql<SqlBool>`(${sql.ref(column)}, threads.id) < (${after.key}::${sql.raw(type)}, ${after.id}::bigint)`
+}
