@@ -24,6 +24,22 @@ export const settings = {
     hiddenMinutes: atLeast(0, 10),
     suggestionsADay: atLeast(0, 20),
   }),
+  writing: z.object({
+    /** Links to other sites in one text, from which it takes the privilege to post many. */
+    linksWithoutPrivilege: atLeast(0, 2),
+    /** What one text may hold on the first day of its author. */
+    firstDayImages: atLeast(0, 1),
+    firstDayMentions: atLeast(0, 2),
+  }),
+  attachments: z.object({
+    imageMegabytes: z.number().int().min(1).max(30).default(4),
+    /** Width × height, times the frames of an animation, in millions. */
+    megapixels: z.number().int().min(1).max(100).default(40),
+    fileMegabytes: z.number().int().min(1).max(30).default(8),
+    uploadsAnHour: atLeast(1, 20),
+    /** Hours after which a file that no text uses is deleted. */
+    orphanHours: atLeast(1, 24),
+  }),
   drafts: z.object({
     /** Days after which a draft that nobody has touched is deleted. */
     keepDays: atLeast(1, 90),

@@ -1,0 +1,132 @@
+import { fileTypeFromBuffer } from 'file-type'
+import { DomainError } from '#app/domain/errors.ts'
+import { typedLine } from '#app/lib/typed-text.ts'
+
+export type FileKind = { kind: 'image' } | { kind: 'file'; extension: string; mediaType: string }
+
+const IMAGE_TYPES = new Set(['image/png', 'image/apng', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'])
+const IMAGE_EXTENSIONS = new Set(['png', 'apng', 'jpg', 'jpeg', 'jpe', 'jfif', 'gif', 'webp', 'avif'])
+
+const TEXT = 'text/plain; charset=utf-8'
+const OFFICE = 'application/vnd.openxmlformats-officedocument'
+const OPEN_DOCUMENT = 'application/vnd.oasis.opendocument'
+
+/** What else may be attached. All text is sent as text: nothing that a browser would run. */
+const MEDIA_TYPES: Record<string, string> = {
+  pdf: 'application/pdf',
+  zip: 'application/zip',
+  gz: 'application/gzip',
+  docx: `${OFFICE}.wordprocessingml.document`,
+  xlsx: `${OFFICE}.spreadsheetml.sheet`,
+  pptx: `${OFFICE}.presentationml.presentation`,
+  odt: `${OPEN_DOCUMENT}.text`,
+  ods: `${OPEN_DOCUMENT}.spreadsheet`,
+  odp: `${OPEN_DOCUMENT}.presentation`,
+  txt: TEXT,
+  log: TEXT,
+  md: TEXT,
+  csv: 'text/csv; charset=utf-8',
+  tsv: TEXT,
+  json: TEXT,
+  xml: TEXT,
+  yaml: TEXT,
+  yml: TEXT,
+  toml: TEXT,
+  ini: TEXT,
+  conf: TEXT,
+  diff: TEXT,
+  patch: TEXT,
+}
+
+export const ATTACHABLE_FILES = Object.keys(MEDIA_TYPES)
+
+const refuse = (code: string, figures?: Record<string, string | number>) =>
+  new DomainError('invalid', `attachment.${code}`, 'file', figures)
+
+/** The name of a file without its folders and without what no name should have; at most 120 characters. */
+export function cleanFileName(typed: string): string {
+  const name = typedLine(typed.split(/[/\\]/).at(-1) ?? '').replace(/[\p{C}<>:"|?*[\]`]/gu, '')
+  const dot = name.lastIndexOf('.')
+  const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, '']
+  const short = [...stem.replace(/^\.+/, '')].slice(0, 100).join('').trim()
+  return (short || 'file') + extension.slice(0, 20)
+}
+
+const extensionOf = (name: string) => /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? ''
+
+/**
+ * What a file is by what it contains; its name and the type it is said to have must not claim something else. Throws
+ * invalid `attachment.empty`, `.svg`, `.type`, `.not_an_image`, `.not_the_type`, `.not_text`, `.polyglot`.
+ */
+export async function inspectFile(file: { name: string; contentType: string; bytes: Uint8Array }): Promise<FileKind> {
+  const { bytes } = file
+  if (bytes.length === 0) throw refuse('empty')
+  const extension = extensionOf(file.name)
+  const claimed = file.contentType.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (extension === 'svg' || extension === 'svgz' || claimed === 'image/svg+xml') throw refuse('svg')
+
+  const found = await fileTypeFromBuffer(bytes)
+  const isImage = found !== undefined && IMAGE_TYPES.has(found.mime)
+  if (IMAGE_EXTENSIONS.has(extension)) {
+    if (!isImage) throw refuse(startsAsMarkup(bytes) === 'svg' ? 'svg' : 'not_an_image')
+    return { kind: 'image' }
+  }
+  // A picture from the clipboard may come without a name.
+  if (isImage && extension === '') return { kind: 'image' }
+
+  const mediaType = MEDIA_TYPES[extension]
+  if (!mediaType) throw refuse('type', { list: ATTACHABLE_FILES.join(', ') })
+  if (claimed.startsWith('image/')) throw refuse('not_an_image')
+  if (mediaType.startsWith('text/')) checkText(bytes, found?.mime, extension)
+  else if (extension === 'pdf') checkPdf(bytes)
+  else if (extension === 'gz') {
+    if (found?.mime !== 'application/gzip') throw refuse('not_the_type', { extension })
+  } else checkZip(bytes, extension, found?.ext)
+  return { kind: 'file', extension, mediaType }
+}
+
+const latin = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+
+function startsAsMarkup(bytes: Uint8Array): 'svg' | 'html' | undefined {
+  const head = latin(bytes.subarray(0, 1024)).toLowerCase()
+  if (/<svg[\s>]/.test(head)) return 'svg'
+  return /<(?:!doctype html|html|script|body|head|iframe)[\s>]/.test(head) ? 'html' : undefined
+}
+
+function checkText(bytes: Uint8Array, foundType: string | undefined, extension: string): void {
+  // XML is the only text that has a signature.
+  if (foundType && foundType !== 'application/xml') throw refuse('not_the_type', { extension })
+  if (bytes.includes(0)) throw refuse('not_text')
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw refuse('not_text')
+  }
+}
+
+function checkPdf(bytes: Uint8Array): void {
+  if (latin(bytes.subarray(0, 5)) !== '%PDF-') throw refuse('not_the_type', { extension: 'pdf' })
+  if (startsAsMarkup(bytes)) throw refuse('polyglot')
+  // Some programs end a file with a few blanks; nothing else comes after its end.
+  const tail = latin(bytes.subarray(-1024))
+  const end = tail.lastIndexOf('%%EOF')
+  if (end === -1) throw refuse('not_the_type', { extension: 'pdf' })
+  if (/[^\s\0]/.test(tail.slice(end + 5))) throw refuse('polyglot')
+}
+
+const END_OF_DIRECTORY = 'PK\x05\x06'
+
+function checkZip(bytes: Uint8Array, extension: string, foundExtension: string | undefined): void {
+  const head = latin(bytes.subarray(0, 4))
+  const empty = head === END_OF_DIRECTORY
+  if (!empty && head !== 'PK\x03\x04') throw refuse('not_the_type', { extension })
+  if (foundExtension !== extension && !(empty && extension === 'zip')) throw refuse('not_the_type', { extension })
+
+  // The directory is at the end, followed by a comment of the length that it says: then nothing hangs behind.
+  const tail = bytes.subarray(-(22 + 65_535))
+  const end = latin(tail).lastIndexOf(END_OF_DIRECTORY)
+  if (end === -1 || end + 22 > tail.length) throw refuse('not_the_type', { extension })
+  const comment = new DataView(tail.buffer, tail.byteOffset).getUint16(end + 20, true)
+  if (end + 22 + comment !== tail.length) throw refuse('polyglot')
+}
