@@ -4,12 +4,14 @@ import { HeroSearch } from '#app/components/hero-search.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import type { IconName } from '#app/components/icon-names.ts'
+import { MemberHome } from '#app/components/member-home.tsx'
 import { ThreadList } from '#app/components/thread-list.tsx'
 import { listFaq } from '#app/domain/articles/queries.ts'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { listCategories } from '#app/domain/categories/queries.ts'
 import { listThreads } from '#app/domain/threads/list-threads.ts'
 import { count } from '#app/lib/format.ts'
+import { loadMemberHome } from '#app/lib/member-home.server.ts'
 import { titled } from '#app/lib/meta.ts'
 import { articlePath, categoryPath } from '#app/lib/paths.ts'
 import { db } from '#db/client.server.ts'
@@ -18,6 +20,8 @@ const HOME_LIMIT = 6
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const viewer = await context.viewer()
+  if (viewer) return { member: await loadMemberHome(db, viewer), visitor: null }
+
   const locale = await context.locale()
   const [categories, faq, waiting, solved] = await Promise.all([
     listCategories(db),
@@ -26,17 +30,26 @@ export async function loader({ context }: LoaderFunctionArgs) {
     listThreads(db, viewer, { filter: 'solved', sort: 'active', limit: HOME_LIMIT }),
   ])
   return {
-    categories,
-    faq: faq.slice(0, 8).map(({ id, title }) => ({ id, title })),
-    waiting: waiting.items,
-    solved: solved.items,
+    member: null,
+    visitor: {
+      categories,
+      faq: faq.slice(0, 8).map(({ id, title }) => ({ id, title })),
+      waiting: waiting.items,
+      solved: solved.items,
+    },
   }
 }
+type VisitorHomeData = NonNullable<Awaited<ReturnType<typeof loader>>['visitor']>
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('home:title'))
 
 export default function Home() {
-  const { categories, faq, waiting, solved } = useLoaderData<typeof loader>()
+  const { member, visitor } = useLoaderData<typeof loader>()
+  return member ? <MemberHome home={member} /> : <VisitorHome home={visitor} />
+}
+
+/** Where to find it, for whoever comes with a need. */
+function VisitorHome({ home: { categories, faq, waiting, solved } }: { home: VisitorHomeData }) {
   const { locale, t } = useLanguage()
   return (
     <>

@@ -1,0 +1,127 @@
+import { type ExpressionBuilder, sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { Database } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+const LIMIT = 6
+const OWN_TAGS = 12
+const YEAR_DAYS = 365
+
+/**
+ * Tags that are somebody's own: those they follow, those they are an expert of, and those they answered most in the
+ * last 365 days; at most 12, in this order.
+ */
+export async function listOwnTags(db: Db, actor: Actor): Promise<Array<{ id: number; name: string }>> {
+  const { rows } = await sql<{ id: number; name: string }>`
+    with own as (
+      select tag_id, 1 as rank, 0 as answers from follows
+      where user_id = ${actor.id} and ended_at is null and tag_id is not null
+      union all
+      select tag_id, 2, 0 from grants
+      where user_id = ${actor.id} and role = 'expert' and tag_id is not null and revoked_at is null
+        and (expires_at is null or expires_at > now())
+      union all
+      select thread_tags.tag_id, 3, count(*) from posts
+      join thread_tags on thread_tags.thread_id = posts.thread_id
+      where posts.author_id = ${actor.id} and posts.kind = 'answer' and posts.state = 'visible'
+        and posts.created_at > now() - make_interval(days => ${YEAR_DAYS})
+      group by thread_tags.tag_id
+    )
+    select tags.id, tags.name from own join tags on tags.id = own.tag_id
+    group by tags.id, tags.name
+    order by min(own.rank), max(own.answers) desc, tags.id
+    limit ${sql.lit(OWN_TAGS)}`.execute(db)
+  return rows
+}
+
+const columns = (eb: ExpressionBuilder<Database, 'threads'>) =>
+  [
+    'threads.id',
+    'threads.title',
+    'threads.locale',
+    'threads.state',
+    'threads.answerCount',
+    'threads.createdAt',
+    'threads.lastActivityAt',
+    'threads.escalationDueAt',
+    jsonArrayFrom(
+      eb
+        .selectFrom('threadTags')
+        .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+        .whereRef('threadTags.threadId', '=', 'threads.id')
+        .orderBy('threadTags.position')
+        .select(['tags.name']),
+    ).as('tags'),
+    eb
+      .exists(
+        eb
+          .selectFrom('tickets')
+          .whereRef('tickets.threadId', '=', 'threads.id')
+          .where('tickets.state', 'not in', ['solved', 'closed'])
+          .select('tickets.id'),
+      )
+      .as('escalated'),
+  ] as const
+
+/**
+ * Questions that wait for somebody, in these tags, and that this person has neither asked nor answered: those that wait
+ * longest for a first answer come first. Without tags, all of them are meant.
+ */
+export function listWaitingFor(db: Db, actor: Actor, tagIds: number[]) {
+  return db
+    .selectFrom('threads')
+    .where(visibleTo(actor))
+    .where('threads.questionState', '=', sql.lit('visible'))
+    .where('threads.audience', '<>', sql.lit('private'))
+    .where('threads.state', '=', sql.lit('needs_attention'))
+    .where('threads.closedAt', 'is', null)
+    .where('threads.authorId', 'is distinct from', actor.id)
+    .$if(tagIds.length > 0, (query) =>
+      query.where('threads.id', 'in', (eb) =>
+        eb
+          .selectFrom('threadTags')
+          .where('threadTags.tagId', '=', sql<number>`any(${tagIds})`)
+          .select('threadTags.threadId'),
+      ),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('posts')
+            .whereRef('posts.threadId', '=', 'threads.id')
+            .where('posts.authorId', '=', actor.id)
+            .where('posts.kind', '=', 'answer')
+            .select('posts.id'),
+        ),
+      ),
+    )
+    .select(columns)
+    .orderBy(sql`threads.answer_count > 0`)
+    .orderBy('threads.createdAt', 'desc')
+    .orderBy('threads.id', 'desc')
+    .limit(sql.lit(LIMIT))
+    .execute()
+}
+
+/** Somebody's own questions that are not solved: what waits for their word first, then the most recent. */
+export function listOwnOpen(db: Db, actor: Actor) {
+  return db
+    .selectFrom('threads')
+    .where('threads.authorId', '=', actor.id)
+    .where('threads.questionState', '<>', 'deleted')
+    .where('threads.state', '<>', 'solved')
+    .where('threads.closedAt', 'is', null)
+    .select(columns)
+    .select('threads.questionState')
+    .orderBy(sql`threads.state in ('needs_info', 'answered')`, 'desc')
+    .orderBy('threads.lastActivityAt', 'desc')
+    .orderBy('threads.id', 'desc')
+    .limit(sql.lit(LIMIT))
+    .execute()
+}
+
+export type WaitingThread = Awaited<ReturnType<typeof listWaitingFor>>[number]
+export type OwnThread = Awaited<ReturnType<typeof listOwnOpen>>[number]

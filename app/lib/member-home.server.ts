@@ -1,0 +1,38 @@
+import { listDrafts } from '#app/domain/drafts/queries.ts'
+import { listOwnOpen, listOwnTags, listWaitingFor } from '#app/domain/threads/list-for-member.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { nextPrivilege } from '#app/domain/users/next-privilege.ts'
+import type { Db } from '#db/transaction.ts'
+
+const DRAFTS = 4
+const FEW = 4
+
+/** What somebody who is signed in could do now. */
+export async function loadMemberHome(db: Db, actor: Actor) {
+  const [own, tags, drafts] = await Promise.all([
+    listOwnOpen(db, actor),
+    listOwnTags(db, actor),
+    listDrafts(db, actor, { limit: DRAFTS + 1 }),
+  ])
+  const waiting = await listWaitingFor(
+    db,
+    actor,
+    tags.map((tag) => tag.id),
+  )
+  // Whose tags are quiet may still help elsewhere.
+  const elsewhere = tags.length > 0 && waiting.length < FEW ? await listWaitingFor(db, actor, []) : []
+  const known = new Set(waiting.map((thread) => thread.id))
+  return {
+    name: actor.name,
+    own,
+    tags,
+    waiting,
+    elsewhere: elsewhere.filter((thread) => !known.has(thread.id)).slice(0, FEW),
+    drafts: drafts.slice(0, DRAFTS).map(({ id, kind, title, excerpt, subject, path, savedAt }) => {
+      return { id, kind, title, excerpt, subject, path, savedAt }
+    }),
+    moreDrafts: drafts.length > DRAFTS,
+    next: nextPrivilege(actor),
+  }
+}
+export type MemberHomeData = Awaited<ReturnType<typeof loadMemberHome>>
