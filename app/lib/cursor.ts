@@ -3,11 +3,16 @@ import type { Cursor } from '#app/domain/threads/list-options.ts'
 const FORMS = {
   moment: /^\d{4}-\d\d-\d\d[ T][\d:.]+([+-]\d\d(:?\d\d)?|Z)?$/,
   number: /^-?\d{1,9}$/,
+  name: /^[\p{L}\p{N}.+#-]{1,35}$/u,
   decimal: /^-?\d{1,6}(\.\d{1,6})?$/,
 }
 
 /** Where a list goes on, as it stands in an address: opaque, and harmless when somebody edits it. */
-export const writeCursor = (cursor: Cursor): string => btoa(JSON.stringify([cursor.key, cursor.id])).replace(/=+$/, '')
+export function writeCursor(cursor: Cursor): string {
+  const text = JSON.stringify([cursor.key, cursor.id])
+  const ascii = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return btoa(ascii).replace(/=+$/, '')
+}
 
 export function readCursor(
   text: string | null,

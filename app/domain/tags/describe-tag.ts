@@ -1,13 +1,13 @@
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { TAG_DESCRIPTION_MAX } from '#app/domain/tags/list-options.ts'
 import { canDescribeTags } from '#app/domain/tags/policy.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { renderMarkdown } from '#app/lib/markdown.ts'
 import { typedLine, typedText } from '#app/lib/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
-export const TAG_DESCRIPTION_MAX = 300
-export const TAG_GUIDE_MAX = 10_000
+const TAG_GUIDE_MAX = 10_000
 
 /**
  * Says what a tag is for: a sentence for lists, and a guide in Markdown for its page. What it said before is in the

@@ -1,9 +1,10 @@
+import { sql } from 'kysely'
 import { notFound } from '#app/domain/errors.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** The tag that a name means: its own, or one of its synonyms. Throws `tag.not_found`. */
-export async function getTag(db: Db, name: string) {
-  const tag =
+/** The tag that a name means: its own, or one of its synonyms. */
+export async function findTag(db: Db, name: string) {
+  return (
     (await db.selectFrom('tags').selectAll().where('name', '=', name).executeTakeFirst()) ??
     (await db
       .selectFrom('tagSynonyms')
@@ -11,6 +12,12 @@ export async function getTag(db: Db, name: string) {
       .selectAll('tags')
       .where('tagSynonyms.name', '=', name)
       .executeTakeFirst())
+  )
+}
+
+/** Throws `tag.not_found`. */
+export async function getTag(db: Db, name: string) {
+  const tag = await findTag(db, name)
   if (!tag) throw notFound('tag')
   return tag
 }
@@ -38,8 +45,8 @@ export function listPopularTags(db: Db, { limit = 20 } = {}) {
     .where('threadCount', '>', 0)
     .select(['id', 'name', 'threadCount'])
     .orderBy('threadCount', 'desc')
-    .orderBy('id')
-    .limit(limit)
+    .orderBy('id', 'desc')
+    .limit(sql.lit(limit))
     .execute()
 }
 
