@@ -69,13 +69,17 @@ export function TextField(props: FieldProps & Omit<InputHTMLAttributes<HTMLInput
   )
 }
 
-export function TextArea(props: FieldProps & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'name'>) {
-  const { field, rest } = split(props)
+type TextAreaProps = FieldProps & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'name'>
+
+/** Several lines of text; `frame` puts something around them, between the label and what is said below. */
+export function TextArea({ frame, ...props }: TextAreaProps & { frame?: (area: ReactNode) => ReactNode }) {
+  const { field, rest } = split<TextAreaProps>(props)
   const id = rest.id ?? `field-${field.name}`
   const { attributes, sentence } = useField(field, id)
+  const area = <textarea className="field" rows={4} {...rest} {...attributes} />
   return (
     <Frame id={id} field={field} sentence={sentence}>
-      <textarea className="field" rows={4} {...rest} {...attributes} />
+      {frame ? frame(area) : area}
     </Frame>
   )
 }
