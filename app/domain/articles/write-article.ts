@@ -1,5 +1,6 @@
 import { invalid } from '#app/domain/errors.ts'
-import { renderMarkdown } from '#app/lib/markdown.ts'
+import { keepReferences } from '#app/domain/posts/keep-references.ts'
+import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
 import { isBlank, typedLine, typedText } from '#app/lib/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -32,23 +33,26 @@ export async function writeTranslation(
   trx: Trx,
   translation: { articleId: number; locale: Locale; title: string; body: string; authorId: number; at: Date },
 ): Promise<{ postId: number }> {
-  const { id: postId } = await trx
+  const rendered = await renderBody(trx, translation.authorId, translation.body)
+  await checkReferences(trx, translation.authorId, rendered, { at: translation.at })
+  const post = await trx
     .insertInto('posts')
     .values({
       articleId: translation.articleId,
       kind: 'article',
       authorId: translation.authorId,
       body: translation.body,
-      html: renderMarkdown(translation.body),
+      html: rendered.html,
       createdAt: translation.at,
     })
-    .returning('id')
+    .returning(['id', 'threadId', 'articleId', 'authorId'])
     .executeTakeFirstOrThrow()
+  await keepReferences(trx, post, rendered, { isNew: true, at: translation.at })
   await trx
     .insertInto('articleTranslations')
-    .values({ articleId: translation.articleId, locale: translation.locale, title: translation.title, postId })
+    .values({ articleId: translation.articleId, locale: translation.locale, title: translation.title, postId: post.id })
     .execute()
-  return { postId }
+  return { postId: post.id }
 }
 
 /** One language of an article with its post locked. */

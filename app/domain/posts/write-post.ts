@@ -1,5 +1,6 @@
 import { invalid } from '#app/domain/errors.ts'
-import { renderMarkdown } from '#app/lib/markdown.ts'
+import { keepReferences } from '#app/domain/posts/keep-references.ts'
+import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
 import { isBlank, typedText } from '#app/lib/typed-text.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -23,7 +24,10 @@ export function checkBody(kind: PostKind, body: string): string {
   return text
 }
 
-/** Renders and stores one post of a thread, whatever its kind; the caller has checked who may. */
+/**
+ * Renders and stores one post of a thread, whatever its kind, with what it leads to; the caller has checked who may.
+ * Throws what `checkReferences` throws.
+ */
 export async function writePost(
   trx: Trx,
   post: {
@@ -39,7 +43,9 @@ export async function writePost(
 ): Promise<{ id: number; createdAt: Date }> {
   const body = checkBody(post.kind, post.body)
   const createdAt = post.at ?? new Date()
-  return trx
+  const rendered = await renderBody(trx, post.authorId, body)
+  await checkReferences(trx, post.authorId, rendered, { at: createdAt })
+  const written = await trx
     .insertInto('posts')
     .values({
       threadId: post.threadId,
@@ -47,11 +53,13 @@ export async function writePost(
       parentId: post.parentId ?? null,
       authorId: post.authorId,
       body,
-      html: renderMarkdown(body),
+      html: rendered.html,
       officialAt: post.official ? createdAt : null,
       solves: post.solves ?? true,
       createdAt,
     })
-    .returning(['id', 'createdAt'])
+    .returning(['id', 'createdAt', 'threadId', 'articleId', 'authorId'])
     .executeTakeFirstOrThrow()
+  await keepReferences(trx, written, rendered, { isNew: true, at: createdAt })
+  return { id: written.id, createdAt: written.createdAt }
 }
