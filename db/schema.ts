@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Selectable } from 'kysely'
+import type { NotificationKind } from '#app/domain/notifications/kinds.ts'
 
 type Moment = ColumnType<Date, Date | string | undefined, Date | string>
 type MomentOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -87,6 +88,7 @@ type GrantTable = {
   tagId: number | null
   grantedBy: number | null
   origin: Generated<'named' | 'earned'>
+  warnedAt: MomentOrNull
   createdAt: Moment
   expiresAt: MomentOrNull
   revokedAt: MomentOrNull
@@ -138,6 +140,9 @@ type ThreadTable = {
   closeReason: CloseReason | null
   closeNote: string | null
   duplicateOf: number | null
+  mergedInto: number | null
+  protectedAt: MomentOrNull
+  protectedBy: number | null
   needsInfoAt: MomentOrNull
   importSource: string | null
   importedViews: Generated<number>
@@ -237,6 +242,7 @@ type VoteTable = {
   postId: number
   voterId: number | null
   value: number
+  movedFrom: number | null
   importSource: string | null
   importId: number | null
   createdAt: Moment
@@ -289,6 +295,8 @@ type AwardTable = {
   userId: number
   postId: number | null
   tagId: number | null
+  /** The calendar year, for what can be earned again every year. */
+  period: string | null
   importSource: string | null
   importId: number | null
   awardedAt: Moment
@@ -440,6 +448,18 @@ type ImportTable = {
   finishedAt: MomentOrNull
 }
 
+type CloseVoteTable = {
+  id: Id
+  threadId: number
+  voterId: number
+  direction: 'close' | 'reopen'
+  reason: Exclude<CloseReason, 'solved'> | null
+  note: Generated<string>
+  duplicateOf: number | null
+  castAt: Moment
+  spentAt: MomentOrNull
+}
+
 type SanctionTable = {
   id: Id
   userId: number
@@ -459,6 +479,43 @@ type SettingTable = {
   value: JSONColumnType<Record<string, unknown>, string, string>
   changedBy: number | null
   changedAt: Moment
+}
+
+type NotificationTable = {
+  id: Id
+  userId: number
+  eventId: number
+  kind: NotificationKind
+  actorId: number
+  threadId: number | null
+  postId: number | null
+  articleId: number | null
+  createdAt: Moment
+  readAt: MomentOrNull
+}
+
+type NotificationPreferenceTable = { userId: number; kind: NotificationKind; site: Generated<boolean> }
+
+type ExpertInvitationTable = {
+  id: Id
+  userId: number
+  tagId: number
+  state: Generated<'open' | 'accepted' | 'declined' | 'withdrawn'>
+  answers: number
+  accepted: number
+  helpfulPercent: number
+  invitedAt: Moment
+  decidedAt: MomentOrNull
+}
+
+type ExpertRequestTable = {
+  id: Id
+  threadId: number
+  userId: number
+  wave: number
+  state: Generated<'open' | 'accepted' | 'passed' | 'expired' | 'answered' | 'settled'>
+  askedAt: Moment
+  decidedAt: MomentOrNull
 }
 
 type FollowTable = {
@@ -531,6 +588,10 @@ export type Database = {
   drafts: DraftTable
   liveWatches: LiveWatchTable
   follows: FollowTable
+  notifications: NotificationTable
+  notificationPreferences: NotificationPreferenceTable
+  expertInvitations: ExpertInvitationTable
+  expertRequests: ExpertRequestTable
   bookmarks: BookmarkTable
   meToos: MeTooTable
   answerings: AnsweringTable
@@ -561,6 +622,8 @@ export type Database = {
   reviews: ReviewTable
   flags: FlagTable
   sanctions: SanctionTable
+  closeVotes: CloseVoteTable
+  secrets: { name: string; value: string }
   calendars: CalendarTable
   policies: PolicyTable
   tickets: TicketTable

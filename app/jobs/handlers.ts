@@ -4,6 +4,8 @@ import { requestDueReviews } from '#app/domain/articles/request-due-reviews.ts'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
 import { expireDrafts } from '#app/domain/drafts/expire-drafts.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
+import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
+import { forgetOldNotifications } from '#app/domain/notifications/forget-old.ts'
 import { indexTag } from '#app/domain/search/index-tag.ts'
 import { relateThread, relateThreads } from '#app/domain/threads/relate-thread.ts'
 import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
@@ -34,6 +36,8 @@ const handlers: Handlers = {
   'experts.renew': (_, actor) => renewExperts(db, actor, { now: new Date() }),
   'articles.review_due': (_, actor) => requestDueReviews(db, actor, { now: new Date() }),
   'articles.recheck': (subject, actor) => recheckArticle(db, actor, subject),
+  'notifications.deliver': ({ eventId }) => deliverEvent(db, { eventId }),
+  'notifications.forget': () => forgetOldNotifications(db, { now: new Date() }),
   'sessions.expire': () => deleteExpiredSessions(),
   'drafts.expire': () => expireDrafts(db, { now: new Date() }),
 }
@@ -64,5 +68,6 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'articles.review_due', match: '25 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'threads.relate_all', match: '40 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
   { task: 'drafts.expire', match: '35 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'notifications.forget', match: '35 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
 ]

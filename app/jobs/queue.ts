@@ -17,6 +17,8 @@ export const jobs = {
   'escalation.sweep': z.object({}),
   'badges.evaluate_all': z.object({}),
   'experts.renew': z.object({}),
+  'notifications.deliver': z.object({ eventId: z.number().int() }),
+  'notifications.forget': z.object({}),
   'sessions.expire': z.object({}),
   'drafts.expire': z.object({}),
   'badges.evaluate': z.object({ userId: z.number().int(), postId: z.number().int().optional() }),

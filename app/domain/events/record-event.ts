@@ -1,5 +1,7 @@
 import { announceThread } from '#app/domain/threads/announce-thread.ts'
+import { TOLD_VERBS } from '#app/domain/notifications/kinds.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { enqueue } from '#app/jobs/queue.ts'
 import { storable } from '#app/lib/typed-text.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -13,6 +15,11 @@ export const VERBS = [
   'thread.asked',
   'thread.closed',
   'thread.reopened',
+  'thread.merged',
+  'thread.close_voted',
+  'thread.reopen_voted',
+  'thread.protected',
+  'thread.unprotected',
   'thread.solved',
   'thread.info_requested',
   'thread.info_given',
@@ -20,6 +27,7 @@ export const VERBS = [
   'answer.posted',
   'answer.accepted',
   'answer.unaccepted',
+  'answer.accept_reminded',
   'comment.posted',
   'note.posted',
   'reply.posted',
@@ -59,6 +67,14 @@ export const VERBS = [
   'ticket.solved',
   'badge.awarded',
   'badge.withdrawn',
+  'expert.invited',
+  'expert.accepted',
+  'expert.declined',
+  'expert.lapsing',
+  'expert.lapsed',
+  'expert.asked',
+  'expert.took',
+  'expert.passed',
   'policy.changed',
   'calendar.changed',
   'category.changed',
@@ -93,7 +109,7 @@ export async function recordEvent(
   subject: Subject,
   change: { before?: Record<string, unknown>; after?: Record<string, unknown> } = {},
 ): Promise<void> {
-  await trx
+  const event = await trx
     .insertInto('events')
     .values({
       actorId: actor.id,
@@ -102,7 +118,9 @@ export async function recordEvent(
       before: change.before ? toJson(change.before) : null,
       after: change.after ? toJson(change.after) : null,
     })
-    .execute()
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  if (TOLD_VERBS.has(verb)) await enqueue(trx, 'notifications.deliver', { eventId: event.id })
   if (subject.threadId) await announceThread(trx, { threadId: subject.threadId, postId: subject.postId ?? null, verb })
 }
 

@@ -49,6 +49,10 @@ export const settings = {
     /** How long others see that somebody is writing an answer, unless it is said again. */
     softLockMinutes: atLeast(1, 10),
   }),
+  notifications: z.object({
+    /** Days after which a notification that was read is forgotten. */
+    keepDays: atLeast(1, 90),
+  }),
   experts: z.object({
     /** The year of work that is looked at, and what it takes in it. */
     windowDays: atLeast(30, 365),

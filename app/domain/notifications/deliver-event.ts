@@ -1,0 +1,119 @@
+import { sql } from 'kysely'
+import { type NotificationKind, TOLD_VERBS } from '#app/domain/notifications/kinds.ts'
+import { TELLINGS, type ToldEvent } from '#app/domain/notifications/receivers.ts'
+import { TOLD_UNSEEN, visibleNotifications } from '#app/domain/notifications/visibility.ts'
+import { getActor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+const BATCH = 500
+
+/**
+ * Tells people on the site of an event: each once, nobody of what they did themselves or may not see, and not of what
+ * they switched off. In batches, so that a tag with many followers holds nothing up; running it again, or going on after
+ * half of it, changes nothing.
+ */
+export async function deliverEvent(db: Db, { eventId, batch = BATCH }: { eventId: number; batch?: number }) {
+  const event = await db
+    .selectFrom('events')
+    .where('id', '=', eventId)
+    .select(['id', 'actorId', 'verb', 'threadId', 'postId', 'articleId', 'userId', 'reviewId', 'before', 'after'])
+    .select('createdAt')
+    .executeTakeFirst()
+  if (!event || !TOLD_VERBS.has(event.verb)) return
+
+  const isOpen = await isSeenByAllMembers(db, event)
+  for (const { kind, receivers } of TELLINGS[event.verb] ?? []) {
+    let after = 0
+    for (;;) {
+      const found = await db
+        .selectFrom('users')
+        .where('users.id', 'in', sql<number>`${receivers(db, event)}`)
+        .where('users.id', '>', after)
+        .where('users.id', '<>', event.actorId)
+        .where('users.kind', '=', 'person')
+        .where('users.deletedAt', 'is', null)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('notificationPreferences')
+                .whereRef('notificationPreferences.userId', '=', 'users.id')
+                .where('notificationPreferences.kind', '=', kind)
+                .where('notificationPreferences.site', '=', false)
+                .select('notificationPreferences.userId'),
+            ),
+          ),
+        )
+        .select('users.id')
+        .orderBy('users.id')
+        .limit(batch)
+        .execute()
+      const userIds = found.map((user) => user.id)
+      if (userIds.length > 0) await inTransaction(db, (trx) => tell(trx, event, { kind, userIds, isOpen }))
+      const last = userIds.at(-1)
+      if (last === undefined || userIds.length < batch) break
+      after = last
+    }
+  }
+}
+
+async function tell(
+  trx: Trx,
+  event: ToldEvent,
+  { kind, userIds, isOpen }: { kind: NotificationKind; userIds: number[]; isOpen: boolean },
+): Promise<void> {
+  const told = await trx
+    .insertInto('notifications')
+    .values(
+      userIds.map((userId) => ({
+        userId,
+        eventId: event.id,
+        kind,
+        actorId: event.actorId,
+        threadId: event.threadId,
+        postId: event.postId,
+        articleId: event.articleId,
+        createdAt: event.createdAt,
+      })),
+    )
+    .onConflict((same) => same.columns(['userId', 'eventId']).doNothing())
+    .returning(['id', 'userId'])
+    .execute()
+  if (isOpen || kind === TOLD_UNSEEN) return
+
+  // What not everybody sees has few receivers: each is asked the question that a reader's page asks.
+  for (const { id, userId } of told) {
+    const receiver = await getActor(trx, userId)
+    await trx
+      .deleteFrom('notifications')
+      .where('notifications.id', '=', id)
+      .where((eb) => eb.not(visibleNotifications(receiver)(eb)))
+      .execute()
+  }
+}
+
+/** Most is said in the open: then nobody has to be asked one by one. */
+async function isSeenByAllMembers(db: Db, event: ToldEvent): Promise<boolean> {
+  if (event.articleId !== null) return false
+  if (event.threadId === null) return true
+  const open = await db
+    .selectFrom('threads')
+    .leftJoin('posts', (join) => join.on('posts.id', '=', event.postId))
+    .leftJoin('posts as parent', 'parent.id', 'posts.parentId')
+    .where('threads.id', '=', event.threadId)
+    .where('threads.audience', '<>', 'private')
+    .where('threads.questionState', '=', 'visible')
+    .where((eb) =>
+      eb.or([
+        eb('posts.id', 'is', null),
+        eb.and([
+          eb('posts.state', '=', 'visible'),
+          eb('posts.kind', 'in', ['question', 'answer', 'comment']),
+          eb.or([eb('parent.id', 'is', null), eb('parent.state', '=', 'visible')]),
+        ]),
+      ]),
+    )
+    .select('threads.id')
+    .executeTakeFirst()
+  return open !== undefined
+}

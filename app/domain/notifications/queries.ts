@@ -1,0 +1,147 @@
+import { sql } from 'kysely'
+import { NOTIFICATION_KINDS, type NotificationKind } from '#app/domain/notifications/kinds.ts'
+import { visibleNotifications } from '#app/domain/notifications/visibility.ts'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { prepare } from '#db/prepare.ts'
+import type { Db } from '#db/transaction.ts'
+
+const PAGE_SIZE = 40
+export const UNREAD_SHOWN = 99
+
+const unreadOf = prepare((db, viewer) =>
+  db
+    .selectFrom((eb) => {
+      const unread = eb
+        .selectFrom('notifications')
+        .where('notifications.readAt', 'is', null)
+        .select('notifications.id')
+        .limit(sql.lit(UNREAD_SHOWN + 1))
+      return (viewer ? unread.where(visibleNotifications(viewer)) : unread.where(sql<boolean>`false`)).as('unread')
+    })
+    .select((eb) => eb.fn.countAll<number>().as('count')),
+)
+
+/** How many things somebody has not read yet, counted to 100. */
+export async function countUnread(db: Db, actor: Actor): Promise<number> {
+  const [row] = await unreadOf(db, actor, {})
+  return row?.count ?? 0
+}
+
+/** One page of what somebody was told and may see now, newest first, by key. */
+async function listRows(db: Db, actor: Actor, { unread, before }: { unread: boolean; before?: number | undefined }) {
+  return db
+    .selectFrom('notifications')
+    .innerJoin('events', 'events.id', 'notifications.eventId')
+    .innerJoin('users as actors', 'actors.id', 'notifications.actorId')
+    .leftJoin('tags', 'tags.id', 'events.tagId')
+    .where(visibleNotifications(actor))
+    .$if(unread, (query) => query.where('notifications.readAt', 'is', null))
+    .$if(before !== undefined, (query) => query.where('notifications.id', '<', before ?? 0))
+    .select((eb) => [
+      'notifications.id',
+      'notifications.kind',
+      'notifications.threadId',
+      'notifications.postId',
+      'notifications.articleId',
+      'notifications.createdAt',
+      'notifications.readAt',
+      'events.verb',
+      'events.reviewId',
+      'actors.name as actorName',
+      'tags.name as tag',
+      sql<string | null>`events.after ->> 'badge'`.as('badge'),
+      sql<number | null>`(events.after ->> 'invitationId')::bigint`.as('invitationId'),
+      // The title of what one was told about a flag may be one that one may not see any more.
+      eb
+        .selectFrom('threads')
+        .whereRef('threads.id', '=', 'notifications.threadId')
+        .where(visibleTo(actor))
+        .select('threads.title')
+        .as('title'),
+      eb
+        .selectFrom('articleTranslations')
+        .innerJoin('articles', 'articles.id', 'articleTranslations.articleId')
+        .whereRef('articles.id', '=', 'notifications.articleId')
+        .whereRef('articleTranslations.locale', '=', 'articles.defaultLocale')
+        .select('articleTranslations.title')
+        .as('articleTitle'),
+      eb
+        .selectFrom('expertRequests')
+        .whereRef('expertRequests.threadId', '=', 'notifications.threadId')
+        .where('expertRequests.userId', '=', actor.id)
+        .where('expertRequests.state', '=', 'open')
+        .where('notifications.kind', '=', 'asked')
+        .select('expertRequests.id')
+        .as('requestId'),
+    ])
+    .orderBy('notifications.id', 'desc')
+    .limit(sql.lit(PAGE_SIZE + 1))
+    .execute()
+}
+type Row = Awaited<ReturnType<typeof listRows>>[number]
+
+/** What is told together: the newest of its kind in a thread, how many there are, and who did it. */
+export type ToldThing = Row & { count: number; names: string[] }
+
+/** One page of notifications; those of one kind in one thread are one line, read and unread ones apart. */
+export async function listNotifications(
+  db: Db,
+  actor: Actor,
+  { unread = false, before }: { unread?: boolean; before?: number | undefined } = {},
+): Promise<{ items: ToldThing[]; next: number | null }> {
+  const rows = await listRows(db, actor, { unread, before })
+  const page = rows.slice(0, PAGE_SIZE)
+  const groups = new Map<string, ToldThing>()
+  for (const row of page) {
+    const alone = row.threadId === null || row.kind === 'asked'
+    const key = alone ? `${row.id}` : [row.kind, row.verb, row.threadId, row.readAt === null].join(' ')
+    const group = groups.get(key)
+    if (!group) groups.set(key, { ...row, count: 1, names: [row.actorName] })
+    else {
+      group.count += 1
+      if (!group.names.includes(row.actorName)) group.names.push(row.actorName)
+    }
+  }
+  return { items: [...groups.values()], next: rows.length > PAGE_SIZE ? (page.at(-1)?.id ?? null) : null }
+}
+
+/** One notification of somebody's, to open it. */
+export function findNotification(db: Db, actor: Actor, notificationId: number) {
+  return db
+    .selectFrom('notifications')
+    .innerJoin('events', 'events.id', 'notifications.eventId')
+    .where('notifications.id', '=', notificationId)
+    .where(visibleNotifications(actor))
+    .select((eb) => [
+      'notifications.id',
+      'notifications.kind',
+      'notifications.threadId',
+      'notifications.postId',
+      'notifications.articleId',
+      'events.verb',
+      'events.reviewId',
+      sql<number | null>`(events.after ->> 'invitationId')::bigint`.as('invitationId'),
+      eb
+        .selectFrom('threads')
+        .whereRef('threads.id', '=', 'notifications.threadId')
+        .where(visibleTo(actor))
+        .select('threads.title')
+        .as('title'),
+    ])
+    .executeTakeFirst()
+}
+export type FoundNotification = NonNullable<Awaited<ReturnType<typeof findNotification>>>
+
+/** Of which kinds somebody is told, each with its switches. */
+export async function listPreferences(db: Db, actor: Actor): Promise<Record<NotificationKind, { site: boolean }>> {
+  const rows = await db
+    .selectFrom('notificationPreferences')
+    .where('userId', '=', actor.id)
+    .select(['kind', 'site'])
+    .execute()
+  const chosen = new Map(rows.map((row) => [row.kind, row]))
+  return Object.fromEntries(
+    NOTIFICATION_KINDS.map((kind) => [kind, { site: chosen.get(kind)?.site ?? true }]),
+  ) as Record<NotificationKind, { site: boolean }>
+}

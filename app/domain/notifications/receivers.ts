@@ -1,0 +1,199 @@
+import { type Expression, type Selectable, type SqlBool, sql } from 'kysely'
+import type { NotificationKind } from '#app/domain/notifications/kinds.ts'
+import type { Database } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+export type ToldEvent = Pick<
+  Selectable<Database['events']>,
+  | 'id'
+  | 'actorId'
+  | 'verb'
+  | 'threadId'
+  | 'postId'
+  | 'articleId'
+  | 'userId'
+  | 'reviewId'
+  | 'before'
+  | 'after'
+  | 'createdAt'
+>
+
+/** Somebody to tell, and of what. The query gives `userId`; who appears twice is told once. */
+type Telling = { kind: NotificationKind; receivers: (db: Db, event: ToldEvent) => Receivers }
+type Receivers = Expression<{ userId: number }>
+
+const nobody = (db: Db): Receivers => db.selectFrom('users').where(sql<SqlBool>`false`).select('users.id as userId')
+
+const theOneNamed = (db: Db, { userId }: ToldEvent): Receivers =>
+  db.selectFrom('users').where('users.id', '=', userId).select('users.id as userId')
+
+const askerOf = (db: Db, { threadId }: ToldEvent) =>
+  db
+    .selectFrom('threads')
+    .where('threads.id', '=', threadId)
+    .where('threads.authorId', 'is not', null)
+    .select((eb) => eb.ref('threads.authorId').$notNull().as('userId'))
+
+const asker = (db: Db, event: ToldEvent): Receivers => askerOf(db, event)
+
+const authorOfPost = (db: Db, { postId }: ToldEvent): Receivers =>
+  db
+    .selectFrom('posts')
+    .where('posts.id', '=', postId)
+    .where('posts.authorId', 'is not', null)
+    .select((eb) => eb.ref('posts.authorId').$notNull().as('userId'))
+
+/** Whoever follows the thread, and its asker, unless they said that they do not want to. */
+const followersOfThread = (db: Db, event: ToldEvent): Receivers =>
+  db
+    .selectFrom('follows')
+    .where('follows.threadId', '=', event.threadId)
+    .where('follows.endedAt', 'is', null)
+    .select('follows.userId')
+    .union(
+      askerOf(db, event).where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('follows')
+              .whereRef('follows.threadId', '=', 'threads.id')
+              .whereRef('follows.userId', '=', 'threads.authorId')
+              .where('follows.endedAt', 'is not', null)
+              .select('follows.id'),
+          ),
+        ),
+      ),
+    )
+
+/** Followers of one of the tags, of the category or of the asker of a new question. */
+const followersOfItsPlace = (db: Db, event: ToldEvent): Receivers =>
+  db
+    .selectFrom('follows')
+    .where('follows.endedAt', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('follows.tagId', 'in', (tags) =>
+          tags.selectFrom('threadTags').where('threadTags.threadId', '=', event.threadId).select('threadTags.tagId'),
+        ),
+        eb('follows.categoryId', '=', (threads) =>
+          threads.selectFrom('threads').where('threads.id', '=', event.threadId).select('threads.categoryId'),
+        ),
+        eb('follows.followedUserId', '=', event.actorId),
+      ]),
+    )
+    .select('follows.userId')
+
+/** Each once for a post, however often it is edited. */
+const mentioned = (db: Db, event: ToldEvent): Receivers =>
+  db
+    .selectFrom('mentions')
+    .where('mentions.postId', '=', event.postId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('notifications')
+            .whereRef('notifications.userId', '=', 'mentions.userId')
+            .whereRef('notifications.postId', '=', 'mentions.postId')
+            .where('notifications.kind', '=', 'mention')
+            .select('notifications.id'),
+        ),
+      ),
+    )
+    .select('mentions.userId')
+
+const authorOfParent = (db: Db, event: ToldEvent): Receivers =>
+  db
+    .selectFrom('posts')
+    .innerJoin('posts as parent', 'parent.id', 'posts.parentId')
+    .where('posts.id', '=', event.postId)
+    .where('parent.authorId', 'is not', null)
+    .select((eb) => eb.ref('parent.authorId').$notNull().as('userId'))
+
+const withTheSameProblem = (db: Db, event: ToldEvent): Receivers =>
+  db
+    .selectFrom('meToos')
+    .where('meToos.threadId', '=', event.threadId)
+    .where('meToos.userId', 'is not', null)
+    .select((eb) => eb.ref('meToos.userId').$notNull().as('userId'))
+
+const flaggers = (db: Db, event: ToldEvent): Receivers =>
+  db.selectFrom('flags').where('flags.reviewId', '=', event.reviewId).select('flags.flaggerId as userId')
+
+/** The author of what was judged; that it was kept is news only when it had been withheld. */
+const authorOfJudged = (db: Db, event: ToldEvent): Receivers =>
+  event.verb === 'review.upheld' || event.before?.state !== 'visible' ? authorOfPost(db, event) : nobody(db)
+
+const holders = (db: Db, roles: Array<'admin' | 'staff' | 'moderator'>) =>
+  db.selectFrom('grants').where('grants.role', 'in', roles).where('grants.revokedAt', 'is', null)
+
+const moderators = (db: Db, event: ToldEvent): Receivers =>
+  holders(db, ['moderator', 'admin'])
+    .where((eb) =>
+      eb.or([
+        eb('grants.categoryId', 'is', null),
+        eb('grants.categoryId', '=', (threads) =>
+          threads.selectFrom('threads').where('threads.id', '=', event.threadId).select('threads.categoryId'),
+        ),
+      ]),
+    )
+    .select('grants.userId')
+
+/** Staff who may validate an article: not whoever drafted it. */
+const validators = (db: Db, event: ToldEvent): Receivers =>
+  holders(db, ['staff', 'admin'])
+    .innerJoin('articles', (join) => join.on('articles.id', '=', event.articleId))
+    .where((eb) =>
+      eb.or([eb('grants.categoryId', 'is', null), eb('grants.categoryId', '=', eb.ref('articles.categoryId'))]),
+    )
+    .whereRef('articles.draftedBy', '<>', 'grants.userId')
+    .select('grants.userId')
+
+const ownerOfArticle = (db: Db, event: ToldEvent): Receivers =>
+  db.selectFrom('articles').where('articles.id', '=', event.articleId).select('articles.ownerId as userId')
+
+const creditedInArticle = (db: Db, event: ToldEvent): Receivers =>
+  db
+    .selectFrom('articleCredits')
+    .where('articleCredits.articleId', '=', event.articleId)
+    .select('articleCredits.userId')
+
+const namedExpert = (db: Db, event: ToldEvent): Receivers =>
+  event.after?.role === 'expert' && event.after.origin === 'named' ? theOneNamed(db, event) : nobody(db)
+
+const mention: Telling = { kind: 'mention', receivers: mentioned }
+const solvedForOthers: Telling = { kind: 'me_too_solved', receivers: withTheSameProblem }
+const judged: Telling[] = [
+  { kind: 'post_judged', receivers: authorOfJudged },
+  { kind: 'flag_outcome', receivers: flaggers },
+]
+const told = (kind: NotificationKind, receivers: Telling['receivers']): Telling[] => [{ kind, receivers }]
+
+/** By the verb of the event: who is told of what, the more important first, for nobody is told twice of one event. */
+export const TELLINGS: Record<string, Telling[]> = {
+  'thread.asked': [mention, ...told('new_question', followersOfItsPlace)],
+  'thread.solved': [solvedForOthers],
+  'thread.info_requested': told('info_requested', asker),
+  'thread.escalated': told('escalated', asker),
+  'answer.posted': [mention, ...told('answer', followersOfThread)],
+  'answer.accepted': [...told('accepted', authorOfPost), solvedForOthers],
+  'answer.accept_reminded': told('accept_reminder', asker),
+  'comment.posted': [mention, ...told('comment', authorOfParent)],
+  'reply.posted': told('private_reply', asker),
+  'post.edited': [mention, ...told('edited', authorOfPost)],
+  'post.edit_suggested': told('edit_suggested', authorOfPost),
+  'post.edit_approved': [...told('edit_decided', theOneNamed), ...told('edited', authorOfPost)],
+  'post.edit_rejected': told('edit_decided', theOneNamed),
+  'review.opened': told('review_wanted', moderators),
+  'review.upheld': judged,
+  'review.rejected': judged,
+  'article.submitted': told('review_wanted', validators),
+  'article.review_requested': told('review_wanted', ownerOfArticle),
+  'article.published': told('article_published', creditedInArticle),
+  'badge.awarded': told('badge', theOneNamed),
+  'user.granted': told('expert', namedExpert),
+  'expert.invited': told('expert', theOneNamed),
+  'expert.lapsing': told('expert', theOneNamed),
+  'expert.lapsed': told('expert', theOneNamed),
+  'expert.asked': told('asked', theOneNamed),
+}
