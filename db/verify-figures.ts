@@ -68,7 +68,8 @@ export const TAGS: DerivedFigures = {
     from tags tag
     left join (
       select tag_id, count(*) from thread_tags join threads on threads.id = thread_id
-      where threads.question_state = 'visible' and threads.audience <> 'private' group by tag_id
+      where threads.question_state = 'visible' and threads.audience <> 'private' and threads.merged_into is null
+      group by tag_id
     ) threads on threads.tag_id = tag.id`,
 }
 
@@ -79,7 +80,8 @@ export const CATEGORIES: DerivedFigures = {
   query: `
     select category.id,
       (select count(*) from threads
-        where category_id = category.id and question_state = 'visible' and audience <> 'private')::integer as thread_count,
+        where category_id = category.id and question_state = 'visible' and audience <> 'private'
+          and merged_into is null)::integer as thread_count,
       (select count(*) from articles
         where category_id = category.id and state = 'published' and audience <> 'staff')::integer as article_count
     from categories category`,

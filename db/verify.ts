@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { CAPPED_KINDS, DAILY_CAP, POINTS } from '#app/domain/reputation/ledger.ts'
+import { CAPPED_KINDS, DAILY_CAP, EDIT_POINTS_MAX, POINTS } from '#app/domain/reputation/ledger.ts'
 import type { Db } from '#db/transaction.ts'
 import { ARTICLES, CATEGORIES, type DerivedFigures, POSTS, TAGS, THREADS } from './verify-figures.ts'
 
@@ -72,26 +72,35 @@ const FROM_POSTS = [
   'downvote_cast',
   'answer_accepted',
   'acceptance_given',
+  'edit_approved',
 ] as const
 
 // Points that stem from posts: standing votes and acceptances of posts that are neither hidden nor deleted.
 const EARNED = `
-  select post.author_id as user_id, post.kind || case when vote.value > 0 then '_upvoted' else '_downvoted' end as kind,
-    vote.id as vote_id, post.id as post_id, vote.changed_at as at
+  select origin.author_id as user_id, post.kind || case when vote.value > 0 then '_upvoted' else '_downvoted' end as kind,
+    vote.id as vote_id, post.id as post_id, null::bigint as suggested_edit_id, vote.changed_at as at
   from votes vote join posts post on post.id = vote.post_id
-  where vote.value <> 0 and post.author_id is not null and post.kind in ('question', 'answer')
+  join posts origin on origin.id = coalesce(vote.moved_from, vote.post_id)
+  where vote.value <> 0 and origin.author_id is not null and post.kind in ('question', 'answer')
     and post.state in ('visible', 'pending')
   union all
-  select vote.voter_id, 'downvote_cast', vote.id, post.id, vote.changed_at
+  select vote.voter_id, 'downvote_cast', vote.id, post.id, null, vote.changed_at
   from votes vote join posts post on post.id = vote.post_id
   where vote.value < 0 and vote.voter_id is not null and post.kind = 'answer' and post.state in ('visible', 'pending')
   union all
-  select earner.user_id, earner.kind, null, answer.id, thread.accepted_at
+  select earner.user_id, earner.kind, null, answer.id, null, thread.accepted_at
   from threads thread join posts answer on answer.id = thread.accepted_answer_id
   cross join lateral (values
     (answer.author_id, 'answer_accepted'), (thread.accepted_by, 'acceptance_given')) earner (user_id, kind)
   where earner.user_id is not null and answer.author_id is distinct from thread.accepted_by
-    and answer.state in ('visible', 'pending')`
+    and answer.author_id is distinct from thread.author_id
+    and answer.state in ('visible', 'pending')
+  union all
+  select author_id, 'edit_approved', null, post_id, id, decided_at from (
+    select edit.*, row_number() over (partition by edit.author_id order by edit.decided_at, edit.id) as place
+    from suggested_edits edit join posts post on post.id = edit.post_id
+    where edit.state = 'approved' and edit.stands and post.state in ('visible', 'pending')
+  ) edits where place <= ${EDIT_POINTS_MAX / POINTS.edit_approved}`
 
 /** Queries with one row per thing checked, and in `problem` what is wrong with it, or null. */
 const CHECKS: Record<string, string> = {
@@ -121,7 +130,24 @@ const CHECKS: Record<string, string> = {
       select * from reputation_entries where reversed_at is null and kind in (${list([...FROM_POSTS])})
     ) entry on entry.user_id = earned.user_id and entry.kind = earned.kind and entry.post_id = earned.post_id
       and coalesce(entry.vote_id, 0) = coalesce(earned.vote_id, 0)
+      and coalesce(entry.suggested_edit_id, 0) = coalesce(earned.suggested_edit_id, 0)
     left join (values ${worth([...FROM_POSTS])}) worth (kind, points) on worth.kind = entry.kind`,
+
+  'suggested_edits.stands': `
+    with recursive line (post_id, number, rolled_back_to) as (
+      (select distinct on (post_id) post_id, number, rolled_back_to from revisions
+        where post_id in (select post_id from suggested_edits where state = 'approved')
+        order by post_id, number desc)
+      union all
+      select older.post_id, older.number, older.rolled_back_to
+      from line join revisions older
+        on older.post_id = line.post_id and older.number = coalesce(line.rolled_back_to, line.number - 1)
+    )
+    select case when edit.stands <> (line.number is not null)
+      then 'suggested edit ' || edit.id || ': ' || edit.stands || ' instead of ' || (line.number is not null) end as problem
+    from suggested_edits edit
+    left join line on line.post_id = edit.post_id and line.number = edit.revision_number
+    where edit.state = 'approved'`,
 
   reputation_days: `
     select case when coalesce(stored.capped_points, 0) <> coalesce(expected.capped, 0)

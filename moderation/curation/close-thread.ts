@@ -11,7 +11,7 @@ import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 import { type CLOSE_REASONS, canClose } from '#moderation/curation/policy.ts'
 
 const NOTE_MAX = 500
-const DUPLICATES_LOCK = 1_702_131_316
+export const DUPLICATES_LOCK = 1_702_131_316
 
 export type Closure = {
   threadId: number

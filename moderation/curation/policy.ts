@@ -9,6 +9,9 @@ const REOPENS_WITHIN_DAYS = 14
 export const canClose = (viewer: Viewer, thread: { categoryId: number }): boolean =>
   viewer !== null && !isSuspended(viewer) && isModerator(viewer, thread.categoryId)
 
+/** Who may close both threads may make one of them. */
+export const canMerge = canClose
+
 /** Moderators; and for 14 days the asker, when the thread only closed because it was solved. */
 export function canReopen(
   viewer: Viewer,

@@ -3,6 +3,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { credit } from '#app/domain/reputation/ledger.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { enqueue } from '#app/jobs/queue.ts'
 import { typedText } from '#app/lib/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 import { lockReview } from '#moderation/review/lock-review.ts'
@@ -60,6 +61,11 @@ export function decideReview(
         .limit(1)
         .executeTakeFirst()
       if (abuse) await credit(trx, { userId: post.authorId, kind: 'flag_upheld', postId: post.id, reviewId, at: now })
+    }
+
+    if (upheld) {
+      const flaggers = await trx.selectFrom('flags').where('reviewId', '=', reviewId).select('flaggerId').execute()
+      for (const { flaggerId } of flaggers) await enqueue(trx, 'badges.evaluate', { userId: flaggerId })
     }
 
     await recordEvent(

@@ -1,4 +1,4 @@
-import { forbidden, notFound } from '#app/domain/errors.ts'
+import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -23,9 +23,11 @@ export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
   const post = await trx
     .selectFrom('posts')
     .where('id', '=', where.postId)
+    // A merge may have taken it to another thread while the lock was waited for.
+    .where('threadId', '=', where.threadId)
     .select(['id', 'threadId', 'kind', 'state', 'authorId'])
     .forNoKeyUpdate()
-    .executeTakeFirstOrThrow(() => notFound('review'))
+    .executeTakeFirstOrThrow(() => conflict('review.changed'))
   if (!canDecide(actor, post)) throw forbidden('review.own')
   const review = await trx
     .selectFrom('reviews')

@@ -37,7 +37,7 @@ export function acceptAnswer(
       .where('id', '=', thread.id)
       .execute()
 
-    await creditAcceptance(trx, post, { by: actor.id, at })
+    await creditAcceptance(trx, post, { askerId: thread.authorId, by: actor.id, at })
     await refreshThread(trx, thread.id)
     await recordEvent(trx, actor, 'answer.accepted', { threadId: thread.id, postId: post.id, userId: post.authorId })
     await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { credit, lockPeople, reverse } from '#app/domain/reputation/ledger.ts'
+import { settleEditorsOf } from '#app/domain/suggested-edits/edit-points.ts'
 import type { ReputationKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -28,6 +29,7 @@ export async function reconcilePost(trx: Trx, postId: number): Promise<void> {
       'posts.kind',
       'posts.state',
       'posts.authorId',
+      'threads.authorId as askerId',
       'threads.acceptedAnswerId',
       'threads.acceptedBy',
       'threads.acceptedAt',
@@ -37,22 +39,26 @@ export async function reconcilePost(trx: Trx, postId: number): Promise<void> {
 
   if (post.state === 'deleted' || post.state === 'hidden') {
     await reverse(trx, { kinds: OF_A_POST, postId })
+    await settleEditorsOf(trx, postId)
     return
   }
 
   const votes = await trx
     .selectFrom('votes')
-    .where('postId', '=', postId)
-    .where('value', '<>', 0)
-    .select(['id', 'voterId', 'value', 'changedAt'])
-    .orderBy('id')
+    // A vote that a merge brought here earns for whom it was given to.
+    .innerJoin('posts as origin', (join) => join.on('origin.id', '=', sql`coalesce(votes.moved_from, votes.post_id)`))
+    .where('votes.postId', '=', postId)
+    .where('votes.value', '<>', 0)
+    .select(['votes.id', 'votes.voterId', 'votes.value', 'votes.changedAt', 'origin.authorId'])
+    .orderBy('votes.id')
     .execute()
-  for (const vote of votes) {
-    await creditVote(trx, { ...post, kind: post.kind }, { ...vote, at: vote.changedAt })
+  for (const { authorId, ...vote } of votes) {
+    await creditVote(trx, { id: post.id, kind: post.kind, authorId }, { ...vote, at: vote.changedAt })
   }
   if (post.acceptedAnswerId === post.id && post.acceptedAt) {
-    await creditAcceptance(trx, post, { by: post.acceptedBy, at: post.acceptedAt })
+    await creditAcceptance(trx, post, { askerId: post.askerId, by: post.acceptedBy, at: post.acceptedAt })
   }
+  await settleEditorsOf(trx, postId)
 }
 
 /** Locks everybody whose points move when one of these posts is accepted, withdrawn or shown again, and others with them. */
@@ -60,6 +66,9 @@ export async function lockPeopleOf(trx: Trx, postIds: (number | null)[], others:
   const { rows } = await sql<{ userId: number | null }>`
     select author_id as user_id from posts where id = any(${postIds}::bigint[])
     union select voter_id from votes where post_id = any(${postIds}::bigint[]) and value < 0
+    union select posts.author_id from votes join posts on posts.id = votes.moved_from
+      where votes.post_id = any(${postIds}::bigint[])
+    union select author_id from suggested_edits where post_id = any(${postIds}::bigint[]) and state = 'approved'
     union select accepted_by from threads where accepted_answer_id = any(${postIds}::bigint[])
     union select unnest(${others}::bigint[])`.execute(trx)
   await lockPeople(
@@ -84,13 +93,13 @@ export async function creditVote(
   for (const entry of credits) await credit(trx, entry)
 }
 
-/** The entries of an acceptance; accepting one's own answer earns neither side anything. */
+/** The entries of an acceptance; one's own answer earns nobody anything, whether as its author or as the asker. */
 export async function creditAcceptance(
   trx: Trx,
   answer: { id: number; authorId: number | null },
-  acceptance: { by: number | null; at: Date },
+  acceptance: { askerId: number | null; by: number | null; at: Date },
 ): Promise<void> {
-  if (answer.authorId === acceptance.by) return
+  if (answer.authorId === acceptance.by || answer.authorId === acceptance.askerId) return
   const cause = { postId: answer.id, at: acceptance.at }
   const credits = []
   if (answer.authorId !== null) credits.push({ ...cause, userId: answer.authorId, kind: 'answer_accepted' as const })

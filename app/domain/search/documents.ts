@@ -22,8 +22,9 @@ const update = sql`
     thread_id = excluded.thread_id, article_id = excluded.article_id, kind = excluded.kind, locale = excluded.locale,
     title = excluded.title, tags = excluded.tags, body = excluded.body, title_vector = excluded.title_vector,
     vector = excluded.vector, indexed_at = now()
-  where (search_documents.title, search_documents.tags, search_documents.body, search_documents.vector)
-    is distinct from (excluded.title, excluded.tags, excluded.body, excluded.vector)`
+  where (search_documents.thread_id, search_documents.title, search_documents.tags, search_documents.body,
+      search_documents.vector)
+    is distinct from (excluded.thread_id, excluded.title, excluded.tags, excluded.body, excluded.vector)`
 
 // A title over the tags over the question and the accepted answer over the rest.
 const headVector = sql`setweight(head.title_lexemes, 'A') || setweight(head.tags_lexemes, 'B')`
@@ -39,7 +40,7 @@ export async function indexThreads(db: Db, where: RawBuilder<unknown>): Promise<
       select posts.id as post_id, posts.kind, posts.html, posts.thread_id, threads.accepted_answer_id
       from posts join threads on threads.id = posts.thread_id
       where posts.kind in ('question', 'answer') and posts.state = 'visible'
-        and threads.question_state = 'visible' and threads.audience <> 'private'
+        and threads.question_state = 'visible' and threads.audience <> 'private' and threads.merged_into is null
         and ${where}
     ), named as materialized (
       select threads.id, threads.locale, threads.title, coalesce(labels.names, '') as tags
@@ -70,7 +71,8 @@ export async function indexThreads(db: Db, where: RawBuilder<unknown>): Promise<
     delete from search_documents
     using posts, threads
     where posts.id = search_documents.post_id and threads.id = posts.thread_id
-      and (posts.state <> 'visible' or threads.question_state <> 'visible' or threads.audience = 'private')
+      and (posts.state <> 'visible' or threads.question_state <> 'visible' or threads.audience = 'private'
+        or threads.merged_into is not null)
       and ${where}`.execute(db)
 }
 

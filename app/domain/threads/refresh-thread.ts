@@ -73,7 +73,8 @@ export async function countTags(trx: Trx, tagIds: number[]): Promise<void> {
   await sql`
     update tags set thread_count = (
       select count(*) from thread_tags join threads on threads.id = thread_tags.thread_id
-      where thread_tags.tag_id = tags.id and threads.question_state = 'visible' and threads.audience <> 'private')
+      where thread_tags.tag_id = tags.id and threads.question_state = 'visible' and threads.audience <> 'private'
+        and threads.merged_into is null)
     where id = any(${tagIds})`.execute(trx)
 }
 
@@ -82,6 +83,7 @@ export async function countCategory(trx: Trx, categoryId: number): Promise<void>
   await sql`
     update categories set thread_count = (
       select count(*) from threads
-      where threads.category_id = categories.id and threads.question_state = 'visible' and threads.audience <> 'private')
+      where threads.category_id = categories.id and threads.question_state = 'visible' and threads.audience <> 'private'
+        and threads.merged_into is null)
     where id = ${categoryId}`.execute(trx)
 }

@@ -56,7 +56,7 @@ export function castVote(
     const cast = await trx
       .insertInto('votes')
       .values({ postId, voterId: actor.id, value, createdAt: at, changedAt: at })
-      .onConflict((same) => same.columns(['postId', 'voterId']).doUpdateSet({ value, changedAt: at }))
+      .onConflict((same) => same.columns(['postId', 'voterId']).doUpdateSet({ value, changedAt: at, movedFrom: null }))
       .returning(['id', 'voterId', 'value'])
       .executeTakeFirstOrThrow()
 

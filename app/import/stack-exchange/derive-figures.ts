@@ -63,7 +63,8 @@ async function addAcceptancePoints(dump: Dump): Promise<void> {
          (answer.author_id, 'answer_accepted', ${POINTS.answer_accepted}),
          (thread.accepted_by, 'acceptance_given', ${POINTS.acceptance_given})) earner (user_id, kind, points)
        where thread.import_source = $1 and earner.user_id is not null
-         and answer.author_id is distinct from thread.accepted_by and answer.state in ('visible', 'pending')
+         and answer.author_id is distinct from thread.accepted_by
+         and answer.author_id is distinct from thread.author_id and answer.state in ('visible', 'pending')
      ), dated as (
        update reputation_entries entry set day = (earned.accepted_at at time zone 'UTC')::date, created_at = earned.accepted_at
        from earned
