@@ -1,5 +1,7 @@
-import { useNavigate, useNavigation, useSubmit } from '@remix-run/react'
-import { useEffect, useRef } from 'react'
+import { useBlocker, useNavigate, useNavigation, useSubmit } from '@remix-run/react'
+import { useCallback, useEffect, useRef } from 'react'
+import { useT } from '#app/components/i18n.tsx'
+import { isUnsaved } from '#app/components/unsaved.ts'
 import { BODY_LIMIT } from '#app/lib/body-limit.ts'
 
 /**
@@ -10,6 +12,7 @@ import { BODY_LIMIT } from '#app/lib/body-limit.ts'
 export function useEnhancedDocument(): void {
   const navigate = useNavigate()
   const submit = useSubmit()
+  const mayLeave = useLeaveGuard()
   useFocusOnRefusal()
 
   useEffect(() => {
@@ -22,7 +25,7 @@ export function useEnhancedDocument(): void {
         return
       if (link.hash && link.pathname === location.pathname && link.search === location.search) return
       event.preventDefault()
-      navigate(link.pathname + link.search + link.hash)
+      if (mayLeave()) navigate(link.pathname + link.search + link.hash)
     }
 
     const onSubmit = (event: SubmitEvent) => {
@@ -32,6 +35,7 @@ export function useEnhancedDocument(): void {
       const target = new URL(button?.getAttribute('formaction') ?? form.getAttribute('action') ?? '', location.href)
       if (target.origin !== location.origin || isTooLarge(form)) return
       event.preventDefault()
+      if (form.method !== 'post' && !mayLeave()) return
       submit(button ?? form, {
         action: target.pathname + target.search,
         method: form.method === 'post' ? 'post' : 'get',
@@ -53,6 +57,10 @@ export function useEnhancedDocument(): void {
         closeMenus(null)
       }
       const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select')
+      if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && event.target instanceof HTMLTextAreaElement) {
+        event.preventDefault()
+        event.target.form?.requestSubmit()
+      }
       if (event.key === '/' && !typing && !event.metaKey && !event.ctrlKey) {
         const box = document.querySelector<HTMLInputElement>('input[type="search"]')
         if (box) {
@@ -74,7 +82,20 @@ export function useEnhancedDocument(): void {
       document.removeEventListener('focusin', onPointer)
       document.removeEventListener('keydown', onKey)
     }
-  }, [navigate, submit])
+  }, [navigate, submit, mayLeave])
+}
+
+/** Asks before text is lost that is neither sent nor saved: at links and searches, and on the way back. */
+function useLeaveGuard(): () => boolean {
+  const t = useT()
+  const mayLeave = useCallback(() => !isUnsaved() || confirm(t('editor:leave')), [t])
+  const blocker = useBlocker(({ historyAction }) => historyAction === 'POP' && isUnsaved())
+  useEffect(() => {
+    if (blocker.state !== 'blocked') return
+    if (mayLeave()) blocker.proceed()
+    else blocker.reset()
+  }, [blocker, mayLeave])
+  return mayLeave
 }
 
 /** The browser sends it by itself then, and leads back from the refusal to all that was typed. */
