@@ -11,7 +11,8 @@ type FieldProps = {
   labelHidden?: boolean
 }
 
-function useField({ name, hint, errors }: FieldProps, id: string) {
+/** For a field of another shape: its attributes, and the sentence of what it was refused for. */
+export function useField({ name, hint, errors }: FieldProps, id: string) {
   const t = useT()
   const error = errors?.find((each) => each.field === name)
   const described = [error ? `${id}-error` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ')
@@ -21,7 +22,8 @@ function useField({ name, hint, errors }: FieldProps, id: string) {
   }
 }
 
-function Frame({
+/** The label above a field, and its refusal and hint below. */
+export function FieldFrame({
   id,
   field,
   sentence,
@@ -63,9 +65,9 @@ export function TextField(props: FieldProps & Omit<InputHTMLAttributes<HTMLInput
   const id = rest.id ?? `field-${field.name}`
   const { attributes, sentence } = useField(field, id)
   return (
-    <Frame id={id} field={field} sentence={sentence}>
+    <FieldFrame id={id} field={field} sentence={sentence}>
       <input type="text" className="field" {...rest} {...attributes} />
-    </Frame>
+    </FieldFrame>
   )
 }
 
@@ -78,9 +80,9 @@ export function TextArea({ frame, ...props }: TextAreaProps & { frame?: (area: R
   const { attributes, sentence } = useField(field, id)
   const area = <textarea className="field" rows={4} {...rest} {...attributes} />
   return (
-    <Frame id={id} field={field} sentence={sentence}>
+    <FieldFrame id={id} field={field} sentence={sentence}>
       {frame ? frame(area) : area}
-    </Frame>
+    </FieldFrame>
   )
 }
 
@@ -91,9 +93,9 @@ export function SelectField(
   const id = rest.id ?? `field-${field.name}`
   const { attributes, sentence } = useField(field, id)
   return (
-    <Frame id={id} field={field} sentence={sentence}>
+    <FieldFrame id={id} field={field} sentence={sentence}>
       <select className="field" {...rest} {...attributes} />
-    </Frame>
+    </FieldFrame>
   )
 }
 
