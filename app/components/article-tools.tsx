@@ -105,6 +105,9 @@ export function ArticleTools({ article, may }: Props) {
           <div className="mt-3 flex flex-col gap-2 [&_form]:w-full">{tools}</div>
         </section>
       )}
+      <a href={`/posts/${article.postId}/revisions`} className="btn-quiet">
+        <Icon name="history" /> {t('kb:do.history')}
+      </a>
       <PrintButton />
     </>
   )

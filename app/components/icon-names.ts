@@ -3,6 +3,7 @@ export const ICON_NAMES = [
   'arrow-down',
   'arrow-left',
   'arrow-right',
+  'arrow-right-left',
   'arrow-up',
   'award',
   'badge-check',

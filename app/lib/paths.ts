@@ -17,8 +17,20 @@ const withSlug = (path: string, title: string) => {
 
 export const threadPath = (thread: { id: number; title: string }) => withSlug(`/questions/${thread.id}`, thread.title)
 export const postPath = (threadId: number, postId: number) => `/questions/${threadId}#post-${postId}`
+export const historyPath = (postId: number) => `/posts/${postId}/revisions`
 export const articlePath = (article: { id: number; title: string }) =>
   withSlug(`/kb/articles/${article.id}`, article.title)
+/** Where a post is read: in its thread, or as an article in its language. */
+export const postOrArticlePath = (post: {
+  id: number
+  title: string
+  locale: string
+  threadId: number | null
+  articleId: number | null
+}) =>
+  post.articleId !== null
+    ? `${articlePath({ id: post.articleId, title: post.title })}?locale=${post.locale}`
+    : postPath(post.threadId ?? 0, post.id)
 export const userPath = (user: { id: number; name: string }) => withSlug(`/users/${user.id}`, user.name)
 export const tagPath = (name: string) => `/tags/${encodeURIComponent(name)}`
 export const categoryPath = (categorySlug: string) => `/categories/${encodeURIComponent(categorySlug)}`

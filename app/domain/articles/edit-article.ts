@@ -7,14 +7,16 @@ import {
   findTranslation,
   writeTranslation,
 } from '#app/domain/articles/write-article.ts'
+import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { countRevisions } from '#app/domain/posts/edit-post.ts'
+import { keepReferences } from '#app/domain/posts/keep-references.ts'
 import { keepRevision } from '#app/domain/posts/keep-revision.ts'
+import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/jobs/queue.ts'
-import { renderMarkdown } from '#app/lib/markdown.ts'
 import { typedText } from '#app/lib/typed-text.ts'
 import type { Audience, Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
@@ -31,6 +33,8 @@ export type ArticleEdit = {
   baseRevision?: number
   categoryId?: number
   audience?: Audience
+  /** The revision whose text this is again. */
+  rolledBackTo?: number
   at?: Date
 }
 
@@ -57,6 +61,7 @@ export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<vo
     const translation = await findTranslation(trx, articleId, locale)
     const moved = categoryId !== article.categoryId || audience !== article.audience
     const rewritten = !translation || translation.title !== text.title || translation.body !== text.body
+    await deleteDraft(trx, actor, { kind: 'article_edit', subjectId: articleId, locale })
     if (!moved && !rewritten) return
 
     if (!translation) {
@@ -71,23 +76,28 @@ export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<vo
         .where('articleId', '=', articleId)
         .where('locale', '=', locale)
         .execute()
+      const rendered = await renderBody(trx, actor.id, text.body)
+      await checkReferences(trx, actor.id, rendered, { before: translation.body, at })
       await trx
         .updateTable('posts')
         .set({
           body: text.body,
           bodyFormat: 'markdown',
-          html: renderMarkdown(text.body),
+          html: rendered.html,
           editedAt: at,
           editedBy: actor.id,
         })
         .where('id', '=', translation.id)
         .execute()
+      await keepReferences(trx, { ...translation, articleId, threadId: null }, rendered, { at })
       await keepRevision(trx, translation, translation, {
         ...text,
         bodyFormat: 'markdown',
         editorId: actor.id,
         reason,
         weight,
+        at,
+        ...(edit.rolledBackTo === undefined ? {} : { rolledBackTo: edit.rolledBackTo }),
       })
     }
 

@@ -4,14 +4,20 @@ type Version = { title?: string | null; tags?: string[] | null; body: string; bo
 
 /**
  * Keeps what a post says now as its newest revision, and on its first change also what it said before: a post that was
- * never changed has no revisions, and costs none.
+ * never changed has no revisions, and costs none. Gives the number of the new one.
  */
 export async function keepRevision(
   trx: Trx,
   post: { id: number; authorId: number | null; createdAt: Date },
   before: Version,
-  after: Version & { editorId: number; reason: string; weight?: 'typo' | 'change' | 'major' },
-): Promise<void> {
+  after: Version & {
+    editorId: number
+    reason: string
+    weight?: 'typo' | 'change' | 'major'
+    rolledBackTo?: number
+    at?: Date
+  },
+): Promise<number> {
   const last = await trx
     .selectFrom('revisions')
     .where('postId', '=', post.id)
@@ -44,9 +50,12 @@ export async function keepRevision(
       tags: after.tags ?? null,
       body: after.body,
       bodyFormat: after.bodyFormat,
+      editorId: after.editorId,
       reason: after.reason,
       weight: after.weight ?? 'change',
-      editorId: after.editorId,
+      rolledBackTo: after.rolledBackTo ?? null,
+      ...(after.at ? { createdAt: after.at } : {}),
     })
     .execute()
+  return number + 1
 }

@@ -1,5 +1,6 @@
 import { takeBack } from '#app/domain/answers/accept-answer.ts'
 import { lockPeopleOf, reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
+import { closeOpenEdit } from '#app/domain/suggested-edits/close-edit.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/jobs/queue.ts'
@@ -48,6 +49,7 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
       .where('id', '=', post.parentId)
       .execute()
   }
+  if (state === 'deleted') await closeOpenEdit(trx, actor, post.id)
   await reconcilePost(trx, post.id)
   await refreshThread(trx, post.threadId)
 }

@@ -18,6 +18,8 @@ export const POINTS: Record<Exclude<ReputationKind, 'imported'>, number> = {
 }
 
 export const DAILY_CAP = 200
+/** What approved edits are worth to one person in all. */
+export const EDIT_POINTS_MAX = 1000
 
 /** What counts against the daily cap: votes; acceptances, articles, edits and flags are exempt. */
 export const CAPPED_KINDS: ReputationKind[] = [
@@ -36,6 +38,7 @@ export type Cause = {
   articleId?: number
   reviewId?: number
   causeUserId?: number
+  suggestedEditId?: number
   /** When the cause happened; its UTC day is the day whose cap it counts against. */
   at: Date
 }
@@ -65,6 +68,7 @@ export async function credit(trx: Trx, cause: Cause): Promise<void> {
       articleId: cause.articleId ?? null,
       reviewId: cause.reviewId ?? null,
       causeUserId: cause.causeUserId ?? null,
+      suggestedEditId: cause.suggestedEditId ?? null,
       createdAt: cause.at,
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -83,6 +87,7 @@ export async function reverse(
     articleId?: number
     reviewId?: number
     causeUserId?: number
+    suggestedEditId?: number
   },
 ): Promise<void> {
   const reversed = await trx
@@ -95,6 +100,9 @@ export async function reverse(
     .$if(cause.articleId !== undefined, (query) => query.where('articleId', '=', cause.articleId ?? null))
     .$if(cause.reviewId !== undefined, (query) => query.where('reviewId', '=', cause.reviewId ?? null))
     .$if(cause.causeUserId !== undefined, (query) => query.where('causeUserId', '=', cause.causeUserId ?? null))
+    .$if(cause.suggestedEditId !== undefined, (query) =>
+      query.where('suggestedEditId', '=', cause.suggestedEditId ?? null),
+    )
     .returning(['userId', 'day', 'kind', 'points'])
     .execute()
 

@@ -1,7 +1,7 @@
 import { NO_POST } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
-/** Edited a post of somebody else. */
+/** Edited a post of somebody else, at once or by a suggestion that was approved; rolling back is not writing. */
 export const editor: BadgeRule = {
   id: 'editor',
   class: 'bronze',
@@ -10,6 +10,7 @@ export const editor: BadgeRule = {
       .selectFrom('revisions')
       .innerJoin('posts', 'posts.id', 'revisions.postId')
       .where('revisions.number', '>', 1)
+      .where('revisions.rolledBackTo', 'is', null)
       .where('posts.kind', 'in', ['question', 'answer'])
       .whereRef('revisions.editorId', '<>', 'posts.authorId')
       .select(['revisions.editorId as userId', NO_POST.as('postId')])

@@ -1,0 +1,139 @@
+import { notFound } from '#app/domain/errors.ts'
+import { keepReferences } from '#app/domain/posts/keep-references.ts'
+import { keepRevision } from '#app/domain/posts/keep-revision.ts'
+import type { lockPost } from '#app/domain/posts/lock-post.ts'
+import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
+import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
+import { giveInfo } from '#app/domain/threads/give-info.ts'
+import { countCategory, countTags, refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/** What a post is to say, checked; what is left out of a question stays as it is, and other posts have only a body. */
+export type NewText = { body: string; title?: string; tags?: string[]; categoryId?: number }
+
+export type EditFacts = {
+  /** Whose words these are: the actor, or whoever suggested what the actor lets through. */
+  editorId: number
+  reason: string
+  rolledBackTo?: number
+  /** Replaces the text as if it had been posted like that: no revision, no mark of an edit. */
+  quiet?: boolean
+  at: Date
+}
+
+/**
+ * Makes a post say something else, with all that hangs on it: revision, title, tags and category of a question, counts,
+ * search, clocks, an article made from it. For every way in which a text changes; the caller has locked the post, asked
+ * who may and checked the text, and records the event. Gives false when nothing is different.
+ */
+export async function applyEdit(
+  trx: Trx,
+  actor: Actor,
+  { post, thread }: Awaited<ReturnType<typeof lockPost>>,
+  text: NewText,
+  { editorId, reason, rolledBackTo, quiet = false, at }: EditFacts,
+): Promise<{ changed: boolean; number?: number }> {
+  const isQuestion = post.kind === 'question'
+  const tagsBefore = isQuestion ? await listTagNames(trx, thread.id) : []
+  const title = (isQuestion && text.title) || thread.title
+  const tags = (isQuestion && text.tags) || tagsBefore
+  const categoryId = (isQuestion && text.categoryId) || thread.categoryId
+  if (categoryId !== thread.categoryId) await checkCategory(trx, categoryId)
+
+  const retagged = tags.join(' ') !== tagsBefore.join(' ') && (await retag(trx, actor, thread.id, tags))
+  const said = post.body !== text.body || title !== thread.title || retagged
+  if (!said && categoryId === thread.categoryId) return { changed: false }
+
+  if (title !== thread.title || categoryId !== thread.categoryId) {
+    await trx.updateTable('threads').set({ title, categoryId }).where('id', '=', thread.id).execute()
+  }
+  if (categoryId !== thread.categoryId) {
+    for (const id of [categoryId, thread.categoryId].sort((a, b) => a - b)) await countCategory(trx, id)
+  }
+  const rendered = await renderBody(trx, editorId, text.body)
+  await checkReferences(trx, actor.id, rendered, { before: post.body, at })
+  await trx
+    .updateTable('posts')
+    .set((eb) => ({
+      body: text.body,
+      bodyFormat: 'markdown',
+      html: rendered.html,
+      ...(quiet ? { quietEdits: eb('quietEdits', '+', 1) } : { editedAt: at, editedBy: editorId }),
+    }))
+    .where('id', '=', post.id)
+    .execute()
+  await keepReferences(trx, post, rendered, { at })
+
+  const asked = (names: string[], heading: string) => (isQuestion ? { title: heading, tags: names } : {})
+  const number = quiet
+    ? undefined
+    : await keepRevision(
+        trx,
+        post,
+        { body: post.body, bodyFormat: post.bodyFormat, ...asked(tagsBefore, thread.title) },
+        {
+          body: text.body,
+          bodyFormat: 'markdown',
+          editorId,
+          reason,
+          at,
+          ...(rolledBackTo === undefined ? {} : { rolledBackTo }),
+          ...asked(retagged ? await listTagNames(trx, thread.id) : tags, title),
+        },
+      )
+  await giveInfo(trx, actor, thread)
+  await refreshThread(trx, thread.id)
+  if (editorId !== post.authorId) await enqueue(trx, 'badges.evaluate', { userId: editorId })
+  await recheckArticleOf(trx, post.id)
+  return { changed: true, ...(number === undefined ? {} : { number }) }
+}
+
+async function checkCategory(trx: Trx, categoryId: number): Promise<void> {
+  await trx
+    .selectFrom('categories')
+    .where('id', '=', categoryId)
+    .select('id')
+    .executeTakeFirstOrThrow(() => notFound('category'))
+}
+
+async function recheckArticleOf(trx: Trx, answerId: number): Promise<void> {
+  const article = await trx
+    .selectFrom('articles')
+    .where('sourceAnswerId', '=', answerId)
+    .select('id')
+    .executeTakeFirst()
+  if (article) await enqueue(trx, 'articles.recheck', { articleId: article.id })
+}
+
+export async function listTagNames(trx: Trx, threadId: number): Promise<string[]> {
+  const tags = await trx
+    .selectFrom('threadTags')
+    .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+    .where('threadTags.threadId', '=', threadId)
+    .orderBy('threadTags.position')
+    .select('tags.name')
+    .execute()
+  return tags.map((tag) => tag.name)
+}
+
+/** Gives false when the names mean the tags that the thread has. */
+async function retag(trx: Trx, actor: Actor, threadId: number, names: string[]): Promise<boolean> {
+  const before = await trx
+    .selectFrom('threadTags')
+    .where('threadId', '=', threadId)
+    .orderBy('position')
+    .select('tagId')
+    .execute()
+  const tagIds = await resolveTags(trx, actor, names)
+  if (tagIds.join() === before.map((tag) => tag.tagId).join()) return false
+
+  await trx.deleteFrom('threadTags').where('threadId', '=', threadId).execute()
+  await trx
+    .insertInto('threadTags')
+    .values(tagIds.map((tagId, position) => ({ threadId, tagId, position })))
+    .execute()
+  await countTags(trx, [...new Set([...before.map((tag) => tag.tagId), ...tagIds])])
+  return true
+}

@@ -1,0 +1,111 @@
+import { editArticle } from '#app/domain/articles/edit-article.ts'
+import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { applyEdit } from '#app/domain/posts/apply-edit.ts'
+import { askForReview } from '#app/domain/posts/ask-for-review.ts'
+import { getPostOfHistory } from '#app/domain/posts/history.ts'
+import { lockPost } from '#app/domain/posts/lock-post.ts'
+import { getTextVersion } from '#app/domain/posts/text-version.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { settleStanding } from '#app/domain/suggested-edits/edit-points.ts'
+import { canEdit, minutesUntilEditable } from '#app/domain/threads/policy.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { editableSource } from '#app/lib/editable-source.server.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+export type RollBack = {
+  postId: number
+  /** The revision whose text comes back. */
+  number: number
+  /** The version of the text that was before whoever rolls back. */
+  baseRevision: number
+  at?: Date
+}
+
+/**
+ * Makes a post say again what it said in an earlier revision: a new revision, which can be rolled back itself. Tags that
+ * are gone by now are left out; the category stays. Approved edits that it undoes lose their points, and get them back
+ * when it is undone. Throws forbidden `post.edit`, `post.hidden_wait`; not-found `revision`; conflict `revision.redacted`,
+ * `post.changed_meanwhile`; of an article what `editArticle` throws.
+ */
+export function rollBack(
+  db: Db,
+  actor: Actor,
+  { postId, number, baseRevision, at = new Date() }: RollBack,
+): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    const article = await findArticle(trx, postId)
+    if (article) {
+      await getPostOfHistory(trx, actor, postId)
+      const { title, body } = await getRevisionText(trx, postId, number)
+      return editArticle(trx, actor, {
+        ...article,
+        title: title ?? article.title,
+        body,
+        weight: 'change',
+        baseRevision,
+        rolledBackTo: number,
+        at,
+      })
+    }
+
+    const { post, thread } = await lockPost(trx, actor, postId)
+    if (!canEdit(actor, thread, post)) throw forbidden('post.edit')
+    const { hiddenMinutes } = await getSetting(trx, 'editing')
+    if (minutesUntilEditable(actor, thread, post, { at, hiddenMinutes }) > 0) {
+      throw forbidden('post.hidden_wait', { minutes: hiddenMinutes })
+    }
+    const revision = await getRevisionText(trx, post.id, number)
+    if ((await getTextVersion(trx, post.id)) !== baseRevision) throw conflict('post.changed_meanwhile')
+
+    const text = {
+      body: revision.body,
+      ...(revision.title === null ? {} : { title: revision.title }),
+      ...(revision.tags.length === 0 ? {} : { tags: revision.tags }),
+    }
+    const facts = { editorId: actor.id, reason: '', rolledBackTo: number, at }
+    const { changed } = await applyEdit(trx, actor, { post, thread }, text, facts)
+    if (!changed) return
+
+    await askForReview(trx, actor, post, thread)
+    await settleStanding(trx, post.id)
+    await recordEvent(
+      trx,
+      actor,
+      'post.edited',
+      { threadId: thread.id, postId: post.id },
+      { after: { rolledBackTo: number } },
+    )
+  })
+}
+
+const findArticle = (trx: Trx, postId: number) =>
+  trx
+    .selectFrom('articleTranslations')
+    .where('postId', '=', postId)
+    .select(['articleId', 'locale', 'title'])
+    .executeTakeFirst()
+
+async function getRevisionText(trx: Trx, postId: number, number: number) {
+  const revision = await trx
+    .selectFrom('revisions')
+    .where('postId', '=', postId)
+    .where('number', '=', number)
+    .select(['title', 'tags', 'body', 'bodyFormat', 'redactedAt'])
+    .executeTakeFirstOrThrow(() => notFound('revision'))
+  if (revision.redactedAt) throw conflict('revision.redacted')
+
+  const names = (revision.tags ?? []).map((name) => name.toLowerCase())
+  const known = names.length > 0 ? await listKnownTags(trx, names) : []
+  return { title: revision.title, body: editableSource(revision), tags: names.filter((name) => known.includes(name)) }
+}
+
+async function listKnownTags(trx: Trx, names: string[]): Promise<string[]> {
+  const known = await trx
+    .selectFrom('tags')
+    .where('name', 'in', names)
+    .select('name')
+    .union(trx.selectFrom('tagSynonyms').where('name', 'in', names).select('name'))
+    .execute()
+  return known.map((tag) => tag.name.toLowerCase())
+}

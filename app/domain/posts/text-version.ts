@@ -1,0 +1,26 @@
+import type { Db } from '#db/transaction.ts'
+
+/**
+ * Which text of a post this is: it grows with every change of it, those without a revision too. An editor that opened
+ * another version than the one it saves over has a conflict to solve.
+ */
+export async function getTextVersion(db: Db, postId: number): Promise<number> {
+  const { newest, quietEdits } = await db
+    .selectFrom('posts')
+    .where('posts.id', '=', postId)
+    .select((eb) => [
+      'posts.quietEdits',
+      eb
+        .selectFrom('revisions')
+        .whereRef('revisions.postId', '=', 'posts.id')
+        .select((max) => max.fn.max('revisions.number').as('number'))
+        .as('newest'),
+    ])
+    .executeTakeFirstOrThrow()
+  return (newest ?? 0) + quietEdits
+}
+
+/** The number of the revision that a version of a text is, or undefined for one that was replaced without a trace. */
+export function revisionOfVersion(version: number, { quietEdits }: { quietEdits: number }): number | undefined {
+  return version < quietEdits ? undefined : Math.max(1, version - quietEdits)
+}

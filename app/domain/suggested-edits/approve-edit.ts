@@ -1,0 +1,121 @@
+import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { applyEdit, type NewText } from '#app/domain/posts/apply-edit.ts'
+import { askForReview } from '#app/domain/posts/ask-for-review.ts'
+import { checkEdit } from '#app/domain/posts/edit-post.ts'
+import { getTextVersion } from '#app/domain/posts/text-version.ts'
+import { lockPeople } from '#app/domain/reputation/ledger.ts'
+import { settleEditPoints } from '#app/domain/suggested-edits/edit-points.ts'
+import { lockSuggestedEdit } from '#app/domain/suggested-edits/lock-suggested-edit.ts'
+import { canDecideEdit } from '#app/domain/suggested-edits/policy.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+type Outcome = { threadId: number; postId: number }
+
+/**
+ * Lets a suggested edit through as it is: a revision by whoever suggested it, who earns 2 points (at most 1000 in all).
+ * Throws forbidden `edit.decide`; conflict `edit.decided`, `edit.changed` when it was replaced since it was looked at,
+ * `edit.outdated` when the post was changed since it was suggested, `edit.not_visible`.
+ */
+export function approveEdit(
+  db: Db,
+  actor: Actor,
+  { editId, version, at = new Date() }: { editId: number; version: number; at?: Date },
+): Promise<Outcome> {
+  return inTransaction(db, async (trx) => {
+    const locked = await lockForDecision(trx, actor, { editId, version })
+    const { edit, post } = locked
+    if ((await getTextVersion(trx, post.id)) !== edit.baseVersion) throw conflict('edit.outdated')
+    const text = { body: edit.body, ...(edit.title && edit.tags ? { title: edit.title, tags: edit.tags } : {}) }
+    return letThrough(trx, actor, locked, text, { improved: false, at })
+  })
+}
+
+export type Improvement = {
+  editId: number
+  version: number
+  /** The version of the post's text that was before the reviewer. */
+  baseRevision: number
+  body: string
+  title?: string
+  tags?: string
+  at?: Date
+}
+
+/**
+ * Lets a suggested edit through with the reviewer's own changes, or merged with what the post says by now; the revision
+ * names both. Throws what `approveEdit` throws, conflict `post.changed_meanwhile` in place of `edit.outdated`, and
+ * invalid `edit.same` and by the field.
+ */
+export function improveEdit(db: Db, actor: Actor, improvement: Improvement): Promise<Outcome> {
+  const { at = new Date() } = improvement
+  return inTransaction(db, async (trx) => {
+    const locked = await lockForDecision(trx, actor, improvement)
+    const { edit, post } = locked
+    if ((await getTextVersion(trx, post.id)) !== improvement.baseRevision) throw conflict('post.changed_meanwhile')
+    const text: NewText = checkEdit(post.kind, {
+      body: improvement.body,
+      ...(improvement.title === undefined ? {} : { title: improvement.title }),
+      ...(improvement.tags === undefined ? {} : { tags: improvement.tags }),
+    })
+    const improved =
+      text.body !== edit.body ||
+      (text.title !== undefined && text.title !== edit.title) ||
+      (text.tags !== undefined && text.tags.join(' ') !== edit.tags?.join(' '))
+    return letThrough(trx, actor, locked, text, { improved, at })
+  })
+}
+
+type Locked = Awaited<ReturnType<typeof lockSuggestedEdit>>
+
+/** A suggestion that this reviewer may decide on, as they saw it. */
+export async function lockForDecision(
+  trx: Trx,
+  actor: Actor,
+  { editId, version }: { editId: number; version: number },
+): Promise<Locked> {
+  const locked = await lockSuggestedEdit(trx, actor, editId)
+  const { edit, post } = locked
+  if (!canDecideEdit(actor, edit, post)) throw forbidden('edit.decide', { points: actor.privileges.review })
+  if (edit.version !== version) throw conflict('edit.changed')
+  if (post.state !== 'visible') throw conflict('edit.not_visible')
+  return locked
+}
+
+async function letThrough(
+  trx: Trx,
+  actor: Actor,
+  { edit, post, thread }: Locked,
+  text: NewText,
+  { improved, at }: { improved: boolean; at: Date },
+): Promise<Outcome> {
+  const facts = { editorId: edit.authorId, reason: edit.reason, at }
+  const { number } = await applyEdit(trx, actor, { post, thread }, text, facts)
+  if (number === undefined) throw invalid('body', 'edit.same')
+  await askForReview(trx, actor, post, thread)
+
+  await trx
+    .updateTable('suggestedEdits')
+    .set({
+      state: 'approved',
+      improved,
+      decidedBy: actor.id,
+      decidedAt: at,
+      revisionNumber: number,
+      version: edit.version + 1,
+    })
+    .where('id', '=', edit.id)
+    .execute()
+  await lockPeople(trx, [edit.authorId])
+  await settleEditPoints(trx, edit.authorId)
+
+  await recordEvent(
+    trx,
+    actor,
+    'post.edit_approved',
+    { threadId: thread.id, postId: post.id, userId: edit.authorId },
+    { after: { suggestedEditId: edit.id, revision: number, improved } },
+  )
+  return { threadId: thread.id, postId: post.id }
+}

@@ -1,0 +1,27 @@
+import { conflict, notFound } from '#app/domain/errors.ts'
+import { lockPost } from '#app/domain/posts/lock-post.ts'
+import { canSeeEdit } from '#app/domain/suggested-edits/policy.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/**
+ * A suggestion with its post and thread, locked in the order of every other command: thread, post, suggestion. Throws
+ * not-found `edit` for who may not see it, conflict `edit.decided`.
+ */
+export async function lockSuggestedEdit(trx: Trx, actor: Actor, editId: number) {
+  const where = await trx
+    .selectFrom('suggestedEdits')
+    .where('id', '=', editId)
+    .select('postId')
+    .executeTakeFirstOrThrow(() => notFound('edit'))
+  const locked = await lockPost(trx, actor, where.postId)
+  const edit = await trx
+    .selectFrom('suggestedEdits')
+    .selectAll()
+    .where('id', '=', editId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow(() => notFound('edit'))
+  if (!canSeeEdit(actor, edit, locked.post)) throw notFound('edit')
+  if (edit.decidedAt !== null) throw conflict('edit.decided')
+  return { ...locked, edit }
+}

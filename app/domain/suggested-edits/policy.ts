@@ -1,0 +1,18 @@
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { hasPrivilege } from '#app/domain/users/privileges.ts'
+import { isModerator, isSuspended } from '#app/domain/users/roles.ts'
+
+/** Reviewers and the author of the post; nobody on what they suggested themselves. */
+export const canDecideEdit = (viewer: Viewer, edit: { authorId: number }, post: { authorId: number | null }): boolean =>
+  viewer !== null &&
+  !isSuspended(viewer) &&
+  viewer.id !== edit.authorId &&
+  (viewer.id === post.authorId || hasPrivilege(viewer, 'review'))
+
+/** Whoever suggested it, whoever wrote the post, and reviewers; it may say what the post must not. */
+export const canSeeEdit = (viewer: Viewer, edit: { authorId: number }, post: { authorId: number | null }): boolean =>
+  viewer !== null && (viewer.id === edit.authorId || viewer.id === post.authorId || hasPrivilege(viewer, 'review'))
+
+/** The text of an old revision is removed by whoever keeps order. */
+export const canRedactRevision = (viewer: Viewer, categoryId: number): boolean =>
+  viewer !== null && !isSuspended(viewer) && isModerator(viewer, categoryId)

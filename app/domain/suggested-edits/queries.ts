@@ -1,0 +1,141 @@
+import { forbidden, notFound } from '#app/domain/errors.ts'
+import { revisionOfVersion } from '#app/domain/posts/text-version.ts'
+import { canDecideEdit, canSeeEdit } from '#app/domain/suggested-edits/policy.ts'
+import { getPostForEditing } from '#app/domain/threads/queries.ts'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Actor, Viewer } from '#app/domain/users/actor.ts'
+import { hasPrivilege } from '#app/domain/users/privileges.ts'
+import { isSuspended } from '#app/domain/users/roles.ts'
+import type { Db } from '#db/transaction.ts'
+
+const PAGE_SIZE = 20
+const OWN_SHOWN = 10
+
+const edits = (db: Db, viewer: Viewer) =>
+  db
+    .selectFrom('suggestedEdits')
+    .innerJoin('posts', 'posts.id', 'suggestedEdits.postId')
+    .innerJoin('threads', 'threads.id', 'posts.threadId')
+    .innerJoin('users as authors', 'authors.id', 'suggestedEdits.authorId')
+    .leftJoin('users as deciders', 'deciders.id', 'suggestedEdits.decidedBy')
+    .where(visibleTo(viewer))
+    .select([
+      'suggestedEdits.id',
+      'suggestedEdits.postId',
+      'suggestedEdits.state',
+      'suggestedEdits.reason',
+      'suggestedEdits.createdAt',
+      'suggestedEdits.authorId',
+      'authors.name as authorName',
+      'authors.reputation as authorReputation',
+      'suggestedEdits.decidedAt',
+      'suggestedEdits.decisionNote',
+      'suggestedEdits.decidedBy',
+      'deciders.name as decidedByName',
+      'suggestedEdits.improved',
+      'posts.kind as postKind',
+      'threads.id as threadId',
+      'threads.title as threadTitle',
+      'threads.locale',
+    ])
+
+/**
+ * Suggestions that wait for this person, the oldest first: for reviewers all of them, for everybody those on their own
+ * posts; never what they suggested themselves.
+ */
+export async function listEditsToDecide(db: Db, viewer: Actor, { after = 0 }: { after?: number } = {}) {
+  if (isSuspended(viewer)) throw forbidden('edit.decide', { points: viewer.privileges.review })
+  const rows = await edits(db, viewer)
+    .where('suggestedEdits.decidedAt', 'is', null)
+    .where('posts.state', '=', 'visible')
+    .where('suggestedEdits.authorId', '<>', viewer.id)
+    .$if(!hasPrivilege(viewer, 'review'), (query) => query.where('posts.authorId', '=', viewer.id))
+    .where('suggestedEdits.id', '>', after)
+    .orderBy('suggestedEdits.id')
+    .limit(PAGE_SIZE + 1)
+    .execute()
+  const page = rows.slice(0, PAGE_SIZE)
+  return { edits: page, next: rows.length > PAGE_SIZE ? (page.at(-1)?.id ?? null) : null }
+}
+export type EditListItem = Awaited<ReturnType<typeof listEditsToDecide>>['edits'][number]
+
+/** What somebody suggested lately and what came of it. */
+export const listOwnEdits = (db: Db, viewer: Actor) =>
+  edits(db, viewer)
+    .where('suggestedEdits.authorId', '=', viewer.id)
+    .orderBy('suggestedEdits.id', 'desc')
+    .limit(OWN_SHOWN)
+    .execute()
+
+/** How many suggestions wait for this person. */
+export async function countEditsToDecide(db: Db, viewer: Actor): Promise<number> {
+  const row = await db
+    .selectFrom('suggestedEdits')
+    .innerJoin('posts', 'posts.id', 'suggestedEdits.postId')
+    .innerJoin('threads', 'threads.id', 'posts.threadId')
+    .where(visibleTo(viewer))
+    .where('suggestedEdits.decidedAt', 'is', null)
+    .where('posts.state', '=', 'visible')
+    .where('suggestedEdits.authorId', '<>', viewer.id)
+    .$if(!hasPrivilege(viewer, 'review'), (query) => query.where('posts.authorId', '=', viewer.id))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** The open suggestion of each of these posts that this person may see, with whether they may decide. */
+export async function listOpenEdits(
+  db: Db,
+  viewer: Viewer,
+  posts: { id: number; authorId: number | null }[],
+): Promise<Map<number, { id: number; mine: boolean; decide: boolean }>> {
+  if (viewer === null || posts.length === 0) return new Map()
+  const open = await db
+    .selectFrom('suggestedEdits')
+    .where(
+      'postId',
+      'in',
+      posts.map((post) => post.id),
+    )
+    .where('decidedAt', 'is', null)
+    .select(['id', 'postId', 'authorId'])
+    .execute()
+  const byPost = new Map<number, { id: number; mine: boolean; decide: boolean }>()
+  for (const edit of open) {
+    const post = posts.find((each) => each.id === edit.postId)
+    if (!post || !canSeeEdit(viewer, edit, post)) continue
+    const mine = edit.authorId === viewer.id
+    byPost.set(post.id, { id: edit.id, mine, decide: canDecideEdit(viewer, edit, post) })
+  }
+  return byPost
+}
+
+/** A suggestion with its post and the text that it was made from. Throws not-found `edit` for who may not see it. */
+export async function getSuggestedEdit(db: Db, viewer: Viewer, editId: number) {
+  const edit = await db
+    .selectFrom('suggestedEdits')
+    .innerJoin('users as authors', 'authors.id', 'suggestedEdits.authorId')
+    .leftJoin('users as deciders', 'deciders.id', 'suggestedEdits.decidedBy')
+    .where('suggestedEdits.id', '=', editId)
+    .selectAll('suggestedEdits')
+    .select(['authors.name as authorName', 'authors.reputation as authorReputation', 'deciders.name as decidedByName'])
+    .executeTakeFirstOrThrow(() => notFound('edit'))
+  const { post, thread } = await getPostForEditing(db, viewer, edit.postId)
+  if (!canSeeEdit(viewer, edit, post)) throw notFound('edit')
+
+  const number = revisionOfVersion(edit.baseVersion, post)
+  const revision = await db
+    .selectFrom('revisions')
+    .where('postId', '=', post.id)
+    .where('number', '=', number ?? 0)
+    .select(['title', 'tags', 'body', 'bodyFormat'])
+    .executeTakeFirst()
+  const now = {
+    title: post.kind === 'question' ? thread.title : null,
+    tags: post.kind === 'question' ? thread.tags.map((tag) => tag.name) : null,
+    body: post.body,
+    bodyFormat: post.bodyFormat,
+  }
+  // A post without revisions says what it said.
+  return { edit, post, thread, base: revision ?? now, now }
+}
