@@ -1,4 +1,5 @@
 import { stopAnswering } from '#app/domain/answers/say-answering.ts'
+import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
@@ -27,6 +28,7 @@ export function postAnswer(
     if (!canAnswer(actor, thread)) throw forbidden('answer.post')
     if (answer.official && !canAnswerOfficially(actor, thread)) throw forbidden('answer.official')
 
+    await deleteDraft(trx, actor, { kind: 'answer', subjectId: thread.id })
     const sent = await findSentTwice(trx, { ...answer, kind: 'answer', authorId: actor.id })
     if (sent) return sent
 

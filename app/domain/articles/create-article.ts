@@ -1,5 +1,6 @@
 import { canDraftArticles } from '#app/domain/articles/policy.ts'
 import { checkArticleText, checkCategory, writeTranslation } from '#app/domain/articles/write-article.ts'
+import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -37,6 +38,7 @@ export function createArticle(
     await writeTranslation(trx, { articleId, locale: article.locale, ...text, authorId: actor.id, at })
     await trx.insertInto('articleCredits').values({ articleId, userId: actor.id }).execute()
 
+    await deleteDraft(trx, actor, { kind: 'article' })
     await recordEvent(trx, actor, 'article.drafted', { articleId })
     await enqueue(trx, 'search.index_article', { articleId })
     return { articleId }

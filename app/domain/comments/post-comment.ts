@@ -1,3 +1,4 @@
+import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
@@ -23,10 +24,12 @@ export function postComment(
     const { post: parent, thread } = await lockPost(trx, actor, comment.postId)
     if (parent.kind !== 'question' && parent.kind !== 'answer') throw conflict('comment.wrong_place')
     if (thread.closedAt) throw conflict('thread.closed')
-    if (!canComment(actor, thread, parent)) throw forbidden('comment.post', { points: actor.privileges.commentEverywhere })
+    if (!canComment(actor, thread, parent))
+      throw forbidden('comment.post', { points: actor.privileges.commentEverywhere })
 
     const { body, at } = comment
     const said = { threadId: thread.id, kind: 'comment' as const, parentId: parent.id, authorId: actor.id, body, at }
+    await deleteDraft(trx, actor, { kind: 'comment', subjectId: parent.id })
     const sent = await findSentTwice(trx, said)
     if (sent) return { id: sent.id, threadId: thread.id }
 

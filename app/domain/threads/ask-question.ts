@@ -1,4 +1,8 @@
 import { sql } from 'kysely'
+import { isSupported } from '#app/domain/categories/category-text.ts'
+import { checkAnswers } from '#app/domain/categories/check-answers.ts'
+import type { FieldAnswers } from '#app/domain/categories/fields.ts'
+import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
@@ -63,11 +67,15 @@ export function askQuestion(
     const category = await trx
       .selectFrom('categories')
       .where('id', '=', question.categoryId)
-      .select('id')
+      .select(['id', 'fields', 'translations'])
       .executeTakeFirstOrThrow(() => notFound('category'))
-    const tagIds = await resolveTags(trx, actor, parseTags(question.tags))
+    if (!isSupported(category)) throw invalid('categoryId', 'category.unsupported')
+    const fields = checkAnswers(category, question.fields ?? {})
+    const names = [...parseTags(question.tags), ...(await listTagsSet(trx, category.id))]
+    const tagIds = await resolveTags(trx, actor, [...new Set(names)])
 
     const createdAt = question.at ?? new Date()
+    await deleteDraft(trx, actor, { kind: 'question' })
     const sent = await findAskedTwice(trx, actor, { ...question, title, at: createdAt })
     if (sent) return sent
 
@@ -77,6 +85,7 @@ export function askQuestion(
         categoryId: category.id,
         authorId: actor.id,
         title,
+        fields: JSON.stringify(fields),
         locale: question.locale,
         createdAt,
         lastActivityAt: createdAt,

@@ -1,3 +1,4 @@
+import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { writePost } from '#app/domain/posts/write-post.ts'
@@ -34,6 +35,7 @@ export function replyPrivately(
       body: reply.body,
       at: reply.at,
     })
+    await deleteDraft(trx, actor, { kind: 'message', subjectId: thread.id })
     await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
     await recordEvent(trx, actor, 'reply.posted', { threadId: thread.id, postId: post.id, ticketId: ticket.id })
     return { id: post.id }
