@@ -1,6 +1,7 @@
 import type { CronItem, TaskList } from 'graphile-worker'
 import { recheckArticle } from '#app/domain/articles/recheck-article.ts'
 import { requestDueReviews } from '#app/domain/articles/request-due-reviews.ts'
+import { removeOrphans } from '#app/domain/attachments/remove-orphans.ts'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
 import { expireDrafts } from '#app/domain/drafts/expire-drafts.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
@@ -10,6 +11,7 @@ import { indexTag } from '#app/domain/search/index-tag.ts'
 import { relateThread, relateThreads } from '#app/domain/threads/relate-thread.ts'
 import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
 import { type JobName, type JobPayload, jobs } from '#app/jobs/queue.ts'
+import { attachmentStore } from '#app/lib/attachment-store.ts'
 import { searchEngine } from '#app/lib/search.ts'
 import { deleteExpiredSessions } from '#app/lib/session.server.ts'
 import { db } from '#db/client.server.ts'
@@ -38,6 +40,7 @@ const handlers: Handlers = {
   'articles.recheck': (subject, actor) => recheckArticle(db, actor, subject),
   'notifications.deliver': ({ eventId }) => deliverEvent(db, { eventId }),
   'notifications.forget': () => forgetOldNotifications(db, { now: new Date() }),
+  'attachments.remove_orphans': () => removeOrphans(db, attachmentStore(), { now: new Date() }),
   'sessions.expire': () => deleteExpiredSessions(),
   'drafts.expire': () => expireDrafts(db, { now: new Date() }),
 }
@@ -69,5 +72,6 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'threads.relate_all', match: '40 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
   { task: 'drafts.expire', match: '35 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'notifications.forget', match: '35 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'attachments.remove_orphans', match: '35 * * * *', options: { backfillPeriod: 0 } },
   { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
 ]

@@ -19,6 +19,7 @@ export const jobs = {
   'experts.renew': z.object({}),
   'notifications.deliver': z.object({ eventId: z.number().int() }),
   'notifications.forget': z.object({}),
+  'attachments.remove_orphans': z.object({}),
   'sessions.expire': z.object({}),
   'drafts.expire': z.object({}),
   'badges.evaluate': z.object({ userId: z.number().int(), postId: z.number().int().optional() }),

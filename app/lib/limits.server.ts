@@ -1,6 +1,8 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '#app/domain/errors.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { pool } from '#db/client.server.ts'
+import type { Db } from '#db/transaction.ts'
 
 // Counted in PostgreSQL: every web process sees the same count. The table comes with the migrations.
 const limiter = (keyPrefix: string, points: number, minutes: number) =>
@@ -45,6 +47,17 @@ export async function forgetSignIns(email: string, ip: string): Promise<void> {
 }
 
 export const countSignUp = (ip: string): Promise<void> => consume([[signUps, ip]])
+
+/** An upload, whatever comes of it; the setting is read anew each time. Throws too_many `attachment.rate`. */
+export async function countUpload(db: Db, userId: number): Promise<void> {
+  const { uploadsAnHour } = await getSetting(db, 'attachments')
+  try {
+    await consume([[limiter('upload', uploadsAnHour, 60), String(userId)]])
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    throw new DomainError('too_many', 'attachment.rate', undefined, error.figures)
+  }
+}
 
 /** A visitor is known by a cookie that anybody can drop: an address says so little more often than people do. */
 export const countVisitorsMeToo = (ip: string): Promise<void> => consume([[visitorsMeToos, ip]])

@@ -7,7 +7,7 @@ import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { ViteDevServer } from 'vite'
-import { BODY_LIMIT } from '#app/lib/body-limit.ts'
+import { bodyLimit } from '#app/lib/body-limit.ts'
 import { env } from '#app/lib/env.ts'
 import { log } from '#app/lib/log.ts'
 import { checkReady } from '#app/server/health.ts'
@@ -161,7 +161,7 @@ function isOurs(origin: string, req: express.Request): boolean {
 const refuseLargeBodies: RequestHandler = (req, res, next) => {
   if (req.method === 'GET' || req.method === 'HEAD') return next()
   const length = Number(req.get('content-length') ?? Number.NaN)
-  if (length <= BODY_LIMIT) return next()
+  if (length <= bodyLimit(req.path)) return next()
   if (Number.isNaN(length) && req.get('transfer-encoding') === undefined) return next()
   const [status, sentence] = Number.isNaN(length)
     ? [411, 'Say how long the body is. · Indiquez la longueur du contenu.']

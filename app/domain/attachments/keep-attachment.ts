@@ -15,7 +15,9 @@ const DAY = 86_400_000
 
 export type KeptAttachment = { id: number; url: string; markdown: string; width?: number; height?: number }
 
-const tooLarge = (megabytes: number) => new DomainError('invalid', 'attachment.too_large', 'file', { max: megabytes })
+/** In bytes. */
+export const tooLarge = (max: number) =>
+  new DomainError('invalid', 'attachment.too_large', 'file', { max: max / MEGABYTE })
 
 /**
  * Whether somebody may attach a file of this name now, before its bytes are read. Throws forbidden `attachment.upload`,
@@ -66,7 +68,7 @@ export async function keepAttachment(
   const name = cleanFileName(file.name)
   const found = await inspectFile({ ...file, name })
   const max = found.kind === 'image' ? limits.imageMegabytes : limits.fileMegabytes
-  if (file.bytes.length > max * MEGABYTE) throw tooLarge(max)
+  if (file.bytes.length > max * MEGABYTE) throw tooLarge(max * MEGABYTE)
 
   const key = randomBytes(16).toString('hex')
   if (found.kind === 'file') {

@@ -16,7 +16,7 @@ export async function keepReferences(
   { userIds, threadIds, attachmentIds }: RenderedBody,
   { isNew = false, at = new Date() } = {},
 ): Promise<void> {
-  const told = []
+  const told: number[] = []
   for (const userId of userIds) {
     if (userId === post.authorId) continue
     const actor = await findActor(trx, userId)

@@ -1,0 +1,100 @@
+import { type SqlBool, sql } from 'kysely'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { attachmentFileName, readAttachmentFileName } from '#app/lib/attachment-address.ts'
+import type { AttachmentStore } from '#app/lib/attachment-store.ts'
+import type { Db } from '#db/transaction.ts'
+
+const BATCH = 100
+const HOUR = 3_600_000
+
+/** In no post and no revision of one, in no draft of its uploader, and in no suggested edit that waits. */
+const unused = sql<SqlBool>`
+  not exists (select from post_attachments used where used.attachment_id = attachments.id)
+  and not exists (
+    select from drafts where drafts.user_id = attachments.uploader_id
+      and drafts.fields::text like '%' || attachments.key || '%')
+  and not exists (
+    select from suggested_edits suggested where suggested.author_id = attachments.uploader_id
+      and suggested.state = 'open' and suggested.body like '%' || attachments.key || '%')`
+
+/**
+ * Deletes attachments that no text uses some time after they came, and files that no attachment knows. The row goes
+ * first: whatever stops this in between, what is left is a file without a row, which the next run deletes.
+ */
+export async function removeOrphans(
+  db: Db,
+  store: AttachmentStore,
+  { now }: { now: Date },
+): Promise<{ attachments: number; files: number }> {
+  const { orphanHours } = await getSetting(db, 'attachments')
+  const before = new Date(now.getTime() - orphanHours * HOUR)
+  let attachments = 0
+  for (;;) {
+    const removed = await removeRows(db, before)
+    for (const row of removed) for (const name of fileNames(row)) await store.delete(name)
+    attachments += removed.length
+    if (removed.length < BATCH) break
+  }
+  return { attachments, files: await removeStrayFiles(db, store, before) }
+}
+
+/** Every file that an attachment has in the store. */
+export function fileNames(row: { key: string; extension: string; variants: number[] }): string[] {
+  const { key, extension } = row
+  return [
+    attachmentFileName({ key, extension }),
+    ...row.variants.map((width) => attachmentFileName({ key, extension, width })),
+  ]
+}
+
+function removeRows(db: Db, before: Date) {
+  return db.transaction().execute(async (trx) => {
+    const locked = await trx
+      .selectFrom('attachments')
+      .where('createdAt', '<', before)
+      .where(unused)
+      .orderBy('id')
+      .limit(BATCH)
+      .forUpdate()
+      .skipLocked()
+      .select('id')
+      .execute()
+    if (locked.length === 0) return []
+    // Asked again now that nobody can begin to use them: a post may have done so while the lock was waited for.
+    return trx
+      .deleteFrom('attachments')
+      .where(
+        'id',
+        'in',
+        locked.map(({ id }) => id),
+      )
+      .where(unused)
+      .returning(['key', 'extension', 'variants'])
+      .execute()
+  })
+}
+
+async function removeStrayFiles(db: Db, store: AttachmentStore, before: Date): Promise<number> {
+  let removed = 0
+  let names: string[] = []
+  const sweep = async () => {
+    const keys = [...new Set(names.map((name) => readAttachmentFileName(name)?.key ?? ''))]
+    const rows =
+      keys.length === 0 ? [] : await db.selectFrom('attachments').where('key', 'in', keys).selectAll().execute()
+    const known = new Set(rows.flatMap(fileNames))
+    for (const name of names) {
+      if (known.has(name)) continue
+      await store.delete(name)
+      removed++
+    }
+    names = []
+  }
+  for await (const { name, storedAt } of store.list()) {
+    // A younger one may be waiting for its row.
+    if (storedAt >= before) continue
+    names.push(name)
+    if (names.length === BATCH) await sweep()
+  }
+  await sweep()
+  return removed
+}
