@@ -37,3 +37,12 @@ export const BADGES: BadgeRule[] = [
   teacher,
   yearlyHelper,
 ]
+
+/**
+ * The scores at which a post can earn a badge, by its kind. A vote that takes a post from below one of them to it, or
+ * beyond, is worth a look; any other is not.
+ */
+export function scoreThresholds(kind: 'question' | 'answer'): number[] {
+  const scores = BADGES.flatMap(({ score }) => (score?.kind === kind ? [score.atLeast] : []))
+  return [...new Set(scores)].sort((a, b) => a - b)
+}

@@ -7,7 +7,8 @@ import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**
  * Awards what has been earned and not been awarded yet, to one person or to all; with a post, rules that are earned per
- * post look at that post only. Running it again changes nothing: a badge is awarded once, or once for each post.
+ * post look at that post only. Running it again changes nothing: a badge is awarded once, or once for each post
+ * or calendar year.
  */
 export function evaluateBadges(
   db: Db,
@@ -32,7 +33,7 @@ async function award(
 ): Promise<void> {
   const awarded = await trx
     .insertInto('awards')
-    .columns(['badge', 'userId', 'postId'])
+    .columns(['badge', 'userId', 'postId', 'period'])
     .expression(
       trx
         .selectFrom(rule.qualifies(trx).as('earned'))
@@ -49,6 +50,7 @@ async function award(
                 .where('awards.badge', '=', rule.id)
                 .whereRef('awards.userId', '=', 'earned.userId')
                 .where(sql<boolean>`awards.post_id is not distinct from earned.post_id`)
+                .$if(rule.perYear === true, (query) => query.where(sql<boolean>`awards.period = earned.period`))
                 .select('awards.id'),
             ),
           ),
@@ -59,6 +61,7 @@ async function award(
           eb.val(rule.id).as('badge'),
           eb.ref('earned.userId').$notNull().as('userId'),
           'earned.postId',
+          (rule.perYear ? sql.ref<string>('earned.period') : sql<string | null>`null::text`).as('period'),
         ]),
     )
     .onConflict((conflict) => conflict.doNothing())

@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
+import type { BadgeRule } from '#app/domain/badges/rule.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -23,6 +24,44 @@ export const postsScoring = (db: Db, kind: 'question' | 'answer', score: number)
   standing(db, kind)
     .where('posts.score', '>=', score)
     .select((eb) => ['posts.authorId as userId', eb.ref('posts.id').$castTo<number | null>().as('postId')])
+
+/** A badge for every question or answer that reaches a score. */
+export const scoring = (
+  kind: 'question' | 'answer',
+  atLeast: number,
+): Pick<BadgeRule, 'perPost' | 'score' | 'progress' | 'qualifies'> => ({
+  perPost: true,
+  score: { kind, atLeast },
+  progress: { goal: atLeast, have: (db, userId) => bestScoreBelow(db, { kind, userId, below: atLeast }) },
+  qualifies: (db) => postsScoring(db, kind, atLeast),
+})
+
+/** The score of somebody's post that is next to reach a score. */
+async function bestScoreBelow(
+  db: Db,
+  { kind, userId, below }: { kind: 'question' | 'answer'; userId: number; below: number },
+): Promise<number> {
+  const row = await standing(db, kind)
+    .where('posts.authorId', '=', userId)
+    .where('posts.score', '<', below)
+    .select((eb) => eb.fn.max('posts.score').as('score'))
+    .executeTakeFirst()
+  return Math.max(0, row?.score ?? 0)
+}
+
+/** A badge for so many accepted answers to the questions of others. */
+export const solving = (times: number): Pick<BadgeRule, 'withAcceptance' | 'progress' | 'qualifies'> => ({
+  withAcceptance: true,
+  progress: { goal: times, have: (db, userId) => countOf(acceptedAnswers(db).where('posts.authorId', '=', userId)) },
+  qualifies: (db) => acceptedAuthors(db, times),
+})
+
+export async function countOf<Tables, Table extends keyof Tables>(
+  query: SelectQueryBuilder<Tables, Table, object>,
+): Promise<number> {
+  const rows = await query.select(sql<number>`count(*)::integer`.as('count')).execute()
+  return (rows[0] as { count: number } | undefined)?.count ?? 0
+}
 
 /** Authors of at least so many accepted answers to the questions of others. */
 export const acceptedAuthors = (db: Db, times: number) =>

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { BADGES } from '#app/domain/badges/badges.ts'
 import type { BadgeClass, BadgeRule } from '#app/domain/badges/rule.ts'
+import type { Cursor } from '#app/domain/threads/list-options.ts'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
 import { prepare } from '#db/prepare.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -9,7 +12,7 @@ export const EXPERT_BADGE = { id: 'expert', class: 'gold' } as const satisfies P
 
 const CLASS_ORDER: Record<BadgeClass, number> = { gold: 0, silver: 1, bronze: 2 }
 
-export const ALL_BADGES: Pick<BadgeRule, 'id' | 'class' | 'perPost'>[] = [EXPERT_BADGE, ...BADGES].sort(
+export const ALL_BADGES: Pick<BadgeRule, 'id' | 'class' | 'perPost' | 'perYear'>[] = [EXPERT_BADGE, ...BADGES].sort(
   (a, b) => CLASS_ORDER[a.class] - CLASS_ORDER[b.class],
 )
 
@@ -19,6 +22,8 @@ const badgeClass = (id: string): BadgeClass | undefined => ALL_BADGES.find((badg
 export async function listBadges(db: Db) {
   const counts = await db
     .selectFrom('awards')
+    .innerJoin('users', 'users.id', 'awards.userId')
+    .where('users.deletedAt', 'is', null)
     .select((eb) => ['badge', eb.fn.count<number>('userId').distinct().as('people')])
     .groupBy('badge')
     .execute()
@@ -73,3 +78,64 @@ export async function countBadges(db: Db, userIds: number[]): Promise<Map<number
   }
   return counts
 }
+
+export const findBadge = (id: string) => ALL_BADGES.find((badge) => badge.id === id)
+
+export type BadgeProgress = { badge: string; have: number; goal: number }
+
+/** How far a person is on the way to what they do not have yet, the nearest first. */
+export async function listProgress(db: Db, userId: number, { now }: { now: Date }): Promise<BadgeProgress[]> {
+  const awards = await db.selectFrom('awards').where('userId', '=', userId).select(['badge', 'period']).execute()
+  const year = String(now.getUTCFullYear())
+  const way: BadgeProgress[] = []
+  for (const { id, perPost, perYear, progress } of BADGES) {
+    if (!progress || progress.goal < 2) continue
+    const has = awards.some((award) => award.badge === id && (!perYear || award.period === year))
+    if (has && !perPost) continue
+    way.push({ badge: id, have: Math.min(await progress.have(db, userId, now), progress.goal), goal: progress.goal })
+  }
+  return way.sort((a, b) => b.have / b.goal - a.have / a.goal || a.goal - b.goal)
+}
+
+const HOLDERS = 30
+
+/** Who has a badge, the latest first, with the post it was for where this viewer may see that. */
+export async function listHolders(
+  db: Db,
+  viewer: Viewer,
+  badge: string,
+  { after, limit = HOLDERS }: { after?: Cursor; limit?: number } = {},
+) {
+  const rows = await db
+    .selectFrom('awards')
+    .innerJoin('users', 'users.id', 'awards.userId')
+    .leftJoin('tags', 'tags.id', 'awards.tagId')
+    .leftJoin('posts', (join) => join.onRef('posts.id', '=', 'awards.postId').on('posts.state', '=', 'visible'))
+    .leftJoin('threads', (join) => join.onRef('threads.id', '=', 'posts.threadId').on(visibleTo(viewer)))
+    .where('awards.badge', '=', badge)
+    .where('users.deletedAt', 'is', null)
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(awards.awarded_at, awards.id) < (${after?.key}::timestamptz, ${after?.id}::bigint)`),
+    )
+    .select((eb) => [
+      'awards.id',
+      'awards.awardedAt',
+      'awards.period',
+      sql<string>`awards.awarded_at::text`.as('key'),
+      'users.id as userId',
+      'users.name',
+      'users.reputation',
+      'tags.name as tag',
+      'threads.id as threadId',
+      'threads.title',
+      eb.case().when('threads.id', 'is not', null).then(eb.ref('posts.id')).end().as('postId'),
+    ])
+    .orderBy('awards.awardedAt', 'desc')
+    .orderBy('awards.id', 'desc')
+    .limit(sql.lit(limit + 1))
+    .execute()
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last ? { key: last.key, id: last.id } : null }
+}
+export type Holder = Awaited<ReturnType<typeof listHolders>>['items'][number]

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { expect, test } from 'vitest'
 import { searchEngine } from '#app/lib/search.ts'
-import * as badges from '#app/routes/badges.tsx'
+import * as badges from '#app/routes/badges._index.tsx'
 import * as search from '#app/routes/search.tsx'
 import * as tags from '#app/routes/tags._index.tsx'
 import { createThread } from '#tests/factories/create-thread.ts'

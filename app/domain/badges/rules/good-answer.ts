@@ -1,9 +1,8 @@
-import { postsScoring } from '#app/domain/badges/facts.ts'
+import { scoring } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 export const goodAnswer: BadgeRule = {
   id: 'good-answer',
   class: 'silver',
-  perPost: true,
-  qualifies: (db) => postsScoring(db, 'answer', 25),
+  ...scoring('answer', 25),
 }

@@ -1,9 +1,8 @@
-import { acceptedAuthors } from '#app/domain/badges/facts.ts'
+import { solving } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 export const solved10: BadgeRule = {
   id: 'solved-10',
   class: 'silver',
-  withAcceptance: true,
-  qualifies: (db) => acceptedAuthors(db, 10),
+  ...solving(10),
 }

@@ -1,9 +1,8 @@
-import { acceptedAuthors } from '#app/domain/badges/facts.ts'
+import { solving } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 export const solved150: BadgeRule = {
   id: 'solved-150',
   class: 'gold',
-  withAcceptance: true,
-  qualifies: (db) => acceptedAuthors(db, 150),
+  ...solving(150),
 }

@@ -1,9 +1,8 @@
-import { acceptedAuthors } from '#app/domain/badges/facts.ts'
+import { solving } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 export const solved50: BadgeRule = {
   id: 'solved-50',
   class: 'gold',
-  withAcceptance: true,
-  qualifies: (db) => acceptedAuthors(db, 50),
+  ...solving(50),
 }

@@ -4,6 +4,7 @@ import type { BadgeRule } from '#app/domain/badges/rule.ts'
 export const teacher: BadgeRule = {
   id: 'teacher',
   class: 'bronze',
+  score: { kind: 'answer', atLeast: 1 },
   qualifies: (db) =>
     db
       .selectFrom(postsScoring(db, 'answer', 1).as('answers'))

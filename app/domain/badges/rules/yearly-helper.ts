@@ -1,22 +1,28 @@
 import { sql } from 'kysely'
-import { NO_POST, standingAnswers } from '#app/domain/badges/facts.ts'
+import { countOf, NO_POST, standingAnswers } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 const ANSWERS_A_YEAR = 30
 
-/** So many answers within one calendar year. */
+const YEAR = sql<string>`to_char(posts.created_at at time zone 'UTC', 'YYYY')`
+
+/** So many answers within one calendar year (UTC); once for each year. */
 export const yearlyHelper: BadgeRule = {
   id: 'yearly-helper',
   class: 'gold',
-  qualifies: (db) =>
-    db
-      .selectFrom(
+  perYear: true,
+  progress: {
+    goal: ANSWERS_A_YEAR,
+    have: (db, userId, now) =>
+      countOf(
         standingAnswers(db)
-          .select('posts.authorId as userId')
-          .groupBy(['posts.authorId', sql`date_part('year', posts.created_at)`])
-          .having((eb) => eb(eb.fn.countAll(), '>=', ANSWERS_A_YEAR))
-          .as('years'),
-      )
-      .select(['years.userId', NO_POST.as('postId')])
-      .distinct(),
+          .where('posts.authorId', '=', userId)
+          .where('posts.createdAt', '>=', new Date(Date.UTC(now.getUTCFullYear(), 0, 1))),
+      ),
+  },
+  qualifies: (db) =>
+    standingAnswers(db)
+      .select(['posts.authorId as userId', NO_POST.as('postId'), YEAR.as('period')])
+      .groupBy(['posts.authorId', YEAR])
+      .having((eb) => eb(eb.fn.countAll(), '>=', ANSWERS_A_YEAR)),
 }

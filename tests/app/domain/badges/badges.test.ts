@@ -3,9 +3,16 @@ import { acceptAnswer, unacceptAnswer } from '#app/domain/answers/accept-answer.
 import { promoteAnswer } from '#app/domain/articles/promote-answer.ts'
 import { publishArticle } from '#app/domain/articles/publish-article.ts'
 import { submitArticle } from '#app/domain/articles/submit-article.ts'
-import { BADGES } from '#app/domain/badges/badges.ts'
+import { BADGES, scoreThresholds } from '#app/domain/badges/badges.ts'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
-import { ALL_BADGES, countBadges, listAwards, listBadges } from '#app/domain/badges/queries.ts'
+import {
+  ALL_BADGES,
+  countBadges,
+  listAwards,
+  listBadges,
+  listHolders,
+  listProgress,
+} from '#app/domain/badges/queries.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
@@ -140,30 +147,96 @@ describe('acceptances', () => {
   })
 })
 
-test.each([
-  [29, {}],
-  [30, { 'yearly-helper': 1 }],
-])('%i answers in a calendar year', async (answers, badges) => {
-  const helper = await createUser()
-  const thread = await createThread({ at: new Date('2025-01-01T00:00:00Z') })
-  await db
-    .insertInto('posts')
-    .values(
-      [
-        ...Array.from({ length: answers }, (_, index) => new Date(Date.UTC(2025, 1, 1 + index))),
-        new Date('2026-01-01T00:00:00Z'),
-      ].map((createdAt) => ({
-        threadId: thread.id,
-        kind: 'answer' as const,
-        authorId: helper.id,
-        body: 'x',
-        html: 'x',
-        createdAt,
-      })),
+describe('answers of a calendar year', () => {
+  const answerIn = async (helper: { id: number }, year: number, answers: number) => {
+    const thread = await createThread({ at: new Date(`${year}-01-01T00:00:00Z`) })
+    const answer = { threadId: thread.id, kind: 'answer' as const, authorId: helper.id, body: 'x', html: 'x' }
+    const days = Array.from({ length: answers }, (_, index) => new Date(Date.UTC(year, 1, 1 + index)))
+    await db
+      .insertInto('posts')
+      .values(days.map((createdAt) => ({ ...answer, createdAt })))
+      .execute()
+  }
+
+  test.each([
+    [29, {}],
+    [30, { 'yearly-helper': 1 }],
+  ])('%i of them', async (answers, badges) => {
+    const helper = await createUser()
+    await answerIn(helper, 2024, answers)
+    await answerIn(helper, 2025, 1)
+    await evaluate()
+    expect(await badgesOf(helper)).toEqual(badges)
+  })
+
+  test('earn the badge once for each year', async () => {
+    const helper = await createUser()
+    for (const year of [2023, 2025]) await answerIn(helper, year, 30)
+    await atOnce(4, () => evaluate({ userId: helper.id }))
+    await evaluate()
+    const awards = await db.selectFrom('awards').select('period').orderBy('period').execute()
+    expect(awards).toEqual([{ period: '2023' }, { period: '2025' }])
+    await answerIn(helper, 2024, 30)
+    await evaluate()
+    expect(await badgesOf(helper)).toEqual({ 'yearly-helper': 3 })
+    const events = await db.selectFrom('events').where('verb', '=', 'badge.awarded').select('id').execute()
+    expect(events).toHaveLength(3)
+  })
+})
+
+test('says at which scores a post can earn a badge', () => {
+  expect(scoreThresholds('answer')).toEqual([1, 10, 25, 50])
+  expect(scoreThresholds('question')).toEqual([10, 25, 50])
+})
+
+describe('the way to the next badges', () => {
+  test('is counted from the facts, and ends when the badge is there', async () => {
+    const helper = await createUser()
+    await accepted(7, helper)
+    const answer = await createAnswer({ authorId: helper.id })
+    await setScore(answer.id, 12)
+    await evaluate()
+    const way = await listProgress(db, helper.id, { now: new Date() })
+    const of = (badge: string) => way.find((each) => each.badge === badge)
+    expect(of('solved-10')).toEqual({ badge: 'solved-10', have: 7, goal: 10 })
+    expect(of('solved-50')).toMatchObject({ have: 7 })
+    expect(of('nice-answer')).toMatchObject({ have: 0, goal: 10 })
+    expect(of('good-answer')).toMatchObject({ have: 12, goal: 25 })
+    expect(of('first-accepted')).toBeUndefined()
+    await accepted(3, helper)
+    await evaluate()
+    expect((await listProgress(db, helper.id, { now: new Date() })).map((each) => each.badge)).not.toContain(
+      'solved-10',
     )
-    .execute()
-  await evaluate()
-  expect(await badgesOf(helper)).toEqual(badges)
+  })
+})
+
+describe('the holders of a badge', () => {
+  test('newest first, by key, with what it was for where everybody may see that', async () => {
+    const people = []
+    for (let index = 0; index < 5; index++) {
+      const answer = await createAnswer({ body: `The answer number ${index} of some length.` })
+      await setScore(answer.id, 10)
+      await evaluate()
+      people.push(answer)
+    }
+    const [hidden, secret] = [people[4]!, people[3]!]
+    await db.updateTable('posts').set({ state: 'hidden' }).where('id', '=', hidden.id).execute()
+    await db.updateTable('threads').set({ audience: 'private' }).where('id', '=', secret.threadId).execute()
+
+    const first = await listHolders(db, null, 'nice-answer', { limit: 3 })
+    expect(first.items.map((item) => [item.userId, item.postId])).toEqual([
+      [hidden.authorId, null],
+      [secret.authorId, null],
+      [people[2]!.authorId, people[2]!.id],
+    ])
+    expect(first.items[1]).toMatchObject({ title: null, threadId: null })
+    const rest = await listHolders(db, null, 'nice-answer', { limit: 3, after: first.next ?? undefined })
+    expect(rest.items.map((item) => item.userId)).toEqual([people[1]!.authorId, people[0]!.authorId])
+    expect(rest.next).toBeNull()
+    await db.updateTable('users').set({ deletedAt: new Date() }).where('id', '=', people[0]!.authorId!).execute()
+    expect((await listHolders(db, null, 'nice-answer')).items).toHaveLength(4)
+  })
 })
 
 test('editing a post of somebody else', async () => {
