@@ -65,6 +65,7 @@ export const ICON_NAMES = [
   'mail',
   'map-pin',
   'menu',
+  'merge',
   'message-circle',
   'message-square',
   'message-square-plus',

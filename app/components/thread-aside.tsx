@@ -78,9 +78,14 @@ function ThreadTools({ thread, may, open }: Pick<Props, 'thread' | 'may'> & { op
         <Icon name="headset" /> {t('questions:escalate')}
       </a>
     ),
-    may.moderate && (
+    may.moderate && !thread.mergedInto && (
       <a key="close" href={`/threads/${thread.id}/closure`} className="btn-small w-full">
         <Icon name="lock" /> {t(thread.closedAt ? 'questions:reopen' : 'questions:close')}
+      </a>
+    ),
+    may.moderate && !thread.mergedInto && (
+      <a key="merge" href={`/threads/${thread.id}/merge`} className="btn-small w-full">
+        <Icon name="merge" /> {t('curation:merge.title')}
       </a>
     ),
   ].filter(Boolean)

@@ -10,7 +10,7 @@ import { NeedsNotes } from '#app/components/needs.tsx'
 import { ThreadAside } from '#app/components/thread-aside.tsx'
 import { ThreadHeader } from '#app/components/thread-header.tsx'
 import { AnsweringNow, ThreadMarks } from '#app/components/thread-marks.tsx'
-import { ThreadNotices } from '#app/components/thread-notices.tsx'
+import { MergedFrom, ThreadNotices } from '#app/components/thread-notices.tsx'
 import { PostView } from '#app/components/thread-post.tsx'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import type { Privilege } from '#app/domain/users/privileges.ts'
@@ -20,11 +20,21 @@ import { titled } from '#app/lib/meta.ts'
 import { postPath, threadPath } from '#app/lib/paths.ts'
 import { loadThreadPage } from '#app/lib/thread-page.server.ts'
 import { db } from '#db/client.server.ts'
+import { findMergedFrom } from '#moderation/curation/queries.ts'
 
-export const loader = ({ request, params, context }: LoaderFunctionArgs) => {
-  const asked = new URL(request.url).searchParams.get('order')
-  const order = ANSWER_ORDERS.find((name) => name === asked)
-  return loadThreadPage(context, idParam(params.threadId), order)
+export const loader = async ({ request, params, context }: LoaderFunctionArgs) => {
+  const query = new URL(request.url).searchParams
+  const order = ANSWER_ORDERS.find((name) => name === query.get('order'))
+  const page = await loadThreadPage(context, idParam(params.threadId), order)
+  const { id, mergedInto, duplicateOf } = page.thread
+  if (mergedInto !== null && duplicateOf !== null && !query.has('record')) {
+    throw redirect(`/questions/${duplicateOf}?merged=${id}`, 301)
+  }
+  const from = query.get('merged')
+  return {
+    ...page,
+    mergedFrom: from ? await findMergedFrom(db, await context.viewer(), { from: idParam(from), into: id }) : undefined,
+  }
 }
 
 const answerForm = z.object({
@@ -59,7 +69,8 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
 const THREAD_PRIVILEGES: Privilege[] = ['voteUp', 'voteDown', 'commentEverywhere', 'flag']
 
 export default function ThreadPage() {
-  const { page, said, held } = useLiveThread(useLoaderData<typeof loader>())
+  const loaded = useLoaderData<typeof loader>()
+  const { page, said, held } = useLiveThread(loaded)
   const { thread, question, answers, notices, related, article, marks, may } = page
   const refused = useActionData<typeof action>()
   const t = useT()
@@ -72,6 +83,7 @@ export default function ThreadPage() {
     <div className="page with-aside">
       <article className="min-w-0" aria-labelledby="thread-title">
         <ThreadHeader thread={thread} />
+        {loaded.mergedFrom && <MergedFrom thread={loaded.mergedFrom} />}
         <ThreadNotices thread={thread} notices={notices} article={article} may={may} />
         {question && <PostView post={question} thread={thread} may={may} />}
         <ThreadMarks thread={thread} marks={marks} may={may} />

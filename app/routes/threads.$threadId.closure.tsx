@@ -8,6 +8,7 @@ import { getThread } from '#app/domain/threads/queries.ts'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { threadPath } from '#app/lib/paths.ts'
+import { threadNumber } from '#app/lib/thread-number.ts'
 import { db } from '#db/client.server.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
 import { CLOSE_REASONS, canClose, canReopen } from '#moderation/curation/policy.ts'
@@ -50,12 +51,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   )
   if (failure) return data({ ...failure.data, form }, failure.init ?? {})
   return redirect(`/questions/${threadId}`)
-}
-
-/** People paste the address of a thread, or type its number. */
-function threadNumber(text: string): number | null {
-  const digits = /(?:\/questions\/|^#?)(\d{1,15})(?!\d)/.exec(text.trim())?.[1]
-  return digits ? Number(digits) : null
 }
 
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>((t, page) =>

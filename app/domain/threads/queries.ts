@@ -36,6 +36,7 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
       'threads.closeNote',
       'closer.name as closedByName',
       'threads.duplicateOf',
+      'threads.mergedInto',
       'threads.needsInfoAt',
       'threads.createdAt',
       'threads.lastActivityAt',
@@ -249,7 +250,9 @@ export async function getPostForEditing(db: Db, viewer: Viewer, postId: number) 
       'posts.bodyFormat',
       'posts.html',
       'posts.createdAt',
+      'posts.editedAt',
       'posts.hiddenAt',
+      'posts.parentId',
       'posts.quietEdits',
     ])
     .executeTakeFirstOrThrow(() => notFound('post'))

@@ -1,0 +1,70 @@
+import { DomainError } from '#app/domain/errors.ts'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Actor, Viewer } from '#app/domain/users/actor.ts'
+import type { Db } from '#db/transaction.ts'
+import { checkPair } from '#moderation/curation/merge-threads.ts'
+
+const facts = (db: Db, viewer: Viewer, threadId: number) =>
+  db
+    .selectFrom('threads')
+    .innerJoin('categories', 'categories.id', 'threads.categoryId')
+    .leftJoin('users as authors', 'authors.id', 'threads.authorId')
+    .where('threads.id', '=', threadId)
+    .where(visibleTo(viewer))
+    .select((eb) => [
+      'threads.id',
+      'threads.title',
+      'threads.locale',
+      'threads.state',
+      'threads.closeReason',
+      'threads.createdAt',
+      'threads.answerCount',
+      'threads.score',
+      'threads.meTooCount',
+      'threads.viewCount',
+      'threads.categoryId',
+      'threads.mergedInto',
+      'threads.duplicateOf',
+      'threads.audience',
+      'threads.questionState',
+      'authors.name as authorName',
+      eb
+        .selectFrom('posts')
+        .whereRef('posts.threadId', '=', 'threads.id')
+        .where('posts.kind', '=', 'comment')
+        .select((count) => count.fn.countAll<number>().as('count'))
+        .as('commentCount'),
+      eb
+        .selectFrom('follows')
+        .whereRef('follows.threadId', '=', 'threads.id')
+        .where('follows.endedAt', 'is', null)
+        .select((count) => count.fn.countAll<number>().as('count'))
+        .as('followerCount'),
+    ])
+    .executeTakeFirst()
+export type MergeSide = NonNullable<Awaited<ReturnType<typeof facts>>>
+
+/** Both sides of a merge as they are, and the code of what stands against it. */
+export async function previewMerge(db: Db, actor: Actor, { threadId, into }: { threadId: number; into: number }) {
+  const source = await facts(db, actor, threadId)
+  const target = await facts(db, actor, into)
+  if (!source || !target) return { target, refusal: 'merge.unknown' }
+  if (source.id === target.id) return { target, refusal: 'merge.itself' }
+  try {
+    checkPair(actor, source, target)
+  } catch (error) {
+    if (error instanceof DomainError) return { source, target, refusal: error.code }
+    throw error
+  }
+  return { source, target }
+}
+
+/** The thread of this number, if it was merged into the other: its title tells who was led on where they are. */
+export const findMergedFrom = (db: Db, viewer: Viewer, { from, into }: { from: number; into: number }) =>
+  db
+    .selectFrom('threads')
+    .where('threads.id', '=', from)
+    .where('threads.mergedInto', '=', into)
+    .where(visibleTo(viewer))
+    .select(['threads.id', 'threads.title'])
+    .executeTakeFirst()
