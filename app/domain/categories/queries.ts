@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { notFound } from '#app/domain/errors.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -11,4 +12,22 @@ export function getCategory(db: Db, slug: string) {
     .selectAll()
     .where('slug', '=', slug)
     .executeTakeFirstOrThrow(() => notFound('category'))
+}
+
+/** The names of the tags that each topic sets by itself. */
+export async function listTagsOfCategories(db: Db): Promise<Map<number, string[]>> {
+  const rows = await db
+    .selectFrom('categoryTags')
+    .innerJoin('tags', 'tags.id', 'categoryTags.tagId')
+    .groupBy('categoryTags.categoryId')
+    .select((eb) => [
+      'categoryTags.categoryId',
+      sql<string[]>`array_agg(${eb.ref('tags.name')}::text order by ${eb.ref('categoryTags.position')})`.as('names'),
+    ])
+    .execute()
+  return new Map(rows.map((row) => [row.categoryId, row.names]))
+}
+
+export async function listTagsOfCategory(db: Db, categoryId: number): Promise<string[]> {
+  return (await listTagsOfCategories(db)).get(categoryId) ?? []
 }

@@ -1,3 +1,5 @@
+import { checkAnswers } from '#app/domain/categories/check-answers.ts'
+import { type FieldAnswers, isSame } from '#app/domain/categories/fields.ts'
 import { notFound } from '#app/domain/errors.ts'
 import { keepReferences } from '#app/domain/posts/keep-references.ts'
 import { keepRevision } from '#app/domain/posts/keep-revision.ts'
@@ -11,7 +13,14 @@ import { enqueue } from '#app/jobs/queue.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /** What a post is to say, checked; what is left out of a question stays as it is, and other posts have only a body. */
-export type NewText = { body: string; title?: string; tags?: string[]; categoryId?: number }
+export type NewText = {
+  body: string
+  title?: string
+  tags?: string[]
+  categoryId?: number
+  /** As typed: which answers a topic wants depends on the topic. */
+  fields?: FieldAnswers
+}
 
 export type EditFacts = {
   /** Whose words these are: the actor, or whoever suggested what the actor lets through. */
@@ -40,14 +49,19 @@ export async function applyEdit(
   const title = (isQuestion && text.title) || thread.title
   const tags = (isQuestion && text.tags) || tagsBefore
   const categoryId = (isQuestion && text.categoryId) || thread.categoryId
-  if (categoryId !== thread.categoryId) await checkCategory(trx, categoryId)
+  const fields =
+    isQuestion && (text.fields || categoryId !== thread.categoryId)
+      ? await answersFor(trx, thread, categoryId, text.fields)
+      : thread.fields
+  const answered = !isSame(fields, thread.fields)
 
   const retagged = tags.join(' ') !== tagsBefore.join(' ') && (await retag(trx, actor, thread.id, tags))
   const said = post.body !== text.body || title !== thread.title || retagged
-  if (!said && categoryId === thread.categoryId) return { changed: false }
+  if (!said && !answered && categoryId === thread.categoryId) return { changed: false }
 
-  if (title !== thread.title || categoryId !== thread.categoryId) {
-    await trx.updateTable('threads').set({ title, categoryId }).where('id', '=', thread.id).execute()
+  if (title !== thread.title || categoryId !== thread.categoryId || answered) {
+    const values = { title, categoryId, fields: JSON.stringify(fields) }
+    await trx.updateTable('threads').set(values).where('id', '=', thread.id).execute()
   }
   if (categoryId !== thread.categoryId) {
     for (const id of [categoryId, thread.categoryId].sort((a, b) => a - b)) await countCategory(trx, id)
@@ -83,6 +97,7 @@ export async function applyEdit(
           ...asked(retagged ? await listTagNames(trx, thread.id) : tags, title),
         },
       )
+  if (title !== thread.title || retagged) await enqueue(trx, 'threads.relate', { threadId: thread.id })
   await giveInfo(trx, actor, thread)
   await refreshThread(trx, thread.id)
   if (editorId !== post.authorId) await enqueue(trx, 'badges.evaluate', { userId: editorId })
@@ -90,12 +105,24 @@ export async function applyEdit(
   return { changed: true, ...(number === undefined ? {} : { number }) }
 }
 
-async function checkCategory(trx: Trx, categoryId: number): Promise<void> {
-  await trx
+/**
+ * The answers that a question has in the topic it will be in: those typed, or those it has that the topic knows. Nobody
+ * who mends a word has to know what its asker was never asked. Throws not-found `category`; invalid by the field.
+ */
+async function answersFor(
+  trx: Trx,
+  thread: { categoryId: number; fields: FieldAnswers },
+  categoryId: number,
+  typed: FieldAnswers | undefined,
+): Promise<FieldAnswers> {
+  const category = await trx
     .selectFrom('categories')
     .where('id', '=', categoryId)
-    .select('id')
+    .select(['id', 'fields'])
     .executeTakeFirstOrThrow(() => notFound('category'))
+  const mayBeEmpty =
+    typed === undefined || (categoryId === thread.categoryId && Object.keys(thread.fields).length === 0)
+  return checkAnswers(category, typed ?? thread.fields, { mayBeEmpty })
 }
 
 async function recheckArticleOf(trx: Trx, answerId: number): Promise<void> {

@@ -1,3 +1,4 @@
+import type { FieldAnswers } from '#app/domain/categories/fields.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -27,6 +28,7 @@ export type PostEdit = {
   title?: string
   tags?: string
   categoryId?: number
+  fields?: FieldAnswers
   at?: Date
 }
 
@@ -70,7 +72,7 @@ export function editPost(db: Db, actor: Actor, postId: number, edit: PostEdit): 
 /** What was typed into the form of an edit, checked by the kind of post. Throws invalid by the field. */
 export function checkEdit(
   kind: PostKind,
-  { body, title, tags, categoryId }: { body: string; title?: string; tags?: string; categoryId?: number },
+  { body, title, tags, categoryId, fields }: Omit<PostEdit, 'baseRevision' | 'reason' | 'at'>,
 ) {
   const text = { body: checkBody(kind, body) }
   if (kind !== 'question') return text
@@ -79,6 +81,7 @@ export function checkEdit(
     ...(title === undefined ? {} : { title: checkTitle(title) }),
     ...(tags === undefined ? {} : { tags: parseTags(tags) }),
     ...(categoryId ? { categoryId } : {}),
+    ...(fields ? { fields } : {}),
   }
 }
 

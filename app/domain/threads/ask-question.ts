@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { isSupported } from '#app/domain/categories/category-text.ts'
 import { checkAnswers } from '#app/domain/categories/check-answers.ts'
 import type { FieldAnswers } from '#app/domain/categories/fields.ts'
+import { listTagsOfCategory } from '#app/domain/categories/queries.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -12,6 +13,7 @@ import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import { canAsk } from '#app/domain/threads/policy.ts'
 import { countCategory, countThread, refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { enqueue } from '#app/jobs/queue.ts'
 import { isBlank, typedLine } from '#app/lib/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
@@ -51,12 +53,22 @@ async function findAskedTwice(
 }
 
 /**
- * Opens a thread with its question; sent twice, it is one question. Throws forbidden `thread.ask`, and invalid by the field: title, body, tags, category.
+ * Opens a thread with its question, which also gets the tags that its topic sets by itself; sent twice, it is one
+ * question. Throws forbidden `thread.ask`, and invalid by the field: title, body, tags, category, fields of the topic.
  */
 export function askQuestion(
   db: Db,
   actor: Actor,
-  question: { title: string; body: string; categoryId: number; tags: string; locale: Locale; at?: Date },
+  question: {
+    title: string
+    body: string
+    categoryId: number
+    tags: string
+    locale: Locale
+    /** What the topic wants to know beyond the text, by the keys of its fields. */
+    fields?: FieldAnswers
+    at?: Date
+  },
 ): Promise<{ id: number; title: string }> {
   return inTransaction(db, async (trx) => {
     if (!canAsk(actor)) throw forbidden('thread.ask')
@@ -71,7 +83,7 @@ export function askQuestion(
       .executeTakeFirstOrThrow(() => notFound('category'))
     if (!isSupported(category)) throw invalid('categoryId', 'category.unsupported')
     const fields = checkAnswers(category, question.fields ?? {})
-    const names = [...parseTags(question.tags), ...(await listTagsSet(trx, category.id))]
+    const names = [...parseTags(question.tags), ...(await listTagsOfCategory(trx, category.id))]
     const tagIds = await resolveTags(trx, actor, [...new Set(names)])
 
     const createdAt = question.at ?? new Date()
@@ -110,6 +122,7 @@ export function askQuestion(
     await countCategory(trx, category.id)
     await followByTakingPart(trx, actor, thread.id)
     await recordEvent(trx, actor, 'thread.asked', { threadId: thread.id, postId: post.id })
+    await enqueue(trx, 'threads.relate', { threadId: thread.id })
     return thread
   })
 }

@@ -1,0 +1,38 @@
+import type { CategoryField, Label, Locale } from '#db/schema.ts'
+
+export const FIELD_KINDS = ['text', 'select', 'number', 'version'] as const
+
+/** What was answered to the fields of a topic, by their keys. */
+export type FieldAnswers = Record<string, string>
+
+export const isSame = (some: FieldAnswers, others: FieldAnswers): boolean =>
+  Object.keys(some).length === Object.keys(others).length &&
+  Object.entries(some).every(([key, value]) => others[key] === value)
+
+export const labelText = (label: Label, locale: Locale): string => label[locale] || label.en || label.fr
+
+/** The answers as a page shows them: in the order of the fields, without those that have none or whose field is gone. */
+export function describeAnswers(
+  fields: CategoryField[],
+  answers: FieldAnswers,
+  locale: Locale,
+): Array<{ key: string; label: string; value: string }> {
+  return fields.flatMap(({ key, label, options }) => {
+    const value = answers[key]
+    if (!value) return []
+    const option = options.find((each) => each.key === value)
+    return [{ key, label: labelText(label, locale), value: option ? labelText(option.label, locale) : value }]
+  })
+}
+
+/** The name of a field in a form, and the answers in what a form has sent. Each topic has fields of its own. */
+export const fieldName = (categoryId: number, key: string): string => `field-${categoryId}-${key}`
+
+export function answersIn(form: Record<string, string>, categoryId: number): FieldAnswers {
+  const prefix = fieldName(categoryId, '')
+  return Object.fromEntries(
+    Object.entries(form)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length), value]),
+  )
+}

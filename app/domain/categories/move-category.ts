@@ -1,0 +1,39 @@
+import { forbidden, notFound } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/** Puts a topic one place up or down in every list of them; at the end it stays. Throws forbidden `category.save`. */
+export function moveCategory(db: Db, actor: Actor, categoryId: number, by: 'up' | 'down'): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('category.save')
+    await trx.selectFrom('categories').select('id').orderBy('id').forNoKeyUpdate().execute()
+    const order = await trx
+      .selectFrom('categories')
+      .select(['id', 'slug', 'position'])
+      .orderBy('position')
+      .orderBy('name')
+      .execute()
+    const from = order.findIndex((category) => category.id === categoryId)
+    const moved = order[from]
+    if (!moved) throw notFound('category')
+    const to = by === 'up' ? from - 1 : from + 1
+    if (to < 0 || to >= order.length) return
+
+    order.splice(from, 1)
+    order.splice(to, 0, moved)
+    for (const [position, category] of order.entries()) {
+      if (category.position !== position) {
+        await trx.updateTable('categories').set({ position }).where('id', '=', category.id).execute()
+      }
+    }
+    await recordEvent(
+      trx,
+      actor,
+      'category.changed',
+      {},
+      { before: { id: moved.id, slug: moved.slug, place: from + 1 }, after: { id: moved.id, place: to + 1 } },
+    )
+  })
+}

@@ -1,0 +1,223 @@
+import { isSupported } from '#app/domain/categories/category-text.ts'
+import { FIELD_KINDS } from '#app/domain/categories/fields.ts'
+import { CATEGORY_ICONS } from '#app/domain/categories/icons.ts'
+import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { parseTags, resolveTags, TAGS_MAX } from '#app/domain/tags/resolve-tags.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
+import { slug as slugOf } from '#app/lib/paths.ts'
+import { isBlank, typedLine, typedText } from '#app/lib/typed-text.ts'
+import type { CategoryField, CategoryText, Label, Locale } from '#db/schema.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+const LOCALES: Locale[] = ['en', 'fr']
+const NAME_MAX = 60
+const DESCRIPTION_MAX = 300
+const NOTE_MAX = 5000
+const FIELDS_MAX = 12
+const OPTIONS_MAX = 100
+const LABEL_MAX = 80
+
+/** A field as the form sends it: without a key it is a new one, without a label it is none any more. */
+export type FieldForm = {
+  key: string
+  kind: string
+  label: Label
+  required: boolean
+  /** One choice a line, "English | Français"; one name alone is for both. */
+  options: string
+}
+
+export type CategoryForm = {
+  id?: number
+  slug: string
+  icon: string
+  texts: Record<Locale, Required<CategoryText>>
+  fields: FieldForm[]
+  /** Tags that a question in it gets by itself. */
+  tags: string
+}
+
+/**
+ * Creates or changes a topic. A field keeps its key, and a choice too, whatever they are called later: answers stay
+ * readable. Throws forbidden `category.save`; invalid by the field: `name.missing`, `name.too_long`, `slug.invalid`,
+ * `slug.taken`, `icon.unknown`, `description.too_long`, `ask_text.too_long`, `fields.…`, and those of tags.
+ */
+export function saveCategory(db: Db, actor: Actor, form: CategoryForm): Promise<{ id: number; slug: string }> {
+  return inTransaction(db, async (trx) => {
+    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('category.save')
+    const before = form.id ? await lockCategory(trx, form.id) : undefined
+
+    const translations = checkTexts(form.texts)
+    const [main] = LOCALES.flatMap((locale) => translations[locale] ?? [])
+    if (!main) throw invalid('name-en', 'name.missing')
+    const icon = CATEGORY_ICONS.find((each) => each === form.icon)
+    if (!icon && form.icon !== before?.icon) throw invalid('icon', 'icon.unknown')
+    const slug = await checkSlug(trx, form.slug.trim() || slugOf(main.name), before?.id)
+    const fields = checkFields(form.fields, before?.fields ?? [])
+    const names = parseTags(form.tags)
+    if (names.length >= TAGS_MAX) throw invalid('tags', 'tags.too_many', { max: TAGS_MAX - 1 })
+    const tagIds = names.length > 0 ? await resolveTags(trx, actor, names) : []
+
+    const values = {
+      slug,
+      icon: icon ?? form.icon,
+      name: main.name,
+      description: main.description,
+      translations: JSON.stringify(translations),
+      fields: JSON.stringify(fields),
+    }
+    const saved = before
+      ? await trx
+          .updateTable('categories')
+          .set(values)
+          .where('id', '=', before.id)
+          .returning('id')
+          .executeTakeFirstOrThrow()
+      : await trx
+          .insertInto('categories')
+          .values((eb) => ({
+            ...values,
+            position: eb
+              .selectFrom('categories')
+              .select((last) => last.fn.coalesce(last(last.fn.max('position'), '+', 1), last.lit(0)).as('position')),
+          }))
+          .returning('id')
+          .executeTakeFirstOrThrow()
+    await trx.deleteFrom('categoryTags').where('categoryId', '=', saved.id).execute()
+    if (tagIds.length > 0) {
+      await trx
+        .insertInto('categoryTags')
+        .values(tagIds.map((tagId, position) => ({ categoryId: saved.id, tagId, position })))
+        .execute()
+    }
+
+    await recordEvent(
+      trx,
+      actor,
+      'category.changed',
+      {},
+      {
+        ...(before
+          ? { before: { id: before.id, slug: before.slug, icon: before.icon, ...pick(before), tags: before.tags } }
+          : {}),
+        after: {
+          id: saved.id,
+          slug,
+          icon: values.icon,
+          translations,
+          fields,
+          tags: names,
+          open: isSupported({ translations }),
+        },
+      },
+    )
+    return { id: saved.id, slug }
+  })
+}
+
+const pick = ({ translations, fields }: { translations: unknown; fields: unknown }) => ({ translations, fields })
+
+async function lockCategory(trx: Trx, id: number) {
+  const category = await trx
+    .selectFrom('categories')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow(() => notFound('category'))
+  const tags = await trx
+    .selectFrom('categoryTags')
+    .innerJoin('tags', 'tags.id', 'categoryTags.tagId')
+    .where('categoryId', '=', id)
+    .orderBy('position')
+    .select('tags.name')
+    .execute()
+  return { ...category, tags: tags.map((tag) => tag.name) }
+}
+
+/** What is said in each language that has a name; a description or note without a name belongs to nothing. */
+function checkTexts(texts: CategoryForm['texts']): Partial<Record<Locale, CategoryText>> {
+  const checked: Partial<Record<Locale, CategoryText>> = {}
+  for (const locale of LOCALES) {
+    const name = typedLine(texts[locale].name)
+    const description = typedLine(texts[locale].description)
+    const [askText, unsupportedText] = [typedText(texts[locale].askText), typedText(texts[locale].unsupportedText)]
+    if (isBlank(name)) {
+      if ([description, askText, unsupportedText].some((text) => text !== '')) {
+        throw invalid(`name-${locale}`, 'name.missing')
+      }
+      continue
+    }
+    if (name.length > NAME_MAX) throw invalid(`name-${locale}`, 'name.too_long', { max: NAME_MAX })
+    if (description.length > DESCRIPTION_MAX) {
+      throw invalid(`description-${locale}`, 'description.too_long', { max: DESCRIPTION_MAX })
+    }
+    for (const [field, text] of Object.entries({ askText, unsupportedText })) {
+      if (text.length > NOTE_MAX) throw invalid(`${field}-${locale}`, 'ask_text.too_long', { max: NOTE_MAX })
+    }
+    checked[locale] = {
+      name,
+      description,
+      ...(isBlank(askText) ? {} : { askText }),
+      ...(isBlank(unsupportedText) ? {} : { unsupportedText }),
+    }
+  }
+  return checked
+}
+
+async function checkSlug(trx: Trx, typed: string, ownId: number | undefined): Promise<string> {
+  const slug = typed.toLowerCase()
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) || slug.length > 60) throw invalid('slug', 'slug.invalid')
+  const namesake = await trx.selectFrom('categories').where('slug', '=', slug).select('id').executeTakeFirst()
+  if (namesake && namesake.id !== ownId) throw invalid('slug', 'slug.taken')
+  return slug
+}
+
+function checkFields(forms: FieldForm[], before: CategoryField[]): CategoryField[] {
+  const fields: CategoryField[] = []
+  for (const [index, form] of forms.entries()) {
+    const label = checkLabel(form.label, `field-${index}`)
+    if (!label) continue
+    const known = before.find((field) => field.key === form.key)
+    const kind = FIELD_KINDS.find((each) => each === form.kind) ?? 'text'
+    const options = kind === 'select' ? checkOptions(form.options, known?.options ?? [], index) : []
+    const taken = [...fields, ...before].map((field) => field.key)
+    fields.push({ key: known?.key ?? freeKey(label, taken), kind, label, required: form.required, options })
+  }
+  if (fields.length > FIELDS_MAX) throw invalid('fields', 'fields.too_many', { max: FIELDS_MAX })
+  return fields
+}
+
+function checkLabel(label: Label, field: string): Label | undefined {
+  const [en, fr] = [typedLine(label.en), typedLine(label.fr)]
+  if (Math.max(en.length, fr.length) > LABEL_MAX) throw invalid(field, 'fields.too_long', { max: LABEL_MAX })
+  if (isBlank(en) && isBlank(fr)) return undefined
+  return { en: isBlank(en) ? '' : en, fr: isBlank(fr) ? '' : fr }
+}
+
+function checkOptions(text: string, before: CategoryField['options'], index: number): CategoryField['options'] {
+  const options: CategoryField['options'] = []
+  for (const line of typedText(text).split('\n')) {
+    const [en = '', fr = en] = line.split('|')
+    const label = checkLabel({ en, fr }, `options-${index}`)
+    if (!label) continue
+    const known = before.find((option) => option.label.en === label.en || option.label.fr === label.fr)
+    const taken = options.map((option) => option.key)
+    if (known && taken.includes(known.key)) continue
+    const others = before.map((option) => option.key)
+    options.push({ key: known?.key ?? freeKey(label, [...taken, ...others]), label })
+  }
+  if (options.length < 2) throw invalid(`options-${index}`, 'fields.no_options')
+  if (options.length > OPTIONS_MAX) throw invalid(`options-${index}`, 'fields.too_many', { max: OPTIONS_MAX })
+  return options
+}
+
+/** A key of letters that nothing else here has, for what has never had one. */
+function freeKey(label: Label, taken: string[]): string {
+  const words = slugOf(label.en || label.fr).slice(0, 30) || 'field'
+  for (let number = 1; ; number += 1) {
+    const key = number === 1 ? words : `${words}-${number}`
+    if (!taken.includes(key)) return key
+  }
+}
