@@ -1,9 +1,9 @@
 import { ActionButton } from '#app/components/form.tsx'
 import { useLanguage, useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import { RelatedThreads } from '#app/components/related-threads.tsx'
 import { Time } from '#app/components/time.tsx'
 import { count } from '#app/lib/format.ts'
-import { threadPath } from '#app/lib/paths.ts'
 import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
 
 type Props = Pick<ThreadPageData, 'thread' | 'related' | 'may'>
@@ -38,24 +38,7 @@ export function ThreadAside({ thread, related, may }: Props) {
         </section>
       )}
       <ThreadTools thread={thread} may={may} open={open} />
-      {related.length > 0 && (
-        <section>
-          <h2 className="subtitle">{t('questions:linked')}</h2>
-          <ul className="mt-2 space-y-2">
-            {related.map((each) => (
-              <li key={each.id} className="flex gap-2">
-                <Icon
-                  name={each.state === 'solved' ? 'circle-check' : 'message-circle'}
-                  className={`mt-0.5 ${each.state === 'solved' ? 'text-good' : 'text-soft'}`}
-                />
-                <a href={threadPath(each)} className="quiet-link wrap-anywhere">
-                  {each.title}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <RelatedThreads threads={related} />
     </aside>
   )
 }

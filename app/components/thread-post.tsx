@@ -1,9 +1,11 @@
+import { CommentField } from '#app/components/comment-form.tsx'
 import { ActionButton } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { NeedsButton } from '#app/components/needs.tsx'
 import { Person } from '#app/components/person.tsx'
 import { Prose } from '#app/components/prose.tsx'
+import { QuestionFields } from '#app/components/question-fields.tsx'
 import { ShareLink } from '#app/components/share-link.tsx'
 import { Time } from '#app/components/time.tsx'
 import { count } from '#app/lib/format.ts'
@@ -26,6 +28,7 @@ export function PostView({ post, thread, may }: Props) {
       <div className="min-w-0 flex-1">
         <PostMarks post={post} thread={thread} accepted={accepted} />
         <Prose id={`body-${post.id}`} html={post.html} lang={thread.locale} />
+        {post.kind === 'question' && <QuestionFields fields={thread.fields} />}
         <div className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line pt-3 text-sm">
           <Person person={post.author} />
           <span className="hint flex flex-wrap gap-x-2">
@@ -169,6 +172,16 @@ function PostActions({ post, thread, may, accepted }: Props & { accepted: boolea
           <Icon name={post.bookmarked ? 'bookmark-check' : 'bookmark'} />
         </ActionButton>
       )}
+      {may.answer && post.state === 'visible' && (post.kind === 'question' || post.kind === 'answer') && (
+        <a
+          href={`/questions/${thread.id}?quote=${post.id}#your-answer`}
+          data-quote={post.id}
+          className="btn-quiet"
+          title={t('editor:quoting.title')}
+        >
+          <Icon name="quote" /> {t('editor:quoting.button')}
+        </a>
+      )}
       {post.may?.promote && (
         <ActionButton action={`/answers/${post.id}/promotion`}>
           <Icon name="book-open" /> {t('questions:promote')}
@@ -230,7 +243,11 @@ function Comments({ post, thread, may }: Props) {
         </NeedsButton>
       )}
       {canComment && (
-        <details className="no-print mt-2">
+        <details
+          key={post.comments.filter((comment) => comment.may?.own).length}
+          className="no-print mt-2"
+          open={post.draft !== undefined}
+        >
           <summary className="btn-quiet -ml-2 list-none">
             <Icon name="message-square" /> {t('questions:comment')}
           </summary>
@@ -240,18 +257,7 @@ function Comments({ post, thread, may }: Props) {
             data-stay=""
             className="mt-2 flex flex-col items-start gap-2"
           >
-            <label className="sr-only" htmlFor={`comment-${post.id}`}>
-              {t('questions:comment_label')}
-            </label>
-            <textarea
-              id={`comment-${post.id}`}
-              name="body"
-              rows={2}
-              required
-              maxLength={1000}
-              placeholder={t('questions:comment_hint')}
-              className="field text-sm"
-            />
+            <CommentField postId={post.id} threadId={thread.id} draft={post.draft} labelHidden />
             <button type="submit" className="btn-small">
               {t('questions:comment_send')}
             </button>

@@ -2,6 +2,9 @@ import type { AppLoadContext } from '@remix-run/node'
 import { canPromoteAnswer } from '#app/domain/articles/policy.ts'
 import { findArticleOfThread } from '#app/domain/articles/queries.ts'
 import { countBadges } from '#app/domain/badges/queries.ts'
+import { describeAnswers } from '#app/domain/categories/fields.ts'
+import { findDraftsOfThread } from '#app/domain/drafts/queries.ts'
+import { listRelated } from '#app/domain/threads/list-related.ts'
 import { findThreadMarks } from '#app/domain/threads/marks.ts'
 import {
   canAcceptAnswer,
@@ -14,13 +17,7 @@ import {
   canRestore,
   canSolveWithoutAnswer,
 } from '#app/domain/threads/policy.ts'
-import {
-  getThread,
-  listLinkedThreads,
-  listPosts,
-  listThreadNotices,
-  type ThreadPost,
-} from '#app/domain/threads/queries.ts'
+import { getThread, listPosts, listThreadNotices, type ThreadPost } from '#app/domain/threads/queries.ts'
 import { missingPrivileges } from '#app/domain/users/next-privilege.ts'
 import { isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { AnswerOrder } from '#app/lib/answer-orders.ts'
@@ -34,15 +31,16 @@ import { canEscalate } from '#moderation/escalation/policy.ts'
 export async function loadThreadPage(context: AppLoadContext, threadId: number, order: AnswerOrder = 'best') {
   const viewer = await context.viewer()
   const thread = await orHttpError(getThread(db, viewer, threadId))
-  const [posts, notices, related, article, marks] = await Promise.all([
+  const [posts, notices, related, article, marks, drafts] = await Promise.all([
     listPosts(db, viewer, thread),
     thread.hasNotices ? listThreadNotices(db, threadId) : [],
-    thread.hasLinks ? listLinkedThreads(db, viewer, threadId) : [],
+    listRelated(db, viewer, threadId),
     thread.hasArticle ? findArticleOfThread(db, viewer, threadId, await context.locale()) : undefined,
     findThreadMarks(db, viewer, {
       threadId,
       browserKey: thread.meTooCount > 0 ? context.knownBrowserKey() : undefined,
     }),
+    viewer ? findDraftsOfThread(db, viewer, threadId) : undefined,
   ])
   const authorIds = [...new Set(posts.map((post) => post.authorId).filter((id) => id !== null))]
   const tiers = await countBadges(db, authorIds)
@@ -69,6 +67,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       editedAt: post.editedAt,
       author: seen.author,
       bookmarked: marks.bookmarked.includes(post.id),
+      draft: drafts?.comments.get(post.id),
       may: viewer && {
         own: post.authorId === viewer.id,
         comment: canComment(viewer, facts, post),
@@ -129,6 +128,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       categoryName: thread.categoryName,
       categoryTranslations: thread.categoryTranslations,
       tags: thread.tags,
+      fields: describeAnswers(thread.categoryFields, thread.fields, await context.locale()),
     },
     question,
     answers: inOrder(
@@ -136,6 +136,8 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       order,
     ),
     order,
+    draft: drafts?.answer,
+    ownAnswerId: shown.find((post) => post.kind === 'answer' && post.may?.own && post.state === 'visible')?.id,
     marks: { following: marks.following, meToo: marks.meToo, answering: marks.answering },
     notices,
     related,

@@ -56,6 +56,7 @@ export async function listThreads(db: Db, viewer: Viewer, options: ListOptions =
     // A list shows what stands; what is withheld is found from its author's profile or the review queue.
     .where('threads.questionState', '=', sql.lit('visible'))
     .where('threads.audience', '<>', sql.lit('private'))
+    .where('threads.mergedInto', 'is', null)
     .$if(meant !== null, (query) => (meant ? query.where(meant) : query))
     .$if(categoryId !== undefined, (query) => query.where('threads.categoryId', '=', categoryId ?? 0))
     .$if(authorId !== undefined, (query) => query.where('threads.authorId', '=', authorId ?? 0))

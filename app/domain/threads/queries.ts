@@ -47,6 +47,8 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
       'categories.slug as categorySlug',
       'categories.name as categoryName',
       'categories.translations as categoryTranslations',
+      'threads.fields',
+      'categories.fields as categoryFields',
       jsonArrayFrom(
         eb
           .selectFrom('threadTags')
@@ -65,19 +67,6 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
             .select('events.id'),
         )
         .as('hasNotices'),
-      eb
-        .exists(
-          eb
-            .selectFrom('threadLinks')
-            .where((or) =>
-              or.or([
-                or('threadLinks.threadId', '=', or.ref('threads.id')),
-                or('threadLinks.otherThreadId', '=', or.ref('threads.id')),
-              ]),
-            )
-            .select('threadLinks.threadId'),
-        )
-        .as('hasLinks'),
       eb
         .exists(eb.selectFrom('articles').whereRef('articles.sourceThreadId', '=', 'threads.id').select('articles.id'))
         .as('hasArticle'),
@@ -192,31 +181,6 @@ const noticesOf = prepare((db, _viewer, { threadId }: { threadId: number }) =>
 
 /** What happened to a thread, for the line of notices on its page. */
 export const listThreadNotices = (db: Db, threadId: number) => noticesOf(db, null, { threadId })
-
-const linkedWith = prepare((db, viewer, { threadId }: { threadId: number }) =>
-  db
-    .selectFrom('threads')
-    .where(visibleTo(viewer))
-    .where('threads.questionState', '=', 'visible')
-    .where('threads.id', 'in', (eb) =>
-      eb
-        .selectFrom('threadLinks')
-        .where('threadLinks.threadId', '=', threadId)
-        .select('threadLinks.otherThreadId as id')
-        .union(
-          eb
-            .selectFrom('threadLinks')
-            .where('threadLinks.otherThreadId', '=', threadId)
-            .select('threadLinks.threadId as id'),
-        ),
-    )
-    .select(['threads.id', 'threads.title', 'threads.score', 'threads.state'])
-    .orderBy('threads.score', 'desc')
-    .limit(sql.lit(8)),
-)
-
-/** Threads linked with this one, whoever linked them, and its known duplicates. */
-export const listLinkedThreads = (db: Db, viewer: Viewer, threadId: number) => linkedWith(db, viewer, { threadId })
 
 /** When the asker last said something in the thread; the moment of asking at the earliest. */
 export async function findAskersLastWord(

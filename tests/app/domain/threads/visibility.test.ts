@@ -8,9 +8,10 @@ import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { searchPosts } from '#app/domain/search/search-posts.ts'
 import { countView } from '#app/domain/threads/count-view.ts'
-import { lockThread } from '#app/domain/threads/lock-thread.ts'
-import { getPostForEditing, getThread, listLinkedThreads, listPosts } from '#app/domain/threads/queries.ts'
+import { listRelated } from '#app/domain/threads/list-related.ts'
 import { listThreads } from '#app/domain/threads/list-threads.ts'
+import { lockThread } from '#app/domain/threads/lock-thread.ts'
+import { getPostForEditing, getThread, listPosts } from '#app/domain/threads/queries.ts'
 import { requestInfo } from '#app/domain/threads/request-info.ts'
 import { solveThread } from '#app/domain/threads/solve-thread.ts'
 import { addNote } from '#app/domain/tickets/add-note.ts'
@@ -135,7 +136,7 @@ test('lists and searches hold what stands, for whom it is', async () => {
     expect(new Set(items.map((item) => item.title)), name).toEqual(new Set(listed))
     const answers = await listAnswersOf(db, viewer, answerer.id)
     expect(new Set(answers.map((answer) => answer.title)), name).toEqual(new Set(listed))
-    const links = await listLinkedThreads(db, viewer, linked.id)
+    const { linked: links } = await listRelated(db, viewer, linked.id)
     expect(new Set(links.map((link) => link.title)), name).toEqual(new Set(standing.map(title)))
 
     const { results } = await searchPosts(db, viewer, searchEngine, { text: 'wombat', locale: 'en' })
