@@ -1,15 +1,24 @@
+import { DraftBar, type FormDraft } from '#app/components/draft-bar.tsx'
 import { FormError } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
+import { Icon } from '#app/components/icon.tsx'
 import { MarkdownField } from '#app/components/markdown-field.tsx'
 import { useAnswering } from '#app/components/use-answering.ts'
+import { useQuoting } from '#app/components/use-quoting.ts'
 import type { FormErrors } from '#app/lib/http.ts'
 import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
 
-type Props = Pick<ThreadPageData, 'thread' | 'may'> & { refused?: FormErrors & { body: string } }
+type Props = Pick<ThreadPageData, 'thread' | 'may'> & {
+  refused?: FormErrors & { body: string }
+  draft?: FormDraft
+  /** A post that is to be quoted, for a page without JavaScript. */
+  quoted?: string | null
+  /** The answer that this reader has given already. */
+  ownAnswerId?: number
+}
 
-export function AnswerForm({ thread, may, refused }: Props) {
+export function AnswerForm({ thread, may, refused, draft, quoted, ownAnswerId }: Props) {
   const t = useT()
-  const sayAnswering = useAnswering(thread.id)
   if (!may.signedIn) {
     return (
       <section className="panel no-print mt-6 text-center">
@@ -23,33 +32,65 @@ export function AnswerForm({ thread, may, refused }: Props) {
     )
   }
   if (!may.answer && !refused) return null
+  const fields = <AnswerFields thread={thread} may={may} refused={refused} draft={draft} quoted={quoted} />
   return (
-    <section aria-labelledby="your-answer" className="panel no-print mt-6">
+    <section aria-labelledby="your-answer" id="answer-form" className="panel no-print mt-6">
       <h2 id="your-answer" className="subtitle mb-3">
         {t(may.isAsker ? 'questions:answer_own' : 'questions:your_answer')}
       </h2>
-      <form method="post" action={`/questions/${thread.id}`} className="space-y-4" onInput={sayAnswering}>
-        <FormError errors={refused?.errors} fields={['body']} />
-        <MarkdownField
-          label={t('questions:answer_label')}
-          errors={refused?.errors}
-          defaultValue={refused?.body}
-          required
-        />
-        <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-          <button type="submit" className="btn-primary">
-            {t('questions:answer_send')}
-          </button>
-          {may.answerOfficially && (
-            <label className="flex items-center gap-2 text-sm">
-              <input type="checkbox" name="official" defaultChecked /> {t('questions:answer_official')}
-            </label>
-          )}
-          <label className="flex items-center gap-2 text-sm">
-            <input type="checkbox" name="keepsClock" /> {t('questions:answer_keeps_clock')}
-          </label>
-        </div>
-      </form>
+      {ownAnswerId === undefined ? (
+        fields
+      ) : (
+        <>
+          <p className="text-sm text-soft">{t('editor:again.notice')}</p>
+          <p className="mt-3">
+            <a href={`/posts/${ownAnswerId}/edit`} className="btn">
+              <Icon name="pencil" /> {t('editor:again.edit')}
+            </a>
+          </p>
+          <details className="mt-3" open={Boolean(refused || draft || quoted)}>
+            <summary className="btn-quiet -ml-2 list-none">
+              <Icon name="message-square-plus" /> {t('editor:again.open')}
+            </summary>
+            <div className="mt-3">{fields}</div>
+          </details>
+        </>
+      )}
     </section>
+  )
+}
+
+function AnswerFields({ thread, may, refused, draft, quoted }: Props) {
+  const t = useT()
+  const sayAnswering = useAnswering(thread.id)
+  useQuoting()
+  const text = [draft?.fields.body, quoted].filter(Boolean).join('\n\n')
+  return (
+    <form method="post" action={`/questions/${thread.id}`} className="space-y-3" onInput={sayAnswering}>
+      <FormError errors={refused?.errors} fields={['body']} />
+      <MarkdownField
+        label={t('questions:answer_label')}
+        errors={refused?.errors}
+        defaultValue={refused?.body ?? text}
+        threadId={thread.id}
+        required
+      />
+      <DraftBar name={`answer-${thread.id}`} draft={draft} />
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+        <button type="submit" className="btn-primary">
+          {t('questions:answer_send')}
+        </button>
+        {may.answerOfficially && (
+          <label className="flex items-center gap-2 text-sm">
+            <input type="checkbox" name="official" defaultChecked={draft ? draft.fields.official === 'on' : true} />{' '}
+            {t('questions:answer_official')}
+          </label>
+        )}
+        <label className="flex items-center gap-2 text-sm">
+          <input type="checkbox" name="keepsClock" defaultChecked={draft?.fields.keepsClock === 'on'} />{' '}
+          {t('questions:answer_keeps_clock')}
+        </label>
+      </div>
+    </form>
   )
 }

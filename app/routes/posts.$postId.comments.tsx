@@ -1,10 +1,12 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { FormError, TextArea } from '#app/components/form.tsx'
+import { CommentField } from '#app/components/comment-form.tsx'
+import { FormError } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { Prose } from '#app/components/prose.tsx'
 import { postComment } from '#app/domain/comments/post-comment.ts'
+import { findDraft } from '#app/domain/drafts/queries.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
@@ -16,7 +18,8 @@ import { db } from '#db/client.server.ts'
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const { post, thread } = await orHttpError(getPostForEditing(db, actor, idParam(params.postId)))
-  return { postId: post.id, threadId: thread.id, title: thread.title, html: pageHtml(post.html, context) }
+  const draft = await findDraft(db, actor, { kind: 'comment', subjectId: post.id })
+  return { draft, postId: post.id, threadId: thread.id, title: thread.title, html: pageHtml(post.html, context) }
 }
 
 const commentForm = z.object({ body: z.string().default('') })
@@ -32,7 +35,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:comment'))
 
 export default function CommentPage() {
-  const { postId, threadId, title, html } = useLoaderData<typeof loader>()
+  const { postId, threadId, title, html, draft } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   return (
@@ -43,12 +46,13 @@ export default function CommentPage() {
       </div>
       <form method="post" className="mt-4 space-y-4">
         <FormError errors={refused?.errors} fields={['body']} />
-        <TextArea
-          name="body"
-          label={t('questions:comment_label')}
-          defaultValue={refused?.body}
+        <CommentField
+          postId={postId}
+          threadId={threadId}
+          draft={draft}
+          typed={refused?.body}
           errors={refused?.errors}
-          required
+          rows={4}
         />
         <p className="flex gap-3">
           <button type="submit" className="btn-primary">

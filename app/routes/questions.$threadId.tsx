@@ -15,9 +15,10 @@ import { PostView } from '#app/components/thread-post.tsx'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import type { Privilege } from '#app/domain/users/privileges.ts'
 import { ANSWER_ORDERS } from '#app/lib/answer-orders.ts'
-import { idParam, orFormErrors, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { postPath, threadPath } from '#app/lib/paths.ts'
+import { loadQuote } from '#app/lib/quote.server.ts'
 import { loadThreadPage } from '#app/lib/thread-page.server.ts'
 import { db } from '#db/client.server.ts'
 import { findMergedFrom } from '#moderation/curation/queries.ts'
@@ -31,9 +32,12 @@ export const loader = async ({ request, params, context }: LoaderFunctionArgs) =
     throw redirect(`/questions/${duplicateOf}?merged=${id}`, 301)
   }
   const from = query.get('merged')
+  const quoting = query.get('quote')
+  const viewer = await context.viewer()
   return {
     ...page,
-    mergedFrom: from ? await findMergedFrom(db, await context.viewer(), { from: idParam(from), into: id }) : undefined,
+    quoted: viewer && quoting ? (await orHttpError(loadQuote(viewer, idParam(quoting)))).markdown : null,
+    mergedFrom: from ? await findMergedFrom(db, viewer, { from: idParam(from), into: id }) : undefined,
   }
 }
 
@@ -107,6 +111,9 @@ export default function ThreadPage() {
           thread={thread}
           may={may}
           refused={refused}
+          draft={page.draft}
+          quoted={loaded.quoted}
+          ownAnswerId={page.ownAnswerId}
         />
       </article>
       <LiveNews said={said} held={held} />

@@ -1,0 +1,48 @@
+import { lazy, Suspense, useState } from 'react'
+import { DraftBar, type FormDraft } from '#app/components/draft-bar.tsx'
+import { TextArea } from '#app/components/form.tsx'
+import { useT } from '#app/components/i18n.tsx'
+import type { HttpError } from '#app/lib/http.ts'
+
+const Completion = lazy(() => import('#app/components/editor/completion.tsx'))
+
+type Props = {
+  postId: number
+  threadId: number
+  draft?: FormDraft
+  errors?: HttpError[]
+  /** What was refused, as it was typed. */
+  typed?: string
+  rows?: number
+  labelHidden?: boolean
+}
+
+/** The text of a comment: plain, with people and questions to choose from while one types, kept as a draft. */
+export function CommentField({ postId, threadId, draft, errors, typed, rows = 2, labelHidden }: Props) {
+  const t = useT()
+  const [area, setArea] = useState<HTMLTextAreaElement | null>(null)
+  return (
+    <div className="w-full space-y-1">
+      <TextArea
+        id={`comment-${postId}`}
+        name="body"
+        label={t('questions:comment_label')}
+        labelHidden={labelHidden}
+        placeholder={t('questions:comment_hint')}
+        className="field comment-text"
+        defaultValue={typed ?? draft?.fields.body}
+        errors={errors}
+        rows={rows}
+        required
+        maxLength={1000}
+        onFocus={(event) => setArea(event.currentTarget)}
+      />
+      {area && (
+        <Suspense>
+          <Completion area={area} threadId={threadId} />
+        </Suspense>
+      )}
+      <DraftBar name={`comment-${postId}`} draft={draft} />
+    </div>
+  )
+}
