@@ -1,9 +1,12 @@
 import type { CronItem, TaskList } from 'graphile-worker'
+import { remindToAccept } from '#app/domain/answers/remind-to-accept.ts'
 import { recheckArticle } from '#app/domain/articles/recheck-article.ts'
 import { requestDueReviews } from '#app/domain/articles/request-due-reviews.ts'
 import { removeOrphans } from '#app/domain/attachments/remove-orphans.ts'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
 import { expireDrafts } from '#app/domain/drafts/expire-drafts.ts'
+import { askFirstExperts, askOtherExperts } from '#app/domain/expert-requests/ask-experts.ts'
+import { endRequests } from '#app/domain/expert-requests/end-requests.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { forgetOldNotifications } from '#app/domain/notifications/forget-old.ts'
@@ -15,6 +18,7 @@ import { attachmentStore } from '#app/lib/attachment-store.ts'
 import { searchEngine } from '#app/lib/search.ts'
 import { deleteExpiredSessions } from '#app/lib/session.server.ts'
 import { db } from '#db/client.server.ts'
+import { closeSolvedThreads } from '#moderation/curation/close-solved-threads.ts'
 import { planAllThreads } from '#moderation/escalation/plan-all-threads.ts'
 import { planThread } from '#moderation/escalation/plan-thread.ts'
 import { settleThread } from '#moderation/escalation/settle-thread.ts'
@@ -38,9 +42,17 @@ const handlers: Handlers = {
   'experts.renew': (_, actor) => renewExperts(db, actor, { now: new Date() }),
   'articles.review_due': (_, actor) => requestDueReviews(db, actor, { now: new Date() }),
   'articles.recheck': (subject, actor) => recheckArticle(db, actor, subject),
+  'experts.ask': ({ threadId }, actor) => askFirstExperts(db, actor, { threadId }),
+  'experts.sweep': async (_, actor) => {
+    const now = new Date()
+    await endRequests(db, { now })
+    await askOtherExperts(db, actor, { now })
+  },
   'notifications.deliver': ({ eventId }) => deliverEvent(db, { eventId }),
   'notifications.forget': () => forgetOldNotifications(db, { now: new Date() }),
   'attachments.remove_orphans': () => removeOrphans(db, attachmentStore(), { now: new Date() }),
+  'answers.remind_to_accept': (_, actor) => remindToAccept(db, actor, { now: new Date() }),
+  'threads.close_solved': (_, actor) => closeSolvedThreads(db, actor, { now: new Date() }),
   'sessions.expire': () => deleteExpiredSessions(),
   'drafts.expire': () => expireDrafts(db, { now: new Date() }),
 }
@@ -71,7 +83,10 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'articles.review_due', match: '25 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'threads.relate_all', match: '40 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
   { task: 'drafts.expire', match: '35 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'experts.sweep', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'notifications.forget', match: '35 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'attachments.remove_orphans', match: '35 * * * *', options: { backfillPeriod: 0 } },
+  { task: 'answers.remind_to_accept', match: '35 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'threads.close_solved', match: '40 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
 ]

@@ -2,6 +2,7 @@ import { stopAnswering } from '#app/domain/answers/say-answering.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { replyByAnswer } from '#app/domain/expert-requests/reply-to-request.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
 import { writePost } from '#app/domain/posts/write-post.ts'
@@ -11,6 +12,7 @@ import { canAnswer, canAnswerOfficially } from '#app/domain/threads/policy.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { recordReply } from '#app/domain/tickets/record-reply.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { isExpertOf } from '#app/domain/users/roles.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**
@@ -38,6 +40,7 @@ export function postAnswer(
     await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
     await refreshThread(trx, thread.id)
     await stopAnswering(trx, actor, thread.id)
+    if (isExpertOf(actor, thread.tagIds)) await replyByAnswer(trx, actor, thread.id)
     await followByTakingPart(trx, actor, thread.id)
     await recordEvent(trx, actor, 'answer.posted', { threadId: thread.id, postId: post.id })
     return { id: post.id }

@@ -1,10 +1,8 @@
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { makeExpert } from '#app/domain/experts/make-expert.ts'
+import { canNameExpert } from '#app/domain/experts/policy.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isStaff, isSuspended } from '#app/domain/users/roles.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
-
-const canNameExpert = (actor: Actor): boolean => isStaff(actor) && !isSuspended(actor)
 
 /** Staff name an expert of a tag; naming twice changes nothing. Throws forbidden `expert.name`. */
 export function nameExpert(

@@ -1,3 +1,8 @@
+import { sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { type ExpertRule, isExpertWork, lapsesAt, warningOf } from '#app/domain/experts/rule.ts'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
@@ -51,5 +56,226 @@ export function listExperts(db: Db, tagId: number) {
     .select(['users.id', 'users.name', 'users.reputation', 'grants.origin', 'grants.createdAt'])
     .orderBy('users.reputation', 'desc')
     .orderBy('users.id')
+    .execute()
+}
+
+/** Everybody who is expert of a tag now, with when they last answered in it: being made expert counts as an answer. */
+export async function listStandingExperts(db: Db, { userId }: { userId?: number } = {}) {
+  const rows = await db
+    .selectFrom('grants')
+    .innerJoin('users', 'users.id', 'grants.userId')
+    .innerJoin('tags', 'tags.id', 'grants.tagId')
+    .where('grants.role', '=', 'expert')
+    .where('grants.revokedAt', 'is', null)
+    .where('users.deletedAt', 'is', null)
+    .$if(userId !== undefined, (query) => query.where('grants.userId', '=', userId ?? 0))
+    .select((eb) => [
+      'grants.id',
+      'grants.userId',
+      'grants.origin',
+      'grants.createdAt',
+      'grants.warnedAt',
+      'tags.id as tagId',
+      'tags.name as tag',
+      'users.name',
+      eb
+        .selectFrom('posts')
+        .innerJoin('threadTags', 'threadTags.threadId', 'posts.threadId')
+        .whereRef('posts.authorId', '=', 'grants.userId')
+        .whereRef('threadTags.tagId', '=', 'grants.tagId')
+        .where('posts.kind', '=', 'answer')
+        .where('posts.state', '=', 'visible')
+        .select((answers) => answers.fn.max('posts.createdAt').as('at'))
+        .as('lastAnswerAt'),
+    ])
+    .orderBy('grants.id')
+    .execute()
+  return rows.map((row) => ({
+    ...row,
+    lastActiveAt: row.lastAnswerAt && row.lastAnswerAt > row.createdAt ? row.lastAnswerAt : row.createdAt,
+  }))
+}
+
+/** Experts who have been warned that their role ends, and when it does unless they answer. */
+export async function listLapsingExperts(db: Db, rule: ExpertRule, { userId }: { userId?: number } = {}) {
+  const standing = await listStandingExperts(db, userId === undefined ? {} : { userId })
+  return standing
+    .filter((expert) => warningOf(expert) !== null)
+    .map((expert) => ({ ...expert, lapsesAt: lapsesAt(expert, rule) }))
+    .sort((a, b) => a.lapsesAt.getTime() - b.lapsesAt.getTime())
+}
+
+const EXPERT_TAGS = 30
+
+/** Tags that have experts, by name, each with theirs; by key. */
+export async function listExpertTags(db: Db, { after = '' }: { after?: string } = {}) {
+  const rows = await db
+    .selectFrom('tags')
+    .where('tags.name', '>', after)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('grants')
+          .innerJoin('users', 'users.id', 'grants.userId')
+          .whereRef('grants.tagId', '=', 'tags.id')
+          .where('grants.role', '=', 'expert')
+          .where('grants.revokedAt', 'is', null)
+          .where('users.deletedAt', 'is', null)
+          .select('grants.id'),
+      ),
+    )
+    .select((eb) => [
+      'tags.id',
+      'tags.name',
+      'tags.threadCount',
+      jsonArrayFrom(
+        eb
+          .selectFrom('grants')
+          .innerJoin('users', 'users.id', 'grants.userId')
+          .whereRef('grants.tagId', '=', 'tags.id')
+          .where('grants.role', '=', 'expert')
+          .where('grants.revokedAt', 'is', null)
+          .where('users.deletedAt', 'is', null)
+          .orderBy('users.reputation', 'desc')
+          .orderBy('users.id')
+          .limit(sql.lit(30))
+          .select(['users.id', 'users.name', 'users.reputation', 'grants.origin']),
+      ).as('experts'),
+    ])
+    .orderBy('tags.name')
+    .limit(sql.lit(EXPERT_TAGS + 1))
+    .execute()
+  const items = rows.slice(0, EXPERT_TAGS)
+  return { items, next: rows.length > EXPERT_TAGS ? (items.at(-1)?.name ?? null) : null }
+}
+
+/** Who fulfils the rule of a tag without being its expert, and whether they were invited. */
+export async function listCandidates(db: Db, rule: ExpertRule, now: Date) {
+  const since = new Date(now.getTime() - rule.windowDays * 86_400_000)
+  const work = (await listWork(db, { since, atLeast: rule.answers })).filter((one) => isExpertWork(one, rule))
+  if (work.length === 0) return []
+  const people = await db
+    .selectFrom('users')
+    .innerJoin('tags', (join) => join.onTrue())
+    .leftJoin('expertInvitations', (join) =>
+      join
+        .onRef('expertInvitations.userId', '=', 'users.id')
+        .onRef('expertInvitations.tagId', '=', 'tags.id')
+        .on('expertInvitations.state', 'in', ['open', 'declined']),
+    )
+    .where((eb) =>
+      eb.or(work.map(({ userId, tagId }) => eb.and([eb('users.id', '=', userId), eb('tags.id', '=', tagId)]))),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('grants')
+            .whereRef('grants.userId', '=', 'users.id')
+            .whereRef('grants.tagId', '=', 'tags.id')
+            .where('grants.role', '=', 'expert')
+            .where('grants.revokedAt', 'is', null)
+            .select('grants.id'),
+        ),
+      ),
+    )
+    .distinctOn(['users.id', 'tags.id'])
+    .select([
+      'users.id as userId',
+      'users.name',
+      'tags.id as tagId',
+      'tags.name as tag',
+      'expertInvitations.state as invitation',
+      'expertInvitations.invitedAt',
+    ])
+    .orderBy('users.id')
+    .orderBy('tags.id')
+    .orderBy('expertInvitations.id', 'desc')
+    .execute()
+  return people.flatMap((person) => {
+    const facts = work.find((one) => one.userId === person.userId && one.tagId === person.tagId)
+    return facts ? [{ ...person, answers: facts.answers, accepted: facts.accepted }] : []
+  })
+}
+
+/** The tags that were asked in most since a moment and have no expert, with how much of it nobody answered. */
+export function listBusyTagsWithoutExpert(db: Db, { since }: { since: Date }) {
+  return db
+    .selectFrom('threadTags')
+    .innerJoin('threads', 'threads.id', 'threadTags.threadId')
+    .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+    .where('threads.createdAt', '>=', since)
+    .where('threads.questionState', '=', 'visible')
+    .where('threads.audience', '<>', 'private')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('grants')
+            .innerJoin('users', 'users.id', 'grants.userId')
+            .whereRef('grants.tagId', '=', 'tags.id')
+            .where('grants.role', '=', 'expert')
+            .where('grants.revokedAt', 'is', null)
+            .where('users.deletedAt', 'is', null)
+            .select('grants.id'),
+        ),
+      ),
+    )
+    .groupBy(['tags.id', 'tags.name'])
+    .select((eb) => [
+      'tags.id',
+      'tags.name',
+      eb.fn.countAll<number>().as('questions'),
+      eb.fn.countAll<number>().filterWhere('threads.answerCount', '=', 0).as('unanswered'),
+    ])
+    .orderBy('questions', 'desc')
+    .orderBy('tags.name')
+    .limit(15)
+    .execute()
+}
+
+/** An invitation for the one who was invited, with what earned it. */
+export function findInvitation(db: Db, actor: Actor, invitationId: number) {
+  return db
+    .selectFrom('expertInvitations')
+    .innerJoin('tags', 'tags.id', 'expertInvitations.tagId')
+    .where('expertInvitations.id', '=', invitationId)
+    .where('expertInvitations.userId', '=', actor.id)
+    .selectAll('expertInvitations')
+    .select('tags.name as tag')
+    .executeTakeFirst()
+}
+
+/** Invitations that somebody has not replied to yet. */
+export function listOpenInvitations(db: Db, actor: Actor) {
+  return db
+    .selectFrom('expertInvitations')
+    .innerJoin('tags', 'tags.id', 'expertInvitations.tagId')
+    .where('expertInvitations.userId', '=', actor.id)
+    .where('expertInvitations.state', '=', 'open')
+    .select(['expertInvitations.id', 'expertInvitations.invitedAt', 'tags.name as tag'])
+    .orderBy('expertInvitations.id')
+    .execute()
+}
+
+/** Questions that somebody was asked to answer and has not replied to, or has taken, asked last first. */
+export function listOpenRequests(db: Db, actor: Actor) {
+  return db
+    .selectFrom('expertRequests')
+    .innerJoin('threads', 'threads.id', 'expertRequests.threadId')
+    .where('expertRequests.userId', '=', actor.id)
+    .where('expertRequests.state', 'in', ['open', 'accepted'])
+    .where(visibleTo(actor))
+    .select([
+      'expertRequests.id',
+      'expertRequests.state',
+      'expertRequests.askedAt',
+      'threads.id as threadId',
+      'threads.title',
+      'threads.locale',
+    ])
+    .orderBy('expertRequests.askedAt', 'desc')
+    .orderBy('expertRequests.id', 'desc')
+    .limit(20)
     .execute()
 }

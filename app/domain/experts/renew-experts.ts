@@ -1,58 +1,118 @@
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { makeExpert } from '#app/domain/experts/make-expert.ts'
-import { listWork } from '#app/domain/experts/queries.ts'
-import { EXPERT_RULE, isExpertWork } from '#app/domain/experts/rule.ts'
+import { listStandingExperts, listWork } from '#app/domain/experts/queries.ts'
+import { type ExpertRule, helpfulPercent, isExpertWork, lapseStep } from '#app/domain/experts/rule.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 const DAY = 86_400_000
 
+type Renewal = { invited: number; withdrawn: number; warned: number; lapsed: number }
+
 /**
- * Every night: whoever has earned it becomes expert of a tag, and whoever has not answered in theirs for 90 days, earned
- * or named, no longer is one. Running it again changes nothing.
+ * Every night: whoever has earned it is invited to be expert of a tag; an open invitation that is not earned any more is
+ * withdrawn; whoever has not answered in theirs, earned or named, is warned, and then is expert no longer. Running it
+ * again changes nothing.
  */
-export function renewExperts(db: Db, actor: Actor, { now }: { now: Date }): Promise<{ made: number; lapsed: number }> {
+export function renewExperts(db: Db, actor: Actor, { now }: { now: Date }): Promise<Renewal> {
   return inTransaction(db, async (trx) => {
-    const activeSince = new Date(now.getTime() - EXPERT_RULE.lapseDays * DAY)
-    const since = new Date(now.getTime() - EXPERT_RULE.windowDays * DAY)
-
-    const work = await listWork(trx, { since, atLeast: EXPERT_RULE.answers })
-    // Somebody who would lapse at once is not made expert first.
-    const earned = work.filter((one) => isExpertWork(one) && one.lastAnswerAt > activeSince)
-    for (const { userId, tagId } of earned) await makeExpert(trx, actor, { userId, tagId, origin: 'earned', at: now })
-
-    const lapsed = await trx
-      .updateTable('grants')
-      .set({ revokedAt: now })
-      .where('grants.role', '=', 'expert')
-      .where('grants.revokedAt', 'is', null)
-      .where('grants.createdAt', '<=', activeSince)
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('posts')
-              .innerJoin('threadTags', 'threadTags.threadId', 'posts.threadId')
-              .whereRef('posts.authorId', '=', 'grants.userId')
-              .whereRef('threadTags.tagId', '=', 'grants.tagId')
-              .where('posts.kind', '=', 'answer')
-              .where('posts.state', '=', 'visible')
-              .where('posts.createdAt', '>', activeSince)
-              .select('posts.id'),
-          ),
-        ),
-      )
-      .returning(['grants.userId', 'grants.tagId'])
-      .execute()
-    for (const { userId, tagId } of lapsed) {
-      await recordEvent(
-        trx,
-        actor,
-        'user.revoked',
-        { userId },
-        { before: { role: 'expert', tagId }, after: { cause: 'lapsed' } },
-      )
-    }
-    return { made: earned.length, lapsed: lapsed.length }
+    const rule = await getSetting(trx, 'experts')
+    return { ...(await inviteEarned(trx, actor, rule, now)), ...(await lapseSilent(trx, actor, rule, now)) }
   })
+}
+
+async function inviteEarned(trx: Trx, actor: Actor, rule: ExpertRule, now: Date) {
+  const since = new Date(now.getTime() - rule.windowDays * DAY)
+  const activeSince = new Date(now.getTime() - rule.lapseDays * DAY)
+  const work = await listWork(trx, { since, atLeast: rule.answers })
+  // Somebody who would lapse at once is not invited first.
+  const earned = work.filter((one) => isExpertWork(one, rule) && one.lastAnswerAt > activeSince)
+
+  const open = await trx.selectFrom('expertInvitations').where('state', '=', 'open').selectAll().forUpdate().execute()
+  const lost = open.filter(({ userId, tagId }) => !earned.some((one) => one.userId === userId && one.tagId === tagId))
+  for (const { id } of lost) {
+    await trx
+      .updateTable('expertInvitations')
+      .set({ state: 'withdrawn', decidedAt: now })
+      .where('id', '=', id)
+      .execute()
+  }
+
+  let invited = 0
+  const declinedSince = new Date(now.getTime() - rule.inviteAgainDays * DAY)
+  for (const one of earned) {
+    if (await isPastInviting(trx, one, { declinedSince })) continue
+    const invitation = await trx
+      .insertInto('expertInvitations')
+      .values({
+        userId: one.userId,
+        tagId: one.tagId,
+        answers: one.answers,
+        accepted: one.accepted,
+        helpfulPercent: Math.floor(helpfulPercent(one)),
+        invitedAt: now,
+      })
+      .onConflict((same) => same.columns(['userId', 'tagId']).where('state', '=', 'open').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!invitation) continue
+    const subject = { userId: one.userId, tagId: one.tagId }
+    await recordEvent(trx, actor, 'expert.invited', subject, { after: { invitationId: invitation.id } })
+    invited += 1
+  }
+  return { invited, withdrawn: lost.length }
+}
+
+/** Is expert already, or has declined not long ago. */
+async function isPastInviting(
+  trx: Trx,
+  { userId, tagId }: { userId: number; tagId: number },
+  { declinedSince }: { declinedSince: Date },
+): Promise<boolean> {
+  const grant = await trx
+    .selectFrom('grants')
+    .where('userId', '=', userId)
+    .where('tagId', '=', tagId)
+    .where('role', '=', 'expert')
+    .where('revokedAt', 'is', null)
+    .select('id')
+    .executeTakeFirst()
+  const declined = await trx
+    .selectFrom('expertInvitations')
+    .where('userId', '=', userId)
+    .where('tagId', '=', tagId)
+    .where('state', '=', 'declined')
+    .where('decidedAt', '>', declinedSince)
+    .select('id')
+    .executeTakeFirst()
+  return grant !== undefined || declined !== undefined
+}
+
+async function lapseSilent(trx: Trx, actor: Actor, rule: ExpertRule, now: Date) {
+  let warned = 0
+  let lapsed = 0
+  for (const expert of await listStandingExperts(trx)) {
+    const step = lapseStep(expert, rule, now)
+    const subject = { userId: expert.userId, tagId: expert.tagId }
+    if (step === null) continue
+    // Another run at the same moment has done it: then nothing of this row is as it was read.
+    const done = await trx
+      .updateTable('grants')
+      .set(step === 'warn' ? { warnedAt: now } : { revokedAt: now })
+      .where('id', '=', expert.id)
+      .where('revokedAt', 'is', null)
+      .where('warnedAt', 'is not distinct from', expert.warnedAt)
+      .returning('id')
+      .executeTakeFirst()
+    if (!done) continue
+    if (step === 'warn') {
+      await recordEvent(trx, actor, 'expert.lapsing', subject)
+      warned += 1
+    }
+    if (step === 'lapse') {
+      await recordEvent(trx, actor, 'expert.lapsed', subject, { before: { role: 'expert', tagId: expert.tagId } })
+      lapsed += 1
+    }
+  }
+  return { warned, lapsed }
 }

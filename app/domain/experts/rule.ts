@@ -1,21 +1,42 @@
 import { wilsonLowerBound } from '#app/domain/experts/wilson.ts'
+import type { Setting } from '#app/domain/settings/settings.ts'
 
-/** What makes an expert of a tag. Source: the rules of the forum, "Experts and badges". */
-export const EXPERT_RULE = {
-  windowDays: 365,
-  answers: 10,
-  accepted: 5,
-  helpfulBound: 0.6,
-  lapseDays: 90,
-} as const
+/** What makes an expert of a tag, and for how long. Source: the rules of the forum, "Experts and badges". */
+export type ExpertRule = Setting<'experts'>
 
 export type Work = { answers: number; accepted: number; upvotes: number; downvotes: number }
 
+/** The share of helpful votes that one can be sure of, in percent. */
+export const helpfulPercent = ({ upvotes, downvotes }: Work): number =>
+  wilsonLowerBound(upvotes, upvotes + downvotes) * 100
+
 /** Whether somebody's year in a tag makes them its expert. */
-export function isExpertWork({ answers, accepted, upvotes, downvotes }: Work): boolean {
-  return (
-    answers >= EXPERT_RULE.answers &&
-    accepted >= EXPERT_RULE.accepted &&
-    wilsonLowerBound(upvotes, upvotes + downvotes) >= EXPERT_RULE.helpfulBound
-  )
+export const isExpertWork = (work: Work, rule: ExpertRule): boolean =>
+  work.answers >= rule.answers && work.accepted >= rule.accepted && helpfulPercent(work) >= rule.helpfulPercent
+
+const DAY = 86_400_000
+
+type Standing = { lastActiveAt: Date; warnedAt: Date | null }
+
+/** A warning counts until the next answer in the tag. */
+export const warningOf = ({ lastActiveAt, warnedAt }: Standing): Date | null =>
+  warnedAt && warnedAt > lastActiveAt ? warnedAt : null
+
+/**
+ * What the night does to an expert who has not answered in the tag: a warning 14 days before the 90 are over, the end
+ * when they are. Nobody loses it who was not warned so long before: then the end waits.
+ */
+export function lapseStep(standing: Standing, rule: ExpertRule, now: Date): 'warn' | 'lapse' | null {
+  const warnedAt = warningOf(standing)
+  const silentDays = (now.getTime() - standing.lastActiveAt.getTime()) / DAY
+  if (!warnedAt) return silentDays >= rule.lapseDays - rule.warnDays ? 'warn' : null
+  const warnedDays = (now.getTime() - warnedAt.getTime()) / DAY
+  return silentDays >= rule.lapseDays && warnedDays >= rule.warnDays ? 'lapse' : null
+}
+
+/** When the role ends unless they answer, by the same rule. */
+export function lapsesAt(standing: Standing, rule: ExpertRule): Date {
+  const warnedAt = warningOf(standing)
+  const bySilence = standing.lastActiveAt.getTime() + rule.lapseDays * DAY
+  return new Date(warnedAt ? Math.max(bySilence, warnedAt.getTime() + rule.warnDays * DAY) : bySilence)
 }

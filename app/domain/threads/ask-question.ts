@@ -121,6 +121,7 @@ export function askQuestion(
     await countThread(trx, thread.id)
     await countCategory(trx, category.id)
     await followByTakingPart(trx, actor, thread.id)
+    await enqueue(trx, 'experts.ask', { threadId: thread.id })
     await recordEvent(trx, actor, 'thread.asked', { threadId: thread.id, postId: post.id })
     await enqueue(trx, 'threads.relate', { threadId: thread.id })
     return thread

@@ -46,9 +46,26 @@ export async function refreshThread(trx: Trx, threadId: number): Promise<void> {
   if (after.rows[0]?.questionState !== before.questionState) {
     await countThread(trx, threadId)
     await countCategory(trx, before.categoryId)
+    await tellWhatShowsNow(trx, threadId)
   }
   await enqueue(trx, 'search.index_thread', { threadId })
   await enqueue(trx, 'escalation.plan_thread', { threadId })
+}
+
+/** A question that was held back and shows now is new to everybody: those who were not told, or asked, are. */
+async function tellWhatShowsNow(trx: Trx, threadId: number): Promise<void> {
+  const asked = await trx
+    .selectFrom('events')
+    .innerJoin('threads', 'threads.id', 'events.threadId')
+    .where('events.threadId', '=', threadId)
+    .where('events.verb', '=', 'thread.asked')
+    .where('threads.questionState', '=', 'visible')
+    .where('threads.createdAt', '>', sql<Date>`now() - interval '3 days'`)
+    .select('events.id')
+    .executeTakeFirst()
+  if (!asked) return
+  await enqueue(trx, 'experts.ask', { threadId })
+  await enqueue(trx, 'notifications.deliver', { eventId: asked.id })
 }
 
 /** Recounts, for each of this thread's tags, the visible threads: without the private ones, that nobody may count. */

@@ -1,0 +1,85 @@
+import { conflict, forbidden } from '#app/domain/errors.ts'
+import { offerThread } from '#app/domain/expert-requests/offer-thread.ts'
+import { listDueForRest, waitsForAnswer } from '#app/domain/expert-requests/queries.ts'
+import { canAskExperts } from '#app/domain/experts/policy.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { lockThread } from '#app/domain/threads/lock-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+const EVERYBODY = 50
+const DAY = 86_400_000
+
+/**
+ * A new question is offered to the first few experts of its tags, once; a question that is held back is when it shows.
+ * What nobody needs to answer any more, or is old, is left alone.
+ */
+export function askFirstExperts(
+  db: Db,
+  actor: Actor,
+  { threadId, now = new Date() }: { threadId: number; now?: Date },
+): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const thread = await lockWaiting(trx, threadId)
+    if (!thread || thread.createdAt.getTime() < now.getTime() - 7 * DAY || (await wasOffered(trx, threadId))) return 0
+    const rule = await getSetting(trx, 'experts')
+    return offerThread(trx, actor, threadId, { wave: 1, most: rule.firstAsked, rule, now })
+  })
+}
+
+/** Every minute: the other experts of the threads whose time has come, each thread in a transaction of its own. */
+export async function askOtherExperts(db: Db, actor: Actor, { now }: { now: Date }): Promise<number> {
+  const rule = await getSetting(db, 'experts')
+  const due = await listDueForRest(db, { now, restAfterHours: rule.restAfterHours })
+  let asked = 0
+  for (const { id } of due) {
+    asked += await inTransaction(db, async (trx) => {
+      if (!(await lockWaiting(trx, id)) || (await wasOffered(trx, id, { wave: 2 }))) return 0
+      return offerThread(trx, actor, id, { wave: 2, most: EVERYBODY, rule, now })
+    })
+  }
+  return asked
+}
+
+/**
+ * By hand, and at once: all experts of its tags who were not asked yet. Throws forbidden `expert.ask`, conflict
+ * `expert.nobody` and `thread.solved`.
+ */
+export function askExperts(
+  db: Db,
+  actor: Actor,
+  { threadId, now = new Date() }: { threadId: number; now?: Date },
+): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const thread = await lockThread(trx, actor, threadId)
+    if (!canAskExperts(actor, thread, now)) throw forbidden('expert.ask')
+    if (thread.closedAt) throw conflict('thread.closed')
+    if (thread.state === 'solved') throw conflict('thread.solved')
+    if (thread.questionState !== 'visible' || thread.audience === 'private') throw conflict('thread.not_visible')
+
+    const rule = await getSetting(trx, 'experts')
+    const asked = await offerThread(trx, actor, threadId, { wave: 2, most: EVERYBODY, rule, now })
+    if (asked === 0) throw conflict('expert.nobody')
+    return asked
+  })
+}
+
+const lockWaiting = (trx: Trx, threadId: number) =>
+  trx
+    .selectFrom('threads')
+    .where('threads.id', '=', threadId)
+    .where(waitsForAnswer)
+    .select(['threads.id', 'threads.createdAt'])
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+
+async function wasOffered(trx: Trx, threadId: number, { wave }: { wave?: number } = {}): Promise<boolean> {
+  const request = await trx
+    .selectFrom('expertRequests')
+    .where('threadId', '=', threadId)
+    .$if(wave !== undefined, (query) => query.where('wave', '=', wave ?? 0))
+    .select('id')
+    .limit(1)
+    .executeTakeFirst()
+  return request !== undefined
+}

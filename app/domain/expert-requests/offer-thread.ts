@@ -1,0 +1,37 @@
+import { sql } from 'kysely'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { loadScore } from '#app/domain/expert-requests/load-score.ts'
+import { type ExpertCandidate, listAskable } from '#app/domain/expert-requests/queries.ts'
+import type { ExpertRule } from '#app/domain/experts/rule.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { Trx } from '#db/transaction.ts'
+
+const OFFER_LOCK = 1_702_131_319
+
+/**
+ * Offers a thread to experts of its tags who were not asked yet: as many as are wanted, by score, then by who was here
+ * last. One offer at a time in the whole forum, since what one is asked counts for the next. The caller holds the lock
+ * of the thread.
+ */
+export async function offerThread(
+  trx: Trx,
+  actor: Actor,
+  threadId: number,
+  { wave, most, rule, now }: { wave: 1 | 2; most: number; rule: ExpertRule; now: Date },
+): Promise<number> {
+  await sql`select pg_advisory_xact_lock(${OFFER_LOCK})`.execute(trx)
+  const askable = (await listAskable(trx, { threadId, now, awayDays: rule.awayDays }))
+    .filter((expert) => expert.askedToday < rule.askedADay)
+    .sort(byTurn)
+    .slice(0, most)
+
+  for (const { userId } of askable) {
+    await trx.insertInto('expertRequests').values({ threadId, userId, wave, askedAt: now }).execute()
+    await recordEvent(trx, actor, 'expert.asked', { threadId, userId })
+  }
+  return askable.length
+}
+
+/** Exported for its table of cases. */
+export const byTurn = (a: ExpertCandidate, b: ExpertCandidate): number =>
+  loadScore(b) - loadScore(a) || b.lastSeenAt.getTime() - a.lastSeenAt.getTime() || a.userId - b.userId

@@ -1,0 +1,90 @@
+import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { lockThread } from '#app/domain/threads/lock-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isSuspended } from '#app/domain/users/roles.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+/**
+ * An expert takes a question on: everybody sees who has it. One at a time; repeating it changes nothing. Throws
+ * `request.not_found`, forbidden `answer.post` while suspended, conflict `request.taken`, `request.over`.
+ */
+export function acceptRequest(
+  db: Db,
+  actor: Actor,
+  { requestId, now = new Date() }: { requestId: number; now?: Date },
+): Promise<{ threadId: number }> {
+  return inTransaction(db, async (trx) => {
+    const { request, thread } = await lockRequest(trx, actor, requestId)
+    if (request.state === 'accepted') return { threadId: thread.id }
+    if (isSuspended(actor, now)) throw forbidden('answer.post')
+    const taken = await trx
+      .selectFrom('expertRequests')
+      .where('threadId', '=', thread.id)
+      .where('state', '=', 'accepted')
+      .select('id')
+      .executeTakeFirst()
+    if (taken) throw conflict('request.taken')
+    if (request.state === 'answered' || request.state === 'settled' || thread.closedAt || thread.state === 'solved') {
+      throw conflict('request.over')
+    }
+
+    await decide(trx, requestId, 'accepted', now)
+    await recordEvent(trx, actor, 'expert.took', { threadId: thread.id, userId: actor.id })
+    return { threadId: thread.id }
+  })
+}
+
+/** No time, or not theirs after all, before or after taking it; repeating it changes nothing. */
+export function passRequest(
+  db: Db,
+  actor: Actor,
+  { requestId, now = new Date() }: { requestId: number; now?: Date },
+): Promise<{ threadId: number }> {
+  return inTransaction(db, async (trx) => {
+    const { request, thread } = await lockRequest(trx, actor, requestId)
+    if (request.state !== 'open' && request.state !== 'accepted') return { threadId: thread.id }
+
+    await decide(trx, requestId, 'passed', now)
+    await recordEvent(trx, actor, 'expert.passed', { threadId: thread.id, userId: actor.id })
+    return { threadId: thread.id }
+  })
+}
+
+/** Their answer is their reply. The caller holds the thread's lock. */
+export async function replyByAnswer(
+  trx: Trx,
+  actor: Actor,
+  threadId: number,
+  { now = new Date() } = {},
+): Promise<void> {
+  await trx
+    .updateTable('expertRequests')
+    .set({ state: 'answered', decidedAt: now })
+    .where('threadId', '=', threadId)
+    .where('userId', '=', actor.id)
+    .where('state', 'in', ['open', 'accepted', 'expired'])
+    .execute()
+}
+
+/** The thread first, then the request: two experts who take one question at the same moment take turns. */
+async function lockRequest(trx: Trx, actor: Actor, requestId: number) {
+  const where = await trx
+    .selectFrom('expertRequests')
+    .where('id', '=', requestId)
+    .where('userId', '=', actor.id)
+    .select('threadId')
+    .executeTakeFirstOrThrow(() => notFound('request'))
+  const thread = await lockThread(trx, actor, where.threadId)
+  const request = await trx
+    .selectFrom('expertRequests')
+    .selectAll()
+    .where('id', '=', requestId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow(() => notFound('request'))
+  return { request, thread }
+}
+
+async function decide(trx: Trx, id: number, state: 'accepted' | 'passed', decidedAt: Date): Promise<void> {
+  await trx.updateTable('expertRequests').set({ state, decidedAt }).where('id', '=', id).execute()
+}
