@@ -1,35 +1,26 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { FormError, SelectField, TextField } from '#app/components/form.tsx'
-import { useLanguage } from '#app/components/i18n.tsx'
-import { MarkdownField } from '#app/components/markdown-field.tsx'
-import { categoryText } from '#app/domain/categories/category-text.ts'
-import { listCategories } from '#app/domain/categories/queries.ts'
-import { forbidden } from '#app/domain/errors.ts'
-import { countRevisions, editPost } from '#app/domain/posts/edit-post.ts'
+import { EditConflictView } from '#app/components/edit-conflict-view.tsx'
+import { EditFields } from '#app/components/edit-fields.tsx'
+import { FormError, TextField } from '#app/components/form.tsx'
+import { useT } from '#app/components/i18n.tsx'
+import { Icon } from '#app/components/icon.tsx'
+import { editPost } from '#app/domain/posts/edit-post.ts'
+import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
 import { canEdit } from '#app/domain/threads/policy.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
-import { editableSource } from '#app/lib/editable-source.server.ts'
-import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { loadEditConflict } from '#app/lib/edit-conflict.server.ts'
+import { loadEditPage } from '#app/lib/edit-page.server.ts'
+import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { postPath } from '#app/lib/paths.ts'
 import { db } from '#db/client.server.ts'
 
+export const headers = actionHeaders
+
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context)
-  const { post, thread } = await orHttpError(getPostForEditing(db, actor, idParam(params.postId)))
-  if (!canEdit(actor, thread, post)) await orHttpError(Promise.reject(forbidden('post.edit')))
-  const [baseRevision, categories] = await Promise.all([
-    countRevisions(db, post.id),
-    post.kind === 'question' ? listCategories(db) : [],
-  ])
-  return {
-    post: { id: post.id, kind: post.kind, body: editableSource(post) },
-    thread: { id: thread.id, title: thread.title, categoryId: thread.categoryId, tags: thread.tags },
-    categories,
-    baseRevision,
-  }
+  return loadEditPage(await requireActor(request, context), idParam(params.postId))
 }
 
 const editForm = z.object({
@@ -45,79 +36,104 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const postId = idParam(params.postId)
   const form = parseForm(editForm, await readForm(request))
-  const { result, failure } = await orFormErrors(editPost(db, actor, postId, form))
-  if (failure) return data({ ...failure.data, form }, failure.init ?? {})
-  return redirect(postPath(result.threadId, postId))
+  const { post, thread } = await orHttpError(getPostForEditing(db, actor, postId))
+  const { result, failure } = await orFormErrors(save())
+  if (!failure) return redirect(result)
+
+  const outdated = failure.data.errors.some((error) => error.code === 'post.changed_meanwhile')
+  const conflict = outdated ? await orHttpError(loadEditConflict(db, actor, postId, form)) : null
+  return data({ ...failure.data, form, conflict }, failure.init ?? {})
+
+  async function save(): Promise<string> {
+    if (canEdit(actor, thread, post)) {
+      const { threadId } = await editPost(db, actor, postId, form)
+      return postPath(threadId, postId)
+    }
+    const { suggestedEditId } = await suggestEdit(db, actor, postId, form)
+    return `/review/edits/${suggestedEditId}`
+  }
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:edit_title'))
+export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>((t, page) =>
+  t(page?.way === 'suggest' ? 'edits:suggest_title' : 'questions:edit_title'),
+)
 
 export default function EditPost() {
-  const { post, thread, categories, baseRevision } = useLoaderData<typeof loader>()
+  const { post, thread, way, fields, categories, quietMinutes, openEdit, baseRevision } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
-  const { locale, t } = useLanguage()
-  const typed = refused?.form
+  const t = useT()
+  const suggests = way === 'suggest'
   const errors = refused?.errors
+  const conflict = refused?.conflict
+  const typed = refused ? { ...fields, ...refused.form } : fields
   return (
-    <div className="page-narrow">
-      <h1 className="title">{t('questions:edit_title')}</h1>
+    <div className={conflict ? 'page' : 'page-narrow'}>
+      <h1 className="title">{t(suggests ? 'edits:suggest_title' : 'questions:edit_title')}</h1>
       <p className="hint mt-1">
-        <a href={postPath(thread.id, post.id)} className="link">
+        <a href={postPath(thread.id, post.id)} lang={thread.locale} className="link wrap-anywhere">
           {thread.title}
         </a>
       </p>
-      <form method="post" className="panel mt-4 space-y-5">
-        <FormError errors={errors} fields={['title', 'body', 'tags', 'categoryId', 'reason']} />
-        <input type="hidden" name="baseRevision" value={baseRevision} />
-        {post.kind === 'question' && (
-          <TextField
-            name="title"
-            label={t('questions:ask.title')}
-            defaultValue={typed?.title ?? thread.title}
-            errors={errors}
-            required
-          />
-        )}
-        <MarkdownField
-          label={t('questions:edit_body')}
-          defaultValue={typed?.body ?? post.body}
-          errors={errors}
-          rows={14}
-          required
+      {conflict && (
+        <EditConflictView
+          conflict={conflict}
+          hidden={{ reason: typed.reason, ...(suggests ? {} : { categoryId: typed.categoryId }) }}
+          suggests={suggests}
         />
-        {post.kind === 'question' && (
+      )}
+      {!conflict && openEdit && (
+        <p className="notice-info mt-4">
+          <Icon name="info" />
+          <span>
+            {t(openEdit.mine ? 'edits:suggest_again' : 'edits:suggest_open')}{' '}
+            {!openEdit.mine && (
+              <a href={`/review/edits/${openEdit.id}`} className="link">
+                {t('edits:suggest_open_link')}
+              </a>
+            )}
+          </span>
+        </p>
+      )}
+      <form method="post" className="panel mt-4 space-y-5">
+        {conflict ? (
+          <h2 className="subtitle">{t('edits:conflict.mine_title')}</h2>
+        ) : (
           <>
-            <TextField
-              name="tags"
-              label={t('questions:ask.tags')}
-              hint={t('questions:ask.tags_hint')}
-              defaultValue={typed?.tags ?? thread.tags.map((tag) => tag.name).join(' ')}
-              errors={errors}
-            />
-            <SelectField
-              name="categoryId"
-              label={t('questions:ask.category')}
-              defaultValue={typed?.categoryId ?? thread.categoryId}
-              errors={errors}
-            >
-              {categories.map((category) => (
-                <option key={category.id} value={category.id}>
-                  {categoryText(category, locale).name}
-                </option>
-              ))}
-            </SelectField>
+            <FormError errors={errors} fields={['title', 'body', 'tags', 'categoryId', 'reason']} />
+            <p className="hint flex gap-2">
+              <Icon name={suggests ? 'users' : 'info'} className="mt-1" />
+              <span>{t(`edits:${way}_text`, { minutes: quietMinutes })}</span>
+            </p>
           </>
         )}
+        <input type="hidden" name="baseRevision" value={conflict ? conflict.version : baseRevision} />
+        <EditFields
+          kind={post.kind}
+          threadId={thread.id}
+          fields={typed}
+          errors={errors}
+          categories={suggests ? [] : categories}
+        />
         <TextField
           name="reason"
           label={t('questions:edit_reason')}
-          hint={t('questions:edit_reason_hint')}
-          defaultValue={typed?.reason}
+          hint={t(suggests ? 'edits:reason_required' : 'questions:edit_reason_hint')}
+          defaultValue={typed.reason}
           errors={errors}
+          maxLength={300}
+          required={suggests}
         />
-        <p className="flex gap-3">
+        <p className="flex flex-wrap gap-3">
           <button type="submit" className="btn-primary">
-            {t('common:save')}
+            {t(
+              suggests
+                ? conflict
+                  ? 'edits:conflict.suggest_mine'
+                  : 'edits:suggest_send'
+                : conflict
+                  ? 'edits:conflict.mine_save'
+                  : 'common:save',
+            )}
           </button>
           <a href={postPath(thread.id, post.id)} className="btn">
             {t('common:cancel')}

@@ -1,16 +1,16 @@
 import { sql } from 'kysely'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Post } from '#db/schema.ts'
-import type { Trx } from '#db/transaction.ts'
+import type { Db } from '#db/transaction.ts'
 
 /**
  * Whether the author may still replace the text without a revision: right after posting, as long as nobody else has
  * changed, answered, commented on, voted on, flagged or accepted it, or asked for details. `minutes` is the length of that time.
  */
 export async function mayEditQuietly(
-  trx: Trx,
+  db: Db,
   actor: Actor,
-  post: Post,
+  post: Pick<Post, 'id' | 'threadId' | 'parentId' | 'kind' | 'state' | 'authorId' | 'createdAt' | 'editedAt'>,
   thread: { acceptedAnswerId: number | null; needsInfoAt: Date | null },
   { at, minutes }: { at: Date; minutes: number },
 ): Promise<boolean> {
@@ -26,6 +26,6 @@ export async function mayEditQuietly(
     ) or exists (select from votes where post_id = ${post.id})
       or exists (select from flags where post_id = ${post.id})
       or exists (select from suggested_edits where post_id = ${post.id})
-      or exists (select from revisions where post_id = ${post.id}) as touched`.execute(trx)
+      or exists (select from revisions where post_id = ${post.id}) as touched`.execute(db)
   return rows[0]?.touched === false
 }

@@ -20,7 +20,20 @@ export async function getTextVersion(db: Db, postId: number): Promise<number> {
   return (newest ?? 0) + quietEdits
 }
 
+/** What a post said in a version of its text, as far as it is kept. */
+export async function findVersion(db: Db, post: { id: number; quietEdits: number }, version: number) {
+  const number = revisionOfVersion(version, post)
+  if (number === undefined) return undefined
+  return db
+    .selectFrom('revisions')
+    .where('postId', '=', post.id)
+    .where('number', '=', number)
+    .where('redactedAt', 'is', null)
+    .select(['title', 'tags', 'body', 'bodyFormat'])
+    .executeTakeFirst()
+}
+
 /** The number of the revision that a version of a text is, or undefined for one that was replaced without a trace. */
-export function revisionOfVersion(version: number, { quietEdits }: { quietEdits: number }): number | undefined {
+function revisionOfVersion(version: number, { quietEdits }: { quietEdits: number }): number | undefined {
   return version < quietEdits ? undefined : Math.max(1, version - quietEdits)
 }

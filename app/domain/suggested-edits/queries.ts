@@ -1,5 +1,5 @@
 import { forbidden, notFound } from '#app/domain/errors.ts'
-import { revisionOfVersion } from '#app/domain/posts/text-version.ts'
+import { findVersion, getTextVersion } from '#app/domain/posts/text-version.ts'
 import { canDecideEdit, canSeeEdit } from '#app/domain/suggested-edits/policy.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
@@ -123,19 +123,14 @@ export async function getSuggestedEdit(db: Db, viewer: Viewer, editId: number) {
   const { post, thread } = await getPostForEditing(db, viewer, edit.postId)
   if (!canSeeEdit(viewer, edit, post)) throw notFound('edit')
 
-  const number = revisionOfVersion(edit.baseVersion, post)
-  const revision = await db
-    .selectFrom('revisions')
-    .where('postId', '=', post.id)
-    .where('number', '=', number ?? 0)
-    .select(['title', 'tags', 'body', 'bodyFormat'])
-    .executeTakeFirst()
+  const version = await getTextVersion(db, post.id)
   const now = {
     title: post.kind === 'question' ? thread.title : null,
     tags: post.kind === 'question' ? thread.tags.map((tag) => tag.name) : null,
     body: post.body,
     bodyFormat: post.bodyFormat,
   }
-  // A post without revisions says what it said.
-  return { edit, post, thread, base: revision ?? now, now }
+  // Without a revision of it, the post has not been changed since; or a moderator has removed what it said.
+  const base = version === edit.baseVersion ? now : await findVersion(db, post, edit.baseVersion)
+  return { edit, post, thread, base, now, version }
 }

@@ -1,3 +1,4 @@
+import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, DomainError, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { listTagNames } from '#app/domain/posts/apply-edit.ts'
@@ -54,6 +55,7 @@ export function suggestEdit(
     const retagged = tagNames !== undefined && tagNames.join(' ') !== tagsBefore.join(' ')
     if (body === post.body && (title ?? thread.title) === thread.title && !retagged) throw invalid('body', 'edit.same')
 
+    await deleteDraft(trx, actor, { kind: 'edit', subjectId: post.id })
     const isQuestion = post.kind === 'question'
     const proposal = {
       baseVersion: suggestion.baseRevision,
