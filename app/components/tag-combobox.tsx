@@ -14,6 +14,7 @@ export type TagComboboxProps = {
   errors: HttpError[]
   defaultValue: string
   autoFocus: boolean
+  required: boolean
 }
 
 type Answer = { items: TagSuggestion[]; mayCreate: boolean; points: number | null }
@@ -35,7 +36,7 @@ const namesOf = (text: string) =>
  * Several tags as chips, and a line that suggests while one types. Arrows choose, Enter takes, a comma or a space ends
  * what was typed, Backspace takes the last one away, Escape closes the list; Tab leaves, as everywhere.
  */
-export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoFocus }: TagComboboxProps) {
+export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoFocus, required }: TagComboboxProps) {
   const { locale, t } = useLanguage()
   const listId = useId()
   const input = useRef<HTMLInputElement>(null)
@@ -165,7 +166,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
             aria-activedescendant={shown && active >= 0 ? `${listId}-${active}` : undefined}
             aria-invalid={attributes['aria-invalid']}
             aria-describedby={attributes['aria-describedby']}
-            required={tags.length === 0}
+            required={required && tags.length === 0}
             autoCapitalize="none"
             autoComplete="off"
             spellCheck={false}

@@ -10,13 +10,14 @@ type Props = {
   defaultValue?: string | undefined
   errors?: HttpError[] | undefined
   hint?: string
+  required?: boolean
 }
 
 /**
  * Tags as one line of text, which is what is posted. Once the page has come to life, they become chips with suggestions;
  * the code for it is fetched by itself, and whoever types meanwhile keeps what they typed.
  */
-export function TagField({ name = 'tags', id = 'field-tags', defaultValue, errors, hint }: Props) {
+export function TagField({ name = 'tags', id = 'field-tags', defaultValue, errors, hint, required = true }: Props) {
   const t = useT()
   const frame = useRef<HTMLDivElement>(null)
   const [alive, setAlive] = useState<{ Combobox: ComponentType<TagComboboxProps>; value: string; focused: boolean }>()
@@ -37,7 +38,14 @@ export function TagField({ name = 'tags', id = 'field-tags', defaultValue, error
     }
   }, [])
 
-  const field = { name, id, label: t('tags:field.label'), hint: hint ?? t('tags:field.hint'), errors: errors ?? [] }
+  const field = {
+    name,
+    id,
+    label: t('tags:field.label'),
+    hint: hint ?? t('tags:field.hint'),
+    errors: errors ?? [],
+    required,
+  }
   return (
     <div ref={frame}>
       {alive ? (
@@ -47,7 +55,6 @@ export function TagField({ name = 'tags', id = 'field-tags', defaultValue, error
           {...field}
           hint={hint ?? t('questions:ask.tags_hint')}
           defaultValue={defaultValue}
-          required
           autoCapitalize="none"
           autoComplete="off"
         />

@@ -2,15 +2,16 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { useRef, useState } from 'react'
 import { z } from 'zod'
-import { FormError, SelectField, TextField } from '#app/components/form.tsx'
-import { useLanguage } from '#app/components/i18n.tsx'
+import { CategoryFields, CategoryNote, CategorySelect, fieldNames } from '#app/components/category-choice.tsx'
+import { FormError, TextField } from '#app/components/form.tsx'
+import { useT } from '#app/components/i18n.tsx'
 import { MarkdownField } from '#app/components/markdown-field.tsx'
 import { type Suggestion, Suggestions } from '#app/components/suggestions.tsx'
-import { categoryText } from '#app/domain/categories/category-text.ts'
-import { listCategories } from '#app/domain/categories/queries.ts'
+import { TagField } from '#app/components/tag-field.tsx'
+import { answersIn, fieldsIn } from '#app/domain/categories/fields.ts'
 import { suggestPosts } from '#app/domain/search/search-posts.ts'
-import { listPopularTags } from '#app/domain/tags/queries.ts'
 import { askQuestion } from '#app/domain/threads/ask-question.ts'
+import { loadCategoryChoices } from '#app/lib/category-choices.server.ts'
 import { orFormErrors, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { threadPath } from '#app/lib/paths.ts'
@@ -19,11 +20,12 @@ import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireActor(request, context)
-  const [categories, tags] = await Promise.all([listCategories(db), listPopularTags(db, { limit: 200 })])
+  const choices = await loadCategoryChoices(await context.locale())
   const query = new URL(request.url).searchParams
   return {
-    categories,
-    tags: tags.map((tag) => tag.name),
+    choices,
+    categoryId: choices.find((choice) => choice.slug === query.get('category'))?.id ?? 0,
+    tags: query.get('tags') ?? '',
     title: query.get('title') ?? '',
     body: query.get('body') ?? '',
   }
@@ -39,7 +41,8 @@ const askForm = z.object({
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
-  const form = parseForm(askForm, await readForm(request))
+  const sent = await readForm(request)
+  const form = { ...parseForm(askForm, sent), answers: fieldsIn(sent) }
   const locale = await context.locale()
   const suggestions =
     form.step === 'check'
@@ -47,7 +50,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
       : ([] as Suggestion[])
   if (form.step === 'check') return { form, suggestions, checked: true, errors: [] }
 
-  const { result, failure } = await orFormErrors(askQuestion(db, actor, { ...form, locale }))
+  const { result, failure } = await orFormErrors(
+    askQuestion(db, actor, { ...form, fields: answersIn(sent, form.categoryId), locale }),
+  )
   if (failure) return data({ form, suggestions, checked: false, ...failure.data }, failure.init ?? {})
   return redirect(threadPath(result))
 }
@@ -55,10 +60,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:ask.heading'))
 
 export default function Ask() {
-  const { categories, tags, title, body } = useLoaderData<typeof loader>()
+  const { choices, categoryId, tags, title, body } = useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
-  const { locale, t } = useLanguage()
+  const t = useT()
   const typed = answered?.form
+  const [chosenId, choose] = useState(typed?.categoryId || categoryId)
+  const choice = choices.find((each) => each.id === chosenId)
   const errors = answered?.errors
   const live = useLiveSuggestions()
 
@@ -68,7 +75,9 @@ export default function Ask() {
         <h1 className="title">{t('questions:ask.heading')}</h1>
         <p className="mt-1 text-soft">{t('questions:ask.intro')}</p>
         <form method="post" className="panel mt-5 space-y-5">
-          <FormError errors={errors} fields={['title', 'body', 'tags', 'categoryId']} />
+          <FormError errors={errors} fields={['title', 'body', 'tags', 'categoryId', ...fieldNames(choices)]} />
+          <CategorySelect choices={choices} chosenId={chosenId} onChoose={choose} errors={errors} />
+          <CategoryNote choice={choice} />
           <TextField
             name="title"
             label={t('questions:ask.title')}
@@ -98,38 +107,12 @@ export default function Ask() {
             rows={12}
             required
           />
-          <div className="grid gap-5 sm:grid-cols-2">
-            <SelectField
-              name="categoryId"
-              label={t('questions:ask.category')}
-              defaultValue={typed?.categoryId || ''}
-              errors={errors}
-              required
-            >
-              <option value="">{t('questions:ask.choose')}</option>
-              {categories.map((category) => (
-                <option key={category.id} value={category.id}>
-                  {categoryText(category, locale).name}
-                </option>
-              ))}
-            </SelectField>
-            <div>
-              <TextField
-                name="tags"
-                label={t('questions:ask.tags')}
-                hint={t('questions:ask.tags_hint')}
-                defaultValue={typed?.tags}
-                errors={errors}
-                list="known-tags"
-                required
-                autoCapitalize="none"
-              />
-              <datalist id="known-tags">
-                {tags.map((tag) => (
-                  <option key={tag} value={tag} />
-                ))}
-              </datalist>
-            </div>
+          <CategoryFields choice={choice} typed={typed?.answers} errors={errors} />
+          <div>
+            <TagField defaultValue={typed?.tags ?? tags} errors={errors} required={!choice?.tags.length} />
+            {choice && choice.tags.length > 0 && (
+              <p className="hint mt-1">{t('categories:sets_tags', { tags: choice.tags.join(', ') })}</p>
+            )}
           </div>
           <button type="submit" name="step" value="post" className="btn-primary">
             {t('questions:ask.send')}

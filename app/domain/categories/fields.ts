@@ -25,9 +25,14 @@ export function describeAnswers(
   })
 }
 
-/** The name of a field in a form, and the answers in what a form has sent. Each topic has fields of its own. */
+/** The name of a field in a form. Each topic has fields of its own. */
 export const fieldName = (categoryId: number, key: string): string => `field-${categoryId}-${key}`
 
+/** Of all that a form has sent, the fields of topics under their names. */
+export const fieldsIn = (form: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(form).filter(([name]) => name.startsWith('field-')))
+
+/** The answers to one topic's fields, by their keys. */
 export function answersIn(form: Record<string, string>, categoryId: number): FieldAnswers {
   const prefix = fieldName(categoryId, '')
   return Object.fromEntries(
