@@ -20,6 +20,7 @@ import {
 } from '#app/domain/articles/queries.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 import { orHttpError } from '#app/lib/http.ts'
+import { showCards } from '#app/lib/link-cards.server.ts'
 import { readCookie } from '#app/lib/load-context.server.ts'
 import { excerpt } from '#app/lib/markdown.ts'
 import { pageHtml } from '#app/lib/page-html.ts'
@@ -44,9 +45,10 @@ export async function loadArticlePage(request: Request, context: AppLoadContext,
     findLastWriter(db, article),
   ])
 
+  const [shownText] = await showCards(context, [{ html: article.html }])
   const { body: _, html, thread: __, ...facts } = article
   return {
-    article: { ...facts, html: pageHtml(html, context), asked: shown },
+    article: { ...facts, html: pageHtml(shownText?.html ?? html, context), asked: shown },
     description: excerpt(html, 160),
     related: related.map(({ id, title, locale }) => ({ id, title, locale })),
     threads,

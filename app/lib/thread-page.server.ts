@@ -22,6 +22,7 @@ import { missingPrivileges } from '#app/domain/users/next-privilege.ts'
 import { isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { AnswerOrder } from '#app/lib/answer-orders.ts'
 import { orHttpError } from '#app/lib/http.ts'
+import { showCards } from '#app/lib/link-cards.server.ts'
 import { excerpt } from '#app/lib/markdown.ts'
 import { pageHtml } from '#app/lib/page-html.ts'
 import { db } from '#db/client.server.ts'
@@ -31,7 +32,7 @@ import { canEscalate } from '#moderation/escalation/policy.ts'
 export async function loadThreadPage(context: AppLoadContext, threadId: number, order: AnswerOrder = 'best') {
   const viewer = await context.viewer()
   const thread = await orHttpError(getThread(db, viewer, threadId))
-  const [posts, notices, related, article, marks, drafts] = await Promise.all([
+  const [listed, notices, related, article, marks, drafts] = await Promise.all([
     listPosts(db, viewer, thread),
     thread.hasNotices ? listThreadNotices(db, threadId) : [],
     listRelated(db, viewer, threadId),
@@ -42,12 +43,16 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     }),
     viewer ? findDraftsOfThread(db, viewer, threadId) : undefined,
   ])
+  const posts = await showCards(context, listed)
   const authorIds = [...new Set(posts.map((post) => post.authorId).filter((id) => id !== null))]
   const tiers = await countBadges(db, authorIds)
 
   const moderates = isModerator(viewer, thread.categoryId)
   const withStaff = thread.state !== 'solved' && notices.some((notice) => notice.verb === 'thread.escalated')
   const facts = { ...thread, tagIds: thread.tags.map((tag) => tag.id) }
+  const answeredByOthers = posts.some(
+    (post) => post.kind === 'answer' && post.state === 'visible' && post.authorId !== thread.authorId,
+  )
   const askerLastWordAt = posts
     .filter((post) => post.authorId === thread.authorId && post.state === 'visible')
     .reduce((last, post) => (post.createdAt > last ? post.createdAt : last), thread.createdAt)
@@ -72,7 +77,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
         own: post.authorId === viewer.id,
         comment: canComment(viewer, facts, post),
         edit: canEdit(viewer, thread, post),
-        delete: canDelete(viewer, thread, post) && !(post.kind === 'question' && thread.answerCount > 0 && !moderates),
+        delete: canDelete(viewer, thread, post) && !(post.kind === 'question' && answeredByOthers && !moderates),
         restore: canRestore(viewer, thread, post),
         promote: post.id === thread.acceptedAnswerId && canPromoteAnswer(viewer, facts),
       },

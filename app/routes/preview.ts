@@ -1,11 +1,15 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
+import { renderBody } from '#app/domain/posts/render-body.ts'
 import { BODY_LENGTH } from '#app/domain/posts/write-post.ts'
 import { readForm, requireActor } from '#app/lib/http.ts'
-import { renderMarkdown } from '#app/lib/markdown.ts'
+import { showCards } from '#app/lib/link-cards.server.ts'
+import { db } from '#db/client.server.ts'
 
-/** Markdown as it will look: by the renderer that is used on saving. */
+/** Markdown as it will look: by the renderer that is used on saving, with what its writer may see. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  await requireActor(request, context)
+  const actor = await requireActor(request, context)
   const { body = '' } = await readForm(request)
-  return Response.json({ html: renderMarkdown(body.slice(0, BODY_LENGTH.question[1])) })
+  const rendered = await renderBody(db, actor.id, body.slice(0, BODY_LENGTH.question[1]))
+  const [shown] = await showCards(context, [{ html: rendered.html }])
+  return Response.json({ html: shown?.html ?? '' })
 }

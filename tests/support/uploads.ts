@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sharp, { type FormatEnum } from 'sharp'
+import sharp from 'sharp'
 import { afterAll } from 'vitest'
 import { type AttachmentStore, folderStore, type StoredFile } from '#app/lib/attachment-store.ts'
 import { env, setDatabaseUrl } from '#app/lib/env.ts'
@@ -23,7 +23,7 @@ export async function filesOf(store: AttachmentStore): Promise<StoredFile[]> {
 
 /** A picture with enough in it that no two of its parts are the same. */
 export function picture(
-  format: keyof FormatEnum,
+  format: 'png' | 'jpeg' | 'gif' | 'webp' | 'avif',
   { width = 64, height = 48 }: { width?: number; height?: number } = {},
 ): Promise<Buffer> {
   const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 }

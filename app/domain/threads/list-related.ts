@@ -13,6 +13,9 @@ const LINKED = 1
 const RELATED = 2
 const UNSOLVED = 3
 
+// A text that names a thread links the two; a note of the staff links nothing.
+const readByAll = sql`posts.state = 'visible' and posts.kind in ('question', 'answer', 'comment')`
+
 const besides = prepare((db, viewer, { threadId }: { threadId: number }) =>
   db
     .selectFrom('threads')
@@ -24,6 +27,14 @@ const besides = prepare((db, viewer, { threadId }: { threadId: number }) =>
           union all
           select thread_id, case kind when 'duplicate' then ${sql.lit(DUPLICATE)} else ${sql.lit(LINKED)} end
           from thread_links where other_thread_id = ${threadId}
+          union all
+          select named.other_thread_id, ${sql.lit(LINKED)}
+          from thread_references named join posts on posts.id = named.post_id
+          where named.thread_id = ${threadId} and ${readByAll}
+          union all
+          select posts.thread_id, ${sql.lit(LINKED)}
+          from thread_references named join posts on posts.id = named.post_id
+          where named.other_thread_id = ${threadId} and ${readByAll}
           union all
           select id, ${sql.lit(DUPLICATE)} from threads where duplicate_of = ${threadId}
           union all

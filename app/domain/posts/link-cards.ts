@@ -1,0 +1,39 @@
+import { visibleArticles } from '#app/domain/articles/visibility.ts'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import type { Locale } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** What a card says of the threads that a text links to: only of those that the viewer may see. */
+export async function listLinkedQuestions(db: Db, viewer: Viewer, ids: number[]) {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('threads')
+    .where('threads.id', 'in', ids)
+    .where('threads.questionState', '=', 'visible')
+    .where(visibleTo(viewer))
+    .select(['threads.id', 'threads.title', 'threads.locale', 'threads.state', 'threads.closeReason'])
+    .select(['threads.score', 'threads.answerCount'])
+    .execute()
+}
+
+/** The same for articles, each in the reader's language where it has it. */
+export async function listLinkedArticles(db: Db, viewer: Viewer, ids: number[], locale: Locale) {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('articles')
+    .innerJoin('articleTranslations', 'articleTranslations.articleId', 'articles.id')
+    .innerJoin('categories', 'categories.id', 'articles.categoryId')
+    .where('articles.id', 'in', ids)
+    .where(visibleArticles(viewer))
+    .select(['articles.id', 'articles.state', 'articles.defaultLocale'])
+    .select(['articleTranslations.title', 'articleTranslations.locale'])
+    .select(['categories.name', 'categories.translations'])
+    .execute()
+  const best = new Map<number, (typeof rows)[number]>()
+  for (const row of rows) {
+    const wanted = row.locale === locale || (row.locale === row.defaultLocale && best.get(row.id)?.locale !== locale)
+    if (wanted || !best.has(row.id)) best.set(row.id, row)
+  }
+  return [...best.values()]
+}
