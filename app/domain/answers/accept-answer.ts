@@ -31,22 +31,71 @@ export function acceptAnswer(
 
     await lockPeopleOf(trx, [post.id, thread.acceptedAnswerId], [actor.id])
     if (thread.acceptedAnswerId !== null) await takeBack(trx, actor, thread.id, thread.acceptedAnswerId)
-    await trx
-      .updateTable('threads')
-      .set({ acceptedAnswerId: post.id, acceptedBy: actor.id, acceptedAt: at, needsInfoAt: null })
-      .where('id', '=', thread.id)
-      .execute()
-
+    await writeAcceptance(
+      trx,
+      actor,
+      { id: post.id, threadId: thread.id, authorId: post.authorId },
+      { by: actor.id, at },
+    )
     await creditAcceptance(trx, post, { askerId: thread.authorId, by: actor.id, at })
     await refreshThread(trx, thread.id)
-    await recordEvent(trx, actor, 'answer.accepted', { threadId: thread.id, postId: post.id, userId: post.authorId })
-    await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
-    if (post.authorId !== null) await enqueue(trx, 'badges.evaluate', { userId: post.authorId, postId: post.id })
-    await enqueue(trx, 'badges.evaluate', { userId: actor.id })
-    await recheckArticlesOf(trx, post.id)
     return { threadId: thread.id }
   })
 }
+
+/** The acceptance itself, its event, and what follows from it; points and the state of the thread are the caller's. */
+async function writeAcceptance(
+  trx: Trx,
+  actor: Actor,
+  answer: { id: number; threadId: number; authorId: number | null },
+  { by, at }: { by: number | null; at: Date },
+): Promise<void> {
+  const { threadId, authorId } = answer
+  await trx
+    .updateTable('threads')
+    .set({ acceptedAnswerId: answer.id, acceptedBy: by, acceptedAt: at, needsInfoAt: null })
+    .where('id', '=', threadId)
+    .execute()
+  await recordEvent(trx, actor, 'answer.accepted', { threadId, postId: answer.id, userId: authorId })
+  await enqueue(trx, 'escalation.settle_thread', { threadId })
+  if (authorId !== null) await enqueue(trx, 'badges.evaluate', { userId: authorId, postId: answer.id })
+  if (by !== null) await enqueue(trx, 'badges.evaluate', { userId: by })
+  await recheckArticlesOf(trx, answer.id)
+}
+
+type Withdrawn = { by: number | null; at: Date }
+
+/**
+ * The acceptance that an answer lost when it was deleted or hidden, if the thread has had none since: shown again, the
+ * answer has it back. Undefined for one that somebody took back.
+ */
+export async function findWithdrawnAcceptance(
+  trx: Trx,
+  threadId: number,
+  answerId: number,
+): Promise<Withdrawn | undefined> {
+  const last = await trx
+    .selectFrom('events')
+    .innerJoin('threads', 'threads.id', 'events.threadId')
+    .where('events.threadId', '=', threadId)
+    .where('events.verb', 'in', ['answer.accepted', 'answer.unaccepted'])
+    .where('threads.acceptedAnswerId', 'is', null)
+    .orderBy('events.id', 'desc')
+    .select(['events.verb', 'events.postId', 'events.before'])
+    .limit(1)
+    .executeTakeFirst()
+  if (last?.verb !== 'answer.unaccepted' || last.postId !== answerId || !last.before?.withdrawn) return undefined
+  const { by, at } = last.before
+  return { by: typeof by === 'number' ? by : null, at: new Date(String(at)) }
+}
+
+/** Gives a shown answer its acceptance back, as it was. The caller settles points and the state of the thread. */
+export const restoreAcceptance = (
+  trx: Trx,
+  actor: Actor,
+  answer: { id: number; threadId: number; authorId: number | null },
+  acceptance: Withdrawn,
+): Promise<void> => writeAcceptance(trx, actor, answer, acceptance)
 
 /** Takes the acceptance back, with the points it gave; repeating it changes nothing. Throws forbidden `answer.accept`. */
 export function unacceptAnswer(db: Db, actor: Actor, answerId: number): Promise<{ threadId: number }> {
@@ -65,13 +114,22 @@ export function unacceptAnswer(db: Db, actor: Actor, answerId: number): Promise<
   })
 }
 
-/** The part that both share: no accepted answer, no points, one event; badges and its article are looked at again. */
-export async function takeBack(trx: Trx, actor: Actor, threadId: number, answerId: number): Promise<void> {
+/**
+ * The part that all share: no accepted answer, no points, one event; badges and its article are looked at again.
+ * Withdrawn says that the answer went, not the acceptance: the event remembers it.
+ */
+export async function takeBack(
+  trx: Trx,
+  actor: Actor,
+  threadId: number,
+  answerId: number,
+  { withdrawn = false } = {},
+): Promise<void> {
   const people = await trx
     .selectFrom('threads')
     .innerJoin('posts', 'posts.id', 'threads.acceptedAnswerId')
     .where('threads.id', '=', threadId)
-    .select(['posts.authorId', 'threads.acceptedBy'])
+    .select(['posts.authorId', 'threads.acceptedBy', 'threads.acceptedAt'])
     .executeTakeFirst()
   await trx
     .updateTable('threads')
@@ -79,7 +137,8 @@ export async function takeBack(trx: Trx, actor: Actor, threadId: number, answerI
     .where('id', '=', threadId)
     .execute()
   await reverse(trx, { kinds: ['answer_accepted', 'acceptance_given'], postId: answerId })
-  await recordEvent(trx, actor, 'answer.unaccepted', { threadId, postId: answerId })
+  const before = { by: people?.acceptedBy, at: people?.acceptedAt?.toISOString(), withdrawn }
+  await recordEvent(trx, actor, 'answer.unaccepted', { threadId, postId: answerId }, withdrawn ? { before } : {})
 
   for (const userId of new Set([people?.authorId, people?.acceptedBy])) {
     if (userId) await enqueue(trx, 'badges.evaluate', { userId })

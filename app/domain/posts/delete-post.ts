@@ -17,7 +17,7 @@ export function deletePost(db: Db, actor: Actor, postId: number): Promise<{ thre
     const { post, thread } = await lockPost(trx, actor, postId)
     if (post.state === 'deleted') return { threadId: thread.id }
     if (!canDelete(actor, thread, post)) throw forbidden('post.delete')
-    if (post.kind === 'question' && thread.answerCount > 0 && !isModerator(actor, thread.categoryId)) {
+    if (post.kind === 'question' && !isModerator(actor, thread.categoryId) && (await isAnsweredByOthers(trx, thread))) {
       throw conflict('question.has_answers')
     }
 
@@ -31,6 +31,19 @@ export function deletePost(db: Db, actor: Actor, postId: number): Promise<{ thre
     )
     return { threadId: thread.id }
   })
+}
+
+async function isAnsweredByOthers(trx: Trx, thread: { id: number; authorId: number | null }): Promise<boolean> {
+  const answer = await trx
+    .selectFrom('posts')
+    .where('threadId', '=', thread.id)
+    .where('kind', '=', 'answer')
+    .where('state', '=', 'visible')
+    .where('authorId', 'is distinct from', thread.authorId)
+    .select('id')
+    .limit(1)
+    .executeTakeFirst()
+  return answer !== undefined
 }
 
 /** Brings a deleted post back: who deleted it may, and moderators. Throws forbidden `post.restore`. */

@@ -1,4 +1,4 @@
-import { takeBack } from '#app/domain/answers/accept-answer.ts'
+import { findWithdrawnAcceptance, restoreAcceptance, takeBack } from '#app/domain/answers/accept-answer.ts'
 import { lockPeopleOf, reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
 import { closeOpenEdit } from '#app/domain/suggested-edits/close-edit.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
@@ -8,11 +8,15 @@ import type { PostState } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Shows, hides or deletes a post with all that hangs on it: counts, the acceptance of a withdrawn answer, reputation,
- * search, clocks. The caller holds the lock on its thread, has checked who may, and records the event.
+ * Shows, hides or deletes a post with all that hangs on it: counts, the acceptance of an answer that is withdrawn
+ * or comes back, reputation, search, clocks. The caller holds the lock on its thread, has checked who may, and records the event.
  */
 export async function setPostState(trx: Trx, actor: Actor, postId: number, state: PostState): Promise<void> {
-  await lockPeopleOf(trx, [postId])
+  const found = await trx.selectFrom('posts').where('id', '=', postId).select(['threadId', 'kind']).executeTakeFirst()
+  const regained =
+    state === 'visible' && found?.kind === 'answer' && found.threadId !== null
+      ? await findWithdrawnAcceptance(trx, found.threadId, postId)
+      : undefined
   const post = await trx
     .updateTable('posts')
     .set({
@@ -27,15 +31,6 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
     .executeTakeFirstOrThrow()
   if (post.threadId === null) return
 
-  const thread = await trx
-    .selectFrom('threads')
-    .where('id', '=', post.threadId)
-    .select(['id', 'acceptedAnswerId'])
-    .executeTakeFirstOrThrow()
-  if (thread.acceptedAnswerId === post.id && state !== 'visible') {
-    await takeBack(trx, actor, thread.id, post.id)
-    await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
-  }
   if (post.parentId !== null) {
     await trx
       .updateTable('posts')
@@ -50,6 +45,21 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
       .execute()
   }
   if (state === 'deleted') await closeOpenEdit(trx, actor, post.id)
+  // The order of a vote as well: thread, posts, people.
+  await lockPeopleOf(trx, [post.id], regained?.by ? [regained.by] : [])
+
+  const thread = await trx
+    .selectFrom('threads')
+    .where('id', '=', post.threadId)
+    .select(['id', 'acceptedAnswerId'])
+    .executeTakeFirstOrThrow()
+  if (thread.acceptedAnswerId === post.id && state !== 'visible') {
+    await takeBack(trx, actor, thread.id, post.id, { withdrawn: true })
+    await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
+  }
+  if (regained) {
+    await restoreAcceptance(trx, actor, { id: post.id, threadId: thread.id, authorId: post.authorId }, regained)
+  }
   await reconcilePost(trx, post.id)
   await refreshThread(trx, post.threadId)
 }

@@ -76,6 +76,47 @@ export const settings = {
     /** Whoever has not been here for so long is away, and asked nothing. */
     awayDays: atLeast(1, 30),
   }),
+  solving: z.object({
+    /** Days after an answer with a positive score on which its asker is reminded to accept one. */
+    firstReminderDays: atLeast(1, 3),
+    secondReminderDays: atLeast(1, 7),
+    lastReminderDays: atLeast(1, 30),
+    /** Nobody is reminded of a question that is older. */
+    remindedQuestionDays: atLeast(1, 180),
+    /** Days without a word after which a solved question closes. */
+    closeAfterDays: atLeast(1, 14),
+  }),
+  closing: z.object({
+    votesNeeded: z.number().int().min(2).max(20).default(3),
+    /** Days for which a vote to close or reopen counts. */
+    voteDays: atLeast(1, 14),
+    /** Points earned here that it takes to answer a protected question. */
+    protectedPoints: atLeast(1, 10),
+  }),
+  pace: z.object({
+    /** Who has fewer points than this is new, and waits longer between two posts. */
+    newBelowPoints: atLeast(1, 10),
+    questionSecondsNew: atLeast(0, 120),
+    questionSeconds: atLeast(0, 15),
+    questionsADay: atLeast(1, 20),
+    answerSecondsNew: atLeast(0, 30),
+    answerSeconds: atLeast(0, 5),
+    commentSecondsNew: atLeast(0, 15),
+    commentSeconds: atLeast(0, 2),
+    firstDayQuestions: atLeast(1, 3),
+    firstDayAnswers: atLeast(1, 10),
+    flagsADay: atLeast(1, 20),
+    searchesAMinute: atLeast(1, 30),
+    /** Of visitors behind one address, which may be a whole office, and of what is suggested while one types. */
+    searchesOfAnAddressAMinute: atLeast(1, 120),
+    suggestionsAMinute: atLeast(1, 120),
+  }),
+  newMembers: z.object({
+    reviewFirstPost: z.boolean().default(true),
+    /** A first post typed in less time, or with more links, waits for review. */
+    typingSeconds: atLeast(0, 3),
+    links: atLeast(0, 2),
+  }),
 } as const
 
 export type SettingName = keyof typeof settings

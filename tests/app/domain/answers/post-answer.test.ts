@@ -28,9 +28,13 @@ test('adds to the thread: count, last activity, state, one event and its jobs', 
     lastActivityBy: author.id,
   })
   expect(await eventsOf(thread)).toEqual(['thread.asked', 'answer.posted'])
+  const told = { name: 'notifications.deliver', payload: { eventId: expect.any(Number) } }
   expect(await pendingJobs()).toEqual([
     { name: 'search.index_thread', payload: { threadId: thread.id } },
     { name: 'escalation.plan_thread', payload: { threadId: thread.id } },
+    { name: 'experts.ask', payload: { threadId: thread.id } },
+    told,
+    told,
   ])
   await expectNoDrift()
 })

@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import type { Setting } from '#app/domain/settings/settings.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+const BATCH_SIZE = 500
+const DAY = 86_400_000
+
+/**
+ * Reminds askers whose question has an answer with a positive score, and none accepted: some days after that answer, by
+ * the setting `solving`. Days that were missed are not made up: one reminder tells as much as three. Running it again
+ * changes nothing. The event is the reminder; imported questions and old ones get none.
+ */
+export async function remindToAccept(db: Db, actor: Actor, { now }: { now: Date }): Promise<{ reminded: number }> {
+  const setting = await getSetting(db, 'solving')
+  let reminded = 0
+  let last = 0
+  for (;;) {
+    const batch = await db
+      .selectFrom('threads')
+      .where('id', '>', last)
+      .where('state', 'in', ['answered', 'needs_attention', 'needs_info'])
+      .where('questionState', '=', sql.lit('visible'))
+      .where('closedAt', 'is', null)
+      .where('importSource', 'is', null)
+      .where('answerCount', '>', 0)
+      .where('createdAt', '>', new Date(now.getTime() - setting.remindedQuestionDays * DAY))
+      .select('id')
+      .orderBy('id')
+      .limit(BATCH_SIZE)
+      .execute()
+    for (const { id } of batch) {
+      if (await remindAsker(db, actor, { threadId: id, setting, now })) reminded += 1
+      last = id
+    }
+    if (batch.length < BATCH_SIZE) return { reminded }
+  }
+}
+
+/** Decides again behind the lock: between the batch and now somebody may have accepted. */
+function remindAsker(
+  db: Db,
+  actor: Actor,
+  { threadId, setting, now }: { threadId: number; setting: Setting<'solving'>; now: Date },
+): Promise<boolean> {
+  return inTransaction(db, async (trx) => {
+    const thread = await trx
+      .selectFrom('threads')
+      .where('id', '=', threadId)
+      .where('state', '<>', 'solved')
+      .where('closedAt', 'is', null)
+      .where('authorId', 'is not', null)
+      .select(['id', 'authorId'])
+      .forNoKeyUpdate()
+      .skipLocked()
+      .executeTakeFirst()
+    if (!thread) return false
+
+    const best = await trx
+      .selectFrom('posts')
+      .where('threadId', '=', threadId)
+      .where('kind', '=', 'answer')
+      .where('state', '=', 'visible')
+      .where('solves', '=', true)
+      .where('score', '>', 0)
+      .where('authorId', 'is distinct from', thread.authorId)
+      .select(['id', 'createdAt'])
+      .orderBy('score', 'desc')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst()
+    if (!best) return false
+
+    const age = (now.getTime() - best.createdAt.getTime()) / DAY
+    const days = [setting.firstReminderDays, setting.secondReminderDays, setting.lastReminderDays]
+    const due = Math.max(0, ...days.filter((day) => day <= age))
+    const { rows } = await sql<{ day: number | null }>`
+      select max((after->>'day')::integer) as day from events
+      where thread_id = ${threadId} and verb = 'answer.accept_reminded'`.execute(trx)
+    if (due === 0 || due <= (rows[0]?.day ?? 0)) return false
+
+    const subject = { threadId, postId: best.id, userId: thread.authorId }
+    await recordEvent(trx, actor, 'answer.accept_reminded', subject, { after: { day: due } })
+    return true
+  })
+}

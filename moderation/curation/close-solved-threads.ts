@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+const BATCH_SIZE = 500
+const DAY = 86_400_000
+
+/**
+ * Closes solved threads in which nobody has written, accepted or reopened anything for the days of the setting
+ * `solving`. One that nobody answered never closes by itself, and what was imported stays as it came. Each in its own
+ * transaction; running it again changes nothing.
+ */
+export async function closeSolvedThreads(db: Db, actor: Actor, { now }: { now: Date }): Promise<{ closed: number }> {
+  const { closeAfterDays } = await getSetting(db, 'solving')
+  const since = new Date(now.getTime() - closeAfterDays * DAY)
+  let closed = 0
+  let last = 0
+  for (;;) {
+    const batch = await quietThreads(db, since)
+      .where('threads.id', '>', last)
+      .orderBy('threads.id')
+      .limit(BATCH_SIZE)
+      .execute()
+    for (const { id } of batch) {
+      if (await closeIfQuiet(db, actor, { threadId: id, since, now })) closed += 1
+      last = id
+    }
+    if (batch.length < BATCH_SIZE) return { closed }
+  }
+}
+
+const quietThreads = (db: Db, since: Date) =>
+  db
+    .selectFrom('threads')
+    .where('threads.state', '=', 'solved')
+    .where('threads.closedAt', 'is', null)
+    .where('threads.questionState', '=', sql.lit('visible'))
+    .where('threads.importSource', 'is', null)
+    .where('threads.answerCount', '>', 0)
+    .where('threads.lastActivityAt', '<=', since)
+    .where((eb) => eb.or([eb('threads.acceptedAt', 'is', null), eb('threads.acceptedAt', '<=', since)]))
+    .where((eb) => eb.or([eb('threads.solvedAt', 'is', null), eb('threads.solvedAt', '<=', since)]))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('events')
+            .whereRef('events.threadId', '=', 'threads.id')
+            .where('events.verb', '=', 'thread.reopened')
+            .where('events.createdAt', '>', since)
+            .select('events.id'),
+        ),
+      ),
+    )
+    .select('threads.id')
+
+/** Asks again behind the lock: somebody may have written since the batch was read. */
+function closeIfQuiet(
+  db: Db,
+  actor: Actor,
+  { threadId, since, now }: { threadId: number; since: Date; now: Date },
+): Promise<boolean> {
+  return inTransaction(db, async (trx) => {
+    const thread = await quietThreads(trx, since)
+      .where('threads.id', '=', threadId)
+      .forNoKeyUpdate()
+      .skipLocked()
+      .executeTakeFirst()
+    if (!thread) return false
+    await trx
+      .updateTable('threads')
+      .set({ closedAt: now, closedBy: actor.id, closeReason: 'solved', closeNote: null })
+      .where('id', '=', threadId)
+      .execute()
+    await refreshThread(trx, threadId)
+    await recordEvent(trx, actor, 'thread.closed', { threadId }, { after: { reason: 'solved' } })
+    await enqueue(trx, 'escalation.settle_thread', { threadId })
+    return true
+  })
+}
