@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { listStandingExperts, listWork } from '#app/domain/experts/queries.ts'
 import { type ExpertRule, helpfulPercent, isExpertWork, lapseStep } from '#app/domain/experts/rule.ts'
@@ -52,7 +53,7 @@ async function inviteEarned(trx: Trx, actor: Actor, rule: ExpertRule, now: Date)
         helpfulPercent: Math.floor(helpfulPercent(one)),
         invitedAt: now,
       })
-      .onConflict((same) => same.columns(['userId', 'tagId']).where('state', '=', 'open').doNothing())
+      .onConflict((same) => same.columns(['userId', 'tagId']).where('state', '=', sql.lit('open')).doNothing())
       .returning('id')
       .executeTakeFirst()
     if (!invitation) continue

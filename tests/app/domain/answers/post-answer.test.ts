@@ -34,6 +34,7 @@ test('adds to the thread: count, last activity, state, one event and its jobs', 
     { name: 'escalation.plan_thread', payload: { threadId: thread.id } },
     { name: 'experts.ask', payload: { threadId: thread.id } },
     told,
+    { name: 'threads.relate', payload: { threadId: thread.id } },
     told,
   ])
   await expectNoDrift()

@@ -62,6 +62,9 @@ test('opens a thread with its question, tags in their order, counts, one event a
   expect(await pendingJobs()).toEqual([
     { name: 'search.index_thread', payload: { threadId: id } },
     { name: 'escalation.plan_thread', payload: { threadId: id } },
+    { name: 'experts.ask', payload: { threadId: id } },
+    { name: 'notifications.deliver', payload: { eventId: expect.any(Number) } },
+    { name: 'threads.relate', payload: { threadId: id } },
   ])
   await expectNoDrift()
 })
