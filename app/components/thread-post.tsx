@@ -131,6 +131,11 @@ function PostMarks({
         {t('questions:keeps_clock')}
       </span>
     ),
+    post.openEdit && (
+      <a key="edit" href={`/review/edits/${post.openEdit.id}`} className="chip-info no-print hover:underline">
+        <Icon name="pencil" /> {t(post.openEdit.mine ? 'questions:edit_own' : 'questions:edit_open', { count: 1 })}
+      </a>
+    ),
     post.state !== 'visible' && (
       <span key="state" className="chip-bad">
         <Icon name="eye-off" /> {t(`questions:post_state.${post.state}`)}
@@ -190,6 +195,11 @@ function PostActions({ post, thread, may, accepted }: Props & { accepted: boolea
       {post.may?.edit && (
         <a href={`/posts/${post.id}/edit`} className="btn-quiet">
           <Icon name="pencil" /> {t('common:edit')}
+        </a>
+      )}
+      {post.may?.suggest && (
+        <a href={`/posts/${post.id}/edit`} className="btn-quiet">
+          <Icon name="pencil" /> {t('questions:edit_suggest')}
         </a>
       )}
       {post.may?.delete && (
@@ -289,6 +299,11 @@ function Comment({
       <div className="mt-1 flex flex-wrap items-center gap-x-3 text-xs text-soft">
         <Person person={{ ...comment.author, reputation: null }} avatar={false} />
         <Time at={comment.createdAt} />
+        {comment.editedAt && (
+          <a href={`/posts/${comment.id}/revisions`} className="quiet-link text-soft">
+            {t('questions:edited')}
+          </a>
+        )}
         <span className="no-print flex items-center">
           {comment.may?.edit && (
             <a href={`/posts/${comment.id}/edit`} className="btn-quiet" aria-label={t('common:edit')}>

@@ -4,6 +4,7 @@ import { findArticleOfThread } from '#app/domain/articles/queries.ts'
 import { countBadges } from '#app/domain/badges/queries.ts'
 import { describeAnswers } from '#app/domain/categories/fields.ts'
 import { findDraftsOfThread } from '#app/domain/drafts/queries.ts'
+import { listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
 import { listRelated } from '#app/domain/threads/list-related.ts'
 import { findThreadMarks } from '#app/domain/threads/marks.ts'
 import {
@@ -16,6 +17,7 @@ import {
   canEdit,
   canRestore,
   canSolveWithoutAnswer,
+  canSuggestEdit,
 } from '#app/domain/threads/policy.ts'
 import { getThread, listPosts, listThreadNotices, type ThreadPost } from '#app/domain/threads/queries.ts'
 import { missingPrivileges } from '#app/domain/users/next-privilege.ts'
@@ -45,7 +47,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
   ])
   const posts = await showCards(context, listed)
   const authorIds = [...new Set(posts.map((post) => post.authorId).filter((id) => id !== null))]
-  const tiers = await countBadges(db, authorIds)
+  const [tiers, openEdits] = await Promise.all([countBadges(db, authorIds), listOpenEdits(db, viewer, listed)])
 
   const moderates = isModerator(viewer, thread.categoryId)
   const withStaff = thread.state !== 'solved' && notices.some((notice) => notice.verb === 'thread.escalated')
@@ -72,11 +74,13 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       editedAt: post.editedAt,
       author: seen.author,
       bookmarked: marks.bookmarked.includes(post.id),
+      openEdit: openEdits.get(post.id),
       draft: drafts?.comments.get(post.id),
       may: viewer && {
         own: post.authorId === viewer.id,
         comment: canComment(viewer, facts, post),
         edit: canEdit(viewer, thread, post),
+        suggest: canSuggestEdit(viewer, thread, post),
         delete: canDelete(viewer, thread, post) && !(post.kind === 'question' && answeredByOthers && !moderates),
         restore: canRestore(viewer, thread, post),
         promote: post.id === thread.acceptedAnswerId && canPromoteAnswer(viewer, facts),
@@ -89,6 +93,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     state: post.state,
     html: pageHtml(post.html, context),
     createdAt: post.createdAt,
+    editedAt: post.editedAt,
     author: describe(post),
     may: viewer && {
       own: post.authorId === viewer.id,

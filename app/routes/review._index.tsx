@@ -4,6 +4,7 @@ import { EmptyState } from '#app/components/empty-state.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { Person } from '#app/components/person.tsx'
+import { ReviewTabs } from '#app/components/review-tabs.tsx'
 import { Time } from '#app/components/time.tsx'
 import { orHttpError, requireActor } from '#app/lib/http.ts'
 import { excerpt } from '#app/lib/markdown.ts'
@@ -43,6 +44,7 @@ export default function ReviewQueue() {
     <div className="page">
       <h1 className="title">{t('moderation:review.title')}</h1>
       <p className="mt-1 text-soft">{t('moderation:review.intro')}</p>
+      <ReviewTabs current="flags" />
       {reviews.length === 0 ? (
         <div className="mt-4">
           <EmptyState icon="circle-check" title={t('moderation:review.empty')}>
