@@ -36,6 +36,15 @@ function nameStatements(pool: pg.Pool): pg.Pool {
   return pool
 }
 
+const pools = new WeakMap<Kysely<Database>, pg.Pool>()
+
+/** The pool under a Kysely made here. */
+export function poolOf(db: Kysely<Database>): pg.Pool {
+  const pool = pools.get(db)
+  if (!pool) throw new Error('This database was not connected here')
+  return pool
+}
+
 const storableValue = (value: unknown): unknown => (typeof value === 'string' ? storable(value) : value)
 
 /** A pool and its Kysely over a database; the caller ends both with `db.destroy()`. */
@@ -50,5 +59,6 @@ export function connect(
   pool.on('error', () => {})
 
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] })
+  pools.set(db, pool)
   return { db, pool }
 }

@@ -16,12 +16,20 @@ type Template = { query: CompiledQuery; places: Array<(args: Arguments, viewer: 
 export function prepare<Args extends Arguments, Row>(
   build: (db: Db, viewer: Viewer, args: Args) => Compilable<Row>,
 ): (db: Db, viewer: Viewer, args: Args) => Promise<Row[]> {
+  const compile = compileOnce(build)
+  return async (db, viewer, args) => (await db.executeQuery(compile(db, viewer, args))).rows
+}
+
+/** The same statement before it is sent, for whoever sends it in another way. */
+export function compileOnce<Args extends Arguments, Row>(
+  build: (db: Db, viewer: Viewer, args: Args) => Compilable<Row>,
+): (db: Db, viewer: Viewer, args: Args) => CompiledQuery<Row> {
   const templates = new Map<string, Template>()
 
-  return async (db, viewer, args) => {
+  return (db, viewer, args) => {
     const values = Object.values(args)
     const isOrdinary = viewer === null || (viewer.grants.length === 0 && !values.includes(viewer.id))
-    if (!isOrdinary) return (await db.executeQuery(build(db, viewer, args).compile() as CompiledQuery<Row>)).rows
+    if (!isOrdinary) return build(db, viewer, args).compile() as CompiledQuery<Row>
 
     const shape = `${viewer === null}${values.map(shapeOf).join('')}`
     let template = templates.get(shape)
@@ -30,7 +38,7 @@ export function prepare<Args extends Arguments, Row>(
       templates.set(shape, template)
     }
     const parameters = template.places.map((place) => place(args, viewer))
-    return (await db.executeQuery({ ...template.query, parameters } as CompiledQuery<Row>)).rows
+    return { ...template.query, parameters } as CompiledQuery<Row>
   }
 }
 

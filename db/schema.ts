@@ -243,6 +243,8 @@ type VoteTable = {
   voterId: number | null
   value: number
   movedFrom: number | null
+  reversedAt: MomentOrNull
+  reversedBy: number | null
   importSource: string | null
   importId: number | null
   createdAt: Moment

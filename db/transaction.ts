@@ -12,9 +12,14 @@ const TRIES = 3
  */
 export async function inTransaction<Result>(db: Db, work: (trx: Trx) => Promise<Result>): Promise<Result> {
   if (db.isTransaction) return work(db as Trx)
+  return retryDeadlocks(() => db.transaction().execute(work))
+}
+
+/** Tries a whole transaction again when PostgreSQL has ended it to resolve a deadlock. */
+export async function retryDeadlocks<Result>(transact: () => Promise<Result>): Promise<Result> {
   for (let tried = 1; ; tried += 1) {
     try {
-      return await db.transaction().execute(work)
+      return await transact()
     } catch (error) {
       if (tried === TRIES || (error as { code?: string }).code !== '40P01') throw error
     }

@@ -35,6 +35,9 @@ export function mergeThreads(
     const { source, target } = await lockBoth(trx, actor, threadId, into)
     checkPair(actor, source, target)
 
+    // Posts before people, as in a vote, which locks no thread when it is for an answer.
+    await sql`
+      select id from posts where thread_id in (${source.id}, ${target.id}) order by id for no key update`.execute(trx)
     await settleAcceptance(trx, actor, source, target)
     const posts = await movePosts(trx, source, target)
     await moveQuestionVotes(trx, source, target)

@@ -4,6 +4,7 @@ import type { Bench } from './support.ts'
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   import: () => import('./import.ts'),
   pages: () => import('./pages.ts'),
+  votes: () => import('./votes.ts'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)

@@ -52,6 +52,30 @@ export async function lockPeople(trx: Trx, userIds: (number | null)[]): Promise<
   await sql`select id from users where id = any(${userIds}::bigint[]) order by id for no key update`.execute(trx)
 }
 
+/**
+ * The parts of a statement that add to days what its part `changes (user_id, day, capped, exempt)` says, at most one row
+ * for a person's day, and move totals by what the days, after their cap, are then worth more or less.
+ */
+export const MOVE_TOTALS = sql`
+  days as (
+    insert into reputation_days (user_id, day, capped_points, exempt_points)
+    select user_id, day, capped, exempt from changes
+    on conflict (user_id, day) do update
+      set capped_points = reputation_days.capped_points + excluded.capped_points,
+          exempt_points = reputation_days.exempt_points + excluded.exempt_points
+    returning user_id, day, capped_points
+  ), totals as (
+    update users set reputation_points = reputation_points + moved.points
+    from (
+      select user_id, sum(
+        least(${sql.lit(DAILY_CAP)}, days.capped_points)
+        - least(${sql.lit(DAILY_CAP)}, days.capped_points - changes.capped) + changes.exempt) as points
+      from days join changes using (user_id, day) group by user_id
+    ) moved
+    where users.id = moved.user_id and moved.points <> 0
+    returning users.id
+  )`
+
 /** Writes the entry of a cause and moves the total; a cause that has its entry already changes nothing. */
 export async function credit(trx: Trx, cause: Cause): Promise<void> {
   const points = POINTS[cause.kind]
@@ -112,18 +136,12 @@ export async function reverse(
 /** Adds points to a person's day and moves their total by what the day, after its cap, is now worth more or less. */
 async function moveDay(trx: Trx, userId: number, day: string, kind: ReputationKind, points: number): Promise<void> {
   const capped = CAPPED_KINDS.includes(kind) ? points : 0
+  // The person before the day, as everywhere: see lockPeople.
   await sql`
-    with moved as (
-      insert into reputation_days (user_id, day, capped_points, exempt_points)
-      values (${userId}, ${day}, ${capped}, ${points - capped})
-      on conflict (user_id, day) do update
-        set capped_points = reputation_days.capped_points + excluded.capped_points,
-            exempt_points = reputation_days.exempt_points + excluded.exempt_points
-      returning capped_points, exempt_points
-    )
-    update users
-    set reputation_points = reputation_points
-      + (select least(${DAILY_CAP}, capped_points) - least(${DAILY_CAP}, capped_points - ${capped}::integer) from moved)
-      + ${points - capped}::integer
-    where id = ${userId}`.execute(trx)
+    with person as materialized (select id from users where id = ${userId} for no key update),
+    changes as (
+      select id as user_id, ${day}::date as day, ${capped}::integer as capped, ${points - capped}::integer as exempt
+      from person
+    ), ${MOVE_TOTALS}
+    select from totals`.execute(trx)
 }
