@@ -9,6 +9,7 @@ type Props = {
   id?: string
   defaultValue?: string | undefined
   errors?: HttpError[] | undefined
+  label?: string
   hint?: string
   required?: boolean
 }
@@ -17,7 +18,15 @@ type Props = {
  * Tags as one line of text, which is what is posted. Once the page has come to life, they become chips with suggestions;
  * the code for it is fetched by itself, and whoever types meanwhile keeps what they typed.
  */
-export function TagField({ name = 'tags', id = 'field-tags', defaultValue, errors, hint, required = true }: Props) {
+export function TagField({
+  name = 'tags',
+  id = 'field-tags',
+  label,
+  defaultValue,
+  errors,
+  hint,
+  required = true,
+}: Props) {
   const t = useT()
   const frame = useRef<HTMLDivElement>(null)
   const [alive, setAlive] = useState<{ Combobox: ComponentType<TagComboboxProps>; value: string; focused: boolean }>()
@@ -41,7 +50,7 @@ export function TagField({ name = 'tags', id = 'field-tags', defaultValue, error
   const field = {
     name,
     id,
-    label: t('tags:field.label'),
+    label: label ?? t('tags:field.label'),
     hint: hint ?? t('tags:field.hint'),
     errors: errors ?? [],
     required,

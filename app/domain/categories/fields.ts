@@ -1,5 +1,6 @@
 import type { CategoryField, Label, Locale } from '#db/schema.ts'
 
+export const FIELDS_MAX = 12
 export const FIELD_KINDS = ['text', 'select', 'number', 'version'] as const
 
 /** What was answered to the fields of a topic, by their keys. */

@@ -1,5 +1,5 @@
 import { isSupported } from '#app/domain/categories/category-text.ts'
-import { FIELD_KINDS } from '#app/domain/categories/fields.ts'
+import { FIELD_KINDS, FIELDS_MAX } from '#app/domain/categories/fields.ts'
 import { CATEGORY_ICONS } from '#app/domain/categories/icons.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -15,12 +15,13 @@ const LOCALES: Locale[] = ['en', 'fr']
 const NAME_MAX = 60
 const DESCRIPTION_MAX = 300
 const NOTE_MAX = 5000
-const FIELDS_MAX = 12
 const OPTIONS_MAX = 100
 const LABEL_MAX = 80
 
 /** A field as the form sends it: without a key it is a new one, without a label it is none any more. */
 export type FieldForm = {
+  /** The number by which a refusal names it: `field-2`, `options-2`. */
+  row: number
   key: string
   kind: string
   label: Label
@@ -176,12 +177,12 @@ async function checkSlug(trx: Trx, typed: string, ownId: number | undefined): Pr
 
 function checkFields(forms: FieldForm[], before: CategoryField[]): CategoryField[] {
   const fields: CategoryField[] = []
-  for (const [index, form] of forms.entries()) {
-    const label = checkLabel(form.label, `field-${index}`)
+  for (const form of forms) {
+    const label = checkLabel(form.label, `label-${form.row}-en`)
     if (!label) continue
     const known = before.find((field) => field.key === form.key)
     const kind = FIELD_KINDS.find((each) => each === form.kind) ?? 'text'
-    const options = kind === 'select' ? checkOptions(form.options, known?.options ?? [], index) : []
+    const options = kind === 'select' ? checkOptions(form.options, known?.options ?? [], form.row) : []
     const taken = [...fields, ...before].map((field) => field.key)
     fields.push({ key: known?.key ?? freeKey(label, taken), kind, label, required: form.required, options })
   }
@@ -196,11 +197,11 @@ function checkLabel(label: Label, field: string): Label | undefined {
   return { en: isBlank(en) ? '' : en, fr: isBlank(fr) ? '' : fr }
 }
 
-function checkOptions(text: string, before: CategoryField['options'], index: number): CategoryField['options'] {
+function checkOptions(text: string, before: CategoryField['options'], row: number): CategoryField['options'] {
   const options: CategoryField['options'] = []
   for (const line of typedText(text).split('\n')) {
     const [en = '', fr = en] = line.split('|')
-    const label = checkLabel({ en, fr }, `options-${index}`)
+    const label = checkLabel({ en, fr }, `options-${row}`)
     if (!label) continue
     const known = before.find((option) => option.label.en === label.en || option.label.fr === label.fr)
     const taken = options.map((option) => option.key)
@@ -208,8 +209,8 @@ function checkOptions(text: string, before: CategoryField['options'], index: num
     const others = before.map((option) => option.key)
     options.push({ key: known?.key ?? freeKey(label, [...taken, ...others]), label })
   }
-  if (options.length < 2) throw invalid(`options-${index}`, 'fields.no_options')
-  if (options.length > OPTIONS_MAX) throw invalid(`options-${index}`, 'fields.too_many', { max: OPTIONS_MAX })
+  if (options.length < 2) throw invalid(`options-${row}`, 'fields.no_options')
+  if (options.length > OPTIONS_MAX) throw invalid(`options-${row}`, 'fields.too_many', { max: OPTIONS_MAX })
   return options
 }
 
