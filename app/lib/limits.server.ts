@@ -1,4 +1,4 @@
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '#app/domain/errors.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { pool } from '#db/client.server.ts'
@@ -21,7 +21,7 @@ const signUps = limiter('sign_up_ip', 20, 60)
 const visitorsMeToos = limiter('me_too_ip', 30, 60)
 
 /** Counts a try against its limits; over one of them throws too_many `rate.limited` with the seconds to wait. */
-async function consume(tries: Array<[RateLimiterPostgres, string]>): Promise<void> {
+async function consume(tries: Array<[RateLimiterAbstract, string]>): Promise<void> {
   for (const [limit, key] of tries) {
     try {
       await limit.consume(key)
@@ -48,11 +48,25 @@ export async function forgetSignIns(email: string, ip: string): Promise<void> {
 
 export const countSignUp = (ip: string): Promise<void> => consume([[signUps, ip]])
 
+const uploadLimits = new Map<number, RateLimiterPostgres>()
+
+function uploads(anHour: number): RateLimiterPostgres {
+  const known = uploadLimits.get(anHour) ?? limiter('upload', anHour, 60)
+  uploadLimits.set(anHour, known)
+  return known
+}
+
+// Each of them is a key pressed: not worth a write to the database, and a process on its own is enough to count.
+const completions = new RateLimiterMemory({ points: 120, duration: 60 })
+
+/** What is asked while somebody types a mention or a reference. */
+export const countCompletion = (userId: number): Promise<void> => consume([[completions, String(userId)]])
+
 /** An upload, whatever comes of it; the setting is read anew each time. Throws too_many `attachment.rate`. */
 export async function countUpload(db: Db, userId: number): Promise<void> {
   const { uploadsAnHour } = await getSetting(db, 'attachments')
   try {
-    await consume([[limiter('upload', uploadsAnHour, 60), String(userId)]])
+    await consume([[uploads(uploadsAnHour), String(userId)]])
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
     throw new DomainError('too_many', 'attachment.rate', undefined, error.figures)

@@ -36,6 +36,7 @@ export async function throwAway(request: Request): Promise<void> {
 
 const STATUS: Record<string, number> = {
   'attachment.sign_in': 401,
+  'session.missing': 401,
   'attachment.too_large': 413,
   'attachment.type': 415,
   'attachment.svg': 415,

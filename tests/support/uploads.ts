@@ -17,7 +17,8 @@ export async function temporaryStore(): Promise<{ folder: string; store: Attachm
 }
 
 export async function filesOf(store: AttachmentStore): Promise<StoredFile[]> {
-  const files = await Array.fromAsync(store.list())
+  const files: StoredFile[] = []
+  for await (const file of store.list()) files.push(file)
   return files.sort((a, b) => a.name.localeCompare(b.name))
 }
 
