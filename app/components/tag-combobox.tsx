@@ -55,6 +55,15 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
   useEffect(() => {
     if (autoFocus) input.current?.focus()
   }, [autoFocus])
+  useEffect(() => {
+    const form = carrier.current?.form
+    const onFill = (event: Event) => {
+      setTags([...new Set(namesOf((event as CustomEvent<Record<string, string>>).detail[name] ?? ''))])
+      setText('')
+    }
+    form?.addEventListener('draft:fill', onFill)
+    return () => form?.removeEventListener('draft:fill', onFill)
+  }, [name])
 
   const typed = namesOf(text)[0] ?? ''
   // What came for an older text still helps to choose, but says nothing of whether this one is known.

@@ -10,3 +10,13 @@ export const articleForm = z.object({
   audience: z.enum(['public', 'members', 'staff']).optional(),
   locale: z.enum(['en', 'fr']),
 })
+
+/** What a draft of an article says, in the shape of its form; what a draft does not know is left to `otherwise`. */
+export function articleOfDraft<Fields extends Partial<z.infer<typeof articleForm>>>(
+  fields: Record<string, string> | undefined,
+  otherwise: Fields,
+): Fields & Partial<z.infer<typeof articleForm>> {
+  const read = articleForm.partial({ locale: true }).safeParse(fields)
+  if (!fields || !read.success) return otherwise
+  return { ...otherwise, ...read.data, audience: read.data.audience ?? otherwise.audience }
+}

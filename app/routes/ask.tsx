@@ -3,12 +3,14 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { useRef, useState } from 'react'
 import { z } from 'zod'
 import { CategoryFields, CategoryNote, CategorySelect, fieldNames } from '#app/components/category-choice.tsx'
+import { DraftBar } from '#app/components/draft-bar.tsx'
 import { FormError, TextField } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { MarkdownField } from '#app/components/markdown-field.tsx'
 import { type Suggestion, Suggestions } from '#app/components/suggestions.tsx'
 import { TagField } from '#app/components/tag-field.tsx'
 import { answersIn, fieldsIn } from '#app/domain/categories/fields.ts'
+import { findDraft } from '#app/domain/drafts/queries.ts'
 import { suggestPosts } from '#app/domain/search/search-posts.ts'
 import { askQuestion } from '#app/domain/threads/ask-question.ts'
 import { loadCategoryChoices } from '#app/lib/category-choices.server.ts'
@@ -19,15 +21,27 @@ import { searchEngine } from '#app/lib/search.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requireActor(request, context)
-  const choices = await loadCategoryChoices(await context.locale())
+  const actor = await requireActor(request, context)
+  const [choices, draft] = await Promise.all([
+    loadCategoryChoices(await context.locale()),
+    findDraft(db, actor, { kind: 'question' }),
+  ])
   const query = new URL(request.url).searchParams
-  return {
-    choices,
-    categoryId: choices.find((choice) => choice.slug === query.get('category'))?.id ?? 0,
-    tags: query.get('tags') ?? '',
+  // What one opens the form with, and what one has begun in it before: the draft is not lost to the address.
+  const categoryId = choices.find((choice) => choice.slug === query.get('category'))?.id ?? 0
+  const blank = {
     title: query.get('title') ?? '',
     body: query.get('body') ?? '',
+    tags: query.get('tags') ?? '',
+    categoryId: categoryId ? String(categoryId) : '',
+  }
+  return {
+    choices,
+    draft,
+    blank,
+    begun: draft
+      ? { ...parseForm(askForm, { ...blank, ...draft.fields }), answers: fieldsIn(draft.fields) }
+      : { ...parseForm(askForm, blank), answers: {} },
   }
 }
 
@@ -60,11 +74,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:ask.heading'))
 
 export default function Ask() {
-  const { choices, categoryId, tags, title, body } = useLoaderData<typeof loader>()
+  const { choices, draft, blank, begun } = useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
   const t = useT()
-  const typed = answered?.form
-  const [chosenId, choose] = useState(typed?.categoryId || categoryId)
+  const typed = answered?.form ?? begun
+  const [chosenId, choose] = useState(typed.categoryId)
   const choice = choices.find((each) => each.id === chosenId)
   const errors = answered?.errors
   const live = useLiveSuggestions()
@@ -82,7 +96,7 @@ export default function Ask() {
             name="title"
             label={t('questions:ask.title')}
             hint={t('questions:ask.title_hint')}
-            defaultValue={typed?.title ?? title}
+            defaultValue={typed.title}
             errors={errors}
             maxLength={150}
             required
@@ -102,18 +116,19 @@ export default function Ask() {
           <MarkdownField
             label={t('questions:ask.body')}
             hint={t('questions:ask.body_hint')}
-            defaultValue={typed?.body ?? body}
+            defaultValue={typed.body}
             errors={errors}
             rows={12}
             required
           />
-          <CategoryFields choice={choice} typed={typed?.answers} errors={errors} />
+          <CategoryFields choice={choice} typed={typed.answers} errors={errors} />
           <div>
-            <TagField defaultValue={typed?.tags ?? tags} errors={errors} required={!choice?.tags.length} />
+            <TagField defaultValue={typed.tags} errors={errors} required={!choice?.tags.length} />
             {choice && choice.tags.length > 0 && (
               <p className="hint mt-1">{t('categories:sets_tags', { tags: choice.tags.join(', ') })}</p>
             )}
           </div>
+          <DraftBar name="question" draft={draft} blank={blank} />
           <button type="submit" name="step" value="post" className="btn-primary">
             {t('questions:ask.send')}
           </button>

@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
+import { DraftBar } from '#app/components/draft-bar.tsx'
 import { FormError } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
@@ -8,10 +9,9 @@ import { MarkdownField } from '#app/components/markdown-field.tsx'
 import { TicketAside } from '#app/components/ticket-aside.tsx'
 import { TicketHistory } from '#app/components/ticket-history.tsx'
 import { PriorityChip, TicketStateChip } from '#app/components/ticket-marks.tsx'
-import { postAnswer } from '#app/domain/answers/post-answer.ts'
-import { addNote } from '#app/domain/tickets/add-note.ts'
+import { findDraft } from '#app/domain/drafts/queries.ts'
 import { getTicket } from '#app/domain/tickets/queries.ts'
-import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
+import { READERS, writeOnTicket } from '#app/domain/tickets/write-on-ticket.ts'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { threadPath, ticketPath } from '#app/lib/paths.ts'
@@ -20,11 +20,10 @@ import { db } from '#db/client.server.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
-  return loadTicketPage(context, actor, idParam(params.ticketId))
+  const ticketId = idParam(params.ticketId)
+  const page = await loadTicketPage(context, actor, ticketId)
+  return { ...page, draft: await findDraft(db, actor, { kind: 'desk', subjectId: ticketId }) }
 }
-
-/** Who reads what is written on the desk. */
-const READERS = ['everyone', 'requester', 'staff'] as const
 
 const messageForm = z.object({ body: z.string().default(''), readers: z.enum(READERS) })
 
@@ -33,12 +32,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = parseForm(messageForm, await readForm(request))
   const { id: ticketId, threadId } = await orHttpError(getTicket(db, actor, idParam(params.ticketId)))
 
-  const write = {
-    everyone: () => postAnswer(db, actor, { threadId, body: form.body, official: true }),
-    requester: () => replyPrivately(db, actor, { threadId, body: form.body }),
-    staff: () => addNote(db, actor, { ticketId, body: form.body }),
-  }
-  const { result, failure } = await orFormErrors<{ id: number }>(write[form.readers]())
+  const { result, failure } = await orFormErrors(writeOnTicket(db, actor, { ...form, ticketId, threadId }))
   if (failure) return data({ ...failure.data, form }, failure.init ?? {})
   return redirect(`${ticketPath(ticketId)}#post-${result.id}`)
 }
@@ -48,7 +42,7 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
 )
 
 export default function TicketPage() {
-  const { ticket, posts, events, staff, may } = useLoaderData<typeof loader>()
+  const { ticket, posts, events, staff, may, draft } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const { t } = useLanguage()
   return (
@@ -82,7 +76,7 @@ export default function TicketPage() {
             <h2 id="write" className="subtitle">
               {t('desk:write.title')}
             </h2>
-            <form method="post" className="mt-3 space-y-4">
+            <form key={posts.length} method="post" className="mt-3 space-y-4">
               <FormError errors={refused?.errors} fields={['body']} />
               <fieldset>
                 <legend className="label">{t('desk:write.readers')}</legend>
@@ -93,7 +87,7 @@ export default function TicketPage() {
                         type="radio"
                         name="readers"
                         value={readers}
-                        defaultChecked={readers === (refused?.form.readers ?? 'everyone')}
+                        defaultChecked={readers === (refused?.form.readers ?? draft?.fields.readers ?? 'everyone')}
                         className="mt-1"
                       />
                       <span>
@@ -105,12 +99,13 @@ export default function TicketPage() {
                 </div>
               </fieldset>
               <MarkdownField
-                key={posts.length}
                 label={t('desk:write.body')}
-                defaultValue={refused?.form.body}
+                defaultValue={refused?.form.body ?? draft?.fields.body}
                 errors={refused?.errors}
+                threadId={ticket.threadId}
                 required
               />
+              <DraftBar name={`desk-${ticket.id}`} draft={draft} blank={{ readers: 'everyone' }} />
               <button type="submit" className="btn-primary">
                 <Icon name="send" /> {t('desk:write.send')}
               </button>

@@ -8,9 +8,10 @@ import { editArticle } from '#app/domain/articles/edit-article.ts'
 import { canEditArticle } from '#app/domain/articles/policy.ts'
 import { getArticle } from '#app/domain/articles/queries.ts'
 import { listCategories } from '#app/domain/categories/queries.ts'
+import { findDraft } from '#app/domain/drafts/queries.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
-import { articleForm } from '#app/lib/article-form.ts'
+import { articleForm, articleOfDraft } from '#app/lib/article-form.ts'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { articlePath } from '#app/lib/paths.ts'
@@ -25,7 +26,16 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     listCategories(db),
   ])
   if (!canEditArticle(actor, article)) await orHttpError(Promise.reject(forbidden('article.edit')))
+  const draft = await findDraft(db, actor, { kind: 'article_edit', subjectId: article.id, locale })
+  const written = {
+    title: article.title,
+    body: article.body,
+    audience: article.audience,
+    categoryId: article.categoryId,
+  }
   return {
+    draft,
+    begun: articleOfDraft(draft?.fields, written),
     // A new translation opens with the text that it translates.
     article: {
       id: article.id,
@@ -63,10 +73,18 @@ export const meta: MetaFunction<typeof loader> = titled((t) => t('kb:edit.title'
 const WEIGHTS = ['typo', 'change', 'major'] as const
 
 export default function EditArticle() {
-  const { article, locale, isNew, baseRevision, categories, mayRestrict } = useLoaderData<typeof loader>()
+  const { article, draft, begun, locale, isNew, baseRevision, categories, mayRestrict } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const { t } = useLanguage()
   const typed = refused?.form
+  const blank = {
+    title: article.title,
+    body: article.body,
+    categoryId: String(article.categoryId),
+    audience: article.audience,
+    weight: 'change',
+    locale,
+  }
   return (
     <div className="page-narrow">
       <h1 className="title">{t(isNew ? `kb:edit.translate_${locale}` : 'kb:edit.title')}</h1>
@@ -79,10 +97,11 @@ export default function EditArticle() {
         <input type="hidden" name="locale" value={locale} />
         <input type="hidden" name="baseRevision" value={isNew ? 0 : baseRevision} />
         <ArticleFieldset
-          fields={typed ?? article}
+          fields={typed ?? begun}
           errors={refused?.errors}
           categories={categories}
           mayRestrict={mayRestrict}
+          draft={{ name: `article_edit-${article.id}-${locale}`, draft, blank }}
         />
         {!isNew && (
           <fieldset>
@@ -94,7 +113,7 @@ export default function EditArticle() {
                     type="radio"
                     name="weight"
                     value={weight}
-                    defaultChecked={(typed?.weight ?? 'change') === weight}
+                    defaultChecked={(typed?.weight ?? draft?.fields.weight ?? 'change') === weight}
                     className="mt-1"
                   />
                   <span>
@@ -109,7 +128,7 @@ export default function EditArticle() {
           name="reason"
           label={t('kb:edit.reason')}
           hint={t('kb:edit.reason_hint')}
-          defaultValue={typed?.reason}
+          defaultValue={typed?.reason ?? draft?.fields.reason}
           errors={refused?.errors}
           maxLength={300}
         />

@@ -6,9 +6,10 @@ import { useLanguage } from '#app/components/i18n.tsx'
 import { createArticle } from '#app/domain/articles/create-article.ts'
 import { canDraftArticles } from '#app/domain/articles/policy.ts'
 import { listCategories } from '#app/domain/categories/queries.ts'
+import { findDraft } from '#app/domain/drafts/queries.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
-import { articleForm } from '#app/lib/article-form.ts'
+import { articleForm, articleOfDraft } from '#app/lib/article-form.ts'
 import { orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { db } from '#db/client.server.ts'
@@ -17,7 +18,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   if (!canDraftArticles(actor)) await orHttpError(Promise.reject(forbidden('article.draft')))
   const title = new URL(request.url).searchParams.get('title') ?? ''
-  return { categories: await listCategories(db), title: title.slice(0, 150), mayRestrict: isStaff(actor) }
+  const [categories, draft] = await Promise.all([listCategories(db), findDraft(db, actor, { kind: 'article' })])
+  const fields = articleOfDraft(draft?.fields, { title: title.slice(0, 150) })
+  return { categories, draft, fields, title: title.slice(0, 150), mayRestrict: isStaff(actor) }
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -31,7 +34,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('kb:new.title'))
 
 export default function NewArticle() {
-  const { categories, title, mayRestrict } = useLoaderData<typeof loader>()
+  const { categories, draft, fields, title, mayRestrict } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const { locale, t } = useLanguage()
   return (
@@ -40,12 +43,17 @@ export default function NewArticle() {
       <p className="mt-1 text-soft">{t('kb:new.intro')}</p>
       <form method="post" className="panel mt-4 space-y-5">
         <ArticleFieldset
-          fields={refused?.form ?? { title }}
+          fields={refused?.form ?? fields}
           errors={refused?.errors}
           categories={categories}
           mayRestrict={mayRestrict}
+          draft={{ name: 'article', draft, blank: { title, locale } }}
         />
-        <SelectField name="locale" label={t('kb:form.locale')} defaultValue={refused?.form.locale ?? locale}>
+        <SelectField
+          name="locale"
+          label={t('kb:form.locale')}
+          defaultValue={refused?.form.locale ?? fields.locale ?? locale}
+        >
           <option value="en" lang="en">
             English
           </option>

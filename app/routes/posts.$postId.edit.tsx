@@ -1,11 +1,13 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
+import { DraftBar } from '#app/components/draft-bar.tsx'
 import { EditConflictView } from '#app/components/edit-conflict-view.tsx'
 import { EditFields } from '#app/components/edit-fields.tsx'
 import { FormError, TextField } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import { findDraft } from '#app/domain/drafts/queries.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
 import { canEdit } from '#app/domain/threads/policy.ts'
@@ -20,7 +22,11 @@ import { db } from '#db/client.server.ts'
 export const headers = actionHeaders
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  return loadEditPage(await requireActor(request, context), idParam(params.postId))
+  const actor = await requireActor(request, context)
+  const page = await loadEditPage(actor, idParam(params.postId))
+  const draft = await findDraft(db, actor, { kind: 'edit', subjectId: page.post.id })
+  const written = { ...page.fields, baseRevision: page.baseRevision }
+  return { ...page, draft, begun: draft ? { ...written, ...editForm.partial().safeParse(draft.fields).data } : written }
 }
 
 const editForm = z.object({
@@ -59,13 +65,14 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
 )
 
 export default function EditPost() {
-  const { post, thread, way, fields, categories, quietMinutes, openEdit, baseRevision } = useLoaderData<typeof loader>()
+  const { post, thread, way, fields, draft, begun, categories, quietMinutes, openEdit } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   const suggests = way === 'suggest'
   const errors = refused?.errors
   const conflict = refused?.conflict
-  const typed = refused ? { ...fields, ...refused.form } : fields
+  const typed = refused ? { ...fields, ...refused.form } : begun
+  const blank = { ...fields, categoryId: String(fields.categoryId) }
   return (
     <div className={conflict ? 'page' : 'page-narrow'}>
       <h1 className="title">{t(suggests ? 'edits:suggest_title' : 'questions:edit_title')}</h1>
@@ -106,7 +113,7 @@ export default function EditPost() {
             </p>
           </>
         )}
-        <input type="hidden" name="baseRevision" value={conflict ? conflict.version : baseRevision} />
+        <input type="hidden" name="baseRevision" value={conflict ? conflict.version : begun.baseRevision} />
         <EditFields
           kind={post.kind}
           threadId={thread.id}
@@ -123,6 +130,7 @@ export default function EditPost() {
           maxLength={300}
           required={suggests}
         />
+        <DraftBar name={`edit-${post.id}`} draft={draft} blank={blank} />
         <p className="flex flex-wrap gap-3">
           <button type="submit" className="btn-primary">
             {t(

@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
+import { DraftBar } from '#app/components/draft-bar.tsx'
 import { EmptyState } from '#app/components/empty-state.tsx'
 import { FormError } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
@@ -9,6 +10,7 @@ import { MarkdownField } from '#app/components/markdown-field.tsx'
 import { Person } from '#app/components/person.tsx'
 import { Prose } from '#app/components/prose.tsx'
 import { Time } from '#app/components/time.tsx'
+import { findDraft } from '#app/domain/drafts/queries.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { getThread, listPosts } from '#app/domain/threads/queries.ts'
 import { canReplyPrivately } from '#app/domain/tickets/policy.ts'
@@ -25,10 +27,15 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const thread = await orHttpError(getThread(db, actor, idParam(params.threadId)))
   if (!canReplyPrivately(actor, thread)) await orHttpError(Promise.reject(forbidden('reply.post')))
-  const [posts, ticket] = await Promise.all([listPosts(db, actor, thread), findOpenTicket(db, thread.id)])
+  const [posts, ticket, draft] = await Promise.all([
+    listPosts(db, actor, thread),
+    findOpenTicket(db, thread.id),
+    findDraft(db, actor, { kind: 'message', subjectId: thread.id }),
+  ])
   return {
     thread: { id: thread.id, title: thread.title, locale: thread.locale },
     canWrite: ticket !== undefined,
+    draft,
     messages: posts
       .filter((post) => post.kind === 'private_reply')
       .map((post) => ({
@@ -54,7 +61,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('moderation:messages.title'))
 
 export default function Messages() {
-  const { thread, messages, canWrite } = useLoaderData<typeof loader>()
+  const { thread, messages, canWrite, draft } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   return (
@@ -87,16 +94,17 @@ export default function Messages() {
         ))}
       </ol>
       {canWrite && (
-        <form method="post" className="panel mt-4 space-y-4">
+        <form key={messages.length} method="post" className="panel mt-4 space-y-4">
           <FormError errors={refused?.errors} fields={['body']} />
           <MarkdownField
-            key={messages.length}
             label={t('moderation:messages.body')}
-            defaultValue={refused?.body}
+            defaultValue={refused?.body ?? draft?.fields.body}
             errors={refused?.errors}
             rows={5}
+            threadId={thread.id}
             required
           />
+          <DraftBar name={`message-${thread.id}`} draft={draft} />
           <button type="submit" className="btn-primary">
             <Icon name="send" /> {t('moderation:messages.send')}
           </button>

@@ -105,6 +105,8 @@ export function keepDraft(
     sent = false
     schedule()
   }
+  // Chips and menus change without an event of their own.
+  const onMove = () => schedule()
   const onSubmit = (event: SubmitEvent) => {
     if (event.defaultPrevented) return
     clearTimeout(timer)
@@ -137,11 +139,21 @@ export function keepDraft(
     if (trouble && !asleep) save()
   }
 
-  const fill = (fields: Fields) => fillForm(form, fields)
+  const fill = async (fields: Fields) => {
+    sent = true
+    fillForm(form, fields)
+    // Some fields appear with what was chosen in another.
+    await new Promise((resolve) => setTimeout(resolve))
+    fillForm(form, fields)
+    clearTimeout(timer)
+    sent = false
+  }
 
   form.addEventListener('input', onInput)
   form.addEventListener('change', onInput)
   form.addEventListener('submit', onSubmit)
+  form.addEventListener('focusout', onMove)
+  form.addEventListener('click', onMove)
   document.addEventListener('visibilitychange', onHidden)
   addEventListener('pagehide', onPageHide)
   addEventListener('beforeunload', onBeforeUnload)
@@ -162,20 +174,20 @@ export function keepDraft(
       const body = new URLSearchParams({ draft: name })
       const answer = await fetch('/drafts/deletion', { method: 'POST', body, redirect: 'manual' }).catch(() => null)
       if (!answer || answer.status >= 400) return say({ is: 'failed' })
-      fill(blank)
+      await fill(blank)
       saved = asText(fieldsOf(form))
       base = 0
       asleep = trouble = false
       say({ is: 'discarded' })
     },
-    undo() {
+    async undo() {
       if (!discarded) return
-      fill(discarded)
-      save(true)
+      await fill(discarded)
+      await save(true)
     },
-    take() {
+    async take() {
       if (!newer) return
-      fill(newer.fields)
+      await fill(newer.fields)
       base = newer.version
       saved = asText(fieldsOf(form))
       asleep = trouble = false
@@ -190,6 +202,8 @@ export function keepDraft(
       form.removeEventListener('input', onInput)
       form.removeEventListener('change', onInput)
       form.removeEventListener('submit', onSubmit)
+      form.removeEventListener('focusout', onMove)
+      form.removeEventListener('click', onMove)
       document.removeEventListener('visibilitychange', onHidden)
       removeEventListener('pagehide', onPageHide)
       removeEventListener('beforeunload', onBeforeUnload)
@@ -231,6 +245,8 @@ function startOf(form: HTMLFormElement): Fields {
 
 /** Puts values into the fields as if they had been typed: components that follow their fields hear of it. */
 function fillForm(form: HTMLFormElement, fields: Fields): void {
+  // For what shows its value in another way than a field does.
+  form.dispatchEvent(new CustomEvent('draft:fill', { detail: fields }))
   for (const each of form.elements) {
     const { name } = each as HTMLInputElement
     if (!name || CONTROLS.test(name) || name === 'baseRevision') continue
