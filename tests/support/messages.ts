@@ -1,0 +1,7 @@
+import { registerMessages } from '#app/lib/translate.ts'
+import en from '#app/messages/en.ts'
+import fr from '#app/messages/fr.ts'
+
+// As the web server does at its start, for routes that answer with sentences.
+registerMessages('en', en)
+registerMessages('fr', fr)
