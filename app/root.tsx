@@ -17,9 +17,11 @@ import { ErrorView } from '#app/components/error-view.tsx'
 import { LanguageProvider } from '#app/components/i18n.tsx'
 import { SiteFooter, SiteHeader } from '#app/components/site-frame.tsx'
 import { WaitingBoundary } from '#app/components/waiting-boundary.tsx'
+import { countUnread } from '#app/domain/notifications/queries.ts'
 import { isAdmin, isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { HttpError } from '#app/lib/http.ts'
 import stylesheet from '#app/styles.css?url'
+import { db } from '#db/client.server.ts'
 import { canReview } from '#moderation/review/policy.ts'
 
 export const links: LinksFunction = () => [
@@ -38,6 +40,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
       isModerator: isModerator(viewer),
       isAdmin: isAdmin(viewer),
       mayReview: canReview(viewer),
+      unread: await countUnread(db, viewer),
     },
     locale,
     theme,

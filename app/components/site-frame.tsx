@@ -66,7 +66,10 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
             <span className={viewer?.isStaff ? 'sr-only' : 'max-sm:sr-only'}>{t('common:nav.ask')}</span>
           </a>
           {viewer ? (
-            <AccountMenu viewer={viewer} />
+            <>
+              <Bell unread={viewer.unread} />
+              <AccountMenu viewer={viewer} />
+            </>
           ) : (
             <a href="/sign-in" className="btn max-sm:hidden">
               {t('common:nav.sign_in')}
@@ -95,6 +98,26 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
   )
 }
 
+function Bell({ unread }: { unread: number }) {
+  const { t } = useLanguage()
+  const label =
+    unread === 0
+      ? t('notifications:bell.none')
+      : unread > 99
+        ? t('notifications:bell.full')
+        : t('notifications:bell.some', { count: unread })
+  return (
+    <a href="/notifications" aria-label={label} title={label} className="btn-quiet relative min-h-9 px-2">
+      <Icon name="bell" className="text-lg" />
+      {unread > 0 && (
+        <span className="absolute top-0 left-1/2 rounded-full bg-bad px-1.5 text-[0.6875rem] leading-4 font-semibold text-surface">
+          {unread > 99 ? '99+' : unread}
+        </span>
+      )}
+    </a>
+  )
+}
+
 function AccountMenu({ viewer }: { viewer: NonNullable<RootData['viewer']> }) {
   const { locale, t } = useLanguage()
   return (
@@ -107,6 +130,12 @@ function AccountMenu({ viewer }: { viewer: NonNullable<RootData['viewer']> }) {
       <div className="menu-panel">
         <a href={userPath(viewer)}>
           <Icon name="user" className="text-soft" /> {viewer.name}
+        </a>
+        <a href="/following">
+          <Icon name="bell-ring" className="text-soft" /> {t('following:title')}
+        </a>
+        <a href="/bookmarks">
+          <Icon name="bookmark" className="text-soft" /> {t('following:bookmarks.title')}
         </a>
         <a href="/settings">
           <Icon name="settings" className="text-soft" /> {t('common:nav.settings')}

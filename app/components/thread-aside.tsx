@@ -61,6 +61,11 @@ function ThreadTools({ thread, may, open }: Pick<Props, 'thread' | 'may'> & { op
         <Icon name="headset" /> {t('questions:escalate')}
       </a>
     ),
+    may.askExperts && (
+      <ActionButton key="experts" action={`/threads/${thread.id}/expert-requests`} className="btn-small w-full" stay>
+        <Icon name="hand" /> {t('following:ask_experts')}
+      </ActionButton>
+    ),
     may.moderate && !thread.mergedInto && (
       <a key="close" href={`/threads/${thread.id}/closure`} className="btn-small w-full">
         <Icon name="lock" /> {t(thread.closedAt ? 'questions:reopen' : 'questions:close')}

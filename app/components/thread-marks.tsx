@@ -43,3 +43,34 @@ export function AnsweringNow({ people }: { people: ThreadPageData['marks']['answ
     </p>
   )
 }
+
+/** Above the question: an expert has taken it, or one is asked oneself. */
+export function ExpertNotices({ marks, may }: Pick<ThreadPageData, 'marks' | 'may'>) {
+  const { t } = useLanguage()
+  const { taken, asked } = marks
+  if (asked) {
+    const mine = asked.state === 'accepted'
+    return (
+      <div className="notice-info no-print mt-3 flex-wrap items-center">
+        <Icon name="hand" />
+        <p className="min-w-0 flex-1">{t(mine ? 'following:request.mine' : 'following:request.asked')}</p>
+        <p className="flex gap-2">
+          {!mine && !taken && (
+            <ActionButton action={`/expert-requests/${asked.id}/acceptance`} className="btn-small" stay>
+              <Icon name="check" /> {t('notifications:take')}
+            </ActionButton>
+          )}
+          <ActionButton action={`/expert-requests/${asked.id}/pass`} className="btn-small" stay>
+            {t(mine ? 'following:request.give_back' : 'notifications:pass')}
+          </ActionButton>
+        </p>
+      </div>
+    )
+  }
+  if (!taken || !may.signedIn) return null
+  return (
+    <p className="notice-info no-print mt-3">
+      <Icon name="badge-check" /> {t('following:request.taken', { name: taken.name })}
+    </p>
+  )
+}

@@ -4,6 +4,7 @@ import { findArticleOfThread } from '#app/domain/articles/queries.ts'
 import { countBadges } from '#app/domain/badges/queries.ts'
 import { describeAnswers } from '#app/domain/categories/fields.ts'
 import { findDraftsOfThread } from '#app/domain/drafts/queries.ts'
+import { canAskExperts } from '#app/domain/experts/policy.ts'
 import { listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
 import { listRelated } from '#app/domain/threads/list-related.ts'
 import { findThreadMarks } from '#app/domain/threads/marks.ts'
@@ -148,7 +149,13 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     order,
     draft: drafts?.answer,
     ownAnswerId: shown.find((post) => post.kind === 'answer' && post.may?.own && post.state === 'visible')?.id,
-    marks: { following: marks.following, meToo: marks.meToo, answering: marks.answering },
+    marks: {
+      following: marks.following,
+      meToo: marks.meToo,
+      answering: marks.answering,
+      taken: marks.requests.find((request) => request.state === 'accepted'),
+      asked: marks.requests.find((request) => request.userId === viewer?.id),
+    },
     notices,
     related,
     article,
@@ -162,6 +169,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       requestInfo: canAskForInfo(viewer, facts),
       solve: canSolveWithoutAnswer(viewer, facts),
       escalate: canEscalate(viewer, facts) && !withStaff,
+      askExperts: thread.state !== 'solved' && !thread.closedAt && canAskExperts(viewer, thread),
       moderate: moderates,
       work: isStaff(viewer, thread.categoryId),
       needs: { have: viewer?.reputation ?? 0, points: missingPrivileges(viewer) },

@@ -9,7 +9,7 @@ import { LiveNews, useLiveThread } from '#app/components/live-thread.tsx'
 import { NeedsNotes } from '#app/components/needs.tsx'
 import { ThreadAside } from '#app/components/thread-aside.tsx'
 import { ThreadHeader } from '#app/components/thread-header.tsx'
-import { AnsweringNow, ThreadMarks } from '#app/components/thread-marks.tsx'
+import { AnsweringNow, ExpertNotices, ThreadMarks } from '#app/components/thread-marks.tsx'
 import { MergedFrom, ThreadNotices } from '#app/components/thread-notices.tsx'
 import { PostView } from '#app/components/thread-post.tsx'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
@@ -89,6 +89,7 @@ export default function ThreadPage() {
         <ThreadHeader thread={thread} />
         {loaded.mergedFrom && <MergedFrom thread={loaded.mergedFrom} />}
         <ThreadNotices thread={thread} notices={notices} article={article} may={may} />
+        <ExpertNotices marks={marks} may={may} />
         {question && <PostView post={question} thread={thread} may={may} />}
         <ThreadMarks thread={thread} marks={marks} may={may} />
 

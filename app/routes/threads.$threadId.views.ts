@@ -1,4 +1,5 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
+import { markRead } from '#app/domain/notifications/mark-read.ts'
 import { countView } from '#app/domain/threads/count-view.ts'
 import { idParam } from '#app/lib/http.ts'
 import { db } from '#db/client.server.ts'
@@ -7,6 +8,9 @@ import { db } from '#db/client.server.ts'
 export async function action({ params, context }: ActionFunctionArgs) {
   const viewer = await context.viewer()
   const viewerKey = viewer ? `user:${viewer.id}` : context.browserKey()
-  await countView(db, viewer, { threadId: idParam(params.threadId), viewerKey })
+  const threadId = idParam(params.threadId)
+  await countView(db, viewer, { threadId, viewerKey })
+  // Whoever reads the thread has read what they were told of it.
+  if (viewer) await markRead(db, viewer, { threadId })
   return new Response(null, { status: 204 })
 }

@@ -52,6 +52,7 @@ async function listRows(db: Db, actor: Actor, { unread, before }: { unread: bool
       'tags.name as tag',
       sql<string | null>`events.after ->> 'badge'`.as('badge'),
       sql<number | null>`(events.after ->> 'invitationId')::bigint`.as('invitationId'),
+      sql<number | null>`(events.after ->> 'suggestedEditId')::bigint`.as('suggestedEditId'),
       // The title of what one was told about a flag may be one that one may not see any more.
       eb
         .selectFrom('threads')
@@ -122,6 +123,7 @@ export function findNotification(db: Db, actor: Actor, notificationId: number) {
       'events.verb',
       'events.reviewId',
       sql<number | null>`(events.after ->> 'invitationId')::bigint`.as('invitationId'),
+      sql<number | null>`(events.after ->> 'suggestedEditId')::bigint`.as('suggestedEditId'),
       eb
         .selectFrom('threads')
         .whereRef('threads.id', '=', 'notifications.threadId')

@@ -41,6 +41,19 @@ const marksOf = prepare((db, viewer, { threadId, now }: { threadId: number; now:
           .orderBy('answerings.startedAt')
           .select(['users.id', 'users.name']),
       ).as('answering'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('expertRequests')
+          .innerJoin('users', 'users.id', 'expertRequests.userId')
+          .whereRef('expertRequests.threadId', '=', 'threads.id')
+          .where((or) =>
+            or.or([
+              or('expertRequests.state', '=', 'accepted'),
+              or.and([or('expertRequests.state', '=', 'open'), or('expertRequests.userId', '=', me)]),
+            ]),
+          )
+          .select(['expertRequests.id', 'expertRequests.state', 'users.id as userId', 'users.name']),
+      ).as('requests'),
     ])
 })
 
@@ -59,9 +72,11 @@ export type ThreadMarks = {
   bookmarked: number[]
   /** Others who write an answer just now. */
   answering: { id: number; name: string }[]
+  /** The expert who has taken it, and whether oneself was asked and has not replied. */
+  requests: { id: number; state: string; userId: number; name: string }[]
 }
 
-const NONE: ThreadMarks = { following: false, meToo: false, bookmarked: [], answering: [] }
+const NONE: ThreadMarks = { following: false, meToo: false, bookmarked: [], answering: [], requests: [] }
 
 /**
  * What a thread is to this reader and what goes on in it now, in one statement for who is signed in. For a visitor it is
