@@ -29,6 +29,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return {
     events,
     filter,
+    verbs: VERBS,
     next: next && `/admin/audit?${new URLSearchParams([...query, ['before', String(next)]])}`,
     isAdmin: isAdmin(actor),
   }
@@ -37,7 +38,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('admin:audit.title'))
 
 export default function Audit() {
-  const { events, filter, next, isAdmin } = useLoaderData<typeof loader>()
+  const { events, filter, verbs, next, isAdmin } = useLoaderData<typeof loader>()
   const { t } = useLanguage()
   return (
     <div className="page">
@@ -47,7 +48,7 @@ export default function Audit() {
         <TextField name="actor" label={t('admin:audit.actor')} defaultValue={filter.actor} autoComplete="off" />
         <SelectField name="verb" label={t('admin:audit.act')} defaultValue={filter.verb ?? ''}>
           <option value="">{t('admin:audit.all')}</option>
-          {VERBS.map((verb) => (
+          {verbs.map((verb) => (
             <option key={verb} value={verb}>
               {t(`audit:verb.${verb}`)}
             </option>

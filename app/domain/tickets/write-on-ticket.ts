@@ -1,23 +1,16 @@
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { addNote } from '#app/domain/tickets/add-note.ts'
+import type { Reader } from '#app/domain/tickets/readers.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
-
-/** Who reads what is written on the desk. */
-export const READERS = ['everyone', 'requester', 'staff'] as const
 
 /** Writes on the desk, as an official answer, a private reply or a note; its draft goes with it. Throws what these throw. */
 export function writeOnTicket(
   db: Db,
   actor: Actor,
-  {
-    ticketId,
-    threadId,
-    readers,
-    body,
-  }: { ticketId: number; threadId: number; readers: (typeof READERS)[number]; body: string },
+  { ticketId, threadId, readers, body }: { ticketId: number; threadId: number; readers: Reader; body: string },
 ): Promise<{ id: number }> {
   return inTransaction(db, async (trx) => {
     const write = {

@@ -1,0 +1,3 @@
+/** Who reads what is written on the desk. */
+export const READERS = ['everyone', 'requester', 'staff'] as const
+export type Reader = (typeof READERS)[number]
