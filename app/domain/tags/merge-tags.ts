@@ -74,6 +74,12 @@ async function move(trx: Trx, { tagId, intoId }: { tagId: number; intoId: number
     sql`update grants set tag_id = ${intoId} where tag_id = ${tagId} and (revoked_at is not null
       or not exists (select from grants same where same.tag_id = ${intoId} and same.revoked_at is null
         and same.user_id = grants.user_id and same.role = grants.role))`,
+    sql`update expert_invitations set state = 'withdrawn', decided_at = now() where tag_id = ${tagId} and state = 'open'
+      and (exists (select from expert_invitations same where same.tag_id = ${intoId} and same.state = 'open'
+          and same.user_id = expert_invitations.user_id)
+        or exists (select from grants where grants.tag_id = ${intoId} and grants.revoked_at is null
+          and grants.user_id = expert_invitations.user_id))`,
+    sql`update expert_invitations set tag_id = ${intoId} where tag_id = ${tagId}`,
     sql`update awards set tag_id = ${intoId} where tag_id = ${tagId}
       and not exists (select from awards same where same.tag_id = ${intoId} and same.badge = awards.badge
         and same.user_id = awards.user_id and same.post_id is not distinct from awards.post_id)`,
