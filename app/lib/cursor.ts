@@ -4,6 +4,7 @@ const FORMS = {
   moment: /^\d{4}-\d\d-\d\d[ T][\d:.]+([+-]\d\d(:?\d\d)?|Z)?$/,
   number: /^-?\d{1,9}$/,
   name: /^[\p{L}\p{N}.+#-]{1,35}$/u,
+  line: /^[^\p{C}]{1,80}$/u,
   decimal: /^-?\d{1,6}(\.\d{1,6})?$/,
 }
 

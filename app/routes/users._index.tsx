@@ -1,42 +1,111 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { EmptyState } from '#app/components/empty-state.tsx'
+import { SelectField, TextField } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import { LeaderTable } from '#app/components/leader-table.tsx'
+import { NextPage } from '#app/components/next-page.tsx'
 import { Avatar } from '#app/components/person.tsx'
-import { listMembers } from '#app/domain/users/queries.ts'
-import { count } from '#app/lib/format.ts'
+import { isLeaderPeriod } from '#app/domain/users/leader-periods.ts'
+import { listLeaders } from '#app/domain/users/leaders.ts'
+import { listMembers } from '#app/domain/users/list-members.ts'
+import { MEMBER_ROLES, MEMBER_SORTS } from '#app/domain/users/member-lists.ts'
+import { readCursor, writeCursor } from '#app/lib/cursor.ts'
+import { count, day } from '#app/lib/format.ts'
 import { titled } from '#app/lib/meta.ts'
 import { userPath } from '#app/lib/paths.ts'
 import { db } from '#db/client.server.ts'
 
-export async function loader({ request }: LoaderFunctionArgs) {
-  const name = (new URL(request.url).searchParams.get('name') ?? '').trim().slice(0, 80)
-  return { name, members: await listMembers(db, { name }) }
+const CURSORS = { reputation: 'number', newest: 'moment', name: 'line' } as const
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const query = new URL(request.url).searchParams
+  const viewerId = (await context.viewer())?.id ?? null
+  if (query.get('tab') === 'leaders') {
+    const asked = query.get('period')
+    const period = isLeaderPeriod(asked) ? asked : 'month'
+    return { tab: 'leaders', period, viewerId, leaders: await listLeaders(db, { period, now: new Date() }) } as const
+  }
+  const name = (query.get('name') ?? '').trim().slice(0, 80)
+  const sort = MEMBER_SORTS.find((each) => each === query.get('sort')) ?? 'reputation'
+  const role = MEMBER_ROLES.find((each) => each === query.get('role'))
+  const after = readCursor(query.get('after'), { by: CURSORS[sort] })
+  const { items, next } = await listMembers(db, { name, sort, role, after })
+  return {
+    tab: 'members',
+    name,
+    sort,
+    role: role ?? '',
+    members: items,
+    next: next && writeCursor(next),
+    isFirst: after === undefined,
+  } as const
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('account:people.title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('people:list.title'))
 
 export default function People() {
-  const { name, members } = useLoaderData<typeof loader>()
-  const { locale, t } = useLanguage()
+  const page = useLoaderData<typeof loader>()
+  const { t } = useLanguage()
   return (
     <div className="page">
-      <div className="flex flex-wrap items-end justify-between gap-3">
-        <h1 className="title">{t('account:people.title')}</h1>
-        <form action="/users" className="flex gap-2">
-          <label htmlFor="name" className="sr-only">
-            {t('account:people.search')}
-          </label>
-          <input id="name" name="name" defaultValue={name} placeholder={t('account:people.search')} className="field" />
-          <button type="submit" className="btn" aria-label={t('common:search.send')}>
-            <Icon name="search" />
-          </button>
-        </form>
-      </div>
+      <h1 className="title">{t('people:list.title')}</h1>
+      <nav aria-label={t('people:list.title')} className="tabs mt-4">
+        <a href="/users" aria-current={page.tab === 'members' ? 'page' : undefined}>
+          {t('people:list.members')}
+        </a>
+        <a href="/users?tab=leaders" aria-current={page.tab === 'leaders' ? 'page' : undefined}>
+          {t('people:list.leaders')}
+        </a>
+      </nav>
+      {page.tab === 'leaders' ? (
+        <div className="mt-5 max-w-3xl">
+          <h2 className="sr-only">{t('people:leaders.title')}</h2>
+          <p className="hint">{t('people:leaders.intro')}</p>
+          <LeaderTable leaders={page.leaders} path="/users?tab=leaders" period={page.period} viewerId={page.viewerId} />
+        </div>
+      ) : (
+        <Members page={page} />
+      )}
+    </div>
+  )
+}
+
+type MembersPage = Extract<Awaited<ReturnType<typeof loader>>, { tab: 'members' }>
+
+function Members({ page }: { page: MembersPage }) {
+  const { locale, t } = useLanguage()
+  const { name, sort, role, members } = page
+  const query = new URLSearchParams(Object.entries({ name, sort, role }).filter(([, value]) => value !== ''))
+  return (
+    <>
+      <form action="/users" className="mt-5 grid items-end gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_10rem_auto]">
+        <TextField name="name" type="search" label={t('people:list.search')} defaultValue={name} maxLength={80} />
+        <SelectField name="role" label={t('people:list.role')} defaultValue={role}>
+          <option value="">{t('people:list.role_all')}</option>
+          {MEMBER_ROLES.map((each) => (
+            <option key={each} value={each}>
+              {t(`people:list.role_${each}`)}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField name="sort" label={t('people:list.sort')} defaultValue={sort}>
+          {MEMBER_SORTS.map((each) => (
+            <option key={each} value={each}>
+              {t(`people:list.sort_${each}`)}
+            </option>
+          ))}
+        </SelectField>
+        <button type="submit" className="btn min-h-10">
+          <Icon name="search" /> {t('people:list.show')}
+        </button>
+      </form>
       {members.length === 0 ? (
         <div className="mt-5">
-          <EmptyState icon="users" title={t('account:people.none', { name })} />
+          <EmptyState icon="users" title={t('people:list.none')}>
+            {t('people:list.none_hint')}
+          </EmptyState>
         </div>
       ) : (
         <ul className="mt-5 grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
@@ -51,11 +120,15 @@ export default function People() {
                   {t('account:points', { count: member.reputation, shown: count(member.reputation, locale) })}
                   {member.location && ` · ${member.location}`}
                 </p>
+                {sort === 'newest' && (
+                  <p className="hint text-xs">{t('people:list.joined', { day: day(member.createdAt, locale) })}</p>
+                )}
               </div>
             </li>
           ))}
         </ul>
       )}
-    </div>
+      <NextPage path={query.size > 0 ? `/users?${query}` : '/users'} next={page.next} isFirst={page.isFirst} />
+    </>
   )
 }

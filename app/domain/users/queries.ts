@@ -1,8 +1,11 @@
 import { type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import { notFound } from '#app/domain/errors.ts'
+import type { Cursor } from '#app/domain/threads/list-options.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** A person's public page; an e-mail address is never part of it. Throws `user.not_found`. */
@@ -15,6 +18,7 @@ export function getProfile(db: Db, userId: number) {
     .select((eb) => [
       'users.id',
       'users.name',
+      'users.handle',
       'users.aboutHtml',
       'users.website',
       'users.location',
@@ -31,14 +35,6 @@ export function getProfile(db: Db, userId: number) {
           .where((or) => or.or([or('grants.expiresAt', 'is', null), or('grants.expiresAt', '>', sql<Date>`now()`)]))
           .select(['grants.role', 'tags.name as tag']),
       ).as('grants'),
-      jsonArrayFrom(
-        eb
-          .selectFrom('awards')
-          .leftJoin('tags', 'tags.id', 'awards.tagId')
-          .whereRef('awards.userId', '=', 'users.id')
-          .groupBy(['awards.badge', 'tags.name'])
-          .select(['awards.badge', 'tags.name as tag', sql<number>`count(*)::integer`.as('count')]),
-      ).as('awards'),
       eb
         .selectFrom('posts')
         .innerJoin('threads', 'threads.id', 'posts.threadId')
@@ -68,9 +64,34 @@ export function getProfile(db: Db, userId: number) {
     .executeTakeFirstOrThrow(() => notFound('user'))
 }
 
-/** A person's best answers that the viewer may see. */
-export function listAnswersOf(db: Db, viewer: Viewer, userId: number, { limit = 20 } = {}) {
-  return db
+/** Whether there was somebody who has left: their page says so, and nothing else of them. */
+export async function isFormerMember(db: Db, userId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('users')
+    .where('id', '=', userId)
+    .where('kind', '=', 'person')
+    .where('deletedAt', 'is not', null)
+    .select('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+const ANSWERS = 20
+const ANSWER_SORTS = {
+  score: { column: 'posts.score', type: 'integer' },
+  newest: { column: 'posts.createdAt', type: 'timestamptz' },
+} as const
+export type AnswerSort = keyof typeof ANSWER_SORTS
+
+/** A person's answers that the viewer may see, by key: the best first, or the newest. */
+export async function listAnswersOf(
+  db: Db,
+  viewer: Viewer,
+  userId: number,
+  { sort = 'score', after, limit = ANSWERS }: { sort?: AnswerSort; after?: Cursor; limit?: number } = {},
+) {
+  const { column, type } = ANSWER_SORTS[sort]
+  const rows = await db
     .selectFrom('posts')
     .innerJoin('threads', 'threads.id', 'posts.threadId')
     .where(visibleTo(viewer))
@@ -79,59 +100,97 @@ export function listAnswersOf(db: Db, viewer: Viewer, userId: number, { limit = 
     .where('posts.authorId', '=', userId)
     .where('posts.kind', '=', 'answer')
     .where('posts.state', '=', 'visible')
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<SqlBool>`(${sql.ref(column)}, posts.id) < (${after?.key}::${sql.raw(type)}, ${after?.id}::bigint)`,
+      ),
+    )
     .select([
       'posts.id',
       'posts.score',
       'posts.createdAt',
       'threads.id as threadId',
       'threads.title',
+      'threads.locale',
       'threads.acceptedAnswerId',
+      sql<string>`${sql.ref(column)}::text`.as('key'),
     ])
-    .orderBy('posts.score', 'desc')
+    .orderBy(column, 'desc')
     .orderBy('posts.id', 'desc')
-    .limit(limit)
+    .limit(sql.lit(limit + 1))
     .execute()
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last ? { key: last.key, id: last.id } : null }
+}
+export type AnswerOfPerson = Awaited<ReturnType<typeof listAnswersOf>>['items'][number]
+
+/** The tags in which somebody answered best: the scores of their answers there, and how many. */
+export function listTopTags(db: Db, userId: number, { limit = 6 } = {}) {
+  return (
+    db
+      .selectFrom('posts')
+      .innerJoin('threads', 'threads.id', 'posts.threadId')
+      .innerJoin('threadTags', 'threadTags.threadId', 'threads.id')
+      .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+      .where('posts.authorId', '=', userId)
+      .where('posts.kind', '=', 'answer')
+      .where('posts.state', '=', 'visible')
+      // The same for everybody: what only some may see does not count.
+      .where('threads.questionState', '=', 'visible')
+      .where('threads.audience', '=', 'public')
+      .select((eb) => [
+        'tags.id',
+        'tags.name',
+        eb.cast<number>(eb.fn.sum('posts.score'), 'integer').as('score'),
+        eb.cast<number>(eb.fn.countAll(), 'integer').as('answers'),
+      ])
+      .groupBy(['tags.id', 'tags.name'])
+      .orderBy('score', 'desc')
+      .orderBy('answers', 'desc')
+      .orderBy('tags.name')
+      .limit(sql.lit(limit))
+      .execute()
+  )
 }
 
-// Everybody reads a ledger: it names what everybody may see, and nobody's downvotes.
-const mayBeNamed = sql<SqlBool>`threads.question_state = 'visible' and threads.audience = 'public'
-  and posts.state = 'visible' and reputation_entries.kind <> 'downvote_cast'`
-
-/** The ledger of a person, newest first: what each point was for. */
-export function listReputation(db: Db, userId: number, { limit = 30 } = {}) {
+/** Published articles that somebody wrote, or that were made from their answers, as far as the viewer may read them. */
+export function listArticlesOf(
+  db: Db,
+  viewer: Viewer,
+  userId: number,
+  { locale, limit = 10 }: { locale: Locale; limit?: number },
+) {
   return db
-    .selectFrom('reputationEntries')
-    .leftJoin('posts', 'posts.id', 'reputationEntries.postId')
-    .leftJoin('threads', 'threads.id', 'posts.threadId')
-    .where('reputationEntries.userId', '=', userId)
-    .select([
-      'reputationEntries.id',
-      'reputationEntries.kind',
-      'reputationEntries.points',
-      'reputationEntries.createdAt',
-      'reputationEntries.reversedAt',
-      'reputationEntries.articleId',
-      sql<number | null>`case when ${mayBeNamed} then posts.id end`.as('postId'),
-      sql<number | null>`case when ${mayBeNamed} then threads.id end`.as('threadId'),
-      sql<string | null>`case when ${mayBeNamed} then threads.title end`.as('title'),
+    .selectFrom('articles')
+    .where(visibleArticles(viewer))
+    .where('articles.state', '=', 'published')
+    .where((eb) =>
+      eb.or([
+        eb('articles.draftedBy', '=', userId),
+        eb.exists(
+          eb
+            .selectFrom('articleCredits')
+            .whereRef('articleCredits.articleId', '=', 'articles.id')
+            .where('articleCredits.userId', '=', userId)
+            .select('articleCredits.articleId'),
+        ),
+      ]),
+    )
+    .select((eb) => [
+      'articles.id',
+      'articles.publishedAt',
+      eb
+        .selectFrom('articleTranslations')
+        .whereRef('articleTranslations.articleId', '=', 'articles.id')
+        .select('articleTranslations.title')
+        .orderBy((order) => order('articleTranslations.locale', '=', locale), 'desc')
+        .limit(sql.lit(1))
+        .as('title'),
     ])
-    .orderBy('reputationEntries.createdAt', 'desc')
-    .orderBy('reputationEntries.id', 'desc')
-    .limit(limit)
-    .execute()
-}
-
-/** Members by reputation, or those whose name is like what was typed. */
-export function listMembers(db: Db, { name, limit = 60 }: { name?: string; limit?: number } = {}) {
-  return db
-    .selectFrom('users')
-    .where('deletedAt', 'is', null)
-    .where('kind', '=', 'person')
-    .$if(Boolean(name), (query) => query.where('name', 'ilike', `%${(name ?? '').replace(/[%_\\]/g, '\\$&')}%`))
-    .select(['id', 'name', 'reputation', 'location', 'createdAt'])
-    .orderBy('reputation', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
+    .orderBy('articles.publishedAt', 'desc')
+    .orderBy('articles.id', 'desc')
+    .limit(sql.lit(limit))
     .execute()
 }
 

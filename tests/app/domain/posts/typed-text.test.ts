@@ -10,7 +10,7 @@ import { countView } from '#app/domain/threads/count-view.ts'
 import { solveThread, unsolveThread } from '#app/domain/threads/solve-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { changeProfile } from '#app/domain/users/change-profile.ts'
-import { listMembers } from '#app/domain/users/queries.ts'
+import { listMembers } from '#app/domain/users/list-members.ts'
 import { checkCredentials } from '#app/domain/users/sign-in.ts'
 import { signUp } from '#app/domain/users/sign-up.ts'
 import type { Thread } from '#db/schema.ts'
@@ -137,7 +137,7 @@ test('what is read by a text that PostgreSQL does not take is not found', async 
   for (const text of ['a\0b', 'a\ud800b']) {
     await expect(getTag(db, text)).rejects.toMatchObject({ code: 'tag.not_found' })
     await expect(getCategory(db, text)).rejects.toMatchObject({ code: 'category.not_found' })
-    expect(await listMembers(db, { name: text })).toEqual([])
+    expect((await listMembers(db, { name: text })).items).toEqual([])
     await expect(checkCredentials(db, { email: text, password: text })).rejects.toMatchObject({
       code: 'sign_in.refused',
     })

@@ -6,6 +6,7 @@ import { deletePost, restorePost } from '#app/domain/posts/delete-post.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
+import { listReputation } from '#app/domain/reputation/queries.ts'
 import { searchPosts } from '#app/domain/search/search-posts.ts'
 import { countView } from '#app/domain/threads/count-view.ts'
 import { listRelated } from '#app/domain/threads/list-related.ts'
@@ -17,7 +18,7 @@ import { solveThread } from '#app/domain/threads/solve-thread.ts'
 import { addNote } from '#app/domain/tickets/add-note.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import { type Actor, getActor, getSystemActor } from '#app/domain/users/actor.ts'
-import { getProfile, listAnswersOf, listReputation } from '#app/domain/users/queries.ts'
+import { getProfile, listAnswersOf } from '#app/domain/users/queries.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'
 import { searchEngine } from '#app/lib/search.ts'
 import type { PostState, Thread } from '#db/schema.ts'
@@ -134,7 +135,7 @@ test('lists and searches hold what stands, for whom it is', async () => {
 
     const { items } = await listThreads(db, viewer, { categoryId: category.id })
     expect(new Set(items.map((item) => item.title)), name).toEqual(new Set(listed))
-    const answers = await listAnswersOf(db, viewer, answerer.id)
+    const { items: answers } = await listAnswersOf(db, viewer, answerer.id)
     expect(new Set(answers.map((answer) => answer.title)), name).toEqual(new Set(listed))
     const { linked: links } = await listRelated(db, viewer, linked.id)
     expect(new Set(links.map((link) => link.title)), name).toEqual(new Set(standing.map(title)))
@@ -164,11 +165,8 @@ test('counts that everybody reads leave out what not everybody may count', async
   expect([tag.threadCount, threadCount]).toEqual([2, 2])
   expect(await getProfile(db, viewers.author!.id)).toMatchObject({ questionCount: 1 })
   expect(await getProfile(db, answerer.id)).toMatchObject({ answerCount: 1, acceptedCount: 1 })
-  const ledger = await listReputation(db, answerer.id)
-  expect(ledger.map((entry) => entry.title).filter((title) => title !== null)).toEqual([
-    'Wombat that is public and visible',
-  ])
-  expect(ledger.filter((entry) => entry.postId !== null)).toHaveLength(1)
+  const { items: ledger } = await listReputation(db, null, answerer.id, { locale: 'en' })
+  expect(ledger.map((entry) => entry.title)).toEqual(['Wombat that is public and visible'])
 })
 
 test('who may not see a thread is told the same as of one that does not exist, by every command', async () => {

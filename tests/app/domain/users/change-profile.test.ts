@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { changePreferences, changeProfile } from '#app/domain/users/change-profile.ts'
-import { getOwnProfile, getProfile, listMembers } from '#app/domain/users/queries.ts'
+import { listMembers } from '#app/domain/users/list-members.ts'
+import { getOwnProfile, getProfile } from '#app/domain/users/queries.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { db } from '#tests/support/database.ts'
 
@@ -52,8 +53,8 @@ test('refusals change nothing', async () => {
 test('members are found by a part of their name, with nothing special in it', async () => {
   await createUser({ name: '100% Ada_' })
   await createUser({ name: 'Adam' })
-  expect((await listMembers(db, { name: 'ada' })).map((user) => user.name)).toEqual(['Adam', '100% Ada_'])
-  expect((await listMembers(db, { name: '%' })).map((user) => user.name)).toEqual(['100% Ada_'])
-  expect((await listMembers(db, { name: 'a_' })).map((user) => user.name)).toEqual(['100% Ada_'])
-  expect(await listMembers(db, { name: '\\' })).toEqual([])
+  expect((await listMembers(db, { name: 'ada' })).items.map((user) => user.name)).toEqual(['Adam', '100% Ada_'])
+  expect((await listMembers(db, { name: '%' })).items.map((user) => user.name)).toEqual(['100% Ada_'])
+  expect((await listMembers(db, { name: 'a_' })).items.map((user) => user.name)).toEqual(['100% Ada_'])
+  expect((await listMembers(db, { name: '\\' })).items).toEqual([])
 })
