@@ -1,5 +1,5 @@
 import { useT } from '#app/components/i18n.tsx'
-import { Parts, TextDiffView } from '#app/components/text-diff.tsx'
+import { Parts, TagParts, TextDiffView } from '#app/components/text-diff.tsx'
 import type { Comparison } from '#app/lib/compare.server.ts'
 
 /** All of what two versions of a post differ in; `before` and `after` name them. */
@@ -28,7 +28,7 @@ export function ComparisonView({
       {tags && (
         <p className="text-sm">
           <span className="mr-2 text-soft">{t('history:tags')}</span>
-          <Parts parts={tags} spaced />
+          <TagParts parts={tags} />
         </p>
       )}
       {!onlyAround && <TextDiffView diff={text} before={before} after={after} inline={inline} />}

@@ -1,6 +1,8 @@
 import { useT } from '#app/components/i18n.tsx'
 import type { DiffPart, DiffRow, TextDiff } from '#app/lib/text-diff.ts'
 
+const ELEMENTS = { same: 'span', added: 'ins', removed: 'del' } as const
+
 type Row = Exclude<DiffRow, { kind: 'skipped' }>
 
 /**
@@ -72,14 +74,28 @@ function Cell({ row, side }: { row: Row; side: 'before' | 'after' }) {
   )
 }
 
-/** A title or a list of tags with what was taken out and put in. */
-export function Parts({ parts, spaced = false }: { parts: DiffPart[]; spaced?: boolean }) {
+/** A line with what was taken out and put in. */
+export function Parts({ parts }: { parts: DiffPart[] }) {
   return parts.map((part, at) => {
-    const Element = part.mark === 'added' ? 'ins' : part.mark === 'removed' ? 'del' : 'span'
+    const Element = ELEMENTS[part.mark]
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: parts never move
-      <Element key={at} className={spaced ? 'tag mr-1.5' : undefined}>
-        {part.text}
+      <Element key={at}>{part.text}</Element>
+    )
+  })
+}
+
+/** Tags with those that were taken out and put in. */
+export function TagParts({ parts }: { parts: DiffPart[] }) {
+  return parts.map(({ text, mark }) => {
+    const Element = ELEMENTS[mark]
+    return (
+      <Element
+        key={`${mark} ${text}`}
+        className={`mr-1.5 ${mark === 'same' ? 'tag' : 'rounded-md px-2 py-0.5 text-xs'}`}
+      >
+        {mark !== 'same' && <span aria-hidden="true">{mark === 'added' ? '+ ' : '− '}</span>}
+        {text}
       </Element>
     )
   })

@@ -68,7 +68,7 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
 )
 
 export default function History() {
-  const { post, revisions, newest, isFirstPage, next, suggestion } = useLoaderData<typeof loader>()
+  const { post, revisions, newest, from, to, isFirstPage, next, suggestion } = useLoaderData<typeof loader>()
   const t = useT()
   return (
     <div className="page">
@@ -99,22 +99,26 @@ export default function History() {
                 <Icon name="arrow-right-left" /> {t('history:compare')}
               </button>
             </div>
+            <p className="hint no-print mt-1">{t('history:choose')}</p>
             <ol className="card mt-3 divide-y divide-line">
               {revisions.map((revision) => (
                 <Revision key={revision.number} revision={revision} />
               ))}
             </ol>
+            {/* What is chosen stays chosen on another page of the list; what is chosen there comes first. */}
+            <input type="hidden" name="from" value={from} />
+            <input type="hidden" name="to" value={to} />
           </form>
           <nav aria-label={t('common:pages.label')} className="no-print mt-4 flex justify-between">
             {isFirstPage ? (
               <span />
             ) : (
-              <a href={historyPath(post.id)} className="btn">
+              <a href={`${historyPath(post.id)}?from=${from}&to=${to}`} className="btn">
                 <Icon name="arrow-left" /> {t('history:newest')}
               </a>
             )}
             {next !== null && (
-              <a href={`${historyPath(post.id)}?before=${next}`} rel="next" className="btn">
+              <a href={`${historyPath(post.id)}?before=${next}&from=${from}&to=${to}`} rel="next" className="btn">
                 {t('history:older')} <Icon name="arrow-right" />
               </a>
             )}

@@ -75,7 +75,11 @@ export default function SuggestedEdit() {
           {t(open && !outdated ? 'edits:changes' : 'edits:changes_then')}
         </h2>
         {comparison ? (
-          <ComparisonView comparison={comparison} before={t('edits:then')} after={t('edits:suggested')} />
+          <ComparisonView
+            comparison={comparison}
+            before={t(open && !outdated ? 'edits:now' : 'edits:then')}
+            after={t('edits:suggested')}
+          />
         ) : (
           <p className="hint">{t('history:redacted')}</p>
         )}
