@@ -35,7 +35,7 @@ test('two people at two web processes see each other write in the thread they bo
   await ana.getByLabel('Title').fill('The lamp goes on by itself at night')
   await ana.getByLabel('What happens').fill('Each night at three the lamp of the hall goes on, for an hour or so.')
   await ana.getByLabel('Topic').selectOption({ label: 'General questions' })
-  await ana.getByLabel('Tags').fill('setup')
+  await ana.getByRole('combobox', { name: 'Tags' }).fill('setup')
   await ana.getByRole('button', { name: 'Post the question' }).click()
   await ana.getByRole('heading', { level: 1, name: 'The lamp goes on' }).waitFor()
   const path = new URL(ana.url()).pathname
@@ -43,20 +43,20 @@ test('two people at two web processes see each other write in the thread they bo
   const ben = await signedIn(second.url, 'Ben')
   await ben.goto(path)
   // Ana goes on writing: neither her words nor the place of her field may change.
-  const field = ana.getByRole('textbox', { name: 'Your answer' })
+  const field = ana.getByRole('textbox', { name: 'Answer' })
   await field.fill('I found out meanwhile that it is')
   await field.focus()
   const fieldTop = await topOf(ana, 'textarea[name=body]:focus')
 
-  await ben.getByRole('textbox', { name: 'Your answer' }).fill('It is the firmware: each night it looks for a new one.')
-  await ben.getByRole('button', { name: 'Post the answer' }).click()
+  await ben.getByRole('textbox', { name: 'Answer' }).fill('It is the firmware: each night it looks for a new one.')
+  await ben.getByRole('button', { name: 'Post answer' }).click()
   await ana.getByText('each night it looks for a new one').waitFor()
   expect(await ana.getByRole('status').filter({ hasText: 'New answer by Ben.' }).count()).toBe(1)
   expect(await field.inputValue()).toBe('I found out meanwhile that it is')
   expect(Math.abs((await topOf(ana, 'textarea[name=body]:focus')) - fieldTop)).toBeLessThanOrEqual(2)
 
   // A vote shows by itself; an acceptance as well.
-  await ana.getByRole('region', { name: 'Answer' }).getByRole('button', { name: 'up' }).click()
+  await ana.getByRole('region', { name: 'Answer' }).getByRole('button', { name: 'This is useful' }).click()
   await ben.getByLabel('Score: 1').waitFor()
   await ana.getByRole('button', { name: 'This solved it' }).click()
   await ben.getByText('Accepted').first().waitFor()
