@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { DraftBar, type FormDraft } from '#app/components/draft-bar.tsx'
 import { TextArea } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
+import { lazily } from '#app/components/lazily.ts'
 import type { HttpError } from '#app/lib/http.ts'
 
-const Completion = lazy(() => import('#app/components/editor/completion.tsx'))
+const Completion = lazily(() => import('#app/components/editor/completion.tsx'))
 
 type Props = {
   postId: number

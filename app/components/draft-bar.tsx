@@ -41,9 +41,15 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
     let gone = false
     let coming: Promise<void> | undefined
     const come = () => {
-      coming ??= import('#app/components/editor/keep-draft.ts').then(({ keepDraft }) => {
-        if (!gone) keeper.current = keepDraft(form, { name, ...start.current, say: setState })
-      })
+      coming ??= import('#app/components/editor/keep-draft.ts').then(
+        ({ keepDraft }) => {
+          if (!gone) keeper.current = keepDraft(form, { name, ...start.current, say: setState })
+        },
+        // Offline for a moment: asked again at the next touch.
+        () => {
+          coming = undefined
+        },
+      )
       return coming
     }
     wake.current = come

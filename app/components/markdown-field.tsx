@@ -1,11 +1,12 @@
-import { type CSSProperties, lazy, type MouseEvent, Suspense, useRef, useState } from 'react'
+import { type CSSProperties, type MouseEvent, Suspense, useRef, useState } from 'react'
 import { TextArea } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import type { IconName } from '#app/components/icon-names.ts'
+import { lazily } from '#app/components/lazily.ts'
 import type { HttpError } from '#app/lib/http.ts'
 
-const EditorParts = lazy(() => import('#app/components/editor/editor-parts.tsx'))
+const EditorParts = lazily(() => import('#app/components/editor/editor-parts.tsx'))
 
 type Props = {
   name?: string
