@@ -20,7 +20,7 @@ export function findSentTwice(
     .where('authorId', '=', post.authorId)
     .where('parentId', 'is not distinct from', post.parentId ?? null)
     .where('body', '=', typedText(post.body))
-    .where('state', '=', 'visible')
+    .where('state', 'in', ['visible', 'pending'])
     .where('createdAt', '>', new Date(at.getTime() - MOMENT))
     .where('createdAt', '<=', at)
     .select('id')

@@ -1,3 +1,4 @@
+import { notFound } from '#app/domain/errors.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
@@ -16,7 +17,7 @@ export async function getTextVersion(db: Db, postId: number): Promise<number> {
         .select((max) => max.fn.max('revisions.number').as('number'))
         .as('newest'),
     ])
-    .executeTakeFirstOrThrow()
+    .executeTakeFirstOrThrow(() => notFound('post'))
   return (newest ?? 0) + quietEdits
 }
 

@@ -38,6 +38,8 @@ export async function writePost(
     parentId?: number
     official?: boolean
     solves?: boolean
+    /** Waits for review. */
+    pending?: boolean
     at?: Date
   },
 ): Promise<{ id: number; createdAt: Date }> {
@@ -56,6 +58,7 @@ export async function writePost(
       html: rendered.html,
       officialAt: post.official ? createdAt : null,
       solves: post.solves ?? true,
+      state: post.pending ? 'pending' : 'visible',
       createdAt,
     })
     .returning(['id', 'createdAt', 'threadId', 'articleId', 'authorId'])

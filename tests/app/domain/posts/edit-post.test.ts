@@ -1,12 +1,21 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { promoteAnswer } from '#app/domain/articles/promote-answer.ts'
 import { deletePost } from '#app/domain/posts/delete-post.ts'
 import { countRevisions, editPost } from '#app/domain/posts/edit-post.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { setPostState } from '#app/domain/posts/set-post-state.ts'
+import { getTextVersion } from '#app/domain/posts/text-version.ts'
+import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { type Actor, getActor } from '#app/domain/users/actor.ts'
+import { castVote } from '#app/domain/votes/cast-vote.ts'
+import type { Post, Thread } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
+import { raiseFlag } from '#moderation/flags/raise-flag.ts'
+import { decideReview } from '#moderation/review/decide-review.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createComment } from '#tests/factories/create-comment.ts'
+import { createSuggestedEdit } from '#tests/factories/create-suggested-edit.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
@@ -115,4 +124,120 @@ test('of eight edits of the same text at one moment, one is kept and nobody’s 
   const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
   expect(refusals).toEqual(Array(7).fill('post.changed_meanwhile'))
   expect(await countRevisions(db, questionId)).toBe(2)
+})
+
+describe('right after posting', () => {
+  const postRow = (id: number) => db.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const later = (post: { createdAt: Date }, minutes: number) => new Date(post.createdAt.getTime() + minutes * 60_000)
+
+  test('authors correct what they posted without a mark; whoever had the old text in an editor learns of it', async () => {
+    const thread = await createThread({ tags: ['wifi'] })
+    await createTag({ name: 'screen' })
+    const asker = await getActor(db, thread.authorId!)
+    const question = await postRow(thread.questionId!)
+    await editPost(db, asker, question.id, {
+      body,
+      title: 'Why does it do nothing at all?',
+      tags: 'screen',
+      baseRevision: 0,
+      at: later(question, 4.9),
+    })
+    expect(await postRow(question.id)).toMatchObject({ body, html: `<p>${body}</p>\n`, editedAt: null, editedBy: null })
+    expect(await countRevisions(db, question.id)).toBe(0)
+    expect(await eventsOf(thread)).toEqual(['thread.asked', 'post.corrected'])
+    expect(await pendingJobs()).toContainEqual({ name: 'search.index_thread', payload: { threadId: thread.id } })
+    await refused(editPost(db, asker, question.id, { body, baseRevision: 0 }), 'post.changed_meanwhile')
+    expect(await getTextVersion(db, question.id)).toBe(1)
+
+    await editPost(db, asker, question.id, { body: `${body} Still.`, baseRevision: 1, at: later(question, 5) })
+    const revisions = await db.selectFrom('revisions').selectAll().orderBy('number').execute()
+    expect(revisions.map((revision) => revision.body)).toEqual([body, `${body} Still.`])
+    expect(await getTextVersion(db, question.id)).toBe(3)
+    await expectNoDrift()
+  })
+
+  type Scene = { answer: Post; thread: Thread; other: Actor }
+  const reactions: [string, (scene: Scene) => Promise<unknown>][] = [
+    ['a comment', ({ answer }) => createComment({ postId: answer.id })],
+    ['a vote', ({ answer, other }) => castVote(db, other, answer.id, { value: 1 })],
+    ['a flag', ({ answer, other }) => raiseFlag(db, other, { postId: answer.id, reason: 'spam', note: '' })],
+    ['a suggested edit', ({ answer }) => createSuggestedEdit({ postId: answer.id })],
+    ['an acceptance', async ({ answer, thread }) => acceptAnswer(db, await getActor(db, thread.authorId!), answer.id)],
+    ['an edit', ({ answer, other }) => editPost(db, other, answer.id, { body: `${body} Other.`, baseRevision: 0 })],
+  ]
+  test.each(reactions)('%s of somebody else ends it', async (_name, react) => {
+    const thread = await createThread()
+    const answer = await createAnswer({ threadId: thread.id })
+    await react({ answer, thread, other: await createUser({ roles: ['moderator'] }) })
+    const baseRevision = await getTextVersion(db, answer.id)
+    await editPost(db, await getActor(db, answer.authorId!), answer.id, { body, baseRevision })
+    expect((await postRow(answer.id)).editedAt).not.toBeNull()
+    expect(await countRevisions(db, answer.id)).toBeGreaterThan(1)
+  })
+
+  test('a question ends it with its first answer; an answer not with another answer, nor with a word of one’s own', async () => {
+    const thread = await createThread()
+    const answer = await createAnswer({ threadId: thread.id })
+    await createAnswer({ threadId: thread.id })
+    await createComment({ postId: answer.id, authorId: answer.authorId! })
+    await editPost(db, await getActor(db, answer.authorId!), answer.id, { body, baseRevision: 0 })
+    expect(await countRevisions(db, answer.id)).toBe(0)
+    await editPost(db, await getActor(db, thread.authorId!), thread.questionId!, { body, baseRevision: 0 })
+    expect(await countRevisions(db, thread.questionId!)).toBe(2)
+  })
+
+  test('others never do, and for how long is a setting', async () => {
+    const answer = await createAnswer()
+    await editPost(db, await createUser({ roles: ['moderator'] }), answer.id, { body, baseRevision: 0 })
+    expect(await countRevisions(db, answer.id)).toBe(2)
+    const admin = await createUser({ roles: ['admin'] })
+    await changeSetting(db, admin, 'editing', { quietMinutes: 0, hiddenMinutes: 10, suggestionsADay: 20 })
+    const other = await createAnswer()
+    await editPost(db, await getActor(db, other.authorId!), other.id, { body, baseRevision: 0 })
+    expect(await countRevisions(db, other.id)).toBe(2)
+  })
+
+  test('of eight corrections at one moment, one is kept and nobody’s is lost in silence', async () => {
+    const answer = await createAnswer()
+    const author = await getActor(db, answer.authorId!)
+    const outcomes = await settleAtOnce(8, (index) =>
+      editPost(db, author, answer.id, { body: `${body} Number ${index}.`, baseRevision: 0 }),
+    )
+    expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
+    expect(await getTextVersion(db, answer.id)).toBe(1)
+  })
+})
+
+describe('a hidden post', () => {
+  async function createHidden() {
+    const answer = await createAnswer({ at: HOUR_AGO })
+    const moderator = await createUser({ roles: ['moderator'] })
+    await inTransaction(db, (trx) => setPostState(trx, moderator, answer.id, 'hidden'))
+    return { answer, moderator, author: await getActor(db, answer.authorId!) }
+  }
+  const minutes = (count: number) => new Date(Date.now() + count * 60_000)
+
+  test('can be edited by its author after ten minutes, which sends it to review', async () => {
+    const { answer, author, moderator } = await createHidden()
+    const edit = { body, baseRevision: 0 }
+    await refused(editPost(db, author, answer.id, { ...edit, at: minutes(9.9) }), 'post.hidden_wait')
+    await editPost(db, author, answer.id, { ...edit, at: minutes(10) })
+    const reviews = await db.selectFrom('reviews').where('postId', '=', answer.id).selectAll().execute()
+    expect(reviews).toMatchObject([{ cause: 'edited', state: 'open', version: 1 }])
+    expect((await eventsOf({ id: answer.threadId! })).slice(-2)).toEqual(['review.opened', 'post.edited'])
+
+    await editPost(db, author, answer.id, { body: `${body} More.`, baseRevision: 2, at: minutes(11) })
+    expect(await db.selectFrom('reviews').select('version').execute()).toEqual([{ version: 2 }])
+    const decision = { reviewId: reviews[0]!.id, decision: 'keep' as const, note: '' }
+    await refused(decideReview(db, moderator, { ...decision, version: 1 }), 'review.changed')
+    await decideReview(db, moderator, { ...decision, version: 2 })
+    const row = await db.selectFrom('posts').where('id', '=', answer.id).select('state').executeTakeFirst()
+    expect(row?.state).toBe('visible')
+  })
+
+  test('a moderator edits it at once, and nobody has to look at that', async () => {
+    const { answer, moderator } = await createHidden()
+    await editPost(db, moderator, answer.id, { body, baseRevision: 0 })
+    expect(await db.selectFrom('reviews').select('id').execute()).toEqual([])
+  })
 })
