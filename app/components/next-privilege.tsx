@@ -43,7 +43,7 @@ export function PrivilegeProgress({ next }: { next: Next }) {
         aria-valuemax={next.points}
         aria-valuenow={next.have}
         aria-valuetext={text}
-        className="h-2 overflow-hidden rounded-full bg-sunken"
+        className="h-2 overflow-hidden rounded-full bg-line"
       >
         {/* A little is always there: an empty bar looks broken. */}
         <div className="h-full rounded-full bg-accent" style={{ width: `${Math.max(3, Math.round(share * 100))}%` }} />

@@ -190,6 +190,9 @@ export function SiteFooter() {
         <a href="/experts" className="quiet-link">
           {t('experts:title')}
         </a>
+        <a href="/privileges" className="quiet-link">
+          {t('common:nav.privileges')}
+        </a>
         <a href="/badges" className="quiet-link">
           {t('common:nav.badges')}
         </a>

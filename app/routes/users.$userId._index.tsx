@@ -74,7 +74,7 @@ export default function ProfileOverview() {
             <ul className="card divide-y divide-line">
               {articles.map((article) => (
                 <li key={article.id} className="flex items-baseline gap-3 px-4 py-3">
-                  <Icon name="book-open" className="text-soft" />
+                  <Icon name="book-open" className="translate-y-0.5 text-soft" />
                   <a
                     href={articlePath({ id: article.id, title: article.title ?? '' })}
                     className="quiet-link wrap-anywhere"

@@ -39,7 +39,7 @@ export default function ActivityOfPerson() {
         <ol className="card divide-y divide-line">
           {acts.map((act) => (
             <li key={act.id} className="flex items-baseline gap-3 px-4 py-2.5 text-sm">
-              <Icon name={ICONS[act.kind]} className="text-soft" />
+              <Icon name={ICONS[act.kind]} className="translate-y-0.5 text-soft" />
               <p className="min-w-0 flex-1 wrap-anywhere">
                 <span className="text-soft">{t(`people:act.${act.kind}`)}</span>{' '}
                 {act.badge && (

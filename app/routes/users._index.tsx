@@ -81,8 +81,15 @@ function Members({ page }: { page: MembersPage }) {
   return (
     <>
       <form action="/users" className="mt-5 grid items-end gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_10rem_auto]">
-        <TextField name="name" type="search" label={t('people:list.search')} defaultValue={name} maxLength={80} />
-        <SelectField name="role" label={t('people:list.role')} defaultValue={role}>
+        <TextField
+          name="name"
+          type="search"
+          label={t('people:list.search')}
+          defaultValue={name}
+          maxLength={80}
+          className="field min-h-11"
+        />
+        <SelectField name="role" label={t('people:list.role')} defaultValue={role} className="field min-h-11">
           <option value="">{t('people:list.role_all')}</option>
           {MEMBER_ROLES.map((each) => (
             <option key={each} value={each}>
@@ -90,14 +97,14 @@ function Members({ page }: { page: MembersPage }) {
             </option>
           ))}
         </SelectField>
-        <SelectField name="sort" label={t('people:list.sort')} defaultValue={sort}>
+        <SelectField name="sort" label={t('people:list.sort')} defaultValue={sort} className="field min-h-11">
           {MEMBER_SORTS.map((each) => (
             <option key={each} value={each}>
               {t(`people:list.sort_${each}`)}
             </option>
           ))}
         </SelectField>
-        <button type="submit" className="btn min-h-10">
+        <button type="submit" className="btn min-h-11">
           <Icon name="search" /> {t('people:list.show')}
         </button>
       </form>

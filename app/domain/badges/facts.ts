@@ -32,7 +32,7 @@ export const scoring = (
 ): Pick<BadgeRule, 'perPost' | 'score' | 'progress' | 'qualifies'> => ({
   perPost: true,
   score: { kind, atLeast },
-  progress: { goal: atLeast, have: (db, userId) => bestScoreBelow(db, { kind, userId, below: atLeast }) },
+  progress: { goal: atLeast, way: kind, have: (db, userId) => bestScoreBelow(db, { kind, userId, below: atLeast }) },
   qualifies: (db) => postsScoring(db, kind, atLeast),
 })
 
@@ -52,7 +52,11 @@ async function bestScoreBelow(
 /** A badge for so many accepted answers to the questions of others. */
 export const solving = (times: number): Pick<BadgeRule, 'withAcceptance' | 'progress' | 'qualifies'> => ({
   withAcceptance: true,
-  progress: { goal: times, have: (db, userId) => countOf(acceptedAnswers(db).where('posts.authorId', '=', userId)) },
+  progress: {
+    goal: times,
+    way: 'solved',
+    have: (db, userId) => countOf(acceptedAnswers(db).where('posts.authorId', '=', userId)),
+  },
   qualifies: (db) => acceptedAuthors(db, times),
 })
 

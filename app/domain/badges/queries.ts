@@ -83,18 +83,22 @@ export const findBadge = (id: string) => ALL_BADGES.find((badge) => badge.id ===
 
 export type BadgeProgress = { badge: string; have: number; goal: number }
 
-/** How far a person is on the way to what they do not have yet, the nearest first. */
+/** How far a person is on the way to what they do not have yet, the nearest first, one step of each way. */
 export async function listProgress(db: Db, userId: number, { now }: { now: Date }): Promise<BadgeProgress[]> {
   const awards = await db.selectFrom('awards').where('userId', '=', userId).select(['badge', 'period']).execute()
   const year = String(now.getUTCFullYear())
-  const way: BadgeProgress[] = []
+  const all: Array<BadgeProgress & { way: string }> = []
   for (const { id, perPost, perYear, progress } of BADGES) {
     if (!progress || progress.goal < 2) continue
     const has = awards.some((award) => award.badge === id && (!perYear || award.period === year))
     if (has && !perPost) continue
-    way.push({ badge: id, have: Math.min(await progress.have(db, userId, now), progress.goal), goal: progress.goal })
+    const have = Math.min(await progress.have(db, userId, now), progress.goal)
+    all.push({ badge: id, have, goal: progress.goal, way: progress.way ?? id })
   }
-  return way.sort((a, b) => b.have / b.goal - a.have / a.goal || a.goal - b.goal)
+  all.sort((a, b) => b.have / b.goal - a.have / a.goal || a.goal - b.goal)
+  return all
+    .filter((each, index) => all.findIndex((other) => other.way === each.way) === index)
+    .map(({ way: _, ...each }) => each)
 }
 
 const HOLDERS = 30

@@ -8,7 +8,12 @@ export type BadgeClass = 'bronze' | 'silver' | 'gold'
 type Earned = { userId: number | null; postId: number | null; period?: string }
 
 /** How far somebody is on the way to a badge that takes more than one step. */
-type Progress = { goal: number; have(db: Db, userId: number, now: Date): Promise<number> }
+type Progress = {
+  goal: number
+  /** Of several steps on one way only the nearest is shown. */
+  way?: string
+  have(db: Db, userId: number, now: Date): Promise<number>
+}
 
 /** A badge as data: its name and description are in the message files under its id. */
 export type BadgeRule = {

@@ -171,8 +171,10 @@ export function listArticlesOf(
         eb.exists(
           eb
             .selectFrom('articleCredits')
+            .innerJoin('posts as source', 'source.id', 'articleCredits.postId')
             .whereRef('articleCredits.articleId', '=', 'articles.id')
             .where('articleCredits.userId', '=', userId)
+            .where('source.kind', '=', 'answer')
             .select('articleCredits.articleId'),
         ),
       ]),

@@ -199,15 +199,16 @@ describe('the way to the next badges', () => {
     const way = await listProgress(db, helper.id, { now: new Date() })
     const of = (badge: string) => way.find((each) => each.badge === badge)
     expect(of('solved-10')).toEqual({ badge: 'solved-10', have: 7, goal: 10 })
-    expect(of('solved-50')).toMatchObject({ have: 7 })
-    expect(of('nice-answer')).toMatchObject({ have: 0, goal: 10 })
+    expect(of('solved-50')).toBeUndefined()
+    expect(of('nice-answer')).toBeUndefined()
+    expect(of('nice-question')).toMatchObject({ have: 0, goal: 10 })
     expect(of('good-answer')).toMatchObject({ have: 12, goal: 25 })
     expect(of('first-accepted')).toBeUndefined()
     await accepted(3, helper)
     await evaluate()
-    expect((await listProgress(db, helper.id, { now: new Date() })).map((each) => each.badge)).not.toContain(
-      'solved-10',
-    )
+    const later = await listProgress(db, helper.id, { now: new Date() })
+    expect(later.map((each) => each.badge)).not.toContain('solved-10')
+    expect(later).toContainEqual({ badge: 'solved-50', have: 10, goal: 50 })
   })
 })
 
