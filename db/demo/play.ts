@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
+import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
+import { TOLD_VERBS } from '#app/domain/notifications/kinds.ts'
 import { markBreaches } from '#app/domain/tickets/mark-breaches.ts'
 import { getSystemActor } from '#app/domain/users/actor.ts'
 import { searchEngine } from '#app/lib/search.ts'
@@ -79,8 +81,22 @@ async function countViews(scene: Scene, trx: Trx): Promise<void> {
     where id = any(${ids}::bigint[])`.execute(trx)
 }
 
+/** What happened in the last two weeks is told; what is older than two days has been read. */
+async function tellOfLately(scene: Scene, trx: Trx): Promise<void> {
+  const events = await trx
+    .selectFrom('events')
+    .where('createdAt', '>', scene.daysAgo(14))
+    .where('verb', 'in', [...TOLD_VERBS])
+    .select('id')
+    .orderBy('id')
+    .execute()
+  for (const { id } of events) await deliverEvent(trx, { eventId: id })
+  await trx.updateTable('notifications').set({ readAt: scene.now }).where('createdAt', '<', scene.daysAgo(2)).execute()
+}
+
 async function doJobs(scene: Scene, trx: Trx): Promise<void> {
   await renewExperts(trx, await getSystemActor(trx), { now: scene.now })
+  await tellOfLately(scene, trx)
   await planAllThreads(trx)
   await markBreaches(trx, { now: scene.now })
   await searchEngine.rebuild(trx)
