@@ -6,7 +6,7 @@ import { migrateToLatest } from '#db/migrate.ts'
 
 type Aim = { value: number; aim: number; better: 'higher' | 'lower' }
 export type Bench = (args: string[]) => Promise<void>
-type BenchResult = { bench: string; aims: Record<string, Aim>; figures: Record<string, number | string> }
+export type BenchResult = { bench: string; aims: Record<string, Aim>; figures: Record<string, number | string> }
 
 /** Gives a migrated database: that of DATABASE_URL, or an embedded one in a temporary folder, with its usual safety. */
 export async function withBenchDatabase<Result>(work: (databaseUrl: string) => Promise<Result>): Promise<Result> {
