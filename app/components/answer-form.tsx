@@ -3,13 +3,16 @@ import { FormError } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { MarkdownField } from '#app/components/markdown-field.tsx'
+import { OpenedField } from '#app/components/opened-field.tsx'
 import { useAnswering } from '#app/components/use-answering.ts'
 import { useQuoting } from '#app/components/use-quoting.ts'
 import type { FormErrors } from '#app/lib/http.ts'
 import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
 
 type Props = Pick<ThreadPageData, 'thread' | 'may'> & {
-  refused?: FormErrors & { body: string }
+  /** When the page was opened, signed. */
+  opened: string
+  refused?: FormErrors & { body: string; opened: string }
   draft?: FormDraft
   /** A post that is to be quoted, for a page without JavaScript. */
   quoted?: string | null
@@ -17,7 +20,7 @@ type Props = Pick<ThreadPageData, 'thread' | 'may'> & {
   ownAnswerId?: number
 }
 
-export function AnswerForm({ thread, may, refused, draft, quoted, ownAnswerId }: Props) {
+export function AnswerForm({ thread, may, opened, refused, draft, quoted, ownAnswerId }: Props) {
   const t = useT()
   if (!may.signedIn) {
     return (
@@ -32,7 +35,9 @@ export function AnswerForm({ thread, may, refused, draft, quoted, ownAnswerId }:
     )
   }
   if (!may.answer && !refused) return null
-  const fields = <AnswerFields thread={thread} may={may} refused={refused} draft={draft} quoted={quoted} />
+  const fields = (
+    <AnswerFields thread={thread} may={may} opened={opened} refused={refused} draft={draft} quoted={quoted} />
+  )
   return (
     <section aria-labelledby="your-answer" id="answer-form" className="panel no-print mt-6">
       <h2 id="your-answer" className="subtitle mb-3">
@@ -60,7 +65,7 @@ export function AnswerForm({ thread, may, refused, draft, quoted, ownAnswerId }:
   )
 }
 
-function AnswerFields({ thread, may, refused, draft, quoted }: Props) {
+function AnswerFields({ thread, may, opened, refused, draft, quoted }: Props) {
   const t = useT()
   const sayAnswering = useAnswering(thread.id)
   useQuoting()
@@ -68,6 +73,7 @@ function AnswerFields({ thread, may, refused, draft, quoted }: Props) {
   return (
     <form method="post" action={`/questions/${thread.id}`} className="space-y-3" onInput={sayAnswering}>
       <FormError errors={refused?.errors} fields={['body']} />
+      <OpenedField token={refused?.opened ?? opened} />
       <MarkdownField
         label={t('questions:answer_label')}
         errors={refused?.errors}
@@ -75,8 +81,7 @@ function AnswerFields({ thread, may, refused, draft, quoted }: Props) {
         threadId={thread.id}
         required
       />
-      <DraftBar name={`answer-${thread.id}`} draft={draft} />
-      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+      <div className="form-end">
         <button type="submit" className="btn-primary">
           {t('questions:answer_send')}
         </button>
@@ -90,6 +95,7 @@ function AnswerFields({ thread, may, refused, draft, quoted }: Props) {
           <input type="checkbox" name="keepsClock" defaultChecked={draft?.fields.keepsClock === 'on'} />{' '}
           {t('questions:answer_keeps_clock')}
         </label>
+        <DraftBar name={`answer-${thread.id}`} draft={draft} />
       </div>
     </form>
   )

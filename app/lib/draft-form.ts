@@ -10,7 +10,16 @@ export const draftName = z.string().transform((name, checked) => {
 })
 
 /** What forms carry besides what people type in them. */
-const CONTROLS = new Set(['draft', 'draftVersion', 'draftWriter', 'draftWritten', 'draftForce', 'step', 'undo'])
+const CONTROLS = new Set([
+  'draft',
+  'draftVersion',
+  'draftWriter',
+  'draftWritten',
+  'draftForce',
+  'step',
+  'undo',
+  'opened',
+])
 
 /** The fields of a form that make up its draft. */
 export const draftFields = (sent: Record<string, string>): Record<string, string> =>

@@ -75,3 +75,22 @@ export async function countUpload(db: Db, userId: number): Promise<void> {
 
 /** A visitor is known by a cookie that anybody can drop: an address says so little more often than people do. */
 export const countVisitorsMeToo = (ip: string): Promise<void> => consume([[visitorsMeToos, ip]])
+
+/**
+ * A search, or a suggestion while somebody types: by account, for visitors by address, behind which there may be an
+ * office. Throws too_many `search.rate`.
+ */
+export async function countSearch(
+  db: Db,
+  { userId, ip, suggests = false }: { userId: number | null; ip: string; suggests?: boolean },
+): Promise<void> {
+  const { searchesAMinute, searchesOfAnAddressAMinute, suggestionsAMinute } = await getSetting(db, 'pace')
+  const points = suggests ? suggestionsAMinute : userId === null ? searchesOfAnAddressAMinute : searchesAMinute
+  const key = userId === null ? `ip:${ip}` : `user:${userId}`
+  try {
+    await consume([[limiter(suggests ? 'suggest' : 'search', points, 1), key]])
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    throw new DomainError('too_many', 'search.rate', undefined, error.figures)
+  }
+}

@@ -27,6 +27,7 @@ import type { AnswerOrder } from '#app/lib/answer-orders.ts'
 import { orHttpError } from '#app/lib/http.ts'
 import { showCards } from '#app/lib/link-cards.server.ts'
 import { excerpt } from '#app/lib/markdown.ts'
+import { openForm } from '#app/lib/opened-form.server.ts'
 import { pageHtml } from '#app/lib/page-html.ts'
 import { db } from '#db/client.server.ts'
 import { canEscalate } from '#moderation/escalation/policy.ts'
@@ -160,6 +161,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     related,
     article,
     description: excerpt(posts.find((post) => post.kind === 'question')?.html ?? '', 160),
+    opened: await openForm(viewer),
     may: {
       signedIn: viewer !== null,
       isAsker: viewer !== null && viewer.id === thread.authorId,

@@ -7,15 +7,18 @@ import { DraftBar } from '#app/components/draft-bar.tsx'
 import { FormError, TextField } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { MarkdownField } from '#app/components/markdown-field.tsx'
+import { OpenedField } from '#app/components/opened-field.tsx'
 import { type Suggestion, Suggestions } from '#app/components/suggestions.tsx'
 import { TagField } from '#app/components/tag-field.tsx'
 import { answersIn, fieldsIn } from '#app/domain/categories/fields.ts'
 import { findDraft } from '#app/domain/drafts/queries.ts'
+import { atPace } from '#app/domain/posts/at-pace.ts'
 import { suggestPosts } from '#app/domain/search/search-posts.ts'
 import { askQuestion } from '#app/domain/threads/ask-question.ts'
 import { loadCategoryChoices } from '#app/lib/category-choices.server.ts'
-import { orFormErrors, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { actionHeaders, orFormErrors, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
+import { openForm, secondsOpen } from '#app/lib/opened-form.server.ts'
 import { threadPath } from '#app/lib/paths.ts'
 import { searchEngine } from '#app/lib/search.ts'
 import { db } from '#db/client.server.ts'
@@ -36,6 +39,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     categoryId: categoryId ? String(categoryId) : '',
   }
   return {
+    opened: await openForm(actor),
     choices,
     draft,
     blank,
@@ -51,6 +55,7 @@ const askForm = z.object({
   categoryId: z.coerce.number().int().catch(0),
   tags: z.string().default(''),
   step: z.enum(['check', 'post']).default('post'),
+  opened: z.string().default(''),
 })
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -64,17 +69,22 @@ export async function action({ request, context }: ActionFunctionArgs) {
       : ([] as Suggestion[])
   if (form.step === 'check') return { form, suggestions, checked: true, errors: [] }
 
+  const typedSeconds = await secondsOpen(form.opened, actor)
   const { result, failure } = await orFormErrors(
-    askQuestion(db, actor, { ...form, fields: answersIn(sent, form.categoryId), locale }),
+    atPace(db, actor, 'question', (trx) =>
+      askQuestion(trx, actor, { ...form, fields: answersIn(sent, form.categoryId), locale, typedSeconds }),
+    ),
   )
   if (failure) return data({ form, suggestions, checked: false, ...failure.data }, failure.init ?? {})
   return redirect(threadPath(result))
 }
 
+export const headers = actionHeaders
+
 export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:ask.heading'))
 
 export default function Ask() {
-  const { choices, draft, blank, begun } = useLoaderData<typeof loader>()
+  const { opened, choices, draft, blank, begun } = useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
   const t = useT()
   const typed = answered?.form ?? begun
@@ -128,10 +138,13 @@ export default function Ask() {
               <p className="hint mt-1">{t('categories:sets_tags', { tags: choice.tags.join(', ') })}</p>
             )}
           </div>
-          <DraftBar name="question" draft={draft} blank={blank} />
-          <button type="submit" name="step" value="post" className="btn-primary">
-            {t('questions:ask.send')}
-          </button>
+          <OpenedField token={answered?.form.opened ?? opened} />
+          <div className="form-end">
+            <button type="submit" name="step" value="post" className="btn-primary">
+              {t('questions:ask.send')}
+            </button>
+            <DraftBar name="question" draft={draft} blank={blank} />
+          </div>
         </form>
       </div>
       <aside>

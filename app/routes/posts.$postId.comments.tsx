@@ -4,12 +4,15 @@ import { z } from 'zod'
 import { CommentField } from '#app/components/comment-form.tsx'
 import { FormError } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
+import { OpenedField } from '#app/components/opened-field.tsx'
 import { Prose } from '#app/components/prose.tsx'
 import { postComment } from '#app/domain/comments/post-comment.ts'
 import { findDraft } from '#app/domain/drafts/queries.ts'
+import { atPace } from '#app/domain/posts/at-pace.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
-import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
+import { openForm, secondsOpen } from '#app/lib/opened-form.server.ts'
 import { pageHtml } from '#app/lib/page-html.ts'
 import { postPath } from '#app/lib/paths.ts'
 import { db } from '#db/client.server.ts'
@@ -19,23 +22,36 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const { post, thread } = await orHttpError(getPostForEditing(db, actor, idParam(params.postId)))
   const draft = await findDraft(db, actor, { kind: 'comment', subjectId: post.id })
-  return { draft, postId: post.id, threadId: thread.id, title: thread.title, html: pageHtml(post.html, context) }
+  return {
+    opened: await openForm(actor),
+    draft,
+    postId: post.id,
+    threadId: thread.id,
+    title: thread.title,
+    html: pageHtml(post.html, context),
+  }
 }
 
-const commentForm = z.object({ body: z.string().default('') })
+const commentForm = z.object({ body: z.string().default(''), opened: z.string().default('') })
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
-  const { body } = parseForm(commentForm, await readForm(request))
-  const { result, failure } = await orFormErrors(postComment(db, actor, { postId: idParam(params.postId), body }))
-  if (failure) return data({ ...failure.data, body }, failure.init ?? {})
+  const postId = idParam(params.postId)
+  const { body, opened } = parseForm(commentForm, await readForm(request))
+  const typedSeconds = await secondsOpen(opened, actor)
+  const { result, failure } = await orFormErrors(
+    atPace(db, actor, 'comment', (trx) => postComment(trx, actor, { postId, body, typedSeconds })),
+  )
+  if (failure) return data({ ...failure.data, body, opened }, failure.init ?? {})
   return redirect(postPath(result.threadId, result.id))
 }
+
+export const headers = actionHeaders
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:comment'))
 
 export default function CommentPage() {
-  const { postId, threadId, title, html, draft } = useLoaderData<typeof loader>()
+  const { opened, postId, threadId, title, html, draft } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   return (
@@ -46,6 +62,7 @@ export default function CommentPage() {
       </div>
       <form method="post" className="mt-4 space-y-4">
         <FormError errors={refused?.errors} fields={['body']} />
+        <OpenedField token={refused?.opened ?? opened} />
         <CommentField
           postId={postId}
           threadId={threadId}

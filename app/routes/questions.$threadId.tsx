@@ -13,10 +13,12 @@ import { AnsweringNow, ExpertNotices, ThreadMarks } from '#app/components/thread
 import { MergedFrom, ThreadNotices } from '#app/components/thread-notices.tsx'
 import { PostView } from '#app/components/thread-post.tsx'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
+import { atPace } from '#app/domain/posts/at-pace.ts'
 import type { Privilege } from '#app/domain/users/privileges.ts'
 import { ANSWER_ORDERS } from '#app/lib/answer-orders.ts'
-import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
+import { secondsOpen } from '#app/lib/opened-form.server.ts'
 import { postPath, threadPath } from '#app/lib/paths.ts'
 import { loadQuote } from '#app/lib/quote.server.ts'
 import { loadThreadPage } from '#app/lib/thread-page.server.ts'
@@ -45,6 +47,7 @@ const answerForm = z.object({
   body: z.string().default(''),
   official: z.literal('on').optional(),
   keepsClock: z.literal('on').optional(),
+  opened: z.string().default(''),
 })
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -52,17 +55,23 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   const form = parseForm(answerForm, await readForm(request))
 
+  const typedSeconds = await secondsOpen(form.opened, actor)
   const { result, failure } = await orFormErrors(
-    postAnswer(db, actor, {
-      threadId,
-      body: form.body,
-      official: form.official === 'on',
-      solves: form.keepsClock !== 'on',
-    }),
+    atPace(db, actor, 'answer', (trx) =>
+      postAnswer(trx, actor, {
+        threadId,
+        body: form.body,
+        official: form.official === 'on',
+        solves: form.keepsClock !== 'on',
+        typedSeconds,
+      }),
+    ),
   )
-  if (failure) return data({ ...failure.data, body: form.body }, failure.init ?? {})
+  if (failure) return data({ ...failure.data, body: form.body, opened: form.opened }, failure.init ?? {})
   return redirect(postPath(threadId, result.id))
 }
+
+export const headers = actionHeaders
 
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loadThreadPage>>>(
   (t, page) => page?.thread.title ?? t('questions:title'),
@@ -110,6 +119,7 @@ export default function ThreadPage() {
         <AnswerForm
           key={answers.filter((answer) => answer.may?.own).length}
           thread={thread}
+          opened={page.opened}
           may={may}
           refused={refused}
           draft={page.draft}

@@ -55,6 +55,7 @@ export default function ReviewPage() {
   const { review, around, may } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
+  const held = review.cause === 'new_member'
   return (
     <div className="page with-aside">
       <article className="min-w-0" aria-labelledby="review-title">
@@ -83,6 +84,7 @@ export default function ReviewPage() {
         <section aria-label={t(`moderation:kind.${review.postKind}`)} className="panel mt-4 border-warn/60">
           <p className="mb-3 flex flex-wrap items-center gap-2 text-sm">
             <span className="chip-plain">{t(`moderation:kind.${review.postKind}`)}</span>
+            {held && <span className="chip-warn">{t('curation:held.chip')}</span>}
             <span className={review.postState === 'visible' ? 'chip-good' : 'chip-bad'}>
               <Icon name={review.postState === 'visible' ? 'eye' : 'eye-off'} />{' '}
               {t(`moderation:post_state.${review.postState}`)}
@@ -95,26 +97,29 @@ export default function ReviewPage() {
           <Prose id={`body-${review.postId}`} html={review.html} lang={review.locale} />
         </section>
 
-        <section aria-labelledby="flags" className="mt-6">
-          <h2 id="flags" className="subtitle">
-            {t('moderation:review.flags', { count: review.flags.length })}
-          </h2>
-          <ul className="card mt-2 divide-y divide-line text-sm">
-            {review.flags.map((flag) => (
-              <li key={flag.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5">
-                <span className="chip-warn">
-                  <Icon name="flag" /> {t(`moderation:reason.${flag.reason}`)}
-                </span>
-                <span className="font-medium">{flag.name}</span>
-                <span className="hint">
-                  <Time at={new Date(flag.createdAt)} />
-                </span>
-                <span className="hint ml-auto">{t('moderation:review.weight', { weight: flag.weight })}</span>
-                {flag.note && <q className="w-full wrap-anywhere whitespace-pre-line [quotes:none]">{flag.note}</q>}
-              </li>
-            ))}
-          </ul>
-        </section>
+        {held && <p className="mt-4">{t('curation:held.why')}</p>}
+        {review.flags.length > 0 && (
+          <section aria-labelledby="flags" className="mt-6">
+            <h2 id="flags" className="subtitle">
+              {t('moderation:review.flags', { count: review.flags.length })}
+            </h2>
+            <ul className="card mt-2 divide-y divide-line text-sm">
+              {review.flags.map((flag) => (
+                <li key={flag.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5">
+                  <span className="chip-warn">
+                    <Icon name="flag" /> {t(`moderation:reason.${flag.reason}`)}
+                  </span>
+                  <span className="font-medium">{flag.name}</span>
+                  <span className="hint">
+                    <Time at={new Date(flag.createdAt)} />
+                  </span>
+                  <span className="hint ml-auto">{t('moderation:review.weight', { weight: flag.weight })}</span>
+                  {flag.note && <q className="w-full wrap-anywhere whitespace-pre-line [quotes:none]">{flag.note}</q>}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
       </article>
 
       <aside className="space-y-4 text-sm">
@@ -150,13 +155,14 @@ export default function ReviewPage() {
               />
               <p className="flex flex-col gap-2">
                 <button type="submit" name="decision" value="keep" className="btn">
-                  <Icon name="check" /> {t('moderation:review.keep')}
+                  <Icon name="check" /> {t(held ? 'curation:held.keep' : 'moderation:review.keep')}
                 </button>
                 <button type="submit" name="decision" value="hide" className="btn-danger">
-                  <Icon name="eye-off" /> {t('moderation:review.hide')}
+                  <Icon name={held ? 'trash-2' : 'eye-off'} />{' '}
+                  {t(held ? 'curation:held.hide' : 'moderation:review.hide')}
                 </button>
               </p>
-              <p className="hint">{t('moderation:review.consequence')}</p>
+              <p className="hint">{t(held ? 'curation:held.consequence' : 'moderation:review.consequence')}</p>
             </form>
           )}
           {may.release && (

@@ -26,6 +26,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       openedAt: review.openedAt,
       postKind: review.postKind,
       postState: review.postState,
+      held: review.cause === 'new_member',
       author: { id: review.authorId, name: review.authorName, reputation: review.authorReputation },
       claimedByName: review.claimedByName,
       excerpt: excerpt(review.html, 180),
@@ -60,6 +61,7 @@ export default function ReviewQueue() {
                   {review.title}
                 </a>
                 <span className="chip-plain">{t(`moderation:kind.${review.postKind}`)}</span>
+                {review.held && <span className="chip-warn">{t('curation:held.chip')}</span>}
                 {review.postState === 'hidden' && (
                   <span className="chip-bad">
                     <Icon name="eye-off" /> {t('moderation:review.hidden')}
@@ -78,7 +80,7 @@ export default function ReviewQueue() {
                     <Icon name="flag" /> {t(`moderation:reason.${reason}`)}
                   </span>
                 ))}
-                <span>{t('moderation:review.flags', { count: review.flagCount })}</span>
+                {review.flagCount > 0 && <span>{t('moderation:review.flags', { count: review.flagCount })}</span>}
                 <Person person={review.author} avatar={false} />
                 <Time at={review.openedAt} />
               </p>

@@ -1,32 +1,43 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { EmptyState } from '#app/components/empty-state.tsx'
+import { FormError } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { ResultRow } from '#app/components/search-result.tsx'
 import { KINDS, QUERY_LENGTH } from '#app/domain/search/parse-query.ts'
 import { searchPosts } from '#app/domain/search/search-posts.ts'
+import { type HttpError, orFormErrors } from '#app/lib/http.ts'
+import { countSearch } from '#app/lib/limits.server.ts'
 import { titled } from '#app/lib/meta.ts'
 import { searchEngine } from '#app/lib/search.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
+  const viewer = await context.viewer()
   const params = new URL(request.url).searchParams
   const text = (params.get('q') ?? '').trim().slice(0, QUERY_LENGTH)
   const kind = KINDS.find((each) => each === params.get('kind'))
   const page = Math.min(15, Math.max(1, Number.parseInt(params.get('page') ?? '1', 10) || 1))
+  const asked = { text, kind: kind ?? ('all' as const), page }
 
+  const { failure } =
+    text === '' ? {} : await orFormErrors(countSearch(db, { userId: viewer?.id ?? null, ip: context.ip }))
+  if (failure) return data({ ...asked, ...NOTHING, ...failure.data }, failure.init ?? {})
   const found = await searchPosts(db, viewer, searchEngine, {
     text: kind && text ? `is:${kind} ${text}` : text,
-    locale,
+    locale: await context.locale(),
     page,
   })
-  return { text, kind: kind ?? 'all', page, ...found }
+  return data({ ...asked, ...found, errors: [] as HttpError[] })
 }
 
-export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>((t, data) =>
-  data?.text ? t('search:title_of', { text: data.text }) : t('common:search.label'),
+const NOTHING: Awaited<ReturnType<typeof searchPosts>> = { count: 0, capped: false, more: false, results: [] }
+
+export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders
+
+export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>['data']>((t, page) =>
+  page?.text ? t('search:title_of', { text: page.text }) : t('common:search.label'),
 )
 
 const TABS = ['all', ...KINDS] as const
@@ -44,7 +55,7 @@ const OPERATORS = [
 ] as const
 
 export default function Search() {
-  const { text, kind, page, count, capped, more, results } = useLoaderData<typeof loader>()
+  const { text, kind, page, count, capped, more, results, errors } = useLoaderData<typeof loader>()
   const { t } = useLanguage()
   const address = (change: { kind?: string; page?: number }) => {
     const query = new URLSearchParams({ q: text })
@@ -96,7 +107,12 @@ export default function Search() {
           </ol>
         </>
       )}
-      {text !== '' && results.length === 0 && (
+      {errors.length > 0 && (
+        <div className="mt-4">
+          <FormError errors={errors} />
+        </div>
+      )}
+      {text !== '' && errors.length === 0 && results.length === 0 && (
         <div className="mt-4">
           <EmptyState icon="search" title={t('search:nothing', { text })}>
             <p>{t('search:nothing_hint')}</p>

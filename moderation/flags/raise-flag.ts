@@ -2,6 +2,7 @@ import { conflict, DomainError, forbidden, invalid } from '#app/domain/errors.ts
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import { isBlank, typedText } from '#app/lib/typed-text.ts'
@@ -10,7 +11,6 @@ import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 import { canFlag, flagWeight, HIDES_AT } from '#moderation/flags/policy.ts'
 
 const NOTE_MAX = 500
-const FLAGS_A_DAY = 20
 const FLAGGABLE = ['question', 'answer', 'comment']
 
 /**
@@ -99,5 +99,7 @@ async function checkRate(trx: Trx, actor: Actor, categoryId: number): Promise<vo
     .where('createdAt', '>', new Date(Date.now() - 86_400_000))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
-  if (count >= FLAGS_A_DAY) throw new DomainError('too_many', 'flag.too_many', undefined, { max: FLAGS_A_DAY })
+  const { flagsADay } = await getSetting(trx, 'pace')
+  if (count >= flagsADay)
+    throw new DomainError('too_many', 'flag.too_many', undefined, { max: flagsADay, seconds: 3600 })
 }

@@ -1,6 +1,7 @@
 import { conflict, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
+import { showHeldPost } from '#app/domain/posts/show-held-post.ts'
 import { credit } from '#app/domain/reputation/ledger.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/jobs/queue.ts'
@@ -19,7 +20,8 @@ export type Decision = {
 }
 
 /**
- * Ends a review. Hidden: its flags were right, and abuse costs the author 100 points. Kept: the post is shown again.
+ * Ends a review. Hidden: its flags were right, and abuse costs the author 100 points. Kept: the post is shown again. One
+ * that has waited since it was posted is removed, or posted now.
  * A post that its author deleted meanwhile stays deleted. Throws conflict `review.decided`, `review.claimed`,
  * `review.changed`, invalid `note.too_long`.
  */
@@ -49,8 +51,10 @@ export function decideReview(
       })
       .where('id', '=', reviewId)
       .execute()
-    const target = upheld ? 'hidden' : 'visible'
-    if (post.state !== 'deleted' && post.state !== target) await setPostState(trx, actor, post.id, target)
+    const held = review.cause === 'new_member' && post.state === 'pending'
+    const target = upheld ? (held ? 'deleted' : 'hidden') : 'visible'
+    if (held && !upheld) await showHeldPost(trx, actor, post.id, { now })
+    else if (post.state !== 'deleted' && post.state !== target) await setPostState(trx, actor, post.id, target)
 
     if (upheld && post.authorId !== null) {
       const abuse = await trx

@@ -31,6 +31,16 @@ export function createAccounts(databaseUrl: string, people: Record<string, Exclu
     }
     await db.insertInto('categories').values({ slug: 'general', name: 'General questions' }).execute()
     await db.insertInto('tags').values({ name: 'setup' }).execute()
+    // A browser types faster than anybody, and journeys are shorter than the pauses of new members.
+    const unhurried = { questionSecondsNew: 0, answerSecondsNew: 0, commentSecondsNew: 0, answerSeconds: 0 }
+    await db
+      .insertInto('settings')
+      .values([
+        { name: 'pace', value: JSON.stringify(unhurried) },
+        { name: 'newMembers', value: JSON.stringify({ reviewFirstPost: false }) },
+      ])
+      .onConflict((same) => same.doNothing())
+      .execute()
   })
 }
 

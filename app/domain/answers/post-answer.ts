@@ -5,6 +5,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { replyByAnswer } from '#app/domain/expert-requests/reply-to-request.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
+import { holdPost, mustWait, type TypedIn } from '#app/domain/posts/hold-post.ts'
 import { writePost } from '#app/domain/posts/write-post.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
@@ -13,7 +14,7 @@ import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { recordReply } from '#app/domain/tickets/record-reply.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isExpertOf } from '#app/domain/users/roles.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**
  * Answers a thread. `official` marks it as the word of the staff; `solves: false` says that it does not try to solve the
@@ -22,7 +23,7 @@ import { type Db, inTransaction } from '#db/transaction.ts'
 export function postAnswer(
   db: Db,
   actor: Actor,
-  answer: { threadId: number; body: string; official?: boolean; solves?: boolean; at?: Date },
+  answer: { threadId: number; body: string; official?: boolean; solves?: boolean; typedSeconds?: TypedIn; at?: Date },
 ): Promise<{ id: number }> {
   return inTransaction(db, async (trx) => {
     const thread = await lockThread(trx, actor, answer.threadId)
@@ -34,15 +35,27 @@ export function postAnswer(
     const sent = await findSentTwice(trx, { ...answer, kind: 'answer', authorId: actor.id })
     if (sent) return sent
 
-    const post = await writePost(trx, { ...answer, kind: 'answer', authorId: actor.id })
-
-    await giveInfo(trx, actor, thread)
-    await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
-    await refreshThread(trx, thread.id)
+    const pending = await mustWait(trx, actor, { body: answer.body, typedSeconds: answer.typedSeconds })
+    const post = await writePost(trx, { ...answer, kind: 'answer', authorId: actor.id, pending })
+    const said = { ...post, threadId: thread.id }
+    if (pending) await holdPost(trx, actor, said)
+    else await announceAnswer(trx, actor, thread, said)
     await stopAnswering(trx, actor, thread.id)
-    if (isExpertOf(actor, thread.tagIds)) await replyByAnswer(trx, actor, thread.id)
-    await followByTakingPart(trx, actor, thread.id)
-    await recordEvent(trx, actor, 'answer.posted', { threadId: thread.id, postId: post.id })
     return { id: post.id }
   })
+}
+
+/** What follows from an answer once it can be read. The caller holds the lock on the thread. */
+export async function announceAnswer(
+  trx: Trx,
+  actor: Actor,
+  thread: Awaited<ReturnType<typeof lockThread>>,
+  post: { id: number; createdAt: Date },
+): Promise<void> {
+  await giveInfo(trx, actor, thread)
+  await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
+  await refreshThread(trx, thread.id)
+  if (isExpertOf(actor, thread.tagIds)) await replyByAnswer(trx, actor, thread.id)
+  await followByTakingPart(trx, actor, thread.id)
+  await recordEvent(trx, actor, 'answer.posted', { threadId: thread.id, postId: post.id })
 }

@@ -2,14 +2,16 @@ import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
+import { holdPost, mustWait, type TypedIn } from '#app/domain/posts/hold-post.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { writePost } from '#app/domain/posts/write-post.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
+import type { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { canComment } from '#app/domain/threads/policy.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { recordReply } from '#app/domain/tickets/record-reply.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**
  * Comments on a question or an answer; a comment does not try to solve. When the asker comments on a thread that waits
@@ -18,7 +20,7 @@ import { type Db, inTransaction } from '#db/transaction.ts'
 export function postComment(
   db: Db,
   actor: Actor,
-  comment: { postId: number; body: string; at?: Date },
+  comment: { postId: number; body: string; typedSeconds?: TypedIn; at?: Date },
 ): Promise<{ id: number; threadId: number }> {
   return inTransaction(db, async (trx) => {
     const { post: parent, thread } = await lockPost(trx, actor, comment.postId)
@@ -33,17 +35,32 @@ export function postComment(
     const sent = await findSentTwice(trx, said)
     if (sent) return { id: sent.id, threadId: thread.id }
 
-    const post = await writePost(trx, said)
+    const pending = await mustWait(trx, actor, { body, typedSeconds: comment.typedSeconds })
+    const post = await writePost(trx, { ...said, pending })
+    const posted = { ...post, threadId: thread.id }
+    if (pending) {
+      await holdPost(trx, actor, posted)
+      return { id: post.id, threadId: thread.id }
+    }
     await trx
       .updateTable('posts')
       .set((eb) => ({ commentCount: eb('commentCount', '+', 1) }))
       .where('id', '=', parent.id)
       .execute()
-
-    await giveInfo(trx, actor, thread)
-    await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
-    await refreshThread(trx, thread.id)
-    await recordEvent(trx, actor, 'comment.posted', { threadId: thread.id, postId: post.id })
+    await announceComment(trx, actor, thread, posted)
     return { id: post.id, threadId: thread.id }
   })
+}
+
+/** What follows from a comment once it can be read. The caller holds the lock on the thread. */
+export async function announceComment(
+  trx: Trx,
+  actor: Actor,
+  thread: Awaited<ReturnType<typeof lockThread>>,
+  post: { id: number; createdAt: Date },
+): Promise<void> {
+  await giveInfo(trx, actor, thread)
+  await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
+  await refreshThread(trx, thread.id)
+  await recordEvent(trx, actor, 'comment.posted', { threadId: thread.id, postId: post.id })
 }

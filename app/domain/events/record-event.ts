@@ -41,6 +41,7 @@ export const VERBS = [
   'post.deleted',
   'post.restored',
   'post.hidden',
+  'post.held',
   'flag.raised',
   'review.opened',
   'review.claimed',

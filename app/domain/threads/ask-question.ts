@@ -8,6 +8,7 @@ import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
+import { holdPost, mustWait, type TypedIn } from '#app/domain/posts/hold-post.ts'
 import { checkBody, writePost } from '#app/domain/posts/write-post.ts'
 import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import { canAsk } from '#app/domain/threads/policy.ts'
@@ -67,6 +68,8 @@ export function askQuestion(
     locale: Locale
     /** What the topic wants to know beyond the text, by the keys of its fields. */
     fields?: FieldAnswers
+    /** Seconds in which its form was filled in, if it came from one. */
+    typedSeconds?: TypedIn
     at?: Date
   },
 ): Promise<{ id: number; title: string }> {
@@ -91,6 +94,7 @@ export function askQuestion(
     const sent = await findAskedTwice(trx, actor, { ...question, title, at: createdAt })
     if (sent) return sent
 
+    const pending = await mustWait(trx, actor, { body: question.body, typedSeconds: question.typedSeconds })
     const thread = await trx
       .insertInto('threads')
       .values({
@@ -110,6 +114,7 @@ export function askQuestion(
       kind: 'question',
       authorId: actor.id,
       body: question.body,
+      pending,
       at: createdAt,
     })
     await trx
@@ -120,10 +125,18 @@ export function askQuestion(
     await refreshThread(trx, thread.id)
     await countThread(trx, thread.id)
     await countCategory(trx, category.id)
-    await followByTakingPart(trx, actor, thread.id)
-    await enqueue(trx, 'experts.ask', { threadId: thread.id })
-    await recordEvent(trx, actor, 'thread.asked', { threadId: thread.id, postId: post.id })
-    await enqueue(trx, 'threads.relate', { threadId: thread.id })
+    const said = { id: post.id, threadId: thread.id }
+    if (pending) await holdPost(trx, actor, said)
+    else await announceQuestion(trx, actor, said)
     return thread
   })
+}
+
+/** What follows from a question once it can be read. */
+export async function announceQuestion(trx: Trx, actor: Actor, post: { id: number; threadId: number }): Promise<void> {
+  const { id: postId, threadId } = post
+  await followByTakingPart(trx, actor, threadId)
+  await enqueue(trx, 'experts.ask', { threadId })
+  await recordEvent(trx, actor, 'thread.asked', { threadId, postId })
+  await enqueue(trx, 'threads.relate', { threadId })
 }

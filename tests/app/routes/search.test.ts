@@ -16,7 +16,8 @@ const args = (url: string) =>
     context: contextOf(null),
   }) as unknown as LoaderFunctionArgs
 
-const find = (query: Record<string, string>) => search.loader(args(`/search?${new URLSearchParams(query)}`))
+const find = async (query: Record<string, string>) =>
+  (await search.loader(args(`/search?${new URLSearchParams(query)}`))).data
 
 test('finds, narrows to a kind, and goes from page to page', async () => {
   const author = await createUser()

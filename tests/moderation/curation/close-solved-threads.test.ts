@@ -15,8 +15,8 @@ import { atOnce, db, pendingJobs } from '#tests/support/database.ts'
 
 const DAY = 86_400_000
 const start = new Date(Date.now() - 20 * DAY)
-const after = (days: number) => new Date(start.getTime() + days * DAY)
-const close = async (days: number) => closeSolvedThreads(db, await getSystemActor(db), { now: after(days) })
+const since = (days: number) => new Date(start.getTime() + days * DAY)
+const close = async (days: number) => closeSolvedThreads(db, await getSystemActor(db), { now: since(days) })
 const row = (id: number) => db.selectFrom('threads').where('id', '=', id).selectAll().executeTakeFirstOrThrow()
 
 async function solved() {
@@ -40,10 +40,10 @@ test('a solved thread closes 14 days after the last word, once, in the name of t
 
 test('a word or a late acceptance keeps it open', async () => {
   const { answer } = await solved()
-  await createComment({ postId: answer.id, at: after(5) })
+  await createComment({ postId: answer.id, at: since(5) })
   const late = await createThread({ at: start })
   const other = await createAnswer({ threadId: late.id, at: start })
-  await acceptAnswer(db, await getActor(db, late.authorId!), other.id, { at: after(10) })
+  await acceptAnswer(db, await getActor(db, late.authorId!), other.id, { at: since(10) })
   expect(await close(18)).toEqual({ closed: 0 })
   expect(await close(19)).toEqual({ closed: 1 })
   expect(await close(24)).toEqual({ closed: 1 })
@@ -60,10 +60,10 @@ test('one that nobody answered never closes, nor one that is not solved', async 
 test('its asker reopens it for 14 days, and it does not close the night after', async () => {
   const { thread, asker } = await solved()
   await close(14)
-  await expect(reopenThread(db, asker, thread.id, { now: after(28.1) })).rejects.toMatchObject({
+  await expect(reopenThread(db, asker, thread.id, { now: since(28.1) })).rejects.toMatchObject({
     code: 'thread.reopen',
   })
-  await reopenThread(db, asker, thread.id, { now: after(20) })
+  await reopenThread(db, asker, thread.id, { now: since(20) })
   expect(await row(thread.id)).toMatchObject({ closedAt: null, state: 'solved' })
   expect(await close(21)).toEqual({ closed: 0 })
   expect(await close(35)).toEqual({ closed: 1 })

@@ -12,8 +12,8 @@ import { atOnce, db } from '#tests/support/database.ts'
 
 const DAY = 86_400_000
 const start = new Date('2026-03-01T10:00:00Z')
-const after = (days: number) => new Date(start.getTime() + days * DAY)
-const remind = async (days: number) => remindToAccept(db, await getSystemActor(db), { now: after(days) })
+const since = (days: number) => new Date(start.getTime() + days * DAY)
+const remind = async (days: number) => remindToAccept(db, await getSystemActor(db), { now: since(days) })
 const reminders = async () =>
   (await db.selectFrom('events').where('verb', '=', 'answer.accept_reminded').selectAll().orderBy('id').execute()).map(
     (event) => [event.postId, event.userId, event.after?.day],

@@ -1,0 +1,53 @@
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isModerator } from '#app/domain/users/roles.ts'
+import { renderMarkdown } from '#app/lib/markdown.ts'
+import { findReferences } from '#app/lib/markdown-references.ts'
+import { siteOrigins } from '#app/lib/site-origins.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/** How long a form was open before it was sent; null when it does not say so believably. */
+export type TypedIn = number | null
+
+/**
+ * Whether a post waits until somebody has read it: the first of a new member, typed faster than people type or with many
+ * links. What comes from no form (an import, a mail) does not wait. Source: the rules of the forum, "Asking".
+ */
+export async function mustWait(
+  trx: Trx,
+  actor: Actor,
+  { body, typedSeconds }: { body: string; typedSeconds: TypedIn | undefined },
+): Promise<boolean> {
+  if (typedSeconds === undefined || actor.kind !== 'person' || isModerator(actor)) return false
+  const setting = await getSetting(trx, 'newMembers')
+  const { newBelowPoints } = await getSetting(trx, 'pace')
+  if (!setting.reviewFirstPost || actor.reputation >= newBelowPoints) return false
+
+  const seen = await trx
+    .selectFrom('posts')
+    .where('authorId', '=', actor.id)
+    .where('kind', 'in', ['question', 'answer', 'comment'])
+    .where('state', '=', 'visible')
+    .select('id')
+    .limit(1)
+    .executeTakeFirst()
+  if (seen) return false
+  if (typedSeconds === null || typedSeconds < setting.typingSeconds) return true
+  return findReferences(renderMarkdown(body), siteOrigins()).foreignLinks > setting.links
+}
+
+/** Puts a post that waits into the review queue; until it is shown, it has happened for nobody but its author. */
+export async function holdPost(trx: Trx, actor: Actor, post: { id: number; threadId: number }): Promise<void> {
+  const review = await trx
+    .insertInto('reviews')
+    .values({ postId: post.id, cause: 'new_member' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await recordEvent(trx, actor, 'post.held', {
+    threadId: post.threadId,
+    postId: post.id,
+    reviewId: review.id,
+    userId: actor.id,
+  })
+}

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { settings } from '#app/domain/settings/settings.ts'
+import { openForm } from '#app/lib/opened-form.server.ts'
+import { action as ask, loader as askPage } from '#app/routes/ask.tsx'
+import { action as comment } from '#app/routes/posts.$postId.comments.tsx'
+import { action as answer } from '#app/routes/questions.$threadId.tsx'
+import { loader as search } from '#app/routes/search.tsx'
+import { loader as suggestions } from '#app/routes/suggestions.ts'
+import { createCategory } from '#tests/factories/create-category.ts'
+import { createTag } from '#tests/factories/create-tag.ts'
+import { createThread } from '#tests/factories/create-thread.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { db } from '#tests/support/database.ts'
+import { get, post } from '#tests/support/requests.ts'
+
+const longAgo = new Date(Date.now() - 3_600_000)
+const old = { createdAt: new Date('2025-01-01') }
+const body = 'Turn it off, wait a moment, and turn it on again.'
+
+test('an answer too soon after the last keeps what was typed and when its form was opened', async () => {
+  const viewer = await createUser(old)
+  const opened = await openForm(viewer, longAgo)
+  const asked = { viewer, params: { threadId: (await createThread()).id } }
+  expect(await post(answer, { body, opened }, asked)).toMatchObject({ status: 302 })
+  expect(await post(answer, { body: `${body} Twice.`, opened }, asked)).toMatchObject({
+    status: 429,
+    data: { errors: [{ code: 'pace.answer' }], body: `${body} Twice.`, opened },
+  })
+})
+
+test('a comment too soon after the last is refused on its own page', async () => {
+  const viewer = await createUser({ ...old, reputation: 60 })
+  const opened = await openForm(viewer, longAgo)
+  const asked = { viewer, params: { postId: (await createThread()).questionId ?? 0 } }
+  await post(comment, { body: 'Me too.', opened }, asked)
+  expect(await post(comment, { body: 'And me.', opened }, asked)).toMatchObject({
+    status: 429,
+    data: { errors: [{ code: 'pace.comment' }], body: 'And me.' },
+  })
+})
+
+test('a question too soon after the last keeps its form; a first one typed in no time waits for review', async () => {
+  const viewer = await createUser(old)
+  const category = await createCategory()
+  await createTag({ name: 'lamp' })
+  const page = await get(askPage, '/ask', { viewer })
+  const { opened } = page.data as { opened: string }
+  const question = { title: 'Why is the lamp dark today?', body, categoryId: String(category.id), tags: 'lamp' }
+  expect(await post(ask, { ...question, opened }, { viewer })).toMatchObject({ status: 302 })
+  const first = await db.selectFrom('posts').where('authorId', '=', viewer.id).select('state').executeTakeFirstOrThrow()
+  expect(first.state).toBe('pending')
+  expect(await post(ask, { ...question, title: 'Why is it dark tonight?', opened }, { viewer })).toMatchObject({
+    status: 429,
+    data: { errors: [{ code: 'pace.question' }], form: { title: 'Why is it dark tonight?', opened } },
+  })
+})
+
+test('searching goes on by account, and says when it goes too fast', async () => {
+  const admin = await createUser({ roles: ['admin'] })
+  const few = { searchesAMinute: 2, searchesOfAnAddressAMinute: 3, suggestionsAMinute: 1 }
+  await changeSetting(db, admin, 'pace', { ...settings.pace.parse({}), ...few })
+  const viewer = await createUser()
+  const statuses = async (asked: Parameters<typeof get>[2], times: number) => {
+    const all: number[] = []
+    for (let index = 0; index < times; index++) all.push((await get(search, '/search?q=lamp', asked)).status)
+    return all
+  }
+  expect(await statuses({ viewer }, 3)).toEqual([200, 200, 429])
+  expect(await statuses({}, 4)).toEqual([200, 200, 200, 429])
+  expect(await get(search, '/search?q=lamp', { viewer })).toMatchObject({
+    status: 429,
+    data: { text: 'lamp', results: [], errors: [{ code: 'search.rate' }] },
+  })
+  expect((await get(search, '/search', { viewer })).status).toBe(200)
+  const path = '/suggestions?title=Why+is+the+lamp+dark'
+  expect([
+    (await get(suggestions, path, { viewer })).status,
+    (await get(suggestions, path, { viewer })).status,
+  ]).toEqual([200, 429])
+})
