@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { postAnswer } from '#app/domain/answers/post-answer.ts'
+import { postComment } from '#app/domain/comments/post-comment.ts'
+import { DomainError } from '#app/domain/errors.ts'
+import { sayMeToo } from '#app/domain/me-toos/say-me-too.ts'
+import { editPost } from '#app/domain/posts/edit-post.ts'
+import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
+import { addSynonym } from '#app/domain/tags/add-synonym.ts'
+import { describeTag } from '#app/domain/tags/describe-tag.ts'
+import { askQuestion } from '#app/domain/threads/ask-question.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { hasPrivilege, PRIVILEGE_PRESETS, PRIVILEGES, type Privilege } from '#app/domain/users/privileges.ts'
+import { castVote } from '#app/domain/votes/cast-vote.ts'
+import { raiseFlag } from '#moderation/flags/raise-flag.ts'
+import { claimReview } from '#moderation/review/claim-review.ts'
+import { createAnswer } from '#tests/factories/create-answer.ts'
+import { createCategory } from '#tests/factories/create-category.ts'
+import { createTag } from '#tests/factories/create-tag.ts'
+import { createThread } from '#tests/factories/create-thread.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { sequence } from '#tests/factories/sequence.ts'
+import { db } from '#tests/support/database.ts'
+
+/** Tries what the privilege is for, on things of others, and says whether it was allowed. */
+type Row = (actor: Actor) => Promise<boolean>
+
+async function allows(code: string, work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work
+    return true
+  } catch (error) {
+    if (error instanceof DomainError && error.code === code) return false
+    throw error
+  }
+}
+
+const TEXT = 'Some words that are long enough for everything.'
+const ask = async (actor: Actor, tags: string) =>
+  askQuestion(db, actor, {
+    title: `A question of some length, number ${sequence()}`,
+    body: TEXT,
+    categoryId: (await createCategory()).id,
+    tags,
+    locale: 'en',
+  })
+const answer = async (actor: Actor, body: string) =>
+  postAnswer(db, actor, { threadId: (await createThread()).id, body })
+const vote = async (actor: Actor, value: 1 | -1) => castVote(db, actor, (await createAnswer()).id, { value })
+
+/** What enforces each privilege; null while nothing does yet. */
+const TABLE: Record<Privilege, Row | null> = {
+  ask: async (actor) => {
+    await createTag({ name: 'known' })
+    return allows('thread.ask', ask(actor, 'known'))
+  },
+  answer: (actor) => allows('answer.post', answer(actor, TEXT)),
+  voteUp: (actor) => allows('vote.up', vote(actor, 1)),
+  voteDown: (actor) => allows('vote.down', vote(actor, -1)),
+  flag: async (actor) => {
+    const flag = { postId: (await createAnswer()).id, reason: 'spam' as const, note: '' }
+    return allows('flag.raise', raiseFlag(db, actor, flag))
+  },
+  weighMeToo: async (actor) => {
+    await sayMeToo(db, actor, { threadId: (await createThread()).id, browserKey: 'x' })
+    const said = await db.selectFrom('meToos').where('userId', '=', actor.id).select('weighs').executeTakeFirstOrThrow()
+    return said.weighs
+  },
+  commentEverywhere: async (actor) =>
+    allows('comment.post', postComment(db, actor, { postId: (await createAnswer()).id, body: TEXT })),
+  postManyLinks: (actor) => {
+    const links = [1, 2, 3].map((number) => `https://example${number}.org/page`)
+    return allows('links.privilege', answer(actor, `${TEXT} ${links.join(' ')}`))
+  },
+  postImages: (actor) =>
+    allows('images.privilege', answer(actor, `${TEXT}\n\n![A picture](https://example.org/a.png)`)),
+  suggestEdits: async (actor) => {
+    const { id } = await createAnswer()
+    const edit = { body: `${TEXT} Better.`, reason: 'It says more now.', baseRevision: 0 }
+    return allows('edit.suggest', suggestEdit(db, actor, id, edit))
+  },
+  editTags: async (actor) => {
+    const tag = await createTag()
+    return allows('tag.describe', describeTag(db, actor, tag.id, { description: 'What it is for.', guide: '' }))
+  },
+  review: async (actor) => {
+    const { id: postId } = await createAnswer()
+    const review = await db.insertInto('reviews').values({ postId }).returning('id').executeTakeFirstOrThrow()
+    return allows('review.work', claimReview(db, actor, review.id))
+  },
+  editOthers: async (actor) =>
+    allows('post.edit', editPost(db, actor, (await createAnswer()).id, { body: `${TEXT} Better.`, baseRevision: 0 })),
+  createTags: (actor) => allows('tags.unknown', ask(actor, `new-${sequence()}`)),
+  manageSynonyms: async (actor) =>
+    allows('synonym.manage', addSynonym(db, actor, (await createTag()).id, { name: `other-${sequence()}` })),
+  markObsolete: null,
+  voteToClose: null,
+  seeDeleted: null,
+  protect: null,
+}
+
+// Everybody may ask and answer by the presets, so that nobody could be one point short: here both take five.
+const points = { ...PRIVILEGE_PRESETS.medium, ask: 5, answer: 5 }
+
+describe.each(PRIVILEGES)('%s', (privilege) => {
+  beforeEach(async () => {
+    const admin = await createUser({ roles: ['admin'] })
+    await changeSetting(db, admin, 'privileges', { preset: 'custom', custom: { [privilege]: points[privilege] } })
+  })
+
+  const row = TABLE[privilege]
+  test.skipIf(row === null)('one point below, at, and one point above its threshold', async () => {
+    const outcomes = []
+    for (const more of [-1, 0, 1]) {
+      const actor = await createUser({ reputation: points[privilege] + more, createdAt: new Date('2025-01-01') })
+      expect(hasPrivilege(actor, privilege)).toBe(more >= 0)
+      outcomes.push(await row?.(actor))
+    }
+    expect(outcomes).toEqual([false, true, true])
+  })
+
+  test('is in the table when some command asks for it', () => {
+    const asked = new RegExp(`hasPrivilege\\([^)]*'${privilege}'`)
+    if (row === null) expect(sources.filter((source) => asked.test(source))).toEqual([])
+  })
+})
+
+const ROOT = join(import.meta.dirname, '../../../..')
+const sources = ['app/domain', 'moderation'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(ROOT, folder, name), 'utf8')),
+)
