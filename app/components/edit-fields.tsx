@@ -1,12 +1,12 @@
-import { SelectField, TextField } from '#app/components/form.tsx'
-import { useLanguage } from '#app/components/i18n.tsx'
+import { useState } from 'react'
+import { CategoryFields, CategorySelect } from '#app/components/category-choice.tsx'
+import { TextField } from '#app/components/form.tsx'
+import { useT } from '#app/components/i18n.tsx'
 import { MarkdownField } from '#app/components/markdown-field.tsx'
 import { TagField } from '#app/components/tag-field.tsx'
-import { categoryText } from '#app/domain/categories/category-text.ts'
+import type { CategoryChoice } from '#app/lib/category-choices.server.ts'
 import type { HttpError } from '#app/lib/http.ts'
 import type { PostKind } from '#db/schema.ts'
-
-type Category = { id: number } & Parameters<typeof categoryText>[0]
 
 /** What a post says, as fields: its text, and of a question title, tags and, where it can be moved, its topic. */
 export function EditFields({
@@ -18,11 +18,19 @@ export function EditFields({
 }: {
   kind: PostKind
   threadId: number
-  fields: { body: string; title?: string | undefined; tags?: string | undefined; categoryId?: number | undefined }
+  fields: {
+    body: string
+    title?: string | undefined
+    tags?: string | undefined
+    categoryId?: number | undefined
+    /** The answers to what the topic asks, by the names of their fields. */
+    answers?: Record<string, string> | undefined
+  }
   errors?: HttpError[] | undefined
-  categories?: Category[]
+  categories?: CategoryChoice[]
 }) {
-  const { locale, t } = useLanguage()
+  const t = useT()
+  const [chosenId, choose] = useState(fields.categoryId ?? 0)
   const isQuestion = kind === 'question'
   return (
     <>
@@ -46,18 +54,14 @@ export function EditFields({
       />
       {isQuestion && <TagField defaultValue={fields.tags} errors={errors} />}
       {isQuestion && categories.length > 0 && (
-        <SelectField
-          name="categoryId"
-          label={t('questions:ask.category')}
-          defaultValue={fields.categoryId}
-          errors={errors ?? []}
-        >
-          {categories.map((category) => (
-            <option key={category.id} value={category.id}>
-              {categoryText(category, locale).name}
-            </option>
-          ))}
-        </SelectField>
+        <>
+          <CategorySelect choices={categories} chosenId={chosenId} onChoose={choose} errors={errors} />
+          <CategoryFields
+            choice={categories.find((choice) => choice.id === chosenId)}
+            typed={fields.answers}
+            errors={errors}
+          />
+        </>
       )}
     </>
   )

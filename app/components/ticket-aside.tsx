@@ -159,6 +159,11 @@ function Origin({ ticket }: Pick<Props, 'ticket'>) {
             ))}
           </span>
         </Row>
+        {ticket.fields.map((field) => (
+          <Row key={field.key} name={field.label}>
+            <span className="wrap-anywhere">{field.value}</span>
+          </Row>
+        ))}
         {ticket.previousTicketId && (
           <Row name={t('desk:follows')}>
             <a href={ticketPath(ticket.previousTicketId)} className="link">

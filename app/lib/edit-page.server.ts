@@ -1,4 +1,4 @@
-import { listCategories } from '#app/domain/categories/queries.ts'
+import { fieldName } from '#app/domain/categories/fields.ts'
 import { type DomainError, forbidden } from '#app/domain/errors.ts'
 import { mayEditQuietly } from '#app/domain/posts/quiet-edit.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
@@ -7,12 +7,14 @@ import { getSuggestedEdit, listOpenEdits } from '#app/domain/suggested-edits/que
 import { canEdit, canSuggestEdit, minutesUntilEditable } from '#app/domain/threads/policy.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { loadCategoryChoices } from '#app/lib/category-choices.server.ts'
 import { editableSource } from '#app/lib/editable-source.server.ts'
 import { orHttpError } from '#app/lib/http.ts'
 import { db } from '#db/client.server.ts'
+import type { Locale } from '#db/schema.ts'
 
 /** The form of an edit, and what saving it will mean: a change at once, without a mark, or one that is reviewed. */
-export async function loadEditPage(actor: Actor, postId: number) {
+export async function loadEditPage(actor: Actor, postId: number, locale: Locale) {
   const { post, thread } = await orHttpError(getPostForEditing(db, actor, postId))
   const { quietMinutes, hiddenMinutes } = await getSetting(db, 'editing')
   const at = new Date()
@@ -24,7 +26,7 @@ export async function loadEditPage(actor: Actor, postId: number) {
 
   const [version, categories, quiet, open] = await Promise.all([
     getTextVersion(db, post.id),
-    direct && post.kind === 'question' ? listCategories(db) : [],
+    direct && post.kind === 'question' ? loadCategoryChoices(locale) : [],
     direct && mayEditQuietly(db, actor, post, thread, { at, minutes: quietMinutes }),
     listOpenEdits(db, actor, [post]),
   ])
@@ -40,6 +42,9 @@ export async function loadEditPage(actor: Actor, postId: number) {
       title: mine?.title ?? thread.title,
       tags: (mine?.tags ?? thread.tags.map((tag) => tag.name)).join(' '),
       categoryId: thread.categoryId,
+      answers: Object.fromEntries(
+        Object.entries(thread.fields).map(([key, value]) => [fieldName(thread.categoryId, key), value]),
+      ),
       reason: mine?.reason ?? '',
     },
     categories,

@@ -1,4 +1,5 @@
 import type { AppLoadContext } from '@remix-run/node'
+import { describeAnswers } from '#app/domain/categories/fields.ts'
 import { getTicket, listCaseEvents, listCasePosts, listStaff } from '#app/domain/tickets/queries.ts'
 import { TICKET_MOVES } from '#app/domain/tickets/ticket-moves.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -43,6 +44,7 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
       categoryName: ticket.categoryName,
       categoryTranslations: ticket.categoryTranslations,
       tags: ticket.tags,
+      fields: describeAnswers(ticket.categoryFields, ticket.fields, await context.locale()),
       policyName: ticket.policyName,
       previousTicketId: ticket.previousTicketId,
       customerWaitingSince: ticket.customerWaitingSince,

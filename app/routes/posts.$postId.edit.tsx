@@ -1,12 +1,14 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
+import { fieldNames } from '#app/components/category-choice.tsx'
 import { DraftBar } from '#app/components/draft-bar.tsx'
 import { EditConflictView } from '#app/components/edit-conflict-view.tsx'
 import { EditFields } from '#app/components/edit-fields.tsx'
 import { FormError, TextField } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import { answersIn, fieldsIn } from '#app/domain/categories/fields.ts'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
@@ -23,10 +25,12 @@ export const headers = actionHeaders
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
-  const page = await loadEditPage(actor, idParam(params.postId))
+  const page = await loadEditPage(actor, idParam(params.postId), await context.locale())
   const draft = await findDraft(db, actor, { kind: 'edit', subjectId: page.post.id })
   const written = { ...page.fields, baseRevision: page.baseRevision }
-  return { ...page, draft, begun: draft ? { ...written, ...editForm.partial().safeParse(draft.fields).data } : written }
+  if (!draft) return { ...page, draft, begun: written }
+  const drafted = { ...editForm.partial().safeParse(draft.fields).data, answers: fieldsIn(draft.fields) }
+  return { ...page, draft, begun: { ...written, ...drafted } }
 }
 
 const editForm = z.object({
@@ -41,7 +45,8 @@ const editForm = z.object({
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const postId = idParam(params.postId)
-  const form = parseForm(editForm, await readForm(request))
+  const sent = await readForm(request)
+  const form = { ...parseForm(editForm, sent), answers: fieldsIn(sent) }
   const { post, thread } = await orHttpError(getPostForEditing(db, actor, postId))
   const { result, failure } = await orFormErrors(save())
   if (!failure) return redirect(result)
@@ -52,7 +57,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
   async function save(): Promise<string> {
     if (canEdit(actor, thread, post)) {
-      const { threadId } = await editPost(db, actor, postId, form)
+      const fields = form.categoryId ? { fields: answersIn(sent, form.categoryId) } : {}
+      const { threadId } = await editPost(db, actor, postId, { ...form, ...fields })
       return postPath(threadId, postId)
     }
     const { suggestedEditId } = await suggestEdit(db, actor, postId, form)
@@ -72,7 +78,8 @@ export default function EditPost() {
   const errors = refused?.errors
   const conflict = refused?.conflict
   const typed = refused ? { ...fields, ...refused.form } : begun
-  const blank = { ...fields, categoryId: String(fields.categoryId) }
+  const { answers, ...written } = fields
+  const blank = { ...written, ...answers, categoryId: String(fields.categoryId) }
   return (
     <div className={conflict ? 'page' : 'page-narrow'}>
       <h1 className="title">{t(suggests ? 'edits:suggest_title' : 'questions:edit_title')}</h1>
@@ -106,7 +113,10 @@ export default function EditPost() {
           <h2 className="subtitle">{t('edits:conflict.mine_title')}</h2>
         ) : (
           <>
-            <FormError errors={errors} fields={['title', 'body', 'tags', 'categoryId', 'reason']} />
+            <FormError
+              errors={errors}
+              fields={['title', 'body', 'tags', 'categoryId', 'reason', ...fieldNames(categories)]}
+            />
             <p className="hint flex gap-2">
               <Icon name={suggests ? 'users' : 'info'} className="mt-1" />
               <span>{t(`edits:${way}_text`, { minutes: quietMinutes })}</span>
@@ -130,8 +140,7 @@ export default function EditPost() {
           maxLength={300}
           required={suggests}
         />
-        <DraftBar name={`edit-${post.id}`} draft={draft} blank={blank} />
-        <p className="flex flex-wrap gap-3">
+        <div className="form-end">
           <button type="submit" className="btn-primary">
             {t(
               suggests
@@ -146,7 +155,8 @@ export default function EditPost() {
           <a href={postPath(thread.id, post.id)} className="btn">
             {t('common:cancel')}
           </a>
-        </p>
+          <DraftBar name={`edit-${post.id}`} draft={draft} blank={blank} />
+        </div>
       </form>
     </div>
   )

@@ -141,6 +141,8 @@ export async function getTicket(db: Db, viewer: Viewer, ticketId: number) {
       'categories.name as categoryName',
       'categories.slug as categorySlug',
       'categories.translations as categoryTranslations',
+      'categories.fields as categoryFields',
+      'threads.fields',
       'policies.name as policyName',
       'escalators.name as escalatedByName',
       'escalators.kind as escalatedByKind',
