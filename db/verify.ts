@@ -114,6 +114,11 @@ const CHECKS: Record<string, string> = {
     from threads thread left join posts answer on answer.id = thread.accepted_answer_id
     where thread.accepted_answer_id is not null`,
 
+  'tag_synonyms.name': `
+    select case when tag.id is not null
+      then 'synonym ' || synonym.name || ' is the name of tag ' || tag.id || ' as well' end as problem
+    from tag_synonyms synonym left join tags tag on tag.name = synonym.name`,
+
   reputation_entries: `
     select case
       when earned.user_id is null
