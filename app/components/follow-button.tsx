@@ -26,7 +26,7 @@ export function FollowButton({
       pressed={following}
       stay
     >
-      <Icon name={following ? 'bell-ring' : 'bell'} /> {t('following:follow')}
+      <Icon name={following ? 'check' : 'bell'} /> {t(following ? 'following:followed' : 'following:follow')}
       {name && <span className="sr-only"> {name}</span>}
     </ActionButton>
   )

@@ -54,15 +54,15 @@ export default function NotificationSettings() {
           <tbody>
             {NOTIFICATION_KINDS.map((kind) => (
               <tr key={kind}>
-                <th scope="row" className="font-normal! text-ink! text-sm!">
-                  {t(`notifications:kind.${kind}`)}
-                </th>
+                <td>
+                  <label htmlFor={`site-${kind}`}>{t(`notifications:kind.${kind}`)}</label>
+                </td>
                 <td className="text-center">
                   <input
                     type="checkbox"
+                    id={`site-${kind}`}
                     name={`site.${kind}`}
                     defaultChecked={preferences[kind].site}
-                    aria-label={t('notifications:preferences.switch', { kind: t(`notifications:kind.${kind}`) })}
                     className="size-5"
                   />
                 </td>

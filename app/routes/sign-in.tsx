@@ -3,6 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { FormError, TextField } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
+import { adoptMeToos } from '#app/domain/me-toos/adopt-me-toos.ts'
 import { checkCredentials } from '#app/domain/users/sign-in.ts'
 import { actionHeaders, orFormErrors, parseForm, readForm, safePath } from '#app/lib/http.ts'
 import { countSignIn, forgetSignIns } from '#app/lib/limits.server.ts'
@@ -31,6 +32,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { result, failure } = await orFormErrors(attempt())
   if (failure) return data({ ...failure.data, email: form.email }, failure.init ?? {})
   await forgetSignIns(form.email, context.ip)
+  const browserKey = context.knownBrowserKey()
+  if (browserKey) await adoptMeToos(db, { userId: result.id, browserKey })
   // A whole page afterwards: language, theme and rights may all be others now.
   return redirect(safePath(form.to), {
     headers: { 'Set-Cookie': await openSession(result.id), 'X-Remix-Reload-Document': 'true' },

@@ -14,6 +14,7 @@ import type { Trx } from '#db/transaction.ts'
 const DATED: Record<string, string> = {
   events: 'created_at',
   flags: 'created_at',
+  follows: 'created_at',
   grants: 'created_at',
   reviews: 'opened_at',
   revisions: 'created_at',

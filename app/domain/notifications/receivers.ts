@@ -43,12 +43,17 @@ const authorOfPost = (db: Db, { postId }: ToldEvent): Receivers =>
     .where('posts.authorId', 'is not', null)
     .select((eb) => eb.ref('posts.authorId').$notNull().as('userId'))
 
+/** Whoever follows only since then has found it by themselves. */
+const followedBefore = ({ id }: ToldEvent) =>
+  sql<SqlBool>`follows.created_at <= (select created_at from events where events.id = ${id})`
+
 /** Whoever follows the thread, and its asker, unless they said that they do not want to. */
 const followersOfThread = (db: Db, event: ToldEvent): Receivers =>
   db
     .selectFrom('follows')
     .where('follows.threadId', '=', event.threadId)
     .where('follows.endedAt', 'is', null)
+    .where(followedBefore(event))
     .select('follows.userId')
     .union(
       askerOf(db, event).where((eb) =>
@@ -70,6 +75,7 @@ const followersOfItsPlace = (db: Db, event: ToldEvent): Receivers =>
   db
     .selectFrom('follows')
     .where('follows.endedAt', 'is', null)
+    .where(followedBefore(event))
     .where((eb) =>
       eb.or([
         eb('follows.tagId', 'in', (tags) =>

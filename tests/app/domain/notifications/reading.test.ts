@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
+import { forgetOldNotifications } from '#app/domain/notifications/forget-old.ts'
+import { markRead } from '#app/domain/notifications/mark-read.ts'
+import { countUnread, listNotifications } from '#app/domain/notifications/queries.ts'
+import { loader as open } from '#app/routes/notifications.$notificationId.ts'
+import { action as reading } from '#app/routes/notifications.reading.ts'
+import { action as saveSettings, loader as settings } from '#app/routes/settings_.notifications.tsx'
+import { createAnswer } from '#tests/factories/create-answer.ts'
+import { createComment } from '#tests/factories/create-comment.ts'
+import { createThread } from '#tests/factories/create-thread.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { db, pendingJobs } from '#tests/support/database.ts'
+import { get, post } from '#tests/support/requests.ts'
+
+/** Three answers to one question and a comment on another, all told to the asker. */
+async function createNews() {
+  const asker = await createUser()
+  const thread = await createThread({ authorId: asker.id })
+  const other = await createThread({ authorId: asker.id })
+  for (const name of ['Léa', 'Hugo', 'Hugo']) {
+    const author = await createUser({ name })
+    await createAnswer({ threadId: thread.id, authorId: author.id })
+  }
+  await createComment({ postId: other.questionId! })
+  for (const { name, payload } of await pendingJobs()) {
+    if (name === 'notifications.deliver') await deliverEvent(db, payload as { eventId: number })
+  }
+  return { asker, thread, other }
+}
+
+test('tells together what is of one kind in one thread', async () => {
+  const { asker, thread, other } = await createNews()
+  const { items } = await listNotifications(db, asker, { unread: true })
+  expect(items.map(({ kind, count, names, title }) => ({ kind, count, names, title }))).toEqual([
+    { kind: 'comment', count: 1, names: [expect.any(String)], title: other.title },
+    { kind: 'answer', count: 3, names: ['Hugo', 'Léa'], title: thread.title },
+  ])
+  expect(await countUnread(db, asker)).toBe(4)
+})
+
+test('opening one leads to it and marks what was told with it as read; nobody opens another’s', async () => {
+  const { asker, thread } = await createNews()
+  const told = (await listNotifications(db, asker)).items.find(({ kind }) => kind === 'answer')!
+  const params = { notificationId: told.id }
+  expect(await get(open, '/', { viewer: await createUser(), params })).toMatchObject({ status: 404 })
+  expect(await countUnread(db, asker)).toBe(4)
+  expect(await get(open, '/', { viewer: asker, params })).toMatchObject({
+    status: 302,
+    location: `/questions/${thread.id}#post-${told.postId}`,
+  })
+  expect(await countUnread(db, asker)).toBe(1)
+})
+
+test('marks one, all, or what is about one thread as read, of one’s own', async () => {
+  const { asker, other } = await createNews()
+  const comment = (await listNotifications(db, asker)).items.find(({ kind }) => kind === 'comment')!
+  await post(reading, { id: String(comment.id) }, { viewer: await createUser() })
+  await post(reading, {}, { viewer: await createUser() })
+  expect(await countUnread(db, asker)).toBe(4)
+  await post(reading, { id: String(comment.id) }, { viewer: asker })
+  expect(await countUnread(db, asker)).toBe(3)
+  await markRead(db, asker, { threadId: other.id })
+  expect(await countUnread(db, asker)).toBe(3)
+  expect(await post(reading, {}, { viewer: asker })).toMatchObject({ status: 302, location: '/notifications' })
+  expect(await countUnread(db, asker)).toBe(0)
+  expect((await listNotifications(db, asker, { unread: true })).items).toEqual([])
+  expect((await listNotifications(db, asker)).items).toHaveLength(2)
+})
+
+test('the bell counts to 100, the list goes on by key', async () => {
+  const reader = await createUser()
+  await db
+    .insertInto('events')
+    .values(Array.from({ length: 105 }, () => ({ actorId: reader.id, verb: 'badge.awarded', userId: reader.id })))
+    .execute()
+  const other = await createUser()
+  await db
+    .insertInto('notifications')
+    .columns(['userId', 'eventId', 'kind', 'actorId'])
+    .expression((eb) =>
+      eb
+        .selectFrom('events')
+        .select((from) => [from.val(reader.id).as('u'), 'id', from.val('badge').as('k'), from.val(other.id).as('a')]),
+    )
+    .execute()
+  expect(await countUnread(db, reader)).toBe(100)
+  const first = await listNotifications(db, reader)
+  const second = await listNotifications(db, reader, { before: first.next! })
+  expect([first.items.length, second.items.length]).toEqual([40, 40])
+  expect(second.items[0]!.id).toBe(first.items.at(-1)!.id - 1)
+})
+
+test('what was read 90 days ago is forgotten, what was never read is not', async () => {
+  const { asker, other } = await createNews()
+  const now = new Date('2026-06-01T02:35:00Z')
+  await markRead(db, asker, { threadId: other.id }, { now: new Date(now.getTime() - 91 * 86_400_000) })
+  expect(await forgetOldNotifications(db, { now })).toBe(1)
+  expect((await listNotifications(db, asker)).items.map(({ kind }) => kind)).toEqual(['answer'])
+})
+
+test('the switches keep what was chosen', async () => {
+  const member = await createUser()
+  expect(await get(settings, '/', { viewer: member })).toMatchObject({
+    data: { preferences: { badge: { site: true } } },
+  })
+  await post(saveSettings, { 'site.answer': 'on' }, { viewer: member })
+  expect(await get(settings, '/', { viewer: member })).toMatchObject({
+    data: { preferences: { badge: { site: false }, answer: { site: true } } },
+  })
+})
