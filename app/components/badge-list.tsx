@@ -10,10 +10,13 @@ export function BadgeList({ awards }: { awards: Award[] }) {
         <li
           key={`${award.badge}-${award.tag}`}
           className="card inline-flex items-center gap-1.5 px-2.5 py-1 text-sm"
-          title={t(`badges:${award.badge}.text`, { tag: award.tag ?? '' })}
+          title={t(`badges:${award.badge}.text`)}
         >
           <Icon name="award" className={`text-${award.class}`} />
-          {t(`badges:${award.badge}.name`, { tag: award.tag ?? '' })}
+          <a href={`/badges/${award.badge}`} className="quiet-link">
+            {t(`badges:${award.badge}.name`)}
+            {award.tag && ` · ${award.tag}`}
+          </a>
           {award.times > 1 && <span className="hint">×{award.times}</span>}
         </li>
       ))}

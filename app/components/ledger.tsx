@@ -62,7 +62,7 @@ function Row({ entry }: { entry: LedgerEntry }) {
           </span>
         )}
       </p>
-      <span className="hint shrink-0 text-xs">
+      <span className="hint shrink-0 text-xs max-sm:hidden">
         <Time at={entry.createdAt} />
       </span>
     </li>

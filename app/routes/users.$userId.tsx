@@ -132,7 +132,7 @@ export default function Profile() {
           <Figure label={t('account:figure.questions')} value={count(profile.questionCount ?? 0, locale)} />
         </dl>
       </header>
-      <nav aria-label={t('people:tabs', { name: profile.name })} className="tabs mt-5">
+      <nav aria-label={t('people:tabs', { name: profile.name })} className="tabs mt-5 max-sm:flex-wrap">
         {TABS.map((tab) => (
           <a
             key={tab}
