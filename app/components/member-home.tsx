@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useLanguage, useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import type { IconName } from '#app/components/icon-names.ts'
+import { MemberRequests } from '#app/components/member-requests.tsx'
 import { NextPrivilege } from '#app/components/next-privilege.tsx'
 import { Time } from '#app/components/time.tsx'
 import type { OwnThread, WaitingThread } from '#app/domain/threads/list-for-member.ts'
@@ -15,6 +16,7 @@ export function MemberHome({ home }: { home: MemberHomeData }) {
     <div className="page with-aside">
       <div className="min-w-0 space-y-8">
         <h1 className="title">{t('home:member.heading', { name: home.name })}</h1>
+        <MemberRequests {...home.asked} />
         <HomeSection
           id="own"
           title={t('home:member.own')}

@@ -1,4 +1,6 @@
 import { listDrafts } from '#app/domain/drafts/queries.ts'
+import { listLapsingExperts, listOpenInvitations, listOpenRequests } from '#app/domain/experts/queries.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { listOwnOpen, listOwnTags, listWaitingFor } from '#app/domain/threads/list-for-member.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { nextPrivilege } from '#app/domain/users/next-privilege.ts'
@@ -9,10 +11,15 @@ const FEW = 4
 
 /** What somebody who is signed in could do now. */
 export async function loadMemberHome(db: Db, actor: Actor) {
-  const [own, tags, drafts] = await Promise.all([
+  const rule = await getSetting(db, 'experts')
+  const isExpert = actor.grants.some((grant) => grant.role === 'expert')
+  const [own, tags, drafts, invitations, requests, lapsing] = await Promise.all([
     listOwnOpen(db, actor),
     listOwnTags(db, actor),
     listDrafts(db, actor, { limit: DRAFTS + 1 }),
+    listOpenInvitations(db, actor),
+    isExpert ? listOpenRequests(db, actor) : [],
+    isExpert ? listLapsingExperts(db, rule, { userId: actor.id }) : [],
   ])
   const waiting = await listWaitingFor(
     db,
@@ -24,6 +31,7 @@ export async function loadMemberHome(db: Db, actor: Actor) {
   const known = new Set(waiting.map((thread) => thread.id))
   return {
     name: actor.name,
+    asked: { invitations, requests, lapsing: lapsing.map(({ tag, lapsesAt }) => ({ tag, lapsesAt })) },
     own,
     tags,
     waiting,
