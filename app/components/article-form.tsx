@@ -1,5 +1,3 @@
-import type { ComponentProps } from 'react'
-import { DraftBar } from '#app/components/draft-bar.tsx'
 import { FormError, SelectField, TextField } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { MarkdownField } from '#app/components/markdown-field.tsx'
@@ -21,14 +19,12 @@ type Props = {
   categories: Pick<Category, 'id' | 'name' | 'translations'>[]
   /** Articles that only staff read are written by staff. */
   mayRestrict: boolean
-  /** Which draft these fields belong to, what was kept of it, and what they are without. */
-  draft: ComponentProps<typeof DraftBar>
 }
 
 const ARTICLE_FIELDS = ['title', 'body', 'categoryId', 'audience', 'locale', 'reason', 'weight']
 
 /** The fields that writing and editing an article share. */
-export function ArticleFieldset({ fields, errors, categories, mayRestrict, draft }: Props) {
+export function ArticleFieldset({ fields, errors, categories, mayRestrict }: Props) {
   const { locale, t } = useLanguage()
   return (
     <>
@@ -43,7 +39,6 @@ export function ArticleFieldset({ fields, errors, categories, mayRestrict, draft
         required
       />
       <MarkdownField label={t('kb:form.body')} defaultValue={fields.body} errors={errors} rows={18} required />
-      <DraftBar {...draft} />
       <div className="grid gap-5 sm:grid-cols-2">
         <SelectField
           name="categoryId"

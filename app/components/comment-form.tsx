@@ -1,4 +1,4 @@
-import { Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { DraftBar, type FormDraft } from '#app/components/draft-bar.tsx'
 import { TextArea } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
@@ -16,14 +16,16 @@ type Props = {
   typed?: string
   rows?: number
   labelHidden?: boolean
+  /** The buttons that send it. */
+  children: ReactNode
 }
 
 /** The text of a comment: plain, with people and questions to choose from while one types, kept as a draft. */
-export function CommentField({ postId, threadId, draft, errors, typed, rows = 2, labelHidden }: Props) {
+export function CommentFields({ postId, threadId, draft, errors, typed, rows = 2, labelHidden, children }: Props) {
   const t = useT()
   const [area, setArea] = useState<HTMLTextAreaElement | null>(null)
   return (
-    <div className="w-full space-y-1">
+    <div className="w-full space-y-2">
       <TextArea
         id={`comment-${postId}`}
         name="body"
@@ -43,7 +45,10 @@ export function CommentField({ postId, threadId, draft, errors, typed, rows = 2,
           <Completion area={area} threadId={threadId} />
         </Suspense>
       )}
-      <DraftBar name={`comment-${postId}`} draft={draft} />
+      <div className="form-end">
+        {children}
+        <DraftBar name={`comment-${postId}`} draft={draft} />
+      </div>
     </div>
   )
 }

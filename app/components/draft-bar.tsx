@@ -1,7 +1,7 @@
 import { useNavigation } from '@remix-run/react'
 import { type MouseEvent, useEffect, useRef, useState } from 'react'
 import type { keepDraft } from '#app/components/editor/keep-draft.ts'
-import { useLanguage } from '#app/components/i18n.tsx'
+import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { Time } from '#app/components/time.tsx'
 
@@ -28,7 +28,7 @@ const TROUBLE = ['failed', 'signed_out', 'newer', 'gone', 'refused']
  * the first touch. Without JavaScript a draft is saved by a button, and taken up all the same.
  */
 export function DraftBar({ name, draft, blank = {} }: Props) {
-  const { t, locale } = useLanguage()
+  const t = useT()
   const place = useRef<HTMLDivElement>(null)
   const keeper = useRef<ReturnType<typeof keepDraft>>(undefined)
   const start = useRef({ version: draft?.version ?? 0, blank })
@@ -74,7 +74,7 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
     await wake.current?.()
     await keeper.current?.[what]()
   }
-  const time = (at: Date) => at.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })
+  const time = (at: Date) => at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
   const hasDraft = state.is === 'restored' || state.is === 'saved'
 
   return (

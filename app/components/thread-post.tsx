@@ -1,4 +1,4 @@
-import { CommentField } from '#app/components/comment-form.tsx'
+import { CommentFields } from '#app/components/comment-form.tsx'
 import { ActionButton } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
@@ -261,16 +261,12 @@ function Comments({ post, thread, may }: Props) {
           <summary className="btn-quiet -ml-2 list-none">
             <Icon name="message-square" /> {t('questions:comment')}
           </summary>
-          <form
-            method="post"
-            action={`/posts/${post.id}/comments`}
-            data-stay=""
-            className="mt-2 flex flex-col items-start gap-2"
-          >
-            <CommentField postId={post.id} threadId={thread.id} draft={post.draft} labelHidden />
-            <button type="submit" className="btn-small">
-              {t('questions:comment_send')}
-            </button>
+          <form method="post" action={`/posts/${post.id}/comments`} data-stay="" className="mt-2">
+            <CommentFields postId={post.id} threadId={thread.id} draft={post.draft} labelHidden>
+              <button type="submit" className="btn-small">
+                {t('questions:comment_send')}
+              </button>
+            </CommentFields>
           </form>
         </details>
       )}

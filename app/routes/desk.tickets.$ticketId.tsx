@@ -106,10 +106,12 @@ export default function TicketPage() {
                 threadId={ticket.threadId}
                 required
               />
-              <DraftBar name={`desk-${ticket.id}`} draft={draft} blank={{ readers: 'everyone' }} />
-              <button type="submit" className="btn-primary">
-                <Icon name="send" /> {t('desk:write.send')}
-              </button>
+              <div className="form-end">
+                <button type="submit" className="btn-primary">
+                  <Icon name="send" /> {t('desk:write.send')}
+                </button>
+                <DraftBar name={`desk-${ticket.id}`} draft={draft} blank={{ readers: 'everyone' }} />
+              </div>
             </form>
           </section>
         )}

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { ArticleFieldset } from '#app/components/article-form.tsx'
+import { DraftBar } from '#app/components/draft-bar.tsx'
 import { TextField } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { editArticle } from '#app/domain/articles/edit-article.ts'
@@ -101,7 +102,6 @@ export default function EditArticle() {
           errors={refused?.errors}
           categories={categories}
           mayRestrict={mayRestrict}
-          draft={{ name: `article_edit-${article.id}-${locale}`, draft, blank }}
         />
         {!isNew && (
           <fieldset>
@@ -133,14 +133,15 @@ export default function EditArticle() {
           maxLength={300}
         />
         {article.state === 'published' && <p className="hint">{t('kb:edit.review_follows')}</p>}
-        <p className="flex gap-3">
+        <div className="form-end">
           <button type="submit" className="btn-primary">
             {t('common:save')}
           </button>
           <a href={articlePath(article)} className="btn">
             {t('common:cancel')}
           </a>
-        </p>
+          <DraftBar name={`article_edit-${article.id}-${locale}`} draft={draft} blank={blank} />
+        </div>
       </form>
     </div>
   )

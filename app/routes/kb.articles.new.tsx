@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { ArticleFieldset } from '#app/components/article-form.tsx'
+import { DraftBar } from '#app/components/draft-bar.tsx'
 import { SelectField } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { createArticle } from '#app/domain/articles/create-article.ts'
@@ -47,7 +48,6 @@ export default function NewArticle() {
           errors={refused?.errors}
           categories={categories}
           mayRestrict={mayRestrict}
-          draft={{ name: 'article', draft, blank: { title, locale } }}
         />
         <SelectField
           name="locale"
@@ -61,14 +61,15 @@ export default function NewArticle() {
             Français
           </option>
         </SelectField>
-        <p className="flex gap-3">
+        <div className="form-end">
           <button type="submit" className="btn-primary">
             {t('kb:new.save')}
           </button>
           <a href="/kb" className="btn">
             {t('common:cancel')}
           </a>
-        </p>
+          <DraftBar name="article" draft={draft} blank={{ title, locale }} />
+        </div>
       </form>
     </div>
   )

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { CommentField } from '#app/components/comment-form.tsx'
+import { CommentFields } from '#app/components/comment-form.tsx'
 import { FormError } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { OpenedField } from '#app/components/opened-field.tsx'
@@ -63,22 +63,21 @@ export default function CommentPage() {
       <form method="post" className="mt-4 space-y-4">
         <FormError errors={refused?.errors} fields={['body']} />
         <OpenedField token={refused?.opened ?? opened} />
-        <CommentField
+        <CommentFields
           postId={postId}
           threadId={threadId}
           draft={draft}
           typed={refused?.body}
           errors={refused?.errors}
           rows={4}
-        />
-        <p className="flex gap-3">
+        >
           <button type="submit" className="btn-primary">
             {t('questions:comment_send')}
           </button>
           <a href={postPath(threadId, postId)} className="btn">
             {t('common:cancel')}
           </a>
-        </p>
+        </CommentFields>
       </form>
     </div>
   )

@@ -104,10 +104,12 @@ export default function Messages() {
             threadId={thread.id}
             required
           />
-          <DraftBar name={`message-${thread.id}`} draft={draft} />
-          <button type="submit" className="btn-primary">
-            <Icon name="send" /> {t('moderation:messages.send')}
-          </button>
+          <div className="form-end">
+            <button type="submit" className="btn-primary">
+              <Icon name="send" /> {t('moderation:messages.send')}
+            </button>
+            <DraftBar name={`message-${thread.id}`} draft={draft} />
+          </div>
         </form>
       )}
     </div>
