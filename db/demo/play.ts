@@ -14,6 +14,7 @@ import { asOf } from './dated-inserts.ts'
 import { peopleSteps } from './people-steps.ts'
 import { placeSteps } from './place-steps.ts'
 import { Scene, type Step } from './scene.ts'
+import { suggestedEditSteps } from './suggested-edit-steps.ts'
 import { threadSteps } from './thread-steps.ts'
 
 /** Plays the whole past of the demo community in the order in which it happened, then does what jobs would do later. */
@@ -24,6 +25,7 @@ export async function playDemo(trx: Trx, { now, passwordHash }: { now: Date; pas
     ...placeSteps(scene),
     ...threads.flatMap((thread) => threadSteps(scene, thread)),
     ...articles.flatMap((article) => articleSteps(scene, article)),
+    ...suggestedEditSteps(scene),
     ...badgeSteps(scene),
   ].sort((a, b) => a.at.getTime() - b.at.getTime())
   for (const { at, play } of steps) await play(asOf(trx, at))

@@ -1,7 +1,8 @@
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
-import { countRevisions, editPost } from '#app/domain/posts/edit-post.ts'
+import { editPost } from '#app/domain/posts/edit-post.ts'
+import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { askQuestion } from '#app/domain/threads/ask-question.ts'
 import { requestInfo } from '#app/domain/threads/request-info.ts'
 import { solveThread } from '#app/domain/threads/solve-thread.ts'
@@ -128,9 +129,9 @@ async function edit(
     body: text.body,
     ...(on === 'question' ? { title: thread.title } : {}),
     reason: summary,
-    baseRevision: await countRevisions(trx, postId),
+    baseRevision: await getTextVersion(trx, postId),
+    at,
   })
-  await trx.updateTable('posts').set({ editedAt: at }).where('id', '=', postId).execute()
 }
 
 /** How a thread came to rest, or what it waits for; a ticket that it has follows it. */
