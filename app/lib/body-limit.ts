@@ -2,9 +2,7 @@
 export const BODY_LIMIT = 1_000_000
 
 /**
- * The only path that takes more: a file that somebody attaches. The settings allow 30 MB at most; what is larger than
- * they allow is refused there with a sentence in the reader's language, before it is read.
+ * An attached file is refused by its own route, with a sentence in the reader's language: there a body is read no
+ * further than it may go, and never from one that says it is longer.
  */
-const UPLOAD = { path: '/attachments', limit: 40_000_000 }
-
-export const bodyLimit = (path: string): number => (path === UPLOAD.path ? UPLOAD.limit : BODY_LIMIT)
+export const bodyLimit = (path: string): number => (path === '/attachments' ? Number.POSITIVE_INFINITY : BODY_LIMIT)

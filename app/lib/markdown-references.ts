@@ -26,6 +26,11 @@ export type Resolved = {
 const MOST_HANDLES = 30
 const MOST_TARGETS = 60
 const MOST_CARDS = 10
+/** As large as a picture is shown, in CSS pixels; see `.prose img`. */
+const PAGE_WIDTH = 700
+const PAGE_HEIGHT = 640
+/** A file is no page: the browser fetches it itself. */
+const LEAVES_PAGES = ' data-reload=""'
 
 // The HTML is ours: every < and > in a text or an attribute is written as a reference.
 const TOKEN = /<(\/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+/g
@@ -54,16 +59,20 @@ function targetOf(path: string): Target | undefined {
   return match ? { kind: match[1] === 'questions' ? 'thread' : 'article', id: Number(match[2]) } : undefined
 }
 
+type Change = {
+  text(text: string): string
+  tag(name: string, rest: string, tag: string, place: { inLink: boolean }): string
+}
+
 /** Walks through texts outside of links, code and headings, and through tags, and puts together what becomes of them. */
-function walk(
-  html: string,
-  change: { text(text: string): string; tag(name: string, rest: string, tag: string): string },
-) {
+function walk(html: string, change: Change): string {
   let literal = 0
+  let inLink = false
   return html.replace(TOKEN, (token, slash: string | undefined, name: string | undefined, rest: string | undefined) => {
     if (name === undefined) return literal > 0 ? token : change.text(token)
     if (LITERAL.has(name)) literal += slash ? -1 : 1
-    return slash ? token : change.tag(name, rest ?? '', token)
+    if (name === 'a') inLink = !slash
+    return slash ? token : change.tag(name, rest ?? '', token, { inLink })
   })
 }
 
@@ -124,8 +133,8 @@ const trimHandle = (handle: string) => handle.replace(/-+$/, '')
 export function linkReferences(html: SafeHtml, resolved: Resolved, origins: string[]): SafeHtml {
   const linked = walk(html, {
     text: (text) => (/[@#]/.test(text) ? text.replace(MARK, (mark, handle, id) => linkMark(mark, handle, id)) : text),
-    tag(name, rest, tag) {
-      if (name === 'img') return showImage(rest, tag)
+    tag(name, rest, tag, { inLink }) {
+      if (name === 'img') return showImage(rest, tag, inLink)
       return name === 'a' ? linkOwn(rest, tag) : tag
     },
   })
@@ -156,28 +165,33 @@ export function linkReferences(html: SafeHtml, resolved: Resolved, origins: stri
   /** Without the name of the site: the text outlives a move to another one. */
   function linkOwn(rest: string, tag: string): string {
     const { href = '', title } = attributesOf(rest)
-    const path = /^https?:/i.test(href) ? ownPath(href, origins) : undefined
-    if (path === undefined) return tag
-    return `<a href="${encode(path)}"${title ? ` title="${encode(title)}"` : ''}>`
+    const path = ownPath(href, origins)
+    const isFile = path !== undefined && readAttachmentPath(path) !== undefined
+    if (path === undefined || (path === href && !isFile)) return tag
+    return `<a href="${encode(path)}"${title ? ` title="${encode(title)}"` : ''}${isFile ? LEAVES_PAGES : ''}>`
   }
 
-  function showImage(rest: string, tag: string): string {
+  function showImage(rest: string, tag: string, inLink: boolean): string {
     const { src = '', alt = '', title, width } = attributesOf(rest)
     const key = readAttachmentPath(ownPath(src, origins) ?? '')?.key
     const image = key === undefined ? undefined : resolved.images.get(key)
     if (!image) return tag
     const wide = Math.min(Number(width) || image.width, image.width)
     const high = Math.max(1, Math.round((image.height * wide) / image.width))
+    const file = attachmentPath({ key: image.key, extension: image.extension })
     const sources = [
       ...image.variants.map((each) => `${attachmentPath({ ...image, width: each })} ${each}w`),
-      `${attachmentPath({ key: image.key, extension: image.extension })} ${image.width}w`,
+      `${file} ${image.width}w`,
     ]
     const set =
       image.variants.length === 0
         ? ''
-        : ` srcset="${sources.join(', ')}" sizes="(max-width: 48rem) calc(100vw - 5rem), ${Math.min(wide, 700)}px"`
+        : ` srcset="${sources.join(', ')}" sizes="(max-width: 48rem) calc(100vw - 5rem), ${Math.min(wide, PAGE_WIDTH)}px"`
     const words = `alt="${encode(alt)}"${title ? ` title="${encode(title)}"` : ''}`
-    return `<img src="${attachmentPath({ key: image.key, extension: image.extension })}"${set} ${words} width="${wide}" height="${high}" loading="lazy" decoding="async" />`
+    const shown = `<img src="${file}"${set} ${words} width="${wide}" height="${high}" loading="lazy" decoding="async" />`
+    // What is shown smaller than it is can be opened; a link needs words.
+    const isSmaller = image.width > PAGE_WIDTH || image.height > PAGE_HEIGHT || wide < image.width
+    return isSmaller && !inLink && alt.trim() !== '' ? `<a href="${file}"${LEAVES_PAGES}>${shown}</a>` : shown
   }
 }
 

@@ -111,9 +111,15 @@ describe('images', () => {
   test('that are attached get their size and their smaller copies', () => {
     const html = link(`![A "plan" & more](/attachments/${KEY}.png "Title")`)
     expect(html).toBe(
-      `<p><img src="/attachments/${KEY}.png" srcset="/attachments/${KEY}-320.webp 320w, /attachments/${KEY}-640.webp 640w, /attachments/${KEY}.png 1000w" sizes="(max-width: 48rem) calc(100vw - 5rem), 700px" alt="A &quot;plan&quot; &amp; more" title="Title" width="1000" height="500" loading="lazy" decoding="async" /></p>`,
+      `<p><a href="/attachments/${KEY}.png" data-reload=""><img src="/attachments/${KEY}.png" srcset="/attachments/${KEY}-320.webp 320w, /attachments/${KEY}-640.webp 640w, /attachments/${KEY}.png 1000w" sizes="(max-width: 48rem) calc(100vw - 5rem), 700px" alt="A &quot;plan&quot; &amp; more" title="Title" width="1000" height="500" loading="lazy" decoding="async" /></a></p>`,
     )
     expect(link(`<img src="/attachments/${KEY}.png" width="200">`)).toContain('width="200" height="100"')
+    // One that is a link already, or would be a link without words, is none to itself.
+    expect(link(`[![a](/attachments/${KEY}.png)](/x)`).match(/<a /g)).toHaveLength(1)
+    expect(link(`![](/attachments/${KEY}.png)`)).not.toContain('<a ')
+    expect(link(`[a](https://help.example.org/attachments/${KEY}.pdf)`)).toBe(
+      `<p><a href="/attachments/${KEY}.pdf" data-reload="">a</a></p>`,
+    )
     expect(link(`![a](https://help.example.org/attachments/${KEY}.png)`)).toContain(`src="/attachments/${KEY}.png"`)
   })
 
@@ -191,7 +197,7 @@ test('nothing that was ever run where it should not gets through by a reference'
       const bare = html
         .replaceAll(' class="mention"', '')
         .replace(/ data-card="[a-z]+-\d+"/g, '')
-        .replace(/ (?:srcset|sizes)="[^"]*"/g, '')
+        .replace(/ (?:srcset|sizes|data-reload)="[^"]*"/g, '')
       expect(cleanHtml(bare)).toBe(bare)
     }
   }
