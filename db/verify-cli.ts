@@ -1,12 +1,17 @@
+import { attachmentStore } from '#app/lib/attachment-store.ts'
 import { refuseArguments } from '#app/server/refuse-arguments.ts'
 import { withDatabase } from '#app/server/with-database.ts'
 import { verify } from '#db/verify.ts'
+import { verifyAttachments } from '#db/verify-attachments.ts'
 
 /** `npm run verify`: one line per figure, and exit code 1 when any of them is not what the facts say. */
 refuseArguments(
   'Usage: npm run verify\n\nRecomputes every derived figure and names those that have drifted; it changes none.',
 )
-const figures = await withDatabase(verify)
+const figures = await withDatabase(async (db) => [
+  ...(await verify(db)),
+  await verifyAttachments(db, attachmentStore()),
+])
 const width = Math.max(...figures.map(({ figure }) => figure.length))
 const count = new Intl.NumberFormat('en')
 

@@ -9,6 +9,7 @@ import { editPost } from '#app/domain/posts/edit-post.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { action as upload } from '#app/routes/attachments._index.ts'
 import { loader as serve } from '#app/routes/attachments.$name.ts'
+import { verifyAttachments } from '#db/verify-attachments.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
 import { createComment } from '#tests/factories/create-comment.ts'
@@ -316,6 +317,15 @@ describe('what no text uses', () => {
     expect(await removeOrphans(db, store, { now: new Date() })).toEqual({ attachments: 0, files: 0 })
     expect(await removeOrphans(db, store, { now: later })).toEqual({ attachments: 0, files: 3 })
     expect(await filesOf(store)).toEqual([])
+  })
+
+  test('a file that is gone or is another is found by verify', async () => {
+    const { url } = await uploaded(await member())
+    expect(await verifyAttachments(db, store)).toMatchObject({ checked: 1, drifted: 0 })
+    await db.updateTable('attachments').set({ bytes: 7 }).execute()
+    expect((await verifyAttachments(db, store)).examples[0]).toMatch(/bytes instead of 7$/)
+    await store.delete(url.slice(13))
+    expect((await verifyAttachments(db, store)).examples[0]).toMatch(/is missing$/)
   })
 
   test('a post that begins to use it while it is being deleted keeps it, or is written without it', async () => {
