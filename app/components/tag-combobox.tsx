@@ -81,7 +81,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
     options.push({ name: typed, text: t('tags:field.create', { name: typed }), description: '', threadCount: null })
   }
   const needsPoints =
-    typed !== '' && answer !== undefined && !answer.mayCreate && answer.points !== null && !isKnown(typed)
+    typed !== '' && options.length === 0 && exact?.mayCreate === false && exact.points !== null && !isKnown(typed)
   const shown = open && (options.length > 0 || needsPoints)
 
   const add = (names: string[]) => {
