@@ -37,7 +37,7 @@ export function QuestionBrowser({ list, fixed = {}, askHref = '/ask' }: Props) {
             </a>
           ))}
         </nav>
-        <nav aria-label={t('questions:sort.label')} className="-ml-2 flex flex-wrap items-center gap-1 py-2">
+        <nav aria-label={t('questions:sort.label')} className="flex flex-wrap items-center gap-1 py-2">
           {THREAD_SORTS.map((each) => (
             <a
               key={each}

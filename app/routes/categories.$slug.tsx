@@ -61,7 +61,7 @@ export default function CategoryPage() {
             )}
           </div>
         </div>
-        {category.description && <p className="mt-1 max-w-prose text-soft">{category.description}</p>}
+        {category.description && <p className="mt-2 max-w-prose text-soft">{category.description}</p>}
         {unsupported && (
           <div className="notice-warn mt-4">
             <Icon name="triangle-alert" />

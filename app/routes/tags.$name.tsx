@@ -68,7 +68,7 @@ export default function TagPage() {
             </a>
           </div>
         </div>
-        <p className="mt-1 max-w-prose text-soft">{tag.description || t('tags:no_description')}</p>
+        <p className="mt-2 max-w-prose text-soft">{tag.description || t('tags:no_description')}</p>
         {guide && (
           <details className="panel mt-4 py-3!">
             <summary className="font-medium">{t('tags:guide')}</summary>
