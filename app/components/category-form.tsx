@@ -28,7 +28,7 @@ export function CategoryTextFields({ lang, typed, errors = [] }: Props & { lang:
         {...field('description')}
         label={t('categories:admin.description')}
         hint={t('categories:admin.description_hint')}
-        rows={2}
+        rows={3}
       />
       <TextArea
         {...field('askText')}

@@ -4,6 +4,7 @@ import { CategoryTextFields, FieldRow, IconChoice } from '#app/components/catego
 import { FormError, TextField } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { TagField } from '#app/components/tag-field.tsx'
+import { categoryText } from '#app/domain/categories/category-text.ts'
 import { FIELDS_MAX } from '#app/domain/categories/fields.ts'
 import { listCategories, listTagsOfCategory } from '#app/domain/categories/queries.ts'
 import { saveCategory } from '#app/domain/categories/save-category.ts'
@@ -21,7 +22,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const id = idParam(params.categoryId)
   const category = (await listCategories(db)).find((each) => each.id === id)
   if (!category) throw await orHttpError(Promise.reject(notFound('category')))
-  return { name: category.name, typed: typeCategory(category, await listTagsOfCategory(db, id)) }
+  const { name } = categoryText(category, await context.locale())
+  return { name, typed: typeCategory(category, await listTagsOfCategory(db, id)) }
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
