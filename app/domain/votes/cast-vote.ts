@@ -123,7 +123,8 @@ const decide = compileOnce((db, viewer, { postId, value, at, allowed }: Ballot) 
       cross join lateral (
         select count(*) as number, count(*) filter (where others.author_id = posts.author_id) as to_author
         from votes join posts others on others.id = votes.post_id
-        where votes.voter_id = ballot.voter_id and votes.value = ballot.value and votes.changed_at >= ballot.today
+        where votes.voter_id = ballot.voter_id and votes.value = ballot.value
+          and votes.changed_at >= ballot.today and votes.changed_at < ballot.today + interval '24 hours'
       ) cast_today
       where ${mayBeSeen}
     ), decision as materialized (

@@ -1,0 +1,170 @@
+import { readdir } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { sql } from 'kysely'
+import { DAILY_CAP } from '#app/domain/reputation/ledger.ts'
+import { SetupError } from '#app/lib/setup-error.ts'
+import type { Db } from '#db/transaction.ts'
+import { dateOf, idOf } from './dump-file.ts'
+import { type Row, readRows } from './read-rows.ts'
+
+/** Points that somebody with an account of standing on another site of the network starts with. */
+export const ASSOCIATION_BONUS = 100
+/** Below it, a few points of difference are a large share. */
+export const FROM_POINTS = 200
+
+export type ComparedPerson = {
+  importId: number
+  name: string
+  /** The dump's own figure, and what the votes and acceptances that were imported come to here. */
+  told: number
+  recomputed: number
+  /** Whether the difference is smaller with the association bonus. */
+  withBonus: boolean
+  /** What is told above what is recomputed, after the bonus where it fits. */
+  difference: number
+  /** What the dump says of the person that explains a difference. */
+  bounties: number
+  downvotesCast: number
+  cappedDays: number
+  /** Posts of others that the person was the last to edit. */
+  editedLast: number
+}
+
+export type Comparison =
+  | { comparable: false; because: 'no people' | 'no votes' | 'meta' }
+  | { comparable: true; people: ComparedPerson[]; leftOut: Record<string, number> }
+
+/**
+ * Sets the points that the imported votes and acceptances come to, by the rules of this forum, beside the figures in the
+ * dump's Users.xml, for people of more than 200 points whose votes are all in the dump: they came after its first vote,
+ * and none of their posts were left out. The votes of deleted posts are in no dump.
+ */
+export async function compareReputation(db: Db, folder: string): Promise<Comparison> {
+  const path = await openFolder(folder)
+  const source = `stackexchange:${basename(resolve(folder))}`
+  if (!path('Users.xml')) return { comparable: false, because: 'no people' }
+  if (!path('Votes.xml')) return { comparable: false, because: 'no votes' }
+  // On the meta site of a community people have the reputation of the community, whose votes are in another dump.
+  if (/(^|[.-])meta([.-]|$)/i.test(basename(resolve(folder)))) return { comparable: false, because: 'meta' }
+
+  const { firstVote, bounties } = await readVotes(path('Votes.xml') ?? '', await readOwners(path('Posts.xml')))
+  const incomplete = await readIncomplete(path('Posts.xml'))
+  const earned = await sumEarned(db, source)
+  const people: ComparedPerson[] = []
+  const leftOut: Record<string, number> = {}
+  const leaveOut = (why: string) => {
+    leftOut[why] = (leftOut[why] ?? 0) + 1
+  }
+
+  for await (const row of rowsOf(path('Users.xml'))) {
+    const importId = idOf(row.Id)
+    const told = Number(row.Reputation)
+    if (importId === null || !(told > FROM_POINTS)) continue
+    const own = earned.get(importId)
+    if (!own) leaveOut('not imported')
+    else if ((dateOf(row.CreationDate) ?? '').slice(0, 10) < firstVote)
+      leaveOut('came before the first vote in the dump')
+    else if (incomplete.has(importId)) leaveOut('wrote posts that were left out')
+    else people.push(compare(row, { ...own, importId, told, bounties: bounties.get(importId) ?? 0 }))
+  }
+  people.sort((a, b) => shareOf(b) - shareOf(a))
+  return { comparable: true, people, leftOut }
+}
+
+/** How far off a person's figure is, as a share of the dump's. */
+export const shareOf = ({ difference, told }: ComparedPerson): number => Math.abs(difference) / told
+
+type Own = { name: string; recomputed: number; cappedDays: number; editedLast: number }
+
+function compare(row: Row, own: Own & { importId: number; told: number; bounties: number }): ComparedPerson {
+  const apart = own.told - own.recomputed
+  const withBonus = Math.abs(apart - ASSOCIATION_BONUS) < Math.abs(apart)
+  return {
+    ...own,
+    withBonus,
+    difference: withBonus ? apart - ASSOCIATION_BONUS : apart,
+    downvotesCast: Number(row.DownVotes ?? 0),
+  }
+}
+
+async function openFolder(folder: string): Promise<(name: string) => string | undefined> {
+  const names = await readdir(folder).catch((error) => {
+    throw new SetupError(`The folder ${folder} cannot be read (${error.code ?? error.message}).`)
+  })
+  return (name) => {
+    const found = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase())
+    return found && join(folder, found)
+  }
+}
+
+async function* rowsOf(path: string | undefined): AsyncGenerator<Row> {
+  if (path) for await (const { rows } of readRows(path)) yield* rows
+}
+
+async function readOwners(path: string | undefined): Promise<Map<number, number>> {
+  const owners = new Map<number, number>()
+  for await (const { Id, OwnerUserId } of rowsOf(path)) {
+    const owner = idOf(OwnerUserId)
+    if (owner !== null) owners.set(Number(Id), owner)
+  }
+  return owners
+}
+
+/** People whose answers have no question in the dump: what these earned is not here. */
+async function readIncomplete(path: string | undefined): Promise<Set<number>> {
+  const questions = new Set<string>()
+  for await (const { Id, PostTypeId } of rowsOf(path)) if (PostTypeId === '1' && Id) questions.add(Id)
+  const people = new Set<number>()
+  for await (const { PostTypeId, ParentId, OwnerUserId } of rowsOf(path)) {
+    const owner = idOf(OwnerUserId)
+    if (PostTypeId === '2' && owner !== null && !questions.has(ParentId ?? '')) people.add(owner)
+  }
+  return people
+}
+
+const BOUNTY_OFFERED = '8'
+const BOUNTY_AWARDED = '9'
+
+async function readVotes(path: string, owners: Map<number, number>) {
+  const bounties = new Map<number, number>()
+  const move = (userId: number | null | undefined, points: number) => {
+    if (userId) bounties.set(userId, (bounties.get(userId) ?? 0) + points)
+  }
+  let firstVote = '9999'
+  for await (const { VoteTypeId, PostId, UserId, BountyAmount, CreationDate } of rowsOf(path)) {
+    if (CreationDate && CreationDate < firstVote) firstVote = CreationDate.slice(0, 10)
+    if (VoteTypeId === BOUNTY_OFFERED) move(idOf(UserId), -Number(BountyAmount ?? 0))
+    if (VoteTypeId === BOUNTY_AWARDED) move(owners.get(Number(PostId)), Number(BountyAmount ?? 0))
+  }
+  return { firstVote, bounties }
+}
+
+/** From the entries of what was imported alone: what people did here since does not count. */
+async function sumEarned(db: Db, source: string): Promise<Map<number, Own>> {
+  const { rows } = await sql<Own & { importId: number }>`
+    with days as (
+      select entry.user_id,
+        coalesce(sum(points) filter (where vote.id is not null), 0) as capped,
+        coalesce(sum(points) filter (where vote.id is null), 0) as exempt
+      from reputation_entries entry
+      join posts on posts.id = entry.post_id and posts.import_source = ${source}
+      left join votes vote on vote.id = entry.vote_id
+      where entry.reversed_at is null
+        and (vote.import_source = ${source} or entry.kind in ('answer_accepted', 'acceptance_given'))
+      group by entry.user_id, entry.day
+    ), sums as (
+      select user_id, sum(least(${DAILY_CAP}, capped) + exempt) as points,
+        count(*) filter (where capped > ${DAILY_CAP}) as capped_days
+      from days group by user_id
+    )
+    select users.import_id, users.name, greatest(1, 1 + coalesce(sums.points, 0))::integer as recomputed,
+      coalesce(sums.capped_days, 0) as capped_days, coalesce(edits.number, 0) as edited_last
+    from users
+    left join sums on sums.user_id = users.id
+    left join (
+      select edited_by, count(*) as number from posts
+      where import_source = ${source} and author_id is distinct from edited_by group by edited_by
+    ) edits on edits.edited_by = users.id
+    where users.import_source = ${source}`.execute(db)
+  return new Map(rows.map(({ importId, ...own }) => [importId, own]))
+}
