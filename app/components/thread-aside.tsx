@@ -66,10 +66,24 @@ function ThreadTools({ thread, may, open }: Pick<Props, 'thread' | 'may'> & { op
         <Icon name="hand" /> {t('following:ask_experts')}
       </ActionButton>
     ),
-    may.moderate && !thread.mergedInto && (
+    (may.moderate || may.voteToClose) && !thread.mergedInto && (
       <a key="close" href={`/threads/${thread.id}/closure`} className="btn-small w-full">
-        <Icon name="lock" /> {t(thread.closedAt ? 'questions:reopen' : 'questions:close')}
+        <Icon name="lock" />{' '}
+        {may.moderate
+          ? t(thread.closedAt ? 'questions:reopen' : 'questions:close')
+          : t(thread.closedAt ? 'curation:votes.reopen' : 'curation:votes.close')}
       </a>
+    ),
+    may.protect && (
+      <ActionButton
+        key="protect"
+        action={`/threads/${thread.id}/protection`}
+        fields={thread.protectedAt ? { undo: 'on' } : {}}
+        className="btn-small w-full"
+        stay
+      >
+        <Icon name="shield" /> {t(thread.protectedAt ? 'curation:protected.unprotect' : 'curation:protected.protect')}
+      </ActionButton>
     ),
     may.moderate && !thread.mergedInto && (
       <a key="merge" href={`/threads/${thread.id}/merge`} className="btn-small w-full">

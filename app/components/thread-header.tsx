@@ -1,11 +1,12 @@
 import { useLanguage } from '#app/components/i18n.tsx'
+import { Icon } from '#app/components/icon.tsx'
 import { ThreadStateChips } from '#app/components/thread-state.tsx'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { categoryPath, tagPath } from '#app/lib/paths.ts'
 import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
 
-export function ThreadHeader({ thread }: { thread: ThreadPageData['thread'] }) {
-  const { locale } = useLanguage()
+export function ThreadHeader({ thread, protectedFrom }: Pick<ThreadPageData, 'thread' | 'protectedFrom'>) {
+  const { locale, t } = useLanguage()
   const category = categoryText({ name: thread.categoryName, translations: thread.categoryTranslations }, locale)
   return (
     <header>
@@ -14,6 +15,11 @@ export function ThreadHeader({ thread }: { thread: ThreadPageData['thread'] }) {
       </h1>
       <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-soft">
         <ThreadStateChips state={thread.state} closeReason={thread.closeReason} />
+        {protectedFrom !== undefined && (
+          <span className="chip-info">
+            <Icon name="shield" /> {t('curation:protected.chip')}
+          </span>
+        )}
         <a href={categoryPath(thread.categorySlug)} className="quiet-link">
           {category.name}
         </a>

@@ -1,5 +1,5 @@
 import { ActionButton } from '#app/components/form.tsx'
-import { useLanguage, useT } from '#app/components/i18n.tsx'
+import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { Time } from '#app/components/time.tsx'
 import { articlePath, threadPath, ticketPath } from '#app/lib/paths.ts'
@@ -100,21 +100,5 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
         </p>
       )}
     </div>
-  )
-}
-
-/** For who followed an address that leads here since a merge. */
-export function MergedFrom({ thread }: { thread: { id: number; title: string } }) {
-  const t = useT()
-  return (
-    <p className="notice-info mt-4">
-      <Icon name="merge" />
-      <span>
-        {t('curation:merged.from', { title: thread.title })}{' '}
-        <a href={`/questions/${thread.id}?record`} className="link">
-          {t('curation:merged.record')}
-        </a>
-      </span>
-    </p>
   )
 }

@@ -6,6 +6,7 @@ import { describeAnswers } from '#app/domain/categories/fields.ts'
 import { findDraftsOfThread } from '#app/domain/drafts/queries.ts'
 import { canAskExperts } from '#app/domain/experts/policy.ts'
 import { listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
+import { findProtection } from '#app/domain/threads/check-protection.ts'
 import { listRelated } from '#app/domain/threads/list-related.ts'
 import { findThreadMarks } from '#app/domain/threads/marks.ts'
 import {
@@ -30,6 +31,8 @@ import { excerpt } from '#app/lib/markdown.ts'
 import { openForm } from '#app/lib/opened-form.server.ts'
 import { pageHtml } from '#app/lib/page-html.ts'
 import { db } from '#db/client.server.ts'
+import { canProtect, canVoteToClose } from '#moderation/curation/policy.ts'
+import { findVoting } from '#moderation/curation/queries.ts'
 import { canEscalate } from '#moderation/escalation/policy.ts'
 
 /** What the page of a thread shows to this reader, and what they may do there; as few statements as it takes. */
@@ -49,7 +52,12 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
   ])
   const posts = await showCards(context, listed)
   const authorIds = [...new Set(posts.map((post) => post.authorId).filter((id) => id !== null))]
-  const [tiers, openEdits] = await Promise.all([countBadges(db, authorIds), listOpenEdits(db, viewer, listed)])
+  const [tiers, openEdits, voting, protection] = await Promise.all([
+    countBadges(db, authorIds),
+    listOpenEdits(db, viewer, listed),
+    findVoting(db, viewer, thread),
+    findProtection(db, viewer, thread),
+  ])
 
   const moderates = isModerator(viewer, thread.categoryId)
   const withStaff = thread.state !== 'solved' && notices.some((notice) => notice.verb === 'thread.escalated')
@@ -129,6 +137,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       closedByName: thread.closedByName,
       duplicateOf: thread.duplicateOf,
       mergedInto: thread.mergedInto,
+      protectedAt: thread.protectedAt,
       duplicateOfTitle: thread.duplicateOfTitle,
       createdAt: thread.createdAt,
       lastActivityAt: thread.lastActivityAt,
@@ -161,11 +170,15 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     related,
     article,
     description: excerpt(posts.find((post) => post.kind === 'question')?.html ?? '', 160),
+    voting,
+    protectedFrom: protection?.points,
     opened: await openForm(viewer),
     may: {
       signedIn: viewer !== null,
       isAsker: viewer !== null && viewer.id === thread.authorId,
-      answer: canAnswer(viewer, facts),
+      answer: canAnswer(viewer, facts) && (protection?.mayAnswer ?? true),
+      voteToClose: canVoteToClose(viewer, thread),
+      protect: canProtect(viewer, thread),
       answerOfficially: canAnswerOfficially(viewer, thread),
       accept: canAcceptAnswer(viewer, { ...facts, askerLastWordAt }),
       requestInfo: canAskForInfo(viewer, facts),

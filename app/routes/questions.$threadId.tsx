@@ -4,13 +4,14 @@ import { useEffect } from 'react'
 import { z } from 'zod'
 import { AnswerForm } from '#app/components/answer-form.tsx'
 import { AnswerOrders } from '#app/components/answer-orders.tsx'
+import { CurationNotices, MergedFrom } from '#app/components/curation-notices.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { LiveNews, useLiveThread } from '#app/components/live-thread.tsx'
 import { NeedsNotes } from '#app/components/needs.tsx'
 import { ThreadAside } from '#app/components/thread-aside.tsx'
 import { ThreadHeader } from '#app/components/thread-header.tsx'
 import { AnsweringNow, ExpertNotices, ThreadMarks } from '#app/components/thread-marks.tsx'
-import { MergedFrom, ThreadNotices } from '#app/components/thread-notices.tsx'
+import { ThreadNotices } from '#app/components/thread-notices.tsx'
 import { PostView } from '#app/components/thread-post.tsx'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { atPace } from '#app/domain/posts/at-pace.ts'
@@ -95,9 +96,10 @@ export default function ThreadPage() {
   return (
     <div className="page with-aside">
       <article className="min-w-0" aria-labelledby="thread-title">
-        <ThreadHeader thread={thread} />
+        <ThreadHeader thread={thread} protectedFrom={page.protectedFrom} />
         {loaded.mergedFrom && <MergedFrom thread={loaded.mergedFrom} />}
         <ThreadNotices thread={thread} notices={notices} article={article} may={may} />
+        <CurationNotices thread={thread} voting={page.voting} protectedFrom={page.protectedFrom} />
         <ExpertNotices marks={marks} may={may} />
         {question && <PostView post={question} thread={thread} may={may} />}
         <ThreadMarks thread={thread} marks={marks} may={may} />

@@ -10,17 +10,19 @@ import { titled } from '#app/lib/meta.ts'
 import { threadPath } from '#app/lib/paths.ts'
 import { threadNumber } from '#app/lib/thread-number.ts'
 import { db } from '#db/client.server.ts'
-import { closeThread } from '#moderation/curation/close-thread.ts'
-import { CLOSE_REASONS, canClose, canReopen } from '#moderation/curation/policy.ts'
-import { reopenThread } from '#moderation/curation/reopen-thread.ts'
+import { CLOSE_REASONS, canClose, canReopen, canVoteToClose } from '#moderation/curation/policy.ts'
+import { findVoting } from '#moderation/curation/queries.ts'
+import { voteToClose, voteToReopen } from '#moderation/curation/vote-to-close.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const thread = await orHttpError(getThread(db, actor, idParam(params.threadId)))
-  if (!(thread.closedAt ? canReopen(actor, thread) : canClose(actor, thread))) {
+  const decides = thread.closedAt ? canReopen(actor, thread) : canClose(actor, thread)
+  if (!decides && !canVoteToClose(actor, thread)) {
     await orHttpError(Promise.reject(forbidden(thread.closedAt ? 'thread.reopen' : 'thread.close')))
   }
-  return { id: thread.id, title: thread.title, closed: thread.closedAt !== null }
+  const voting = decides ? undefined : await findVoting(db, actor, thread)
+  return { id: thread.id, title: thread.title, closed: thread.closedAt !== null, voting }
 }
 
 const closureForm = z.object({
@@ -35,14 +37,14 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   const { undo, ...form } = parseForm(closureForm, await readForm(request))
   if (undo) {
-    await orHttpError(reopenThread(db, actor, threadId))
+    await orHttpError(voteToReopen(db, actor, threadId))
     return redirect(`/questions/${threadId}`)
   }
 
   const missing = { code: 'reason.missing', field: 'reason', figures: {} }
   if (!form.reason) return data({ errors: [missing], form }, { status: 422 })
   const { failure } = await orFormErrors(
-    closeThread(db, actor, {
+    voteToClose(db, actor, {
       threadId,
       reason: form.reason,
       note: form.note,
@@ -58,7 +60,7 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
 )
 
 export default function Closure() {
-  const { id, title, closed } = useLoaderData<typeof loader>()
+  const { id, title, closed, voting } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   const buttons = (label: string) => (
@@ -73,13 +75,18 @@ export default function Closure() {
   )
   return (
     <div className="page-narrow">
-      <h1 className="title">{t(closed ? 'moderation:close.reopen' : 'moderation:close.title')}</h1>
+      <h1 className="title">
+        {voting
+          ? t(closed ? 'curation:votes.title_reopen' : 'curation:votes.title')
+          : t(closed ? 'moderation:close.reopen' : 'moderation:close.title')}
+      </h1>
       <p className="mt-1 text-soft">{title}</p>
+      {voting && <p className="mt-3">{t('curation:votes.text', { needed: voting.needed, days: voting.days })}</p>}
       {closed ? (
         <form method="post" className="panel mt-4 space-y-4">
           <input type="hidden" name="undo" value="on" />
           <p>{t('moderation:close.reopen_text')}</p>
-          {buttons(t('moderation:close.reopen'))}
+          {buttons(t(voting ? 'curation:votes.reopen' : 'moderation:close.reopen'))}
         </form>
       ) : (
         <form method="post" className="panel mt-4 space-y-4">
@@ -114,7 +121,7 @@ export default function Closure() {
             errors={refused?.errors}
             maxLength={500}
           />
-          {buttons(t('moderation:close.send'))}
+          {buttons(t(voting ? 'curation:votes.close' : 'moderation:close.send'))}
         </form>
       )}
     </div>

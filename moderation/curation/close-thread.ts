@@ -28,49 +28,69 @@ export type Closure = {
  */
 export function closeThread(db: Db, actor: Actor, closure: Closure, { now = new Date() } = {}): Promise<void> {
   return inTransaction(db, async (trx) => {
-    const isDuplicate = closure.reason === 'duplicate'
     // Duplicates are marked one at a time in the whole forum: two at once could close a circle that neither sees.
-    if (isDuplicate) await sql`select pg_advisory_xact_lock(${DUPLICATES_LOCK})`.execute(trx)
+    if (closure.reason === 'duplicate') await sql`select pg_advisory_xact_lock(${DUPLICATES_LOCK})`.execute(trx)
 
     const thread = await lockThread(trx, actor, closure.threadId)
     if (!canClose(actor, thread)) throw forbidden('thread.close')
     if (thread.closedAt) throw conflict('thread.closed')
-    const note = typedText(closure.note)
-    if (closure.reason === 'other' && isBlank(note)) throw invalid('note', 'note.missing')
-    if (note.length > NOTE_MAX) throw invalid('note', 'note.too_long', { max: NOTE_MAX })
-    const original = isDuplicate ? await findOriginal(trx, actor, thread.id, closure.duplicateOf ?? null) : null
-
-    await trx
-      .updateTable('threads')
-      .set({
-        closedAt: now,
-        closedBy: actor.id,
-        closeReason: closure.reason,
-        closeNote: note || null,
-        duplicateOf: original,
-        needsInfoAt: null,
-      })
-      .where('id', '=', thread.id)
-      .execute()
-    if (original !== null) {
-      await trx.updateTable('threads').set({ duplicateOf: original }).where('duplicateOf', '=', thread.id).execute()
-      await trx
-        .insertInto('threadLinks')
-        .values({ threadId: thread.id, otherThreadId: original, kind: 'duplicate', createdBy: actor.id })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
-    }
-
-    await refreshThread(trx, thread.id)
-    await recordEvent(
-      trx,
-      actor,
-      'thread.closed',
-      { threadId: thread.id },
-      { after: { reason: closure.reason, note, duplicateOf: original } },
-    )
-    await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
+    await shutThread(trx, actor, await checkClosure(trx, actor, closure), { now })
   })
+}
+
+/** What is closed and why, in order: the note as it will be read, the thread at the end of the chain of duplicates. */
+export async function checkClosure(trx: Trx, actor: Actor, closure: Closure) {
+  const { threadId, reason } = closure
+  const note = typedText(closure.note)
+  if (reason === 'other' && isBlank(note)) throw invalid('note', 'note.missing')
+  if (note.length > NOTE_MAX) throw invalid('note', 'note.too_long', { max: NOTE_MAX })
+  const original = reason === 'duplicate' ? await findOriginal(trx, actor, threadId, closure.duplicateOf ?? null) : null
+  return { threadId, reason, note, duplicateOf: original }
+}
+
+/** The closing itself; the caller holds the locks and has checked who may, and what. */
+export async function shutThread(
+  trx: Trx,
+  actor: Actor,
+  { threadId, reason, note, duplicateOf }: Awaited<ReturnType<typeof checkClosure>>,
+  { now, votes }: { now: Date; votes?: number },
+): Promise<void> {
+  await trx
+    .updateTable('threads')
+    .set({
+      closedAt: now,
+      closedBy: actor.id,
+      closeReason: reason,
+      closeNote: note || null,
+      duplicateOf,
+      needsInfoAt: null,
+    })
+    .where('id', '=', threadId)
+    .execute()
+  if (duplicateOf !== null) {
+    await trx.updateTable('threads').set({ duplicateOf }).where('duplicateOf', '=', threadId).execute()
+    await trx
+      .insertInto('threadLinks')
+      .values({ threadId, otherThreadId: duplicateOf, kind: 'duplicate', createdBy: actor.id })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+  await spendVotes(trx, threadId, now)
+
+  await refreshThread(trx, threadId)
+  const after = { reason, note, duplicateOf, ...(votes === undefined ? {} : { votes }) }
+  await recordEvent(trx, actor, 'thread.closed', { threadId }, { after })
+  await enqueue(trx, 'escalation.settle_thread', { threadId })
+}
+
+/** A decision ends the count, whoever made it. */
+export async function spendVotes(trx: Trx, threadId: number, now: Date): Promise<void> {
+  await trx
+    .updateTable('closeVotes')
+    .set({ spentAt: now })
+    .where('threadId', '=', threadId)
+    .where('spentAt', 'is', null)
+    .execute()
 }
 
 /** The thread that the chain of duplicates from `targetId` ends at. */

@@ -8,7 +8,7 @@ import { countCategory, countThread, refreshThread } from '#app/domain/threads/r
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/jobs/queue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
-import { DUPLICATES_LOCK } from '#moderation/curation/close-thread.ts'
+import { DUPLICATES_LOCK, spendVotes } from '#moderation/curation/close-thread.ts'
 import { moveReaders } from '#moderation/curation/move-readers.ts'
 import { canMerge } from '#moderation/curation/policy.ts'
 
@@ -239,10 +239,5 @@ async function closeRecord(trx: Trx, actor: Actor, source: Locked, target: Locke
     where ${source.id} in (thread_id, other_thread_id) and ${target.id} not in (thread_id, other_thread_id)
     on conflict do nothing`.execute(trx)
   await sql`delete from thread_links where ${source.id} in (thread_id, other_thread_id)`.execute(trx)
-  await trx
-    .updateTable('closeVotes')
-    .set({ spentAt: now })
-    .where('threadId', '=', source.id)
-    .where('spentAt', 'is', null)
-    .execute()
+  await spendVotes(trx, source.id, now)
 }

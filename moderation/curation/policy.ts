@@ -1,4 +1,5 @@
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isModerator, isSuspended } from '#app/domain/users/roles.ts'
 import type { CloseReason } from '#db/schema.ts'
 
@@ -23,3 +24,10 @@ export function canReopen(
   const fresh = now.getTime() - thread.closedAt.getTime() <= REOPENS_WITHIN_DAYS * 86_400_000
   return viewer.id === thread.authorId && thread.closeReason === 'solved' && fresh
 }
+
+/** Members who have earned it decide together what a moderator decides alone. */
+export const canVoteToClose = (viewer: Viewer, thread: { mergedInto: number | null }): boolean =>
+  viewer !== null && thread.mergedInto === null && hasPrivilege(viewer, 'voteToClose')
+
+export const canProtect = (viewer: Viewer, thread: { mergedInto: number | null }): boolean =>
+  viewer !== null && thread.mergedInto === null && hasPrivilege(viewer, 'protect')

@@ -1,8 +1,11 @@
 import { DomainError } from '#app/domain/errors.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import type { Db } from '#db/transaction.ts'
 import { checkPair } from '#moderation/curation/merge-threads.ts'
+import { canVoteToClose } from '#moderation/curation/policy.ts'
+import { listCounting, mostOf } from '#moderation/curation/vote-to-close.ts'
 
 const facts = (db: Db, viewer: Viewer, threadId: number) =>
   db
@@ -68,3 +71,27 @@ export const findMergedFrom = (db: Db, viewer: Viewer, { from, into }: { from: n
     .where(visibleTo(viewer))
     .select(['threads.id', 'threads.title'])
     .executeTakeFirst()
+
+/**
+ * How far a vote to close or reopen a thread is, for those who may take part; undefined for others, and while nobody has
+ * voted and they may not.
+ */
+export async function findVoting(
+  db: Db,
+  viewer: Viewer,
+  thread: { id: number; closedAt: Date | null; mergedInto: number | null },
+  { now = new Date() } = {},
+) {
+  if (viewer === null || !canVoteToClose(viewer, thread)) return undefined
+  const direction = thread.closedAt ? ('reopen' as const) : ('close' as const)
+  const votes = await listCounting(db, { threadId: thread.id, direction, now })
+  const { votesNeeded: needed, voteDays: days } = await getSetting(db, 'closing')
+  return {
+    direction,
+    needed,
+    days,
+    count: votes.length,
+    reason: mostOf(votes.map((vote) => vote.reason)) ?? null,
+    mine: votes.some((vote) => vote.voterId === viewer.id),
+  }
+}

@@ -4,7 +4,9 @@ import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/jobs/queue.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import type { CloseReason } from '#db/schema.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import { spendVotes } from '#moderation/curation/close-thread.ts'
 import { canReopen } from '#moderation/curation/policy.ts'
 
 /**
@@ -17,21 +19,29 @@ export function reopenThread(db: Db, actor: Actor, threadId: number, { now = new
     if (thread.mergedInto !== null) throw conflict('thread.merged')
     if (!canReopen(actor, thread, now)) throw forbidden('thread.reopen')
 
-    await trx
-      .updateTable('threads')
-      .set({ closedAt: null, closedBy: null, closeReason: null, closeNote: null, duplicateOf: null })
-      .where('id', '=', threadId)
-      .execute()
-    await trx.deleteFrom('threadLinks').where('threadId', '=', threadId).where('kind', '=', 'duplicate').execute()
-
-    await refreshThread(trx, threadId)
-    await recordEvent(
-      trx,
-      actor,
-      'thread.reopened',
-      { threadId },
-      { before: { reason: thread.closeReason, duplicateOf: thread.duplicateOf } },
-    )
-    await enqueue(trx, 'escalation.settle_thread', { threadId })
+    await openThread(trx, actor, thread, { now })
   })
+}
+
+/** The reopening itself; the caller holds the lock and has checked who may. */
+export async function openThread(
+  trx: Trx,
+  actor: Actor,
+  thread: { id: number; closeReason: CloseReason | null; duplicateOf: number | null },
+  { now, votes }: { now: Date; votes?: number },
+): Promise<void> {
+  const threadId = thread.id
+  await trx
+    .updateTable('threads')
+    .set({ closedAt: null, closedBy: null, closeReason: null, closeNote: null, duplicateOf: null })
+    .where('id', '=', threadId)
+    .execute()
+  await trx.deleteFrom('threadLinks').where('threadId', '=', threadId).where('kind', '=', 'duplicate').execute()
+  await spendVotes(trx, threadId, now)
+
+  await refreshThread(trx, threadId)
+  const before = { reason: thread.closeReason, duplicateOf: thread.duplicateOf }
+  const change = votes === undefined ? { before } : { before, after: { votes } }
+  await recordEvent(trx, actor, 'thread.reopened', { threadId }, change)
+  await enqueue(trx, 'escalation.settle_thread', { threadId })
 }

@@ -7,6 +7,7 @@ import { followByTakingPart } from '#app/domain/follows/follow.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
 import { holdPost, mustWait, type TypedIn } from '#app/domain/posts/hold-post.ts'
 import { writePost } from '#app/domain/posts/write-post.ts'
+import { findProtection } from '#app/domain/threads/check-protection.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { canAnswer, canAnswerOfficially } from '#app/domain/threads/policy.ts'
@@ -18,7 +19,8 @@ import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**
  * Answers a thread. `official` marks it as the word of the staff; `solves: false` says that it does not try to solve the
- * question, so that it does not stop the escalation clock. Sent twice, it is one answer. Throws conflict `thread.closed`, forbidden `answer.post`.
+ * question, so that it does not stop the escalation clock. Sent twice, it is one answer. Throws conflict `thread.closed`,
+ * forbidden `answer.post`, and `thread.protected` for who has earned too little here.
  */
 export function postAnswer(
   db: Db,
@@ -29,6 +31,8 @@ export function postAnswer(
     const thread = await lockThread(trx, actor, answer.threadId)
     if (thread.closedAt) throw conflict('thread.closed')
     if (!canAnswer(actor, thread)) throw forbidden('answer.post')
+    const protection = await findProtection(trx, actor, thread)
+    if (protection && !protection.mayAnswer) throw forbidden('thread.protected', { points: protection.points })
     if (answer.official && !canAnswerOfficially(actor, thread)) throw forbidden('answer.official')
 
     await deleteDraft(trx, actor, { kind: 'answer', subjectId: thread.id })

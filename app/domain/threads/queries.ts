@@ -37,6 +37,7 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
       'closer.name as closedByName',
       'threads.duplicateOf',
       'threads.mergedInto',
+      'threads.protectedAt',
       'threads.needsInfoAt',
       'threads.createdAt',
       'threads.lastActivityAt',

@@ -1,0 +1,162 @@
+import { sql } from 'kysely'
+import { conflict, forbidden } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { lockThread } from '#app/domain/threads/lock-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { CloseReason } from '#db/schema.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import { type Closure, checkClosure, DUPLICATES_LOCK, shutThread } from '#moderation/curation/close-thread.ts'
+import { canClose, canReopen, canVoteToClose } from '#moderation/curation/policy.ts'
+import { openThread } from '#moderation/curation/reopen-thread.ts'
+
+type Direction = 'close' | 'reopen'
+type Vote = { reason: Exclude<CloseReason, 'solved'> | null; note: string; duplicateOf: number | null }
+
+/**
+ * A vote to close a thread, one a person; with enough of them it closes for the reason that most gave. A vote counts
+ * for the days of the setting `closing`; voting again replaces it. A moderator's vote decides at once. Throws forbidden
+ * `thread.close_vote`; conflict `thread.closed`; and for reason, note and duplicate as `closeThread` does.
+ */
+export function voteToClose(
+  db: Db,
+  actor: Actor,
+  closure: Closure,
+  { now = new Date() } = {},
+): Promise<{ closed: boolean }> {
+  return inTransaction(db, async (trx) => {
+    // The vote that decides may be for another reason than the one that wins.
+    await sql`select pg_advisory_xact_lock(${DUPLICATES_LOCK})`.execute(trx)
+    const thread = await lockThread(trx, actor, closure.threadId)
+    const decides = canClose(actor, thread)
+    if (!decides && !canVoteToClose(actor, thread)) {
+      throw forbidden('thread.close_vote', { points: actor.privileges.voteToClose })
+    }
+    if (thread.closedAt) throw conflict('thread.closed')
+    const checked = await checkClosure(trx, actor, closure)
+    if (decides) {
+      await shutThread(trx, actor, checked, { now })
+      return { closed: true }
+    }
+
+    const { reason, note, duplicateOf } = checked
+    const votes = await castVote(
+      trx,
+      actor,
+      { threadId: thread.id, direction: 'close', now },
+      { reason, note, duplicateOf },
+    )
+    await recordEvent(
+      trx,
+      actor,
+      'thread.close_voted',
+      { threadId: thread.id },
+      { after: { reason, note, duplicateOf } },
+    )
+    const { votesNeeded } = await getSetting(trx, 'closing')
+    if (votes.length < votesNeeded) return { closed: false }
+    const decision = decide(votes)
+    await shutThread(trx, actor, { threadId: thread.id, ...decision }, { now, votes: votes.length })
+    return { closed: true }
+  })
+}
+
+/** The same for opening a closed thread again. Throws forbidden `thread.reopen_vote`, conflict `thread.merged`. */
+export function voteToReopen(
+  db: Db,
+  actor: Actor,
+  threadId: number,
+  { now = new Date() } = {},
+): Promise<{ reopened: boolean }> {
+  return inTransaction(db, async (trx) => {
+    const thread = await lockThread(trx, actor, threadId)
+    if (thread.mergedInto !== null) throw conflict('thread.merged')
+    const decides = canReopen(actor, thread, now)
+    if (!decides && !canVoteToClose(actor, thread)) {
+      throw forbidden('thread.reopen_vote', { points: actor.privileges.voteToClose })
+    }
+    if (!thread.closedAt) return { reopened: true }
+    if (decides) {
+      await openThread(trx, actor, thread, { now })
+      return { reopened: true }
+    }
+
+    const nothing = { reason: null, note: '', duplicateOf: null }
+    const votes = await castVote(trx, actor, { threadId, direction: 'reopen', now }, nothing)
+    await recordEvent(trx, actor, 'thread.reopen_voted', { threadId })
+    const { votesNeeded } = await getSetting(trx, 'closing')
+    if (votes.length < votesNeeded) return { reopened: false }
+    await openThread(trx, actor, thread, { now, votes: votes.length })
+    return { reopened: true }
+  })
+}
+
+/** Takes one's vote on a thread back; without one, nothing changes. Throws forbidden `thread.close_vote`. */
+export function takeCloseVoteBack(db: Db, actor: Actor, threadId: number): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    const thread = await lockThread(trx, actor, threadId)
+    if (!canVoteToClose(actor, thread)) {
+      throw forbidden('thread.close_vote', { points: actor.privileges.voteToClose })
+    }
+    await trx
+      .deleteFrom('closeVotes')
+      .where('threadId', '=', threadId)
+      .where('voterId', '=', actor.id)
+      .where('spentAt', 'is', null)
+      .execute()
+  })
+}
+
+/** Writes the vote in place of an earlier one, and returns all that count, the oldest first. */
+async function castVote(
+  trx: Trx,
+  actor: Actor,
+  { threadId, direction, now }: { threadId: number; direction: Direction; now: Date },
+  vote: Vote,
+): Promise<Vote[]> {
+  await trx
+    .insertInto('closeVotes')
+    .values({ threadId, voterId: actor.id, direction, castAt: now, ...vote })
+    .onConflict((same) =>
+      same
+        .columns(['threadId', 'voterId', 'direction'])
+        .where('spentAt', 'is', null)
+        .doUpdateSet({ castAt: now, ...vote }),
+    )
+    .execute()
+  return listCounting(trx, { threadId, direction, now })
+}
+
+/** The votes on a thread that still count. */
+export async function listCounting(
+  db: Db,
+  { threadId, direction, now }: { threadId: number; direction: Direction; now: Date },
+) {
+  const { voteDays } = await getSetting(db, 'closing')
+  return db
+    .selectFrom('closeVotes')
+    .where('threadId', '=', threadId)
+    .where('direction', '=', direction)
+    .where('spentAt', 'is', null)
+    .where('castAt', '>', new Date(now.getTime() - voteDays * 86_400_000))
+    .select(['voterId', 'reason', 'note', 'duplicateOf'])
+    .orderBy('id')
+    .execute()
+}
+
+/** The reason that most gave, the first of equals, with the last note and the original that most named for it. */
+function decide(votes: Vote[]) {
+  const reason = mostOf(votes.map((vote) => vote.reason)) ?? 'other'
+  const agreeing = votes.filter((vote) => vote.reason === reason)
+  return {
+    reason,
+    note: agreeing.findLast((vote) => vote.note !== '')?.note ?? '',
+    duplicateOf: mostOf(agreeing.map((vote) => vote.duplicateOf)) ?? null,
+  }
+}
+
+export function mostOf<Value>(values: Value[]): Value | undefined {
+  const counts = new Map<Value, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0]
+}
