@@ -137,12 +137,15 @@ function AccountMenu({ viewer }: { viewer: NonNullable<RootData['viewer']> }) {
         <a href="/bookmarks">
           <Icon name="bookmark" className="text-soft" /> {t('following:bookmarks.title')}
         </a>
+        <a href="/drafts">
+          <Icon name="square-pen" className="text-soft" /> {t('common:nav.own_drafts')}
+        </a>
         <a href="/settings">
           <Icon name="settings" className="text-soft" /> {t('common:nav.settings')}
         </a>
         {viewer.isStaff && (
           <a href="/kb/drafts">
-            <Icon name="square-pen" className="text-soft" /> {t('common:nav.drafts')}
+            <Icon name="book-open" className="text-soft" /> {t('common:nav.drafts')}
           </a>
         )}
         {viewer.isAdmin && (

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
 import { childEnv } from '#app/lib/env.ts'
 
 export type ImageTask = { bytes: Uint8Array; maxPixels: number }
@@ -15,8 +15,8 @@ export type RemadeImage = {
 }
 export type ImageAnswer = { image: RemadeImage; refusal?: undefined } | { image?: undefined; refusal: ImageRefusal }
 
-// Built, this module lies as deep as its source.
-const PROGRAM = join(import.meta.dirname, '../../app/lib/image-maker-process.ts')
+// By its name in package.json: built, this module lies elsewhere.
+const PROGRAM = createRequire(import.meta.url).resolve('#app/lib/image-maker-process.ts')
 const MOST_WAITING = 8
 const IDLE = 60_000
 

@@ -88,7 +88,7 @@ function DraftRow({ draft }: { draft: Awaited<ReturnType<typeof loader>>['drafts
           <pre className="mt-2 overflow-x-auto rounded-lg bg-sunken p-3 whitespace-pre-wrap">{draft.body}</pre>
         </details>
       )}
-      <p className="mt-3 flex flex-wrap gap-2">
+      <div className="mt-3 flex flex-wrap gap-2">
         {draft.path && (
           <a href={draft.path} className="btn-small">
             <Icon name="pencil" /> {t('editor:drafts.continue')}
@@ -103,7 +103,7 @@ function DraftRow({ draft }: { draft: Awaited<ReturnType<typeof loader>>['drafts
         >
           <Icon name="trash-2" /> {t('editor:draft.discard')}
         </ActionButton>
-      </p>
+      </div>
     </li>
   )
 }

@@ -12,7 +12,7 @@ type Choice = { key: string; text: string; person?: Person; thread?: Thread }
 type Open = { sign: '@' | '#'; from: number; choices: Choice[]; left: number; top: number; above: boolean }
 
 const PAUSE = 120
-const WIDTH = 288
+const WIDTH = 352
 const HEIGHT = 260
 const ASKED = /(?:^|[\s([{>,;:"'«“])([@#])([\p{L}\p{N}_.-]{0,40})$/u
 
