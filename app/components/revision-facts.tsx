@@ -31,20 +31,20 @@ export function RevisionFacts({
         <span className="hint">{t('history:length', { count: revision.length })}</span>
       </p>
       {reviewerName && (
-        <p className="mt-1 flex flex-wrap items-center gap-1.5 text-sm text-soft">
+        <p className="mt-1 text-sm text-soft">
           <Icon name="badge-check" className="text-good" />
           {t(revision.improved ? 'history:improved_by' : 'history:approved_by', { name: reviewerName })}
         </p>
       )}
       {rolledBackTo !== null && (
-        <p className="mt-1 flex flex-wrap items-center gap-1.5 text-sm text-soft">
+        <p className="mt-1 text-sm text-soft">
           <Icon name="undo-2" /> {t('history:rolled_back_to', { number: rolledBackTo })}
         </p>
       )}
       {revision.reason !== '' && <p className="mt-1 text-sm wrap-anywhere">{revision.reason}</p>}
       {number === 1 && <p className="mt-1 text-sm text-soft">{t('history:first')}</p>}
       {revision.redactedAt && (
-        <p className="mt-1 flex flex-wrap items-center gap-1.5 text-sm text-soft">
+        <p className="mt-1 text-sm text-soft">
           <Icon name="eye-off" /> {t('history:redacted_by', { name: revision.redactedByName ?? '' })}{' '}
           <Time at={revision.redactedAt} />
         </p>

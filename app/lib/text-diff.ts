@@ -121,10 +121,33 @@ function diffWords(before: string, after: string, timeout: number): DiffPart[] |
   if (!changes) return undefined
   const same = changes.reduce((sum, part) => (part.added || part.removed ? sum : sum + part.value.trim().length), 0)
   if (same < ALIKE * Math.min(before.length, after.length)) return undefined
-  return changes.map(({ value, added, removed }) => ({
-    text: value,
-    mark: added ? 'added' : removed ? 'removed' : 'same',
-  }))
+  return withoutLooseBlanks(
+    changes.map(({ value, added, removed }) => ({
+      text: value,
+      mark: added ? 'added' : removed ? 'removed' : 'same',
+    })),
+  )
+}
+
+/** Several words in a row that changed read as one change: a blank between them is no word that stayed. */
+function withoutLooseBlanks(parts: DiffPart[]): DiffPart[] {
+  const whole: DiffPart[] = []
+  let [gone, come] = ['', '']
+  const endRun = () => {
+    if (gone !== '') whole.push({ text: gone, mark: 'removed' })
+    if (come !== '') whole.push({ text: come, mark: 'added' })
+    gone = come = ''
+  }
+  for (const [at, { text, mark }] of parts.entries()) {
+    const within = mark === 'same' && text.trim() === '' && (gone !== '' || come !== '') && at < parts.length - 1
+    if (mark === 'removed' || within) gone += text
+    if (mark === 'added' || within) come += text
+    if (mark !== 'same' || within) continue
+    endRun()
+    whole.push({ text, mark })
+  }
+  endRun()
+  return whole
 }
 
 /** What is left to say without a search: the same beginning, the same end, and everything between replaced. */

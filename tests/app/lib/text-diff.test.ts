@@ -87,3 +87,11 @@ describe('two changes of one text', () => {
     expect(mergeTexts(base, base, 'Theirs.')).toBe('Theirs.')
   })
 })
+
+test('words in a row that changed are one change', () => {
+  expect(
+    diffLine('It blinks and the app says no', 'It blinks and is off since noon').map(
+      ({ text, mark }) => `${mark} ${text}`,
+    ),
+  ).toEqual(['same It blinks and ', 'removed the app says no', 'added is off since noon'])
+})
