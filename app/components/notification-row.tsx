@@ -43,8 +43,9 @@ export function NotificationRow({ told }: { told: ToldThing }) {
     tag: told.tag ?? '',
     badge: told.badge ? t(`badges:${told.badge}.name`, { tag: told.tag ?? '' }) : '',
   }
+  const what = `${told.verb.replace('.', '_')}.${told.kind}`
   const said = BY_VERB.includes(told.kind)
-    ? t(`notifications:by.${told.verb.replace('.', '_')}.${told.kind}`, figures)
+    ? t(`notifications:by.${what}`, figures)
     : t(`notifications:said.${told.kind}`, figures)
   const title = told.title ?? told.articleTitle
 

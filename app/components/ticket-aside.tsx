@@ -6,6 +6,7 @@ import { Person } from '#app/components/person.tsx'
 import { Deadline, MissedChip } from '#app/components/ticket-marks.tsx'
 import { Time } from '#app/components/time.tsx'
 import { categoryText } from '#app/domain/categories/category-text.ts'
+import { count } from '#app/lib/format.ts'
 import { categoryPath, tagPath, ticketPath } from '#app/lib/paths.ts'
 import type { TicketPageData } from '#app/lib/ticket-page.server.ts'
 
@@ -134,6 +135,11 @@ function Origin({ ticket }: Pick<Props, 'ticket'>) {
             person={{ id: ticket.requesterId, name: ticket.requesterName, reputation: ticket.requesterReputation }}
           />
         </Row>
+        {ticket.meTooCount > 0 && (
+          <Row name={t('desk:me_toos')}>
+            <span>{t('following:me_toos', { count: ticket.meTooCount, shown: count(ticket.meTooCount, locale) })}</span>
+          </Row>
+        )}
         <Row name={t('desk:escalated')}>
           <span>
             {t(`desk:cause.${ticket.cause}`)}

@@ -32,6 +32,7 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
       priority: ticket.priority,
       cause: ticket.cause,
       causeNote: ticket.causeNote,
+      meTooCount: ticket.meTooCount,
       escalatedByName: ticket.escalatedByKind === 'system' ? null : ticket.escalatedByName,
       createdAt: ticket.createdAt,
       ownerId: ticket.ownerId,

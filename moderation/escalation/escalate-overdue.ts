@@ -48,7 +48,7 @@ function escalateIfDue(db: Db, actor: Actor, threadId: number, now: Date): Promi
       .selectFrom('threads')
       .where('id', '=', threadId)
       .where('escalationDueAt', '<=', now)
-      .select(['id', 'authorId'])
+      .select(['id', 'authorId', 'meTooCount'])
       .forNoKeyUpdate()
       .skipLocked()
       .executeTakeFirst()

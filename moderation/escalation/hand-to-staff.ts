@@ -13,7 +13,7 @@ import type { Trx } from '#db/transaction.ts'
 export async function handToStaff(
   trx: Trx,
   actor: Actor,
-  thread: { id: number; authorId: number | null },
+  thread: { id: number; authorId: number | null; meTooCount: number },
   { cause, note, clock, now }: { cause: EscalationCause; note: string; clock: Clock; now: Date },
 ): Promise<{ ticketId: number }> {
   const previous = await trx
@@ -63,7 +63,7 @@ export async function handToStaff(
     actor,
     'thread.escalated',
     { threadId: thread.id, ticketId },
-    { after: { ticketId, cause, expectedAt: expectedAt.toISOString() } },
+    { after: { ticketId, cause, expectedAt: expectedAt.toISOString(), meToos: thread.meTooCount } },
   )
   return { ticketId }
 }

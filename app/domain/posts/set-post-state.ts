@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { findWithdrawnAcceptance, restoreAcceptance, takeBack } from '#app/domain/answers/accept-answer.ts'
 import { lockPeopleOf, reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
 import { closeOpenEdit } from '#app/domain/suggested-edits/close-edit.ts'
@@ -60,6 +61,20 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
   if (regained) {
     await restoreAcceptance(trx, actor, { id: post.id, threadId: thread.id, authorId: post.authorId }, regained)
   }
+  if (state === 'visible') await tellAgain(trx, { postId: post.id, threadId: post.threadId })
   await reconcilePost(trx, post.id)
   await refreshThread(trx, post.threadId)
+}
+
+/** What was held back and shows now is news to those who were not told of it; others are not told twice. */
+async function tellAgain(trx: Trx, { postId, threadId }: { postId: number; threadId: number }): Promise<void> {
+  const events = await trx
+    .selectFrom('events')
+    .where('threadId', '=', threadId)
+    .where('postId', '=', postId)
+    .where('verb', 'in', ['answer.posted', 'comment.posted'])
+    .where('createdAt', '>', sql<Date>`now() - interval '3 days'`)
+    .select('id')
+    .execute()
+  for (const event of events) await enqueue(trx, 'notifications.deliver', { eventId: event.id })
 }

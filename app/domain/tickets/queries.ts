@@ -136,6 +136,7 @@ export async function getTicket(db: Db, viewer: Viewer, ticketId: number) {
       'threads.state as threadState',
       'threads.closedAt as threadClosedAt',
       'threads.acceptedAnswerId',
+      'threads.meTooCount',
       'threads.solvedReason',
       'threads.categoryId',
       'categories.name as categoryName',

@@ -54,7 +54,7 @@ test('a thread whose time has come becomes a ticket of its asker, with a notice 
     .executeTakeFirstOrThrow()
   expect(notice).toEqual({
     ticketId: ticket?.id,
-    after: { ticketId: ticket?.id, cause: 'unanswered', expectedAt: at('11:30').toISOString() },
+    after: { ticketId: ticket?.id, cause: 'unanswered', expectedAt: at('11:30').toISOString(), meToos: 0 },
   })
   const { escalationDueAt } = await db.selectFrom('threads').select('escalationDueAt').executeTakeFirstOrThrow()
   expect(escalationDueAt).toBeNull()
