@@ -2,52 +2,77 @@ import { sql } from 'kysely'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
 import type { Db } from '#db/transaction.ts'
 
+// What is compared: what the search engine finds for the title, and the newest with each of its tags.
 const FOUND = 40
+const NEWEST_OF_TAG = 40
 const KEPT = 10
 /** How many threads that were never looked at are taken a night, newest first: those of an import. */
 const A_NIGHT = 5000
 
-// Text decides; tags in common help, rare ones more than those that stand on every other question.
-const TAG_SHARE = 0.5
+const TITLE_WEIGHT = 3
+const TAG_BONUS = 0.6
 const SOLVED_BONUS = 1.15
-/** As near as this to the best of all, or sharing a tag: below, it is another matter. */
-const NEAR_ENOUGH = 0.25
+/** Below, two texts have no more in common than any two of one forum. */
+const NEAR_ENOUGH = 0.07
 
 /**
- * Writes down which questions are most like one, best first: those that the search engine finds for its title, by how
- * near they are and by the tags in common, solved ones before others that are as near. Whoever reads the list still
- * passes it through `visibleTo`.
+ * Writes down which questions are most like one, best first: by the cosine of their words, each as telling as it is rare
+ * among those compared and more so in a title, and by their tags in common; solved ones before others that are as near.
+ * Whoever reads the list still passes it through `visibleTo`. The cosine of weighed words is that of G. Salton,
+ * A. Wong and C. S. Yang, "A Vector Space Model for Automatic Indexing", 1975.
  */
 export async function relateThread(db: Db, engine: SearchEngine, threadId: number): Promise<void> {
   const thread = await db
     .selectFrom('threads')
     .where('id', '=', threadId)
     .where('questionState', '=', 'visible')
+    .where('audience', '<>', 'private')
     .select(['id', 'title'])
     .executeTakeFirst()
   if (!thread) return
+  await engine.index(db, { threadIds: [threadId] })
   const hits = await engine.suggest(db, thread.title, { limit: FOUND })
-  const { rows } = await sql<{ id: number; nearness: number }>`
-    with near as (
-      select posts.thread_id as id, max(hits.score) as score
-      from unnest(${hits.map((hit) => hit.postId)}::bigint[], ${hits.map((hit) => hit.score)}::float8[]) as hits (post_id, score)
-      join posts on posts.id = hits.post_id
-      where posts.thread_id is not null and posts.thread_id <> ${threadId}
-      group by posts.thread_id
-    ), weights as (
-      select thread_tags.tag_id, 1 / ln(exp(1) + tags.thread_count) as weight
-      from thread_tags join tags on tags.id = thread_tags.tag_id where thread_tags.thread_id = ${threadId}
+
+  const { rows } = await sql<{ id: number }>`
+    with candidates as (
+      select ${threadId}::bigint as id
+      union select thread_id from posts where id = any (${hits.map((hit) => hit.postId)}::bigint[]) and thread_id is not null
+      union select newest.thread_id from thread_tags own cross join lateral (
+        select thread_id from thread_tags where tag_id = own.tag_id order by thread_id desc limit ${sql.lit(NEWEST_OF_TAG)}
+      ) newest where own.thread_id = ${threadId}
+    ), words as materialized (
+      select threads.id, word.lexeme,
+        case when 'A' = any (word.weights) then ${sql.lit(TITLE_WEIGHT)} else 1 end as weight
+      from candidates join threads on threads.id = candidates.id
+      join search_documents on search_documents.post_id = threads.question_id
+      cross join unnest(search_documents.vector) as word
+      where threads.question_state = 'visible' and threads.audience <> 'private'
+        and threads.close_reason is distinct from 'off_topic'
+    ), rarity as (
+      select lexeme, ln((1 + (select count(distinct id) from words))::float8 / count(*)) as telling from words group by lexeme
+    ), weighed as materialized (
+      select id, lexeme, weight * telling as weight from words join rarity using (lexeme)
+    ), lengths as (
+      select id, sqrt(sum(weight * weight)) as length from weighed group by id
     ), compared as (
-      select threads.id, near.score / max(near.score) over () as closeness,
-        coalesce((select sum(weights.weight) from thread_tags join weights using (tag_id) where thread_tags.thread_id = threads.id)
-          / (select sum(weight) from weights), 0) as shared,
-        threads.state = 'solved' as solved
-      from near join threads on threads.id = near.id
-      where threads.question_state = 'visible' and threads.audience <> 'private' and threads.close_reason is distinct from 'off_topic'
+      select other.id, sum(own.weight * other.weight)
+          / nullif((select length from lengths where id = ${threadId}) * max(lengths.length), 0) as cosine
+      from weighed own join weighed other using (lexeme) join lengths on lengths.id = other.id
+      where own.id = ${threadId} and other.id <> ${threadId}
+      group by other.id
+    ), shares as (
+      select common.thread_id as id, count(*)::float8 / greatest(
+        (select count(*) from thread_tags where thread_id = ${threadId}),
+        (select count(*) from thread_tags where thread_id = common.thread_id)) as shared
+      from thread_tags own join thread_tags common using (tag_id)
+      where own.thread_id = ${threadId} and common.thread_id in (select id from compared)
+      group by common.thread_id
     )
-    select id, (closeness + ${TAG_SHARE} * shared) * case when solved then ${SOLVED_BONUS}::float8 else 1 end as nearness
-    from compared where closeness >= ${NEAR_ENOUGH} or shared > 0
-    order by nearness desc, id desc
+    select compared.id
+    from compared join threads on threads.id = compared.id left join shares on shares.id = compared.id
+    where cosine * (1 + ${sql.lit(TAG_BONUS)} * coalesce(shared, 0)) >= ${sql.lit(NEAR_ENOUGH)}
+    order by cosine * (1 + ${sql.lit(TAG_BONUS)} * coalesce(shared, 0))
+      * case when threads.state = 'solved' then ${sql.lit(SOLVED_BONUS)} else 1 end desc, compared.id desc
     limit ${sql.lit(KEPT)}`.execute(db)
 
   const related = sql<number[]>`${rows.map((row) => row.id)}::bigint[]`
@@ -63,6 +88,7 @@ export async function relateThreads(db: Db, engine: SearchEngine): Promise<void>
   const threads = await db
     .selectFrom('threads')
     .where('threads.questionState', '=', 'visible')
+    .where('threads.audience', '<>', 'private')
     .where((eb) =>
       eb.not(
         eb.exists(
