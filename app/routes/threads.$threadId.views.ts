@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { markRead } from '#app/domain/notifications/mark-read.ts'
 import { countView } from '#app/domain/threads/count-view.ts'
+import { noteVisit } from '#app/domain/users/note-visit.ts'
 import { idParam } from '#app/lib/http.ts'
 import { db } from '#db/client.server.ts'
 
@@ -11,6 +12,9 @@ export async function action({ params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   await countView(db, viewer, { threadId, viewerKey })
   // Whoever reads the thread has read what they were told of it.
-  if (viewer) await markRead(db, viewer, { threadId })
+  if (viewer) {
+    await markRead(db, viewer, { threadId })
+    await noteVisit(db, viewer)
+  }
   return new Response(null, { status: 204 })
 }
