@@ -24,7 +24,12 @@ export async function listMembers(db: Db, { name, sort = 'reputation', role, aft
     .where('users.deletedAt', 'is', null)
     .where('users.kind', '=', sql.lit('person'))
     .$if(typed !== '', (query) =>
-      query.where((eb) => eb.or([eb('users.name', 'ilike', `%${typed}%`), eb('users.handle', 'ilike', `${typed}%`)])),
+      query.where((eb) =>
+        eb.or([
+          eb('users.name', 'ilike', `%${typed}%`),
+          sql<SqlBool>`lower(users.handle::text) like ${`${typed.toLowerCase()}%`}`,
+        ]),
+      ),
     )
     .$if(roles.length > 0, (query) =>
       query.where((eb) =>
