@@ -7,6 +7,7 @@ import type { Trx } from '#db/transaction.ts'
 
 export const VERBS = [
   'user.joined',
+  'votes.reversed',
   'user.granted',
   'user.revoked',
   'user.sanctioned',

@@ -44,18 +44,27 @@ export async function castVote(
   const [outcome] = await sendTogether<Outcome>(db, [lock(db, actor, { postId }), decide(db, actor, ballot)])
   if (!outcome) throw notFound('post')
 
-  const { threadId, score, refusal, daily, toOneAuthor } = outcome
-  if (refusal === null || refusal === 'unchanged') return { threadId, score }
-  if (refusal === 'wrong_kind' || refusal === 'locked') throw conflict(`vote.${refusal}`)
-  if (refusal === 'daily_limit') throw new DomainError('too_many', 'vote.daily_limit', undefined, { max: daily })
-  if (refusal === 'author_limit') {
-    throw new DomainError('too_many', 'vote.author_limit', undefined, { max: toOneAuthor })
+  const { threadId, score, refusal } = outcome
+  if (refusal !== null && refusal !== 'unchanged') throw refused(actor, value, { ...outcome, refusal })
+  return { threadId, score }
+}
+
+function refused(
+  actor: Actor,
+  value: number,
+  { refusal, daily, toOneAuthor }: Outcome & { refusal: Exclude<Refusal, 'unchanged'> },
+): DomainError {
+  const { voteUp, voteDown } = actor.privileges
+  const refusals: Record<typeof refusal, DomainError> = {
+    wrong_kind: conflict('vote.wrong_kind'),
+    own_post: forbidden('vote.own_post'),
+    reversed: forbidden('vote.reversed'),
+    not_allowed: value > 0 ? forbidden('vote.up', { points: voteUp }) : forbidden('vote.down', { points: voteDown }),
+    locked: conflict('vote.locked'),
+    daily_limit: new DomainError('too_many', 'vote.daily_limit', undefined, { max: daily }),
+    author_limit: new DomainError('too_many', 'vote.author_limit', undefined, { max: toOneAuthor }),
   }
-  if (refusal === 'not_allowed') {
-    const { voteUp, voteDown } = actor.privileges
-    throw value > 0 ? forbidden('vote.up', { points: voteUp }) : forbidden('vote.down', { points: voteDown })
-  }
-  throw forbidden(`vote.${refusal}`)
+  return refusals[refusal]
 }
 
 /**

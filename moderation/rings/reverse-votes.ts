@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import { forbidden } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { CAPPED_KINDS, lockPeople, reverse } from '#app/domain/reputation/ledger.ts'
+import { announceThread } from '#app/domain/threads/announce-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isAdmin, isSuspended, isSystem } from '#app/domain/users/roles.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+/**
+ * Makes every standing vote of one person for the posts of another worth nothing: points and scores follow, and whoever
+ * cast them cannot vote on these posts again. How many there were; none are left to reverse the second time. Throws
+ * forbidden `votes.reverse` to anybody but administrators and Entraide itself.
+ */
+export function reverseVotes(
+  db: Db,
+  actor: Actor,
+  { from, to }: { from: number; to: number },
+  { now = new Date() } = {},
+): Promise<{ votes: number }> {
+  return inTransaction(db, async (trx) => {
+    if (!isSystem(actor) && (!isAdmin(actor) || isSuspended(actor))) throw forbidden('votes.reverse')
+    const postIds = await lockPostsVotedOn(trx, { from, to })
+    await lockPeople(trx, [from, to])
+
+    const votes = await trx
+      .selectFrom('votes')
+      .innerJoin('posts', 'posts.id', 'votes.postId')
+      .where('votes.voterId', '=', from)
+      .where('votes.postId', 'in', [0, ...postIds])
+      .where('votes.value', '<>', 0)
+      .select(['votes.id', 'votes.postId', 'votes.value', 'posts.threadId'])
+      .orderBy('votes.id')
+      .execute()
+    for (const vote of votes) {
+      await trx
+        .updateTable('votes')
+        .set({ value: 0, changedAt: now, reversedAt: now, reversedBy: actor.id })
+        .where('id', '=', vote.id)
+        .execute()
+      await reverse(trx, { kinds: CAPPED_KINDS, voteId: vote.id })
+      const { score } = await trx
+        .updateTable('posts')
+        .set((eb) => ({ score: eb('score', '-', vote.value) }))
+        .where('id', '=', vote.postId)
+        .returning('score')
+        .executeTakeFirstOrThrow()
+      await trx.updateTable('threads').set({ score }).where('questionId', '=', vote.postId).execute()
+      if (vote.threadId !== null) await announceThread(trx, { threadId: vote.threadId, postId: vote.postId, score })
+    }
+    if (votes.length === 0) return { votes: 0 }
+
+    await recordEvent(trx, actor, 'votes.reversed', { userId: to }, { before: { from, to, votes: votes.length } })
+    await enqueue(trx, 'badges.evaluate', { userId: to })
+    return { votes: votes.length }
+  })
+}
+
+/** In the order of every command: threads, posts, and then people. A merged question earns for whom it did before. */
+async function lockPostsVotedOn(trx: Trx, { from, to }: { from: number; to: number }): Promise<number[]> {
+  const { rows } = await sql<{ id: number; threadId: number | null }>`
+    select distinct posts.id, posts.thread_id
+    from votes join posts on posts.id = votes.post_id
+    join posts origin on origin.id = coalesce(votes.moved_from, votes.post_id)
+    where votes.voter_id = ${from} and votes.value <> 0 and origin.author_id = ${to}`.execute(trx)
+  const postIds = rows.map((post) => post.id)
+  const threadIds = rows.map((post) => post.threadId)
+  await sql`select id from threads where id = any(${threadIds}::bigint[]) order by id for no key update`.execute(trx)
+  await sql`select id from posts where id = any(${postIds}::bigint[]) order by id for no key update`.execute(trx)
+  return postIds
+}
