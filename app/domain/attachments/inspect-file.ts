@@ -41,7 +41,7 @@ const MEDIA_TYPES: Record<string, string> = {
 export const ATTACHABLE_FILES = Object.keys(MEDIA_TYPES)
 
 const refuse = (code: string, figures?: Record<string, string | number>) =>
-  new DomainError('invalid', `attachment.${code}`, 'file', figures)
+  new DomainError('invalid', code, 'file', figures)
 
 /** The name of a file without its folders and without what no name should have; at most 120 characters. */
 export function cleanFileName(typed: string): string {
@@ -60,27 +60,27 @@ const extensionOf = (name: string) => /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toL
  */
 export async function inspectFile(file: { name: string; contentType: string; bytes: Uint8Array }): Promise<FileKind> {
   const { bytes } = file
-  if (bytes.length === 0) throw refuse('empty')
+  if (bytes.length === 0) throw refuse('attachment.empty')
   const extension = extensionOf(file.name)
   const claimed = file.contentType.split(';')[0]?.trim().toLowerCase() ?? ''
-  if (extension === 'svg' || extension === 'svgz' || claimed === 'image/svg+xml') throw refuse('svg')
+  if (extension === 'svg' || extension === 'svgz' || claimed === 'image/svg+xml') throw refuse('attachment.svg')
 
   const found = await fileTypeFromBuffer(bytes)
   const isImage = found !== undefined && IMAGE_TYPES.has(found.mime)
   if (IMAGE_EXTENSIONS.has(extension)) {
-    if (!isImage) throw refuse(startsAsMarkup(bytes) === 'svg' ? 'svg' : 'not_an_image')
+    if (!isImage) throw refuse(startsAsMarkup(bytes) === 'svg' ? 'attachment.svg' : 'attachment.not_an_image')
     return { kind: 'image' }
   }
   // A picture from the clipboard may come without a name.
   if (isImage && extension === '') return { kind: 'image' }
 
   const mediaType = MEDIA_TYPES[extension]
-  if (!mediaType) throw refuse('type', { list: ATTACHABLE_FILES.join(', ') })
-  if (claimed.startsWith('image/')) throw refuse('not_an_image')
+  if (!mediaType) throw refuse('attachment.type', { list: ATTACHABLE_FILES.join(', ') })
+  if (claimed.startsWith('image/')) throw refuse('attachment.not_an_image')
   if (mediaType.startsWith('text/')) checkText(bytes, found?.mime, extension)
   else if (extension === 'pdf') checkPdf(bytes)
   else if (extension === 'gz') {
-    if (found?.mime !== 'application/gzip') throw refuse('not_the_type', { extension })
+    if (found?.mime !== 'application/gzip') throw refuse('attachment.not_the_type', { extension })
   } else checkZip(bytes, extension, found?.ext)
   return { kind: 'file', extension, mediaType }
 }
@@ -96,23 +96,23 @@ function startsAsMarkup(bytes: Uint8Array): 'svg' | 'html' | undefined {
 
 function checkText(bytes: Uint8Array, foundType: string | undefined, extension: string): void {
   // XML is the only text that has a signature.
-  if (foundType && foundType !== 'application/xml') throw refuse('not_the_type', { extension })
-  if (bytes.includes(0)) throw refuse('not_text')
+  if (foundType && foundType !== 'application/xml') throw refuse('attachment.not_the_type', { extension })
+  if (bytes.includes(0)) throw refuse('attachment.not_text')
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw refuse('not_text')
+    throw refuse('attachment.not_text')
   }
 }
 
 function checkPdf(bytes: Uint8Array): void {
-  if (latin(bytes.subarray(0, 5)) !== '%PDF-') throw refuse('not_the_type', { extension: 'pdf' })
-  if (startsAsMarkup(bytes)) throw refuse('polyglot')
+  if (latin(bytes.subarray(0, 5)) !== '%PDF-') throw refuse('attachment.not_the_type', { extension: 'pdf' })
+  if (startsAsMarkup(bytes)) throw refuse('attachment.polyglot')
   // Some programs end a file with a few blanks; nothing else comes after its end.
   const tail = latin(bytes.subarray(-1024))
   const end = tail.lastIndexOf('%%EOF')
-  if (end === -1) throw refuse('not_the_type', { extension: 'pdf' })
-  if (/[^\s\0]/.test(tail.slice(end + 5))) throw refuse('polyglot')
+  if (end === -1) throw refuse('attachment.not_the_type', { extension: 'pdf' })
+  if (/[^\s\0]/.test(tail.slice(end + 5))) throw refuse('attachment.polyglot')
 }
 
 const END_OF_DIRECTORY = 'PK\x05\x06'
@@ -120,13 +120,14 @@ const END_OF_DIRECTORY = 'PK\x05\x06'
 function checkZip(bytes: Uint8Array, extension: string, foundExtension: string | undefined): void {
   const head = latin(bytes.subarray(0, 4))
   const empty = head === END_OF_DIRECTORY
-  if (!empty && head !== 'PK\x03\x04') throw refuse('not_the_type', { extension })
-  if (foundExtension !== extension && !(empty && extension === 'zip')) throw refuse('not_the_type', { extension })
+  if (!empty && head !== 'PK\x03\x04') throw refuse('attachment.not_the_type', { extension })
+  if (foundExtension !== extension && !(empty && extension === 'zip'))
+    throw refuse('attachment.not_the_type', { extension })
 
   // The directory is at the end, followed by a comment of the length that it says: then nothing hangs behind.
   const tail = bytes.subarray(-(22 + 65_535))
   const end = latin(tail).lastIndexOf(END_OF_DIRECTORY)
-  if (end === -1 || end + 22 > tail.length) throw refuse('not_the_type', { extension })
+  if (end === -1 || end + 22 > tail.length) throw refuse('attachment.not_the_type', { extension })
   const comment = new DataView(tail.buffer, tail.byteOffset).getUint16(end + 20, true)
-  if (end + 22 + comment !== tail.length) throw refuse('polyglot')
+  if (end + 22 + comment !== tail.length) throw refuse('attachment.polyglot')
 }
