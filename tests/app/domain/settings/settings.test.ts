@@ -35,7 +35,9 @@ describe.each(FIELD_GROUPS)('the group %s', (group: SettingName) => {
   })
 
   test('is read by the code, field by field', () => {
-    const readers = sources.filter((source) => new RegExp(`getSetting\\(\\s*\\w+,\\s*'${group}'`).test(source))
+    const readers = sources.filter((source) =>
+      new RegExp(`(getSetting\\(\\s*\\w+,\\s*|\\.name = )'${group}'`).test(source),
+    )
     expect(readers).not.toEqual([])
     // A reader may hand what it read to a rule beside it.
     const unread = fields.filter((field) => !sources.some((source) => new RegExp(`\\b${field.name}\\b`).test(source)))

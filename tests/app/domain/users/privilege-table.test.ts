@@ -5,15 +5,19 @@ import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
 import { DomainError } from '#app/domain/errors.ts'
 import { sayMeToo } from '#app/domain/me-toos/say-me-too.ts'
+import { deletePost } from '#app/domain/posts/delete-post.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
 import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
 import { addSynonym } from '#app/domain/tags/add-synonym.ts'
 import { describeTag } from '#app/domain/tags/describe-tag.ts'
 import { askQuestion } from '#app/domain/threads/ask-question.ts'
+import { getThread, listPosts } from '#app/domain/threads/queries.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { hasPrivilege, PRIVILEGE_PRESETS, PRIVILEGES, type Privilege } from '#app/domain/users/privileges.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'
+import { protectThread } from '#moderation/curation/protect-thread.ts'
+import { voteToClose } from '#moderation/curation/vote-to-close.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
 import { claimReview } from '#moderation/review/claim-review.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
@@ -96,9 +100,17 @@ const TABLE: Record<Privilege, Row | null> = {
   manageSynonyms: async (actor) =>
     allows('synonym.manage', addSynonym(db, actor, (await createTag()).id, { name: `other-${sequence()}` })),
   markObsolete: null,
-  voteToClose: null,
-  seeDeleted: null,
-  protect: null,
+  voteToClose: async (actor) => {
+    const closure = { threadId: (await createThread()).id, reason: 'off_topic' as const, note: '' }
+    return allows('thread.close_vote', voteToClose(db, actor, closure))
+  },
+  protect: async (actor) => allows('thread.protect', protectThread(db, actor, (await createThread()).id)),
+  seeDeleted: async (actor) => {
+    const { id, threadId } = await createAnswer()
+    await deletePost(db, await createUser({ roles: ['moderator'] }), id)
+    const posts = await listPosts(db, actor, await getThread(db, actor, threadId ?? 0))
+    return posts.some((post) => post.id === id)
+  },
 }
 
 // Everybody may ask and answer by the presets, so that nobody could be one point short: here both take five.
