@@ -158,7 +158,12 @@ export function keepDraft(
   addEventListener('pagehide', onPageHide)
   addEventListener('beforeunload', onBeforeUnload)
   addEventListener('online', onLine)
-  const unwatch = watchUnsaved(isAtRisk)
+  // What can be saved is, at once: the way back must find it.
+  const unwatch = watchUnsaved(() => {
+    if (isAtRisk()) return true
+    if (!asleep && isDirty()) save()
+    return false
+  })
   schedule()
 
   return {

@@ -1,0 +1,236 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startApp } from '#tests/support/app.ts'
+import { axe, openPage } from '#tests/support/browser.ts'
+import { createAccounts, inDatabaseOf, signedIn } from '#tests/support/people.ts'
+import { picture } from '#tests/support/uploads.ts'
+
+let app: Awaited<ReturnType<typeof startApp>>
+
+beforeAll(async () => {
+  app = await startApp()
+  await createAccounts(app.databaseUrl, { Ana: [], Bela: [] })
+  // Who may show as many images as they like.
+  await inDatabaseOf(app.databaseUrl, (db) =>
+    db
+      .updateTable('users')
+      .set({ reputationPoints: 99, createdAt: new Date(Date.now() - 30 * 86_400_000) })
+      .where('kind', '=', 'person')
+      .execute(),
+  )
+})
+afterAll(() => app?.stop())
+
+const PATIENCE = { timeout: 15_000 }
+
+const bodyOf = (page: Page) => page.getByLabel('What happens')
+const countDrafts = () =>
+  inDatabaseOf(app.databaseUrl, async (db) => (await db.selectFrom('drafts').select('id').execute()).length)
+
+/** What a browser does when somebody pastes or drops files there. */
+async function bring(page: Page, way: 'paste' | 'drop', files: Array<{ name: string; type: string; bytes: Buffer }>) {
+  const given = files.map(({ bytes, ...file }) => ({ ...file, bytes: bytes.toString('base64') }))
+  await bodyOf(page).evaluate(
+    (area, { way, given }) => {
+      const data = new DataTransfer()
+      for (const { name, type, bytes } of given) {
+        data.items.add(new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], name, { type }))
+      }
+      const options = { bubbles: true, cancelable: true }
+      area.dispatchEvent(
+        way === 'paste'
+          ? new ClipboardEvent('paste', { ...options, clipboardData: data })
+          : new DragEvent('drop', { ...options, dataTransfer: data }),
+      )
+    },
+    { way, given },
+  )
+}
+
+test('a question with images is begun in one browser, resumed in another and sent; its draft is gone', async () => {
+  const here = await signedIn(app.url, 'Ana')
+  await here.goto('/ask')
+  await here.getByLabel('Topic').selectOption({ label: 'General questions' })
+  await here.getByLabel('Title').fill('The lamp of my hub blinks amber')
+  await bodyOf(here).click()
+  await here.keyboard.type('It blinks like this since the update of Monday, day and night: ')
+  await bring(here, 'paste', [{ name: 'lamp.png', type: 'image/png', bytes: await picture('png') }])
+  await expect.poll(() => bodyOf(here).inputValue(), PATIENCE).toContain('![lamp](/attachments/')
+  await bring(here, 'drop', [
+    { name: 'other.webp', type: 'image/webp', bytes: await picture('webp') },
+    { name: 'drawing.svg', type: 'image/svg+xml', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') },
+  ])
+  await here.getByRole('alert').filter({ hasText: 'SVG' }).waitFor()
+  await expect.poll(() => bodyOf(here).inputValue(), PATIENCE).toContain('![other](/attachments/')
+  await expect.poll(() => bodyOf(here).inputValue(), PATIENCE).not.toContain('Uploading')
+  await axe(here)
+  await here.getByText('Draft saved').waitFor()
+
+  const there = await signedIn(app.url, 'Ana')
+  await there.goto('/ask')
+  expect(await there.getByLabel('Title').inputValue()).toBe('The lamp of my hub blinks amber')
+  expect(await bodyOf(there).inputValue()).toBe(await bodyOf(here).inputValue())
+  await there.getByText('Your draft is back.').waitFor()
+  await there.getByRole('button', { name: 'Side by side' }).click()
+  await there.getByRole('region', { name: 'Preview' }).locator('img').nth(1).waitFor()
+  await axe(there)
+  await there.getByRole('combobox', { name: 'Tags' }).fill('setup')
+  await there.getByRole('button', { name: 'Post the question' }).click()
+  await there.getByRole('heading', { level: 1, name: 'The lamp of my hub' }).waitFor()
+  const images = there.locator('main .prose img')
+  expect(await images.count()).toBe(2)
+  await expect
+    .poll(() => images.first().evaluate((image: HTMLImageElement) => image.naturalWidth), PATIENCE)
+    .toBeGreaterThan(0)
+
+  expect(await countDrafts()).toBe(0)
+  await there.goto('/ask')
+  expect(await bodyOf(there).inputValue()).toBe('')
+  // The page that still shows it does not bring it back unasked.
+  await bodyOf(here).press('End')
+  await here.keyboard.type(' And')
+  await here.getByText('sent or discarded elsewhere').waitFor()
+  expect(await countDrafts()).toBe(0)
+  await here.goto('about:blank')
+})
+
+test('the keys: shortcuts, lists that go on, undo; Tab leaves the text and the toolbar is one stop', async () => {
+  const page = await signedIn(app.url, 'Bela')
+  await page.goto('/ask')
+  const body = bodyOf(page)
+  await body.click()
+  await page.getByRole('toolbar', { name: 'Formatting' }).waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.keyboard.type('word')
+  await page.keyboard.press('Shift+Home')
+  await page.keyboard.press('Control+b')
+  expect(await body.inputValue()).toBe('**word**')
+  await page.keyboard.press('Control+b')
+  expect(await body.inputValue()).toBe('word')
+  await page.keyboard.press('Control+k')
+  expect(await body.inputValue()).toBe('[word](https://)')
+  await page.keyboard.press('Control+z')
+  expect(await body.inputValue()).toBe('word')
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+Shift+Digit8')
+  await page.keyboard.type('one')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('two')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  expect(await body.inputValue()).toBe('word\n\n- one\n- two\n')
+
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.id)
+  await page.keyboard.press('Shift+Tab')
+  expect(await focused()).toBe('Bold')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  expect(await focused()).toBe('Heading')
+  await page.keyboard.press('End')
+  expect(await focused()).toBe('Preview')
+  await page.keyboard.press('ArrowRight')
+  expect(await focused()).toBe('Bold')
+  await page.keyboard.press('Shift+Tab')
+  expect(await focused()).toBe('field-title')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  expect(await focused()).toBe('field-body')
+  await page.keyboard.press('Tab')
+  expect(await focused()).not.toBe('field-body')
+  expect(await body.inputValue()).toBe('word\n\n- one\n- two\n')
+})
+
+test('people and questions are completed by keyboard; a comment is sent by Ctrl+Enter', async () => {
+  const page = await signedIn(app.url, 'Ana')
+  await page.goto('/questions')
+  await page.getByRole('link', { name: 'The lamp of my hub' }).first().click()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.locator('summary', { hasText: 'Comment' }).first().click()
+  const comment = page.getByLabel('Your comment').first()
+  await comment.click()
+  await page.waitForLoadState('networkidle')
+  await page.keyboard.type('Thanks, @be')
+  await page.getByRole('option', { name: 'Bela' }).waitFor()
+  await axe(page)
+  await page.keyboard.press('Enter')
+  expect(await comment.inputValue()).toBe('Thanks, @bela ')
+  await page.keyboard.type('see #lamp')
+  await page.getByRole('option', { name: 'The lamp of my hub' }).waitFor()
+  await page.keyboard.press('Tab')
+  expect(await comment.inputValue()).toMatch(/^Thanks, @bela see #\d+ $/)
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('list', { name: 'Comments' }).getByText('Thanks,').waitFor()
+  expect(await countDrafts()).toBe(1)
+})
+
+test('a post is quoted into the answer; whoever has answered is led to that answer', async () => {
+  const page = await signedIn(app.url, 'Bela')
+  await page.goto('/questions')
+  await page.getByRole('link', { name: 'The lamp of my hub' }).first().click()
+  await page.getByRole('link', { name: 'Quote' }).click()
+  const answer = page.getByLabel('Answer', { exact: true })
+  await expect
+    .poll(() => answer.inputValue())
+    .toMatch(/^> \[Ana wrote\]\(\/questions\/\d+#post-\d+\)\n>\n> It blinks like this/)
+  await page.keyboard.type('Hold its button for ten seconds, then wait.')
+  await page.getByRole('button', { name: 'Post answer' }).click()
+  await page.getByText('You have answered already').waitFor()
+  expect(await answer.isVisible()).toBe(false)
+  await page.locator('summary', { hasText: 'Add another answer' }).click()
+  expect(await answer.inputValue()).toBe('')
+  await axe(page)
+})
+
+test('leaving asks only when there is text that could not be saved', async () => {
+  const page = await signedIn(app.url, 'Ana')
+  const asked: string[] = []
+  let leave = false
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message())
+    return leave ? dialog.accept() : dialog.dismiss()
+  })
+  await page.goto('/ask')
+  await bodyOf(page).fill('A text that is saved without a word.')
+  await page.getByRole('link', { name: 'Questions', exact: true }).first().click()
+  await page.waitForURL('**/questions')
+  expect(asked).toEqual([])
+
+  await expect.poll(countDrafts, PATIENCE).toBe(2)
+  await page.goBack()
+  await expect.poll(() => bodyOf(page).inputValue(), PATIENCE).toBe('A text that is saved without a word.')
+  await page.route('**/drafts/versions', (route) =>
+    route.fulfill({ status: 422, json: { errors: [{ code: 'draft.too_long' }], message: 'Too long.' } }),
+  )
+  await bodyOf(page).fill('A text that is not.')
+  await page.getByText('Too long.').waitFor()
+  await page.getByRole('link', { name: 'Questions', exact: true }).first().click()
+  await expect.poll(() => asked.length, PATIENCE).toBe(1)
+  expect(new URL(page.url()).pathname).toBe('/ask')
+  leave = true
+  await page.getByRole('link', { name: 'Questions', exact: true }).first().click()
+  await page.waitForURL('**/questions')
+  expect(asked).toHaveLength(2)
+})
+
+test('without JavaScript it is a text area with a button to keep a draft', async () => {
+  const page = await openPage(app.url, { javaScriptEnabled: false })
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail address').fill('bela@example.org')
+  await page.getByLabel('Password').fill('a long enough sentence')
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+  await page.goto('/kb/articles/new').then((answer) => expect(answer?.status()).toBe(403))
+  await page.goto('/ask')
+  expect(await page.getByRole('toolbar').count()).toBe(0)
+  await bodyOf(page).fill('Kept by a button.')
+  await page.getByRole('button', { name: 'Save draft' }).click()
+  expect(await bodyOf(page).inputValue()).toBe('Kept by a button.')
+  await page.goto('/drafts')
+  await page
+    .getByRole('button', { name: /^Discard the draft/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('Kept by a button.').waitFor()
+})
