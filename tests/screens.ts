@@ -39,6 +39,8 @@ const VIEWS: Array<{ who: string; email?: string; shots: Shot[] }> = [
       { name: 'kb-category', path: first('/kb', /^\/kb\/categories\//) },
       { name: 'kb-article', path: first('/kb', /^\/kb\/articles\/\d+/) },
       { name: 'tags', path: '/tags' },
+      { name: 'tag', path: '/tags/wifi' },
+      { name: 'topic', path: '/categories/hub-sensors' },
       { name: 'badges', path: '/badges' },
       { name: 'people', path: '/users' },
       { name: 'profile', path: first('/users', /^\/users\/\d+/) },

@@ -82,7 +82,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
   }
   const needsPoints =
     typed !== '' && options.length === 0 && exact?.mayCreate === false && exact.points !== null && !isKnown(typed)
-  const shown = open && (options.length > 0 || needsPoints)
+  const shown = open && options.length > 0
 
   const add = (names: string[]) => {
     const fresh = [...new Set(names.map(mainOf))].filter((each) => !tags.includes(each)).slice(0, MAX - tags.length)
@@ -132,6 +132,12 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
       if (last) remove(last)
     }
   }
+
+  const statusText = needsPoints
+    ? t('tags:field.create_needs', { name: typed, points: exact?.points })
+    : open && typed !== '' && active < 0 && exact
+      ? t('tags:field.count', { count: options.length })
+      : said
 
   return (
     <FieldFrame id={id} field={{ name, label, hint, errors }} sentence={sentence}>
@@ -228,13 +234,13 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
               {option.description && <span className="hint line-clamp-1">{option.description}</span>}
             </button>
           ))}
-          {needsPoints && (
-            <p role="presentation" className="hint flex gap-2 px-2.5 py-1.5">
-              <Icon name="lock" className="mt-1" />
-              {t('tags:field.create_needs', { name: typed, points: answer?.points })}
-            </p>
-          )}
         </div>
+        {open && needsPoints && (
+          <p className="card hint absolute inset-x-0 z-30 mt-1 flex gap-2 px-3 py-2 shadow-lg">
+            <Icon name="lock" className="mt-1" />
+            {t('tags:field.create_needs', { name: typed, points: exact?.points })}
+          </p>
+        )}
       </div>
       {unknown.length > 0 && answer?.points && (
         <p className="mt-1 flex gap-1.5 text-sm text-warn">
@@ -243,7 +249,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
         </p>
       )}
       <p role="status" className="sr-only">
-        {shown && active < 0 ? t('tags:field.count', { count: options.length }) : said}
+        {statusText}
       </p>
     </FieldFrame>
   )

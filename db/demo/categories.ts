@@ -20,6 +20,31 @@ export const categories: DemoCategory[] = [
     },
     icon: 'radio',
     escalation: 'default',
+    askText: {
+      en: 'Most radio trouble shows in the **light of the hub**: say its colour, and whether it blinks.',
+      fr: "Le **voyant de la centrale** dit presque tout des ennuis de radio : donnez sa couleur, et s'il clignote.",
+    },
+    fields: [
+      {
+        key: 'device',
+        kind: 'select',
+        label: { en: 'Device', fr: 'Appareil' },
+        required: false,
+        options: [
+          { key: 'hub-h1', label: { en: 'Hub H1', fr: 'Centrale H1' } },
+          { key: 'hub-h2', label: { en: 'Hub H2', fr: 'Centrale H2' } },
+          { key: 'soil-probe', label: { en: 'Soil probe', fr: 'Sonde de sol' } },
+          { key: 'mast', label: { en: 'Outdoor mast', fr: 'Mât extérieur' } },
+        ],
+      },
+      {
+        key: 'firmware',
+        kind: 'version',
+        label: { en: 'Firmware', fr: 'Version du logiciel' },
+        required: false,
+        options: [],
+      },
+    ],
   },
   {
     slug: 'watering',

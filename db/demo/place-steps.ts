@@ -1,3 +1,5 @@
+import { addSynonym } from '#app/domain/tags/add-synonym.ts'
+import { describeTag } from '#app/domain/tags/describe-tag.ts'
 import { assignCategoryPolicy } from '#moderation/escalation/assign-category-policy.ts'
 import { savePolicy } from '#moderation/escalation/save-policy.ts'
 import { categories } from './categories.ts'
@@ -19,7 +21,13 @@ export function placeSteps(scene: Scene): Step[] {
           .values(tags.map(({ name, description }) => ({ name, description: description.en })))
           .returning('id')
           .execute()
-        for (const [index, { name }] of tags.entries()) scene.tags.add(name, rows[index]?.id ?? 0)
+        const admin = await scene.actor(trx, 'odile')
+        for (const [index, { name, description, guide, synonyms = [] }] of tags.entries()) {
+          const tagId = rows[index]?.id ?? 0
+          scene.tags.add(name, tagId)
+          if (guide) await describeTag(trx, admin, tagId, { description: description.en, guide })
+          for (const synonym of synonyms) await addSynonym(trx, admin, tagId, { name: synonym })
+        }
       },
     },
   ]
@@ -27,7 +35,7 @@ export function placeSteps(scene: Scene): Step[] {
 
 function makeCategory(
   scene: Scene,
-  { slug, name, description, icon, escalation }: DemoCategory,
+  { slug, name, description, icon, escalation, askText, fields = [] }: DemoCategory,
   { position, at }: { position: number; at: Date },
 ): Step['play'] {
   return async (trx) => {
@@ -39,7 +47,19 @@ function makeCategory(
         position,
         name: name.en,
         description: description.en,
-        translations: JSON.stringify({ fr: { name: name.fr, description: description.fr } }),
+        translations: JSON.stringify(
+          Object.fromEntries(
+            (['en', 'fr'] as const).map((locale) => [
+              locale,
+              {
+                name: name[locale],
+                description: description[locale],
+                ...(askText ? { askText: askText[locale] } : {}),
+              },
+            ]),
+          ),
+        ),
+        fields: JSON.stringify(fields),
       })
       .returning('id')
       .executeTakeFirstOrThrow()

@@ -3,6 +3,7 @@ import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { TOLD_VERBS } from '#app/domain/notifications/kinds.ts'
+import { relateThreads } from '#app/domain/threads/relate-thread.ts'
 import { markBreaches } from '#app/domain/tickets/mark-breaches.ts'
 import { getSystemActor } from '#app/domain/users/actor.ts'
 import { searchEngine } from '#app/lib/search.ts'
@@ -102,5 +103,6 @@ async function doJobs(scene: Scene, trx: Trx): Promise<void> {
   await planAllThreads(trx)
   await markBreaches(trx, { now: scene.now })
   await searchEngine.rebuild(trx)
+  await relateThreads(trx, searchEngine)
   await sql`select graphile_worker.remove_job(key) from graphile_worker.jobs where key is not null`.execute(trx)
 }

@@ -21,6 +21,16 @@ export const tags: DemoTag[] = [
       en: 'Connecting the hub to a home, office or school network.',
       fr: "Connexion de la centrale au réseau de la maison, du bureau ou de l'école.",
     },
+    synonyms: ['wi-fi', 'wlan'],
+    guide: `Use it when the hub does not find the network, loses it, or blinks amber.
+
+When you ask, say:
+
+- which router or box you have, and how far it is from the hub;
+- the colour of the light, and whether it blinks;
+- whether anything changed: provider, password, place.
+
+The hub speaks **2.4 GHz** only, and no network with a sign-in page.`,
   },
   {
     name: 'battery',
@@ -63,6 +73,7 @@ export const tags: DemoTag[] = [
       en: 'The Valve 4 controller, its solenoids, flow and leaks.',
       fr: 'Le module Valve 4, ses électrovannes, débits et fuites.',
     },
+    synonyms: ['solenoid'],
   },
   {
     name: 'recipes',
@@ -98,6 +109,7 @@ export const tags: DemoTag[] = [
       en: 'The mobile and web app: screens, widgets, sign-in.',
       fr: "L'application mobile et web : écrans, widgets, connexion.",
     },
+    synonyms: ['mobile-app', 'application'],
   },
   {
     name: 'notifications',

@@ -44,6 +44,7 @@ async function ask(scene: Scene, thread: DemoThread, trx: Trx): Promise<void> {
     categoryId: scene.categories.of(thread.category),
     tags: thread.tags.join(' '),
     locale: thread.locale,
+    ...(thread.fields ? { fields: thread.fields } : {}),
     at: scene.hoursAgo(thread.askedHoursAgo),
   })
   const { questionId } = await trx

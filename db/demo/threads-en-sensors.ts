@@ -80,6 +80,7 @@ After that my pots agree with a kitchen scale to within about 4 points.`,
     title: 'Hub blinks amber slowly and the app says it is offline',
     category: 'hub-sensors',
     tags: ['wifi', 'setup'],
+    fields: { device: 'hub-h2', firmware: '4.5.3' },
     author: 'sam',
     askedHoursAgo: 860,
     body: `Since we got a new router on Saturday the hub has a slow amber blink, about once every two seconds, and the app says "Offline, last seen 2 days ago".
@@ -145,6 +146,7 @@ A slow amber blink means: the hub is healthy, but it has no way to the internet.
     title: 'Update to firmware 4.6.1 stays at 62 % and starts over every night',
     category: 'hub-sensors',
     tags: ['firmware'],
+    fields: { device: 'hub-h2', firmware: '4.5.3' },
     author: 'sam',
     askedHoursAgo: 300,
     body: `My hub wants to go from 4.5.3 to 4.6.1. Every night it tries, gets to 62 %, and in the morning the app says "Update failed, will retry". Five nights in a row now. Everything else works.

@@ -1,3 +1,5 @@
+import type { CategoryField } from '#db/schema.ts'
+
 /**
  * The demo community as plain data. Every `hoursAfter` counts from the moment the thread's question was asked, and every
  * `…HoursAgo` / `…DaysAgo` from the moment the seed runs; `hoursAfter` never exceeds the thread's `askedHoursAgo`.
@@ -46,6 +48,9 @@ export type DemoCategory = {
   icon: CategoryIcon
   /** Working minutes until a thread goes to staff; `default` is the forum's own policy, `excluded` means never. */
   escalation: 'default' | 'excluded' | { unansweredMinutes: number; unsolvedMinutes: number }
+  /** Above the form of a question, in Markdown. */
+  askText?: Localized
+  fields?: CategoryField[]
 }
 
 export type TagName =
@@ -72,7 +77,13 @@ export type TagName =
   | 'team'
   | 'privacy'
 
-export type DemoTag = { name: TagName; description: Localized }
+export type DemoTag = {
+  name: TagName
+  description: Localized
+  synonyms?: string[]
+  /** Markdown for the page of the tag. */
+  guide?: string
+}
 
 export type DemoComment = { author: PersonKey; hoursAfter: number; body: string }
 
@@ -143,6 +154,8 @@ export type DemoThread = {
   title: string
   category: CategorySlug
   tags: TagName[]
+  /** Answers to the fields of its topic. */
+  fields?: Record<string, string>
   author: PersonKey
   askedHoursAgo: number
   body: string

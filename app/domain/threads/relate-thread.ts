@@ -22,6 +22,12 @@ const NEAR_ENOUGH = 0.07
  * A. Wong and C. S. Yang, "A Vector Space Model for Automatic Indexing", 1975.
  */
 export async function relateThread(db: Db, engine: SearchEngine, threadId: number): Promise<void> {
+  // Its own words may be on their way into the index still.
+  await engine.index(db, { threadIds: [threadId] })
+  await compareThread(db, engine, threadId)
+}
+
+async function compareThread(db: Db, engine: SearchEngine, threadId: number): Promise<void> {
   const thread = await db
     .selectFrom('threads')
     .where('id', '=', threadId)
@@ -30,7 +36,6 @@ export async function relateThread(db: Db, engine: SearchEngine, threadId: numbe
     .select(['id', 'title'])
     .executeTakeFirst()
   if (!thread) return
-  await engine.index(db, { threadIds: [threadId] })
   const hits = await engine.suggest(db, thread.title, { limit: FOUND })
 
   const { rows } = await sql<{ id: number }>`
@@ -103,5 +108,5 @@ export async function relateThreads(db: Db, engine: SearchEngine): Promise<void>
     .orderBy('threads.createdAt', 'desc')
     .limit(sql.lit(A_NIGHT))
     .execute()
-  for (const { id } of threads) await relateThread(db, engine, id)
+  for (const { id } of threads) await compareThread(db, engine, id)
 }
