@@ -109,7 +109,7 @@ describe('suggesting an edit', () => {
     const member = await createUser({ reputation: 100 })
     const yesterday = new Date(Date.now() - 86_400_001)
     await createSuggestedEdit({ authorId: member.id, at: yesterday })
-    const posts = []
+    const posts: number[] = []
     for (let index = 0; index < 6; index++) posts.push((await createAnswer({ at: HOUR_AGO })).id)
     const outcomes = await settleAtOnce(6, (index) =>
       createSuggestedEdit({ postId: posts[index]!, authorId: member.id }),
@@ -121,7 +121,7 @@ describe('suggesting an edit', () => {
 
   test('by many at one moment, one waits for a decision', async () => {
     const answer = await createAnswer({ at: HOUR_AGO })
-    const people = []
+    const people: Actor[] = []
     for (let index = 0; index < 8; index++) people.push(await createUser({ reputation: 100 }))
     const outcomes = await settleAtOnce(8, (index) =>
       suggestEdit(db, people[index]!, answer.id, { body: `${BODY} ${index}`, reason: 'Clearer', baseRevision: 0 }),
@@ -255,7 +255,7 @@ describe('deciding', () => {
 
   test('by eight people at one moment, one decision counts', async () => {
     const { answer, member } = await createScene()
-    const reviewers = []
+    const reviewers: Actor[] = []
     for (let index = 0; index < 8; index++) reviewers.push(await createUser({ roles: ['moderator'] }))
     const edit = await createSuggestedEdit({ postId: answer.id, authorId: member.id, body: BODY })
     const outcomes = await settleAtOnce(8, (index) =>
