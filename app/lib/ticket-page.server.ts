@@ -5,6 +5,7 @@ import { TICKET_MOVES } from '#app/domain/tickets/ticket-moves.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { orHttpError } from '#app/lib/http.ts'
+import { showCards } from '#app/lib/link-cards.server.ts'
 import { pageHtml } from '#app/lib/page-html.ts'
 import { db } from '#db/client.server.ts'
 
@@ -63,7 +64,7 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
         solution: ticket.solutionBreachedAt !== null,
       },
     },
-    posts: posts.map((post) => ({ ...post, html: pageHtml(post.html, context) })),
+    posts: (await showCards(context, posts)).map((post) => ({ ...post, html: pageHtml(post.html, context) })),
     events: events.filter(({ verb }) => verb !== 'thread.asked' && TOLD.some((told) => verb.startsWith(told))),
     staff,
     may: {

@@ -17,6 +17,7 @@ import { canReplyPrivately } from '#app/domain/tickets/policy.ts'
 import { findOpenTicket } from '#app/domain/tickets/queries.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { showCards } from '#app/lib/link-cards.server.ts'
 import { titled } from '#app/lib/meta.ts'
 import { pageHtml } from '#app/lib/page-html.ts'
 import { threadPath } from '#app/lib/paths.ts'
@@ -36,14 +37,17 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     thread: { id: thread.id, title: thread.title, locale: thread.locale },
     canWrite: ticket !== undefined,
     draft,
-    messages: posts
-      .filter((post) => post.kind === 'private_reply')
-      .map((post) => ({
-        id: post.id,
-        html: pageHtml(post.html, context),
-        createdAt: post.createdAt,
-        author: { id: post.authorId, name: post.userName, byStaff: Boolean(post.byStaff) },
-      })),
+    messages: (
+      await showCards(
+        context,
+        posts.filter((post) => post.kind === 'private_reply'),
+      )
+    ).map((post) => ({
+      id: post.id,
+      html: pageHtml(post.html, context),
+      createdAt: post.createdAt,
+      author: { id: post.authorId, name: post.userName, byStaff: Boolean(post.byStaff) },
+    })),
   }
 }
 

@@ -1,3 +1,4 @@
+import { forgetAttachments } from '#app/domain/attachments/forget-attachments.ts'
 import { checkAnswers } from '#app/domain/categories/check-answers.ts'
 import { type FieldAnswers, isSame } from '#app/domain/categories/fields.ts'
 import { notFound } from '#app/domain/errors.ts'
@@ -98,6 +99,7 @@ export async function applyEdit(
         },
       )
   if (title !== thread.title || retagged) await enqueue(trx, 'threads.relate', { threadId: thread.id })
+  if (quiet) await forgetAttachments(trx, post.id)
   await giveInfo(trx, actor, thread)
   await refreshThread(trx, thread.id)
   if (editorId !== post.authorId) await enqueue(trx, 'badges.evaluate', { userId: editorId })

@@ -1,3 +1,4 @@
+import { forgetAttachments } from '#app/domain/attachments/forget-attachments.ts'
 import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { getPostOfHistory } from '#app/domain/posts/history.ts'
@@ -66,6 +67,7 @@ export function redactRevision(
       .where('postId', '=', postId)
       .where('revisionNumber', '=', number)
       .execute()
+    await forgetAttachments(trx, postId)
     await recordEvent(
       trx,
       actor,

@@ -6,6 +6,7 @@ import { getAttachment } from '#app/domain/attachments/queries.ts'
 import { fileNames, removeOrphans } from '#app/domain/attachments/remove-orphans.ts'
 import { deletePost } from '#app/domain/posts/delete-post.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
+import { redactRevision } from '#app/domain/posts/redact-revision.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { action as upload } from '#app/routes/attachments._index.ts'
 import { loader as serve } from '#app/routes/attachments.$name.ts'
@@ -243,6 +244,26 @@ describe('who may have it', () => {
     expect(await seenBy(written.url, null, other)).toEqual([404, 200])
     await db.updateTable('articles').set({ state: 'archived' }).where('id', '=', article.id).execute()
     expect(await seenBy(written.url, null, other, staff)).toEqual([404, 404, 200])
+  })
+
+  test('a text that is gone for good takes it along', async () => {
+    const author = await member()
+    const [quick, old] = [await uploaded(author), await uploaded(author)]
+    // Put right within the minutes in which no revision is kept.
+    const fresh = await createAnswer({ authorId: author.id, body: `It looks like this: ![a](${quick.url})` })
+    await editPost(db, author, fresh.id, { body: 'It looks like nothing at all.', baseRevision: 0 })
+    expect(await seenBy(quick.url, null, author)).toEqual([404, 200])
+
+    const answer = await createAnswer({
+      authorId: author.id,
+      body: `It looks like this: ![a](${old.url})`,
+      at: LONG_AGO,
+    })
+    await editPost(db, author, answer.id, { body: 'It looks like nothing at all.', baseRevision: 0 })
+    expect(await seenBy(old.url, null)).toEqual([200])
+    const staff = await createUser({ roles: ['staff'] })
+    await redactRevision(db, staff, { postId: answer.id, number: 1, reason: 'A password is to be seen.' })
+    expect(await seenBy(old.url, null, author)).toEqual([404, 200])
   })
 
   test('an edit keeps it with the history of the post', async () => {
