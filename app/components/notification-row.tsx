@@ -64,14 +64,14 @@ export function NotificationRow({ told }: { told: ToldThing }) {
           <Time at={told.createdAt} />
         </p>
         {told.requestId && (
-          <p className="mt-2 flex flex-wrap gap-2">
+          <div className="mt-2 flex flex-wrap gap-2">
             <ActionButton action={`/expert-requests/${told.requestId}/acceptance`} className="btn-small" stay>
               <Icon name="check" /> {t('notifications:take')}
             </ActionButton>
             <ActionButton action={`/expert-requests/${told.requestId}/pass`} className="btn-quiet" stay>
               {t('notifications:pass')}
             </ActionButton>
-          </p>
+          </div>
         )}
       </div>
       {unread && (

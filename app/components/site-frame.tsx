@@ -62,8 +62,8 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
           </search>
           <a href="/ask" title={t('common:nav.ask')} className="btn-primary max-sm:px-2.5">
             <Icon name="message-square-plus" />
-            {/* Who works here has more in the navigation, and asks less. */}
-            <span className={viewer?.isStaff ? 'sr-only' : 'max-sm:sr-only'}>{t('common:nav.ask')}</span>
+            {/* Who has more in the navigation works here, and asks less. */}
+            <span className={viewer?.mayReview ? 'sr-only' : 'max-sm:sr-only'}>{t('common:nav.ask')}</span>
           </a>
           {viewer ? (
             <>

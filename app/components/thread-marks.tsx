@@ -54,7 +54,7 @@ export function ExpertNotices({ marks, may }: Pick<ThreadPageData, 'marks' | 'ma
       <div className="notice-info no-print mt-3 flex-wrap items-center">
         <Icon name="hand" />
         <p className="min-w-0 flex-1">{t(mine ? 'following:request.mine' : 'following:request.asked')}</p>
-        <p className="flex gap-2">
+        <div className="flex gap-2">
           {!mine && !taken && (
             <ActionButton action={`/expert-requests/${asked.id}/acceptance`} className="btn-small" stay>
               <Icon name="check" /> {t('notifications:take')}
@@ -63,7 +63,7 @@ export function ExpertNotices({ marks, may }: Pick<ThreadPageData, 'marks' | 'ma
           <ActionButton action={`/expert-requests/${asked.id}/pass`} className="btn-small" stay>
             {t(mine ? 'following:request.give_back' : 'notifications:pass')}
           </ActionButton>
-        </p>
+        </div>
       </div>
     )
   }

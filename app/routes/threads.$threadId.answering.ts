@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data } from '@remix-run/node'
+import type { ActionFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { sayAnswering, stopAnswering } from '#app/domain/answers/say-answering.ts'
 import { idParam, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
@@ -12,5 +12,5 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { undo } = parseForm(answeringForm, await readForm(request))
   await orHttpError(undo ? stopAnswering(db, actor, threadId) : sayAnswering(db, actor, { threadId }))
-  return data(null, { status: 204 })
+  return new Response(null, { status: 204 })
 }

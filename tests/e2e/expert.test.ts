@@ -119,8 +119,15 @@ test('somebody accepts the charter, is asked as an expert, takes the question an
   await lea
     .getByRole('textbox', { name: 'Answer' })
     .fill('Its battery is empty: it is the small round one under the lid.')
-  await ana.reload()
-  await ana.getByText('Lea is writing an answer').waitFor()
+  await expect
+    .poll(
+      async () => {
+        await ana.reload()
+        return ana.getByText('Lea is writing an answer').count()
+      },
+      { timeout: 15_000, interval: 500 },
+    )
+    .toBe(1)
   await lea.getByRole('button', { name: 'Post answer' }).click()
   await lea.getByText('the small round one under the lid').first().waitFor()
   await lea.getByText('Expert', { exact: true }).first().waitFor()
