@@ -1,5 +1,6 @@
 import type { Compilable, CompiledQuery } from 'kysely'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import type { Db } from '#db/transaction.ts'
 
 type Argument = string | number | Date | number[] | null
@@ -10,7 +11,7 @@ type Template = { query: CompiledQuery; places: Array<(args: Arguments, viewer: 
  * A statement for pages that many read: building and compiling it takes longer than PostgreSQL takes to answer, so it is
  * done once with stand-ins, and from then on the arguments take their places. For that, arguments may only become
  * parameters of the statement, or be compared with the viewer's id; which are null or empty may decide, and whether
- * anybody is signed in. Viewers with a role, and those whose id is among the arguments, see things of their own: for
+ * anybody is signed in, and sees what was deleted. Viewers with a role, and those whose id is among the arguments, see things of their own: for
  * them the statement is built each time.
  */
 export function prepare<Args extends Arguments, Row>(
@@ -31,10 +32,11 @@ export function compileOnce<Args extends Arguments, Row>(
     const isOrdinary = viewer === null || (viewer.grants.length === 0 && !values.includes(viewer.id))
     if (!isOrdinary) return build(db, viewer, args).compile() as CompiledQuery<Row>
 
-    const shape = `${viewer === null}${values.map(shapeOf).join('')}`
+    const earned = viewer !== null && hasPrivilege(viewer, 'seeDeleted')
+    const shape = `${viewer === null}${earned}${values.map(shapeOf).join('')}`
     let template = templates.get(shape)
     if (!template) {
-      template = makeTemplate((someone, standIns) => build(db, someone, standIns as Args), viewer, args)
+      template = makeTemplate((someone, standIns) => build(db, someone, standIns as Args), viewer && { earned }, args)
       templates.set(shape, template)
     }
     const parameters = template.places.map((place) => place(args, viewer))
@@ -46,7 +48,7 @@ const shapeOf = (value: Argument) => (value === null ? 'n' : Array.isArray(value
 
 function makeTemplate(
   build: (viewer: Viewer, args: Arguments) => Compilable<unknown>,
-  viewer: Viewer,
+  viewer: { earned: boolean } | null,
   args: Arguments,
 ): Template {
   const standIns = Object.fromEntries(
@@ -56,11 +58,12 @@ function makeTemplate(
     }),
   )
   const viewerId = standIn()
-  const query = build(viewer && someoneWithoutRole(viewerId), standIns).compile()
+  const query = build(viewer && someoneWithoutRole(viewerId, viewer.earned), standIns).compile()
 
   // Stand-ins are found again by identity.
   const names = new Map<unknown, string>(Object.entries(standIns).map(([name, value]) => [value, name]))
   const places = query.parameters.map((parameter) => {
+    if (parameter instanceof Earned) throw dependsOn('reputation')
     if (parameter === viewerId) return (_: Arguments, current: Viewer) => current?.id
     const name = parameter === null ? undefined : names.get(parameter)
     return name === undefined ? () => parameter : (given: Arguments) => given[name]
@@ -76,13 +79,32 @@ const standIn = (): number =>
     },
   }) as unknown as number
 
-/** A member of whom a statement may ask the id and the roles; anything else could differ from one to the next. */
-function someoneWithoutRole(id: number): Viewer {
-  return new Proxy({ id, grants: [] } as unknown as NonNullable<Viewer>, {
-    get(someone, name) {
-      if (name !== 'id' && name !== 'grants')
-        throw new Error(`A prepared statement depends on ${String(name)} of its viewer`)
-      return someone[name]
-    },
-  })
+/** The reputation of somebody who sees what was deleted, or does not: enough to compare with, and no figure. */
+class Earned {
+  readonly enough: boolean
+  constructor(enough: boolean) {
+    this.enough = enough
+  }
+  valueOf() {
+    return this.enough ? 1 : 0
+  }
+}
+
+const dependsOn = (name: string | symbol) => new Error(`A prepared statement depends on ${String(name)} of its viewer`)
+
+/**
+ * A member of whom a statement may ask the id, the roles, and whether they see what was deleted, by which templates are
+ * kept apart; anything else could differ from one to the next.
+ */
+function someoneWithoutRole(id: number, earned: boolean): Viewer {
+  const only = (known: Record<string, unknown>) =>
+    new Proxy(known, {
+      get(someone, name) {
+        if (typeof name !== 'string' || !(name in someone)) throw dependsOn(name)
+        return someone[name]
+      },
+    })
+  const reputation = new Earned(earned)
+  const privileges = only({ seeDeleted: 1 })
+  return only({ id, grants: [], kind: 'person', suspendedUntil: null, reputation, privileges }) as unknown as Viewer
 }

@@ -1,7 +1,8 @@
+import { type SqlBool, sql } from 'kysely'
 import { forbidden } from '#app/domain/errors.ts'
 import type { Verb } from '#app/domain/events/record-event.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { isModerator, isStaff } from '#app/domain/users/roles.ts'
+import { isModerator, staffPlaces } from '#app/domain/users/roles.ts'
 import { storable } from '#app/lib/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -28,15 +29,16 @@ export async function listEvents(db: Db, viewer: Viewer, filter: AuditFilter = {
     .innerJoin('users as actors', 'actors.id', 'events.actorId')
     .leftJoin('users as subjects', 'subjects.id', 'events.userId')
     .leftJoin('threads', 'threads.id', 'events.threadId')
-    .$if(!isStaff(viewer), (query) =>
-      query.where((eb) =>
-        eb.and([
-          eb.or([eb('threads.id', 'is', null), eb('threads.audience', '<>', 'private')]),
-          eb('events.verb', 'not in', ['note.posted', 'reply.posted']),
-          eb('events.verb', 'not like', 'ticket.%'),
-        ]),
-      ),
-    )
+    .where((eb) => {
+      const places = staffPlaces(viewer)
+      if (places === 'everywhere') return sql<SqlBool>`true`
+      const open = eb.and([
+        eb.or([eb('threads.id', 'is', null), eb('threads.audience', '<>', 'private')]),
+        eb('events.verb', 'not in', ['note.posted', 'reply.posted']),
+        eb('events.verb', 'not like', 'ticket.%'),
+      ])
+      return places.length === 0 ? open : eb.or([open, eb('threads.categoryId', '=', sql<number>`any(${places})`)])
+    })
     .$if(filter.actor !== undefined, (query) =>
       query.where('actors.name', 'ilike', `%${escapeLike(filter.actor ?? '')}%`),
     )

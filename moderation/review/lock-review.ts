@@ -1,7 +1,7 @@
 import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isStaff } from '#app/domain/users/roles.ts'
 import type { Trx } from '#db/transaction.ts'
+import { judgeable } from '#moderation/review/judgeable.ts'
 import { canDecide, canReview } from '#moderation/review/policy.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
     .innerJoin('posts', 'posts.id', 'reviews.postId')
     .innerJoin('threads', 'threads.id', 'posts.threadId')
     .where('reviews.id', '=', reviewId)
-    .$if(!isStaff(actor), (query) => query.where('threads.audience', '<>', 'private'))
+    .where(judgeable(actor))
     .select(['reviews.postId', 'threads.id as threadId'])
     .executeTakeFirstOrThrow(() => notFound('review'))
 

@@ -1,9 +1,9 @@
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { isStaff } from '#app/domain/users/roles.ts'
 import type { FlagReason } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
+import { judgeable } from '#moderation/review/judgeable.ts'
 import { canReview } from '#moderation/review/policy.ts'
 
 const PAGE_SIZE = 30
@@ -17,7 +17,7 @@ const reviews = (db: Db, viewer: Viewer) =>
     .leftJoin('users as claimers', 'claimers.id', 'reviews.claimedBy')
     .leftJoin('users as deciders', 'deciders.id', 'reviews.decidedBy')
     // Who works the queue need not be of the staff: what is said in private is not theirs to read.
-    .$if(!isStaff(viewer), (query) => query.where('threads.audience', '<>', 'private'))
+    .where(judgeable(viewer))
     .select((eb) => [
       'reviews.id',
       'reviews.cause',

@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { notFound } from '#app/domain/errors.ts'
 import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { prepare } from '#db/prepare.ts'
+import type { Database } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
 
 const NOTICES = ['thread.escalated', 'thread.info_requested'] as const
@@ -15,7 +16,7 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
     .leftJoin('users as accepter', 'accepter.id', 'threads.acceptedBy')
     .leftJoin('users as closer', 'closer.id', 'threads.closedBy')
     .where('threads.id', '=', threadId)
-    .where(visibleTo(viewer))
+    .where(visibleTo(viewer, { deletedToo: true }))
     .select((eb) => [
       'threads.id',
       'threads.title',
@@ -91,8 +92,25 @@ export async function getThread(db: Db, viewer: Viewer, threadId: number) {
   return { ...thread, duplicateOf: original?.id ?? null, duplicateOfTitle: original?.title ?? null }
 }
 
+/** A role that has neither been taken away nor run out. */
+const standingGrant = (eb: ExpressionBuilder<Database, 'grants'>) =>
+  eb.and([
+    eb('grants.revokedAt', 'is', null),
+    eb.or([eb('grants.expiresAt', 'is', null), eb('grants.expiresAt', '>', sql<Date>`now()`)]),
+  ])
+
 const postsOf = prepare(
-  (db, viewer, thread: { id: number; authorId: number | null; acceptedAnswerId: number | null; tagIds: number[] }) =>
+  (
+    db,
+    viewer,
+    thread: {
+      id: number
+      authorId: number | null
+      acceptedAnswerId: number | null
+      categoryId: number
+      tagIds: number[]
+    },
+  ) =>
     db
       .selectFrom('posts')
       .leftJoin('users', 'users.id', 'posts.authorId')
@@ -102,7 +120,7 @@ const postsOf = prepare(
           .on('votes.voterId', '=', sql<number>`${viewer?.id ?? null}::bigint`),
       )
       .where('posts.threadId', '=', thread.id)
-      .where(visiblePosts(viewer, thread))
+      .where(visiblePosts(viewer, thread, { deletedToo: true }))
       .select((eb) => [
         'posts.id',
         'posts.kind',
@@ -126,7 +144,10 @@ const postsOf = prepare(
               .selectFrom('grants')
               .whereRef('grants.userId', '=', 'posts.authorId')
               .where('grants.role', 'in', ['staff', 'admin'])
-              .where('grants.revokedAt', 'is', null)
+              .where(standingGrant)
+              .where((or) =>
+                or.or([or('grants.categoryId', 'is', null), or('grants.categoryId', '=', thread.categoryId)]),
+              )
               .select('grants.id'),
           )
           .as('byStaff'),
@@ -136,7 +157,7 @@ const postsOf = prepare(
               .selectFrom('grants')
               .whereRef('grants.userId', '=', 'posts.authorId')
               .where('grants.tagId', '=', sql<number>`any(${thread.tagIds})`)
-              .where('grants.revokedAt', 'is', null)
+              .where(standingGrant)
               .select('grants.id'),
           )
           .as('byExpert'),
@@ -156,10 +177,16 @@ const postsOf = prepare(
 export async function listPosts(
   db: Db,
   viewer: Viewer,
-  thread: { id: number; authorId: number | null; acceptedAnswerId: number | null; tags: Array<{ id: number }> },
+  thread: {
+    id: number
+    authorId: number | null
+    acceptedAnswerId: number | null
+    categoryId: number
+    tags: Array<{ id: number }>
+  },
 ) {
-  const { id, authorId, acceptedAnswerId } = thread
-  return postsOf(db, viewer, { id, authorId, acceptedAnswerId, tagIds: thread.tags.map((tag) => tag.id) })
+  const { id, authorId, acceptedAnswerId, categoryId } = thread
+  return postsOf(db, viewer, { id, authorId, acceptedAnswerId, categoryId, tagIds: thread.tags.map((tag) => tag.id) })
 }
 export type ThreadPost = Awaited<ReturnType<typeof listPosts>>[number]
 
@@ -225,7 +252,7 @@ export async function getPostForEditing(db: Db, viewer: Viewer, postId: number) 
   const visible = await db
     .selectFrom('posts')
     .where('posts.id', '=', postId)
-    .where(visiblePosts(viewer, { authorId: thread.authorId, tagIds: thread.tags.map((tag) => tag.id) }))
+    .where(visiblePosts(viewer, { ...thread, tagIds: thread.tags.map((tag) => tag.id) }))
     .select('posts.id')
     .executeTakeFirst()
   if (!visible) throw notFound('post')

@@ -1,45 +1,85 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { isModerator, isStaff } from '#app/domain/users/roles.ts'
+import { hasPrivilege } from '#app/domain/users/privileges.ts'
+import { isExpertOf, moderatorPlaces, staffPlaces } from '#app/domain/users/roles.ts'
 import type { Database } from '#db/schema.ts'
+
+/** For pages that show what was deleted to the members who have earned it; commands and lists do without. */
+type Reading = { deletedToo?: boolean }
+
+const seesDeleted = (viewer: Viewer, { deletedToo = false }: Reading): boolean =>
+  deletedToo && viewer !== null && hasPrivilege(viewer, 'seeDeleted')
 
 /**
  * The where-clause that every read of threads passes: public ones for everybody, members' ones for who is signed in,
- * private ones for the asker and staff; withheld questions only for their author and moderators. Its constants are in
- * the statement itself, or PostgreSQL would not know that they fit nearly every thread and plan for a few.
+ * private ones for the asker and staff; withheld questions only for their author and moderators. Who has a role in some
+ * categories has it there alone. Its constants are in the statement itself, or PostgreSQL would not know that they fit
+ * nearly every thread and plan for a few.
  */
-export function visibleTo(viewer: Viewer) {
+export function visibleTo(viewer: Viewer, reading: Reading = {}) {
   return (eb: ExpressionBuilder<Database, 'threads'>): Expression<SqlBool> => {
-    if (viewer === null) {
-      return eb.and([
-        eb('threads.audience', '=', sql.lit('public')),
-        eb('threads.questionState', '=', sql.lit('visible')),
-      ])
-    }
-    if (isStaff(viewer) && isModerator(viewer)) return sql<SqlBool>`true`
+    const visible = eb('threads.questionState', '=', sql.lit('visible'))
+    if (viewer === null) return eb.and([eb('threads.audience', '=', sql.lit('public')), visible])
+    const [staffed, moderated] = [staffPlaces(viewer), moderatorPlaces(viewer)]
+    if (staffed === 'everywhere') return sql<SqlBool>`true`
 
+    const within = (places: number[]) => eb('threads.categoryId', '=', sql<number>`any(${places})`)
+    const open = eb('threads.audience', '<>', sql.lit('private'))
+    const among = staffed.length > 0 ? eb.or([open, within(staffed)]) : open
     const own = eb('threads.authorId', '=', viewer.id)
-    const shown = isModerator(viewer) ? sql<SqlBool>`true` : eb('threads.questionState', '=', sql.lit('visible'))
-    return eb.or([eb.and([eb('threads.audience', '<>', sql.lit('private')), shown]), own])
+    if (moderated === 'everywhere') return eb.or([among, own])
+
+    const shown: Expression<SqlBool>[] = [visible]
+    if (moderated.length > 0) shown.push(within(moderated))
+    if (seesDeleted(viewer, reading)) {
+      // What was hidden and then deleted is still hidden.
+      shown.push(
+        sql<SqlBool>`threads.question_state = 'deleted' and not exists (
+        select from posts where posts.id = threads.question_id and posts.hidden_at is not null)`,
+      )
+    }
+    return eb.or([eb.and([among, eb.or(shown)]), own])
   }
 }
 
-/** The same for the posts inside a thread that the viewer may see: notes for staff, replies for staff and requester. */
-export function visiblePosts(viewer: Viewer, thread: { authorId: number | null; tagIds: number[] }) {
-  const staff = isStaff(viewer)
-  const moderator = isModerator(viewer)
+/**
+ * The same for the posts inside a thread that the viewer may see: notes for staff, replies for staff and requester.
+ * Without the category of the thread, who has a role in some categories is looked up by the thread of each post.
+ */
+export function visiblePosts(
+  viewer: Viewer,
+  thread: { authorId: number | null; tagIds: number[]; categoryId?: number },
+  reading: Reading = {},
+) {
   const kinds = ['question', 'answer', 'comment']
-  if (staff) kinds.push('note', 'expert_note', 'private_reply')
-  else if (
-    viewer?.grants.some((grant) => grant.role === 'expert' && grant.tagId && thread.tagIds.includes(grant.tagId))
-  )
-    kinds.push('expert_note')
-  if (!staff && viewer && viewer.id === thread.authorId) kinds.push('private_reply')
+  if (isExpertOf(viewer, thread.tagIds)) kinds.push('expert_note')
+  if (viewer && viewer.id === thread.authorId) kinds.push('private_reply')
+  const staffKinds = ['question', 'answer', 'comment', 'note', 'expert_note', 'private_reply']
+
+  /** Whether the places hold this thread: known, or a condition. */
+  const holds = (places: 'everywhere' | number[]): boolean | Expression<SqlBool> => {
+    if (places === 'everywhere') return true
+    if (places.length === 0) return false
+    if (thread.categoryId !== undefined) return places.includes(thread.categoryId)
+    return sql<SqlBool>`posts.thread_id in (select id from threads where category_id = any(${places}))`
+  }
 
   return (eb: ExpressionBuilder<Database, 'posts'>): Expression<SqlBool> => {
-    const kind = eb('posts.kind', '=', sql<'question'>`any(${kinds})`)
-    if (moderator) return kind
-    const shown = eb('posts.state', '=', 'visible')
+    const ofKind = (some: string[]) => eb('posts.kind', '=', sql<'question'>`any(${some})`)
+    const staffed = holds(staffPlaces(viewer))
+    const kind =
+      typeof staffed === 'boolean'
+        ? ofKind(staffed ? staffKinds : kinds)
+        : eb.or([ofKind(kinds), eb.and([staffed, ofKind(staffKinds)])])
+    const moderated = holds(moderatorPlaces(viewer))
+    if (moderated === true) return kind
+
+    const standing = (alias: 'posts' | 'parent') =>
+      seesDeleted(viewer, reading)
+        ? sql<SqlBool>`(${sql.ref(alias)}.state = 'visible'
+            or ${sql.ref(alias)}.state = 'deleted' and ${sql.ref(alias)}.hidden_at is null)`
+        : sql<SqlBool>`${sql.ref(alias)}.state = 'visible'`
+    const shown = standing('posts')
     // A comment is seen where the post under which it stands is.
     const parentShown = eb.or([
       eb('posts.parentId', 'is', null),
@@ -47,12 +87,11 @@ export function visiblePosts(viewer: Viewer, thread: { authorId: number | null; 
         eb
           .selectFrom('posts as parent')
           .whereRef('parent.id', '=', 'posts.parentId')
-          .where((or) =>
-            or.or([or('parent.state', '=', 'visible'), ...(viewer ? [or('parent.authorId', '=', viewer.id)] : [])]),
-          )
+          .where((or) => or.or([standing('parent'), ...(viewer ? [or('parent.authorId', '=', viewer.id)] : [])]))
           .select('parent.id'),
       ),
     ])
-    return eb.and([kind, parentShown, viewer ? eb.or([shown, eb('posts.authorId', '=', viewer.id)]) : shown])
+    const mayRead = eb.and([parentShown, viewer ? eb.or([shown, eb('posts.authorId', '=', viewer.id)]) : shown])
+    return eb.and([kind, moderated === false ? mayRead : eb.or([moderated, mayRead])])
   }
 }

@@ -1,4 +1,5 @@
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
+import type { Role } from '#db/schema.ts'
 
 const holds = (viewer: Viewer, role: string, categoryId?: number): boolean =>
   viewer?.grants.some(
@@ -15,12 +16,25 @@ export const isStaff = (viewer: Viewer, categoryId?: number): boolean =>
 /** Moderators curate; staff and admins may too. */
 export const isModerator = (viewer: Viewer, categoryId?: number): boolean =>
   isStaff(viewer, categoryId) || holds(viewer, 'moderator', categoryId)
+/** Where somebody works as staff: everywhere, or in these categories. */
+export const staffPlaces = (viewer: Viewer): 'everywhere' | number[] =>
+  isAdmin(viewer) ? 'everywhere' : placesOf(viewer, ['staff'])
+/** Where somebody moderates: everywhere, or in these categories; staff moderate where they are staff. */
+export const moderatorPlaces = (viewer: Viewer): 'everywhere' | number[] =>
+  isAdmin(viewer) ? 'everywhere' : placesOf(viewer, ['staff', 'moderator'])
+
+function placesOf(viewer: Viewer, roles: Role[]): 'everywhere' | number[] {
+  const places = new Set<number>()
+  for (const grant of viewer?.grants ?? []) {
+    if (!roles.includes(grant.role)) continue
+    if (grant.categoryId === null) return 'everywhere'
+    places.add(grant.categoryId)
+  }
+  return [...places]
+}
+
 /** Without a limit to some categories: what counts in the whole forum is theirs alone. */
-export const isModeratorEverywhere = (viewer: Viewer): boolean =>
-  viewer?.grants.some(
-    (grant) =>
-      grant.categoryId === null && (grant.role === 'moderator' || grant.role === 'staff' || grant.role === 'admin'),
-  ) ?? false
+export const isModeratorEverywhere = (viewer: Viewer): boolean => moderatorPlaces(viewer) === 'everywhere'
 export const isExpertOf = (viewer: Viewer, tagIds: number[]): boolean =>
   viewer?.grants.some((grant) => grant.role === 'expert' && grant.tagId !== null && tagIds.includes(grant.tagId)) ??
   false

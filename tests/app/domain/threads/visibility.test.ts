@@ -17,13 +17,14 @@ import { requestInfo } from '#app/domain/threads/request-info.ts'
 import { solveThread } from '#app/domain/threads/solve-thread.ts'
 import { addNote } from '#app/domain/tickets/add-note.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
-import { type Actor, getActor, getSystemActor } from '#app/domain/users/actor.ts'
+import { type Actor, getActor, getSystemActor, type Viewer } from '#app/domain/users/actor.ts'
 import { getProfile, listAnswersOf } from '#app/domain/users/queries.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'
 import { searchEngine } from '#app/lib/search.ts'
 import type { PostState, Thread } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
+import { raiseFlag } from '#moderation/flags/raise-flag.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createComment } from '#tests/factories/create-comment.ts'
@@ -51,7 +52,7 @@ beforeEach(async () => {
   category = await createCategory()
   viewers = {
     visitor: null,
-    member: await createUser({ reputation: 5000 }),
+    member: await createUser({ reputation: 900 }),
     author: await createUser(),
     expert: await createUser({ expertOf: [tag.id] }),
     moderator: await createUser({ roles: ['moderator'] }),
@@ -280,5 +281,134 @@ describe('inside a thread', () => {
     })
     const asker = await getActor(db, original.authorId!)
     expect(await getThread(db, asker, duplicate.id)).toMatchObject({ duplicateOfTitle: original.title })
+  })
+})
+
+describe('members who may see what was deleted', () => {
+  const seen = async (viewer: Viewer, threadId: number) => {
+    const thread = await getThread(db, viewer, threadId).catch(() => null)
+    return thread && (await listPosts(db, viewer, thread)).map((post) => post.id)
+  }
+  const moderator = () => createUser({ roles: ['moderator'] })
+
+  test('see it in threads, marked by its state, and others do not', async () => {
+    const thread = await createThread()
+    const [kept, gone] = [await createAnswer({ threadId: thread.id }), await createAnswer({ threadId: thread.id })]
+    const under = await createComment({ postId: gone.id })
+    await deletePost(db, await moderator(), gone.id)
+    const [many, few] = [await createUser({ reputation: 1000 }), await createUser({ reputation: 999 })]
+
+    // Twice each, for the statement is prepared the first time.
+    for (let round = 0; round < 2; round++) {
+      expect(await seen(many, thread.id)).toEqual(expect.arrayContaining([kept.id, gone.id, under.id]))
+      for (const viewer of [few, null]) {
+        expect(await seen(viewer, thread.id)).not.toEqual(expect.arrayContaining([gone.id]))
+        expect(await seen(viewer, thread.id)).not.toEqual(expect.arrayContaining([under.id]))
+      }
+    }
+    const suspended = { ...many, suspendedUntil: new Date('2999-01-01') }
+    expect(await seen(suspended, thread.id)).not.toContain(gone.id)
+  })
+
+  test('see a deleted question by its address and in no list, and cannot act on it', async () => {
+    const thread = await createThread()
+    const answer = await createAnswer({ threadId: thread.id })
+    await deletePost(db, await moderator(), thread.questionId!)
+    const many = await createUser({ reputation: 1000 })
+    expect((await seen(many, thread.id))?.sort()).toEqual([thread.questionId, answer.id].sort())
+    expect(await seen(await createUser({ reputation: 999 }), thread.id)).toBeNull()
+    expect((await listThreads(db, many)).items).toEqual([])
+    await expect(
+      postAnswer(db, many, { threadId: thread.id, body: 'Turn it off and on again.' }),
+    ).rejects.toMatchObject({
+      code: 'thread.not_found',
+    })
+    await expect(castVote(db, many, answer.id, { value: 1 })).rejects.toMatchObject({ code: 'post.not_found' })
+  })
+
+  test('never see what is private, hidden, or was hidden before it was deleted', async () => {
+    const many = await createUser({ reputation: 1000 })
+    const secret = await createThread({ audience: 'private' })
+    await deletePost(db, await createUser({ roles: ['staff'] }), secret.questionId!)
+    expect(await seen(many, secret.id)).toBeNull()
+
+    const thread = await createThread()
+    const hidden = await createAnswer({ threadId: thread.id })
+    const staff = await createUser({ roles: ['staff'] })
+    await raiseFlag(db, staff, { postId: hidden.id, reason: 'personal_data', note: '' })
+    expect(await seen(many, thread.id)).toEqual([thread.questionId])
+    await deletePost(db, staff, hidden.id)
+    expect(await seen(many, thread.id)).toEqual([thread.questionId])
+
+    await raiseFlag(db, staff, { postId: thread.questionId!, reason: 'personal_data', note: '' })
+    await deletePost(db, staff, thread.questionId!)
+    expect(await seen(many, thread.id)).toBeNull()
+  })
+})
+
+describe('a role in one category', () => {
+  test('shows what is private or withheld there, and nowhere else', async () => {
+    const [here, there] = [await createCategory(), await createCategory()]
+    const staff = await createUser({ roles: ['staff'], categoryId: here.id })
+    const moderator = await createUser({ roles: ['moderator'], categoryId: here.id })
+    const visible = (viewer: Viewer, threadId: number) =>
+      getThread(db, viewer, threadId).then(
+        () => true,
+        () => false,
+      )
+    const both = (audience: 'private' | 'public') =>
+      Promise.all([here, there].map((category) => createThread({ categoryId: category.id, audience })))
+    const [secretHere, secretThere] = await both('private')
+    expect([await visible(staff, secretHere!.id), await visible(staff, secretThere!.id)]).toEqual([true, false])
+    expect([await visible(moderator, secretHere!.id), await visible(moderator, secretThere!.id)]).toEqual([
+      false,
+      false,
+    ])
+
+    const [goneHere, goneThere] = await both('public')
+    const everywhere = await createUser({ roles: ['moderator'] })
+    for (const thread of [goneHere!, goneThere!]) await deletePost(db, everywhere, thread.questionId!)
+    for (const viewer of [staff, moderator]) {
+      // Those who moderate somewhere may see what is deleted as experienced members do; what is hidden they may not.
+      await db.updateTable('posts').set({ hiddenAt: new Date() }).where('kind', '=', 'question').execute()
+      expect([await visible(viewer, goneHere!.id), await visible(viewer, goneThere!.id)]).toEqual([true, false])
+    }
+  })
+
+  test('shows notes and hidden posts there, and nowhere else', async () => {
+    const [here, there] = [await createCategory(), await createCategory()]
+    const staff = await createUser({ roles: ['staff'], categoryId: here.id })
+    const global = await createUser({ roles: ['staff'] })
+    for (const [category, count] of [
+      [here, 3],
+      [there, 1],
+    ] as const) {
+      const thread = await createThread({ categoryId: category.id })
+      const ticket = await createTicket({ threadId: thread.id })
+      await addNote(db, global, { ticketId: ticket.id, body: 'Seen before.' })
+      const answer = await createAnswer({ threadId: thread.id })
+      await raiseFlag(db, global, { postId: answer.id, reason: 'spam', note: '' })
+      expect(await listPosts(db, staff, await getThread(db, staff, thread.id))).toHaveLength(count)
+    }
+  })
+
+  test('that has run out marks nobody, nor does one for another category', async () => {
+    const thread = await createThread({ tags: ['lamp'] })
+    const tag = await createTag({ name: 'lamp' })
+    const author = await createUser({ roles: ['staff'], expertOf: [tag.id] })
+    await createAnswer({ threadId: thread.id, authorId: author.id })
+    const marks = async () => {
+      const posts = await listPosts(db, null, await getThread(db, null, thread.id))
+      return posts.filter((post) => post.kind === 'answer').map((post) => [post.byStaff, post.byExpert])
+    }
+    expect(await marks()).toEqual([[true, true]])
+    const other = await createCategory()
+    await db.updateTable('grants').set({ categoryId: other.id }).where('role', '=', 'staff').execute()
+    expect(await marks()).toEqual([[false, true]])
+    await db
+      .updateTable('grants')
+      .set({ expiresAt: new Date(Date.now() - 1000) })
+      .execute()
+    expect(await marks()).toEqual([[false, false]])
   })
 })
