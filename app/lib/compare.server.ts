@@ -1,7 +1,7 @@
 import { editableSource } from '#app/lib/editable-source.server.ts'
 import { diffLine, diffTags, diffTexts } from '#app/lib/text-diff.ts'
 
-export type Version = {
+type Version = {
   title: string | null
   tags: string[] | null
   body: string

@@ -67,22 +67,6 @@ export const listOwnEdits = (db: Db, viewer: Actor) =>
     .limit(OWN_SHOWN)
     .execute()
 
-/** How many suggestions wait for this person. */
-export async function countEditsToDecide(db: Db, viewer: Actor): Promise<number> {
-  const row = await db
-    .selectFrom('suggestedEdits')
-    .innerJoin('posts', 'posts.id', 'suggestedEdits.postId')
-    .innerJoin('threads', 'threads.id', 'posts.threadId')
-    .where(visibleTo(viewer))
-    .where('suggestedEdits.decidedAt', 'is', null)
-    .where('posts.state', '=', 'visible')
-    .where('suggestedEdits.authorId', '<>', viewer.id)
-    .$if(!hasPrivilege(viewer, 'review'), (query) => query.where('posts.authorId', '=', viewer.id))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return row.count
-}
-
 /** The open suggestion of each of these posts that this person may see, with whether they may decide. */
 export async function listOpenEdits(
   db: Db,
