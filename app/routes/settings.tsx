@@ -17,6 +17,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 const settingsForm = z.object({
   name: z.string().default(''),
+  handle: z.string().optional(),
   about: z.string().default(''),
   location: z.string().default(''),
   website: z.string().default(''),
@@ -50,7 +51,7 @@ export default function Settings() {
         </p>
       )}
       <form method="post" className="panel mt-5 space-y-5">
-        <FormError errors={errors} fields={['name', 'about', 'website']} />
+        <FormError errors={errors} fields={['name', 'handle', 'about', 'website']} />
         <TextField
           name="name"
           label={t('account:name')}
@@ -58,6 +59,16 @@ export default function Settings() {
           defaultValue={shown.name}
           errors={errors}
           required
+        />
+        <TextField
+          name="handle"
+          label={t('account:handle')}
+          hint={t('account:handle_hint')}
+          defaultValue={shown.handle}
+          errors={errors}
+          maxLength={60}
+          autoCapitalize="none"
+          spellCheck={false}
         />
         <TextArea
           name="about"

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { changeProfile } from '#app/domain/users/change-profile.ts'
 import { signUp } from '#app/domain/users/sign-up.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { atOnce, db } from '#tests/support/database.ts'
@@ -47,4 +48,22 @@ test('people who join under one name at one moment all come in', async () => {
   const handles = await Promise.all(accounts.map(({ id }) => handleOf(id)))
   expect(new Set(handles).size).toBe(6)
   expect(handles).toContain('robin')
+})
+
+test('a handle can be changed to another that is free and well formed', async () => {
+  const [actor, other] = [await createUser({ name: 'Ada' }), await createUser({ name: 'Bob' })]
+  const profile = { name: 'Ada', about: '', location: '', website: '', locale: null, theme: 'system' as const }
+  const change = (handle: string) => changeProfile(db, actor, { ...profile, handle })
+  await change('@Countess-of-L')
+  expect(await handleOf(actor.id)).toBe('Countess-of-L')
+  for (const wrong of ['', 'a', 'ada_l', 'ada l', '-ada', 'ada-', 'ada--l', 'ada-12', 'é'.repeat(5), 'a'.repeat(31)]) {
+    await expect(change(wrong)).rejects.toMatchObject({ code: 'handle.invalid', field: 'handle' })
+  }
+  await expect(change('BOB')).rejects.toMatchObject({ code: 'handle.taken', field: 'handle' })
+  expect(await handleOf(other.id)).toBe('bob')
+
+  // A handle with a number, as the forum makes them, stays when the form is sent as it was.
+  const second = await createUser({ name: 'Bob' })
+  await changeProfile(db, second, { ...profile, name: 'Bob', handle: `bob-${second.id}` })
+  expect(await handleOf(second.id)).toBe(`bob-${second.id}`)
 })
