@@ -3,6 +3,7 @@ import { FormError } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { MarkdownField } from '#app/components/markdown-field.tsx'
+import { NeedsHint } from '#app/components/needs.tsx'
 import { OpenedField } from '#app/components/opened-field.tsx'
 import { useAnswering } from '#app/components/use-answering.ts'
 import { useQuoting } from '#app/components/use-quoting.ts'
@@ -34,7 +35,11 @@ export function AnswerForm({ thread, may, opened, refused, draft, quoted, ownAns
       </section>
     )
   }
-  if (!may.answer && !refused) return null
+  if (!may.answer && !refused) {
+    return thread.closedAt ? null : (
+      <NeedsHint needs={may.needs} privilege="answer" className="panel hint no-print mt-6" />
+    )
+  }
   const fields = (
     <AnswerFields thread={thread} may={may} opened={opened} refused={refused} draft={draft} quoted={quoted} />
   )
@@ -81,6 +86,7 @@ function AnswerFields({ thread, may, opened, refused, draft, quoted }: Props) {
         threadId={thread.id}
         required
       />
+      <NeedsHint needs={may.needs} privilege="postImages" />
       <div className="form-end">
         <button type="submit" className="btn-primary">
           {t('questions:answer_send')}

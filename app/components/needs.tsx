@@ -49,6 +49,30 @@ export function NeedsButton({
   )
 }
 
+/** The same as a sentence, where there is no control to press; nothing for who has the points. */
+export function NeedsHint({
+  needs,
+  privilege,
+  className = 'hint',
+}: {
+  needs: Needs
+  privilege: Privilege
+  className?: string
+}) {
+  const { locale, t } = useLanguage()
+  const points = needs.points[privilege]
+  if (points === undefined) return null
+  const name = t(`privileges:name.${privilege}`)
+  return (
+    <p className={className}>
+      {t('privileges:needs_hint', { name, points: count(points, locale) })}{' '}
+      <a href="/privileges" className="link">
+        {t('privileges:see_all')}
+      </a>
+    </p>
+  )
+}
+
 /** What the unavailable controls of a page say when pressed; once on the page, at its end. */
 export function NeedsNotes({ needs, of }: { needs: Needs; of: Privilege[] }) {
   const { locale, t } = useLanguage()

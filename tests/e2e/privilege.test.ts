@@ -56,7 +56,7 @@ test('a member sees what points are missing, earns them by an answer, and uses w
   await axe(bo)
   await bo.keyboard.press('Escape')
   await bo.getByText('This opens at 50 points; you have 1.').waitFor({ state: 'hidden' })
-  await question(bo).getByRole('button', { name: 'opens at 125 points' }).click()
+  await question(bo).getByRole('button', { name: 'opens at 125 points' }).click({ force: true })
   await bo.getByText('This opens at 125 points').waitFor()
   await bo.getByRole('link', { name: 'All privileges' }).click()
   await bo.getByRole('heading', { level: 1, name: 'Privileges' }).waitFor()
@@ -65,10 +65,7 @@ test('a member sees what points are missing, earns them by an answer, and uses w
 
   const carla = await signedIn(app.url, 'Carla')
   await carla.goto(`/questions/${thread.id}`)
-  await carla
-    .locator(`#post-${thread.answerId}`)
-    .getByRole('button', { name: 'This is useful', exact: true })
-    .click()
+  await carla.locator(`#post-${thread.answerId}`).getByRole('button', { name: 'This is useful', exact: true }).click()
   await expect
     .poll(() => carla.locator(`#post-${thread.answerId} output`).first().textContent(), { timeout: 10_000 })
     .toBe('1')
