@@ -79,6 +79,11 @@ export function ArticleTools({ article, may }: Props) {
         <Icon name="pin" /> {t(article.pinnedAt ? 'kb:do.unpin' : 'kb:do.pin')}
       </ActionButton>
     ),
+    may.report && !may.obsolete && (
+      <a key="report" href={`${path}/report`} className="btn-small w-full">
+        <Icon name="history" /> {t('curation:report.title')}
+      </a>
+    ),
     may.obsolete && (
       <a key="obsolete" href={`${path}/retirement`} className="btn-small w-full">
         <Icon name="history" /> {t('kb:do.obsolete')}

@@ -95,7 +95,14 @@ function SanctionForm() {
         <div className="mt-1 grid gap-3 sm:grid-cols-3">
           {SANCTION_KINDS.map((kind) => (
             <label key={kind} className="card flex cursor-pointer gap-2 p-3 text-sm has-checked:border-accent">
-              <input type="radio" name="kind" value={kind} defaultChecked={typed?.kind === kind} required />
+              <input
+                className="mt-1 self-start"
+                type="radio"
+                name="kind"
+                value={kind}
+                defaultChecked={typed?.kind === kind}
+                required
+              />
               <span>
                 <span className="block font-medium">{t(`sanctions:kind.${kind}`)}</span>
                 <span className="hint">{t(`sanctions:kind_hint.${kind}`)}</span>
@@ -104,7 +111,13 @@ function SanctionForm() {
           ))}
         </div>
       </fieldset>
-      <SelectField name="days" label={t('sanctions:days')} defaultValue={typed?.days || '1'} errors={errors}>
+      <SelectField
+        name="days"
+        label={t('sanctions:days')}
+        hint={t('sanctions:days_hint')}
+        defaultValue={typed?.days || '1'}
+        errors={errors}
+      >
         {SANCTION_DAYS.map((days) => (
           <option key={days} value={days ?? 'ever'}>
             {days === null ? t('sanctions:for_ever') : t('sanctions:for_days', { count: days })}

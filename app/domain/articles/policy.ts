@@ -1,5 +1,6 @@
 import { mayMove } from '#app/domain/articles/states.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isExpertOf, isModerator, isStaff, isSuspended } from '#app/domain/users/roles.ts'
 import type { ArticleState } from '#db/schema.ts'
 
@@ -62,6 +63,9 @@ export const canConfirmArticle = (
   article.reviewReason !== null &&
   isStaff(viewer, article.categoryId) &&
   viewer.id !== lastWriterId
+
+/** Experienced members say that an article no longer holds; whether it does, staff decide. */
+export const canReportArticle = (viewer: Viewer): boolean => viewer !== null && hasPrivilege(viewer, 'markObsolete')
 
 export const canRetireArticle = (viewer: Viewer, article: ArticleFacts): boolean =>
   isActive(viewer) && isStaff(viewer, article.categoryId) && mayMove(article.state, 'obsolete')

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
+import { reportArticle } from '#app/domain/articles/report-article.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
 import { DomainError } from '#app/domain/errors.ts'
 import { sayMeToo } from '#app/domain/me-toos/say-me-too.ts'
@@ -21,6 +22,7 @@ import { voteToClose } from '#moderation/curation/vote-to-close.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
 import { claimReview } from '#moderation/review/claim-review.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
+import { createArticle } from '#tests/factories/create-article.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
@@ -99,7 +101,8 @@ const TABLE: Record<Privilege, Row | null> = {
   createTags: (actor) => allows('tags.unknown', ask(actor, `new-${sequence()}`)),
   manageSynonyms: async (actor) =>
     allows('synonym.manage', addSynonym(db, actor, (await createTag()).id, { name: `other-${sequence()}` })),
-  markObsolete: null,
+  markObsolete: async (actor) =>
+    allows('article.report', reportArticle(db, actor, { articleId: (await createArticle()).id, note: TEXT })),
   voteToClose: async (actor) => {
     const closure = { threadId: (await createThread()).id, reason: 'off_topic' as const, note: '' }
     return allows('thread.close_vote', voteToClose(db, actor, closure))
