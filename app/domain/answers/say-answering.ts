@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { announceThread } from '#app/domain/threads/announce-thread.ts'
 import { canAnswer } from '#app/domain/threads/policy.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -25,11 +27,13 @@ export function sayAnswering(
     const expiresAt = new Date(now.getTime() + softLockMinutes * MINUTE)
     // Nobody else clears what somebody left behind in other threads.
     await trx.deleteFrom('answerings').where('userId', '=', actor.id).where('expiresAt', '<=', now).execute()
-    await trx
+    const said = await trx
       .insertInto('answerings')
       .values({ threadId, userId: actor.id, startedAt: now, expiresAt })
       .onConflict((same) => same.columns(['threadId', 'userId']).doUpdateSet({ expiresAt }))
-      .execute()
+      .returning(sql<boolean>`xmax = 0`.as('isNew'))
+      .executeTakeFirstOrThrow()
+    if (said.isNew) await announceThread(trx, { threadId, verb: 'answering' })
   })
 }
 
