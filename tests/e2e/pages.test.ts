@@ -81,6 +81,7 @@ const OPEN = (): string[] => [
 
 const FOR_STAFF = (): string[] => [
   '/ask',
+  '/drafts',
   paths.thread,
   `${paths.question}/edit`,
   `${paths.question}/comments`,

@@ -122,14 +122,16 @@ export function UploadList({ uploads, said, retry, drop }: ReturnType<typeof use
         <ul className="divide-y divide-line border-t border-line text-sm">
           {uploads.map((upload) =>
             upload.refusal ? (
-              <li key={upload.number} role="alert" className="flex flex-wrap items-center gap-2 px-3 py-1.5 text-bad">
-                <Icon name="circle-alert" /> <span className="grow">{sentence(upload)}</span>
-                <button type="button" className="btn-quiet" onClick={() => retry(upload)}>
-                  {t('editor:upload.retry')}
-                </button>
-                <button type="button" className="btn-quiet" onClick={() => drop(upload.number)}>
-                  {t('editor:upload.dismiss')}
-                </button>
+              <li key={upload.number}>
+                <div role="alert" className="flex flex-wrap items-center gap-2 px-3 py-1.5 text-bad">
+                  <Icon name="circle-alert" /> <span className="grow">{sentence(upload)}</span>
+                  <button type="button" className="btn-quiet" onClick={() => retry(upload)}>
+                    {t('editor:upload.retry')}
+                  </button>
+                  <button type="button" className="btn-quiet" onClick={() => drop(upload.number)}>
+                    {t('editor:upload.dismiss')}
+                  </button>
+                </div>
               </li>
             ) : (
               <li key={upload.number} className="flex items-center gap-3 px-3 py-1.5">
@@ -137,7 +139,7 @@ export function UploadList({ uploads, said, retry, drop }: ReturnType<typeof use
                   <span className="truncate">
                     {t('editor:upload.running', { name: upload.file.name, percent: Math.round(upload.share * 100) })}
                   </span>
-                  <progress className="ml-auto w-24" max={1} value={upload.share} />
+                  <progress className="progress ml-auto" max={1} value={upload.share} />
                 </label>
                 <button
                   type="button"
