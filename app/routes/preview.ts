@@ -1,15 +1,17 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { renderBody } from '#app/domain/posts/render-body.ts'
-import { BODY_LENGTH } from '#app/domain/posts/write-post.ts'
 import { readForm, requireActor } from '#app/lib/http.ts'
 import { showCards } from '#app/lib/link-cards.server.ts'
 import { db } from '#db/client.server.ts'
+
+/** In characters: an article. */
+const LONGEST = 60_000
 
 /** Markdown as it will look: by the renderer that is used on saving, with what its writer may see. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { body = '' } = await readForm(request)
-  const rendered = await renderBody(db, actor.id, body.slice(0, BODY_LENGTH.question[1]))
+  const rendered = await renderBody(db, actor.id, body.slice(0, LONGEST))
   const [shown] = await showCards(context, [{ html: rendered.html }])
   return Response.json({ html: shown?.html ?? '' })
 }

@@ -114,7 +114,6 @@ export async function listDrafts(db: Db, actor: Actor, { limit = LIST_LIMIT } = 
     }
   })
 }
-export type DraftListItem = Awaited<ReturnType<typeof listDrafts>>[number]
 
 type Titles = Map<number, string>
 const byId = (rows: Array<{ id: number; title: string }>): Titles => new Map(rows.map(({ id, title }) => [id, title]))
