@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { acceptAnswer, unacceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
+import { DomainError } from '#app/domain/errors.ts'
 import { deletePost, restorePost } from '#app/domain/posts/delete-post.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
@@ -98,6 +99,45 @@ test('everything at one moment, by the same people on the same threads: no deadl
 
   expect(done).toBe(WORKERS * STEPS)
   await expectNoDrift()
+}, 60_000)
+
+test('50 people vote, take their votes back and accept on one thread at one moment', async () => {
+  const people: Actor[] = []
+  for (let index = 0; index < 50; index++) people.push(await createUser({ roles: ['moderator'] }))
+  const thread = await createThread({ authorId: people[0]!.id })
+  const answers: number[] = []
+  for (const person of people.slice(0, 6)) {
+    answers.push((await createAnswer({ threadId: thread.id, authorId: person.id })).id)
+  }
+  const posts = [thread.questionId!, ...answers]
+  const refusals = new Set<string>()
+
+  // More people than connections: some wait for one, as they would at a busy moment.
+  await Promise.all(
+    people.map(async (person, index) => {
+      const pick = dice(index + 1)
+      for (let step = 0; step < 8; step++) {
+        const acts = [
+          () => castVote(db, person, pick(posts), { value: pick([-1, 1, 1] as const) }),
+          () => castVote(db, person, pick(posts), { value: pick([0, 1] as const) }),
+          () => acceptAnswer(db, person, pick(answers)),
+          () => unacceptAnswer(db, person, pick(answers)),
+        ]
+        await pick(acts)().catch((error) => {
+          if (!(error instanceof DomainError)) throw error
+          refusals.add(error.code)
+        })
+      }
+    }),
+  )
+
+  expect([...refusals].filter((code) => code !== 'vote.own_post')).toEqual([])
+  await expectNoDrift()
+  const { lowest } = await db
+    .selectFrom('users')
+    .select((eb) => eb.fn.min('reputation').as('lowest'))
+    .executeTakeFirstOrThrow()
+  expect(lowest).toBe(1)
 }, 60_000)
 
 test('two people who turn their votes on each other around at one moment', async () => {
