@@ -22,7 +22,8 @@ const LIFETIME_MS = 30 * 60_000
 const RETRY_MS = 3_000
 
 /** What everybody who reads a thread gets to see of it; whoever works there hears of flags, reviews and tickets as well. */
-const SEEN_BY_ALL = /^(thread\.|answer\.|comment\.|note\.|reply\.|post\.(edited|deleted|restored|hidden)$)/
+const SEEN_BY_ALL =
+  /^(thread\..*|answer\.(posted|accepted|unaccepted)|(comment|note|reply)\.posted|post\.(edited|corrected|edit_approved|deleted|restored|hidden))$/
 
 type Stream = {
   threadId: number
