@@ -44,11 +44,15 @@ beforeAll(async () => {
 })
 afterAll(() => app?.stop())
 
+/** Opens the thread and waits until the page has come to life: it says then that it was seen. */
+const openThread = (page: Page) =>
+  Promise.all([page.waitForRequest(`**/threads/${thread.id}/views`), page.goto(`/questions/${thread.id}`)])
+
 const question = (page: Page) => page.locator(`#post-${thread.questionId}`)
 
 test('a member sees what points are missing, earns them by an answer, and uses what they opened', async () => {
   const bo = await signedIn(app.url, 'Bo')
-  await bo.goto(`/questions/${thread.id}`)
+  await openThread(bo)
   const comment = question(bo).getByRole('button', { name: 'Comment (opens at 50 points)' })
   await comment.focus()
   await bo.keyboard.press('Enter')
@@ -64,7 +68,7 @@ test('a member sees what points are missing, earns them by an answer, and uses w
   await axe(bo)
 
   const carla = await signedIn(app.url, 'Carla')
-  await carla.goto(`/questions/${thread.id}`)
+  await openThread(carla)
   await carla.locator(`#post-${thread.answerId}`).getByRole('button', { name: 'This is useful', exact: true }).click()
   await expect
     .poll(() => carla.locator(`#post-${thread.answerId} output`).first().textContent(), { timeout: 10_000 })
@@ -79,7 +83,7 @@ test('a member sees what points are missing, earns them by an answer, and uses w
   await bo.getByText('As a table').click()
   await axe(bo)
 
-  await bo.goto(`/questions/${thread.id}`)
+  await openThread(bo)
   await question(bo).locator('summary', { hasText: 'Comment' }).click()
   await question(bo).getByRole('textbox').fill('Which version of the hub do you have?')
   await question(bo)
@@ -97,14 +101,14 @@ test('an administrator sees whom another table would touch, and puts it in force
   await axe(eva)
   await eva.getByLabel('Points from which “Vote down” is open').fill('40')
   await eva.getByRole('button', { name: 'See what would change' }).click()
-  await eva.getByText('1 member gains it').waitFor()
+  await eva.getByRole('status').getByText('Vote down · 1 member gains it').waitFor()
   await eva.getByRole('radio', { name: 'Custom' }).check()
   await eva.getByRole('button', { name: 'Save' }).click()
   await eva.getByText('The new table is in force').waitFor()
   await axe(eva)
 
   const bo = await signedIn(app.url, 'Bo')
-  await bo.goto(`/questions/${thread.id}`)
+  await openThread(bo)
   expect(
     await question(bo)
       .getByRole('button', { name: /opens at/ })
