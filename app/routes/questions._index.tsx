@@ -3,8 +3,10 @@ import { useLoaderData } from '@remix-run/react'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { QuestionBrowser } from '#app/components/question-browser.tsx'
 import { categoryText } from '#app/domain/categories/category-text.ts'
+import { notFound } from '#app/domain/errors.ts'
 import { findTags, listPopularTags } from '#app/domain/tags/queries.ts'
 import { count } from '#app/lib/format.ts'
+import { orHttpError } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { categoryPath, tagPath } from '#app/lib/paths.ts'
 import { loadQuestionList, tagNames } from '#app/lib/question-list.server.ts'
@@ -30,7 +32,8 @@ async function redirectToPlace(request: Request): Promise<void> {
   }
   const tags = await findTags(db, typed)
   const [only] = tags
-  if (tags.length === 1 && only && !category) {
+  if (!only) return orHttpError(Promise.reject(notFound('tag')))
+  if (tags.length === 1 && !category) {
     for (const name of ['tag', 'tags']) query.delete(name)
     throw redirect(withQuery(tagPath(only.name), query))
   }

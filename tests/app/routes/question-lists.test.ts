@@ -38,6 +38,7 @@ test('one tag or one topic alone has a page of its own; old names and forms lead
     expect([answer.status, sorted(answer.location)], from).toEqual([302, sorted(to)])
   }
   expect(await get(questions, '/questions?tag=mobile-app&tag=wifi')).toMatchObject({ status: 200 })
+  expect(await get(questions, '/questions?tag=none')).toMatchObject({ status: 404, data: { code: 'tag.not_found' } })
   const moved = await get(tagPage, '/tags/app?sort=hot', { params: { name: 'app' } })
   expect(moved).toMatchObject({ status: 301, location: '/tags/mobile-app?sort=hot' })
   expect(await get(tagPage, '/tags/none', { params: { name: 'none' } })).toMatchObject({ status: 404 })
