@@ -44,7 +44,12 @@ export default function Settings() {
   const shown = refused?.form ?? profile
   return (
     <div className="page-narrow">
-      <h1 className="title">{t('account:settings.title')}</h1>
+      <div className="flex flex-wrap items-center gap-3">
+        <h1 className="title mr-auto">{t('account:settings.title')}</h1>
+        <a href="/settings/notifications" className="btn-small">
+          <Icon name="bell" /> {t('notifications:preferences.title')}
+        </a>
+      </div>
       {params.has('saved') && !refused && (
         <p role="status" className="notice-good mt-4">
           <Icon name="circle-check" /> {t('account:settings.saved')}

@@ -129,8 +129,7 @@ test('somebody accepts the charter, is asked as an expert, takes the question an
     )
     .toBe(1)
   await lea.getByRole('button', { name: 'Post answer' }).click()
-  await lea.getByText('the small round one under the lid').first().waitFor()
-  await lea.getByText('Expert', { exact: true }).first().waitFor()
+  await expect.poll(() => lea.getByRole('main').innerText(), { timeout: 15_000 }).toMatch(/Expert\s/)
   await lea.getByRole('button', { name: 'Bookmark' }).first().click()
   await lea.getByRole('button', { name: 'Bookmark', pressed: true }).waitFor()
 
