@@ -54,6 +54,7 @@ const VIEWS: Array<{ who: string; email?: string; shots: Shot[] }> = [
     email: 'marcus@demo.entraide.example',
     shots: [
       { name: 'ask', path: '/ask?title=Which+MQTT+topics+does+the+hub+publish' },
+      { name: 'drafts', path: '/drafts' },
       { name: 'thread', path: first('/questions?filter=unanswered', THREAD) },
       { name: 'settings', path: '/settings' },
     ],

@@ -21,7 +21,7 @@ test('a need is asked, answered and accepted, becomes an article, and a second p
     .getByLabel('What happens')
     .fill('The hub **blinks red** since this morning. I pressed every button I found.')
   await ana.getByRole('button', { name: 'Preview' }).click()
-  await expect.poll(() => ana.locator('strong', { hasText: 'blinks red' }).count()).toBe(1)
+  await ana.locator('strong', { hasText: 'blinks red' }).waitFor()
   await ana.getByLabel('Topic').selectOption({ label: 'General questions' })
   await ana.getByRole('combobox', { name: 'Tags' }).fill('setup')
   await ana.getByRole('button', { name: 'Post the question' }).click()
