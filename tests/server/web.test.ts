@@ -2,6 +2,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp } from '#tests/support/app.ts'
 import { createAccounts, inDatabaseOf } from '#tests/support/people.ts'
+import { picture } from '#tests/support/uploads.ts'
 
 let app: Awaited<ReturnType<typeof startApp>>
 
@@ -116,6 +117,36 @@ describe('unsafe requests', () => {
     const response = await send('/ask', { form: { ...question, body: 'x'.repeat(10_000_000) }, cookie })
     expect(response.status).toBe(413)
     expect(await countPosts()).toBe(before)
+  })
+
+  test('a file may be larger than a form, and is served so that nothing in it runs', async () => {
+    const cookie = await cookieOf('Mo')
+    const attach = (name: string, body: string | Uint8Array) =>
+      fetch(`${app.url}/attachments`, {
+        method: 'POST',
+        headers: { Cookie: cookie, Origin: app.url, 'X-File-Name': name, 'Content-Type': '' },
+        body: body as BodyInit,
+      })
+    const kept = await attach('a.log', '<script>alert(1)</script>'.padEnd(7_900_000, '.'))
+    expect(kept.status).toBe(201)
+    const { url } = (await kept.json()) as { url: string }
+    const file = await send(url, { cookie })
+    expect((await file.text()).length).toBe(7_900_000)
+    expect(file.headers.get('Content-Security-Policy')).toBe("sandbox; default-src 'none'")
+    expect(file.headers.get('X-Content-Type-Options')).toBe('nosniff')
+    expect(file.headers.get('Content-Type')).toBe('text/plain; charset=utf-8')
+    expect(file.headers.get('Content-Disposition')).toMatch(/^attachment;/)
+    expect((await send(url)).status).toBe(404)
+
+    const large = await attach('b.log', '.'.repeat(12_000_000))
+    expect([large.status, ((await large.json()) as { message: string }).message]).toEqual([
+      413,
+      'This file is too large: at most 8 MB.',
+    ])
+    const image = await attach('c.png', await picture('png'))
+    expect([image.status, await image.json()]).toMatchObject([201, { width: 64 }])
+    const foreign = await send('/attachments', { method: 'POST', cookie, headers: { Origin: 'https://evil.example' } })
+    expect(foreign.status).toBe(403)
   })
 
   test('a form is not a page: its address alone answers with the page of a wrong method or not found', async () => {
