@@ -119,7 +119,7 @@ export default function PrivilegeSettings() {
             )}
           </div>
         )}
-        <div className="card overflow-x-auto">
+        <div className="card relative overflow-x-auto">
           <table className="table min-w-3xl">
             <thead>
               <tr className="align-bottom">
