@@ -12,7 +12,7 @@ type Shot = { name: string; path: string | ((page: Page) => Promise<string>) }
 
 /** Where the first link below an address leads that looks as said: pages of things have numbers nobody knows ahead. */
 const first =
-  (list: string, pattern: RegExp) =>
+  (list: string, pattern: RegExp, below = '') =>
   async (page: Page): Promise<string> => {
     await page.goto(list)
     const paths = await page
@@ -20,7 +20,7 @@ const first =
       .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
     const found = paths.find((path) => pattern.test(path))
     if (!found) throw new Error(`${list} leads to nothing like ${pattern}`)
-    return found
+    return `${found}${below}`
   }
 
 const THREAD = /^\/questions\/\d+/
@@ -39,11 +39,19 @@ const VIEWS: Array<{ who: string; email?: string; shots: Shot[] }> = [
       { name: 'kb-category', path: first('/kb', /^\/kb\/categories\//) },
       { name: 'kb-article', path: first('/kb', /^\/kb\/articles\/\d+/) },
       { name: 'tags', path: '/tags' },
+      { name: 'tag', path: first('/tags', /^\/tags\/[a-z]/) },
+      { name: 'tag-leaders', path: '/users?tab=leaders&period=all' },
+      { name: 'category', path: first('/', /^\/categories\//) },
+      { name: 'experts', path: '/experts' },
+      { name: 'privileges', path: '/privileges' },
       { name: 'tag', path: '/tags/wifi' },
       { name: 'topic', path: '/categories/hub-sensors' },
       { name: 'badges', path: '/badges' },
       { name: 'people', path: '/users' },
       { name: 'profile', path: first('/users', /^\/users\/\d+/) },
+      { name: 'reputation', path: first('/users', /^\/users\/\d+/, '/reputation') },
+      { name: 'activity', path: first('/users', /^\/users\/\d+/, '/activity') },
+      { name: 'badge', path: first('/badges', /^\/badges\/[a-z]/) },
       { name: 'sign-in', path: '/sign-in' },
       { name: 'sign-up', path: '/sign-up' },
       { name: 'not-found', path: '/nothing/here' },
@@ -57,6 +65,12 @@ const VIEWS: Array<{ who: string; email?: string; shots: Shot[] }> = [
       { name: 'drafts', path: '/drafts' },
       { name: 'thread', path: first('/questions?filter=unanswered', THREAD) },
       { name: 'settings', path: '/settings' },
+      { name: 'home', path: '/' },
+      { name: 'drafts', path: '/drafts' },
+      { name: 'bookmarks', path: '/bookmarks' },
+      { name: 'following', path: '/following' },
+      { name: 'notifications', path: '/notifications' },
+      { name: 'notification-settings', path: '/settings/notifications' },
     ],
   },
   {
@@ -76,6 +90,8 @@ const VIEWS: Array<{ who: string; email?: string; shots: Shot[] }> = [
     shots: [
       { name: 'review', path: '/review' },
       { name: 'review-item', path: first('/review', /^\/review\/\d+/) },
+      { name: 'edits', path: '/review/edits' },
+      { name: 'edit', path: first('/review/edits', /^\/review\/edits\/\d+/) },
       { name: 'thread', path: first('/questions', THREAD) },
     ],
   },
@@ -88,6 +104,11 @@ const VIEWS: Array<{ who: string; email?: string; shots: Shot[] }> = [
       { name: 'calendars', path: '/admin/calendars' },
       { name: 'calendar', path: first('/admin/calendars', /^\/admin\/calendars\/\d+/) },
       { name: 'audit', path: '/admin/audit' },
+      { name: 'categories', path: '/admin/categories' },
+      { name: 'category', path: first('/admin/categories', /^\/admin\/categories\/\d+/) },
+      { name: 'experts', path: '/admin/experts' },
+      { name: 'settings', path: '/admin/settings' },
+      { name: 'privileges', path: '/admin/settings/privileges' },
     ],
   },
 ]

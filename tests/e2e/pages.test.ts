@@ -6,7 +6,7 @@ import { axe, openPage } from '#tests/support/browser.ts'
 import { inDatabaseOf } from '#tests/support/people.ts'
 
 let app: Awaited<ReturnType<typeof startApp>>
-let paths: Record<'thread' | 'article' | 'draft' | 'ticket' | 'review' | 'question' | 'user', string>
+let paths: Record<'thread' | 'article' | 'draft' | 'ticket' | 'review' | 'question' | 'user' | 'edit', string>
 
 beforeAll(async () => {
   app = await startApp({ demo: true })
@@ -29,6 +29,11 @@ beforeAll(async () => {
       .executeTakeFirstOrThrow()
     const ticket = await db.selectFrom('tickets').where('state', '=', 'open').select('id').executeTakeFirstOrThrow()
     const review = await db.selectFrom('reviews').where('state', '=', 'open').select('id').executeTakeFirstOrThrow()
+    const edit = await db
+      .selectFrom('suggestedEdits')
+      .where('state', '=', 'open')
+      .select('id')
+      .executeTakeFirstOrThrow()
     return {
       thread: `/questions/${thread.id}`,
       question: `/posts/${thread.questionId}`,
@@ -37,6 +42,7 @@ beforeAll(async () => {
       draft: `/kb/articles/${draft.id}`,
       ticket: `/desk/tickets/${ticket.id}`,
       review: `/review/${review.id}`,
+      edit: `/review/edits/${edit.id}`,
     }
   })
 })
@@ -73,6 +79,7 @@ const OPEN = (): string[] => [
   ...['activity', 'questions', 'answers', 'badges', 'reputation'].map((part) => `${paths.user}/${part}`),
   '/users',
   paths.user,
+  '/experts',
   '/sign-in',
   '/sign-up',
   '/sign-up/done',
@@ -80,13 +87,23 @@ const OPEN = (): string[] => [
 ]
 
 const FOR_STAFF = (): string[] => [
+  '/',
   '/ask',
   '/drafts',
+  '/notifications',
+  '/bookmarks',
+  '/following',
+  '/settings/notifications',
   paths.thread,
   `${paths.question}/edit`,
   `${paths.question}/comments`,
   `${paths.question}/flags`,
   `${paths.thread.replace('questions', 'threads')}/closure`,
+  `${paths.thread.replace('questions', 'threads')}/merge`,
+  `${paths.user}/sanctions`,
+  '/review/edits',
+  paths.edit,
+  '/admin/experts',
   `${paths.thread.replace('questions', 'threads')}/escalations`,
   '/settings',
   '/kb/drafts',
