@@ -6,6 +6,7 @@ import { deletePost, restorePost } from '#app/domain/posts/delete-post.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { CAPPED_KINDS, DAILY_CAP } from '#app/domain/reputation/ledger.ts'
+import { reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
 import { approveEdit } from '#app/domain/suggested-edits/approve-edit.ts'
 import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
 import { type Actor, getActor } from '#app/domain/users/actor.ts'
@@ -27,7 +28,22 @@ const NOON = Date.parse('2026-03-01T12:00:00Z')
 const RUNS = 8
 
 const KINDS = [
-  ...['vote', 'vote', 'vote', 'vote', 'vote', 'accept', 'accept', 'unaccept', 'delete', 'restore', 'hide', 'show'],
+  ...[
+    'vote',
+    'vote',
+    'vote',
+    'vote',
+    'vote',
+    'turn',
+    'turn',
+    'accept',
+    'accept',
+    'unaccept',
+    'delete',
+    'restore',
+    'hide',
+    'show',
+  ],
   ...['suggest', 'approve', 'flag', 'uphold', 'merge', 'suspend', 'lift'],
 ] as const
 
@@ -53,7 +69,11 @@ beforeEach(async () => {
   const custom = { voteUp: 1, voteDown: 1, suggestEdits: 1, flag: 1 }
   await db
     .insertInto('settings')
-    .values({ name: 'privileges', value: JSON.stringify({ preset: 'custom', custom }) })
+    .values([
+      { name: 'privileges', value: JSON.stringify({ preset: 'custom', custom }) },
+      // Or hardly a vote in these days could be turned around.
+      { name: 'voting', value: JSON.stringify({ changeMinutes: 100_000 }) },
+    ])
     .execute()
   await gatherPeople()
 })
@@ -73,7 +93,20 @@ async function createPosts(): Promise<number[]> {
     posts.push(thread.questionId!)
     for (const person of others) posts.push((await createAnswer({ threadId: thread.id, authorId: person.id })).id)
   }
+  for (const postId of [posts[1]!, posts[7]!]) await bringToTheCap(postId)
   return posts
+}
+
+/** Upvotes from elsewhere, so many that the next ones on this day are over the daily cap. */
+async function bringToTheCap(postId: number): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const createdAt = new Date(NOON)
+    const vote = { postId, value: 1, importSource: 'elsewhere', createdAt, changedAt: createdAt }
+    const votes = Array.from({ length: 19 }, (_, index) => ({ ...vote, importId: postId * 100 + index }))
+    await trx.insertInto('votes').values(votes).execute()
+    await trx.updateTable('posts').set({ score: 19 }).where('id', '=', postId).execute()
+    await reconcilePost(trx, postId)
+  })
 }
 
 async function play(posts: number[], act: Act): Promise<unknown> {
@@ -89,6 +122,11 @@ async function play(posts: number[], act: Act): Promise<unknown> {
 
   const play: Record<Act['kind'], () => Promise<unknown>> = {
     vote: () => castVote(db, actor, postId, { value: act.value, at }),
+    turn: async () => {
+      const votes = await db.selectFrom('votes').where('voterId', 'is not', null).selectAll().orderBy('id').execute()
+      const own = votes[(act.post * 7 + act.actor) % Math.max(1, votes.length)]
+      if (own) await castVote(db, await getActor(db, own.voterId!), own.postId, { value: act.value, at })
+    },
     accept: () => acceptAnswer(db, actor, postId, { at }),
     unaccept: () => unacceptAnswer(db, actor, postId),
     delete: () => deletePost(db, actor, postId),

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { editPost } from '#app/domain/posts/edit-post.ts'
+import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { THREAD_CHANNEL } from '#app/domain/threads/announce-thread.ts'
 import { watchThreads } from '#app/domain/threads/watch-thread.ts'
@@ -205,6 +207,38 @@ describe('limits of a day', () => {
     expect(codes).toEqual(Array(12 - UP_TO_ONE_AUTHOR).fill('vote.author_limit'))
     await expectNoDrift()
   })
+})
+
+test('the daily limit holds for votes cast at one moment on posts of different people', async () => {
+  await db
+    .insertInto('settings')
+    .values({ name: 'voting', value: JSON.stringify({ upADay: 3 }) })
+    .execute()
+  const answers: Post[] = []
+  for (let index = 0; index < 12; index++) answers.push(await createAnswer())
+  const outcomes = await settleAtOnce(12, (index) => castVote(db, voter, answers[index]!.id, { value: 1 }))
+  const codes = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
+  expect(codes).toEqual(Array(9).fill('vote.daily_limit'))
+  await expectNoDrift()
+})
+
+test('a vote that waits while its post is hidden sees that it is', async () => {
+  const member = await createUser({ reputation: 500 })
+  let voting: Promise<unknown> | undefined
+  await inTransaction(db, async (trx) => {
+    await lockPost(trx, voter, answer.id)
+    await setPostState(trx, voter, answer.id, 'hidden')
+    voting = castVote(db, member, answer.id, { value: 1 })
+    voting.catch(() => {})
+    await vi.waitFor(async () => {
+      const { rows } = await sql<{ waiting: number }>`
+        select count(*) as waiting from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+      expect(rows[0]?.waiting).toBe(1)
+    })
+  })
+  await expect(voting).rejects.toMatchObject({ code: 'post.not_found' })
+  expect((await points())[0]).toBe(1)
 })
 
 test('one vote cast many times at one moment counts once; many people’s count all', async () => {
