@@ -1,1 +1,11 @@
-export { loader } from './posts.$postId._index.ts'
+import { type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { getPostForEditing } from '#app/domain/threads/queries.ts'
+import { idParam, orHttpError } from '#app/lib/http.ts'
+import { postPath } from '#app/lib/paths.ts'
+import { db } from '#db/client.server.ts'
+
+/** The short address of an answer, to share: its place in its thread. */
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  const { post, thread } = await orHttpError(getPostForEditing(db, await context.viewer(), idParam(params.answerId)))
+  return redirect(postPath(thread.id, post.id))
+}

@@ -24,14 +24,16 @@ async function earnInvitation(db: Parameters<Parameters<typeof inDatabaseOf>[1]>
     password: 'a long enough sentence',
     locale: 'en',
   })
+  const createdAt = new Date(Date.now() - 20 * 86_400_000)
+  await db.updateTable('users').set({ createdAt }).execute()
   for (let index = 0; index < 10; index++) {
     await db.transaction().execute(async (trx) => {
       const { id: threadId } = await trx
         .insertInto('threads')
-        .values({ categoryId, authorId: asker, title: `Question ${index}` })
+        .values({ categoryId, authorId: asker, title: `Question ${index}`, createdAt })
         .returning('id')
         .executeTakeFirstOrThrow()
-      const text = { threadId, body: 'x', html: '<p>x</p>' }
+      const text = { threadId, body: 'x', html: '<p>x</p>', createdAt }
       const posts = await trx
         .insertInto('posts')
         .values([
@@ -47,7 +49,7 @@ async function earnInvitation(db: Parameters<Parameters<typeof inDatabaseOf>[1]>
         .set({
           questionId: question?.id ?? 0,
           acceptedAnswerId: answer?.id ?? 0,
-          acceptedAt: new Date(),
+          acceptedAt: createdAt,
           state: 'solved',
         })
         .where('id', '=', threadId)

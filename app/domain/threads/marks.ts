@@ -29,7 +29,8 @@ const marksOf = prepare((db, viewer, { threadId, now }: { threadId: number; now:
             .select('meToos.id'),
         )
         .as('meToo'),
-      sql<number[]>`array(select post_id from bookmarks join posts on posts.id = bookmarks.post_id
+      sql<number[]>`(select coalesce(json_agg(bookmarks.post_id), '[]') from bookmarks
+        join posts on posts.id = bookmarks.post_id
         where bookmarks.user_id = ${me} and posts.thread_id = threads.id)`.as('bookmarked'),
       jsonArrayFrom(
         eb
