@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { takeBack } from '#app/domain/answers/accept-answer.ts'
+import { moveDrafts } from '#app/domain/drafts/move-drafts.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockPeopleOf } from '#app/domain/reputation/reconcile-post.ts'
@@ -42,6 +43,7 @@ export function mergeThreads(
     const posts = await movePosts(trx, source, target)
     await moveQuestionVotes(trx, source, target)
     await moveReaders(trx, source, target)
+    await moveDrafts(trx, source, target)
     await moveTicket(trx, actor, source, target)
     await closeRecord(trx, actor, source, target, now)
 

@@ -121,7 +121,13 @@ const byId = (rows: Array<{ id: number; title: string }>): Titles => new Map(row
 async function listThreadTitles(db: Db, actor: Actor, ids: number[]): Promise<Titles> {
   if (ids.length === 0) return new Map()
   return byId(
-    await db.selectFrom('threads').where('id', 'in', ids).where(visibleTo(actor)).select(['id', 'title']).execute(),
+    await db
+      .selectFrom('threads')
+      .where('id', 'in', ids)
+      .where('mergedInto', 'is', null)
+      .where(visibleTo(actor))
+      .select(['id', 'title'])
+      .execute(),
   )
 }
 

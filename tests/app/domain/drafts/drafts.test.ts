@@ -17,6 +17,7 @@ import { askQuestion } from '#app/domain/threads/ask-question.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import { writeOnTicket } from '#app/domain/tickets/write-on-ticket.ts'
 import { type Actor, getActor } from '#app/domain/users/actor.ts'
+import { mergeThreads } from '#moderation/curation/merge-threads.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createArticle as anArticle } from '#tests/factories/create-article.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
@@ -87,7 +88,7 @@ describe('a draft', () => {
   test('has limits', async () => {
     const actor = await createUser()
     await refused(save(actor, question, 'x'.repeat(DRAFT_LENGTH)), 'draft.too_long')
-    await changeSetting(db, await createUser({ roles: ['admin'] }), 'drafts', { perPerson: 2 })
+    await changeSetting(db, await createUser({ roles: ['admin'] }), 'drafts', { keepDays: 90, perPerson: 2 })
     await save(actor, { kind: 'answer', subjectId: 1 })
     const { version } = await save(actor, { kind: 'answer', subjectId: 2 })
     await refused(save(actor, { kind: 'answer', subjectId: 3 }), 'draft.too_many')
@@ -319,6 +320,22 @@ describe('lists', () => {
       [answer.id, 'a comment'],
     ])
   })
+})
+
+test('what is being written in a thread goes along when it is merged, and nothing is written over', async () => {
+  const [one, both] = [await createUser(), await createUser()]
+  const [source, target] = [await createThread(), await createThread()]
+  await save(one, { kind: 'answer', subjectId: source.id }, 'goes along')
+  await save(one, { kind: 'comment', subjectId: source.questionId ?? 0 }, 'as well')
+  await save(both, { kind: 'answer', subjectId: source.id }, 'stays readable')
+  await save(both, { kind: 'answer', subjectId: target.id }, 'stays')
+  await mergeThreads(db, await createUser({ roles: ['moderator'] }), { threadId: source.id, into: target.id })
+
+  expect(await textOf(one, { kind: 'answer', subjectId: target.id })).toBe('goes along')
+  expect(await textOf(one, { kind: 'comment', subjectId: target.questionId ?? 0 })).toBe('as well')
+  expect(await listDrafts(db, one)).toHaveLength(2)
+  expect(await textOf(both, { kind: 'answer', subjectId: target.id })).toBe('stays')
+  expect(await listDrafts(db, both)).toContainEqual(expect.objectContaining({ body: 'stays readable', path: null }))
 })
 
 test('the name of a draft leads to its key and back; anything else is none', () => {

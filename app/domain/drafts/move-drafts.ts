@@ -1,0 +1,28 @@
+import { sql } from 'kysely'
+import type { Trx } from '#db/transaction.ts'
+
+type Place = { id: number; questionId: number | null }
+
+/**
+ * What people are writing in a thread goes over to another with what is there already. Whoever writes in both keeps both
+ * drafts: the one that has no place any more is read in the list of drafts.
+ */
+export async function moveDrafts(trx: Trx, from: Place, to: Place): Promise<void> {
+  await sql`
+    with moved as (
+      insert into drafts (user_id, kind, subject_id, fields, saved_at)
+      select user_id, kind, case kind when 'comment' then ${to.questionId}::bigint else ${to.id}::bigint end, fields, saved_at
+      from drafts
+      where discarded_at is null and (
+        (kind in ('answer', 'message') and subject_id = ${from.id})
+        or (kind = 'comment' and subject_id = ${from.questionId}::bigint)
+      )
+      on conflict on constraint drafts_one_of_each do nothing
+      returning user_id, kind
+    )
+    delete from drafts using moved
+    where drafts.user_id = moved.user_id and drafts.kind = moved.kind
+      and drafts.subject_id = case drafts.kind when 'comment' then ${from.questionId}::bigint else ${from.id}::bigint end`.execute(
+    trx,
+  )
+}
