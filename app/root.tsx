@@ -15,6 +15,7 @@ import type { ReactNode } from 'react'
 import { useEnhancedDocument } from '#app/components/enhanced-document.ts'
 import { ErrorView } from '#app/components/error-view.tsx'
 import { LanguageProvider } from '#app/components/i18n.tsx'
+import { SanctionBar } from '#app/components/sanction-bar.tsx'
 import { SiteFooter, SiteHeader } from '#app/components/site-frame.tsx'
 import { WaitingBoundary } from '#app/components/waiting-boundary.tsx'
 import { countUnread } from '#app/domain/notifications/queries.ts'
@@ -23,6 +24,7 @@ import type { HttpError } from '#app/lib/http.ts'
 import stylesheet from '#app/styles.css?url'
 import { db } from '#db/client.server.ts'
 import { canReview } from '#moderation/review/policy.ts'
+import { heldBack } from '#moderation/sanctions/policy.ts'
 
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: stylesheet },
@@ -40,6 +42,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
       isModerator: isModerator(viewer),
       isAdmin: isAdmin(viewer),
       mayReview: canReview(viewer),
+      heldBack: heldBack(viewer),
       unread: await countUnread(db, viewer),
     },
     locale,
@@ -84,6 +87,7 @@ function Shell({ viewer, children }: { viewer: RootData['viewer']; children: Rea
   return (
     <>
       <SiteHeader viewer={viewer} />
+      {viewer?.heldBack && <SanctionBar userId={viewer.id} heldBack={viewer.heldBack} />}
       <main id="content" tabIndex={-1} className="outline-none">
         <WaitingBoundary>{children}</WaitingBoundary>
       </main>

@@ -1,7 +1,7 @@
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin } from '#app/domain/users/roles.ts'
+import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/jobs/queue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
@@ -15,7 +15,7 @@ export function assignCategoryPolicy(
   { categoryId, policyId, escalates }: { categoryId: number; policyId: number | null; escalates: boolean },
 ): Promise<void> {
   return inTransaction(db, async (trx) => {
-    if (!isAdmin(actor)) throw forbidden('category.save')
+    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('category.save')
     const before = await trx
       .selectFrom('categories')
       .where('id', '=', categoryId)

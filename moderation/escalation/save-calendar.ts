@@ -3,7 +3,7 @@ import { minuteOfDay } from '#app/domain/calendars/working-time.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin } from '#app/domain/users/roles.ts'
+import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/jobs/queue.ts'
 import { isBlank, typedLine } from '#app/lib/typed-text.ts'
 import type { CalendarSlot } from '#db/schema.ts'
@@ -24,7 +24,7 @@ export type CalendarForm = {
  * `slots.missing`, `slots.wrong_time`, `slots.overlap`, `country.unknown`, `region.unknown`.
  */
 export async function saveCalendar(db: Db, actor: Actor, form: CalendarForm): Promise<{ id: number }> {
-  if (!isAdmin(actor)) throw forbidden('calendar.save')
+  if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('calendar.save')
   const name = typedLine(form.name)
   if (isBlank(name)) throw invalid('name', 'name.missing')
   if (name.length > 80) throw invalid('name', 'name.too_long', { max: 80 })

@@ -1,7 +1,7 @@
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin } from '#app/domain/users/roles.ts'
+import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/jobs/queue.ts'
 import { isBlank, typedLine } from '#app/lib/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
@@ -30,7 +30,7 @@ export type PolicyForm = Record<(typeof MINUTES)[number], number> & {
  */
 export function savePolicy(db: Db, actor: Actor, form: PolicyForm): Promise<{ id: number }> {
   return inTransaction(db, async (trx) => {
-    if (!isAdmin(actor)) throw forbidden('policy.save')
+    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('policy.save')
     const before = form.id
       ? await trx
           .selectFrom('policies')

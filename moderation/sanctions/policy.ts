@@ -1,5 +1,5 @@
-import type { Viewer } from '#app/domain/users/actor.ts'
-import { isAdmin, isModerator, isModeratorEverywhere, isSuspended } from '#app/domain/users/roles.ts'
+import type { Actor, Viewer } from '#app/domain/users/actor.ts'
+import { isAdmin, isModerator, isModeratorEverywhere, isSilenced, isSuspended } from '#app/domain/users/roles.ts'
 import type { Role } from '#db/schema.ts'
 
 export const SANCTION_KINDS = ['warning', 'silence', 'suspension'] as const
@@ -24,3 +24,11 @@ export function canSanction(viewer: Viewer, person: { id: number; grants: { role
 /** The person themselves, and moderators. */
 export const canSeeSanctions = (viewer: Viewer, userId: number): boolean =>
   viewer !== null && (viewer.id === userId || isModerator(viewer))
+
+/** What keeps somebody from writing at the moment, and until when; for ever is no date. */
+export function heldBack(actor: Actor): { as: 'suspended' | 'silenced'; until: Date | null } | null {
+  const until = (moment: Date | number | null) => (moment instanceof Date ? moment : null)
+  if (isSuspended(actor)) return { as: 'suspended', until: until(actor.suspendedUntil) }
+  if (isSilenced(actor)) return { as: 'silenced', until: until(actor.silencedUntil) }
+  return null
+}

@@ -3,7 +3,7 @@ import { canPinArticle } from '#app/domain/articles/policy.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isStaff } from '#app/domain/users/roles.ts'
+import { isStaff, isSuspended } from '#app/domain/users/roles.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** Puts a published article into the FAQ of its category. Throws forbidden `article.pin`, conflict `article.wrong_state`. */
@@ -23,7 +23,7 @@ function setPin(db: Db, actor: Actor, articleId: number, pinnedAt: Date | null):
   return inTransaction(db, async (trx) => {
     const article = await lockArticle(trx, actor, articleId)
     if ((article.pinnedAt === null) === (pinnedAt === null)) return
-    if (!isStaff(actor, article.categoryId)) throw forbidden('article.pin')
+    if (!isStaff(actor, article.categoryId) || isSuspended(actor)) throw forbidden('article.pin')
     if (!canPinArticle(actor, article)) throw conflict('article.wrong_state', { state: article.state, move: 'pin' })
 
     await trx.updateTable('articles').set({ pinnedAt }).where('id', '=', articleId).execute()

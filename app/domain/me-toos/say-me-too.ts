@@ -1,7 +1,8 @@
-import { conflict } from '#app/domain/errors.ts'
+import { conflict, forbidden } from '#app/domain/errors.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
+import { isSuspended } from '#app/domain/users/roles.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**
@@ -16,6 +17,7 @@ export function sayMeToo(
 ): Promise<void> {
   return inTransaction(db, async (trx) => {
     const thread = await lockThread(trx, viewer, threadId)
+    if (viewer !== null && isSuspended(viewer)) throw forbidden('me_too.say')
     if (viewer !== null && thread.authorId === viewer.id) throw conflict('me_too.own')
     if (thread.questionState !== 'visible') throw conflict('thread.not_visible')
 

@@ -1,5 +1,6 @@
-import { invalid } from '#app/domain/errors.ts'
+import { forbidden, invalid } from '#app/domain/errors.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { isSuspended } from '#app/domain/users/roles.ts'
 import { checkName } from '#app/domain/users/sign-up.ts'
 import { renderMarkdown } from '#app/lib/markdown.ts'
 import { typedLine, typedText } from '#app/lib/typed-text.ts'
@@ -32,10 +33,11 @@ function checkHandle(typed: string): string {
 }
 
 /**
- * One's own name, handle, introduction and preferences. Throws invalid `name.*`, `handle.invalid`, `handle.taken`,
+ * One's own name, handle, introduction and preferences. Throws forbidden `profile.change`, invalid `name.*`, `handle.invalid`, `handle.taken`,
  * `about.too_long`, `website.invalid`.
  */
 export async function changeProfile(db: Db, actor: Actor, change: ProfileChange): Promise<void> {
+  if (isSuspended(actor)) throw forbidden('profile.change')
   const name = checkName(change.name)
   const about = typedText(change.about)
   if (about.length > 3000) throw invalid('about', 'about.too_long', { max: 3000 })
