@@ -57,9 +57,4 @@ export async function moveReaders(trx: Trx, source: Thread, target: Thread): Pro
     where id in (${source.id}, ${target.id})`.execute(trx)
 
   await sql`delete from answerings where thread_id = ${source.id}`.execute(trx)
-  await sql`
-    update drafts set subject_id = ${target.id}
-    where kind = 'answer' and subject_id = ${source.id} and not exists (
-      select from drafts as own
-      where own.kind = 'answer' and own.subject_id = ${target.id} and own.user_id = drafts.user_id)`.execute(trx)
 }

@@ -9,6 +9,12 @@ import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 const PACE_LOCK = 1_702_131_320
 const DAY = 86_400_000
 
+const TOO_SOON = {
+  question: { code: 'pace.question' },
+  answer: { code: 'pace.answer' },
+  comment: { code: 'pace.comment' },
+}
+
 type Kind = 'question' | 'answer' | 'comment'
 
 /**
@@ -55,13 +61,17 @@ async function check(
   const setting = await getSetting(trx, 'pace')
   const wait = secondsBetween(setting, kind, actor)
   const rest = before ? wait - (now.getTime() - before.createdAt.getTime()) / 1000 : 0
-  if (rest > 0) throw tooMany(`pace.${kind}`, rest)
+  if (rest > 0) throw tooMany(TOO_SOON[kind].code, rest)
 
   const isFirstDay = now.getTime() - actor.createdAt.getTime() < DAY
-  const firstDayMax = { question: setting.firstDayQuestions, answer: setting.firstDayAnswers, comment: null }[kind]
-  if (isFirstDay && firstDayMax !== null && (await countSince(trx, actor, kind, actor.createdAt)) > firstDayMax) {
+  const firstDay = {
+    question: { code: 'pace.first_day_question', max: setting.firstDayQuestions },
+    answer: { code: 'pace.first_day_answer', max: setting.firstDayAnswers },
+    comment: null,
+  }[kind]
+  if (isFirstDay && firstDay && (await countSince(trx, actor, kind, actor.createdAt)) > firstDay.max) {
     const left = (actor.createdAt.getTime() + DAY - now.getTime()) / 1000
-    throw tooMany(`pace.first_day_${kind}`, left, firstDayMax)
+    throw tooMany(firstDay.code, left, firstDay.max)
   }
   const since = new Date(now.getTime() - DAY)
   if (kind === 'question' && (await countSince(trx, actor, kind, since)) > setting.questionsADay) {
