@@ -6,6 +6,7 @@ import { useLanguage, useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { Time } from '#app/components/time.tsx'
 import { getActor } from '#app/domain/users/actor.ts'
+import { day } from '#app/lib/format.ts'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { userPath } from '#app/lib/paths.ts'
@@ -151,7 +152,7 @@ function Sanction({
   maySanction: boolean
   now: Date
 }) {
-  const t = useT()
+  const { locale, t } = useLanguage()
   const timed = sanction.kind !== 'warning'
   const over = timed && sanction.endsAt !== null && sanction.endsAt <= now
   return (
@@ -163,7 +164,7 @@ function Sanction({
         {timed &&
           (sanction.endsAt ? (
             <span>
-              {t('sanctions:until')} <Time at={sanction.endsAt} />
+              {t('sanctions:until')} {day(sanction.endsAt, locale)}
             </span>
           ) : (
             <span>{t('sanctions:for_ever')}</span>
