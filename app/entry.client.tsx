@@ -6,16 +6,21 @@ import { registerLoader } from '#app/lib/translate.ts'
 const files = import.meta.glob<Record<string, unknown>>('./messages/*/*.json', { import: 'default' })
 
 const { lang, dataset } = document.documentElement
-const locale = lang === 'fr' ? 'fr' : 'en'
-const fetchArea = registerLoader(locale, async (area) => {
-  const load = files[`./messages/${locale}/${area}.json`]
-  if (!load) throw new Error(`No messages ${area}`)
-  return load()
-})
+const folder = `./messages/${lang === 'fr' ? 'fr' : 'en'}/`
+const fetchArea = registerLoader(lang === 'fr' ? 'fr' : 'en', async (area) => files[`${folder}${area}.json`]?.())
 
-// The areas that the server rendered this page with: with them, nothing of it has to wait.
+// The areas that the server rendered this page with: with them, nothing of it is empty.
 await Promise.all((dataset.areas ?? 'common').split(' ').map(fetchArea))
 
 startTransition(() => {
   hydrateRoot(document, <RemixBrowser />)
 })
+
+// Whoever is about to go on to another page will want its sentences; who only reads this one need not fetch them.
+const fetchAll = ({ target }: Event) => {
+  if (!(target as Element).closest?.('a[href], form')) return
+  for (const name of ['pointerover', 'touchstart', 'focusin']) document.removeEventListener(name, fetchAll)
+  for (const path of Object.keys(files)) if (path.startsWith(folder)) void fetchArea(path.slice(folder.length, -5))
+}
+for (const name of ['pointerover', 'touchstart', 'focusin'])
+  document.addEventListener(name, fetchAll, { passive: true })

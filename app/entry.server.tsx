@@ -1,7 +1,6 @@
 import type { AppLoadContext, EntryContext } from '@remix-run/node'
 import { RemixServer } from '@remix-run/react'
 import { renderToString } from 'react-dom/server'
-import { WithoutWaiting } from '#app/components/waiting-boundary.tsx'
 import { htmlResponse } from '#app/lib/html-response.ts'
 import { log } from '#app/lib/log.ts'
 import { noteAreas, registerMessages } from '#app/lib/translate.ts'
@@ -18,8 +17,6 @@ registerMessages('fr', fr)
 
 // Remix keeps a request's data until this many milliseconds have passed; no loader of ours defers anything.
 export const streamTimeout = 1000
-
-const LEFT_TO_BROWSER = '<!--$!-->'
 
 type Handoff = {
   serverHandoffStream?: ReadableStream<Uint8Array>
@@ -41,12 +38,9 @@ export default async function handleDocument(
   const stream = handoff.serverHandoffStream
   handoff.serverHandoffStream = undefined
 
-  const app = <RemixServer context={context} url={request.url} nonce={nonce} />
-  const { result: page, areas } = noteAreas(() => renderToString(app))
-  // React leaves what failed inside a boundary to the browser, without a word: said aloud it becomes a page with 500.
-  if (page.includes(LEFT_TO_BROWSER)) {
-    renderToString(<WithoutWaiting.Provider value={true}>{app}</WithoutWaiting.Provider>)
-  }
+  const { result: page, areas } = noteAreas(() =>
+    renderToString(<RemixServer context={context} url={request.url} nonce={nonce} />),
+  )
   const data = stream && handoff.renderMeta?.didRenderScripts ? handoffScript(await readAll(stream), nonce) : ''
 
   headers.set('Content-Type', 'text/html; charset=utf-8')

@@ -11,16 +11,16 @@ import {
   useRouteError,
   useRouteLoaderData,
 } from '@remix-run/react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useEnhancedDocument } from '#app/components/enhanced-document.ts'
 import { ErrorView } from '#app/components/error-view.tsx'
 import { LanguageProvider } from '#app/components/i18n.tsx'
 import { SanctionBar } from '#app/components/sanction-bar.tsx'
 import { SiteFooter, SiteHeader } from '#app/components/site-frame.tsx'
-import { WaitingBoundary } from '#app/components/waiting-boundary.tsx'
 import { countUnread } from '#app/domain/notifications/queries.ts'
 import { isAdmin, isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { HttpError } from '#app/lib/http.ts'
+import { onSentences } from '#app/lib/translate.ts'
 import stylesheet from '#app/styles.css?url'
 import { db } from '#db/client.server.ts'
 import { canReview } from '#moderation/review/policy.ts'
@@ -62,6 +62,7 @@ export function shouldRevalidate({ defaultShouldRevalidate }: ShouldRevalidateFu
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>('root')
   const locale = root?.locale ?? 'en'
+  useSentences()
   return (
     // The server adds which areas of messages the page needs: that attribute is not React's.
     <html suppressHydrationWarning lang={locale} data-theme={root?.theme === 'system' ? undefined : root?.theme}>
@@ -82,6 +83,12 @@ export function Layout({ children }: { children: ReactNode }) {
   )
 }
 
+/** Renders again once sentences are there that had to be left empty. */
+function useSentences(): void {
+  const [, setRound] = useState(0)
+  useEffect(() => onSentences(() => setRound((round) => round + 1)), [])
+}
+
 function Shell({ viewer, children }: { viewer: RootData['viewer']; children: ReactNode }) {
   useEnhancedDocument()
   return (
@@ -89,7 +96,7 @@ function Shell({ viewer, children }: { viewer: RootData['viewer']; children: Rea
       <SiteHeader viewer={viewer} />
       {viewer?.heldBack && <SanctionBar userId={viewer.id} heldBack={viewer.heldBack} />}
       <main id="content" tabIndex={-1} className="outline-none">
-        <WaitingBoundary>{children}</WaitingBoundary>
+        {children}
       </main>
       <SiteFooter />
     </>

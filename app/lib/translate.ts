@@ -4,7 +4,7 @@ import type { Locale } from '#db/schema.ts'
 export type Translate = (key: string, options?: TOptions) => string
 
 type Area = Record<string, unknown>
-type Language = { i18n: I18n; t: Translate; fetchArea?: (area: string) => Promise<void> }
+type Language = { i18n: I18n; t: Translate; missed: Set<string>; fetchArea?: (area: string) => Promise<void> }
 
 const languages = new Map<Locale, Language>()
 let used: Set<string> | undefined
@@ -16,23 +16,39 @@ export function registerMessages(locale: Locale, areas: Record<string, Area>): v
 }
 
 /**
- * Makes a language available of which areas are fetched when a page first needs them: the browser's way. A component
- * that asks for a sentence of an area which is not there yet is suspended until it is.
+ * Makes a language available of which areas are fetched when they are needed: the browser's way. A sentence of an area
+ * that is not there yet is empty; `onSentences` tells when it can be said. Nothing waits for it: a page that came to
+ * life in two steps could lose what is being typed into it.
  */
-export function registerLoader(locale: Locale, load: (area: string) => Promise<Area>): (area: string) => Promise<void> {
+export function registerLoader(
+  locale: Locale,
+  load: (area: string) => Promise<Area | undefined>,
+): (area: string) => Promise<void> {
   const language = register(locale)
   const loading = new Map<string, Promise<void>>()
   const fetchArea = (area: string) => {
     const known = loading.get(area)
     if (known) return known
-    const coming = load(area).then((messages) => addArea(language, locale, area, messages))
-    // Offline for a moment must not mean without words for ever.
-    coming.catch(() => loading.delete(area))
+    const coming = load(area)
+      .then((messages) => {
+        addArea(language, locale, area, messages ?? {})
+        if (language.missed.delete(area)) for (const tell of listeners) tell()
+      })
+      // Offline for a moment must not mean without words for ever.
+      .catch(() => void loading.delete(area))
     loading.set(area, coming)
     return coming
   }
   language.fetchArea = fetchArea
   return fetchArea
+}
+
+const listeners = new Set<() => void>()
+
+/** Calls back whenever sentences have arrived that a page had to leave empty; returns how to stop that. */
+export function onSentences(tell: () => void): () => void {
+  listeners.add(tell)
+  return () => listeners.delete(tell)
 }
 
 /** The sentences of a language: `t('area:key', { count })`. */
@@ -68,6 +84,7 @@ function register(locale: Locale): Language {
   const plain = new Map<string, string>()
   const language: Language = {
     i18n,
+    missed: new Set(),
     // A page asks for some two hundred sentences, and most of them take in nothing or a small count: made once.
     t: (key, options) => {
       const area = key.slice(0, key.indexOf(':'))
@@ -75,7 +92,11 @@ function register(locale: Locale): Language {
       const name = options === undefined ? key : nameOfCount(key, options)
       const known = name === undefined ? undefined : plain.get(name)
       if (known !== undefined) return known
-      if (language.fetchArea && !i18n.hasResourceBundle(locale, area)) throw language.fetchArea(area)
+      if (language.fetchArea && !i18n.hasResourceBundle(locale, area)) {
+        language.missed.add(area)
+        void language.fetchArea(area)
+        return ''
+      }
       const text = i18n.t(key, options ?? {})
       if (name !== undefined) plain.set(name, text)
       return text
