@@ -19,8 +19,15 @@ test('the tags of a person are those they follow, are an expert of, or answered 
   expect(idsOf(await listOwnTags(db, person))).toEqual([followed.id, expert.id, answered.id])
 
   await db.updateTable('follows').set({ endedAt: new Date() }).execute()
-  await db.updateTable('grants').set({ expiresAt: new Date(0) }).execute()
-  await db.updateTable('posts').set({ createdAt: new Date('2020-01-01') }).where('kind', '=', 'answer').execute()
+  await db
+    .updateTable('grants')
+    .set({ expiresAt: new Date(0) })
+    .execute()
+  await db
+    .updateTable('posts')
+    .set({ createdAt: new Date('2020-01-01') })
+    .where('kind', '=', 'answer')
+    .execute()
   expect(await listOwnTags(db, person)).toEqual([])
 })
 
