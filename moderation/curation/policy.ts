@@ -11,7 +11,7 @@ export const canClose = (viewer: Viewer, thread: { categoryId: number }): boolea
   viewer !== null && !isSuspended(viewer) && isModerator(viewer, thread.categoryId)
 
 /** Who may close both threads may make one of them. */
-export const canMerge = canClose
+export const canMerge = (viewer: Viewer, thread: { categoryId: number }): boolean => canClose(viewer, thread)
 
 /** Moderators; and for 14 days the asker, when the thread only closed because it was solved. */
 export function canReopen(

@@ -142,4 +142,3 @@ export async function listHolders(
   const last = items.at(-1)
   return { items, next: rows.length > limit && last ? { key: last.key, id: last.id } : null }
 }
-export type Holder = Awaited<ReturnType<typeof listHolders>>['items'][number]

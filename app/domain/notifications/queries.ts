@@ -133,7 +133,6 @@ export function findNotification(db: Db, actor: Actor, notificationId: number) {
     ])
     .executeTakeFirst()
 }
-export type FoundNotification = NonNullable<Awaited<ReturnType<typeof findNotification>>>
 
 /** Of which kinds somebody is told, each with its switches. */
 export async function listPreferences(db: Db, actor: Actor): Promise<Record<NotificationKind, { site: boolean }>> {

@@ -8,7 +8,6 @@ export const privilegeSetting = z.object({
   preset: z.enum(['open', 'medium', 'strict', 'custom']).default('medium'),
   custom: z.partialRecord(z.enum(PRIVILEGES), points).default({}),
 })
-export type PrivilegeSetting = z.infer<typeof privilegeSetting>
 
 /** The table that a stored setting stands for; no setting stands for *medium*. */
 export function privilegeTable(setting: unknown): PrivilegeTable {
