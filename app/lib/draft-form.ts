@@ -1,13 +1,11 @@
 import { z } from 'zod'
-import { parseDraftName } from '#app/domain/drafts/draft-key.ts'
+import { type DraftKey, parseDraftName } from '#app/domain/drafts/draft-key.ts'
 
 /** The draft that a form says it is. */
-export const draftName = z.string().transform((name, checked) => {
-  const key = parseDraftName(name)
-  if (key) return key
-  checked.addIssue({ code: 'custom', message: 'No kind of draft' })
-  return z.NEVER
-})
+export const draftName = z
+  .string()
+  .transform(parseDraftName)
+  .refine((key): key is DraftKey => key !== undefined)
 
 /** What forms carry besides what people type in them. */
 const CONTROLS = new Set([

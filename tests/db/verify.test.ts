@@ -1,11 +1,16 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { getTextVersion } from '#app/domain/posts/text-version.ts'
+import { approveEdit } from '#app/domain/suggested-edits/approve-edit.ts'
+import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
 import { importDump } from '#app/import/stack-exchange/import-dump.ts'
 import { env } from '#app/lib/env.ts'
 import { verify } from '#db/verify.ts'
 import { answer, comment, question, user, vote, writeDump } from '#tests/app/import/stack-exchange/write-dump.ts'
+import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
+import { createUser } from '#tests/factories/create-user.ts'
 import { db } from '#tests/support/database.ts'
 
 const drifted = async () => (await verify(db)).filter((figure) => figure.drifted > 0)
@@ -26,6 +31,16 @@ test('finds nothing wrong where nothing is, in an empty forum too', async () => 
   await createArticle()
   const { id: tagId } = await createTag({ name: 'phone' })
   await db.insertInto('tagSynonyms').values({ name: 'mobile', tagId }).execute()
+  // Points out of nowhere would be a drift.
+  const custom = JSON.stringify({ preset: 'custom', custom: { suggestEdits: 1 } })
+  await db.insertInto('settings').values({ name: 'privileges', value: custom }).execute()
+  const answer = await createAnswer()
+  const { suggestedEditId } = await suggestEdit(db, await createUser(), answer.id, {
+    body: 'Turn it off, wait for a minute, and turn it on again.',
+    reason: 'For how long',
+    baseRevision: await getTextVersion(db, answer.id),
+  })
+  await approveEdit(db, await createUser({ roles: ['moderator'] }), { editId: suggestedEditId, version: 1 })
   expect(await drifted()).toEqual([])
   for (const { figure, checked } of await verify(db)) expect(checked, figure).toBeGreaterThan(0)
 })
