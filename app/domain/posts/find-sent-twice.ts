@@ -22,7 +22,8 @@ export function findSentTwice(
     .where('body', '=', typedText(post.body))
     .where('state', 'in', ['visible', 'pending'])
     .where('createdAt', '>', new Date(at.getTime() - MOMENT))
-    .where('createdAt', '<=', at)
+    // Whoever waited for the lock may have begun before the one who wrote.
+    .where('createdAt', '<', new Date(at.getTime() + MOMENT))
     .select('id')
     .limit(1)
     .executeTakeFirst()

@@ -105,6 +105,10 @@ test('a question sent twice at one moment is asked once; the same words an hour 
   expect(new Set(asked.map(({ id }) => id)).size).toBe(1)
   expect(await db.selectFrom('threads').selectAll().execute()).toHaveLength(1)
 
+  // The second press can be the first to be written.
+  const overtaken = await askQuestion(db, asker, { ...question, at: new Date(Date.now() - 1000) })
+  expect(overtaken.id).toBe(asked[0]?.id)
+
   const at = new Date(Date.now() + 3_600_000)
   const later = await askQuestion(db, asker, { ...question, at })
   expect(later.id).not.toBe(asked[0]?.id)
