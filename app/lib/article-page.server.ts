@@ -22,7 +22,6 @@ import {
 import { isStaff } from '#app/domain/users/roles.ts'
 import { orHttpError } from '#app/lib/http.ts'
 import { showCards } from '#app/lib/link-cards.server.ts'
-import { readCookie } from '#app/lib/load-context.server.ts'
 import { excerpt } from '#app/lib/markdown.ts'
 import { pageHtml } from '#app/lib/page-html.ts'
 import { db } from '#db/client.server.ts'
@@ -36,7 +35,7 @@ export async function loadArticlePage(request: Request, context: AppLoadContext,
   const shown: Locale = wanted === 'en' || wanted === 'fr' ? wanted : locale
 
   const article = await orHttpError(getArticle(db, viewer, articleId, shown))
-  const browserKey = readCookie(request.headers.get('Cookie') ?? undefined, 'entraide_browser')
+  const browserKey = viewer ? undefined : await context.knownBrowserKey()
   const rater = viewer ? { raterId: viewer.id } : browserKey ? { raterKey: browserKey } : undefined
   const [related, threads, rating, reasons, lastWriterId] = await Promise.all([
     listRelatedArticles(db, viewer, article, shown),
@@ -65,7 +64,7 @@ export async function loadArticlePage(request: Request, context: AppLoadContext,
       takeBack: viewer?.id === article.draftedBy,
       confirm: canConfirmArticle(viewer, article, { lastWriterId }),
       obsolete: canRetireArticle(viewer, article),
-      report: article.state === 'published' && article.reviewReason === null && canReportArticle(viewer),
+      report: article.state === 'published' && article.reviewReason === null && canReportArticle(viewer, article),
       archive: canArchiveArticle(viewer, article),
       pin: canPinArticle(viewer, article),
       rate: canRateArticle(

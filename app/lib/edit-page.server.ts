@@ -28,7 +28,7 @@ export async function loadEditPage(actor: Actor, postId: number, locale: Locale)
     getTextVersion(db, post.id),
     direct && post.kind === 'question' ? loadCategoryChoices(locale) : [],
     direct && mayEditQuietly(db, actor, post, thread, { at, minutes: quietMinutes }),
-    listOpenEdits(db, actor, [post]),
+    listOpenEdits(db, actor, thread, [post]),
   ])
   const openEdit = open.get(post.id) ?? null
   // Whoever suggests again goes on where they were, from the text that it was about.

@@ -1,5 +1,7 @@
 import type { AppLoadContext } from '@remix-run/node'
+import { sign, unsign } from 'cookie-signature'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { getSecret } from '#app/lib/secrets.server.ts'
 import { readSession } from '#app/lib/session.server.ts'
 import type { Locale } from '#db/schema.ts'
 
@@ -15,14 +17,17 @@ declare module '@remix-run/node' {
     viewer(): Promise<Viewer>
     locale(): Promise<Locale>
     theme(): Promise<'system' | 'light' | 'dark'>
-    /** A random id of this browser, for what a visitor may do once; set as a cookie when it is new. */
-    browserKey(): string
+    /** A random id of this browser, for what a visitor may do once; set as a signed cookie when it is new. */
+    browserKey(): Promise<string>
     /** The same, of a browser that has one already. */
-    knownBrowserKey(): string | undefined
+    knownBrowserKey(): Promise<string | undefined>
   }
 }
 
 const ONE_YEAR = 31_536_000
+const BROWSER_COOKIE = 'entraide_browser'
+// What `encodeURIComponent` makes of a signed key, so that no cookie fails to be decoded.
+const URL_SAFE = /^(?:[\w.~-]|%2[BF]|%3D)+$/
 
 type Incoming = { headers: { cookie?: string; 'accept-language'?: string }; ip?: string; path: string; secure: boolean }
 type Outgoing = { appendHeader(name: string, value: string): unknown; headersSent: boolean; locals: { nonce?: string } }
@@ -39,13 +44,23 @@ export function readCookie(header: string | undefined, name: string): string | u
 export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext {
   const cookies = req.headers.cookie
   let viewer: Promise<Viewer> | undefined
-  let browser: string | undefined
+  let browser: Promise<string> | undefined
 
   const readViewer = async () => {
     if (!cookies?.includes('entraide_session=')) return null
     const session = await readSession(cookies)
     if (session.cookie && !res.headersSent) res.appendHeader('Set-Cookie', session.cookie)
     return session.actor
+  }
+  const newBrowser = async () => {
+    const key = crypto.randomUUID()
+    const signed = encodeURIComponent(sign(key, await getSecret('browsers')))
+    const secure = req.secure ? '; Secure' : ''
+    if (!res.headersSent) {
+      const rest = `Path=/; Max-Age=${ONE_YEAR}; HttpOnly; SameSite=Lax${secure}`
+      res.appendHeader('Set-Cookie', `${BROWSER_COOKIE}=${signed}; ${rest}`)
+    }
+    return key
   }
   const context: AppLoadContext = {
     nonce: res.locals.nonce ?? '',
@@ -64,20 +79,14 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
       const chosen = (await context.viewer())?.theme ?? readCookie(cookies, 'entraide_theme')
       return chosen === 'light' || chosen === 'dark' ? chosen : 'system'
     },
-    knownBrowserKey: () => {
-      const key = readCookie(cookies, 'entraide_browser')
-      return key && /^[\w-]{20,40}$/.test(key) ? key : undefined
+    // Only what this forum signed counts: nobody chooses a key, or takes the one of another browser.
+    knownBrowserKey: async () => {
+      const cookie = readCookie(cookies, BROWSER_COOKIE)
+      if (!cookie || cookie.length > 200 || !URL_SAFE.test(cookie)) return undefined
+      return unsign(decodeURIComponent(cookie), await getSecret('browsers')) || undefined
     },
     browserKey: () => {
-      browser ??= context.knownBrowserKey()
-      if (!browser) {
-        browser = crypto.randomUUID()
-        const secure = req.secure ? '; Secure' : ''
-        res.appendHeader(
-          'Set-Cookie',
-          `entraide_browser=${browser}; Path=/; Max-Age=${ONE_YEAR}; HttpOnly; SameSite=Lax${secure}`,
-        )
-      }
+      browser ??= context.knownBrowserKey().then((known) => known ?? newBrowser())
       return browser
     },
   }

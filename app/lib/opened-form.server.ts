@@ -1,24 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { db } from '#db/client.server.ts'
-
-let secret: Promise<string> | undefined
-
-const readSecret = () =>
-  db
-    .selectFrom('secrets')
-    .where('name', '=', 'forms')
-    .select('value')
-    .executeTakeFirstOrThrow()
-    .then((row) => row.value)
+import { getSecret } from '#app/lib/secrets.server.ts'
 
 async function sign(userId: number, moment: string): Promise<Buffer> {
-  secret ??= readSecret()
-  // A database that was away for a moment is asked again.
-  secret.catch(() => {
-    secret = undefined
-  })
-  return createHmac('sha256', await secret)
+  return createHmac('sha256', await getSecret('forms'))
     .update(`${userId}.${moment}`)
     .digest()
     .subarray(0, 16)

@@ -45,7 +45,7 @@ export async function loadSuggestedEdit(actor: Actor, editId: number) {
     against: outdated ? compareVersions(now, start) : null,
     start: { body: start.body, title: start.title ?? thread.title, tags: (start.tags ?? []).join(' ') },
     may: {
-      decide: open && canDecideEdit(actor, edit, post),
+      decide: open && canDecideEdit(actor, edit, { ...post, categoryId: thread.categoryId }),
       withdraw: edit.decidedAt === null && edit.authorId === actor.id,
     },
   }

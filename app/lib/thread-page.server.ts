@@ -46,7 +46,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     thread.hasArticle ? findArticleOfThread(db, viewer, threadId, await context.locale()) : undefined,
     findThreadMarks(db, viewer, {
       threadId,
-      browserKey: thread.meTooCount > 0 ? context.knownBrowserKey() : undefined,
+      browserKey: thread.meTooCount > 0 ? await context.knownBrowserKey() : undefined,
     }),
     viewer ? findDraftsOfThread(db, viewer, threadId) : undefined,
   ])
@@ -54,7 +54,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
   const authorIds = [...new Set(posts.map((post) => post.authorId).filter((id) => id !== null))]
   const [tiers, openEdits, voting, protection] = await Promise.all([
     countBadges(db, authorIds),
-    listOpenEdits(db, viewer, listed),
+    listOpenEdits(db, viewer, thread, listed),
     findVoting(db, viewer, thread),
     findProtection(db, viewer, thread),
   ])

@@ -12,7 +12,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const articleId = idParam(params.articleId)
   const { helpful, reason } = parseForm(ratingForm, await readForm(request))
   await orHttpError(
-    rateArticle(db, actor ? { actor } : { key: context.browserKey() }, {
+    rateArticle(db, actor ? { actor } : { key: await context.browserKey() }, {
       articleId,
       helpful: helpful === 'yes',
       reason,

@@ -32,7 +32,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     listRevisions(db, post, before > 0 ? { before } : {}),
     newest > 0 ? orHttpError(getRevision(db, post, to)) : null,
     newest > 0 ? orHttpError(getRevision(db, post, from)) : null,
-    listOpenEdits(db, viewer, [post]),
+    listOpenEdits(db, viewer, post, [post]),
   ])
   const redacted = after?.redactedAt != null || base?.redactedAt != null
   const shownAsText = view === 'text' || from === to

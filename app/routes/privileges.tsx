@@ -8,7 +8,7 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { nextPrivilege, privilegesInOrder } from '#app/domain/users/next-privilege.ts'
 import { privilegeTable } from '#app/domain/users/privilege-setting.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isModerator, isSuspended } from '#app/domain/users/roles.ts'
+import { isModeratorEverywhere, isSuspended } from '#app/domain/users/roles.ts'
 import { count } from '#app/lib/format.ts'
 import { titled } from '#app/lib/meta.ts'
 import { db } from '#db/client.server.ts'
@@ -36,7 +36,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
     })),
     next: viewer ? nextPrivilege(viewer) : undefined,
     signedIn: viewer !== null,
-    byRole: isModerator(viewer),
+    byRole: isModeratorEverywhere(viewer),
     suspended: viewer !== null && isSuspended(viewer),
     sources: SOURCES.map((kind) => ({ kind, points: POINTS[kind] })),
     cap: DAILY_CAP,

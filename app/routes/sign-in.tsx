@@ -32,7 +32,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { result, failure } = await orFormErrors(attempt())
   if (failure) return data({ ...failure.data, email: form.email }, failure.init ?? {})
   await forgetSignIns(form.email, context.ip)
-  const browserKey = context.knownBrowserKey()
+  const browserKey = await context.knownBrowserKey()
   if (browserKey) await adoptMeToos(db, { userId: result.id, browserKey })
   // A whole page afterwards: language, theme and rights may all be others now.
   return redirect(safePath(form.to), {

@@ -11,7 +11,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   const { undo } = parseForm(meTooForm, await readForm(request))
   const viewer = await context.viewer()
-  const said = { threadId, browserKey: context.browserKey() }
+  const said = { threadId, browserKey: await context.browserKey() }
 
   const say = async () => {
     if (viewer === null) await countVisitorsMeToo(context.ip)

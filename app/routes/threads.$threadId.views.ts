@@ -8,7 +8,7 @@ import { db } from '#db/client.server.ts'
 /** The page of a thread says that it is being read: reading itself stays free of writing, and of what only fetches. */
 export async function action({ params, context }: ActionFunctionArgs) {
   const viewer = await context.viewer()
-  const viewerKey = viewer ? `user:${viewer.id}` : context.browserKey()
+  const viewerKey = viewer ? `user:${viewer.id}` : await context.browserKey()
   const threadId = idParam(params.threadId)
   await countView(db, viewer, { threadId, viewerKey })
   // Whoever reads the thread has read what they were told of it.

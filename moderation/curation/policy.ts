@@ -26,8 +26,8 @@ export function canReopen(
 }
 
 /** Members who have earned it decide together what a moderator decides alone. */
-export const canVoteToClose = (viewer: Viewer, thread: { mergedInto: number | null }): boolean =>
-  viewer !== null && thread.mergedInto === null && hasPrivilege(viewer, 'voteToClose')
+export const canVoteToClose = (viewer: Viewer, thread: { categoryId: number; mergedInto: number | null }): boolean =>
+  viewer !== null && thread.mergedInto === null && hasPrivilege(viewer, 'voteToClose', thread.categoryId)
 
-export const canProtect = (viewer: Viewer, thread: { mergedInto: number | null }): boolean =>
-  viewer !== null && thread.mergedInto === null && hasPrivilege(viewer, 'protect')
+export const canProtect = (viewer: Viewer, thread: { categoryId: number; mergedInto: number | null }): boolean =>
+  viewer !== null && thread.mergedInto === null && hasPrivilege(viewer, 'protect', thread.categoryId)

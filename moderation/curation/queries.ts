@@ -79,7 +79,7 @@ export const findMergedFrom = (db: Db, viewer: Viewer, { from, into }: { from: n
 export async function findVoting(
   db: Db,
   viewer: Viewer,
-  thread: { id: number; closedAt: Date | null; mergedInto: number | null },
+  thread: { id: number; categoryId: number; closedAt: Date | null; mergedInto: number | null },
   { now = new Date() } = {},
 ) {
   if (viewer === null || !canVoteToClose(viewer, thread)) return undefined

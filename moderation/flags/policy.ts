@@ -15,8 +15,8 @@ export const FLAG_REASONS = [
 /** A post hides at this weight. */
 export const HIDES_AT = 3
 
-export const canFlag = (viewer: Viewer, post: { authorId: number | null }): boolean =>
-  viewer !== null && viewer.id !== post.authorId && hasPrivilege(viewer, 'flag')
+export const canFlag = (viewer: Viewer, thread: { categoryId: number }, post: { authorId: number | null }): boolean =>
+  viewer !== null && viewer.id !== post.authorId && hasPrivilege(viewer, 'flag', thread.categoryId)
 
 /** How much somebody's flag weighs: who answers for the forum hides at once, experience counts more than novelty. */
 export function flagWeight(viewer: Viewer, thread: { categoryId: number; tagIds: number[] }): number {

@@ -26,7 +26,7 @@ export function raiseFlag(
   return inTransaction(db, async (trx) => {
     const { post, thread } = await lockPost(trx, actor, postId)
     if (post.authorId === actor.id) throw forbidden('flag.own')
-    if (!canFlag(actor, post)) throw forbidden('flag.raise', { points: actor.privileges.flag })
+    if (!canFlag(actor, thread, post)) throw forbidden('flag.raise', { points: actor.privileges.flag })
     if (post.state === 'deleted' || !FLAGGABLE.includes(post.kind)) throw conflict('flag.not_visible')
     const text = typedText(note)
     if (reason === 'other' && isBlank(text)) throw invalid('note', 'note.missing')

@@ -14,7 +14,7 @@ export function contextOf(
     viewer: () => Promise.resolve(viewer),
     locale: () => Promise.resolve(locale),
     theme: () => Promise.resolve('system'),
-    browserKey: () => browserKey,
-    knownBrowserKey: () => browserKey,
+    browserKey: async () => browserKey,
+    knownBrowserKey: async () => browserKey,
   }
 }

@@ -28,8 +28,8 @@ async function answerOf(handle: Handler<unknown>, request: Request, asked: Asked
     viewer: async () => viewer,
     locale: async () => asked.locale ?? 'en',
     theme: async () => 'system',
-    browserKey: () => 'a-browser-of-the-tests',
-    knownBrowserKey: () => 'a-browser-of-the-tests',
+    browserKey: async () => 'a-browser-of-the-tests',
+    knownBrowserKey: async () => 'a-browser-of-the-tests',
   }
   const params = Object.fromEntries(Object.entries(asked.params ?? {}).map(([name, value]) => [name, String(value)]))
   const result = await Promise.resolve()

@@ -65,7 +65,8 @@ export const canConfirmArticle = (
   viewer.id !== lastWriterId
 
 /** Experienced members say that an article no longer holds; whether it does, staff decide. */
-export const canReportArticle = (viewer: Viewer): boolean => viewer !== null && hasPrivilege(viewer, 'markObsolete')
+export const canReportArticle = (viewer: Viewer, article: { categoryId: number }): boolean =>
+  viewer !== null && hasPrivilege(viewer, 'markObsolete', article.categoryId)
 
 export const canRetireArticle = (viewer: Viewer, article: ArticleFacts): boolean =>
   isActive(viewer) && isStaff(viewer, article.categoryId) && mayMove(article.state, 'obsolete')

@@ -19,7 +19,7 @@ export function reportArticle(
 ): Promise<void> {
   return inTransaction(db, async (trx) => {
     const article = await lockArticle(trx, actor, articleId)
-    if (!canReportArticle(actor)) throw forbidden('article.report', { points: actor.privileges.markObsolete })
+    if (!canReportArticle(actor, article)) throw forbidden('article.report', { points: actor.privileges.markObsolete })
     if (article.state !== 'published') throw conflict('article.wrong_state', { state: article.state, move: 'report' })
     const text = typedText(note)
     if (isBlank(text)) throw invalid('note', 'note.missing')

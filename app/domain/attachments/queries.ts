@@ -4,7 +4,7 @@ import { notFound } from '#app/domain/errors.ts'
 import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isModerator } from '#app/domain/users/roles.ts'
+import { moderatorPlaces } from '#app/domain/users/roles.ts'
 import type { Db } from '#db/transaction.ts'
 
 const THREADS_LOOKED_AT = 50
@@ -91,7 +91,9 @@ async function isJudgedBy(
   viewer: Viewer,
   { key, uploaderId }: { key: string; uploaderId: number | null },
 ): Promise<boolean> {
-  if (!viewer || uploaderId === null || !(isModerator(viewer) || hasPrivilege(viewer, 'review'))) return false
+  if (!viewer || uploaderId === null) return false
+  const places = hasPrivilege(viewer, 'review') ? 'everywhere' : moderatorPlaces(viewer)
+  if (places.length === 0) return false
   const row = await db
     .selectFrom('suggestedEdits')
     .innerJoin('posts', 'posts.id', 'suggestedEdits.postId')
@@ -100,6 +102,7 @@ async function isJudgedBy(
     .where('suggestedEdits.state', '=', 'open')
     .where('suggestedEdits.body', 'like', `%${key}%`)
     .where(visibleTo(viewer))
+    .$if(places !== 'everywhere', (query) => query.where('threads.categoryId', '=', sql<number>`any(${places})`))
     .select('suggestedEdits.id')
     .limit(1)
     .executeTakeFirst()

@@ -3,7 +3,7 @@ import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import type { Cursor } from '#app/domain/threads/list-options.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { isModerator } from '#app/domain/users/roles.ts'
+import { isModeratorEverywhere } from '#app/domain/users/roles.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -21,7 +21,7 @@ export async function listReputation(
   { locale, after, limit = PAGE_SIZE }: { locale: Locale; after?: Cursor; limit?: number },
 ) {
   const own = viewer?.id === userId
-  const moderates = isModerator(viewer)
+  const moderates = isModeratorEverywhere(viewer)
   const rows = await db
     .selectFrom('reputationEntries')
     .leftJoin('posts', (join) =>

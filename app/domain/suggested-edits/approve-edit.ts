@@ -76,8 +76,9 @@ export async function lockForDecision(
   { editId, version }: { editId: number; version: number },
 ): Promise<Locked> {
   const locked = await lockSuggestedEdit(trx, actor, editId)
-  const { edit, post } = locked
-  if (!canDecideEdit(actor, edit, post)) throw forbidden('edit.decide', { points: actor.privileges.review })
+  const { edit, post, thread } = locked
+  if (!canDecideEdit(actor, edit, { ...post, categoryId: thread.categoryId }))
+    throw forbidden('edit.decide', { points: actor.privileges.review })
   if (edit.version !== version) throw conflict('edit.changed')
   if (post.state !== 'visible') throw conflict('edit.not_visible')
   return locked

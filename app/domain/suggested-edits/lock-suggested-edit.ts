@@ -21,7 +21,8 @@ export async function lockSuggestedEdit(trx: Trx, actor: Actor, editId: number) 
     .where('id', '=', editId)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow(() => notFound('edit'))
-  if (!canSeeEdit(actor, edit, locked.post)) throw notFound('edit')
+  const { categoryId } = locked.thread
+  if (!canSeeEdit(actor, edit, { ...locked.post, categoryId })) throw notFound('edit')
   if (edit.decidedAt !== null) throw conflict('edit.decided')
   return { ...locked, edit }
 }

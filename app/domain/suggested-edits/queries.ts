@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { findVersion, getTextVersion } from '#app/domain/posts/text-version.ts'
 import { canDecideEdit, canSeeEdit } from '#app/domain/suggested-edits/policy.ts'
@@ -5,7 +6,7 @@ import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isSuspended } from '#app/domain/users/roles.ts'
+import { isSuspended, moderatorPlaces } from '#app/domain/users/roles.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 20
@@ -45,11 +46,19 @@ const edits = (db: Db, viewer: Viewer) =>
  */
 export async function listEditsToDecide(db: Db, viewer: Actor, { after = 0 }: { after?: number } = {}) {
   if (isSuspended(viewer)) throw forbidden('edit.decide', { points: viewer.privileges.review })
+  const places = moderatorPlaces(viewer)
   const rows = await edits(db, viewer)
     .where('suggestedEdits.decidedAt', 'is', null)
     .where('posts.state', '=', 'visible')
     .where('suggestedEdits.authorId', '<>', viewer.id)
-    .$if(!hasPrivilege(viewer, 'review'), (query) => query.where('posts.authorId', '=', viewer.id))
+    .$if(!hasPrivilege(viewer, 'review'), (query) =>
+      query.where((eb) =>
+        eb.or([
+          eb('posts.authorId', '=', viewer.id),
+          ...(places === 'everywhere' ? [] : [eb('threads.categoryId', '=', sql<number>`any(${places})`)]),
+        ]),
+      ),
+    )
     .where('suggestedEdits.id', '>', after)
     .orderBy('suggestedEdits.id')
     .limit(PAGE_SIZE + 1)
@@ -71,6 +80,7 @@ export const listOwnEdits = (db: Db, viewer: Actor) =>
 export async function listOpenEdits(
   db: Db,
   viewer: Viewer,
+  thread: { categoryId: number },
   posts: { id: number; authorId: number | null }[],
 ): Promise<Map<number, { id: number; mine: boolean; decide: boolean }>> {
   if (viewer === null || posts.length === 0) return new Map()
@@ -86,7 +96,8 @@ export async function listOpenEdits(
     .execute()
   const byPost = new Map<number, { id: number; mine: boolean; decide: boolean }>()
   for (const edit of open) {
-    const post = posts.find((each) => each.id === edit.postId)
+    const found = posts.find((each) => each.id === edit.postId)
+    const post = found && { ...found, categoryId: thread.categoryId }
     if (!post || !canSeeEdit(viewer, edit, post)) continue
     const mine = edit.authorId === viewer.id
     byPost.set(post.id, { id: edit.id, mine, decide: canDecideEdit(viewer, edit, post) })
@@ -105,7 +116,7 @@ export async function getSuggestedEdit(db: Db, viewer: Viewer, editId: number) {
     .select(['authors.name as authorName', 'authors.reputation as authorReputation', 'deciders.name as decidedByName'])
     .executeTakeFirstOrThrow(() => notFound('edit'))
   const { post, thread } = await getPostForEditing(db, viewer, edit.postId)
-  if (!canSeeEdit(viewer, edit, post)) throw notFound('edit')
+  if (!canSeeEdit(viewer, edit, { ...post, categoryId: thread.categoryId })) throw notFound('edit')
 
   const version = await getTextVersion(db, post.id)
   const now = {

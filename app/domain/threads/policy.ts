@@ -20,7 +20,7 @@ export const canAsk = (viewer: Viewer): boolean => viewer !== null && !isSilence
 
 export function canAnswer(viewer: Viewer, thread: ThreadFacts): boolean {
   if (viewer === null || isSuspended(viewer) || isSilenced(viewer)) return false
-  return !thread.closedAt && thread.questionState === 'visible' && hasPrivilege(viewer, 'answer')
+  return !thread.closedAt && thread.questionState === 'visible' && hasPrivilege(viewer, 'answer', thread.categoryId)
 }
 
 export const canAnswerOfficially = (viewer: Viewer, thread: { categoryId: number }): boolean =>
@@ -30,7 +30,7 @@ export function canComment(viewer: Viewer, thread: ThreadFacts, post: Pick<PostF
   if (viewer === null || isSuspended(viewer) || isSilenced(viewer)) return false
   if (thread.closedAt || post.state === 'deleted') return false
   const own = post.authorId === viewer.id || thread.authorId === viewer.id
-  return own || hasPrivilege(viewer, 'commentEverywhere')
+  return own || hasPrivilege(viewer, 'commentEverywhere', thread.categoryId)
 }
 
 /**
@@ -73,7 +73,7 @@ export const canSuggestEdit = (viewer: Viewer, thread: { categoryId: number }, p
   post.state === 'visible' &&
   (post.kind === 'question' || post.kind === 'answer') &&
   !canEdit(viewer, thread, post) &&
-  hasPrivilege(viewer, 'suggestEdits')
+  hasPrivilege(viewer, 'suggestEdits', thread.categoryId)
 
 export function canDelete(viewer: Viewer, thread: { categoryId: number }, post: PostFacts): boolean {
   if (viewer === null || isSuspended(viewer) || post.state === 'deleted') return false

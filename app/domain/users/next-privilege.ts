@@ -1,6 +1,6 @@
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { hasPrivilege, PRIVILEGES, type Privilege } from '#app/domain/users/privileges.ts'
-import { isModerator, isSuspended } from '#app/domain/users/roles.ts'
+import { isModeratorEverywhere, isSuspended } from '#app/domain/users/roles.ts'
 
 /** Every privilege from the first to the last, with its points in this forum. */
 export function privilegesInOrder(table: Actor['privileges']): Array<{ privilege: Privilege; points: number }> {
@@ -12,7 +12,7 @@ export type NextPrivilege = { points: number; privileges: Privilege[]; missing: 
 
 /** Undefined for whom nothing is left to open: everything earned, or a role that opens all of it, or suspended. */
 export function nextPrivilege(actor: Actor): NextPrivilege | undefined {
-  if (isModerator(actor) || isSuspended(actor)) return undefined
+  if (isModeratorEverywhere(actor) || isSuspended(actor)) return undefined
   const order = privilegesInOrder(actor.privileges)
   const have = actor.reputation
   const points = order.find((each) => each.points > have)?.points

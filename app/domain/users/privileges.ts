@@ -1,5 +1,5 @@
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isModerator, isSuspended, isSystem } from '#app/domain/users/roles.ts'
+import { isModerator, isModeratorEverywhere, isSuspended, isSystem } from '#app/domain/users/roles.ts'
 
 /**
  * What reputation opens, from how many points, by preset. *Medium* is the table of the rules, "Privileges"; *open* suits
@@ -77,8 +77,12 @@ export const PRIVILEGES = Object.keys(PRIVILEGE_PRESETS.medium) as Privilege[]
 /** From how many points each privilege is open. */
 export type PrivilegeTable = Record<Privilege, number>
 
-/** Suspended people read and nothing else, whatever their points or roles. */
-export function hasPrivilege(actor: Actor, privilege: Privilege): boolean {
+/**
+ * Suspended people read and nothing else, whatever their points or roles. Who moderates some categories needs no points
+ * there: without the category of what is at hand, only moderators of the whole forum do without.
+ */
+export function hasPrivilege(actor: Actor, privilege: Privilege, categoryId?: number): boolean {
   if (isSuspended(actor)) return false
-  return isSystem(actor) || isModerator(actor) || actor.reputation >= actor.privileges[privilege]
+  const moderates = categoryId === undefined ? isModeratorEverywhere(actor) : isModerator(actor, categoryId)
+  return isSystem(actor) || moderates || actor.reputation >= actor.privileges[privilege]
 }

@@ -8,6 +8,7 @@ import { decideReview } from '#moderation/review/decide-review.ts'
 import { getReview, listReviews } from '#moderation/review/queries.ts'
 import { releaseReview } from '#moderation/review/release-review.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
+import { createCategory } from '#tests/factories/create-category.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { db, settleAtOnce } from '#tests/support/database.ts'
 
@@ -150,4 +151,20 @@ test('the queue shows the post with all its flags, oldest first', async () => {
   expect(reviews.map((item) => item.id)).toEqual([first, reviewId])
   expect(reviews[1]).toMatchObject({ postId: answer.id, flags: [{ reason: 'spam', weight: 3 }] })
   expect(next).toBeNull()
+})
+
+test('who moderates one category has its part of the queue, and what is in the others is not theirs', async () => {
+  const { categoryId } = await db
+    .selectFrom('threads')
+    .where('id', '=', answer.threadId!)
+    .select('categoryId')
+    .executeTakeFirstOrThrow()
+  const here = await createUser({ roles: ['moderator'], categoryId })
+  const elsewhere = await createUser({ roles: ['moderator'], categoryId: (await createCategory()).id })
+
+  expect((await listReviews(db, here)).reviews.map(({ id }) => id)).toEqual([reviewId])
+  expect((await listReviews(db, elsewhere)).reviews).toEqual([])
+  await expect(getReview(db, elsewhere, reviewId)).rejects.toMatchObject({ code: 'review.not_found' })
+  await expect(decide(elsewhere, 'keep')).rejects.toMatchObject({ code: 'review.not_found' })
+  await decide(here, 'keep')
 })

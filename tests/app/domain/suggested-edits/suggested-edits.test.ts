@@ -371,14 +371,17 @@ describe('who sees suggestions', () => {
     for (const viewer of [member, author, reviewer]) expect(await getSuggestedEdit(db, viewer, edit.id)).toBeTruthy()
     await refused(getSuggestedEdit(db, outsider, edit.id), 'edit.not_found')
     await refused(getSuggestedEdit(db, null, edit.id), 'edit.not_found')
-    expect((await listOpenEdits(db, outsider, [answer])).size).toBe(0)
-    expect((await listOpenEdits(db, null, [answer])).size).toBe(0)
-    expect((await listOpenEdits(db, member, [answer])).get(answer.id)).toEqual({
+    expect((await listOpenEdits(db, outsider, thread, [answer])).size).toBe(0)
+    expect((await listOpenEdits(db, null, thread, [answer])).size).toBe(0)
+    expect((await listOpenEdits(db, member, thread, [answer])).get(answer.id)).toEqual({
       id: edit.id,
       mine: true,
       decide: false,
     })
-    expect((await listOpenEdits(db, author, [answer])).get(answer.id)).toMatchObject({ mine: false, decide: true })
+    expect((await listOpenEdits(db, author, thread, [answer])).get(answer.id)).toMatchObject({
+      mine: false,
+      decide: true,
+    })
 
     await db.updateTable('threads').set({ audience: 'private' }).where('id', '=', thread.id).execute()
     expect(await queue(others)).toEqual([])

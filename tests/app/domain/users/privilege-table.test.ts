@@ -138,3 +138,18 @@ describe.each(PRIVILEGES)('%s', (privilege) => {
 test('every privilege has its row', () => {
   expect(Object.keys(TABLE).sort()).toEqual([...PRIVILEGES].sort())
 })
+
+test('who moderates one category needs no points there, and the points of everybody elsewhere', async () => {
+  const [mine, other] = [await createCategory(), await createCategory()]
+  const moderator = await createUser({ roles: ['moderator'], categoryId: mine.id })
+  const inside = await createThread({ categoryId: mine.id })
+  const outside = await createThread({ categoryId: other.id })
+
+  for (const privilege of PRIVILEGES.filter((each) => moderator.privileges[each] > 1)) {
+    expect(hasPrivilege(moderator, privilege, mine.id), privilege).toBe(true)
+    expect(hasPrivilege(moderator, privilege, other.id), privilege).toBe(false)
+    expect(hasPrivilege(moderator, privilege), privilege).toBe(false)
+  }
+  await protectThread(db, moderator, inside.id)
+  expect(await allows('thread.protect', protectThread(db, moderator, outside.id))).toBe(false)
+})
