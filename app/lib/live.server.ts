@@ -3,13 +3,14 @@ import pg from 'pg'
 import { type Announcement, THREAD_CHANNEL } from '#app/domain/threads/announce-thread.ts'
 import {
   findHearers,
+  type Hearers,
   hasChangedSince,
   unwatchThread,
   WATCH_SECONDS,
   watchThreads,
 } from '#app/domain/threads/watch-thread.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { isModerator, isStaff } from '#app/domain/users/roles.ts'
+import { isModerator } from '#app/domain/users/roles.ts'
 import { env } from '#app/lib/env.ts'
 import { log } from '#app/lib/log.ts'
 import { db } from '#db/client.server.ts'
@@ -21,14 +22,9 @@ const HEARTBEAT_MS = 25_000
 const LIFETIME_MS = 30 * 60_000
 const RETRY_MS = 3_000
 
-/** What everybody who reads a thread gets to see of it; whoever works there hears of flags, reviews and tickets as well. */
-const SEEN_BY_ALL =
-  /^(thread\..*|answer\.(posted|accepted|unaccepted)|(comment|note|reply)\.posted|post\.(edited|corrected|edit_approved|deleted|restored|hidden))$/
-
 type Stream = {
   threadId: number
-  viewer: Viewer
-  isAsker: boolean
+  hears(hearers: Hearers): boolean
   reader: string
   send(text: string): void
   end(): void
@@ -50,12 +46,16 @@ let closed = false
  * streams already; the browser tries again later.
  */
 export async function openLiveStream(
-  thread: { id: number; authorId: number | null },
+  thread: { id: number; authorId: number | null; categoryId: number },
   reader: { viewer: Viewer; key: string; since: Date | undefined; signal: AbortSignal },
 ): Promise<Response | undefined> {
   if (closed || count >= STREAM_LIMIT || (perReader.get(reader.key) ?? 0) >= STREAMS_PER_READER) return undefined
   listener ??= listen()
   await listener
+
+  const works = isModerator(reader.viewer, thread.categoryId)
+  const isAsker = reader.viewer !== null && reader.viewer.id === thread.authorId
+  const hears = (hearers: Hearers) => hearers === 'everybody' || works || (hearers === 'staff_and_asker' && isAsker)
 
   let stream: Stream | undefined
   const body = new ReadableStream<Uint8Array>({
@@ -64,8 +64,7 @@ export async function openLiveStream(
       const timer = setTimeout(() => stream?.end(), LIFETIME_MS)
       stream = {
         threadId: thread.id,
-        viewer: reader.viewer,
-        isAsker: reader.viewer !== null && reader.viewer.id === thread.authorId,
+        hears,
         reader: reader.key,
         // A browser that reads nothing for a while must not fill our memory.
         send: (text) => {
@@ -90,7 +89,8 @@ export async function openLiveStream(
 
   // First said that somebody watches, then looked what happened before: in this order nothing falls in between.
   await watchThreads(db, PROCESS, [thread.id])
-  if (reader.since && (await hasChangedSince(db, thread.id, reader.since))) stream?.send(CHANGED)
+  const { since } = reader
+  if (since && (await hasChangedSince(db, thread.id, { since, hears }))) stream?.send(CHANGED)
   return new Response(body, {
     headers: {
       'Content-Type': 'text/event-stream; charset=utf-8',
@@ -191,12 +191,8 @@ async function hear({ threadId, postId, verb, score }: Announcement): Promise<vo
     for (const stream of listening) stream.send(text)
     return
   }
-  const isPublic = SEEN_BY_ALL.test(verb ?? '')
-  const hearers = isPublic && postId ? await findHearers(db, postId) : isPublic ? 'everybody' : 'staff'
-  for (const stream of listening) {
-    const works = isStaff(stream.viewer) || isModerator(stream.viewer)
-    if (hearers === 'everybody' || works || (hearers === 'staff_and_asker' && stream.isAsker)) stream.send(CHANGED)
-  }
+  const hearers = await findHearers(db, { verb, postId })
+  for (const stream of listening) if (stream.hears(hearers)) stream.send(CHANGED)
 }
 
 function sayLater(error: unknown): void {

@@ -27,32 +27,65 @@ export async function unwatchThread(db: Db, processId: string, threadId: number)
     .execute()
 }
 
-/** Whether anything happened in a thread since a moment, for a page that was loaded then. */
-export async function hasChangedSince(db: Db, threadId: number, since: Date): Promise<boolean> {
-  const row = await db
-    .selectFrom('events')
-    .where('threadId', '=', threadId)
-    .where('createdAt', '>', since)
-    .select('id')
-    .limit(sql.lit(1))
-    .executeTakeFirst()
-  return row !== undefined
-}
+/** What everybody who reads a thread gets to see of it; whoever works there hears of flags, reviews and tickets as well. */
+const SEEN_BY_ALL =
+  /^(thread\..*|answer\.(posted|accepted|unaccepted)|(comment|note|reply)\.posted|post\.(edited|corrected|edit_approved|deleted|restored|hidden))$/
+/** What takes a post away is seen by those who saw it. */
+const TAKES_AWAY = new Set(['post.deleted', 'post.hidden'])
+
+export type Hearers = 'everybody' | 'staff' | 'staff_and_asker'
 
 /**
- * Who may notice that something happened to a post: everybody who reads the thread, staff (a note, a withheld post), or
- * staff and the asker (a private reply).
+ * Who may notice an event: everybody who reads the thread, staff and moderators (a flag, a note, what happens to a post
+ * that is not shown), or they and the asker (a private reply).
  */
-export async function findHearers(db: Db, postId: number): Promise<'everybody' | 'staff' | 'staff_and_asker'> {
+export async function findHearers(
+  db: Db,
+  { verb = '', postId }: { verb?: string | undefined; postId?: number | null | undefined },
+): Promise<Hearers> {
+  if (!SEEN_BY_ALL.test(verb)) return 'staff'
+  if (!postId) return 'everybody'
   const post = await db
     .selectFrom('posts')
     .leftJoin('posts as parent', 'parent.id', 'posts.parentId')
     .where('posts.id', '=', postId)
     .select(['posts.kind', 'posts.state', 'parent.kind as parentKind', 'parent.state as parentState'])
     .executeTakeFirst()
-  if (!post) return 'staff'
+  return post ? hearersOf(verb, post) : 'staff'
+}
+
+type PostFacts = { kind: string; state: string; parentKind: string | null; parentState: string | null }
+
+function hearersOf(verb: string, post: PostFacts): Hearers {
   const kinds = [post.kind, post.parentKind ?? 'question']
   if (kinds.includes('private_reply')) return 'staff_and_asker'
-  const withheld = [post.state, post.parentState].includes('pending')
-  return withheld || kinds.includes('note') || kinds.includes('expert_note') ? 'staff' : 'everybody'
+  if (kinds.includes('note') || kinds.includes('expert_note')) return 'staff'
+  const shown = post.state === 'visible' || (TAKES_AWAY.has(verb) && post.state !== 'pending')
+  return shown && (post.parentState ?? 'visible') === 'visible' ? 'everybody' : 'staff'
+}
+
+const LOOKED_AT = 200
+
+/**
+ * Whether anything that this reader may notice happened in a thread since a moment, for a page that was loaded then.
+ */
+export async function hasChangedSince(
+  db: Db,
+  threadId: number,
+  { since, hears }: { since: Date; hears: (hearers: Hearers) => boolean },
+): Promise<boolean> {
+  const events = await db
+    .selectFrom('events')
+    .leftJoin('posts', 'posts.id', 'events.postId')
+    .leftJoin('posts as parent', 'parent.id', 'posts.parentId')
+    .where('events.threadId', '=', threadId)
+    .where('events.createdAt', '>', since)
+    .select(['events.verb', 'posts.kind', 'posts.state', 'parent.kind as parentKind', 'parent.state as parentState'])
+    .orderBy('events.id', 'desc')
+    .limit(sql.lit(LOOKED_AT))
+    .execute()
+  return events.some(({ verb, kind, state, ...parent }) => {
+    if (!SEEN_BY_ALL.test(verb)) return hears('staff')
+    return hears(kind === null || state === null ? 'everybody' : hearersOf(verb, { kind, state, ...parent }))
+  })
 }

@@ -188,7 +188,7 @@ const decide = compileOnce((db, viewer, { postId, value, at, allowed }: Ballot) 
     select thread_id as "threadId", refusal, daily, to_one_author as "toOneAuthor",
       coalesce(scored.score, decision.score) as score,
       -- Only where somebody looks, or a badge may be due: PostgreSQL commits transactions that notify one by one.
-      case when scored.score is not null and exists (
+      case when scored.score is not null and decision.state = 'visible' and exists (
         select from live_watches where live_watches.thread_id = decision.thread_id and expires_at > now()
       ) then pg_notify(${sql.lit(THREAD_CHANNEL)},
         json_build_object('threadId', thread_id, 'postId', post_id, 'score', scored.score)::text) end,

@@ -3,9 +3,11 @@ import { afterAll, expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
+import { editPost } from '#app/domain/posts/edit-post.ts'
 import { announceThread } from '#app/domain/threads/announce-thread.ts'
 import { addNote } from '#app/domain/tickets/add-note.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { castVote } from '#app/domain/votes/cast-vote.ts'
 import { closeLiveStreams } from '#app/lib/live.server.ts'
 import { loader } from '#app/routes/threads.$threadId.live.ts'
 import { inTransaction } from '#db/transaction.ts'
@@ -45,10 +47,14 @@ async function watch(threadId: number, viewer: Viewer, since = '') {
 
 const CHANGED = 'changed {}'
 
+let marks = 0
+
 /** Whatever was said before it has been heard by everybody when this is. */
 async function mark(threadId: number): Promise<string> {
-  await inTransaction(db, (trx) => announceThread(trx, { threadId, postId: 0, score: -77 }))
-  return 'score {"postId":0,"score":-77}'
+  marks -= 1
+  const score = marks
+  await inTransaction(db, (trx) => announceThread(trx, { threadId, postId: 0, score }))
+  return `score {"postId":0,"score":${score}}`
 }
 
 test('whoever has a thread open hears of answers, comments and its state, and of nothing they may not see', async () => {
@@ -106,6 +112,27 @@ test('a page that was made before something happened is told at once', async () 
   await mark(thread.id)
   await expect.poll(inTime.events).not.toContain(CHANGED)
   await Promise.all([late.leave(), inTime.leave()])
+})
+
+test('when a page was made tells nobody of what they may not see', async () => {
+  const [staff, author] = [await createUser({ roles: ['staff'] }), await createUser({ reputation: 100 })]
+  const thread = await createThread()
+  const answer = await createAnswer({ threadId: thread.id, authorId: author.id })
+  const ticket = await createTicket({ threadId: thread.id })
+  const before = new Date(Date.now() + 1).toISOString()
+  await raiseFlag(db, author, { postId: thread.questionId ?? 0, reason: 'duplicate', note: '' })
+  await addNote(db, staff, { ticketId: ticket.id, body: 'A known defect of the first series.' })
+
+  const [visitor, works] = [await watch(thread.id, null, before), await watch(thread.id, staff, before)]
+  await expect.poll(works.events).toEqual([CHANGED])
+
+  await db.updateTable('posts').set({ state: 'hidden' }).where('id', '=', answer.id).execute()
+  await editPost(db, staff, answer.id, { body: 'Hold the button for twenty seconds.', baseRevision: 0 })
+  await castVote(db, staff, answer.id, { value: 0 })
+  const end = await mark(thread.id)
+  await expect.poll(() => works.events().at(-1)).toBe(end)
+  await expect.poll(visitor.events).toEqual([end])
+  await Promise.all([visitor.leave(), works.leave()])
 })
 
 test('after the connection to the database was lost, every page reads again', async () => {
