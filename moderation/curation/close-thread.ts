@@ -94,7 +94,7 @@ export async function spendVotes(trx: Trx, threadId: number, now: Date): Promise
 }
 
 /** The thread that the chain of duplicates from `targetId` ends at. */
-async function findOriginal(trx: Trx, actor: Actor, threadId: number, targetId: number | null): Promise<number> {
+export async function findOriginal(trx: Trx, actor: Actor, threadId: number, targetId: number | null): Promise<number> {
   if (targetId === null) throw invalid('duplicateOf', 'duplicate.missing')
   const target = await trx
     .selectFrom('threads')

@@ -1,12 +1,18 @@
 import { sql } from 'kysely'
-import { conflict, forbidden } from '#app/domain/errors.ts'
+import { conflict, DomainError, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { CloseReason } from '#db/schema.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
-import { type Closure, checkClosure, DUPLICATES_LOCK, shutThread } from '#moderation/curation/close-thread.ts'
+import {
+  type Closure,
+  checkClosure,
+  DUPLICATES_LOCK,
+  findOriginal,
+  shutThread,
+} from '#moderation/curation/close-thread.ts'
 import { canClose, canReopen, canVoteToClose } from '#moderation/curation/policy.ts'
 import { openThread } from '#moderation/curation/reopen-thread.ts'
 
@@ -55,7 +61,8 @@ export function voteToClose(
     )
     const { votesNeeded } = await getSetting(trx, 'closing')
     if (votes.length < votesNeeded) return { closed: false }
-    const decision = decide(votes)
+    const decision = await decide(trx, actor, thread.id, votes)
+    if (!decision) return { closed: false }
     await shutThread(trx, actor, { threadId: thread.id, ...decision }, { now, votes: votes.length })
     return { closed: true }
   })
@@ -144,19 +151,32 @@ export async function listCounting(
     .execute()
 }
 
-/** The reason that most gave, the first of equals, with the last note and the original that most named for it. */
-function decide(votes: Vote[]) {
+/**
+ * The reason that most gave, the first of equals, with the last note and the original that most named for it. What was
+ * an original when somebody voted may lead here by now: undefined when none that was named is one still.
+ */
+async function decide(trx: Trx, actor: Actor, threadId: number, votes: Vote[]) {
   const reason = mostOf(votes.map((vote) => vote.reason)) ?? 'other'
   const agreeing = votes.filter((vote) => vote.reason === reason)
-  return {
-    reason,
-    note: agreeing.findLast((vote) => vote.note !== '')?.note ?? '',
-    duplicateOf: mostOf(agreeing.map((vote) => vote.duplicateOf)) ?? null,
+  const note = agreeing.findLast((vote) => vote.note !== '')?.note ?? ''
+  if (reason !== 'duplicate') return { reason, note, duplicateOf: null }
+
+  for (const named of byCount(agreeing.map((vote) => vote.duplicateOf))) {
+    const duplicateOf = await findOriginal(trx, actor, threadId, named).catch(orNone)
+    if (duplicateOf !== undefined) return { reason, note, duplicateOf }
   }
+  return undefined
 }
 
-export function mostOf<Value>(values: Value[]): Value | undefined {
+function orNone(error: unknown): undefined {
+  if (!(error instanceof DomainError)) throw error
+}
+
+/** Each value once, those that come most often first, the first of equals before the others. */
+function byCount<Value>(values: Value[]): Value[] {
   const counts = new Map<Value, number>()
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0]
+  return [...counts].toSorted((a, b) => b[1] - a[1]).map(([value]) => value)
 }
+
+export const mostOf = <Value>(values: Value[]): Value | undefined => byCount(values)[0]

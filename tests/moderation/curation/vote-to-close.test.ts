@@ -41,6 +41,28 @@ describe('votes to close', () => {
     expect(await pendingJobs()).toContainEqual({ name: 'escalation.settle_thread', payload: { threadId: thread.id } })
   })
 
+  test('close for an original that is one still, whatever was named before', async () => {
+    const [thread, named, other, third] = [
+      await createThread(),
+      await createThread(),
+      await createThread(),
+      await createThread(),
+    ]
+    const duplicate = (duplicateOf: number) => ({
+      threadId: thread.id,
+      reason: 'duplicate' as const,
+      note: '',
+      duplicateOf,
+    })
+    await voteToClose(db, await voter(), duplicate(named.id))
+    const moderator = await createUser({ roles: ['moderator'] })
+    await closeThread(db, moderator, { threadId: named.id, reason: 'duplicate', note: '', duplicateOf: thread.id })
+    await voteToClose(db, await voter(), duplicate(other.id))
+    expect(await voteToClose(db, await voter(), duplicate(third.id))).toEqual({ closed: true })
+    expect(await row(thread.id)).toMatchObject({ closeReason: 'duplicate', duplicateOf: other.id })
+    expect((await row(named.id)).duplicateOf).toBe(other.id)
+  })
+
   test('count once a person, and not for ever', async () => {
     const thread = await createThread()
     const [one, two, three] = [await voter(), await voter(), await voter()]
