@@ -7,6 +7,8 @@ import { inReadingOrder, withScore } from '#app/lib/merge-thread-page.ts'
 import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
 import type { Translate } from '#app/lib/translate.ts'
 
+const WHILE_BUSY = 500
+
 /**
  * The page of a thread while others go on writing in it. Scores, states and what lies outside the window appear by
  * themselves, below or above what one reads without moving it; what would open up inside the window waits for a press.
@@ -22,7 +24,9 @@ export function useLiveThread(latest: ThreadPageData) {
   const putBack = useRef<() => void>(undefined)
   const live = useRevalidator()
   const { state } = useNavigation()
-  if (state !== 'idle') asked.current = false
+  const busy = useRef(false)
+  busy.current = state !== 'idle'
+  if (busy.current) asked.current = false
 
   // What the reader did themselves is shown with the page that answers it, before anything is painted.
   if (seen !== latest && !asked.current) {
@@ -62,15 +66,23 @@ export function useLiveThread(latest: ThreadPageData) {
   useEffect(() => {
     let stop: (() => void) | undefined
     let gone = false
+    let later: ReturnType<typeof setTimeout> | undefined
+    const onChange = () => {
+      // What the reader is sending comes first: its answer shows this change as well, or the next try does.
+      if (busy.current) {
+        clearTimeout(later)
+        later = setTimeout(onChange, WHILE_BUSY)
+        return
+      }
+      asked.current = true
+      revalidate.current()
+    }
     const listen = async () => {
       updates.current = await import('#app/components/live-updates.ts')
       if (gone) return
       stop = updates.current.listenToThread(threadId, {
         since: () => since.current,
-        onChange: () => {
-          asked.current = true
-          revalidate.current()
-        },
+        onChange,
         onScore: (postId, score) => setPage((shown) => withScore(shown, postId, score)),
       })
     }
@@ -78,6 +90,7 @@ export function useLiveThread(latest: ThreadPageData) {
     listen().catch(() => {})
     return () => {
       gone = true
+      clearTimeout(later)
       stop?.()
     }
   }, [threadId])
