@@ -57,6 +57,11 @@ export function idParam(param: string | undefined): number {
   return Number(digits)
 }
 
+/** The number of a revision in a path: more digits than nine have no revision, and no place in a column of integers. */
+export function revisionParam(param: string | undefined): number {
+  return idParam(/^\d{1,9}$/.test(param ?? '') ? param : undefined)
+}
+
 /** Whoever is signed in; else the sign-in page, which leads back here. What was typed is kept on a page of its own. */
 export async function requireActor(request: Request, context: AppLoadContext): Promise<Actor> {
   const viewer = await context.viewer()

@@ -1,6 +1,7 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '#app/domain/errors.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { storable } from '#app/lib/typed-text.ts'
 import { pool } from '#db/client.server.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -33,16 +34,18 @@ async function consume(tries: Array<[RateLimiterAbstract, string]>): Promise<voi
   }
 }
 
+const accountKey = (email: string) => storable(email.trim().toLowerCase().slice(0, 254))
+
 /** A try to sign in: 5 in 15 minutes an account and 20 an address; whether the account exists makes no difference. */
 export const countSignIn = (email: string, ip: string): Promise<void> =>
   consume([
-    [perAccount, email.trim().toLowerCase().slice(0, 254)],
+    [perAccount, accountKey(email)],
     [perAddress, ip],
   ])
 
 /** Signing in has succeeded: earlier slips are forgotten, and an office behind one address is not locked out by coming in. */
 export async function forgetSignIns(email: string, ip: string): Promise<void> {
-  await perAccount.delete(email.trim().toLowerCase().slice(0, 254))
+  await perAccount.delete(accountKey(email))
   await perAddress.reward(ip)
 }
 

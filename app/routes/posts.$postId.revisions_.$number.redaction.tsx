@@ -9,7 +9,7 @@ import { getPostOfHistory, getRevision } from '#app/domain/posts/history.ts'
 import { redactRevision } from '#app/domain/posts/redact-revision.ts'
 import { canRedactRevision } from '#app/domain/suggested-edits/policy.ts'
 import { editableSource } from '#app/lib/editable-source.server.ts'
-import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor, revisionParam } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { historyPath, postOrArticlePath } from '#app/lib/paths.ts'
 import { db } from '#db/client.server.ts'
@@ -18,7 +18,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const post = await orHttpError(getPostOfHistory(db, actor, idParam(params.postId)))
   if (!canRedactRevision(actor, post.categoryId)) await orHttpError(Promise.reject(forbidden('revision.redact')))
-  const revision = await orHttpError(getRevision(db, post, idParam(params.number)))
+  const revision = await orHttpError(getRevision(db, post, revisionParam(params.number)))
   return {
     post: { id: post.id, title: post.title, locale: post.locale, path: postOrArticlePath(post) },
     number: revision.number,
@@ -33,7 +33,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const postId = idParam(params.postId)
   const form = parseForm(redactionForm, await readForm(request))
-  const redaction = { postId, number: idParam(params.number), reason: form.reason }
+  const redaction = { postId, number: revisionParam(params.number), reason: form.reason }
   const { failure } = await orFormErrors(redactRevision(db, actor, redaction))
   if (failure) return data({ ...failure.data, form }, failure.init ?? {})
   return redirect(historyPath(postId))

@@ -9,7 +9,7 @@ import { conflict, forbidden } from '#app/domain/errors.ts'
 import { findNewestRevision, getPostOfHistory, getRevision } from '#app/domain/posts/history.ts'
 import { rollBack } from '#app/domain/posts/roll-back.ts'
 import { compareVersions } from '#app/lib/compare.server.ts'
-import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor, revisionParam } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { historyPath, postOrArticlePath } from '#app/lib/paths.ts'
 import { db } from '#db/client.server.ts'
@@ -18,7 +18,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const post = await orHttpError(getPostOfHistory(db, actor, idParam(params.postId)))
   if (!post.mayEdit) await orHttpError(Promise.reject(forbidden(post.articleId ? 'article.edit' : 'post.edit')))
-  const revision = await orHttpError(getRevision(db, post, idParam(params.number)))
+  const revision = await orHttpError(getRevision(db, post, revisionParam(params.number)))
   if (revision.redactedAt) await orHttpError(Promise.reject(conflict('revision.redacted')))
   const now = {
     title: revision.title === null ? null : post.title,
@@ -41,7 +41,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const postId = idParam(params.postId)
   const { baseRevision } = parseForm(form, await readForm(request))
-  const { failure } = await orFormErrors(rollBack(db, actor, { postId, number: idParam(params.number), baseRevision }))
+  const { failure } = await orFormErrors(
+    rollBack(db, actor, { postId, number: revisionParam(params.number), baseRevision }),
+  )
   if (failure) return data(failure.data, failure.init ?? {})
   return redirect(historyPath(postId))
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '#app/domain/errors.ts'
 import { passwordMatches } from '#app/lib/password.ts'
+import { storable } from '#app/lib/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
@@ -12,7 +13,7 @@ export async function checkCredentials(
 ): Promise<{ id: number }> {
   const user = await db
     .selectFrom('users')
-    .where('email', '=', email.trim())
+    .where('email', '=', storable(email.trim()))
     .where('deletedAt', 'is', null)
     .select(['id', 'passwordHash'])
     .executeTakeFirst()

@@ -251,3 +251,15 @@ describe('a suggested edit', () => {
     await approveEdit(db, await createUser({ roles: ['moderator'] }), { editId: id, version: 1 })
   })
 })
+
+test('a revision that no post can have is a page that is not there', async () => {
+  const { reviewer, params } = await createScene()
+  const missing = { status: 404, data: { code: 'page.not_found' } }
+  for (const number of ['2147483648', '999999999999999', '0x1', '-1', 'x']) {
+    const asked = { viewer: reviewer, params: { ...params, number } }
+    expect(await get(redaction.loader, '/', asked)).toMatchObject(missing)
+    expect(await get(restoration.loader, '/', asked)).toMatchObject(missing)
+    expect(await post(redaction.action, { reason: 'A password' }, asked)).toMatchObject(missing)
+    expect(await post(restoration.action, { baseRevision: '0' }, asked)).toMatchObject(missing)
+  }
+})
