@@ -19,6 +19,7 @@ type Refusal =
   | 'unchanged'
   | 'reversed'
   | 'not_allowed'
+  | 'merged'
   | 'locked'
   | 'daily_limit'
   | 'author_limit'
@@ -28,7 +29,8 @@ type Outcome = { threadId: number; score: number; refusal: Refusal | null; daily
 /**
  * Sets somebody's vote on a question or an answer: 1 up, −1 down, 0 none. A vote can be changed for 10 minutes from when
  * it was cast, and again after the post was edited. Throws forbidden `vote.own_post`, `vote.up`, `vote.down`,
- * `vote.reversed`; conflict `vote.wrong_kind`, `vote.locked`; too_many `vote.daily_limit`, `vote.author_limit`.
+ * `vote.reversed`; conflict `vote.wrong_kind`, `vote.locked`, `thread.merged` for a question whose votes count elsewhere;
+ * too_many `vote.daily_limit`, `vote.author_limit`.
  *
  * People vote more than they write, so that this is two statements in one message instead of a line for each step: the
  * first takes the locks, the second sees what stands once they are held, decides, and writes all of it or nothing.
@@ -60,6 +62,7 @@ function refused(
     own_post: forbidden('vote.own_post'),
     reversed: forbidden('vote.reversed'),
     not_allowed: value > 0 ? forbidden('vote.up', { points: voteUp }) : forbidden('vote.down', { points: voteDown }),
+    merged: conflict('thread.merged'),
     locked: conflict('vote.locked'),
     daily_limit: new DomainError('too_many', 'vote.daily_limit', undefined, { max: daily }),
     author_limit: new DomainError('too_many', 'vote.author_limit', undefined, { max: toOneAuthor }),
@@ -119,7 +122,7 @@ const decide = compileOnce((db, viewer, { postId, value, at, allowed }: Ballot) 
         make_interval(mins => ${limit('changeMinutes')}) as change_time
       from (select 1) one left join settings voting on voting.name = 'voting'
     ), facts as materialized (
-      select ballot.*, posts.thread_id, posts.kind, posts.author_id, posts.state, posts.edited_at, posts.score,
+      select ballot.*, posts.thread_id, threads.merged_into, posts.kind, posts.author_id, posts.state, posts.edited_at, posts.score,
         own.id as vote_id, coalesce(own.value, 0) as before, own.changed_at, own.reversed_at,
         ballot.at <= own.created_at + rules.change_time as in_time,
         case when ballot.value > 0 then rules.up_a_day else rules.down_a_day end as daily,
@@ -143,6 +146,7 @@ const decide = compileOnce((db, viewer, { postId, value, at, allowed }: Ballot) 
         when value = before then 'unchanged'
         when reversed_at is not null then 'reversed'
         when not allowed or (value <> 0 and state <> 'visible') then 'not_allowed'
+        when value <> 0 and kind = 'question' and merged_into is not null then 'merged'
         when before <> 0 and not in_time and not coalesce(edited_at > changed_at, false) then 'locked'
         when value <> 0 and cast_today >= daily then 'daily_limit'
         when value <> 0 and cast_to_author >= to_one_author then 'author_limit'

@@ -122,6 +122,19 @@ describe('merging', () => {
     await expectNoDrift()
   })
 
+  test('leaves a question to which nobody adds votes: theirs count on the one that stands', async () => {
+    const [one, two] = [await member(), await member()]
+    await castVote(db, one, source.questionId!, { value: 1 })
+    await merge()
+    for (const voter of [one, two]) {
+      await expect(castVote(db, voter, source.questionId!, { value: 1 })).rejects.toMatchObject({
+        code: 'thread.merged',
+      })
+    }
+    expect(await reputationOf(source.authorId)).toBe(11)
+    await expectNoDrift()
+  })
+
   test('never lets somebody vote for their own question', async () => {
     await db.insertInto('grants').values({ userId: target.authorId!, role: 'moderator' }).execute()
     await castVote(db, await askerOf(target), source.questionId!, { value: 1 })
