@@ -16,9 +16,9 @@ export function ShareLink({ answerId }: { answerId: number }) {
         void navigator.clipboard.writeText(event.currentTarget.href).then(() => setCopied(true))
       }}
     >
-      <Icon name={copied ? 'check' : 'share-2'} /> {t('following:share')}
+      <Icon name={copied ? 'check' : 'share-2'} /> {t('questions:share')}
       <span role="status" className="sr-only">
-        {copied && t('following:copied')}
+        {copied && t('questions:copied')}
       </span>
     </a>
   )

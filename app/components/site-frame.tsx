@@ -191,7 +191,7 @@ export function SiteFooter() {
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 gap-y-3 px-4 py-6 text-sm text-soft sm:px-6">
         <p className="mr-auto">{t('common:footer.motto')}</p>
         <a href="/experts" className="quiet-link">
-          {t('experts:title')}
+          {t('common:nav.experts')}
         </a>
         <a href="/privileges" className="quiet-link">
           {t('common:nav.privileges')}

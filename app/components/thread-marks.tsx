@@ -23,11 +23,11 @@ export function ThreadMarks({ thread, marks, may }: Props) {
           pressed={marks.meToo}
           stay
         >
-          <Icon name={marks.meToo ? 'check' : 'hand'} /> {t('following:me_too')}
+          <Icon name={marks.meToo ? 'check' : 'hand'} /> {t('questions:me_too')}
         </ActionButton>
       )}
       {may.signedIn && <FollowButton subject="threads" id={thread.id} following={marks.following} />}
-      {meTooCount > 0 && <span className="hint">{t('following:me_toos', { count: meTooCount, shown })}</span>}
+      {meTooCount > 0 && <span className="hint">{t('questions:me_toos', { count: meTooCount, shown })}</span>}
     </div>
   )
 }

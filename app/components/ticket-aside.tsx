@@ -137,7 +137,7 @@ function Origin({ ticket }: Pick<Props, 'ticket'>) {
         </Row>
         {ticket.meTooCount > 0 && (
           <Row name={t('desk:me_toos')}>
-            <span>{t('following:me_toos', { count: ticket.meTooCount, shown: count(ticket.meTooCount, locale) })}</span>
+            <span>{t('questions:me_toos', { count: ticket.meTooCount, shown: count(ticket.meTooCount, locale) })}</span>
           </Row>
         )}
         <Row name={t('desk:escalated')}>

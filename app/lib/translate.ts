@@ -1,19 +1,12 @@
-import { createInstance, type i18n as I18n, type TOptions } from 'i18next'
+import { type Area, type Options, type Speaker, smallSpeaker } from '#app/lib/sentences.ts'
 import type { Locale } from '#db/schema.ts'
 
-export type Translate = (key: string, options?: TOptions) => string
+export type Translate = (key: string, options?: Options) => string
 
-type Area = Record<string, unknown>
-type Language = { i18n: I18n; t: Translate; missed: Set<string>; fetchArea?: (area: string) => Promise<void> }
+type Language = { speaker: Speaker; t: Translate; missed: Set<string>; fetchArea?: (area: string) => Promise<void> }
 
 const languages = new Map<Locale, Language>()
 let used: Set<string> | undefined
-
-/** Makes a language available with all areas of its messages, by name: the server's way. */
-export function registerMessages(locale: Locale, areas: Record<string, Area>): void {
-  const language = register(locale)
-  for (const [area, messages] of Object.entries(areas)) addArea(language, locale, area, messages)
-}
 
 /**
  * Makes a language available of which areas are fetched when they are needed: the browser's way. A sentence of an area
@@ -24,14 +17,14 @@ export function registerLoader(
   locale: Locale,
   load: (area: string) => Promise<Area | undefined>,
 ): (area: string) => Promise<void> {
-  const language = register(locale)
+  const language = registerSpeaker(locale, smallSpeaker(locale))
   const loading = new Map<string, Promise<void>>()
   const fetchArea = (area: string) => {
     const known = loading.get(area)
     if (known) return known
     const coming = load(area)
       .then((messages) => {
-        addArea(language, locale, area, messages ?? {})
+        language.speaker.add(area, messages ?? {})
         if (language.missed.delete(area)) for (const tell of listeners) tell()
       })
       // Offline for a moment must not mean without words for ever.
@@ -69,21 +62,11 @@ export function noteAreas<Result>(work: () => Result): { result: Result; areas: 
   }
 }
 
-function register(locale: Locale): Language {
-  const i18n = createInstance({
-    lng: locale,
-    ns: [],
-    defaultNS: 'common',
-    resources: { [locale]: {} },
-    interpolation: { escapeValue: false },
-    initAsync: false,
-    showSupportNotice: false,
-  } as Parameters<typeof createInstance>[0])
-  void i18n.init()
-
+/** Makes a language available with whoever says its sentences. */
+export function registerSpeaker(locale: Locale, speaker: Speaker): Language {
   const plain = new Map<string, string>()
   const language: Language = {
-    i18n,
+    speaker,
     missed: new Set(),
     // A page asks for some two hundred sentences, and most of them take in nothing or a small count: made once.
     t: (key, options) => {
@@ -92,12 +75,12 @@ function register(locale: Locale): Language {
       const name = options === undefined ? key : nameOfCount(key, options)
       const known = name === undefined ? undefined : plain.get(name)
       if (known !== undefined) return known
-      if (language.fetchArea && !i18n.hasResourceBundle(locale, area)) {
+      if (language.fetchArea && !speaker.has(area)) {
         language.missed.add(area)
         void language.fetchArea(area)
         return ''
       }
-      const text = i18n.t(key, options ?? {})
+      const text = speaker.say(key, options)
       if (name !== undefined) plain.set(name, text)
       return text
     },
@@ -106,11 +89,7 @@ function register(locale: Locale): Language {
   return language
 }
 
-function addArea({ i18n }: Language, locale: Locale, area: string, messages: Area): void {
-  i18n.addResourceBundle(locale, area, messages)
-}
-
-function nameOfCount(key: string, options: TOptions): string | undefined {
+function nameOfCount(key: string, options: Options): string | undefined {
   const { count } = options
   const isSmall = typeof count === 'number' && Number.isInteger(count) && count >= 0 && count < 100
   return isSmall && Object.keys(options).length === 1 ? `${key} ${count}` : undefined

@@ -1,4 +1,4 @@
-import { registerMessages } from '#app/lib/translate.ts'
+import { registerMessages } from '#app/lib/messages.server.ts'
 import en from '#app/messages/en.ts'
 import fr from '#app/messages/fr.ts'
 

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { registerMessages } from '#app/lib/messages.server.ts'
+import { type Area, smallSpeaker } from '#app/lib/sentences.ts'
+import { translator } from '#app/lib/translate.ts'
+import en from '#app/messages/en.ts'
+import fr from '#app/messages/fr.ts'
+
+const COUNTS = [undefined, 0, 1, 2, 1.5, 11, 21, 1_000_000]
+
+function* leaves(messages: Area, path: string[] = []): Generator<{ path: string; text: string }> {
+  for (const [name, value] of Object.entries(messages)) {
+    if (typeof value === 'string') yield { path: [...path, name].join('.'), text: value }
+    else yield* leaves(value as Area, [...path, name])
+  }
+}
+
+test.each([
+  ['en', en],
+  ['fr', fr],
+] as const)('a browser says every sentence as the server does: %s', (locale, areas: Record<string, Area>) => {
+  registerMessages(locale, areas)
+  const server = translator(locale)
+  const browser = smallSpeaker(locale)
+  for (const [area, messages] of Object.entries(areas)) browser.add(area, messages)
+
+  const differences: string[] = []
+  for (const [area, messages] of Object.entries(areas)) {
+    for (const { path, text } of leaves(messages)) {
+      const names = [...text.matchAll(/\{\{\s*([^}]+?)\s*\}\}/g)].map(([, name]) => name ?? '')
+      // What people typed is never read as part of the sentence.
+      const typed = Object.fromEntries(names.map((name) => [name, `$& {{count}} $t(common:edit) <${name}>`]))
+      for (const key of new Set([path, path.replace(/_(zero|one|many|other)$/, '')])) {
+        for (const count of COUNTS) {
+          const options = count === undefined ? typed : { ...typed, count }
+          if (server(`${area}:${key}`, options) !== browser.say(`${area}:${key}`, options))
+            differences.push(
+              `${key} ${count}: ${server(`${area}:${key}`, options)} | ${browser.say(`${area}:${key}`, options)}`,
+            )
+        }
+      }
+    }
+  }
+  expect(differences).toEqual([])
+})
