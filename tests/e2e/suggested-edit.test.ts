@@ -111,7 +111,7 @@ test('two people who edit at once lose nothing, without a script too', async () 
   await ana.getByText('Somebody changed this post meanwhile').waitFor()
   await axe(ana)
   await ana.getByRole('button', { name: 'Save both changes' }).click()
-  await ana.getByRole('region', { name: 'Question' }).waitFor()
+  await ana.getByRole('region', { name: 'Question', exact: true }).waitFor()
   await ana.getByText('I pressed all the buttons I found.').waitFor()
   await ana.getByText('The hub blinks amber since this morning.').waitFor()
 

@@ -22,7 +22,9 @@ export function keepDraft(
   let base = version
   let written = 0
   let saved = asText(startOf(form))
-  let sent = false
+  /** What was sent: a field that loses the focus because its form goes away is no reason to save it again. */
+  let sent: string | undefined
+  let filling = false
   let asleep = false
   let trouble = false
   let tried = 0
@@ -32,7 +34,10 @@ export function keepDraft(
   let newer: { fields: Fields; version: number } | undefined
   let discarded: Fields | undefined
 
-  const isDirty = () => !sent && asText(fieldsOf(form)) !== saved
+  const isDirty = () => {
+    const text = asText(fieldsOf(form))
+    return !filling && text !== saved && text !== sent
+  }
   const bodyOf = (fields: Fields, force = false) => {
     written += 1
     const controls = { draft: name, draftVersion: String(base), draftWriter: writer, draftWritten: String(written) }
@@ -101,9 +106,7 @@ export function keepDraft(
   }
 
   const onInput = (event: Event) => {
-    if ((event.target as HTMLElement).closest('[data-draft-ignore]')) return
-    sent = false
-    schedule()
+    if (!(event.target as HTMLElement).closest('[data-draft-ignore]')) schedule()
   }
   // Chips and menus change without an event of their own.
   const onMove = () => schedule()
@@ -117,7 +120,7 @@ export function keepDraft(
       onItsWay.finally(() => form.requestSubmit(button))
       return
     }
-    sent = true
+    sent = asText(fieldsOf(form))
   }
   // Phones close pages without a word: the last that is heard is that they are hidden.
   const onHidden = () => {
@@ -140,13 +143,13 @@ export function keepDraft(
   }
 
   const fill = async (fields: Fields) => {
-    sent = true
+    filling = true
     fillForm(form, fields)
     // Some fields appear with what was chosen in another.
     await new Promise((resolve) => setTimeout(resolve))
     fillForm(form, fields)
     clearTimeout(timer)
-    sent = false
+    filling = false
   }
 
   form.addEventListener('input', onInput)
@@ -169,7 +172,7 @@ export function keepDraft(
   return {
     /** The form was refused and stays: what it says is unsent again. */
     resume() {
-      sent = false
+      sent = undefined
       schedule()
     },
     async discard() {
