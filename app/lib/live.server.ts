@@ -87,10 +87,16 @@ export async function openLiveStream(
     cancel: () => stream?.end(),
   })
 
-  // First said that somebody watches, then looked what happened before: in this order nothing falls in between.
-  await watchThreads(db, PROCESS, [thread.id])
-  const { since } = reader
-  if (since && (await hasChangedSince(db, thread.id, { since, hears }))) stream?.send(CHANGED)
+  try {
+    // First said that somebody watches, then looked what happened before: in this order nothing falls in between.
+    await watchThreads(db, PROCESS, [thread.id])
+    const { since } = reader
+    if (since && (await hasChangedSince(db, thread.id, { since, hears }))) stream?.send(CHANGED)
+  } catch (error) {
+    // Nobody will read it, and nobody would close it.
+    stream?.end()
+    throw error
+  }
   return new Response(body, {
     headers: {
       'Content-Type': 'text/event-stream; charset=utf-8',

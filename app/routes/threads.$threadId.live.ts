@@ -13,7 +13,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const stream = await openLiveStream(thread, {
     viewer,
     key: viewer ? `user:${viewer.id}` : context.ip,
-    since: Number.isNaN(since.getTime()) ? undefined : since,
+    // Years that no page of ours names are none to PostgreSQL either.
+    since: since.getTime() > 0 ? since : undefined,
     signal: request.signal,
   })
   return stream ?? new Response(null, { status: 503, headers: { 'Retry-After': '60' } })

@@ -6,7 +6,7 @@ import type { ExpertRule } from '#app/domain/experts/rule.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
-const OFFER_LOCK = 1_702_131_319
+const OFFER_LOCK = 1_702_131_321
 
 /**
  * Offers a thread to experts of its tags who were not asked yet: as many as are wanted, by score, then by who was here

@@ -147,6 +147,16 @@ test('after the connection to the database was lost, every page reads again', as
   await stream.leave()
 })
 
+test('a moment that no page names is none', async () => {
+  const thread = await createThread()
+  const reader = await createUser()
+  for (const since of ['-271821-04-20T00:00:00.000Z', 'never', '%00']) {
+    const stream = await watch(thread.id, reader, since)
+    expect(stream.response.status).toBe(200)
+    await stream.leave()
+  }
+})
+
 test('a thread that one may not see cannot be watched, and nobody opens more than a dozen', async () => {
   const hidden = await createThread({ audience: 'private' })
   await expect(watch(hidden.id, null)).rejects.toMatchObject({ init: { status: 404 } })
