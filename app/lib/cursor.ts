@@ -1,7 +1,8 @@
 import type { Cursor } from '#app/domain/threads/list-options.ts'
 
 const FORMS = {
-  moment: /^\d{4}-\d\d-\d\d[ T][\d:.]+([+-]\d\d(:?\d\d)?|Z)?$/,
+  moment:
+    /^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?([+-](0\d|1[0-4])(:?[0-5]\d)?|Z)?$/,
   number: /^-?\d{1,9}$/,
   name: /^[\p{L}\p{N}.+#-]{1,35}$/u,
   line: /^[^\p{C}]{1,80}$/u,
@@ -23,8 +24,12 @@ export function readCursor(
   try {
     const [key, id] = JSON.parse(atob(text)) as unknown[]
     if (typeof key !== 'string' || typeof id !== 'number' || !Number.isSafeInteger(id)) return undefined
-    return FORMS[by].test(key) ? { key, id } : undefined
+    if (!FORMS[by].test(key) || (by === 'moment' && !isDay(key.slice(0, 10)))) return undefined
+    return { key, id }
   } catch {
     return undefined
   }
 }
+
+/** The 30th of February looks like a day, and PostgreSQL would refuse the whole statement. */
+const isDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).getUTCDate() === Number(day.slice(8))
