@@ -2,7 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import { forbidden } from '#app/domain/errors.ts'
 import type { Verb } from '#app/domain/events/record-event.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { isModerator, staffPlaces } from '#app/domain/users/roles.ts'
+import { isModerator, moderatorPlaces, staffPlaces } from '#app/domain/users/roles.ts'
 import { storable } from '#app/lib/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -21,7 +21,10 @@ export type AuditFilter = {
 
 const canAudit = (viewer: Viewer): boolean => viewer !== null && isModerator(viewer)
 
-/** Who did what to whom, the newest first. The desk's own acts are for staff only. Throws forbidden `audit.read`. */
+/**
+ * Who did what to whom, the newest first. The desk's own acts are for staff only, and who moderates some categories reads
+ * of their threads. Throws forbidden `audit.read`.
+ */
 export async function listEvents(db: Db, viewer: Viewer, filter: AuditFilter = {}) {
   if (!canAudit(viewer)) throw forbidden('audit.read')
   const rows = await db
@@ -37,7 +40,10 @@ export async function listEvents(db: Db, viewer: Viewer, filter: AuditFilter = {
         eb('events.verb', 'not in', ['note.posted', 'reply.posted']),
         eb('events.verb', 'not like', 'ticket.%'),
       ])
-      return places.length === 0 ? open : eb.or([open, eb('threads.categoryId', '=', sql<number>`any(${places})`)])
+      const within = (some: number[]) => eb('threads.categoryId', '=', sql<number>`any(${some})`)
+      const moderated = moderatorPlaces(viewer)
+      const mine = moderated === 'everywhere' ? open : eb.and([open, within(moderated)])
+      return places.length === 0 ? mine : eb.or([mine, within(places)])
     })
     .$if(filter.actor !== undefined, (query) =>
       query.where('actors.name', 'ilike', `%${escapeLike(filter.actor ?? '')}%`),

@@ -48,6 +48,14 @@ test('a moderator does not read over the shoulder of the desk', async () => {
   expect(await verbs(moderator)).not.toContain('note.posted')
 })
 
+test('who moderates one category reads of its threads', async () => {
+  const [mine, other] = [await createThread(), await createThread()]
+  const moderator = await createUser({ roles: ['moderator'], categoryId: mine.categoryId })
+  await db.insertInto('events').values({ actorId: moderator.id, verb: 'user.joined', userId: moderator.id }).execute()
+  expect(other.categoryId).not.toBe(mine.categoryId)
+  expect((await listEvents(db, moderator)).events.map((event) => event.threadId)).toEqual([mine.id])
+})
+
 test('what was written stays as it was', async () => {
   await createThread()
   await expect(db.updateTable('events').set({ verb: 'thread.closed' }).execute()).rejects.toThrow('append-only')
