@@ -1,19 +1,20 @@
+import { useActionData, useLoaderData } from '@remix-run/react'
 import { FormError, TextArea } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
-import type { HttpError } from '#app/lib/http.ts'
+import type { loadArticleOfNote, takeStepWithNote } from '#app/lib/article-note.server.ts'
+import { articlePath } from '#app/lib/paths.ts'
 
 type Props = {
   title: string
   label: string
   hint: string
   send: string
-  article: { title: string; path: string }
-  errors?: HttpError[]
-  note?: string
 }
 
 /** A step in an article's life that wants a few words. */
-export function ArticleNoteForm({ title, label, hint, send, article, errors, note }: Props) {
+export function ArticleNoteForm({ title, label, hint, send }: Props) {
+  const article = useLoaderData<typeof loadArticleOfNote>()
+  const { errors, note } = useActionData<ReturnType<typeof takeStepWithNote>>() ?? {}
   const t = useT()
   return (
     <div className="page-narrow">
@@ -26,7 +27,7 @@ export function ArticleNoteForm({ title, label, hint, send, article, errors, not
           <button type="submit" className="btn-primary">
             {send}
           </button>
-          <a href={article.path} className="btn">
+          <a href={articlePath(article)} className="btn">
             {t('common:cancel')}
           </a>
         </p>

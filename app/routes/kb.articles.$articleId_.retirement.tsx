@@ -1,37 +1,16 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
-import { useActionData, useLoaderData } from '@remix-run/react'
-import { z } from 'zod'
+import type { MetaFunction } from '@remix-run/node'
 import { ArticleNoteForm } from '#app/components/article-note-form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { obsoleteArticle } from '#app/domain/articles/obsolete-article.ts'
-import { getArticle } from '#app/domain/articles/queries.ts'
-import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
+import { loadArticleOfNote, takeStepWithNote } from '#app/lib/article-note.server.ts'
 import { titled } from '#app/lib/meta.ts'
-import { articlePath } from '#app/lib/paths.ts'
-import { db } from '#db/client.server.ts'
 
-export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context)
-  const article = await orHttpError(getArticle(db, actor, idParam(params.articleId), await context.locale()))
-  return { id: article.id, title: article.title }
-}
+export const loader = loadArticleOfNote
+export const action = takeStepWithNote(obsoleteArticle)
 
-const noteForm = z.object({ note: z.string().default('') })
-
-export async function action({ request, params, context }: ActionFunctionArgs) {
-  const actor = await requireActor(request, context)
-  const articleId = idParam(params.articleId)
-  const { note } = parseForm(noteForm, await readForm(request))
-  const { failure } = await orFormErrors(obsoleteArticle(db, actor, { articleId, note }))
-  if (failure) return data({ ...failure.data, note }, failure.init ?? {})
-  return redirect(`/kb/articles/${articleId}`)
-}
-
-export const meta: MetaFunction<typeof loader> = titled((t) => t('kb:retiring.title'))
+export const meta: MetaFunction = titled((t) => t('kb:retiring.title'))
 
 export default function RetireArticle() {
-  const article = useLoaderData<typeof loader>()
-  const refused = useActionData<typeof action>()
   const t = useT()
   return (
     <ArticleNoteForm
@@ -39,9 +18,6 @@ export default function RetireArticle() {
       label={t('kb:retiring.note')}
       hint={t('kb:retiring.hint')}
       send={t('kb:retiring.send')}
-      article={{ title: article.title, path: articlePath(article) }}
-      errors={refused?.errors}
-      note={refused?.note}
     />
   )
 }
