@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { invalid } from '#app/domain/errors.ts'
 import type { Trx } from '#db/transaction.ts'
 
-const TAG_NAMES_LOCK = 1_702_131_319
+export const TAG_NAMES_LOCK = 1_702_131_319
 const TAG_NAME = /^[\p{L}\p{N}][\p{L}\p{N}.+#-]{0,34}$/u
 
 export const isTagName = (name: string): boolean => TAG_NAME.test(name)

@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
-import type { Db } from '#db/transaction.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
 
 // What is compared: what the search engine finds for the title, and the newest with each of its tags.
 const FOUND = 40
 const NEWEST_OF_TAG = 40
 const KEPT = 10
-/** How many threads that were never looked at are taken a night, newest first: those of an import. */
-const A_NIGHT = 5000
+/** How many threads that were never looked at one job takes, newest first: those of an import. */
+const AT_ONCE = 1000
 
 const TITLE_WEIGHT = 3
 const TAG_BONUS = 0.6
@@ -88,8 +89,8 @@ async function compareThread(db: Db, engine: SearchEngine, threadId: number): Pr
     .execute()
 }
 
-/** The same for threads that nobody has looked at yet. */
-export async function relateThreads(db: Db, engine: SearchEngine): Promise<void> {
+/** The same for threads that nobody has looked at yet; while there are more, another job goes on with them. */
+export async function relateThreads(db: Db, engine: SearchEngine, { atOnce = AT_ONCE } = {}): Promise<void> {
   const threads = await db
     .selectFrom('threads')
     .where('threads.questionState', '=', 'visible')
@@ -106,7 +107,8 @@ export async function relateThreads(db: Db, engine: SearchEngine): Promise<void>
     )
     .select('threads.id')
     .orderBy('threads.createdAt', 'desc')
-    .limit(sql.lit(A_NIGHT))
+    .limit(sql.lit(atOnce))
     .execute()
   for (const { id } of threads) await compareThread(db, engine, id)
+  if (threads.length === atOnce) await inTransaction(db, (trx) => enqueue(trx, 'threads.relate_all', {}))
 }

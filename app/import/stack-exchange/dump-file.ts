@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { TAG_NAMES_LOCK } from '#app/domain/tags/tag-names.ts'
 import type { Locale } from '#db/schema.ts'
 import type { HtmlCleaner } from './html-cleaner.ts'
 import type { Row } from './read-rows.ts'
@@ -14,6 +15,10 @@ export type Dump = {
   /** Whether everybody is in the dump: if not, whoever wrote gets a person with a made-up name. */
   everybodyIsThere: boolean
 }
+
+/** A name that becomes another tag's just now is waited for, and then means that tag. */
+export const holdTagNames = ({ client }: Dump): Promise<unknown> =>
+  client.query('select pg_advisory_xact_lock_shared($1)', [TAG_NAMES_LOCK])
 
 /** What became of rows: kept now, there already, left out for a reason. Their sum is what was read. */
 export type Tally = { kept: number; known: number; skipped: Record<string, number> }

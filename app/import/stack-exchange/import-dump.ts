@@ -3,10 +3,11 @@ import { open, readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
+import { enqueue } from '#app/jobs/queue.ts'
 import { SetupError } from '#app/lib/setup-error.ts'
 import { connect } from '#db/connect.ts'
 import type { Locale } from '#db/schema.ts'
-import type { Db } from '#db/transaction.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
 import { badges } from './badges.ts'
 import { comments } from './comments.ts'
 import { deriveFigures } from './derive-figures.ts'
@@ -85,6 +86,7 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
 
     const result = report(source, plan, progress, false)
     if (result.broken.length === 0) {
+      await inTransaction(db, (trx) => enqueue(trx, 'threads.relate_all', {}))
       await client.query('set synchronous_commit = on')
       await client.query('update imports set finished_at = now() where source = $1', [source])
     }

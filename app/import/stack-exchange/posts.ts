@@ -4,6 +4,7 @@ import {
   type Dump,
   type DumpFile,
   dateOf,
+  holdTagNames,
   idOf,
   MALFORMED,
   shorten,
@@ -115,6 +116,7 @@ export function postsFile(excerpts: Map<number, string>): DumpFile {
 
   async function storePosts(dump: Dump): Promise<{ tally: Tally; questions: number[] }> {
     const values = [dump.source, dump.categoryId]
+    await holdTagNames(dump)
     await dump.client.query(INSERT_TAGS)
     const questions = await counts<'total' | 'kept'>(dump, INSERT_QUESTIONS, values)
     const answers = await counts<'total' | 'placed' | 'kept'>(dump, INSERT_ANSWERS)
@@ -189,7 +191,13 @@ const INSERT_QUESTIONS = `
     from fresh cross join lateral unnest(fresh.tags) with ordinality as wanted (name, position)
   ), tagged as (
     insert into thread_tags (thread_id, tag_id, position)
-    select named.thread_id, tags.id, named.position from named join tags on tags.name = named.name
+    select thread_id, tag_id, row_number() over (partition by thread_id order by min(position)) - 1
+    from (
+      select named.thread_id, named.position, tags.id as tag_id from named join tags on tags.name = named.name
+      union all
+      select named.thread_id, named.position, synonym.tag_id from named join tag_synonyms synonym on synonym.name = named.name
+    ) resolved
+    group by thread_id, tag_id
   )
   select (select count(*) from incoming_posts where kind = 'question') as total, (select count(*) from fresh) as kept`
 
@@ -197,6 +205,7 @@ const INSERT_TAGS = `
   insert into tags (name)
   select wanted.name from (select distinct unnest(tags) as name from incoming_posts) wanted
   where not exists (select from tags where tags.name = wanted.name)
+    and not exists (select from tag_synonyms where tag_synonyms.name = wanted.name)
   on conflict do nothing`
 
 // A thread in which something happened here since keeps what was decided here.

@@ -1,4 +1,4 @@
-import { counts, type DumpFile, idOf } from './dump-file.ts'
+import { counts, type DumpFile, holdTagNames, idOf } from './dump-file.ts'
 
 /** `excerpts` learns which post describes which tag. */
 export function tagsFile(excerpts: Map<number, string>): DumpFile {
@@ -19,11 +19,13 @@ export function tagsFile(excerpts: Map<number, string>): DumpFile {
       }),
 
     async store(dump) {
+      await holdTagNames(dump)
       const { total, kept } = await counts<'total' | 'kept'>(
         dump,
         `with kept as (
            insert into tags (name) select distinct name from incoming_tags
            where not exists (select from tags where tags.name = incoming_tags.name)
+             and not exists (select from tag_synonyms where tag_synonyms.name = incoming_tags.name)
            on conflict do nothing returning 1)
          select (select count(*) from incoming_tags) as total, (select count(*) from kept) as kept`,
         [],

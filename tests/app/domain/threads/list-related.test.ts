@@ -59,10 +59,14 @@ test('what people said of two threads stands above, by what they said, and once'
   expect(beside).toMatchObject({ duplicates: [{ id: duplicate.id }], linked: [{ id: linked.id }], related: [] })
 })
 
-test('asking leaves the job; threads that nobody has looked at are taken at night', async () => {
+test('asking leaves the job; threads that nobody has looked at are taken some at a time', async () => {
   const thread = await ask('Soil probe shows the moisture of yesterday')
   expect(await pendingJobs()).toContainEqual({ name: 'threads.relate', payload: { threadId: thread.id } })
   const other = await ask('Soil probe moisture does not change at all')
+  await db.deleteFrom('threadRelations').execute()
+  await relateThreads(db, searchEngine, { atOnce: 1 })
+  expect(await db.selectFrom('threadRelations').select('threadId').execute()).toEqual([{ threadId: other.id }])
+  expect(await pendingJobs()).toContainEqual({ name: 'threads.relate_all', payload: {} })
   await relateThreads(db, searchEngine)
   const rows = await db.selectFrom('threadRelations').select(['threadId', 'related']).orderBy('threadId').execute()
   expect(rows.map(({ threadId, related }) => ({ threadId, related: related.map(Number) }))).toEqual([

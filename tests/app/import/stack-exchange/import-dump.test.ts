@@ -135,12 +135,13 @@ test('everything of a community comes with its dates and authors, and every figu
   ])
 })
 
-test('nobody imported can sign in, no mail is due, no job is left, nothing is due for escalation', async () => {
+test('nobody imported can sign in, no mail is due, nothing is due for escalation', async () => {
   await importFiles(COMMUNITY)
 
   for (const person of await people()) expect(person).toMatchObject({ email: null, passwordHash: null })
   for (const thread of await threads()) expect(thread.escalationDueAt).toBeNull()
-  expect(await pendingJobs()).toEqual([])
+  // What its threads have in common is found out later, by the worker.
+  expect(await pendingJobs()).toEqual([{ name: 'threads.relate_all', payload: {} }])
   expect(await db.selectFrom('events').selectAll().execute()).toEqual([])
 })
 
@@ -210,6 +211,41 @@ describe('people', () => {
 
     expect((await people()).map((person) => person.name)).toEqual(['Grace'])
   })
+})
+
+test('another name of a tag gives the tag, once', async () => {
+  const { id } = await db.insertInto('tags').values({ name: 'garden' }).returning('id').executeTakeFirstOrThrow()
+  await db
+    .insertInto('tagSynonyms')
+    .values([
+      { name: 'gardening', tagId: id },
+      { name: 'yard', tagId: id },
+    ])
+    .execute()
+  await importFiles({
+    Users: [user(1)],
+    Tags: [
+      { Id: 1, TagName: 'gardening', Count: 1 },
+      { Id: 2, TagName: 'soil', Count: 1 },
+    ],
+    Posts: [question(1, { Tags: '<yard><soil><gardening><garden>' })],
+  })
+
+  const rows = await db
+    .selectFrom('threadTags')
+    .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+    .orderBy('position')
+    .select(['tags.name', 'position'])
+    .execute()
+  expect(rows).toEqual([
+    { name: 'garden', position: 0 },
+    { name: 'soil', position: 1 },
+  ])
+  expect((await db.selectFrom('tags').select('name').orderBy('name').execute()).map((each) => each.name)).toEqual([
+    'garden',
+    'soil',
+  ])
+  expect(await drift()).toEqual([])
 })
 
 describe('rows that lead nowhere', () => {
