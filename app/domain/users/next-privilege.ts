@@ -22,9 +22,12 @@ export function nextPrivilege(actor: Actor): NextPrivilege | undefined {
   return { points, privileges, missing: points - have, from, have }
 }
 
-/** Which privileges are only a matter of points for this person, and of how many. Nobody is told to earn their way out of a suspension. */
-export function missingPrivileges(viewer: Viewer): Partial<Record<Privilege, number>> {
+/**
+ * Which privileges are only a matter of points for this person in a category, and of how many. Nobody is told to earn
+ * their way out of a suspension.
+ */
+export function missingPrivileges(viewer: Viewer, categoryId?: number): Partial<Record<Privilege, number>> {
   if (viewer === null || isSuspended(viewer)) return {}
-  const missing = PRIVILEGES.filter((privilege) => !hasPrivilege(viewer, privilege))
+  const missing = PRIVILEGES.filter((privilege) => !hasPrivilege(viewer, privilege, categoryId))
   return Object.fromEntries(missing.map((privilege) => [privilege, viewer.privileges[privilege]]))
 }

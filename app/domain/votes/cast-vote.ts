@@ -7,7 +7,7 @@ import { THREAD_CHANNEL } from '#app/domain/threads/announce-thread.ts'
 import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isSuspended } from '#app/domain/users/roles.ts'
+import { isSuspended, moderatorPlaces } from '#app/domain/users/roles.ts'
 import { compileOnce } from '#db/prepare.ts'
 import type { Database } from '#db/schema.ts'
 import { sendTogether } from '#db/send-together.ts'
@@ -41,7 +41,8 @@ export async function castVote(
   postId: number,
   { value, at = new Date() }: { value: -1 | 0 | 1; at?: Date },
 ): Promise<{ threadId: number; score: number }> {
-  const allowed = !isSuspended(actor) && (value === 0 || hasPrivilege(actor, value > 0 ? 'voteUp' : 'voteDown'))
+  const allowed =
+    value === 0 ? !isSuspended(actor) : await mayVote(db, actor, postId, value > 0 ? 'voteUp' : 'voteDown')
   const ballot = { postId, value, at, allowed: allowed ? 1 : 0 }
   const [outcome] = await sendTogether<Outcome>(db, [lock(db, actor, { postId }), decide(db, actor, ballot)])
   if (!outcome) throw notFound('post')
@@ -49,6 +50,18 @@ export async function castVote(
   const { threadId, score, refusal } = outcome
   if (refusal !== null && refusal !== 'unchanged') throw refused(actor, value, { ...outcome, refusal })
   return { threadId, score }
+}
+
+async function mayVote(db: Db, actor: Actor, postId: number, privilege: 'voteUp' | 'voteDown'): Promise<boolean> {
+  if (hasPrivilege(actor, privilege)) return true
+  if (moderatorPlaces(actor).length === 0) return false
+  const thread = await db
+    .selectFrom('posts')
+    .innerJoin('threads', 'threads.id', 'posts.threadId')
+    .where('posts.id', '=', postId)
+    .select('threads.categoryId')
+    .executeTakeFirst()
+  return thread !== undefined && hasPrivilege(actor, privilege, thread.categoryId)
 }
 
 function refused(

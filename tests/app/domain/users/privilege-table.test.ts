@@ -13,6 +13,7 @@ import { describeTag } from '#app/domain/tags/describe-tag.ts'
 import { askQuestion } from '#app/domain/threads/ask-question.ts'
 import { getThread, listPosts } from '#app/domain/threads/queries.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { missingPrivileges } from '#app/domain/users/next-privilege.ts'
 import { hasPrivilege, PRIVILEGE_PRESETS, PRIVILEGES, type Privilege } from '#app/domain/users/privileges.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'
 import { protectThread } from '#moderation/curation/protect-thread.ts'
@@ -152,4 +153,8 @@ test('who moderates one category needs no points there, and the points of everyb
   }
   await protectThread(db, moderator, inside.id)
   expect(await allows('thread.protect', protectThread(db, moderator, outside.id))).toBe(false)
+  await castVote(db, moderator, inside.questionId!, { value: -1 })
+  expect(await allows('vote.down', castVote(db, moderator, outside.questionId!, { value: -1 }))).toBe(false)
+  expect(missingPrivileges(moderator, mine.id)).toEqual({})
+  expect(missingPrivileges(moderator, other.id)).toMatchObject({ voteDown: 125, protect: 1750 })
 })
