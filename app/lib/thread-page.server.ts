@@ -187,7 +187,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       askExperts: thread.state !== 'solved' && !thread.closedAt && canAskExperts(viewer, thread),
       moderate: moderates,
       work: isStaff(viewer, thread.categoryId),
-      needs: { have: viewer?.reputation ?? 0, points: missingPrivileges(viewer) },
+      needs: { have: viewer?.reputation ?? 0, points: missingPrivileges(viewer, thread.categoryId) },
     },
   }
 }
