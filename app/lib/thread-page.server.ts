@@ -1,7 +1,7 @@
 import type { AppLoadContext } from '@remix-run/node'
 import { canPromoteAnswer } from '#app/domain/articles/policy.ts'
 import { findArticleOfThread } from '#app/domain/articles/queries.ts'
-import { countBadges } from '#app/domain/badges/queries.ts'
+import { countTiers } from '#app/domain/badges/queries.ts'
 import { describeAnswers } from '#app/domain/categories/fields.ts'
 import { findDraftsOfThread } from '#app/domain/drafts/queries.ts'
 import { canAskExperts } from '#app/domain/experts/policy.ts'
@@ -35,6 +35,8 @@ import { canProtect, canVoteToClose } from '#moderation/curation/policy.ts'
 import { findVoting } from '#moderation/curation/queries.ts'
 import { canEscalate } from '#moderation/escalation/policy.ts'
 
+const NO_EDITS: Awaited<ReturnType<typeof listOpenEdits>> = new Map()
+
 /** What the page of a thread shows to this reader, and what they may do there; as few statements as it takes. */
 export async function loadThreadPage(context: AppLoadContext, threadId: number, order: AnswerOrder = 'best') {
   const viewer = await context.viewer()
@@ -48,13 +50,11 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       threadId,
       browserKey: thread.meTooCount > 0 ? await context.knownBrowserKey() : undefined,
     }),
-    viewer ? findDraftsOfThread(db, viewer, threadId) : undefined,
+    viewer && thread.hasDrafts ? findDraftsOfThread(db, viewer, threadId) : undefined,
   ])
   const posts = await showCards(context, listed)
-  const authorIds = [...new Set(posts.map((post) => post.authorId).filter((id) => id !== null))]
-  const [tiers, openEdits, voting, protection] = await Promise.all([
-    countBadges(db, authorIds),
-    listOpenEdits(db, viewer, thread, listed),
+  const [openEdits, voting, protection] = await Promise.all([
+    thread.hasOpenEdits ? listOpenEdits(db, viewer, thread, listed) : NO_EDITS,
     findVoting(db, viewer, thread),
     findProtection(db, viewer, thread),
   ])
@@ -70,7 +70,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     .reduce((last, post) => (post.createdAt > last ? post.createdAt : last), thread.createdAt)
 
   const show = (post: ThreadPost) => {
-    const seen = { ...post, author: describe(post, tiers.get(post.authorId ?? 0)), html: pageHtml(post.html, context) }
+    const seen = { ...post, author: describe(post), html: pageHtml(post.html, context) }
     return {
       id: seen.id,
       kind: seen.kind,
@@ -203,7 +203,7 @@ function inOrder<Post extends { createdAt: Date }>(answers: Post[], order: Answe
   return answers.sort((a, b) => sign * (a.createdAt.getTime() - b.createdAt.getTime()))
 }
 
-function describe(post: ThreadPost, badges?: { gold: number; silver: number; bronze: number }) {
+function describe(post: ThreadPost) {
   return {
     id: post.authorId,
     name: post.userName,
@@ -211,6 +211,6 @@ function describe(post: ThreadPost, badges?: { gold: number; silver: number; bro
     reputation: post.reputation,
     byStaff: Boolean(post.byStaff),
     byExpert: Boolean(post.byExpert),
-    badges,
+    badges: countTiers(post.badges),
   }
 }

@@ -4,7 +4,6 @@ import type { BadgeClass, BadgeRule } from '#app/domain/badges/rule.ts'
 import type { Cursor } from '#app/domain/threads/list-options.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { prepare } from '#db/prepare.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** The expert of a tag is not a rule over posts alone: the experts' own computation awards it. */
@@ -54,29 +53,22 @@ export type Award = Awaited<ReturnType<typeof listAwards>>[number]
 
 const KNOWN = ALL_BADGES.map((badge) => badge.id)
 
-const awardsOf = prepare((db, _viewer, { userIds }: { userIds: number[] }) =>
-  db
-    .selectFrom('awards')
-    .where(sql<boolean>`awards.user_id = any(${userIds})`)
-    // An import brings the badges of elsewhere along, many a person: they are not counted here.
-    .where('badge', 'in', KNOWN)
-    .select((eb) => ['userId', 'badge', eb.fn.countAll<number>().as('times')])
-    .groupBy(['userId', 'badge']),
-)
+/**
+ * How often the person of a column has each badge, as a column of the statement that reads what they wrote. An import
+ * brings the badges of elsewhere along, many a person: they are not counted here.
+ */
+export const badgeCounts = (userId: string) =>
+  sql<Record<string, number> | null>`(select json_object_agg(badge, times) from (
+    select badge, count(*) as times from awards
+    where awards.user_id = ${sql.ref(userId)} and badge in (${sql.join(KNOWN.map((badge) => sql.lit(badge)))})
+    group by badge) as earned)`
 
-/** How many badges of each class people have: what stands beside their names. */
-export async function countBadges(db: Db, userIds: number[]): Promise<Map<number, Record<BadgeClass, number>>> {
-  const counts = new Map<number, Record<BadgeClass, number>>()
-  if (userIds.length === 0) return counts
-  const rows = await awardsOf(db, null, { userIds })
-  for (const row of rows) {
-    const of = badgeClass(row.badge)
-    if (!of) continue
-    const person = counts.get(row.userId) ?? { gold: 0, silver: 0, bronze: 0 }
-    person[of] += row.times
-    counts.set(row.userId, person)
-  }
-  return counts
+/** How many badges of each class that makes: what stands beside a name. */
+export function countTiers(earned: Record<string, number> | null): Record<BadgeClass, number> | undefined {
+  if (earned === null) return undefined
+  const tiers = { gold: 0, silver: 0, bronze: 0 }
+  for (const [badge, times] of Object.entries(earned)) tiers[badgeClass(badge) ?? 'bronze'] += times
+  return tiers
 }
 
 export const findBadge = (id: string) => ALL_BADGES.find((badge) => badge.id === id)

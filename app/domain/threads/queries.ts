@@ -1,5 +1,6 @@
-import { type ExpressionBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { badgeCounts } from '#app/domain/badges/queries.ts'
 import { notFound } from '#app/domain/errors.ts'
 import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
@@ -72,6 +73,16 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
       eb
         .exists(eb.selectFrom('articles').whereRef('articles.sourceThreadId', '=', 'threads.id').select('articles.id'))
         .as('hasArticle'),
+      (viewer === null
+        ? sql<SqlBool>`false`
+        : sql<SqlBool>`exists (
+            select from suggested_edits join posts on posts.id = suggested_edits.post_id
+            where posts.thread_id = threads.id and suggested_edits.decided_at is null)`
+      ).as('hasOpenEdits'),
+      (viewer === null
+        ? sql<SqlBool>`false`
+        : sql<SqlBool>`exists (select from drafts where user_id = ${viewer.id} and discarded_at is null)`
+      ).as('hasDrafts'),
     ]),
 )
 
@@ -161,6 +172,10 @@ const postsOf = prepare(
               .select('grants.id'),
           )
           .as('byExpert'),
+        sql<Record<
+          string,
+          number
+        > | null>`case when posts.kind <> 'comment' then ${badgeCounts('posts.author_id')} end`.as('badges'),
       ])
       .orderBy(sql`posts.id is not distinct from ${thread.acceptedAnswerId}::bigint`, 'desc')
       .orderBy(sql`case when posts.kind = 'answer' then posts.score end`, (order) => order.desc().nullsLast())

@@ -7,7 +7,8 @@ import { BADGES, scoreThresholds } from '#app/domain/badges/badges.ts'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
 import {
   ALL_BADGES,
-  countBadges,
+  badgeCounts,
+  countTiers,
   listAwards,
   listBadges,
   listHolders,
@@ -80,7 +81,12 @@ describe('scores', () => {
     for (let index = 0; index < 3; index++) await setScore((await createAnswer({ authorId: helper.id })).id, 12)
     await evaluate()
     expect(await badgesOf(helper)).toEqual({ teacher: 1, 'nice-answer': 3 })
-    expect((await countBadges(db, [helper.id])).get(helper.id)).toEqual({ gold: 0, silver: 0, bronze: 4 })
+    const { badges } = await db
+      .selectFrom('users')
+      .where('id', '=', helper.id)
+      .select(badgeCounts('users.id').as('badges'))
+      .executeTakeFirstOrThrow()
+    expect(countTiers(badges)).toEqual({ gold: 0, silver: 0, bronze: 4 })
     expect((await listBadges(db)).find((badge) => badge.id === 'nice-answer')).toMatchObject({ people: 1 })
   })
 
