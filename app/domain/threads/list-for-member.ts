@@ -8,10 +8,11 @@ import type { Db } from '#db/transaction.ts'
 const LIMIT = 6
 const OWN_TAGS = 12
 const YEAR_DAYS = 365
+const ANSWERS_COUNTED = 500
 
 /**
  * Tags that are somebody's own: those they follow, those they are an expert of, and those they answered most in the
- * last 365 days; at most 12, in this order.
+ * last 365 days, of which their last 500 answers count; at most 12, in this order.
  */
 export async function listOwnTags(db: Db, actor: Actor): Promise<Array<{ id: number; name: string }>> {
   const { rows } = await sql<{ id: number; name: string }>`
@@ -23,10 +24,12 @@ export async function listOwnTags(db: Db, actor: Actor): Promise<Array<{ id: num
       where user_id = ${actor.id} and role = 'expert' and tag_id is not null and revoked_at is null
         and (expires_at is null or expires_at > now())
       union all
-      select thread_tags.tag_id, 3, count(*) from posts
-      join thread_tags on thread_tags.thread_id = posts.thread_id
-      where posts.author_id = ${actor.id} and posts.kind = 'answer' and posts.state = 'visible'
-        and posts.created_at > now() - make_interval(days => ${YEAR_DAYS})
+      select thread_tags.tag_id, 3, count(*) from (
+        select thread_id from posts
+        where author_id = ${actor.id} and kind = 'answer' and state = 'visible'
+          and created_at > now() - make_interval(days => ${YEAR_DAYS})
+        order by created_at desc limit ${sql.lit(ANSWERS_COUNTED)}
+      ) latest join thread_tags using (thread_id)
       group by thread_tags.tag_id
     )
     select tags.id, tags.name from own join tags on tags.id = own.tag_id
