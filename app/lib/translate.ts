@@ -5,6 +5,10 @@ export type Translate = (key: string, options?: Options) => string
 
 type Language = { speaker: Speaker; t: Translate; missed: Set<string>; fetchArea?: (area: string) => Promise<void> }
 
+/** How many made sentences a language keeps, and up to which length of what they take in. */
+const KEPT = 5000
+const LONG = 60
+
 const languages = new Map<Locale, Language>()
 let used: Set<string> | undefined
 
@@ -64,16 +68,17 @@ export function noteAreas<Result>(work: () => Result): { result: Result; areas: 
 
 /** Makes a language available with whoever says its sentences. */
 export function registerSpeaker(locale: Locale, speaker: Speaker): Language {
-  const plain = new Map<string, string>()
+  const made = new Map<string, string>()
   const language: Language = {
     speaker,
     missed: new Set(),
-    // A page asks for some two hundred sentences, and most of them take in nothing or a small count: made once.
+    // A page asks for some two hundred sentences, and most of them take in nothing, a count, or what the next post takes
+    // in too: made once.
     t: (key, options) => {
       const area = key.slice(0, key.indexOf(':'))
       used?.add(area)
-      const name = options === undefined ? key : nameOfCount(key, options)
-      const known = name === undefined ? undefined : plain.get(name)
+      const name = options === undefined ? key : nameWith(key, options)
+      const known = name === undefined ? undefined : made.get(name)
       if (known !== undefined) return known
       if (language.fetchArea && !speaker.has(area)) {
         language.missed.add(area)
@@ -81,7 +86,10 @@ export function registerSpeaker(locale: Locale, speaker: Speaker): Language {
         return ''
       }
       const text = speaker.say(key, options)
-      if (name !== undefined) plain.set(name, text)
+      if (name !== undefined) {
+        if (made.size >= KEPT) made.clear()
+        made.set(name, text)
+      }
       return text
     },
   }
@@ -89,8 +97,12 @@ export function registerSpeaker(locale: Locale, speaker: Speaker): Language {
   return language
 }
 
-function nameOfCount(key: string, options: Options): string | undefined {
-  const { count } = options
-  const isSmall = typeof count === 'number' && Number.isInteger(count) && count >= 0 && count < 100
-  return isSmall && Object.keys(options).length === 1 ? `${key} ${count}` : undefined
+/** What tells a sentence with what it takes in from any other; undefined when that is too long to keep. */
+function nameWith(key: string, options: Options): string | undefined {
+  let name = key
+  for (const [option, value] of Object.entries(options)) {
+    if (typeof value === 'string' ? value.length > LONG : typeof value !== 'number') return undefined
+    name += `\0${option}\0${typeof value === 'string' ? '"' : ''}${value}`
+  }
+  return name
 }

@@ -42,3 +42,19 @@ test.each([
   }
   expect(differences).toEqual([])
 })
+
+test('a sentence made before is told from every other one', () => {
+  registerMessages('en', { test: { plain: '{{a}} {{b}}', thing_one: 'one {{a}}', thing_other: '{{count}} {{a}}' } })
+  const t = translator('en')
+  const all = [
+    ['test:plain', { a: 'x', b: 'y' }, 'x y'],
+    ['test:plain', { b: 'x', a: 'y' }, 'y x'],
+    ['test:plain', { a: 1, b: 'y' }, '1 y'],
+    ['test:thing', { count: 1, a: 'x' }, 'one x'],
+    ['test:thing', { count: 2, a: 'x' }, '2 x'],
+    ['test:thing', { count: 2, a: 'y' }, '2 y'],
+  ] as const
+  for (let time = 0; time < 2; time++) for (const [key, options, said] of all) expect(t(key, options)).toBe(said)
+  for (let index = 0; index < 6000; index++) expect(t('test:plain', { a: index, b: 'z' })).toBe(`${index} z`)
+  expect(t('test:plain', { a: 'x', b: 'y' })).toBe('x y')
+})
