@@ -69,8 +69,8 @@ const columns = (eb: ExpressionBuilder<Database, 'threads'>) =>
   ] as const
 
 /**
- * Questions that wait for somebody, in these tags, and that this person has neither asked nor answered: those that wait
- * longest for a first answer come first. Without tags, all of them are meant.
+ * Questions that wait for somebody, in these tags, and that this person has neither asked nor answered: those without
+ * any answer first, the newest of them at the top. Without tags, all of them are meant.
  */
 export function listWaitingFor(db: Db, actor: Actor, tagIds: number[]) {
   return db
