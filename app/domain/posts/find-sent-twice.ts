@@ -13,18 +13,20 @@ export function findSentTwice(
   post: { threadId: number; kind: PostKind; authorId: number; body: string; parentId?: number; at?: Date },
 ): Promise<{ id: number } | undefined> {
   const at = post.at ?? new Date()
-  return trx
-    .selectFrom('posts')
-    .where('threadId', '=', post.threadId)
-    .where('kind', '=', post.kind)
-    .where('authorId', '=', post.authorId)
-    .where('parentId', 'is not distinct from', post.parentId ?? null)
-    .where('body', '=', typedText(post.body))
-    .where('state', 'in', ['visible', 'pending'])
-    .where('createdAt', '>', new Date(at.getTime() - MOMENT))
-    // Whoever waited for the lock may have begun before the one who wrote.
-    .where('createdAt', '<', new Date(at.getTime() + MOMENT))
-    .select('id')
-    .limit(1)
-    .executeTakeFirst()
+  return (
+    trx
+      .selectFrom('posts')
+      .where('threadId', '=', post.threadId)
+      .where('kind', '=', post.kind)
+      .where('authorId', '=', post.authorId)
+      .where('parentId', 'is not distinct from', post.parentId ?? null)
+      .where('body', '=', typedText(post.body))
+      .where('state', 'in', ['visible', 'pending'])
+      .where('createdAt', '>', new Date(at.getTime() - MOMENT))
+      // Whoever waited for the lock may have begun before the one who wrote.
+      .where('createdAt', '<', new Date(at.getTime() + MOMENT))
+      .select('id')
+      .limit(1)
+      .executeTakeFirst()
+  )
 }
