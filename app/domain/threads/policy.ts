@@ -89,12 +89,6 @@ export function canRestore(
   return viewer.id === post.deletedBy || isModerator(viewer, thread.categoryId)
 }
 
-export const canVote = (viewer: Viewer, post: PostFacts, direction: 'up' | 'down'): boolean =>
-  viewer !== null &&
-  post.authorId !== viewer.id &&
-  post.state === 'visible' &&
-  hasPrivilege(viewer, direction === 'up' ? 'voteUp' : 'voteDown')
-
 export const canAskForInfo = (viewer: Actor | null, thread: ThreadFacts): boolean =>
   viewer !== null &&
   !isSuspended(viewer) &&
