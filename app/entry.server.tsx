@@ -46,7 +46,7 @@ export default async function handleDocument(
 
   headers.set('Content-Type', 'text/html; charset=utf-8')
   return htmlResponse(
-    `<!DOCTYPE html>${page.replace('<html', `<html data-areas="${areas.join(' ')}"`)}${data}`,
+    `<!DOCTYPE html>${page.replace(/^<html[^>]*/, `$& data-areas="${areas.join(' ')}"`)}${data}`,
     status,
     headers,
   )

@@ -187,7 +187,7 @@ describe('bad input', () => {
     ['/users/999999', 404],
     ['/kb/articles/999999', 404],
     ['/questions?tag=nobody-uses-this', 404],
-    ['/questions?category=none', 404],
+    ['/categories/none', 404],
     ['/questions?after=nonsense', 200],
     ['/questions?sort=score&after=WyIyMDI2LTAxLTAxIDAwOjAwOjAwIiwxXQ', 200],
     ['/questions?sort=sideways&filter=none', 200],
