@@ -124,9 +124,8 @@ function monthTicks(from: number, to: number): number[] {
   return months.filter((at, index) => index % step === 0 && at - from > edge && to - at > edge)
 }
 
+/** January is the year: both would not fit on a phone. */
 const monthName = (at: Date, locale: string) =>
-  new Intl.DateTimeFormat(locale, {
-    month: 'short',
-    timeZone: 'UTC',
-    ...(at.getUTCMonth() === 0 ? { year: 'numeric' } : {}),
-  }).format(at)
+  at.getUTCMonth() === 0
+    ? String(at.getUTCFullYear())
+    : new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' }).format(at)
