@@ -9,6 +9,8 @@ const shared = {
 export default defineConfig({
   test: {
     globalSetup: ['tests/support/global-setup.ts'],
+    // One more than the default on two cores: some files mostly wait, for a browser or for the worker's next minute.
+    maxWorkers: 2,
     projects: [
       // npx vitest --project quick: what to run at every change.
       {
