@@ -9,7 +9,7 @@ import { canDecide, canReview } from '#moderation/review/policy.ts'
  * forbidden `review.work`, and `review.own` for the author of the post.
  */
 export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
-  if (!canReview(actor)) throw forbidden('review.work')
+  if (!canReview(actor)) throw forbidden('review.work', { points: actor.privileges.review })
   const where = await trx
     .selectFrom('reviews')
     .innerJoin('posts', 'posts.id', 'reviews.postId')

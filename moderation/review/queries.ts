@@ -8,6 +8,8 @@ import { canReview } from '#moderation/review/policy.ts'
 
 const PAGE_SIZE = 30
 
+const refused = (viewer: Viewer) => forbidden('review.work', viewer ? { points: viewer.privileges.review } : {})
+
 const reviews = (db: Db, viewer: Viewer) =>
   db
     .selectFrom('reviews')
@@ -53,7 +55,7 @@ const reviews = (db: Db, viewer: Viewer) =>
 
 /** What waits for a decision, the oldest first; one's own posts are left to others. Throws forbidden `review.work`. */
 export async function listReviews(db: Db, viewer: Viewer, { after = 0 }: { after?: number } = {}) {
-  if (viewer === null || !canReview(viewer)) throw forbidden('review.work')
+  if (viewer === null || !canReview(viewer)) throw refused(viewer)
   const rows = await reviews(db, viewer)
     .where('reviews.decidedAt', 'is', null)
     .where('posts.authorId', 'is distinct from', viewer.id)
@@ -66,7 +68,7 @@ export async function listReviews(db: Db, viewer: Viewer, { after = 0 }: { after
 }
 
 export async function getReview(db: Db, viewer: Viewer, reviewId: number) {
-  if (viewer === null || !canReview(viewer)) throw forbidden('review.work')
+  if (viewer === null || !canReview(viewer)) throw refused(viewer)
   const review = await reviews(db, viewer)
     .where('reviews.id', '=', reviewId)
     .executeTakeFirstOrThrow(() => notFound('review'))
