@@ -25,6 +25,7 @@ export function useEnhancedDocument(): void {
         return
       if (link.hash && link.pathname === location.pathname && link.search === location.search) return
       event.preventDefault()
+      closeMenus(null)
       if (mayLeave()) navigate(link.pathname + link.search + link.hash)
     }
 
