@@ -91,6 +91,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
     setUnknown([...unknown, ...strange])
     setText('')
     setActive(-1)
+    setOpen(false)
     if (fresh.length > 0) setSaid(t('tags:field.added', { name: fresh.join(', ') }))
     else if (tags.length >= MAX) setSaid(t('tags:field.full'))
   }
@@ -99,6 +100,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
     setUnknown(unknown.filter((each) => each !== tag))
     setSaid(t('tags:field.removed', { name: tag }))
     input.current?.focus()
+    setOpen(false)
   }
 
   const onType = (next: string) => {
@@ -107,7 +109,9 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
     const parts = next.split(SEPARATOR)
     if (parts.length === 1) return setText(next)
     add(namesOf(parts.slice(0, -1).join(' ')))
-    setText(parts.at(-1) ?? '')
+    const rest = parts.at(-1) ?? ''
+    setText(rest)
+    setOpen(rest !== '')
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
