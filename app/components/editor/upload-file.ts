@@ -1,6 +1,6 @@
 export type Uploaded = { markdown: string }
-/** Why a file was not taken: in the server's words, or none when there was no answer. */
-export type UploadRefusal = { message?: string; offline?: boolean }
+/** Why a file was not taken: in the server's words, or none when there was no answer; `final` when it never will be. */
+export type UploadRefusal = { message?: string; offline?: boolean; final?: boolean }
 
 /** Sends a file and says how far it is, from 0 to 1. Rejects with an UploadRefusal. */
 export function uploadFile(
@@ -19,7 +19,7 @@ export function uploadFile(
     request.onload = () => {
       const answer = request.response as (Uploaded & { message?: string }) | null
       if (request.status === 201 && answer?.markdown) resolve(answer)
-      else reject({ message: answer?.message })
+      else reject({ message: answer?.message, final: request.status < 500 && ![401, 429].includes(request.status) })
     }
     request.onerror = () => reject({ offline: true })
     request.onabort = () => reject({})

@@ -123,11 +123,15 @@ export function UploadList({ uploads, said, retry, drop }: ReturnType<typeof use
           {uploads.map((upload) =>
             upload.refusal ? (
               <li key={upload.number}>
-                <div role="alert" className="flex flex-wrap items-center gap-2 px-3 py-1.5 text-bad">
-                  <Icon name="circle-alert" /> <span className="grow">{sentence(upload)}</span>
-                  <button type="button" className="btn-quiet" onClick={() => retry(upload)}>
-                    {t('editor:upload.retry')}
-                  </button>
+                <div role="alert" className="flex flex-wrap items-center justify-end gap-x-2 px-3 py-1.5 text-bad">
+                  <span className="flex grow basis-64 gap-2">
+                    <Icon name="circle-alert" className="mt-1" /> {sentence(upload)}
+                  </span>
+                  {!upload.refusal.final && (
+                    <button type="button" className="btn-quiet" onClick={() => retry(upload)}>
+                      {t('editor:upload.retry')}
+                    </button>
+                  )}
                   <button type="button" className="btn-quiet" onClick={() => drop(upload.number)}>
                     {t('editor:upload.dismiss')}
                   </button>
