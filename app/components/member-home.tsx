@@ -21,7 +21,7 @@ export function MemberHome({ home }: { home: MemberHomeData }) {
           id="own"
           title={t('home:member.own')}
           icon="message-circle"
-          more={home.own.length > 0 ? '/questions?filter=unsolved' : undefined}
+          more={home.own.length > 0 ? `/questions?filter=unsolved&author=${home.id}` : undefined}
         >
           {home.own.length > 0 ? (
             <ul className="card divide-y divide-line">
@@ -80,7 +80,7 @@ function HomeSection(props: {
           <Icon name={props.icon} className="text-soft" /> {props.title}
         </h2>
         {props.more && (
-          <a href={props.more} className="link text-sm">
+          <a href={props.more} className="link text-sm whitespace-nowrap">
             {t('home:see_all')}
           </a>
         )}

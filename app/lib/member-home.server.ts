@@ -30,6 +30,7 @@ export async function loadMemberHome(db: Db, actor: Actor) {
   const elsewhere = tags.length > 0 && waiting.length < FEW ? await listWaitingFor(db, actor, []) : []
   const known = new Set(waiting.map((thread) => thread.id))
   return {
+    id: actor.id,
     name: actor.name,
     asked: { invitations, requests, lapsing: lapsing.map(({ tag, lapsesAt }) => ({ tag, lapsesAt })) },
     own,
