@@ -63,7 +63,9 @@ export function count(value: number, locale: Locale): string {
     return once(
       `count ${locale} ${compact}`,
       () => new Intl.NumberFormat(locale, compact ? { notation: 'compact', maximumFractionDigits: 1 } : {}),
-    ).format(value)
+    )
+      .format(value)
+      .replace('-', '−')
   })
 }
 
