@@ -81,6 +81,7 @@ function AnswerFields({ thread, may, opened, refused, draft, quoted }: Props) {
       <OpenedField token={refused?.opened ?? opened} />
       <MarkdownField
         label={t('questions:answer_label')}
+        labelHidden
         errors={refused?.errors}
         defaultValue={refused?.body ?? text}
         threadId={thread.id}

@@ -11,6 +11,7 @@ const EditorParts = lazily(() => import('#app/components/editor/editor-parts.tsx
 type Props = {
   name?: string
   label: string
+  labelHidden?: boolean
   errors?: HttpError[]
   defaultValue?: string
   rows?: number

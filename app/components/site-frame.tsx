@@ -56,7 +56,7 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
                 aria-label={t('common:search.label')}
                 placeholder={t('common:search.placeholder')}
                 aria-keyshortcuts="/"
-                className="field min-h-9 py-1.5 pl-9 text-sm"
+                className="field min-h-9 py-1.5 pl-9 text-sm text-ellipsis"
               />
             </form>
           </search>
@@ -189,7 +189,7 @@ export function SiteFooter() {
   return (
     <footer className="site mt-8 border-t border-line">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 gap-y-3 px-4 py-6 text-sm text-soft sm:px-6">
-        <p className="mr-auto">{t('common:footer.motto')}</p>
+        <p className="mr-auto max-sm:w-full">{t('common:footer.motto')}</p>
         <a href="/experts" className="quiet-link">
           {t('common:nav.experts')}
         </a>

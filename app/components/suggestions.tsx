@@ -22,18 +22,26 @@ export function Suggestions({ items, checked }: { items: Suggestion[]; checked: 
       <ul className="mt-2 divide-y divide-line">
         {items.map((item) => (
           <li key={item.postId} className="py-2.5">
-            <p className="flex flex-wrap items-center gap-2">
+            <p className="flex gap-2">
               <Icon
                 name={item.articleId !== null ? 'book-open' : item.solved ? 'circle-check' : 'message-circle'}
-                className={item.articleId !== null || item.solved ? 'text-good' : 'text-soft'}
+                className={`mt-1 ${item.articleId !== null || item.solved ? 'text-good' : 'text-soft'}`}
               />
-              <a href={resultPath(item)} target="_blank" rel="noopener" lang={item.locale} className="link font-medium">
-                {item.title}
-              </a>
-              <span className="hint">
-                {item.articleId !== null
-                  ? t('questions:suggest.article')
-                  : `${item.solved ? `${t('questions:state.solved')} · ` : ''}${t('questions:answers', { count: item.answerCount })}`}
+              <span>
+                <a
+                  href={resultPath(item)}
+                  target="_blank"
+                  rel="noopener"
+                  lang={item.locale}
+                  className="link font-medium"
+                >
+                  {item.title}
+                </a>{' '}
+                <span className="hint">
+                  {item.articleId !== null
+                    ? t('questions:suggest.article')
+                    : `${item.solved ? `${t('questions:state.solved')} · ` : ''}${t('questions:answers', { count: item.answerCount })}`}
+                </span>
               </span>
             </p>
             <p lang={item.locale} className="hint mt-1 line-clamp-2">

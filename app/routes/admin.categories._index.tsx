@@ -68,7 +68,7 @@ export default function Categories() {
                 ))}
               </span>
               <Icon name={category.icon as IconName} className="text-xl text-accent" />
-              <div className="min-w-0 flex-1 basis-64">
+              <div className="min-w-0 flex-1 basis-44">
                 <h3 className="flex flex-wrap items-center gap-2 font-medium">
                   <a href={`/admin/categories/${category.id}`} className="quiet-link">
                     {name}

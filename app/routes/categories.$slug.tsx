@@ -48,11 +48,14 @@ export default function CategoryPage() {
   return (
     <div className="page with-aside">
       <div className="min-w-0">
-        <div className="flex flex-wrap items-start justify-between gap-3">
-          <h1 className="title flex min-w-0 items-center gap-2.5 wrap-anywhere">
-            <Icon name={category.icon as IconName} className="text-accent" /> {category.name}
-          </h1>
-          <div className="flex flex-wrap gap-2">
+        <div className="flex justify-between gap-3 max-sm:flex-col">
+          <div className="min-w-0">
+            <h1 className="title flex items-center gap-2.5 wrap-anywhere">
+              <Icon name={category.icon as IconName} className="text-accent" /> {category.name}
+            </h1>
+            {category.description && <p className="mt-2 max-w-prose text-soft">{category.description}</p>}
+          </div>
+          <div className="flex shrink-0 flex-wrap items-start gap-2">
             {mayFollow && <FollowButton subject="categories" id={category.id} following={following} />}
             {!unsupported && (
               <a href={ask} className="btn-small">
@@ -61,7 +64,6 @@ export default function CategoryPage() {
             )}
           </div>
         </div>
-        {category.description && <p className="mt-2 max-w-prose text-soft">{category.description}</p>}
         {unsupported && (
           <div className="notice-warn mt-4">
             <Icon name="triangle-alert" />

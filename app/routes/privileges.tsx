@@ -70,23 +70,27 @@ export default function Privileges() {
           const isNext = next?.privileges.includes(privilege) ?? false
           return (
             <li key={privilege} className={`flex gap-4 px-4 py-3 sm:px-5 ${isNext ? 'bg-accent-soft/50' : ''}`}>
-              <span className="mt-0.5 w-5 shrink-0 text-center">
-                {yours ? (
-                  <Icon name="circle-check" className="text-lg text-good" label={t('privileges:yours')} />
-                ) : (
-                  page.signedIn && <Icon name="lock" className="text-soft" />
-                )}
-              </span>
-              <div className="min-w-0 flex-1">
-                <h2 className="font-semibold">{t(`privileges:name.${privilege}`)}</h2>
-                <p className="hint">{t(`privileges:text.${privilege}`)}</p>
-                {isNext && next?.privileges[0] === privilege && <PrivilegeProgress next={next} />}
+              {page.signedIn && (
+                <span className="mt-0.5 w-5 shrink-0 text-center">
+                  {yours ? (
+                    <Icon name="circle-check" className="text-lg text-good" label={t('privileges:yours')} />
+                  ) : (
+                    <Icon name="lock" className="text-soft" />
+                  )}
+                </span>
+              )}
+              <div className="min-w-0 flex-1 sm:flex sm:gap-4">
+                <div className="min-w-0 flex-1">
+                  <h2 className="font-semibold">{t(`privileges:name.${privilege}`)}</h2>
+                  <p className="hint">{t(`privileges:text.${privilege}`)}</p>
+                  {isNext && next?.privileges[0] === privilege && <PrivilegeProgress next={next} />}
+                </div>
+                <p className="hint shrink-0 max-sm:mt-1 max-sm:font-medium">
+                  {points <= 1
+                    ? t('privileges:everybody')
+                    : t('privileges:points', { count: points, shown: count(points, locale) })}
+                </p>
               </div>
-              <span className="hint shrink-0">
-                {points <= 1
-                  ? t('privileges:everybody')
-                  : t('privileges:points', { count: points, shown: count(points, locale) })}
-              </span>
             </li>
           )
         })}

@@ -59,16 +59,18 @@ export default function TagPage() {
   return (
     <div className="page with-aside">
       <div className="min-w-0">
-        <div className="flex flex-wrap items-start justify-between gap-3">
-          <h1 className="title min-w-0 wrap-anywhere">{t('tags:heading', { tag: tag.name })}</h1>
-          <div className="flex flex-wrap gap-2">
+        <div className="flex justify-between gap-3 max-sm:flex-col">
+          <div className="min-w-0">
+            <h1 className="title wrap-anywhere">{t('tags:heading', { tag: tag.name })}</h1>
+            <p className="mt-2 max-w-prose text-soft">{tag.description || t('tags:no_description')}</p>
+          </div>
+          <div className="flex shrink-0 flex-wrap items-start gap-2">
             {may.follow && <FollowButton subject="tags" id={tag.id} following={following} />}
             <a href={ask} className="btn-small">
               <Icon name="message-square-plus" /> {t('tags:ask')}
             </a>
           </div>
         </div>
-        <p className="mt-2 max-w-prose text-soft">{tag.description || t('tags:no_description')}</p>
         {guide && (
           <details className="panel mt-4 py-3!">
             <summary className="font-medium">{t('tags:guide')}</summary>
