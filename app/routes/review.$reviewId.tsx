@@ -70,6 +70,12 @@ export default function ReviewPage() {
           </a>
         </h1>
 
+        {held && (
+          <p className="notice-info mt-4">
+            <Icon name="info" /> {t('curation:held.why')}
+          </p>
+        )}
+
         {around.map((post) => (
           <details key={post.id} className="card mt-4 p-4">
             <summary className="hint">
@@ -97,7 +103,6 @@ export default function ReviewPage() {
           <Prose id={`body-${review.postId}`} html={review.html} lang={review.locale} />
         </section>
 
-        {held && <p className="mt-4">{t('curation:held.why')}</p>}
         {review.flags.length > 0 && (
           <section aria-labelledby="flags" className="mt-6">
             <h2 id="flags" className="subtitle">
