@@ -54,7 +54,7 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
                 type="search"
                 name="q"
                 aria-label={t('common:search.label')}
-                placeholder={t('common:search.placeholder')}
+                placeholder={t('common:search.label')}
                 aria-keyshortcuts="/"
                 className="field min-h-9 py-1.5 pl-9 text-sm text-ellipsis"
               />

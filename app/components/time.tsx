@@ -3,10 +3,10 @@ import { exactTime, relativeTime } from '#app/lib/format.ts'
 
 /** "3 hours ago", with the exact moment on hover and for machines. */
 export function Time({ at }: { at: Date }) {
-  const { locale, now } = useLanguage()
+  const { locale, now, t } = useLanguage()
   return (
     <time dateTime={at.toISOString()} title={exactTime(at, locale)}>
-      {relativeTime(at, now, locale)}
+      {Math.abs(now.getTime() - at.getTime()) < 60_000 ? t('common:just_now') : relativeTime(at, now, locale)}
     </time>
   )
 }

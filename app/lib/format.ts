@@ -28,7 +28,7 @@ function remembered(key: string, make: () => string): string {
   return text
 }
 
-/** "3 hours ago", "il y a 3 heures", "in 2 days"; under a minute "now". */
+/** "3 hours ago", "il y a 3 heures", "in 2 days". */
 export function relativeTime(date: Date, now: Date, locale: Locale): string {
   const seconds = Math.round((date.getTime() - now.getTime()) / 1000)
   const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', Number.POSITIVE_INFINITY]
