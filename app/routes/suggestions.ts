@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { suggestPosts } from '#app/domain/search/search-posts.ts'
+import { suggestPosts } from '#app/domain/search/suggest-posts.ts'
 import { orFormErrors } from '#app/lib/http.ts'
 import { countSearch } from '#app/lib/limits.server.ts'
 import { searchEngine } from '#app/lib/search.ts'

@@ -1,8 +1,12 @@
 import type { SearchQuery } from '#app/domain/search/parse-query.ts'
+import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** A post that matches, with how well: higher is better, comparable within one answer only. */
 export type Hit = { postId: number; score: number }
+
+/** A need in its owner's own words, as far as it is written: a title, and what is known beside it. */
+export type Need = { title: string; body?: string; tags?: string[]; locale?: Locale }
 
 /**
  * What finds posts. It answers with ids only: PostgreSQL decides afterwards what the viewer may see and what is shown,
@@ -14,8 +18,8 @@ export type SearchEngine = {
   remove(db: Db, postIds: number[]): Promise<void>
   /** The best matches of a search, best first; without words, the newest that pass its filters. */
   search(db: Db, query: SearchQuery, options: { limit: number }): Promise<Hit[]>
-  /** Questions and articles about the same thing as a title, best first: not every word has to match. */
-  suggest(db: Db, title: string, options: { limit: number }): Promise<Hit[]>
+  /** Questions and articles about the same thing as a need, best first: not every word has to match. */
+  suggest(db: Db, need: Need, options: { limit: number }): Promise<Hit[]>
   /** Builds the whole index anew from the database. */
   rebuild(db: Db): Promise<void>
 }

@@ -12,7 +12,7 @@ export async function listReferable(db: Db, viewer: Viewer, engine: SearchEngine
   const text = typed.trim().slice(0, 100)
   const byNumber = /^\d{1,15}$/.test(text) ? await find(db, viewer, [Number(text)]) : []
   if (byNumber.length > 0 || text.length < 2) return byNumber
-  const hits = await engine.suggest(db, text, { limit: FOUND })
+  const hits = await engine.suggest(db, { title: text }, { limit: FOUND })
   const rows = await db
     .selectFrom('posts')
     .where(sql<boolean>`posts.id = any(${hits.map((hit) => hit.postId)}::bigint[])`)

@@ -37,7 +37,7 @@ async function compareThread(db: Db, engine: SearchEngine, threadId: number): Pr
     .select(['id', 'title'])
     .executeTakeFirst()
   if (!thread) return
-  const hits = await engine.suggest(db, thread.title, { limit: FOUND })
+  const hits = await engine.suggest(db, { title: thread.title }, { limit: FOUND })
 
   const { rows } = await sql<{ id: number }>`
     with candidates as (

@@ -3,7 +3,8 @@ import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { obsoleteArticle } from '#app/domain/articles/obsolete-article.ts'
 import { deletePost } from '#app/domain/posts/delete-post.ts'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
-import { searchPosts, suggestPosts } from '#app/domain/search/search-posts.ts'
+import { searchPosts } from '#app/domain/search/search-posts.ts'
+import { suggestPosts } from '#app/domain/search/suggest-posts.ts'
 import { getActor, type Viewer } from '#app/domain/users/actor.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
@@ -199,7 +200,7 @@ export function describeSearchEngine(engine: SearchEngine): void {
       expect(await found('turbines')).toEqual([])
       expect(await found('[a]')).toEqual([])
       await engine.index(db, { threadIds: [thread.id] })
-      expect(await engine.suggest(db, 'Turbines that someone regrets', { limit: 5 })).toEqual([])
+      expect(await engine.suggest(db, { title: 'Turbines that someone regrets' }, { limit: 5 })).toEqual([])
     })
 
     test('a hidden answer is not a way to its words', async () => {

@@ -1,0 +1,76 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { SearchQuery } from '#app/domain/search/parse-query.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** The filters of a search as a where-clause over search_documents; `nothing` when one names what does not exist. */
+export async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilder<unknown> | 'nothing'> {
+  const conditions: RawBuilder<unknown>[] = []
+  const not = (condition: RawBuilder<unknown>) => sql`not (${condition})`
+
+  const names = sql`select id, lower(name::text) as name from tags
+    union all select tag_id, lower(name::text) from tag_synonyms`
+  const tags = await idsOf(db, names, [...query.tags, ...query.without.tags])
+  const categories = await idsOf(db, sql`select id, lower(slug::text) as name from categories`, [
+    ...query.categories,
+    ...query.without.categories,
+  ])
+  const threadOf = sql`coalesce(search_documents.thread_id,
+    (select articles.source_thread_id from articles where articles.id = search_documents.article_id))`
+  const tagged = (id: number) => sql`exists (
+    select from thread_tags where thread_tags.thread_id = ${threadOf} and thread_tags.tag_id = ${id})`
+  const inCategories = (ids: number[]) => sql`coalesce(
+    (select threads.category_id from threads where threads.id = search_documents.thread_id),
+    (select articles.category_id from articles where articles.id = search_documents.article_id)) = any (${ids}::bigint[])`
+  const by = (name: string) => sql`exists (
+    select from posts join users on users.id = posts.author_id
+    where posts.id = search_documents.post_id and (
+      ${/^\d{1,15}$/.test(name) ? sql`users.id = ${Number(name)} or` : sql``} lower(users.name) = lower(${name})))`
+  const thread = (condition: RawBuilder<unknown>) => sql`exists (
+    select from threads where threads.id = search_documents.thread_id and ${condition})`
+  const states = {
+    solved: thread(sql`(threads.accepted_answer_id is not null or threads.solved_at is not null)`),
+    unsolved: thread(sql`threads.accepted_answer_id is null and threads.solved_at is null`),
+    unanswered: thread(sql`threads.answer_count = 0`),
+    escalated: thread(sql`exists (
+      select from tickets where tickets.thread_id = threads.id and tickets.state not in ('solved', 'closed'))`),
+  }
+
+  for (const name of query.tags) {
+    const id = tags.get(name)
+    if (id === undefined) return 'nothing'
+    conditions.push(tagged(id))
+  }
+  for (const name of query.without.tags) {
+    const id = tags.get(name)
+    if (id !== undefined) conditions.push(not(tagged(id)))
+  }
+  if (query.categories.length > 0) {
+    const ids = query.categories.map((name) => categories.get(name)).filter((id) => id !== undefined)
+    if (ids.length === 0) return 'nothing'
+    conditions.push(inCategories(ids))
+  }
+  const unwanted = query.without.categories.map((name) => categories.get(name)).filter((id) => id !== undefined)
+  if (unwanted.length > 0) conditions.push(not(inCategories(unwanted)))
+
+  if (query.users.length > 0) conditions.push(sql`(${sql.join(query.users.map(by), sql` or `)})`)
+  for (const name of query.without.users) conditions.push(not(by(name)))
+  if (query.kinds.length > 0) conditions.push(sql`search_documents.kind = any (${query.kinds}::text[])`)
+  if (query.without.kinds.length > 0)
+    conditions.push(sql`search_documents.kind <> all (${query.without.kinds}::text[])`)
+  for (const state of query.states) conditions.push(states[state])
+  for (const state of query.without.states) conditions.push(not(states[state]))
+  if (query.minScore !== undefined) {
+    conditions.push(sql`exists (
+      select from posts where posts.id = search_documents.post_id and posts.score >= ${query.minScore})`)
+  }
+  if (query.minAnswers !== undefined) conditions.push(thread(sql`threads.answer_count >= ${query.minAnswers}`))
+
+  return conditions.length > 0 ? sql`(${sql.join(conditions, sql` and `)})` : sql`true`
+}
+
+async function idsOf(db: Db, source: RawBuilder<unknown>, names: string[]): Promise<Map<string, number>> {
+  if (names.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; name: string }>`
+    select id, name from (${source}) as named where named.name = any (${names}::text[])`.execute(db)
+  return new Map(rows.map((row) => [row.name, row.id]))
+}
