@@ -19,6 +19,14 @@ export type ArticleState = 'draft' | 'in_review' | 'published' | 'obsolete' | 'a
 export type Audience = 'public' | 'members' | 'staff'
 export type TicketState = 'new' | 'open' | 'pending' | 'on_hold' | 'solved' | 'closed'
 export type TicketPriority = 'low' | 'normal' | 'high' | 'urgent'
+export type JourneyStep =
+  | 'search'
+  | 'suggestion_shown'
+  | 'suggestion_opened'
+  | 'article'
+  | 'guide'
+  | 'ask'
+  | 'solved_alone'
 export type EscalationCause = 'unanswered' | 'unsolved' | 'expert' | 'moderator' | 'staff' | 'asker'
 export type ReputationKind =
   | 'question_upvoted'
@@ -104,6 +112,7 @@ type CategoryTable = {
   icon: Generated<string>
   position: Generated<number>
   escalates: Generated<boolean>
+  repliesAutomatically: Generated<boolean>
   policyId: number | null
   threadCount: Generated<number>
   articleCount: Generated<number>
@@ -441,6 +450,15 @@ type SearchDocumentTable = {
   indexedAt: Moment
 }
 
+type PostEmbeddingTable = {
+  postId: number
+  model: string | null
+  textHash: string | null
+  vector: Buffer | null
+  embeddedAt: MomentOrNull
+  dueAt: MomentOrNull
+}
+
 type ImportTable = {
   id: Id
   source: string
@@ -560,6 +578,37 @@ type DraftTable = {
 
 type LiveWatchTable = { threadId: number; processId: string; expiresAt: Moment }
 
+type JourneyTable = {
+  id: Id
+  /** Of the cookie of a day; forgotten with it. */
+  key: string | null
+  locale: Locale
+  member: boolean
+  begunAt: Moment
+  lastAt: Moment
+  endedAt: MomentOrNull
+  /** What the browser said last; what became of the question is in its thread. */
+  outcome: 'asked' | 'solved_alone' | 'left' | null
+  threadId: number | null
+}
+
+type JourneyStepTable = {
+  id: Id
+  journeyId: number
+  step: JourneyStep
+  at: Moment
+  threadId: number | null
+  articleId: number | null
+}
+
+type FunnelDayTable = {
+  day: ColumnType<string, string, string>
+  locale: Locale
+  member: boolean
+  measure: string
+  count: number
+}
+
 type MentionTable = { postId: number; userId: number; createdAt: Moment }
 type ThreadReferenceTable = { postId: number; threadId: number; otherThreadId: number }
 
@@ -581,7 +630,61 @@ type AttachmentTable = {
 
 type PostAttachmentTable = { postId: number; attachmentId: number }
 
+type SearchTable = {
+  id: Id
+  text: string
+  key: string
+  locale: Locale
+  surface: string
+  hits: number
+  searchedAt: Moment
+}
+
+type SearchOpeningTable = { searchId: number; postId: number; rank: number; openedAt: Moment }
+
+type AutomaticReplyTable = {
+  id: Id
+  threadId: number
+  articleId: number
+  /** The language of the article that is shown. */
+  postId: number
+  passage: JSONColumnType<{ text: string; marked: boolean }[], string, string>
+  certainty: number
+  state: Generated<'shown' | 'solved' | 'refused' | 'withdrawn'>
+  withdrawnBecause: 'article' | 'question' | 'topic' | null
+  rated: Generated<boolean>
+  shownAt: Moment
+  decidedAt: MomentOrNull
+}
+
+type AutomaticReplyMeasurementTable = {
+  id: Id
+  since: Moment
+  questions: number
+  done: Generated<number>
+  lastThreadId: number | null
+  startedBy: number | null
+  startedAt: Moment
+  finishedAt: MomentOrNull
+}
+
+type AutomaticReplyCaseTable = {
+  measurementId: number
+  threadId: number
+  articleId: number
+  certainty: number
+  outcome: 'right' | 'refused' | 'otherwise' | 'unknown'
+}
+
 export type Database = {
+  journeys: JourneyTable
+  journeySteps: JourneyStepTable
+  funnelDays: FunnelDayTable
+  automaticReplies: AutomaticReplyTable
+  automaticReplyMeasurements: AutomaticReplyMeasurementTable
+  automaticReplyCases: AutomaticReplyCaseTable
+  searches: SearchTable
+  searchOpenings: SearchOpeningTable
   mentions: MentionTable
   threadReferences: ThreadReferenceTable
   attachments: AttachmentTable
@@ -630,6 +733,7 @@ export type Database = {
   policies: PolicyTable
   tickets: TicketTable
   searchDocuments: SearchDocumentTable
+  postEmbeddings: PostEmbeddingTable
   imports: ImportTable
 }
 

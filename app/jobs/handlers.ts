@@ -11,6 +11,7 @@ import { renewExperts } from '#app/domain/experts/renew-experts.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { forgetOldNotifications } from '#app/domain/notifications/forget-old.ts'
 import { indexTag } from '#app/domain/search/index-tag.ts'
+import { forgetSearches } from '#app/domain/search/log-search.ts'
 import { relateThread, relateThreads } from '#app/domain/threads/relate-thread.ts'
 import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
 import { type JobName, type JobPayload, jobs } from '#app/jobs/queue.ts'
@@ -31,6 +32,7 @@ const handlers: Handlers = {
   'search.index_thread': ({ threadId }) => searchEngine.index(db, { threadIds: [threadId] }),
   'search.index_tag': ({ tagId }) => indexTag(db, searchEngine, tagId),
   'search.index_article': ({ articleId }) => searchEngine.index(db, { articleIds: [articleId] }),
+  'search.forget': () => forgetSearches(db, { now: new Date() }),
   'threads.relate': ({ threadId }) => relateThread(db, searchEngine, threadId),
   'threads.relate_all': () => relateThreads(db, searchEngine),
   'escalation.plan_thread': ({ threadId }) => planThread(db, threadId),
@@ -88,5 +90,6 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'attachments.remove_orphans', match: '35 * * * *', options: { backfillPeriod: 0 } },
   { task: 'answers.remind_to_accept', match: '35 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'threads.close_solved', match: '40 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'search.forget', match: '45 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
 ]

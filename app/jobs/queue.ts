@@ -8,8 +8,11 @@ const thread = z.object({ threadId: z.number().int() })
 export const jobs = {
   'search.index_thread': thread,
   'search.index_tag': z.object({ tagId: z.number().int() }),
+  'search.embed': z.object({}),
+  'search.embed_all': z.object({}),
   'threads.relate': thread,
   'threads.relate_all': z.object({}),
+  'search.forget': z.object({}),
   'search.index_article': z.object({ articleId: z.number().int() }),
   'escalation.plan_thread': thread,
   'escalation.settle_thread': thread,

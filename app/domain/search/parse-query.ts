@@ -1,7 +1,4 @@
-export const KINDS = ['question', 'answer', 'article'] as const
-const STATES = ['solved', 'unsolved', 'unanswered', 'escalated'] as const
-type SearchKind = (typeof KINDS)[number]
-type SearchState = (typeof STATES)[number]
+import { KINDS, QUERY_LENGTH, type SearchKind, type SearchState, STATES } from '#app/domain/search/query-terms.ts'
 
 type Terms = { words: string[]; phrases: string[] }
 
@@ -21,7 +18,6 @@ export type SearchQuery = Terms &
     minAnswers?: number
   }
 
-export const QUERY_LENGTH = 300
 const WORDS_MAX = 24
 
 const part = (): Terms & Filters => ({

@@ -111,6 +111,12 @@ export const settings = {
     searchesOfAnAddressAMinute: atLeast(1, 120),
     suggestionsAMinute: atLeast(1, 120),
   }),
+  searchLog: z.object({
+    /** Days after which what was searched for is forgotten. */
+    keepLogDays: atLeast(7, 365),
+    /** On how many different days visitors must have looked for the same before it is shown as popular. */
+    popularDays: atLeast(2, 3),
+  }),
   newMembers: z.object({
     reviewFirstPost: z.boolean().default(true),
     /** A first post typed in less time, or with more links, waits for review. */

@@ -1,0 +1,14 @@
+/** What a search may be narrowed by, in words that its page and its parser share. */
+export const KINDS = ['question', 'answer', 'article'] as const
+export const STATES = ['solved', 'unsolved', 'unanswered', 'escalated'] as const
+export const LOCALES = ['en', 'fr'] as const
+export const PERIODS = ['day', 'week', 'month', 'year'] as const
+export const SORTS = ['relevance', 'newest', 'votes'] as const
+
+export type SearchKind = (typeof KINDS)[number]
+export type SearchState = (typeof STATES)[number]
+export type SearchPeriod = (typeof PERIODS)[number]
+export type SearchSort = (typeof SORTS)[number]
+
+/** How many characters of a search are read. */
+export const QUERY_LENGTH = 300
