@@ -2,6 +2,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { SearchQuery } from '#app/domain/search/parse-query.ts'
 import type { Db } from '#db/transaction.ts'
 
+const END_OF_TIME = new Date(Date.UTC(9999, 11, 31))
+
 /** The filters of a search as a where-clause over search_documents; `nothing` when one names what does not exist. */
 export async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilder<unknown> | 'nothing'> {
   const conditions: RawBuilder<unknown>[] = []
@@ -57,11 +59,19 @@ export async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilde
   if (query.kinds.length > 0) conditions.push(sql`search_documents.kind = any (${query.kinds}::text[])`)
   if (query.without.kinds.length > 0)
     conditions.push(sql`search_documents.kind <> all (${query.without.kinds}::text[])`)
+  if (query.locales.length > 0) conditions.push(sql`search_documents.locale = any (${query.locales}::text[])`)
+  if (query.without.locales.length > 0)
+    conditions.push(sql`search_documents.locale <> all (${query.without.locales}::text[])`)
   for (const state of query.states) conditions.push(states[state])
   for (const state of query.without.states) conditions.push(not(states[state]))
   if (query.minScore !== undefined) {
     conditions.push(sql`exists (
       select from posts where posts.id = search_documents.post_id and posts.score >= ${query.minScore})`)
+  }
+  if (query.after !== undefined || query.before !== undefined) {
+    conditions.push(sql`exists (
+      select from posts where posts.id = search_documents.post_id
+        and posts.created_at >= ${query.after ?? new Date(0)} and posts.created_at < ${query.before ?? END_OF_TIME})`)
   }
   if (query.minAnswers !== undefined) conditions.push(thread(sql`threads.answer_count >= ${query.minAnswers}`))
 

@@ -178,6 +178,35 @@ export function describeSearchEngine(engine: SearchEngine): void {
       expect([...new Set(await found(text))].sort()).toEqual(expected)
     })
 
+    test('lang: is the language of the text, after: and before: bound its day', async () => {
+      const dated = { en: ['The pump in English', '2026-01-10'], fr: ['La pump en français', '2026-02-10'] } as const
+      for (const locale of ['en', 'fr'] as const) {
+        const [title, day] = dated[locale]
+        const { id, questionId } = await createThread({ title, locale, tags: ['a'] })
+        await db.updateTable('posts').set({ createdAt: day }).where('id', '=', questionId).execute()
+        await engine.index(db, { threadIds: [id] })
+      }
+      const [english, french] = [dated.en[0], dated.fr[0]]
+      const cases: Array<[string, string[]]> = [
+        ['lang:fr', [french]],
+        ['pump -lang:fr', [english]],
+        ['pump lang:en lang:fr', [french, english].sort()],
+        ['pump after:2026-02', [french]],
+        ['pump after:2026-02-10', [french]],
+        ['pump before:2026-02-10', [english]],
+        ['after:2026-01-01 before:2026-02-01', [english]],
+        ['pump before:2026-01-10', []],
+      ]
+      for (const [text, expected] of cases) expect([text, (await found(text)).sort()]).toEqual([text, expected])
+    })
+
+    test('what is no filter is left out, and finds as if it were not there', async () => {
+      await garden()
+      for (const text of ['pump is:strange', 'pump score:many', 'pump after:soon', 'pump lang:de', 'pump -answers:2']) {
+        expect([text, (await found(text)).length]).toEqual([text, 4])
+      }
+    })
+
     test('score: counts votes', async () => {
       const { answerId } = await garden()
       await db.updateTable('posts').set({ score: 3 }).where('id', '=', answerId).execute()

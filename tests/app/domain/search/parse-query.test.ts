@@ -4,7 +4,7 @@ import { isEmpty, parseQuery, type SearchQuery } from '#app/domain/search/parse-
 
 /** Only what is not empty, so that a case says what matters. */
 function shown(query: SearchQuery) {
-  const { without, ...rest } = query
+  const { without, complaints: _, ...rest } = query
   const full = (part: object) =>
     Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined && value.length !== 0))
   const excluded = full(without)
@@ -42,8 +42,42 @@ test.each<[string, object]>([
   ['l’arrosage « goutte à goutte »', { words: ['l', 'arrosage'], phrases: ['goutte à goutte'] }],
   ['“stake pool”', { phrases: ['stake pool'] }],
   ['- -- ! | & ( )', {}],
+  ['lang:fr -lang:EN', { locales: ['fr'], without: { locales: ['en'] } }],
+  ['after:2026-01-15', { after: new Date('2026-01-15') }],
+  ['after:2026 before:2026-03', { after: new Date('2026-01-01'), before: new Date('2026-03-01') }],
+  ['probe is:nonsense score:many lang:de after:soon -score:3 user:', { words: ['probe'] }],
+  ['is: probe', { words: ['probe'] }],
+  ['is:', { words: ['is'] }],
+  ['error: probe', { words: ['error', 'probe'] }],
 ])('%s', (text, expected) => {
   expect(shown(parseQuery(text))).toEqual(expected)
+})
+
+test.each<[string, Array<[string, string]>]>([
+  ['probe is:solved "dry soil" [wifi]', []],
+  ['probe is:nonsense', [['is', 'is:nonsense']]],
+  ['score:abc', [['score', 'score:abc']]],
+  ['answers:"a few" probe', [['answers', 'answers:"a few"']]],
+  ['-score:3 probe', [['minus', '-score:3']]],
+  ['lang:de', [['lang', 'lang:de']]],
+  [
+    'after:2026-02-30 before:soon',
+    [
+      ['after', 'after:2026-02-30'],
+      ['before', 'before:soon'],
+    ],
+  ],
+  ['user: probe', [['value', 'user:']]],
+  ['probe "dry soil', [['quote', '"dry soil']]],
+  ['probe [wifi', [['bracket', '[wifi']]],
+  ['http://acme.io error:42', []],
+])('%s is complained about as it should be', (text, expected) => {
+  expect(parseQuery(text).complaints.map(({ code, text: written }) => [code, written])).toEqual(expected)
+})
+
+test('what is complained about does not fill the page', () => {
+  const { complaints } = parseQuery('score:many '.repeat(40))
+  expect(complaints).toHaveLength(5)
 })
 
 test('any text can be searched for, and plain words all stay', () => {
