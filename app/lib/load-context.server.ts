@@ -1,6 +1,9 @@
 import type { AppLoadContext } from '@remix-run/node'
 import { sign, unsign } from 'cookie-signature'
+import type { NotedStep, StepSubject } from '#app/domain/journeys/note-step.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { readCookie } from '#app/lib/cookies.ts'
+import { createStepNoter, type JourneyRequest } from '#app/lib/journey.server.ts'
 import { getSecret } from '#app/lib/secrets.server.ts'
 import { readSession } from '#app/lib/session.server.ts'
 import type { Locale } from '#db/schema.ts'
@@ -21,6 +24,8 @@ declare module '@remix-run/node' {
     browserKey(): Promise<string>
     /** The same, of a browser that has one already. */
     knownBrowserKey(): Promise<string | undefined>
+    /** Notes a step of the need that this browser follows; settles before it is written, and never fails. */
+    noteStep(step: NotedStep['step'], subject?: StepSubject): Promise<void>
   }
 }
 
@@ -29,16 +34,8 @@ const BROWSER_COOKIE = 'entraide_browser'
 // What `encodeURIComponent` makes of a signed key, so that no cookie fails to be decoded.
 const URL_SAFE = /^(?:[\w.~-]|%2[BF]|%3D)+$/
 
-type Incoming = { headers: { cookie?: string; 'accept-language'?: string }; ip?: string; path: string; secure: boolean }
+type Incoming = JourneyRequest & { headers: { 'accept-language'?: string }; path: string }
 type Outgoing = { appendHeader(name: string, value: string): unknown; headersSent: boolean; locals: { nonce?: string } }
-
-export function readCookie(header: string | undefined, name: string): string | undefined {
-  for (const pair of (header ?? '').split(';')) {
-    const [key, value] = pair.trim().split('=')
-    if (key === name) return value
-  }
-  return undefined
-}
 
 /** What every loader and action gets to know of its request; nothing of it is read before somebody asks. */
 export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext {
@@ -89,6 +86,11 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
       browser ??= context.knownBrowserKey().then((known) => known ?? newBrowser())
       return browser
     },
+    noteStep: createStepNoter(
+      req,
+      (cookie) => !res.headersSent && res.appendHeader('Set-Cookie', cookie),
+      () => ({ viewer: context.viewer(), locale: context.locale() }),
+    ),
   }
   return context
 }
