@@ -3,6 +3,9 @@ import { remindToAccept } from '#app/domain/answers/remind-to-accept.ts'
 import { recheckArticle } from '#app/domain/articles/recheck-article.ts'
 import { requestDueReviews } from '#app/domain/articles/request-due-reviews.ts'
 import { removeOrphans } from '#app/domain/attachments/remove-orphans.ts'
+import { giveReply } from '#app/domain/automatic-replies/give-reply.ts'
+import { measureReplies } from '#app/domain/automatic-replies/measure-replies.ts'
+import { reconsiderReply } from '#app/domain/automatic-replies/reconsider-replies.ts'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
 import { expireDrafts } from '#app/domain/drafts/expire-drafts.ts'
 import { askFirstExperts, askOtherExperts } from '#app/domain/expert-requests/ask-experts.ts'
@@ -10,12 +13,14 @@ import { endRequests } from '#app/domain/expert-requests/end-requests.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { forgetOldNotifications } from '#app/domain/notifications/forget-old.ts'
+import { embedPosts, requestAllEmbeddings } from '#app/domain/search/embed-posts.ts'
 import { indexTag } from '#app/domain/search/index-tag.ts'
 import { forgetSearches } from '#app/domain/search/log-search.ts'
 import { relateThread, relateThreads } from '#app/domain/threads/relate-thread.ts'
 import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
 import { type JobName, type JobPayload, jobs } from '#app/jobs/queue.ts'
 import { attachmentStore } from '#app/lib/attachment-store.ts'
+import { configuredEmbedder } from '#app/lib/embedder.ts'
 import { searchEngine } from '#app/lib/search.ts'
 import { deleteExpiredSessions } from '#app/lib/session.server.ts'
 import { db } from '#db/client.server.ts'
@@ -33,8 +38,19 @@ const handlers: Handlers = {
   'search.index_tag': ({ tagId }) => indexTag(db, searchEngine, tagId),
   'search.index_article': ({ articleId }) => searchEngine.index(db, { articleIds: [articleId] }),
   'search.forget': () => forgetSearches(db, { now: new Date() }),
+  'search.embed': async () => {
+    const embedder = configuredEmbedder()
+    if (embedder) await embedPosts(db, embedder)
+  },
+  'search.embed_all': async () => {
+    const embedder = configuredEmbedder()
+    if (embedder) await requestAllEmbeddings(db, embedder)
+  },
   'threads.relate': ({ threadId }) => relateThread(db, searchEngine, threadId),
   'threads.relate_all': () => relateThreads(db, searchEngine),
+  'firstLevel.reply': ({ threadId }, actor) => giveReply(db, actor, searchEngine, { threadId }),
+  'firstLevel.reconsider': ({ threadId }, actor) => reconsiderReply(db, actor, { threadId }),
+  'firstLevel.measure': (part, actor) => measureReplies(db, actor, searchEngine, part),
   'escalation.plan_thread': ({ threadId }) => planThread(db, threadId),
   'escalation.plan_all': () => planAllThreads(db),
   'escalation.settle_thread': ({ threadId }, actor) => settleThread(db, actor, { threadId }),
@@ -91,5 +107,8 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'answers.remind_to_accept', match: '35 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'threads.close_solved', match: '40 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'search.forget', match: '45 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'search.embed', match: '*/10 * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
+  { task: 'search.embed_all', match: '45 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
+  { task: 'firstLevel.measure', match: '50 2 * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
 ]

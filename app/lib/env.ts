@@ -51,6 +51,19 @@ const shape = z.object({
   DATABASE_URL: postgresUrl('DATABASE_URL').optional(),
   // A server on which the tests may create and drop databases, instead of the embedded one.
   TEST_DATABASE_URL: postgresUrl('TEST_DATABASE_URL').optional(),
+  // A third signal of the search, off unless it is set.
+  EMBEDDINGS_URL: z
+    .union([z.literal('local:en'), z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).username === '')], {
+      error: 'EMBEDDINGS_URL must be the http address of an embeddings server, or local:en',
+    })
+    .optional(),
+  EMBEDDINGS_MODEL: z.string().optional(),
+  EMBEDDINGS_KEY: z.string().optional(),
+  EMBEDDINGS_LANGUAGES: z
+    .string()
+    .regex(/^(en|fr)(,(en|fr))?$/, { error: 'EMBEDDINGS_LANGUAGES must be en, fr or en,fr' })
+    .default('en,fr')
+    .transform((value) => value.split(',') as ('en' | 'fr')[]),
   DATABASE_POOL: integer('DATABASE_POOL', 1, 1000).default(10),
   DEMO: onOff('DEMO'),
   LOG_LEVEL: z
@@ -63,17 +76,27 @@ const shape = z.object({
     .default('production'),
 })
 
+const checked = shape.refine(
+  ({ EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model }) => !url || url === 'local:en' || model,
+  {
+    path: ['EMBEDDINGS_MODEL'],
+    error: 'EMBEDDINGS_MODEL must be the name of a model of the server at EMBEDDINGS_URL',
+  },
+)
+
 export type Env = z.infer<typeof shape>
 
 export function parseEnv(variables: Record<string, string | undefined>): Env {
   // A variable set to nothing (`PORT= npm start`, `PORT=` in .env) means the default.
-  const result = shape.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
+  const result = checked.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
   if (result.success) return result.data
 
   const sentences = result.error.issues.map(({ path, message }) => {
     const name = String(path[0])
-    // An address of a database may hold a password, which has no place in a log.
-    return name.endsWith('DATABASE_URL') ? `${message}.` : `${message} (it is “${variables[name]}”).`
+    // An address may hold a password, which has no place in a log.
+    return name.endsWith('DATABASE_URL') || name.startsWith('EMBEDDINGS_')
+      ? `${message}.`
+      : `${message} (it is “${variables[name]}”).`
   })
   throw new SetupError([...new Set(sentences)].join('\n'))
 }

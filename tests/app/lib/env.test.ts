@@ -39,9 +39,18 @@ test.each([
   ['DEMO', 'yes'],
   ['LOG_LEVEL', 'loud'],
   ['NODE_ENV', 'staging'],
+  ['EMBEDDINGS_URL', 'local:fr'],
+  ['EMBEDDINGS_URL', 'http://me:secret@localhost:11434'],
+  ['EMBEDDINGS_LANGUAGES', 'de'],
 ])('%s=%s is refused in one sentence that names it', (name, value) => {
   const sentence = complaint({ [name]: value })
   expect(sentence).toMatch(new RegExp(`^${name} must be [^\\n]+\\.$`))
+})
+
+test('a server for embeddings needs a model', () => {
+  expect(complaint({ EMBEDDINGS_URL: 'http://localhost:11434' })).toMatch(/^EMBEDDINGS_MODEL must be [^\n]+\.$/)
+  expect(complaint({ EMBEDDINGS_URL: 'http://localhost:11434', EMBEDDINGS_MODEL: 'bge-m3' })).toBeUndefined()
+  expect(complaint({ EMBEDDINGS_URL: 'local:en' })).toBeUndefined()
 })
 
 test('every bad variable is named at once', () => {
