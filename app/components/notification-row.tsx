@@ -13,6 +13,7 @@ const ICONS: Record<NotificationKind, IconName> = {
   accepted: 'circle-check',
   accept_reminder: 'circle-help',
   info_requested: 'circle-help',
+  automatic_reply: 'book-open',
   private_reply: 'lock',
   escalated: 'headset',
   me_too_solved: 'circle-check',

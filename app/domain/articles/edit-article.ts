@@ -7,6 +7,7 @@ import {
   findTranslation,
   writeTranslation,
 } from '#app/domain/articles/write-article.ts'
+import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-replies.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -127,6 +128,7 @@ export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<vo
         after: { locale, weight, reason, ...(moved ? { categoryId, audience } : {}) },
       },
     )
+    await reconsiderReplies(trx, { articleId })
     await enqueue(trx, 'search.index_article', { articleId })
   })
 }

@@ -3,6 +3,7 @@ import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canRetireArticle } from '#app/domain/articles/policy.ts'
 import { REVIEW_NOTE_MAX } from '#app/domain/articles/return-article.ts'
 import { moveFrom } from '#app/domain/articles/states.ts'
+import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-replies.ts'
 import { forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -31,6 +32,7 @@ export function obsoleteArticle(
       .execute()
     await countArticles(trx, article.categoryId)
     await recordEvent(trx, actor, 'article.obsoleted', { articleId }, { after: { note: text } })
+    await reconsiderReplies(trx, { articleId })
     await enqueue(trx, 'search.index_article', { articleId })
   })
 }

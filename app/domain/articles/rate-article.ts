@@ -7,7 +7,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { credit, reverse } from '#app/domain/reputation/ledger.ts'
 import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
 import { typedText } from '#app/lib/typed-text.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /** From this many ratings since its validation, an article that fewer than half found helpful goes to review. */
 export const RATINGS_TO_JUDGE = 10
@@ -84,6 +84,29 @@ export function rateArticle(
       await requestReview(trx, await getSystemActor(trx), article, 'unhelpful')
     }
   })
+}
+
+/** Takes a bare "helpful" back, with its point, as if it had not been said; what was said in words stays. */
+export async function takeRatingBack(trx: Trx, rating: { articleId: number; raterId: number }): Promise<void> {
+  const { articleId, raterId } = rating
+  const article = await trx
+    .selectFrom('articles')
+    .where('id', '=', articleId)
+    .select('sourceAnswerId')
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  const taken = await trx
+    .deleteFrom('articleRatings')
+    .where('articleId', '=', articleId)
+    .where('raterId', '=', raterId)
+    .where('helpful', '=', true)
+    .where('reason', '=', '')
+    .returning('id')
+    .executeTakeFirst()
+  if (!article || !taken) return
+  await countRatings(trx, articleId)
+  const source = await findSourceAuthor(trx, article.sourceAnswerId)
+  if (source !== undefined) await reverse(trx, { articleId, causeUserId: raterId, kinds: ['article_helpful'] })
 }
 
 async function countRatings(db: Db, articleId: number): Promise<void> {

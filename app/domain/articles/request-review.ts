@@ -1,3 +1,4 @@
+import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-replies.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Article } from '#db/schema.ts'
@@ -20,5 +21,6 @@ export async function requestReview(
     .set({ reviewReason: reason, reviewNote: note })
     .where('id', '=', article.id)
     .execute()
+  await reconsiderReplies(trx, { articleId: article.id })
   await recordEvent(trx, actor, 'article.review_requested', { articleId: article.id }, { after: { reason } })
 }

@@ -181,6 +181,7 @@ export const TELLINGS: Record<string, Telling[]> = {
   'thread.solved': [solvedForOthers],
   'thread.info_requested': told('info_requested', asker),
   'thread.escalated': told('escalated', asker),
+  'automatic_reply.shown': told('automatic_reply', asker),
   'answer.posted': [mention, ...told('answer', followersOfThread)],
   'answer.accepted': [...told('accepted', authorOfPost), solvedForOthers],
   'answer.accept_reminded': told('accept_reminder', asker),

@@ -1,4 +1,5 @@
 import { forgetAttachments } from '#app/domain/attachments/forget-attachments.ts'
+import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-replies.ts'
 import { checkAnswers } from '#app/domain/categories/check-answers.ts'
 import { type FieldAnswers, isSame } from '#app/domain/categories/fields.ts'
 import { notFound } from '#app/domain/errors.ts'
@@ -99,6 +100,7 @@ export async function applyEdit(
         },
       )
   if (title !== thread.title || retagged) await enqueue(trx, 'threads.relate', { threadId: thread.id })
+  if (isQuestion) await reconsiderReplies(trx, { threadId: thread.id })
   if (quiet) await forgetAttachments(trx, post.id)
   await giveInfo(trx, actor, thread)
   await refreshThread(trx, thread.id)

@@ -31,6 +31,15 @@ export const settings = {
     firstDayImages: atLeast(0, 1),
     firstDayMentions: atLeast(0, 2),
   }),
+  firstLevel: z.object({
+    /** Characters of a title from which on there are suggestions, and how many are shown. */
+    fromCharacters: z.number().int().min(5).max(60).default(10),
+    shown: z.number().int().min(1).max(10).default(5),
+    /** How probable it must be, in percent, that a suggestion answers: to be shown again before a question is sent. */
+    sendingPercent: z.number().int().min(0).max(100).default(50),
+    /** The same, to be asked whether it is the same problem. */
+    duplicatePercent: z.number().int().min(0).max(100).default(85),
+  }),
   attachments: z.object({
     imageMegabytes: z.number().int().min(1).max(30).default(4),
     /** Width × height, times the frames of an animation, in millions. */
@@ -122,6 +131,13 @@ export const settings = {
     /** A first post typed in less time, or with more links, waits for review. */
     typingSeconds: atLeast(0, 3),
     links: atLeast(0, 2),
+  }),
+  automaticReply: z.object({
+    enabled: z.boolean().default(true),
+    /** How certain it has to be that an article answers a question before it is shown under it. */
+    threshold: z.number().min(0.5).max(0.99).default(0.85),
+    /** How far back the page that measures it looks. */
+    historyDays: z.number().int().min(7).max(1000).default(180),
   }),
 } as const
 

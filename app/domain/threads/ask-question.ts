@@ -139,4 +139,5 @@ export async function announceQuestion(trx: Trx, actor: Actor, post: { id: numbe
   await enqueue(trx, 'experts.ask', { threadId })
   await recordEvent(trx, actor, 'thread.asked', { threadId, postId })
   await enqueue(trx, 'threads.relate', { threadId })
+  await enqueue(trx, 'firstLevel.reply', { threadId })
 }

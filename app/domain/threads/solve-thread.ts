@@ -1,3 +1,4 @@
+import { takeBackSolution } from '#app/domain/automatic-replies/take-back-solution.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
@@ -39,6 +40,7 @@ export function unsolveThread(db: Db, actor: Actor, threadId: number): Promise<v
     if (!thread.solvedAt) return
 
     await trx.updateTable('threads').set({ solvedAt: null, solvedReason: null }).where('id', '=', threadId).execute()
+    await takeBackSolution(trx, thread)
     await refreshThread(trx, threadId)
     await recordEvent(trx, actor, 'thread.reopened', { threadId })
     await enqueue(trx, 'escalation.settle_thread', { threadId })

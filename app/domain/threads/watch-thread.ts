@@ -29,7 +29,7 @@ export async function unwatchThread(db: Db, processId: string, threadId: number)
 
 /** What everybody who reads a thread gets to see of it; whoever works there hears of flags, reviews and tickets as well. */
 const SEEN_BY_ALL =
-  /^(thread\..*|answer\.(posted|accepted|unaccepted)|(comment|note|reply)\.posted|post\.(edited|corrected|edit_approved|deleted|restored|hidden))$/
+  /^(thread\..*|automatic_reply\..*|answer\.(posted|accepted|unaccepted)|(comment|note|reply)\.posted|post\.(edited|corrected|edit_approved|deleted|restored|hidden))$/
 /** What takes a post away is seen by those who saw it. */
 const TAKES_AWAY = new Set(['post.deleted', 'post.hidden'])
 

@@ -1,0 +1,136 @@
+import { certaintyOf } from '#app/domain/search/certainty.ts'
+import type { SearchEngine } from '#app/domain/search/engine.ts'
+import type { SearchResult } from '#app/domain/search/results.ts'
+import { suggestPosts } from '#app/domain/search/suggest-posts.ts'
+import { type Actor, findActor } from '#app/domain/users/actor.ts'
+import { isStaff } from '#app/domain/users/roles.ts'
+import type { Article, Locale, Thread } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** How many suggestions are looked at for the best one. */
+const LOOKED_AT = 10
+
+export type Question = Pick<Thread, 'id' | 'audience' | 'title' | 'locale' | 'categoryId' | 'createdAt'> & {
+  body: string
+  tags: string[]
+  asker: Actor
+}
+
+/**
+ * A question to which the knowledge base may reply by itself: shown, not among a few people alone, in a topic that has
+ * not switched it off, and not asked by staff. Undefined for all others.
+ */
+export async function findQuestion(db: Db, threadId: number): Promise<Question | undefined> {
+  const row = await db
+    .selectFrom('threads')
+    .innerJoin('posts', 'posts.id', 'threads.questionId')
+    .innerJoin('categories', 'categories.id', 'threads.categoryId')
+    .where('threads.id', '=', threadId)
+    .where('threads.questionState', '=', 'visible')
+    .where('threads.audience', '<>', 'private')
+    .where('threads.mergedInto', 'is', null)
+    .where('categories.repliesAutomatically', '=', true)
+    .select(['threads.id', 'threads.audience', 'threads.title', 'threads.locale', 'threads.categoryId'])
+    .select(['threads.createdAt', 'threads.authorId', 'posts.body'])
+    .executeTakeFirst()
+  const asker = row && row.authorId !== null ? await findActor(db, row.authorId) : undefined
+  if (!row || !asker || isStaff(asker, row.categoryId)) return undefined
+  const tags = await db
+    .selectFrom('threadTags')
+    .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+    .where('threadTags.threadId', '=', threadId)
+    .orderBy('threadTags.position')
+    .select('tags.name')
+    .execute()
+  return { ...row, tags: tags.map((tag) => tag.name), asker }
+}
+
+export const needOf = ({ title, body, tags, locale }: Question) => ({ title, body, tags, locale })
+
+/**
+ * Validated, not in doubt since, and for the eyes of everybody who sees the thread; not made from this very thread.
+ */
+export const isFit = (
+  article: Pick<Article, 'state' | 'reviewReason' | 'validatedAt' | 'audience' | 'sourceThreadId'>,
+  thread: { id: number; audience: Thread['audience'] },
+): boolean =>
+  article.state === 'published' &&
+  article.validatedAt !== null &&
+  article.reviewReason === null &&
+  article.sourceThreadId !== thread.id &&
+  (article.audience === 'public' || (article.audience === 'members' && thread.audience === 'members'))
+
+export type FoundReply = {
+  articleId: number
+  /** The article in a language that the asker reads. */
+  postId: number
+  certainty: number
+  passage: SearchResult['passage']
+}
+
+/**
+ * The article that answers a question, if the best of what is suggested for it is one, with how certain that is; whoever
+ * calls decides how certain it has to be. An article counts as the best together with the thread it was made from. With
+ * `asOf` only what existed at that moment is looked at, in the words that it has today.
+ */
+export async function findReply(
+  db: Db,
+  engine: SearchEngine,
+  question: Question,
+  { asOf }: { asOf: Date },
+): Promise<FoundReply | undefined> {
+  const need = needOf(question)
+  // What everybody may read who reads the thread: nobody in particular, or any member.
+  const reader = question.audience === 'public' ? null : question.asker
+  const suggested = await suggestPosts(db, reader, engine, {
+    ...need,
+    limit: LOOKED_AT,
+    exceptThreadId: question.id,
+  })
+  const articles = await findArticles(
+    db,
+    suggested.flatMap(({ articleId }) => articleId ?? []),
+  )
+  const existed = suggested.filter((item) => {
+    if (item.articleId === null) return item.createdAt < asOf
+    const article = articles.get(item.articleId)
+    return article && article.sourceThreadId !== question.id && article.publishedAt && article.publishedAt < asOf
+  })
+  const [best] = existed
+  const item = existed.find(
+    ({ articleId }) =>
+      articleId !== null &&
+      (articleId === best?.articleId || articles.get(articleId)?.sourceThreadId === best?.threadId),
+  )
+  const article = item?.articleId ? articles.get(item.articleId) : undefined
+  if (!item || !article || !isFit(article, question)) return undefined
+
+  const postId = readableIn(article.translations, question)
+  if (postId === undefined) return undefined
+  const certainty = (await certaintyOf(db, need, [postId])).get(postId)
+  if (certainty === undefined) return undefined
+  return { articleId: article.id, postId, certainty, passage: item.postId === postId ? item.passage : [] }
+}
+
+/** The language of the question, else the one in which its asker reads this site. */
+function readableIn(translations: Array<{ locale: Locale; postId: number }>, { locale, asker }: Question) {
+  const inLocale = (wanted: Locale | null) => translations.find((each) => each.locale === wanted)?.postId
+  return inLocale(locale) ?? inLocale(asker.locale)
+}
+
+async function findArticles(db: Db, ids: number[]) {
+  if (ids.length === 0) return new Map<number, never>()
+  const rows = await db
+    .selectFrom('articles')
+    .where('id', 'in', ids)
+    .select(['id', 'state', 'reviewReason', 'validatedAt', 'publishedAt', 'audience', 'sourceThreadId'])
+    .execute()
+  const translations = await db
+    .selectFrom('articleTranslations')
+    .where('articleId', 'in', ids)
+    .select(['articleId', 'locale', 'postId'])
+    .execute()
+  return new Map(
+    rows.map((row) => [row.id, { ...row, translations: translations.filter(({ articleId }) => articleId === row.id) }]),
+  )
+}

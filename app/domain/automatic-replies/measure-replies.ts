@@ -1,0 +1,178 @@
+import { sql } from 'kysely'
+import { findQuestion, findReply } from '#app/domain/automatic-replies/find-reply.ts'
+import { type Outcome, precisionTable } from '#app/domain/automatic-replies/precision.ts'
+import { forbidden } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import type { SearchEngine } from '#app/domain/search/engine.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+/** How many questions are replayed at most, the newest, and how many by one job. */
+const QUESTIONS_MAX = 2000
+const AT_ONCE = 50
+
+/** Has the precision measured anew; while it is being measured, that one goes on. Throws forbidden `settings.change`. */
+export function startMeasurement(db: Db, actor: Actor, { now = new Date() } = {}): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('settings.change')
+    if (await beginMeasurement(trx, actor.id, now)) await recordEvent(trx, actor, 'automatic_reply.measured', {})
+    await enqueue(trx, 'firstLevel.measure', { goesOn: true })
+  })
+}
+
+/** Gives false while there is one that has not come to its end. */
+async function beginMeasurement(trx: Trx, startedBy: number, now: Date): Promise<boolean> {
+  const { historyDays } = await getSetting(trx, 'automaticReply')
+  const since = new Date(now.getTime() - historyDays * 86_400_000)
+  const { count } = await trx
+    .selectFrom(asked(trx, since).orderBy('threads.id', 'desc').limit(sql.lit(QUESTIONS_MAX)).as('newest'))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  const begun = await trx
+    .insertInto('automaticReplyMeasurements')
+    .values({ since, questions: count, startedBy, startedAt: now })
+    .onConflict((running) => running.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return begun !== undefined
+}
+
+/** The questions that are replayed: those that everybody or every member reads. */
+const asked = (db: Db, since: Date) =>
+  db
+    .selectFrom('threads')
+    .where('threads.createdAt', '>=', since)
+    .where('threads.questionState', '=', 'visible')
+    .where('threads.audience', '<>', 'private')
+    .select('threads.id')
+
+/**
+ * Replays the questions of the past as if they were asked again, with the code that replies to new ones: what would have
+ * been the article, and how certain. Only articles and threads that were there when the question was asked are looked
+ * at, in today's words and with today's counts of words, and never an article made from the thread itself. Where a reply
+ * was really shown and decided about, that is the case. How each ended:
+ *
+ * - right: the asker said that the article solved it, or found it helpful afterwards; the question was closed as a
+ *   duplicate of the article's own thread, or merged into it; somebody else answered with a link to either.
+ * - refused: the asker said that it was not their problem.
+ * - otherwise: an answer that names neither was accepted, or it was closed as a duplicate of something else. The article
+ *   may have helped all the same, so that the precision that comes out is rather too low than too high.
+ * - unknown: all others, which no share counts.
+ *
+ * One job takes a part and leaves the rest to the next; without one that has begun, it begins one, unless it was to go on.
+ */
+export async function measureReplies(
+  db: Db,
+  actor: Actor,
+  engine: SearchEngine,
+  { goesOn = false, now = new Date(), atOnce = AT_ONCE }: { goesOn?: boolean; now?: Date; atOnce?: number } = {},
+): Promise<void> {
+  if (!goesOn) await inTransaction(db, (trx) => beginMeasurement(trx, actor.id, now))
+  const running = await db
+    .selectFrom('automaticReplyMeasurements')
+    .where('finishedAt', 'is', null)
+    .select(['id', 'since', 'questions', 'done', 'lastThreadId'])
+    .executeTakeFirst()
+  if (!running) return
+
+  const left = Math.min(atOnce, running.questions - running.done)
+  const threads = await asked(db, running.since)
+    .$if(running.lastThreadId !== null, (query) => query.where('threads.id', '<', running.lastThreadId ?? 0))
+    .orderBy('threads.id', 'desc')
+    .limit(sql.lit(Math.max(0, left)))
+    .execute()
+  const cases: Array<Found & { measurementId: number; threadId: number }> = []
+  for (const { id } of threads) {
+    const found = (await findDecided(db, id)) ?? (await replay(db, engine, id))
+    if (found) cases.push({ ...found, measurementId: running.id, threadId: id })
+  }
+
+  await inTransaction(db, async (trx) => {
+    if (cases.length > 0) {
+      await trx
+        .insertInto('automaticReplyCases')
+        .values(cases)
+        .onConflict((again) => again.doNothing())
+        .execute()
+    }
+    const done = running.done + threads.length
+    const isLast = threads.length < atOnce || done >= running.questions
+    await trx
+      .updateTable('automaticReplyMeasurements')
+      .set({ done, lastThreadId: threads.at(-1)?.id ?? running.lastThreadId, finishedAt: isLast ? new Date() : null })
+      .where('id', '=', running.id)
+      .execute()
+    if (!isLast) return enqueue(trx, 'firstLevel.measure', { goesOn: true })
+    await trx.deleteFrom('automaticReplyMeasurements').where('id', '<', running.id).execute()
+  })
+}
+
+type Found = { articleId: number; certainty: number; outcome: Outcome }
+
+/** What was really shown, if the asker has decided about it. */
+async function findDecided(db: Db, threadId: number): Promise<Found | undefined> {
+  const reply = await db
+    .selectFrom('automaticReplies')
+    .where('threadId', '=', threadId)
+    .where('state', 'in', ['solved', 'refused'])
+    .select(['articleId', 'certainty', 'state'])
+    .executeTakeFirst()
+  return reply && { ...reply, outcome: reply.state === 'solved' ? 'right' : 'refused' }
+}
+
+async function replay(db: Db, engine: SearchEngine, threadId: number): Promise<Found | undefined> {
+  const question = await findQuestion(db, threadId)
+  const found = question && (await findReply(db, engine, question, { asOf: question.createdAt }))
+  if (!found) return undefined
+  const { articleId, certainty } = found
+  return { articleId, certainty, outcome: await howItEnded(db, { threadId, articleId }) }
+}
+
+async function howItEnded(db: Db, ended: { threadId: number; articleId: number }): Promise<Outcome> {
+  const { rows } = await sql<{ right: boolean; otherwise: boolean }>`
+    select
+      coalesce(threads.duplicate_of = source.id or threads.duplicate_of = source.duplicate_of
+        or threads.merged_into = source.id, false)
+      or exists (
+        select from article_ratings
+        where article_id = articles.id and rater_id = threads.author_id and helpful and created_at >= threads.created_at)
+      or exists (
+        select from posts
+        where posts.thread_id = threads.id and posts.kind in ('answer', 'comment') and posts.state = 'visible'
+          and posts.author_id is distinct from threads.author_id
+          and (posts.html ~ ('"/kb/articles/' || articles.id || '[-"?#]')
+            or exists (
+              select from thread_references
+              where thread_references.post_id = posts.id and thread_references.other_thread_id = source.id)))
+      as "right",
+      threads.accepted_answer_id is not null or threads.duplicate_of is not null as otherwise
+    from threads cross join articles left join threads source on source.id = articles.source_thread_id
+    where threads.id = ${ended.threadId} and articles.id = ${ended.articleId}`.execute(db)
+  const [row] = rows
+  if (row?.right) return 'right'
+  return row?.otherwise ? 'otherwise' : 'unknown'
+}
+
+/** The last measurement that came to its end, as a table by threshold, and how far one is that has not. */
+export async function findPrecision(db: Db) {
+  const measurements = await db
+    .selectFrom('automaticReplyMeasurements')
+    .select(['id', 'since', 'questions', 'done', 'startedAt', 'finishedAt'])
+    .orderBy('id', 'desc')
+    .execute()
+  const last = measurements.find(({ finishedAt }) => finishedAt !== null)
+  const cases = last
+    ? await db
+        .selectFrom('automaticReplyCases')
+        .where('measurementId', '=', last.id)
+        .select(['certainty', 'outcome'])
+        .execute()
+    : []
+  return {
+    last: last && { ...last, table: precisionTable(cases) },
+    running: measurements.find(({ finishedAt }) => finishedAt === null),
+  }
+}

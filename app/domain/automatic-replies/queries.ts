@@ -1,0 +1,37 @@
+import { visibleArticles } from '#app/domain/articles/visibility.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { prepare } from '#db/prepare.ts'
+import type { Db } from '#db/transaction.ts'
+
+const replyOf = prepare((db, viewer, { threadId }: { threadId: number }) =>
+  db
+    .selectFrom('automaticReplies')
+    .innerJoin('articles', 'articles.id', 'automaticReplies.articleId')
+    .innerJoin('articleTranslations', 'articleTranslations.postId', 'automaticReplies.postId')
+    .leftJoin('users as validator', 'validator.id', 'articles.validatedBy')
+    .where('automaticReplies.threadId', '=', threadId)
+    .where('automaticReplies.state', '<>', 'withdrawn')
+    // Gone at once with what it stands on; that it is withdrawn is written down a moment later.
+    .where('articles.state', '=', 'published')
+    .where('articles.reviewReason', 'is', null)
+    .where(visibleArticles(viewer))
+    .select([
+      'automaticReplies.id',
+      'automaticReplies.state',
+      'automaticReplies.passage',
+      'automaticReplies.shownAt',
+      'automaticReplies.decidedAt',
+      'articles.id as articleId',
+      'articles.validatedAt',
+      'validator.name as validatorName',
+      'articleTranslations.title',
+      'articleTranslations.locale',
+    ]),
+)
+
+/** What the knowledge base suggested under a thread by itself, as far as the viewer may read it. */
+export async function findReplyOf(db: Db, viewer: Viewer, threadId: number) {
+  const [reply] = await replyOf(db, viewer, { threadId })
+  return reply
+}
+export type ShownReply = NonNullable<Awaited<ReturnType<typeof findReplyOf>>>

@@ -1,0 +1,78 @@
+import { findQuestion, isFit, needOf } from '#app/domain/automatic-replies/find-reply.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { certaintyOf } from '#app/domain/search/certainty.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+/**
+ * Has the automatic replies looked at again that show an article, or that stand under a question. Whoever changes one of
+ * them calls it in the same transaction, behind the lock on it.
+ */
+export async function reconsiderReplies(
+  trx: Trx,
+  subject: { articleId: number } | { threadId: number },
+): Promise<void> {
+  const rows = await trx
+    .selectFrom('automaticReplies')
+    .where('state', '=', 'shown')
+    .$if('articleId' in subject, (query) =>
+      query.where('articleId', '=', 'articleId' in subject ? subject.articleId : 0),
+    )
+    .$if('threadId' in subject, (query) => query.where('threadId', '=', 'threadId' in subject ? subject.threadId : 0))
+    .select('threadId')
+    .orderBy('threadId')
+    .execute()
+  for (const { threadId } of rows) await enqueue(trx, 'firstLevel.reconsider', { threadId })
+}
+
+/**
+ * Withdraws the automatic reply of a thread when it should not stand there any more: its article is obsolete, in doubt
+ * or for fewer eyes, the question says something else by now, or its topic wants none. What the asker has decided stays
+ * decided. Running it again changes nothing.
+ */
+export function reconsiderReply(db: Db, actor: Actor, { threadId }: { threadId: number }): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    const thread = await trx
+      .selectFrom('threads')
+      .where('id', '=', threadId)
+      .select(['id', 'audience'])
+      .forNoKeyUpdate()
+      .executeTakeFirst()
+    const reply = await trx
+      .selectFrom('automaticReplies')
+      .innerJoin('articles', 'articles.id', 'automaticReplies.articleId')
+      .where('threadId', '=', threadId)
+      .where('automaticReplies.state', '=', 'shown')
+      .select(['automaticReplies.id', 'automaticReplies.articleId', 'automaticReplies.postId'])
+      .select(['articles.state', 'articles.reviewReason', 'articles.validatedAt', 'articles.audience'])
+      .select('articles.sourceThreadId')
+      .executeTakeFirst()
+    if (!thread || !reply) return
+
+    const because = await whyNot(trx, thread, reply)
+    if (!because) return
+    await trx
+      .updateTable('automaticReplies')
+      .set({ state: 'withdrawn', withdrawnBecause: because, decidedAt: new Date() })
+      .where('id', '=', reply.id)
+      .execute()
+    const { articleId } = reply
+    await recordEvent(trx, actor, 'automatic_reply.withdrawn', { threadId }, { after: { articleId, because } })
+  })
+}
+
+async function whyNot(
+  trx: Trx,
+  thread: Parameters<typeof isFit>[1],
+  reply: Parameters<typeof isFit>[0] & { postId: number },
+): Promise<'article' | 'question' | 'topic' | undefined> {
+  if (!isFit(reply, thread)) return 'article'
+  const question = await findQuestion(trx, thread.id)
+  if (!question) return 'topic'
+  const { threshold } = await getSetting(trx, 'automaticReply')
+  const certainty = (await certaintyOf(trx, needOf(question), [reply.postId])).get(reply.postId)
+  // Without a document nothing can be said: the index is being made.
+  return certainty !== undefined && certainty < threshold ? 'question' : undefined
+}

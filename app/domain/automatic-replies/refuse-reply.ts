@@ -1,0 +1,26 @@
+import { lockReply } from '#app/domain/automatic-replies/lock-reply.ts'
+import { conflict } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/**
+ * "Not my problem": the article is folded away for everybody, and counts against the precision of automatic replies, not
+ * against the article. Repeating it changes nothing. Throws what `lockReply` throws, and conflict `thread.solved`.
+ */
+export function refuseReply(db: Db, actor: Actor, replyId: number): Promise<{ threadId: number }> {
+  return inTransaction(db, async (trx) => {
+    const { reply } = await lockReply(trx, actor, replyId)
+    const { threadId, articleId } = reply
+    if (reply.state === 'refused') return { threadId }
+    if (reply.state === 'solved') throw conflict('thread.solved')
+
+    await trx
+      .updateTable('automaticReplies')
+      .set({ state: 'refused', decidedAt: new Date() })
+      .where('id', '=', replyId)
+      .execute()
+    await recordEvent(trx, actor, 'automatic_reply.refused', { threadId }, { after: { articleId } })
+    return { threadId }
+  })
+}

@@ -1,0 +1,27 @@
+import { takeRatingBack } from '#app/domain/articles/rate-article.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/**
+ * What goes with a question that is solved no more: the suggested article did not solve it, and the "helpful" that came
+ * with it is taken back. The caller holds the lock on the thread and records the event.
+ */
+export async function takeBackSolution(trx: Trx, thread: { id: number; authorId: number | null }): Promise<void> {
+  const reply = await trx
+    .selectFrom('automaticReplies')
+    .where('threadId', '=', thread.id)
+    .where('state', '=', 'solved')
+    .select(['id', 'articleId', 'rated'])
+    .executeTakeFirst()
+  if (!reply) return
+  await trx
+    .updateTable('automaticReplies')
+    .set({ state: 'shown', decidedAt: null, rated: false })
+    .where('id', '=', reply.id)
+    .execute()
+  if (reply.rated && thread.authorId !== null) {
+    await takeRatingBack(trx, { articleId: reply.articleId, raterId: thread.authorId })
+  }
+  // The article may have become obsolete meanwhile.
+  await enqueue(trx, 'firstLevel.reconsider', { threadId: thread.id })
+}
