@@ -15,7 +15,10 @@ const SLICE = 1000
  * The copy is read in the background and follows the database every 30 seconds, so that any number of processes may have
  * one; without it, there are no neighbours.
  */
-export function vectorTable(embedder: Embedder, { most }: { most: number }) {
+export function vectorTable(
+  embedder: Embedder,
+  { most, onFailure }: { most: number; onFailure: (error: unknown) => void },
+) {
   let copy: Map<number, Float32Array> | undefined
   let newest = new Date(0)
   let readAt = 0
@@ -27,7 +30,7 @@ export function vectorTable(embedder: Embedder, { most }: { most: number }) {
       select count(*)::integer as count, coalesce(sum(length(vector)), 0)::float8 as bytes from (
         select vector from post_embeddings where vector is not null and model = ${embedder.name}
         limit ${sql.lit(most + 1)}
-      ) as some`.execute(db)
+      ) as kept`.execute(db)
     const size = rows[0] ?? { count: 0, bytes: 0 }
     readAt = Date.now()
     if (size.count > most || size.bytes > BYTES_MAX) {
@@ -64,8 +67,9 @@ export function vectorTable(embedder: Embedder, { most }: { most: number }) {
   const refresh = (db: Db) => {
     if (reading || Date.now() - readAt < FRESH) return
     reading = read(db)
-      .catch(() => {
+      .catch((error) => {
         readAt = Date.now()
+        onFailure(error)
       })
       .finally(() => {
         reading = undefined

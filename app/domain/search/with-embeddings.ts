@@ -13,6 +13,14 @@ const QUERIES_KEPT = 500
 const REST = 15_000
 const FAILURES = 3
 
+type Options = {
+  patience?: number
+  weight?: number
+  neighboursUpTo?: number
+  /** Is told why something was done without the model; nobody else is. */
+  onFailure?: (error: unknown) => void
+}
+
 /**
  * The same engine with meaning as one more signal: a need is embedded while the engine looks for its words, and the
  * cosine to what was found, and in forums that are small enough to what was not, moves the order. Needs wait for that
@@ -21,10 +29,10 @@ const FAILURES = 3
 export function withEmbeddings(
   engine: SearchEngine,
   embedder: Embedder,
-  { patience = 250, weight = WEIGHT, neighboursUpTo = 20_000 } = {},
+  { patience = 250, weight = WEIGHT, neighboursUpTo = 20_000, onFailure = () => {} }: Options = {},
 ): SearchEngine {
-  const embedQuery = queryEmbedder(embedder, patience)
-  const table = vectorTable(embedder, { most: neighboursUpTo })
+  const embedQuery = queryEmbedder(embedder, { patience, onFailure })
+  const table = vectorTable(embedder, { most: neighboursUpTo, onFailure })
 
   return {
     async index(db, subjects) {
@@ -80,6 +88,7 @@ function textOf(need: Need): string {
  * engine's opinion alone, and what the engine did not find counts by its cosine alone.
  */
 function fuse(hits: Hit[], cosines: Map<number, number>, neighbours: Neighbour[], weight: number): Hit[] {
+  if (cosines.size === 0 && neighbours.length === 0) return hits
   const best = hits[0]?.score || 1
   const found = new Set(hits.map((hit) => hit.postId))
   const mixed = [
@@ -96,7 +105,10 @@ function fuse(hits: Hit[], cosines: Map<number, number>, neighbours: Neighbour[]
 }
 
 /** Embeds needs and remembers the latest; undefined when that takes too long. A model that fails is left in peace a while. */
-function queryEmbedder(embedder: Embedder, patience: number) {
+function queryEmbedder(
+  embedder: Embedder,
+  { patience, onFailure }: { patience: number; onFailure: (error: unknown) => void },
+) {
   const kept = new Map<string, Promise<Float32Array | undefined>>()
   let failures = 0
   let restsUntil = 0
@@ -112,9 +124,10 @@ function queryEmbedder(embedder: Embedder, patience: number) {
         failures = 0
         return first
       },
-      () => {
+      (error) => {
         fail()
         kept.delete(text)
+        onFailure(error)
         return undefined
       },
     )

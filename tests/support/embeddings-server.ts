@@ -1,0 +1,58 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** Words that mean the same to the model of the tests, a direction for each line; the last direction is all others'. */
+const MEANINGS = [
+  ['wifi', 'wireless', 'network', 'connection'],
+  ['battery', 'power', 'charge', 'charging'],
+  ['frost', 'cold', 'winter', 'freezes'],
+  ['leak', 'drips', 'water', 'wet'],
+]
+
+export function vectorOf(text: string): number[] {
+  const vector = [...MEANINGS.map(() => 0), 0.2]
+  for (const word of text.toLowerCase().match(/\p{L}+/gu) ?? []) {
+    const meaning = MEANINGS.findIndex((words) => words.includes(word))
+    if (meaning >= 0) vector[meaning] = (vector[meaning] ?? 0) + 1
+  }
+  return vector
+}
+
+type Question = { path: string; key: string | undefined; model: string; input: string[] }
+type Answer = { status?: number; body?: unknown; delay?: number; headers?: Record<string, string> }
+
+/** A server that speaks the embeddings format of OpenAI; `answers` replaces what it says, until told otherwise. */
+export async function startEmbeddingsServer() {
+  const asked: Question[] = []
+  let say: ((question: Question) => Answer | undefined) | undefined
+
+  const server = createServer(async (request, response) => {
+    let text = ''
+    for await (const chunk of request) text += chunk
+    const { model, input } = JSON.parse(text) as { model: string; input: string[] }
+    const question = { path: request.url ?? '', key: request.headers.authorization, model, input }
+    asked.push(question)
+    const { status = 200, body, delay = 0, headers = {} } = say?.(question) ?? {}
+    const data = input.map((each, index) => ({ object: 'embedding', index, embedding: vectorOf(each) }))
+    await new Promise((resolve) => setTimeout(resolve, delay))
+    response.writeHead(status, { 'content-type': 'application/json', ...headers })
+    response.end(typeof body === 'string' ? body : JSON.stringify(body ?? { object: 'list', data, model }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    answers(replacement?: (question: Question) => Answer | undefined) {
+      say = replacement
+    },
+    reset() {
+      asked.length = 0
+      say = undefined
+    },
+    stop() {
+      server.closeAllConnections()
+      return new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
