@@ -26,6 +26,7 @@ export type JourneyStep =
   | 'article'
   | 'guide'
   | 'ask'
+  | 'joined'
   | 'solved_alone'
 export type EscalationCause = 'unanswered' | 'unsolved' | 'expert' | 'moderator' | 'staff' | 'asker'
 export type ReputationKind =
@@ -459,6 +460,35 @@ type PostEmbeddingTable = {
   dueAt: MomentOrNull
 }
 
+type SearchIndexTable = {
+  engine: 'postgres' | 'meilisearch'
+  fingerprint: string | null
+  synonyms: string | null
+  builtAt: MomentOrNull
+  rebuildWantedAt: MomentOrNull
+  rebuildStartedAt: MomentOrNull
+  documentsDone: Generated<number>
+  documentsTotal: Generated<number>
+  checkedAt: MomentOrNull
+  mended: Generated<number>
+  failedAt: MomentOrNull
+  failure: string | null
+}
+
+type SearchChangeTable = {
+  subject: 'thread' | 'article'
+  subjectId: number
+  sequence: GeneratedAlways<number>
+  changedAt: Moment
+}
+
+type SearchOutageTable = {
+  process: string
+  since: Moment
+  reason: string
+  seenAt: Moment
+}
+
 type ImportTable = {
   id: Id
   source: string
@@ -560,6 +590,16 @@ type MeTooTable = {
   createdAt: Moment
 }
 
+type NeedEndingTable = {
+  id: Id
+  threadId: number | null
+  articleId: number | null
+  postId: number
+  userId: number | null
+  browserKey: string | null
+  createdAt: Moment
+}
+
 type AnsweringTable = { threadId: number; userId: number; startedAt: Moment; expiresAt: Moment }
 
 type DraftTable = {
@@ -588,7 +628,7 @@ type JourneyTable = {
   lastAt: Moment
   endedAt: MomentOrNull
   /** What the browser said last; what became of the question is in its thread. */
-  outcome: 'asked' | 'solved_alone' | 'left' | null
+  outcome: 'asked' | 'joined' | 'solved_alone' | 'left' | null
   threadId: number | null
 }
 
@@ -640,6 +680,10 @@ type SearchTable = {
   searchedAt: Moment
 }
 
+type PopularSearchTable = { locale: Locale; text: string; days: number }
+
+type SearchMarkTable = { key: string; mark: 'done' | 'ignored'; markedBy: number | null; markedAt: Moment }
+
 type SearchOpeningTable = { searchId: number; postId: number; rank: number; openedAt: Moment }
 
 type AutomaticReplyTable = {
@@ -685,6 +729,8 @@ export type Database = {
   automaticReplyCases: AutomaticReplyCaseTable
   searches: SearchTable
   searchOpenings: SearchOpeningTable
+  popularSearches: PopularSearchTable
+  searchMarks: SearchMarkTable
   mentions: MentionTable
   threadReferences: ThreadReferenceTable
   attachments: AttachmentTable
@@ -699,6 +745,7 @@ export type Database = {
   expertRequests: ExpertRequestTable
   bookmarks: BookmarkTable
   meToos: MeTooTable
+  needEndings: NeedEndingTable
   answerings: AnsweringTable
   users: UserTable
   sessions: SessionTable
@@ -733,6 +780,9 @@ export type Database = {
   policies: PolicyTable
   tickets: TicketTable
   searchDocuments: SearchDocumentTable
+  searchIndexes: SearchIndexTable
+  searchChanges: SearchChangeTable
+  searchOutages: SearchOutageTable
   postEmbeddings: PostEmbeddingTable
   imports: ImportTable
 }

@@ -11,14 +11,15 @@ export async function up(db: Kysely<any>): Promise<void> {
       begun_at timestamptz not null,
       last_at timestamptz not null,
       ended_at timestamptz,
-      outcome text check (outcome in ('asked', 'solved_alone', 'left')),
+      outcome text check (outcome in ('asked', 'joined', 'solved_alone', 'left')),
       thread_id bigint references threads on delete set null,
       check (last_at >= begun_at),
       check ((outcome is null) = (ended_at is null)),
-      check (thread_id is null or outcome = 'asked')
+      check (thread_id is null or outcome in ('asked', 'joined'))
     )`.execute(db)
   await sql`create index journeys_of_key on journeys (key, id desc) where key is not null`.execute(db)
-  await sql`create unique index journeys_thread on journeys (thread_id) where thread_id is not null`.execute(db)
+  await sql`create index journeys_thread on journeys (thread_id) where thread_id is not null`.execute(db)
+  await sql`create unique index journeys_asked on journeys (thread_id) where outcome = 'asked'`.execute(db)
   await sql`create index journeys_begun on journeys (begun_at)`.execute(db)
 
   // What a browser did. What happened to the question afterwards is in its thread.
@@ -27,7 +28,7 @@ export async function up(db: Kysely<any>): Promise<void> {
       id bigint generated always as identity primary key,
       journey_id bigint not null references journeys on delete cascade,
       step text not null check (step in (
-        'search', 'suggestion_shown', 'suggestion_opened', 'article', 'guide', 'ask', 'solved_alone')),
+        'search', 'suggestion_shown', 'suggestion_opened', 'article', 'guide', 'ask', 'joined', 'solved_alone')),
       at timestamptz not null,
       thread_id bigint references threads on delete set null,
       article_id bigint references articles on delete set null

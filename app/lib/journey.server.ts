@@ -83,7 +83,7 @@ export function createStepNoter(req: JourneyRequest, setCookie: Setter, about: (
       }
       const begins = step !== 'article' || cameFromHere(headers)
       if (!key) {
-        if (!begins || step === 'not_solved') return
+        if (!begins || step === 'taken_back') return
         if (!made && !(await beginnings.consume(req.ip ?? '').then(Boolean, () => false))) return
         made ??= makeKey()
         key = await made

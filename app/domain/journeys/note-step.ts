@@ -3,50 +3,53 @@ import type { JourneyStep, Locale } from '#db/schema.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 const MINUTE = 60_000
+const DAY = 1440 * MINUTE
 
-/** What a step was about. Which words were searched stays with the query log, which is nobody's. */
+/** Minutes without a step after which what is typed next belongs to another need. */
+export const SILENCE_MINUTES = 30
+/** What was on its way when a need ended still belongs to it for so many seconds. */
+const ECHO_SECONDS = 60
+const TYPED: ReadonlySet<string> = new Set(['search', 'suggestion_shown', 'guide'])
+const ENDS = ['ask', 'joined', 'solved_alone'] as const
+
+/** What a step is about. A search is only noted as one: its words stay with the query log, which is about nobody. */
 export type StepSubject = { threadId?: number; articleId?: number; searchId?: number }
 
 export type NotedStep = StepSubject & {
-  /** The key of the cookie that this browser has for a day. */
+  /** Of the cookie that this browser has for a day. */
   key: string
-  step: JourneyStep | 'not_solved'
+  step: JourneyStep | 'taken_back'
   locale: Locale
   member: boolean
-  /** Whether a journey begins with this step if none is under way; a page that was only opened begins none. */
+  /** Whether a journey begins here when none is under way; a page that was merely opened begins none. */
   begins?: boolean
   at: Date
 }
 
-// Somebody types what they need: after a silence, or once a need has its outcome, that is another need.
-const TYPED: ReadonlySet<string> = new Set(['search', 'suggestion_shown', 'guide'])
-/** Minutes without a step after which what is typed next belongs to a new need. */
-export const SILENCE_MINUTES = 30
-/** Suggestions that were on their way when a need ended still belong to it for so long. */
-const ECHO_SECONDS = 60
-
 /**
- * Writes down a step of a need, in the journey under way in this browser or in a new one. A journey begins anew with
- * what somebody types after half an hour of silence, or after an outcome; what is only read belongs to the need before.
- * Asking is the outcome that stands: a question sent after "this solved it" was not solved. The same step about the same
- * thing is written once a journey. `not_solved` takes "this solved it" back.
+ * Writes a step down in the journey that is under way in this browser, or in a new one, and what that makes of its
+ * outcome. Another need begins with what somebody types after half an hour of silence or after an outcome; what they
+ * only read, or say of it, belongs to the one before. A question that is asked is the outcome for good; otherwise the
+ * last word counts. The same step about the same thing is written once. `taken_back` undoes "this solved it" and "same
+ * problem".
  */
 export function noteStep(db: Db, noted: NotedStep): Promise<void> {
   return inTransaction(db, async (trx) => {
-    // Two tabs of one browser, one after the other: both find the journey that the first has begun.
+    // Two tabs of one browser follow each other, so that both find the journey that the first has begun.
     await sql`select pg_advisory_xact_lock(hashtextextended(${noted.key}, 0))`.execute(trx)
-    if (noted.step === 'ask' && (await isCounted(trx, noted.threadId))) return
-    const newest = await findNewest(trx, noted)
-    const current = newest && continues(newest, noted) ? newest : undefined
-    if (noted.step === 'not_solved') {
-      if (newest) await takeBack(trx, newest, noted)
-      return
-    }
-    if (!current && noted.begins === false) return
-    if (newest && !current && newest.outcome === null) await end(trx, newest.id, 'left', newest.lastAt)
+    const { step } = noted
+    if (step === 'taken_back') return takeBack(trx, noted)
+    if (await isSaid(trx, noted)) return
 
-    const journey = current ?? (await begin(trx, noted))
-    await writeStep(trx, journey.id, noted.step, noted)
+    const newest = await findNewest(trx, noted)
+    const goesOn = newest !== undefined && continues(newest, noted)
+    if (!goesOn && noted.begins === false) return
+    if (newest && !goesOn) await leave(trx, newest)
+
+    const journey = goesOn ? newest : await begin(trx, noted)
+    // Whoever says at once that an article solved it has read it.
+    if (!goesOn && step === 'solved_alone' && noted.articleId) await writeStep(trx, journey.id, 'article', noted)
+    await writeStep(trx, journey.id, step, noted)
     await trx
       .updateTable('journeys')
       .set((eb) => ({
@@ -55,53 +58,72 @@ export function noteStep(db: Db, noted: NotedStep): Promise<void> {
       }))
       .where('id', '=', journey.id)
       .execute()
-    if (noted.step === 'ask') await end(trx, journey.id, 'asked', noted.at, noted.threadId)
-    if (noted.step === 'solved_alone' && journey.outcome === null) await end(trx, journey.id, 'solved_alone', noted.at)
+    if (ENDS.some((end) => end === step)) await settle(trx, journey)
   })
 }
 
+const COLUMNS = ['id', 'outcome', 'threadId', 'lastAt', 'endedAt'] as const
 type Journey = NonNullable<Awaited<ReturnType<typeof findNewest>>>
 
 function findNewest(trx: Trx, { key, at }: NotedStep) {
   return trx
     .selectFrom('journeys')
     .where('key', '=', key)
-    .where('begunAt', '>', new Date(at.getTime() - 24 * 60 * MINUTE))
+    .where('begunAt', '>', new Date(at.getTime() - DAY))
     .orderBy('id', 'desc')
-    .select(['id', 'outcome', 'threadId', 'lastAt', 'endedAt'])
+    .select(COLUMNS)
     .limit(1)
     .executeTakeFirst()
 }
 
 /** Whether a step belongs to the newest journey of its browser. */
-function continues(journey: Journey, { step, threadId, at }: NotedStep): boolean {
-  if (threadId !== undefined && threadId === journey.threadId) return true
-  const silent = at.getTime() - journey.lastAt.getTime() > SILENCE_MINUTES * MINUTE
-  if (journey.outcome === null) return !(silent && TYPED.has(step))
-  if (step === 'ask') return journey.outcome !== 'asked' && !silent
-  if (TYPED.has(step)) return at.getTime() - (journey.endedAt ?? at).getTime() < ECHO_SECONDS * 1000
-  return !silent
+function continues({ outcome, threadId, lastAt, endedAt }: Journey, noted: NotedStep): boolean {
+  const at = noted.at.getTime()
+  if (threadId !== null && threadId === noted.threadId) return true
+  const silent = at - lastAt.getTime() > SILENCE_MINUTES * MINUTE
+  if (endedAt === null) return !(silent && TYPED.has(noted.step))
+  if (TYPED.has(noted.step)) return at - endedAt.getTime() < ECHO_SECONDS * 1000
+  return !silent && !(noted.step === 'ask' && outcome === 'asked')
 }
 
-function begin(trx: Trx, { key, locale, member, at }: NotedStep) {
-  return trx
+/** A form that was sent twice, and what was said about the same thing today already. */
+async function isSaid(trx: Trx, { key, step, threadId, articleId }: NotedStep): Promise<boolean> {
+  const ofBrowser = trx
+    .selectFrom('journeySteps')
+    .innerJoin('journeys', 'journeys.id', 'journeySteps.journeyId')
+    .where('journeys.key', '=', key)
+    .where('journeySteps.threadId', 'is not distinct from', threadId ?? null)
+    .where('journeySteps.articleId', 'is not distinct from', articleId ?? null)
+    .select('journeySteps.id')
+    .limit(1)
+  if (step === 'ask' && threadId) {
+    const asked = trx
+      .selectFrom('journeys')
+      .where('threadId', '=', threadId)
+      .where('outcome', '=', 'asked')
+      .select('id')
+    return (await asked.executeTakeFirst()) !== undefined
+  }
+  if (step !== 'joined' && step !== 'solved_alone') return false
+  return (await ofBrowser.where('journeySteps.step', '=', step).executeTakeFirst()) !== undefined
+}
+
+const begin = (trx: Trx, { key, locale, member, at }: NotedStep): Promise<Journey> =>
+  trx
     .insertInto('journeys')
     .values({ key, locale, member, begunAt: at, lastAt: at })
-    .returning(['id', 'outcome', 'threadId', 'lastAt', 'endedAt'])
+    .returning(COLUMNS)
     .executeTakeFirstOrThrow()
+
+/** A need that nobody comes back to, since another one has begun. */
+async function leave(trx: Trx, { id, outcome, lastAt }: Journey): Promise<void> {
+  if (outcome !== null) return
+  await trx.updateTable('journeys').set({ outcome: 'left', endedAt: lastAt }).where('id', '=', id).execute()
 }
 
-async function isCounted(trx: Trx, threadId: number | undefined): Promise<boolean> {
-  if (threadId === undefined) return false
-  return (
-    (await trx.selectFrom('journeys').where('threadId', '=', threadId).select('id').executeTakeFirst()) !== undefined
-  )
-}
-
-/** A search or a row of suggestions follows the one before as somebody types: that is one step. */
-async function writeStep(trx: Trx, journeyId: number, step: JourneyStep, { threadId, articleId, at }: NotedStep) {
-  const subject = { threadId: threadId ?? null, articleId: articleId ?? null }
-  const before = await trx
+async function writeStep(trx: Trx, journeyId: number, step: JourneyStep, noted: NotedStep): Promise<void> {
+  const subject = { threadId: noted.threadId ?? null, articleId: noted.articleId ?? null }
+  const written = await trx
     .selectFrom('journeySteps')
     .where('journeyId', '=', journeyId)
     .where('step', '=', step)
@@ -109,45 +131,44 @@ async function writeStep(trx: Trx, journeyId: number, step: JourneyStep, { threa
     .where('articleId', 'is not distinct from', subject.articleId)
     .select('id')
     .executeTakeFirst()
-  if (before) return
+  if (written) return
   await trx
     .insertInto('journeySteps')
-    .values({ journeyId, step, at, ...subject })
+    .values({ journeyId, step, at: noted.at, ...subject })
     .execute()
 }
 
-async function end(
-  trx: Trx,
-  journeyId: number,
-  outcome: 'asked' | 'solved_alone' | 'left',
-  at: Date,
-  threadId?: number,
-): Promise<void> {
-  await trx
-    .updateTable('journeys')
-    .set({ outcome, endedAt: at, ...(threadId === undefined ? {} : { threadId }) })
-    .where('id', '=', journeyId)
-    .execute()
-}
-
-/** "It did not solve it after all", of the same thing: the need is open again. */
-async function takeBack(trx: Trx, journey: Journey, { threadId, articleId }: NotedStep): Promise<void> {
-  const gone = await trx
-    .deleteFrom('journeySteps')
-    .where('journeyId', '=', journey.id)
-    .where('step', '=', 'solved_alone')
-    .where('threadId', 'is not distinct from', threadId ?? null)
-    .where('articleId', 'is not distinct from', articleId ?? null)
-    .returning('id')
-    .execute()
-  if (gone.length === 0 || journey.outcome !== 'solved_alone') return
-  const still = await trx
+/** The outcome, from the steps: the question, else the last that was said; undecided again when nothing is left. */
+async function settle(trx: Trx, { id }: { id: number }, instead: 'left' | null = null): Promise<void> {
+  const said = await trx
     .selectFrom('journeySteps')
-    .where('journeyId', '=', journey.id)
-    .where('step', '=', 'solved_alone')
-    .select('id')
+    .where('journeyId', '=', id)
+    .where('step', 'in', ENDS)
+    .select(['step', 'at', 'threadId'])
+    .orderBy((eb) => eb('step', '=', 'ask'), 'desc')
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (!still)
-    await trx.updateTable('journeys').set({ outcome: null, endedAt: null }).where('id', '=', journey.id).execute()
+  const none = { outcome: instead, endedAt: instead && sql<Date>`last_at`, threadId: null }
+  const outcome = said?.step === 'ask' ? 'asked' : said?.step === 'joined' ? 'joined' : 'solved_alone'
+  const threadId = said?.step === 'solved_alone' ? null : (said?.threadId ?? null)
+  await trx
+    .updateTable('journeys')
+    .set(said ? { outcome, endedAt: said.at, threadId } : none)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** "It did not after all": what was said of this thing is gone, and the need open again unless another has begun. */
+async function takeBack(trx: Trx, noted: NotedStep): Promise<void> {
+  const newest = await findNewest(trx, noted)
+  const gone = await trx
+    .deleteFrom('journeySteps')
+    .where('step', 'in', ['joined', 'solved_alone'])
+    .where('journeyId', 'in', (eb) => eb.selectFrom('journeys').where('key', '=', noted.key).select('id'))
+    .where('threadId', 'is not distinct from', noted.threadId ?? null)
+    .where('articleId', 'is not distinct from', noted.articleId ?? null)
+    .returning('journeyId as id')
+    .execute()
+  for (const journey of gone) await settle(trx, journey, journey.id === newest?.id ? null : 'left')
 }
