@@ -53,6 +53,7 @@ export function useLiveThread(latest: ThreadPageData) {
     asked.current = false
     const arrivals = findArrivals(page, latest)
     if (arrivals.length > 0) setSaid(arrivals.map((arrival) => sentenceOf(t, arrival)).join(' '))
+    else if (!page.reply && latest.reply) setSaid(t('automatic:arrived'))
     else if (page.thread.state !== latest.thread.state) setSaid(t(`questions:live.state.${latest.thread.state}`))
     if (arrivals.some(opensInView)) setHeld({ latest, arrivals })
     else show(latest)

@@ -1,6 +1,8 @@
 import type { AppLoadContext } from '@remix-run/node'
 import { canPromoteAnswer } from '#app/domain/articles/policy.ts'
 import { findArticleOfThread } from '#app/domain/articles/queries.ts'
+import { canDecideReply } from '#app/domain/automatic-replies/policy.ts'
+import { findReplyOf } from '#app/domain/automatic-replies/queries.ts'
 import { countTiers } from '#app/domain/badges/queries.ts'
 import { describeAnswers } from '#app/domain/categories/fields.ts'
 import { findDraftsOfThread } from '#app/domain/drafts/queries.ts'
@@ -41,7 +43,7 @@ const NO_EDITS: Awaited<ReturnType<typeof listOpenEdits>> = new Map()
 export async function loadThreadPage(context: AppLoadContext, threadId: number, order: AnswerOrder = 'best') {
   const viewer = await context.viewer()
   const thread = await orHttpError(getThread(db, viewer, threadId))
-  const [listed, notices, related, article, marks, drafts] = await Promise.all([
+  const [listed, notices, related, article, marks, drafts, reply] = await Promise.all([
     listPosts(db, viewer, thread),
     thread.hasNotices ? listThreadNotices(db, threadId) : [],
     listRelated(db, viewer, threadId),
@@ -51,6 +53,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       browserKey: thread.meTooCount > 0 ? await context.knownBrowserKey() : undefined,
     }),
     viewer && thread.hasDrafts ? findDraftsOfThread(db, viewer, threadId) : undefined,
+    thread.hasReply ? findReplyOf(db, viewer, threadId) : undefined,
   ])
   const posts = await showCards(context, listed)
   const [openEdits, voting, protection] = await Promise.all([
@@ -169,6 +172,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     notices,
     related,
     article,
+    reply,
     description: excerpt(posts.find((post) => post.kind === 'question')?.html ?? '', 160),
     voting,
     protectedFrom: protection?.points,
@@ -183,6 +187,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       accept: canAcceptAnswer(viewer, { ...facts, askerLastWordAt }),
       requestInfo: canAskForInfo(viewer, facts),
       solve: canSolveWithoutAnswer(viewer, facts),
+      decideReply: canDecideReply(viewer, thread),
       escalate: canEscalate(viewer, facts) && !withStaff,
       askExperts: thread.state !== 'solved' && !thread.closedAt && canAskExperts(viewer, thread),
       moderate: moderates,

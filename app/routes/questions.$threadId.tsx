@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { z } from 'zod'
 import { AnswerForm } from '#app/components/answer-form.tsx'
 import { AnswerOrders } from '#app/components/answer-orders.tsx'
+import { AutomaticReply } from '#app/components/automatic-reply.tsx'
 import { CurationNotices, MergedFrom } from '#app/components/curation-notices.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { LiveNews, useLiveThread } from '#app/components/live-thread.tsx'
@@ -103,6 +104,7 @@ export default function ThreadPage() {
         <ExpertNotices marks={marks} may={may} />
         {question && <PostView post={question} thread={thread} may={may} />}
         <ThreadMarks thread={thread} marks={marks} may={may} />
+        {page.reply && <AutomaticReply reply={page.reply} thread={thread} may={may} />}
 
         <section aria-labelledby="answers" className="mt-8">
           <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">

@@ -1,6 +1,6 @@
 import { certaintyOf } from '#app/domain/search/certainty.ts'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
-import type { SearchResult } from '#app/domain/search/results.ts'
+import { findAnswering, type Passage } from '#app/domain/search/passages.ts'
 import { suggestPosts } from '#app/domain/search/suggest-posts.ts'
 import { type Actor, findActor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
@@ -65,7 +65,7 @@ export type FoundReply = {
   /** The article in a language that the asker reads. */
   postId: number
   certainty: number
-  passage: SearchResult['passage']
+  passage: Passage
 }
 
 /**
@@ -109,8 +109,12 @@ export async function findReply(
   if (postId === undefined) return undefined
   const certainty = (await certaintyOf(db, need, [postId])).get(postId)
   if (certainty === undefined) return undefined
-  return { articleId: article.id, postId, certainty, passage: item.postId === postId ? item.passage : [] }
+  return { articleId: article.id, postId, certainty, passage: await passageOf(db, question, postId) }
 }
+
+/** The sentences of an article that answer the question. */
+export const passageOf = async (db: Db, question: Question, postId: number): Promise<Passage> =>
+  (await findAnswering(db, needOf(question), [postId])).get(postId)?.passage ?? []
 
 /** The language of the question, else the one in which its asker reads this site. */
 function readableIn(translations: Array<{ locale: Locale; postId: number }>, { locale, asker }: Question) {

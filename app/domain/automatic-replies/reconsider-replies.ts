@@ -1,4 +1,4 @@
-import { findQuestion, isFit, needOf } from '#app/domain/automatic-replies/find-reply.ts'
+import { findQuestion, isFit, needOf, passageOf, type Question } from '#app/domain/automatic-replies/find-reply.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { certaintyOf } from '#app/domain/search/certainty.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
@@ -51,8 +51,17 @@ export function reconsiderReply(db: Db, actor: Actor, { threadId }: { threadId: 
       .executeTakeFirst()
     if (!thread || !reply) return
 
-    const because = await whyNot(trx, thread, reply)
-    if (!because) return
+    const question = await findQuestion(trx, threadId)
+    const because = await whyNot(trx, { thread, question, reply })
+    if (!because) {
+      // The article may say it in other words by now, or the question ask for other words of it.
+      const passage = question ? await passageOf(trx, question, reply.postId) : []
+      if (passage.length > 0) {
+        const values = { passage: JSON.stringify(passage) }
+        await trx.updateTable('automaticReplies').set(values).where('id', '=', reply.id).execute()
+      }
+      return
+    }
     await trx
       .updateTable('automaticReplies')
       .set({ state: 'withdrawn', withdrawnBecause: because, decidedAt: new Date() })
@@ -63,13 +72,17 @@ export function reconsiderReply(db: Db, actor: Actor, { threadId }: { threadId: 
   })
 }
 
+type Standing = {
+  thread: Parameters<typeof isFit>[1]
+  question: Question | undefined
+  reply: Parameters<typeof isFit>[0] & { postId: number }
+}
+
 async function whyNot(
   trx: Trx,
-  thread: Parameters<typeof isFit>[1],
-  reply: Parameters<typeof isFit>[0] & { postId: number },
+  { thread, question, reply }: Standing,
 ): Promise<'article' | 'question' | 'topic' | undefined> {
   if (!isFit(reply, thread)) return 'article'
-  const question = await findQuestion(trx, thread.id)
   if (!question) return 'topic'
   const { threshold } = await getSetting(trx, 'automaticReply')
   const certainty = (await certaintyOf(trx, needOf(question), [reply.postId])).get(reply.postId)

@@ -73,6 +73,9 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
       eb
         .exists(eb.selectFrom('articles').whereRef('articles.sourceThreadId', '=', 'threads.id').select('articles.id'))
         .as('hasArticle'),
+      sql<SqlBool>`exists (select from automatic_replies where thread_id = threads.id and state <> 'withdrawn')`.as(
+        'hasReply',
+      ),
       (viewer === null
         ? sql<SqlBool>`false`
         : sql<SqlBool>`exists (
