@@ -35,3 +35,12 @@ export async function findReplyOf(db: Db, viewer: Viewer, threadId: number) {
   return reply
 }
 export type ShownReply = NonNullable<Awaited<ReturnType<typeof findReplyOf>>>
+
+/** The topics with whether the knowledge base replies by itself there. */
+export const listReplyTopics = (db: Db) =>
+  db
+    .selectFrom('categories')
+    .select(['id', 'name', 'translations', 'repliesAutomatically'])
+    .orderBy('position')
+    .orderBy('id')
+    .execute()

@@ -1,0 +1,45 @@
+import { forbidden, notFound } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
+import { enqueue } from '#app/jobs/queue.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/**
+ * Says whether the knowledge base replies by itself to the questions of a topic; switched off, what it has suggested
+ * there goes as well, unless its asker has decided about it. Throws forbidden `category.save`, `category.not_found`.
+ */
+export function switchReplies(
+  db: Db,
+  actor: Actor,
+  { categoryId, on }: { categoryId: number; on: boolean },
+): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('category.save')
+    const before = await trx
+      .selectFrom('categories')
+      .where('id', '=', categoryId)
+      .select('repliesAutomatically')
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow(() => notFound('category'))
+    if (before.repliesAutomatically === on) return
+
+    await trx.updateTable('categories').set({ repliesAutomatically: on }).where('id', '=', categoryId).execute()
+    await recordEvent(
+      trx,
+      actor,
+      'category.changed',
+      {},
+      { before: { categoryId, ...before }, after: { categoryId, repliesAutomatically: on } },
+    )
+    if (on) return
+    const shown = await trx
+      .selectFrom('automaticReplies')
+      .innerJoin('threads', 'threads.id', 'automaticReplies.threadId')
+      .where('threads.categoryId', '=', categoryId)
+      .where('automaticReplies.state', '=', 'shown')
+      .select('threads.id')
+      .execute()
+    for (const { id: threadId } of shown) await enqueue(trx, 'firstLevel.reconsider', { threadId })
+  })
+}
