@@ -9,7 +9,7 @@ export type Locale = 'en' | 'fr'
 export type Role = 'admin' | 'staff' | 'moderator' | 'expert'
 export type PostState = 'visible' | 'pending' | 'hidden' | 'deleted'
 export type PostKind = 'question' | 'answer' | 'comment' | 'note' | 'expert_note' | 'private_reply' | 'article'
-export type DraftKind = 'question' | 'answer' | 'comment' | 'edit' | 'article' | 'article_edit' | 'desk' | 'message'
+export type DraftKind = 'question' | 'answer' | 'comment' | 'edit' | 'article' | 'article_edit' | 'desk' | 'message' | 'contact'
 export type ThreadState = 'solved' | 'needs_info' | 'answered' | 'needs_attention'
 export type CloseReason = 'duplicate' | 'needs_detail' | 'off_topic' | 'no_longer_valid' | 'solved' | 'other'
 export type FlagReason = 'spam' | 'rude' | 'personal_data' | 'not_an_answer' | 'duplicate' | 'no_longer_valid' | 'other'
@@ -446,8 +446,10 @@ type SearchDocumentTable = {
   title: string
   tags: Generated<string>
   body: string
-  titleVector: string
-  vector: string
+  answerIds: number[]
+  titleTerms: number[]
+  terms: number[]
+  impacts: number[]
   indexedAt: Moment
 }
 

@@ -1,5 +1,5 @@
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { isExpertOf, isModerator, isStaff, isSuspended } from '#app/domain/users/roles.ts'
+import { isExpertOf, isModerator, isSilenced, isStaff, isSuspended } from '#app/domain/users/roles.ts'
 import type { EscalationCause } from '#db/schema.ts'
 
 type Subject = { categoryId: number; tagIds: number[] }
@@ -16,3 +16,7 @@ export function escalationCauseOf(
 }
 
 export const canEscalate = (viewer: Viewer, thread: Subject): boolean => escalationCauseOf(viewer, thread) !== null
+
+/** Every member may write to the staff; it takes no points. */
+export const canContactStaff = (viewer: Viewer): boolean =>
+  viewer !== null && viewer.kind === 'person' && !isSuspended(viewer) && !isSilenced(viewer)

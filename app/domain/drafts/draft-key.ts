@@ -4,7 +4,7 @@ import type { DraftKind, Locale } from '#db/schema.ts'
 export type DraftKey = { kind: DraftKind; subjectId?: number; locale?: Locale }
 
 const NAMED =
-  /^(?:(question|article)|(answer|comment|edit|desk|message)-([1-9]\d{0,14})|(article_edit)-([1-9]\d{0,14})-(en|fr))$/
+  /^(?:(question|article|contact)|(answer|comment|edit|desk|message)-([1-9]\d{0,14})|(article_edit)-([1-9]\d{0,14})-(en|fr))$/
 
 /** The key as a form carries it: `question`, `answer-12`, `article_edit-5-fr`. */
 export function nameOfDraft({ kind, subjectId, locale }: DraftKey): string {
@@ -24,6 +24,7 @@ export function parseDraftName(name: string): DraftKey | undefined {
 export function draftPath({ kind, subjectId, locale }: DraftKey): string {
   const paths: Record<DraftKind, string> = {
     question: '/ask',
+    contact: '/contact',
     answer: `/questions/${subjectId}#your-answer`,
     comment: `/posts/${subjectId}/comments`,
     edit: `/posts/${subjectId}/edit`,

@@ -100,7 +100,7 @@ export async function listDrafts(db: Db, actor: Actor, { limit = LIST_LIMIT } = 
   }
 
   return drafts.map(({ fields, ...draft }) => {
-    const on = draft.kind === 'question' || draft.kind === 'article' ? undefined : subjects[draft.kind]
+    const on = draft.kind in subjects ? subjects[draft.kind as keyof typeof subjects] : undefined
     const locale = (draft.locale || undefined) as Locale | undefined
     const subject = on?.get(draft.subjectId)
     const key = { kind: draft.kind, subjectId: draft.subjectId, locale }

@@ -49,6 +49,10 @@ export const settings = {
     /** Hours after which a file that no text uses is deleted. */
     orphanHours: atLeast(1, 24),
   }),
+  journeys: z.object({
+    /** Days after which the journeys of a day are forgotten, save their counts. */
+    keepDays: atLeast(2, 400),
+  }),
   drafts: z.object({
     /** Days after which a draft that nobody has touched is deleted. */
     keepDays: atLeast(1, 90),
@@ -125,6 +129,10 @@ export const settings = {
     keepLogDays: atLeast(7, 365),
     /** On how many different days visitors must have looked for the same before it is shown as popular. */
     popularDays: atLeast(2, 3),
+  }),
+  contact: z.object({
+    /** Whether members can write to the staff in private. */
+    open: z.boolean().default(true),
   }),
   newMembers: z.object({
     reviewFirstPost: z.boolean().default(true),

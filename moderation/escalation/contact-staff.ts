@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import { findClockOf } from '#app/domain/calendars/queries.ts'
+import { isSupported } from '#app/domain/categories/category-text.ts'
+import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
+import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
+import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
+import { checkBody, writePost } from '#app/domain/posts/write-post.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { checkTitle } from '#app/domain/threads/ask-question.ts'
+import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { Locale } from '#db/schema.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import { handToStaff } from '#moderation/escalation/hand-to-staff.ts'
+import { canContactStaff } from '#moderation/escalation/policy.ts'
+
+const CONTACT_LOCK = 1_702_131_331
+
+/**
+ * Opens a case that only its requester and staff read: a private thread with its ticket on the desk, no tag asked for.
+ * Sent twice, it is one case. Throws conflict `contact.off`, `policy.none`; forbidden `contact.write`; invalid by the
+ * field: title, body, category.
+ */
+export function contactStaff(
+  db: Db,
+  actor: Actor,
+  message: { title: string; body: string; categoryId: number; locale: Locale },
+  { now = new Date() } = {},
+): Promise<{ id: number; title: string }> {
+  return inTransaction(db, async (trx) => {
+    if (!canContactStaff(actor)) throw forbidden('contact.write')
+    if (!(await getSetting(trx, 'contact')).open) throw conflict('contact.off')
+    const title = checkTitle(message.title)
+    checkBody('question', message.body)
+    if (!message.categoryId) throw invalid('categoryId', 'category.missing')
+    const category = await trx
+      .selectFrom('categories')
+      .where('id', '=', message.categoryId)
+      .select(['id', 'policyId', 'translations'])
+      .executeTakeFirstOrThrow(() => notFound('category'))
+    if (!isSupported(category)) throw invalid('categoryId', 'category.unsupported')
+    const clock = await findClockOf(trx, category)
+    if (!clock) throw conflict('policy.none')
+
+    await deleteDraft(trx, actor, { kind: 'contact' })
+    const sent = await findSent(trx, actor, { title, body: message.body, at: now })
+    if (sent) return sent
+
+    const thread = await trx
+      .insertInto('threads')
+      .values({
+        audience: 'private',
+        categoryId: category.id,
+        authorId: actor.id,
+        title,
+        fields: '{}',
+        locale: message.locale,
+        createdAt: now,
+        lastActivityAt: now,
+        lastActivityBy: actor.id,
+      })
+      .returning(['id', 'title', 'authorId', 'meTooCount'])
+      .executeTakeFirstOrThrow()
+    await writePost(trx, { threadId: thread.id, kind: 'question', authorId: actor.id, body: message.body, at: now })
+    await trx
+      .insertInto('threadTags')
+      .columns(['threadId', 'tagId', 'position'])
+      .expression((eb) =>
+        eb
+          .selectFrom('categoryTags')
+          .where('categoryId', '=', category.id)
+          .select([sql.lit(thread.id).as('threadId'), 'tagId', 'position']),
+      )
+      .execute()
+    await refreshThread(trx, thread.id)
+    await handToStaff(trx, actor, thread, { cause: 'asker', note: '', clock, now })
+    return { id: thread.id, title: thread.title }
+  })
+}
+
+/** The case that the same press of a button has just opened; the lock makes the second one wait for the first. */
+async function findSent(
+  trx: Trx,
+  actor: Actor,
+  { title, body, at }: { title: string; body: string; at: Date },
+): Promise<{ id: number; title: string } | undefined> {
+  await sql`select pg_advisory_xact_lock(${CONTACT_LOCK}, ${actor.id % 2 ** 31}::integer)`.execute(trx)
+  const threads = await trx
+    .selectFrom('threads')
+    .where('authorId', '=', actor.id)
+    .where('audience', '=', 'private')
+    .where('title', '=', title)
+    .orderBy('id', 'desc')
+    .select(['id', 'title'])
+    .limit(3)
+    .execute()
+  for (const thread of threads) {
+    if (await findSentTwice(trx, { threadId: thread.id, kind: 'question', authorId: actor.id, body, at })) return thread
+  }
+  return undefined
+}
