@@ -11,6 +11,7 @@ import { expireDrafts } from '#app/domain/drafts/expire-drafts.ts'
 import { askFirstExperts, askOtherExperts } from '#app/domain/expert-requests/ask-experts.ts'
 import { endRequests } from '#app/domain/expert-requests/end-requests.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
+import { forgetJourneys } from '#app/domain/journeys/forget-journeys.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { forgetOldNotifications } from '#app/domain/notifications/forget-old.ts'
 import { embedPosts, requestAllEmbeddings } from '#app/domain/search/embed-posts.ts'
@@ -73,6 +74,7 @@ const handlers: Handlers = {
   'threads.close_solved': (_, actor) => closeSolvedThreads(db, actor, { now: new Date() }),
   'sessions.expire': () => deleteExpiredSessions(),
   'drafts.expire': () => expireDrafts(db, { now: new Date() }),
+  'journeys.forget': () => forgetJourneys(db, { now: new Date() }),
 }
 
 /** The handlers as the worker wants them: a payload that is not what was agreed fails loudly, and is tried again. */
@@ -100,6 +102,7 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'experts.renew', match: '20 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'articles.review_due', match: '25 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'threads.relate_all', match: '40 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
+  { task: 'journeys.forget', match: '55 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'drafts.expire', match: '35 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'experts.sweep', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'notifications.forget', match: '35 2 * * *', options: { backfillPeriod: DAY } },

@@ -7,6 +7,9 @@ const thread = z.object({ threadId: z.number().int() })
 /** Every job the worker knows, with the shape of what it is told. All of them are harmless when run twice. */
 export const jobs = {
   'search.index_thread': thread,
+  'search.send_changes': z.object({}),
+  'search.check': z.object({}),
+  'search.rebuild': z.object({ engine: z.enum(['postgres', 'meilisearch']) }),
   'search.index_tag': z.object({ tagId: z.number().int() }),
   'search.embed': z.object({}),
   'search.embed_all': z.object({}),
@@ -32,6 +35,7 @@ export const jobs = {
   'threads.close_solved': z.object({}),
   'sessions.expire': z.object({}),
   'drafts.expire': z.object({}),
+  'journeys.forget': z.object({}),
   'badges.evaluate': z.object({ userId: z.number().int(), postId: z.number().int().optional() }),
   'articles.review_due': z.object({}),
   'articles.recheck': z.object({ articleId: z.number().int() }),

@@ -1,0 +1,105 @@
+import { type RawBuilder, sql } from 'kysely'
+import { FUNNEL_STEPS, journeyFacts, MEASURES, OUTCOMES } from '#app/domain/journeys/journey-facts.ts'
+import type { Locale } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+export type FunnelStep = (typeof FUNNEL_STEPS)[number]
+export type Outcome = (typeof OUTCOMES)[number]
+
+export type FunnelPeriod = {
+  /** The first moment of it. */
+  from: Date
+  /** The first moment after it. */
+  until: Date
+  locale?: Locale
+  /** Needs in which somebody signed in, or those of visitors alone. */
+  member?: boolean
+}
+
+export type Funnel = {
+  /** Needs that began in the period. */
+  journeys: number
+  /** How many of them took each step at least once. */
+  steps: Record<FunnelStep, number>
+  /** What has become of them until now; the figures add up to the needs. */
+  outcomes: Record<Outcome, number>
+  /** The solved ones by who it took: nobody, the community (the asker's own solution included), staff. */
+  solved: { alone: number; community: number; staff: number }
+  /** Of those who left, how many after one step: visitors without cookies and robots are among them. */
+  leftAtOnce: number
+  /** Failed deflections: asked although a suggestion, or an article, was opened before. */
+  askedAfterSuggestion: number
+  askedAfterArticle: number
+  /** Questions of the period that can be read, however they came, imported ones aside; some were not followed. */
+  questions: number
+  /** Medians in seconds; null where nobody got so far, and without the days whose journeys are forgotten. */
+  seconds: {
+    untilSolvedAlone: number | null
+    untilAsked: number | null
+    /** These three since the question was asked. */
+    untilFirstReply: number | null
+    untilEscalated: number | null
+    untilSolved: number | null
+  }
+}
+
+/**
+ * The needs that began in a period, by step and by outcome. Journeys that are forgotten count by what was kept of their
+ * day (UTC), if that day began within the period.
+ */
+export async function countFunnel(db: Db, period: FunnelPeriod, { now = new Date() } = {}): Promise<Funnel> {
+  const { from, until } = period
+  const among = (table: RawBuilder<unknown>) => sql`
+    ${period.locale === undefined ? sql`` : sql`and ${table}.locale = ${period.locale}`}
+    ${period.member === undefined ? sql`` : sql`and ${table}.member = ${period.member}`}`
+  const began = sql`begun_at >= ${from} and begun_at < ${until} ${among(sql`journeys`)}`
+  const { rows } = await sql<Record<keyof Funnel['seconds'] | 'questions', number | null> & { counts: Counts }>`
+    with ${journeyFacts(began, { now })}, counted as (
+      select measure, count(*) as count from (${MEASURES}) measured group by measure
+      union all
+      select measure, sum(count) from funnel_days
+      where day >= (${from}::timestamptz at time zone 'UTC')::timestamp
+        and day < (${until}::timestamptz at time zone 'UTC')::timestamp ${among(sql`funnel_days`)}
+      group by measure
+    )
+    select
+      (select coalesce(jsonb_object_agg(measure, count), '{}') from (
+        select measure, sum(count)::integer as count from counted group by measure) summed) as counts,
+      (select count(*)::integer from threads
+        where created_at >= ${from} and created_at < ${until} and question_state = 'visible' and import_source is null
+        ${period.locale === undefined ? sql`` : sql`and threads.locale = ${period.locale}`}) as questions,
+      ${median(sql`ended_at - begun_at`, sql`said = 'solved_alone'`)} as until_solved_alone,
+      ${median(sql`ended_at - begun_at`, sql`said = 'asked'`)} as until_asked,
+      ${median(sql`first_reply_at - ended_at`, sql`said = 'asked'`)} as until_first_reply,
+      ${median(sql`escalated_at - ended_at`, sql`said = 'asked'`)} as until_escalated,
+      ${median(sql`solved_at - ended_at`, sql`said = 'asked'`)} as until_solved
+    from facts`.execute(db)
+  const row = rows[0]
+  if (!row) throw new Error('An aggregate has one row')
+  const { counts, questions, ...seconds } = row
+
+  const outcomes = pick(OUTCOMES, 'outcome.', counts)
+  return {
+    journeys: counts.journeys ?? 0,
+    steps: pick(FUNNEL_STEPS, 'step.', counts),
+    outcomes,
+    solved: {
+      alone: outcomes.solved_alone,
+      community: outcomes.solved_by_community + outcomes.solved_by_asker,
+      staff: outcomes.solved_by_staff,
+    },
+    leftAtOnce: counts.left_at_once ?? 0,
+    askedAfterSuggestion: counts.asked_after_suggestion ?? 0,
+    askedAfterArticle: counts.asked_after_article ?? 0,
+    questions: questions ?? 0,
+    seconds,
+  }
+}
+
+type Counts = Record<string, number | undefined>
+
+const median = (time: RawBuilder<unknown>, among: RawBuilder<unknown>) =>
+  sql`percentile_cont(0.5) within group (order by extract(epoch from ${time})) filter (where ${among})`
+
+const pick = <Name extends string>(names: readonly Name[], prefix: string, counts: Counts): Record<Name, number> =>
+  Object.fromEntries(names.map((name) => [name, counts[prefix + name] ?? 0])) as Record<Name, number>

@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import { journeyFacts, MEASURES } from '#app/domain/journeys/journey-facts.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+const DAY = 86_400_000
+const FORGET_LOCK = 1_785_819_237
+
+/**
+ * Every night: keys whose cookie has run out go, and with them the last that tied journeys to a browser; whole days
+ * (UTC) that are older than the settings say go too, and leave their counts behind.
+ */
+export function forgetJourneys(db: Db, { now }: { now: Date }): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    await sql`select pg_advisory_xact_lock(${FORGET_LOCK})`.execute(trx)
+    const { keepDays } = await getSetting(trx, 'journeys')
+    await trx
+      .updateTable('journeys')
+      .set({ key: null })
+      .where('key', 'is not', null)
+      .where('begunAt', '<', new Date(now.getTime() - DAY))
+      .execute()
+
+    const midnight = Math.floor(now.getTime() / DAY) * DAY
+    const old = sql`begun_at < ${new Date(midnight - keepDays * DAY)}`
+    await sql`
+      with ${journeyFacts(old, { now })}
+      insert into funnel_days (day, locale, member, measure, count)
+      select (begun_at at time zone 'UTC')::date, locale, member, measure, count(*)
+      from (${MEASURES}) measured
+      group by 1, 2, 3, 4
+      on conflict (day, locale, member, measure) do update set count = funnel_days.count + excluded.count`.execute(trx)
+    await sql`delete from journeys where ${old}`.execute(trx)
+  })
+}

@@ -1,0 +1,133 @@
+import { type RawBuilder, sql } from 'kysely'
+import { SILENCE_MINUTES } from '#app/domain/journeys/note-step.ts'
+
+/** The steps of the funnel in their order: the first ones are noted, the last three are facts of the thread. */
+export const FUNNEL_STEPS = [
+  'search',
+  'suggestion_shown',
+  'suggestion_opened',
+  'article',
+  'guide',
+  'ask',
+  'joined',
+  'first_reply',
+  'accepted',
+  'escalated',
+  'solved_alone',
+] as const
+
+/** How a need ended, as it stands now; every journey has exactly one of them. */
+export const OUTCOMES = [
+  'open',
+  'left',
+  'solved_alone',
+  'solved_by_asker',
+  'solved_by_community',
+  'solved_by_staff',
+  'waiting',
+  'unsolved',
+  'withdrawn',
+] as const
+
+/**
+ * One row for each journey that fits `where` (a condition on `journeys`), named `facts`, for use behind `with`. What
+ * happened after asking is read from the thread, so that an acceptance taken back, a merge or a deletion is right by
+ * itself: a merged thread or a duplicate counts by the one that it leads to, from the moment it led there.
+ */
+export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date }) => sql`
+  chosen as materialized (
+    select * from journeys where ${where}
+  ), noted as (
+    select journey_id,
+      array_agg(distinct step) as steps, count(*) as step_count,
+      min(at) filter (where step = 'suggestion_opened') as suggestion_opened_at,
+      min(at) filter (where step = 'article') as article_at
+    from journey_steps where journey_id in (select id from chosen)
+    group by journey_id
+  ), threaded as (
+    select chosen.id, chosen.outcome as said, chosen.ended_at as asked_at, own.id as own_id, final.id as final_id,
+      case when chosen.outcome = 'asked' then own.author_id end as asker_id,
+      own.merged_into is not null as merged,
+      case when final.id = own.id then chosen.ended_at else greatest(chosen.ended_at, own.closed_at) end as led_at,
+      final.accepted_answer_id, final.accepted_at, final.solved_at,
+      final.accepted_answer_id is not null or final.solved_at is not null as solved,
+      own.question_state in ('hidden', 'deleted') or final.question_state in ('hidden', 'deleted') as gone,
+      final.closed_at is not null as closed
+    from chosen
+    join threads own on own.id = chosen.thread_id
+    join threads final on final.id = case
+      when own.accepted_answer_id is not null or own.solved_at is not null then own.id
+      else coalesce(own.merged_into, own.duplicate_of, own.id) end
+  ), answered as (
+    select threaded.*,
+      first_reply.at as first_reply_at, escalated.at as escalated_at,
+      case when solved then greatest(coalesce(accepted_at, solved_at), led_at) end as solved_seen_at,
+      case
+        when not solved then null
+        when said = 'joined' and coalesce(accepted_at, solved_at) <= asked_at then 'alone'
+        when answer.id is not null and answer.author_id is distinct from asker_id
+          then case when answer.official_at is not null then 'staff' else 'community' end
+        when answer.id is null and exists (
+          select from automatic_replies reply
+          where reply.thread_id in (own_id, final_id) and reply.state = 'solved') then 'alone'
+        when words.staff or (escalated.at is not null and solver.actor_id is distinct from asker_id and answer.id is null)
+          then 'staff'
+        when words.people or (solver.actor_id is distinct from asker_id and answer.id is null) then 'community'
+        else 'asker'
+      end as solved_by
+    from threaded
+    left join posts answer on answer.id = accepted_answer_id
+    left join lateral (
+      select min(greatest(post.created_at,
+        case when post.thread_id = own_id or merged and post.created_at >= asked_at then asked_at else led_at end)) as at
+      from posts post
+      where post.thread_id in (own_id, final_id) and post.kind in ('answer', 'private_reply')
+        and post.state = 'visible' and post.author_id is distinct from asker_id
+    ) first_reply on true
+    left join lateral (
+      select min(greatest(ticket.created_at, case when ticket.thread_id = own_id then asked_at else led_at end)) as at
+      from tickets ticket where ticket.thread_id in (own_id, final_id)
+    ) escalated on true
+    left join lateral (
+      select actor_id from events
+      where thread_id = final_id and verb = 'thread.solved' order by id desc limit 1
+    ) solver on solved_at is not null
+    left join lateral (
+      select bool_or(post.official_at is not null or post.kind = 'private_reply') as staff, count(*) > 0 as people
+      from posts post
+      where post.thread_id in (own_id, final_id) and post.kind in ('answer', 'comment', 'private_reply')
+        and post.state = 'visible' and post.author_id is distinct from asker_id
+    ) words on solved
+  ), facts as materialized (
+    select chosen.id, chosen.begun_at, chosen.locale, chosen.member, chosen.outcome as said, chosen.ended_at,
+      coalesce(noted.steps, '{}') as steps, coalesce(noted.step_count, 0) as step_count,
+      noted.suggestion_opened_at, noted.article_at,
+      first_reply_at, accepted_answer_id is not null as accepted, escalated_at,
+      case when solved and not gone then solved_seen_at end as solved_at,
+      case
+        when chosen.outcome is null and chosen.last_at > ${now}::timestamptz - ${`${SILENCE_MINUTES} minutes`}::interval then 'open'
+        when chosen.outcome is null or chosen.outcome = 'left' then 'left'
+        when chosen.outcome = 'solved_alone' then 'solved_alone'
+        when answered.id is null or gone then 'withdrawn'
+        when solved then 'solved_' || case solved_by when 'alone' then '' else 'by_' end || solved_by
+        when closed then 'unsolved'
+        else 'waiting'
+      end as outcome
+    from chosen
+    left join noted on noted.journey_id = chosen.id
+    left join answered on answered.id = chosen.id
+  )`
+
+/** What each journey counts for, by name. Needs `facts`. */
+export const MEASURES = sql`
+  select facts.locale, facts.member, facts.begun_at, measure
+  from facts cross join lateral (
+    values ('journeys'), ('outcome.' || outcome)
+    union all select 'step.' || step from unnest(steps) step
+    union all select 'step.first_reply' where first_reply_at is not null
+    union all select 'step.accepted' where accepted
+    union all select 'step.escalated' where escalated_at is not null
+    union all select 'left_at_once' where outcome = 'left' and step_count = 1
+    union all select 'asked_after_suggestion' where said = 'asked' and suggestion_opened_at <= ended_at
+    union all select 'asked_after_article' where said = 'asked' and article_at <= ended_at
+  ) counted (measure)`
