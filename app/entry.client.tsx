@@ -12,6 +12,14 @@ const fetchArea = registerLoader(lang === 'fr' ? 'fr' : 'en', async (area) => fi
 // The areas that the server rendered this page with: with them, nothing of it is empty.
 await Promise.all((dataset.areas ?? 'common').split(' ').map(fetchArea))
 
+// Remix suspends its first rendering until the page's data is decoded, with nothing around it that could wait: a press or
+// a key in that moment makes React give up ("Root did not complete"). What it throws is awaited before there is a root.
+try {
+  RemixBrowser({})
+} catch (decoding) {
+  await decoding
+}
+
 startTransition(() => {
   hydrateRoot(document, <RemixBrowser />)
 })
