@@ -45,6 +45,40 @@ export function CategorySelect({
   )
 }
 
+/** The topic in which most of what is like the question stands, where it is not the chosen one: one press chooses it. */
+export function SuggestedCategory({
+  choices,
+  suggestedId,
+  chosenId,
+}: {
+  choices: CategoryChoice[]
+  suggestedId: number | undefined
+  chosenId: number
+}) {
+  const t = useT()
+  const suggested = choices.find((choice) => choice.id === suggestedId && !choice.unsupportedHtml)
+  if (!suggested || suggested.id === chosenId) return null
+  return (
+    <p className="-mt-3 flex flex-wrap items-center gap-1.5 text-sm">
+      <span className="text-soft">{t('firstLevel:category')}</span>
+      <button
+        type="button"
+        className="chip-button"
+        aria-label={t('firstLevel:choose_category', { name: suggested.name })}
+        onClick={(event) => {
+          const select = event.currentTarget.form?.elements.namedItem('categoryId')
+          if (!(select instanceof HTMLSelectElement)) return
+          select.value = String(suggested.id)
+          select.dispatchEvent(new Event('change', { bubbles: true }))
+          select.focus()
+        }}
+      >
+        <Icon name="check" /> {suggested.name}
+      </button>
+    </p>
+  )
+}
+
 /** What a topic says to whoever is about to ask in it: good to know, or that there is no help with this here. */
 export function CategoryNote({ choice }: { choice: CategoryChoice | undefined }) {
   const t = useT()

@@ -1,61 +1,229 @@
+import { type ComponentType, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
-import type { SearchResult } from '#app/domain/search/search-posts.ts'
-import { articlePath, threadPath } from '#app/lib/paths.ts'
+import { PassageText } from '#app/components/passage-text.tsx'
+import type { SuggestionPanelProps, Verdict } from '#app/components/suggestion-panel.tsx'
+import type { SearchSurface } from '#app/domain/search/log-search.ts'
+import type { Suggestion } from '#app/domain/search/suggest-posts.ts'
+import { suggestionPath } from '#app/lib/paths.ts'
 
-export type Suggestion = SearchResult
+type Props = {
+  items: Suggestion[]
+  /** What the items were found for, in its owner's words: logged with what is opened. */
+  text?: string
+  /** Where they are shown, for the same log. */
+  surface?: Exclude<SearchSurface, 'page' | 'header'>
+  /** The heading, where it is not "Does one of these answer it?". */
+  title?: string
+  /** Somebody asked for suggestions: that there are none is said, too. */
+  checked?: boolean
+  /** Posts that did not help this need before; with `field`, the form that this stands in keeps them under that name. */
+  declined?: number[]
+  field?: string
+  /** What is offered to whoever says that it is solved: to discard what they have begun, for example. */
+  whenSolved?: ReactNode
+  onSolved?: (item: Suggestion, verdict: Verdict) => void
+  /** Under every one of them, for whoever has no JavaScript: a button of the form that this stands in. */
+  withoutScript?: (item: Suggestion) => ReactNode
+}
 
-/** What answers a need already: articles before solved questions before others. They open beside the draft. */
-export function Suggestions({ items, checked }: { items: Suggestion[]; checked: boolean }) {
+/**
+ * What answers a need already, best first, each with the passage that does. One opens in place, beside what is being
+ * written, and asks whether this solved it: "yes" is counted by itself and shown with `whenSolved`, "no" puts that one
+ * last. Without JavaScript they are links to pages of their own. The items come from `suggestPosts` in a loader, or, as
+ * somebody types, from `useSuggestions`. Shows nothing when there are none.
+ */
+export function Suggestions({
+  items,
+  text = '',
+  surface = 'suggestions',
+  title,
+  checked = false,
+  declined: before = [],
+  field,
+  whenSolved,
+  onSolved,
+  withoutScript,
+}: Props) {
   const t = useT()
-  if (items.length === 0) {
-    return checked ? <p className="hint">{t('questions:suggest.none')}</p> : null
+  const [declined, setDeclined] = useState(before)
+  const [open, setOpen] = useState<Suggestion>()
+  const [verdict, setVerdict] = useState<Verdict>()
+  const [searchId, setSearchId] = useState(0)
+  const Panel = usePanel(open !== undefined)
+  const from = useRef<HTMLElement>(undefined)
+  const thanks = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    if (verdict) thanks.current?.focus()
+  }, [verdict])
+
+  const close = () => {
+    setOpen(undefined)
+    from.current?.focus()
   }
+  const decide = (item: Suggestion, said: Verdict) => {
+    if (said === 'no') {
+      setDeclined((all) => [...new Set([...all, item.postId])])
+      close()
+      return
+    }
+    setOpen(undefined)
+    setVerdict(said)
+    onSolved?.(item, said)
+  }
+  const onOpen = (event: MouseEvent<HTMLElement>, item: Suggestion) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    from.current = event.currentTarget
+    setOpen(item)
+  }
+
+  const rest = items.filter((item) => !declined.includes(item.postId))
+  const shown = [...rest, ...items.filter((item) => declined.includes(item.postId))]
   return (
-    <section
-      aria-label={t('questions:suggest.title')}
-      className="rounded-xl border border-accent/40 bg-accent-soft p-4"
-    >
-      <h2 className="subtitle flex items-center gap-2">
-        <Icon name="lightbulb" className="text-accent" /> {t('questions:suggest.title')}
-      </h2>
-      <ul className="mt-2 divide-y divide-line">
-        {items.map((item) => (
-          <li key={item.postId} className="py-2.5">
-            <p className="flex gap-2">
-              <Icon
-                name={item.articleId !== null ? 'book-open' : item.solved ? 'circle-check' : 'message-circle'}
-                className={`mt-1 ${item.articleId !== null || item.solved ? 'text-good' : 'text-soft'}`}
-              />
-              <span>
-                <a
-                  href={resultPath(item)}
-                  target="_blank"
-                  rel="noopener"
-                  lang={item.locale}
-                  className="link font-medium"
-                >
-                  {item.title}
-                </a>{' '}
-                <span className="hint">
-                  {item.articleId !== null
-                    ? t('questions:suggest.article')
-                    : `${item.solved ? `${t('questions:state.solved')} · ` : ''}${t('questions:answers', { count: item.answerCount })}`}
-                </span>
-              </span>
-            </p>
-            <p lang={item.locale} className="hint mt-1 line-clamp-2">
-              {/* biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one passage never move */}
-              {item.passage.map((piece, index) => (piece.marked ? <mark key={index}>{piece.text}</mark> : piece.text))}
-            </p>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      {field && <input type="hidden" name={field} value={declined.join(' ')} />}
+      {field && <input type="hidden" name="searchId" value={searchId || ''} />}
+      <p role="status" className="sr-only">
+        {items.length > 0 ? t('firstLevel:count', { count: items.length }) : checked ? t('firstLevel:none') : ''}
+      </p>
+      {verdict && (
+        <div ref={thanks} tabIndex={-1} className="notice-good outline-none">
+          <Icon name="circle-check" />
+          <div className="min-w-0">
+            <p className="font-semibold">{t(verdict === 'yes' ? 'firstLevel:thanks' : 'firstLevel:counted_in')}</p>
+            <p>{t(verdict === 'yes' ? 'firstLevel:thanks_text' : 'firstLevel:counted_in_text')}</p>
+            {whenSolved}
+          </div>
+        </div>
+      )}
+      {items.length === 0 && checked && <p className="hint">{t('firstLevel:none')}</p>}
+      {items.length > 0 && (
+        <section
+          aria-label={title ?? t('firstLevel:title')}
+          className="overflow-hidden rounded-xl border border-accent/40 bg-accent-soft/60"
+        >
+          <h2 className="subtitle flex items-center gap-2 px-4 pt-3 pb-2">
+            <Icon name="lightbulb" className="text-accent" /> {title ?? t('firstLevel:title')}
+          </h2>
+          <ul className="divide-y divide-line border-t border-line bg-surface">
+            {shown.map((item) => (
+              <SuggestionRow
+                key={item.postId}
+                item={item}
+                declined={declined.includes(item.postId)}
+                onOpen={(event) => onOpen(event, item)}
+              >
+                {withoutScript && <noscript>{withoutScript(item)}</noscript>}
+              </SuggestionRow>
+            ))}
+          </ul>
+        </section>
+      )}
+      {open && Panel && (
+        <Panel
+          key={open.postId}
+          item={open}
+          rank={shown.indexOf(open) + 1}
+          found={items.length}
+          text={text}
+          surface={surface}
+          onLogged={setSearchId}
+          onClose={close}
+          onVerdict={(said) => decide(open, said)}
+        />
+      )}
+    </>
   )
 }
 
-function resultPath(item: Suggestion): string {
-  if (item.articleId !== null) return articlePath({ id: item.articleId, title: item.title })
-  return threadPath({ id: item.threadId ?? 0, title: item.title })
+/** One of them: what it is, how far it is solved, and the words of it that answer. */
+function SuggestionRow({
+  item,
+  declined,
+  onOpen,
+  children,
+}: {
+  item: Suggestion
+  declined: boolean
+  onOpen: (event: MouseEvent<HTMLElement>) => void
+  children: ReactNode
+}) {
+  const isArticle = item.articleId !== null
+  return (
+    <li className={`relative px-4 py-3 transition-colors hover:bg-sunken ${declined ? 'opacity-60' : ''}`}>
+      <div className="flex gap-2.5">
+        <Icon
+          name={isArticle ? 'book-open' : item.solved ? 'circle-check' : 'message-circle'}
+          className={`mt-1 shrink-0 ${isArticle || item.solved ? 'text-good' : 'text-soft'}`}
+        />
+        <div className="min-w-0 flex-1">
+          <a
+            href={suggestionPath(item)}
+            target="_blank"
+            rel="noopener"
+            lang={item.locale}
+            onClick={onOpen}
+            aria-haspopup="dialog"
+            className="font-medium text-ink wrap-anywhere after:absolute after:inset-0 hover:text-accent hover:underline"
+          >
+            {item.title}
+          </a>
+          {!declined && item.passage.length > 0 && (
+            <p lang={item.locale} className="mt-1 line-clamp-3 text-sm text-soft wrap-anywhere">
+              {item.section && <span className="font-medium text-ink">{item.section.heading} · </span>}
+              <PassageText passage={item.passage} />
+            </p>
+          )}
+          <SuggestionFacts item={item} declined={declined} />
+          {children && <div className="relative mt-2 empty:hidden">{children}</div>}
+        </div>
+      </div>
+    </li>
+  )
+}
+
+export function SuggestionFacts({ item, declined = false }: { item: Suggestion; declined?: boolean }) {
+  const t = useT()
+  const isArticle = item.articleId !== null
+  const facts = [
+    <span key="kind">{t(isArticle ? 'firstLevel:article' : 'firstLevel:question')}</span>,
+    item.solved && (
+      <span key="solved" className="inline-flex items-center gap-1 text-good">
+        <Icon name="check" /> {t('questions:state.solved')}
+      </span>
+    ),
+    isArticle
+      ? item.helpfulCount !== null &&
+        item.helpfulCount > 0 && <span key="helped">{t('kb:helped', { count: item.helpfulCount })}</span>
+      : item.votes !== 0 && <span key="score">{t('questions:score', { count: item.votes })}</span>,
+    !isArticle && <span key="answers">{t('questions:answers', { count: item.answerCount })}</span>,
+    declined && <span key="declined">{t('firstLevel:declined')}</span>,
+  ].filter(Boolean)
+  return (
+    <p className="mt-1 flex flex-wrap items-center gap-x-1.5 gap-y-0.5 text-xs text-soft [&>*:not(:last-child)]:after:content-['·'] [&>*:not(:last-child)]:after:ml-1.5">
+      {facts}
+    </p>
+  )
+}
+
+/** What shows one of them in place: fetched when the first is opened. */
+function usePanel(wanted: boolean): ComponentType<SuggestionPanelProps> | undefined {
+  const [panel, setPanel] = useState<{ View: ComponentType<SuggestionPanelProps> }>()
+  useEffect(() => {
+    if (!wanted || panel) return
+    let here = true
+    void import('#app/components/suggestion-panel.tsx').then(
+      ({ SuggestionPanel }) => {
+        if (here) setPanel({ View: SuggestionPanel })
+      },
+      // Offline for a moment: the next press asks again.
+      () => {},
+    )
+    return () => {
+      here = false
+    }
+  }, [wanted, panel])
+  return panel?.View
 }

@@ -95,6 +95,17 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
     if (fresh.length > 0) setSaid(t('tags:field.added', { name: fresh.join(', ') }))
     else if (tags.length >= MAX) setSaid(t('tags:field.full'))
   }
+  const adding = useRef(add)
+  adding.current = add
+  useEffect(() => {
+    const form = carrier.current?.form
+    const onAdd = (event: Event) => {
+      event.preventDefault()
+      adding.current([(event as CustomEvent<string>).detail])
+    }
+    form?.addEventListener('tags:add', onAdd)
+    return () => form?.removeEventListener('tags:add', onAdd)
+  }, [])
   const remove = (tag: string) => {
     setTags(tags.filter((each) => each !== tag))
     setUnknown(unknown.filter((each) => each !== tag))

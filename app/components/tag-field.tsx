@@ -1,6 +1,7 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react'
 import { TextField } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
+import { Icon } from '#app/components/icon.tsx'
 import type { TagComboboxProps } from '#app/components/tag-combobox.tsx'
 import type { HttpError } from '#app/lib/http.ts'
 
@@ -12,6 +13,8 @@ type Props = {
   label?: string
   hint?: string
   required?: boolean
+  /** Tags that would fit, each added with one press. */
+  suggested?: string[]
 }
 
 /**
@@ -26,6 +29,7 @@ export function TagField({
   errors,
   hint,
   required = true,
+  suggested = [],
 }: Props) {
   const t = useT()
   const frame = useRef<HTMLDivElement>(null)
@@ -68,6 +72,46 @@ export function TagField({
           autoComplete="off"
         />
       )}
+      <SuggestedTags tags={suggested} onAdd={(tag) => addTag(frame.current, name, tag)} />
     </div>
   )
+}
+
+function SuggestedTags({ tags, onAdd }: { tags: string[]; onAdd: (tag: string) => void }) {
+  const t = useT()
+  const [taken, setTaken] = useState<string[]>([])
+  const left = tags.filter((tag) => !taken.includes(tag))
+  if (left.length === 0) return null
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be announced with each of its buttons
+    <div role="group" aria-label={t('firstLevel:tags')} className="mt-2 flex flex-wrap items-center gap-1.5 text-sm">
+      <span aria-hidden="true" className="text-soft">
+        {t('firstLevel:tags')}
+      </span>
+      {left.map((tag) => (
+        <button
+          key={tag}
+          type="button"
+          className="chip-button"
+          aria-label={t('firstLevel:add_tag', { name: tag })}
+          onClick={() => {
+            onAdd(tag)
+            setTaken([...taken, tag])
+          }}
+        >
+          <Icon name="plus" /> {tag}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** The chips take a tag by an event of the form; before they are there, the line of text does. */
+function addTag(frame: HTMLElement | null, name: string, tag: string): void {
+  const input = frame?.querySelector<HTMLInputElement>(`input[name="${name}"]`)
+  if (!input) return
+  const event = new CustomEvent('tags:add', { detail: tag, cancelable: true })
+  if (!input.form?.dispatchEvent(event)) return
+  input.value = `${input.value} ${tag}`.trim()
+  input.dispatchEvent(new Event('input', { bubbles: true }))
 }

@@ -28,6 +28,11 @@ export function ThreadMarks({ thread, marks, may }: Props) {
       )}
       {may.signedIn && <FollowButton subject="threads" id={thread.id} following={marks.following} />}
       {meTooCount > 0 && <span className="hint">{t('questions:me_toos', { count: meTooCount, shown })}</span>}
+      {thread.helpedCount > 0 && (
+        <span className="hint inline-flex items-center gap-1">
+          <Icon name="heart" className="text-good" /> {t('firstLevel:helped', { count: thread.helpedCount })}
+        </span>
+      )}
     </div>
   )
 }

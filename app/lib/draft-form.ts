@@ -17,6 +17,9 @@ const CONTROLS = new Set([
   'step',
   'undo',
   'opened',
+  'searchId',
+  'duplicateOf',
+  'solves',
 ])
 
 /** The fields of a form that make up its draft. */

@@ -79,6 +79,15 @@ export async function countUpload(db: Db, userId: number): Promise<void> {
 /** A visitor is known by a cookie that anybody can drop: an address says so little more often than people do. */
 export const countVisitorsMeToo = (ip: string): Promise<void> => consume([[visitorsMeToos, ip]])
 
+const suggestions = new Map<number, RateLimiterMemory>()
+
+/** Asked at every pause of whoever types: counted like completions, by each process on its own. */
+function suggesting(points: number): RateLimiterMemory {
+  const known = suggestions.get(points) ?? new RateLimiterMemory({ keyPrefix: 'suggest', points, duration: 60 })
+  suggestions.set(points, known)
+  return known
+}
+
 /**
  * A search, or a suggestion while somebody types: by account, for visitors by address, behind which there may be an
  * office. Throws too_many `search.rate`.
@@ -91,7 +100,7 @@ export async function countSearch(
   const points = suggests ? suggestionsAMinute : userId === null ? searchesOfAnAddressAMinute : searchesAMinute
   const key = userId === null ? `ip:${ip}` : `user:${userId}`
   try {
-    await consume([[limiter(suggests ? 'suggest' : 'search', points, 1), key]])
+    await consume([[suggests ? suggesting(points) : limiter('search', points, 1), key]])
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
     throw new DomainError('too_many', 'search.rate', undefined, error.figures)

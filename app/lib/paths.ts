@@ -47,5 +47,20 @@ export const resultPath = (result: {
     : result.kind === 'answer'
       ? postPath(result.threadId ?? 0, result.postId)
       : threadPath({ id: result.threadId ?? 0, title: result.title })
+/** Where a suggestion leads: to the section of an article that answers, or to the answer in its thread. */
+export const suggestionPath = (item: {
+  threadId: number | null
+  articleId: number | null
+  title: string
+  source: string
+  answerId: number
+  section: { anchor: string } | null
+}) => {
+  if (item.articleId !== null) {
+    return articlePath({ id: item.articleId, title: item.title }) + (item.section ? `#${item.section.anchor}` : '')
+  }
+  const path = threadPath({ id: item.threadId ?? 0, title: item.title })
+  return item.source === 'question' ? path : `${path}#post-${item.answerId}`
+}
 export const kbCategoryPath = (categorySlug: string) => `/kb/categories/${encodeURIComponent(categorySlug)}`
 export const ticketPath = (ticketId: number) => `/desk/tickets/${ticketId}`

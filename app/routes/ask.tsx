@@ -1,33 +1,46 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { z } from 'zod'
-import { CategoryFields, CategoryNote, CategorySelect, fieldNames } from '#app/components/category-choice.tsx'
+import { BeforeSending } from '#app/components/before-sending.tsx'
+import {
+  CategoryFields,
+  CategoryNote,
+  CategorySelect,
+  fieldNames,
+  SuggestedCategory,
+} from '#app/components/category-choice.tsx'
 import { DraftBar } from '#app/components/draft-bar.tsx'
 import { FormError, TextField } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
+import { Icon } from '#app/components/icon.tsx'
 import { MarkdownField } from '#app/components/markdown-field.tsx'
 import { OpenedField } from '#app/components/opened-field.tsx'
-import { type Suggestion, Suggestions } from '#app/components/suggestions.tsx'
+import { Suggestions } from '#app/components/suggestions.tsx'
 import { TagField } from '#app/components/tag-field.tsx'
+import { useSuggestions } from '#app/components/use-suggestions.ts'
 import { answersIn, fieldsIn } from '#app/domain/categories/fields.ts'
 import { findDraft } from '#app/domain/drafts/queries.ts'
+import { DomainError } from '#app/domain/errors.ts'
 import { atPace } from '#app/domain/posts/at-pace.ts'
-import { suggestPosts } from '#app/domain/search/suggest-posts.ts'
-import { askQuestion } from '#app/domain/threads/ask-question.ts'
+import { checkBody } from '#app/domain/posts/write-post.ts'
+import type { Suggestion } from '#app/domain/search/suggest-posts.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { askQuestion, checkTitle } from '#app/domain/threads/ask-question.ts'
+import { findBeforeSending, suggestFor } from '#app/lib/before-sending.server.ts'
 import { loadCategoryChoices } from '#app/lib/category-choices.server.ts'
 import { actionHeaders, orFormErrors, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { openForm, secondsOpen } from '#app/lib/opened-form.server.ts'
 import { threadPath } from '#app/lib/paths.ts'
-import { searchEngine } from '#app/lib/search.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
-  const [choices, draft] = await Promise.all([
+  const [choices, draft, { fromCharacters }] = await Promise.all([
     loadCategoryChoices(await context.locale()),
     findDraft(db, actor, { kind: 'question' }),
+    getSetting(db, 'firstLevel'),
   ])
   const query = new URL(request.url).searchParams
   // What one opens the form with, and what one has begun in it before: the draft is not lost to the address.
@@ -40,6 +53,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   }
   return {
     opened: await openForm(actor),
+    fromCharacters,
     choices,
     draft,
     blank,
@@ -56,27 +70,47 @@ const askForm = z.object({
   tags: z.string().default(''),
   step: z.enum(['check', 'post']).default('post'),
   opened: z.string().default(''),
+  /** Suggestions that did not help, and whether the step before sending was shown. */
+  declined: z.string().max(500).catch(''),
+  reviewed: z.string().catch(''),
+  /** The search under which a suggestion was opened. */
+  searchId: z.coerce.number().int().min(0).catch(0),
 })
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const sent = await readForm(request)
   const form = { ...parseForm(askForm, sent), answers: fieldsIn(sent) }
-  const locale = await context.locale()
-  const suggestions =
-    form.step === 'check'
-      ? await suggestPosts(db, actor, searchEngine, { title: form.title, locale })
-      : ([] as Suggestion[])
-  if (form.step === 'check') return { form, suggestions, checked: true, errors: [] }
+  const none = { suggestions: [] as Suggestion[], checked: false, before: undefined, errors: [] }
+  if (form.step === 'check') {
+    return { ...none, form, suggestions: await suggestFor(context, actor, form), checked: true }
+  }
+  if (form.reviewed === '' && isWritten(form)) {
+    const before = await findBeforeSending(context, actor, form)
+    if (before) return { ...none, form: { ...form, reviewed: 'yes' }, before }
+  }
 
+  const locale = await context.locale()
   const typedSeconds = await secondsOpen(form.opened, actor)
   const { result, failure } = await orFormErrors(
     atPace(db, actor, 'question', (trx) =>
       askQuestion(trx, actor, { ...form, fields: answersIn(sent, form.categoryId), locale, typedSeconds }),
     ),
   )
-  if (failure) return data({ form, suggestions, checked: false, ...failure.data }, failure.init ?? {})
+  if (failure) return data({ ...none, form, ...failure.data }, failure.init ?? {})
   return redirect(threadPath(result))
+}
+
+/** A question that will be refused is not held up by suggestions first. */
+function isWritten({ title, body, categoryId }: { title: string; body: string; categoryId: number }): boolean {
+  try {
+    checkTitle(title)
+    checkBody('question', body)
+    return categoryId > 0
+  } catch (error) {
+    if (error instanceof DomainError) return false
+    throw error
+  }
 }
 
 export const headers = actionHeaders
@@ -84,23 +118,53 @@ export const headers = actionHeaders
 export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:ask.heading'))
 
 export default function Ask() {
-  const { opened, choices, draft, blank, begun } = useLoaderData<typeof loader>()
+  const { opened, choices, draft, blank, begun, fromCharacters } = useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
   const t = useT()
   const typed = answered?.form ?? begun
   const [chosenId, choose] = useState(typed.categoryId)
   const choice = choices.find((each) => each.id === chosenId)
   const errors = answered?.errors
-  const live = useLiveSuggestions()
+  const { found, onTyped } = useSuggestions({ from: fromCharacters })
+  const form = useRef<HTMLFormElement>(null)
+  const step = answered?.before
+  const declined = numbersIn(typed.declined)
+  const title = found ? fieldOf(form.current, 'title') : typed.title
+
+  const read = useCallback(
+    () =>
+      onTyped({
+        title: fieldOf(form.current, 'title'),
+        body: fieldOf(form.current, 'body'),
+        tags: fieldOf(form.current, 'tags'),
+      }),
+    [onTyped],
+  )
+  // A draft that was taken up, or a title that came with the address, is typed already.
+  useEffect(read, [read])
+  const whenSolved = draft || found ? <DiscardDraft form={form} /> : null
+  const withoutScript = (item: Suggestion) => (
+    <button
+      type="submit"
+      name="solves"
+      value={item.postId}
+      formAction="/suggestions/solutions"
+      formNoValidate
+      className="btn-small"
+    >
+      {t('firstLevel:panel.yes')}
+    </button>
+  )
 
   return (
     <div className="page with-aside">
       <div className="min-w-0">
         <h1 className="title">{t('questions:ask.heading')}</h1>
         <p className="mt-1 text-soft">{t('questions:ask.intro')}</p>
-        <form method="post" className="panel mt-5 space-y-5">
+        <form ref={form} method="post" className="panel mt-5 space-y-5" onInput={read}>
           <FormError errors={errors} fields={['title', 'body', 'tags', 'categoryId', ...fieldNames(choices)]} />
           <CategorySelect choices={choices} chosenId={chosenId} onChoose={choose} errors={errors} />
+          <SuggestedCategory choices={choices} suggestedId={found?.category?.id} chosenId={chosenId} />
           <CategoryNote choice={choice} />
           <TextField
             name="title"
@@ -110,19 +174,23 @@ export default function Ask() {
             errors={errors}
             maxLength={150}
             required
-            onChange={(event) => live.onTitle(event.currentTarget.value)}
           />
           <noscript>
             <button type="submit" name="step" value="check" formNoValidate className="btn">
               {t('questions:ask.check')}
             </button>
           </noscript>
-          <div aria-live="polite">
+          {!step && (
             <Suggestions
-              items={live.items ?? answered?.suggestions ?? []}
-              checked={live.items ? false : (answered?.checked ?? false)}
+              items={found?.items ?? answered?.suggestions ?? []}
+              text={title}
+              checked={found === null && answered?.checked === true}
+              declined={declined}
+              field="declined"
+              whenSolved={whenSolved}
+              withoutScript={withoutScript}
             />
-          </div>
+          )}
           <MarkdownField
             label={t('questions:ask.body')}
             hint={t('questions:ask.body_hint')}
@@ -133,16 +201,33 @@ export default function Ask() {
           />
           <CategoryFields choice={choice} typed={typed.answers} errors={errors} />
           <div>
-            <TagField defaultValue={typed.tags} errors={errors} required={!choice?.tags.length} />
+            <TagField
+              defaultValue={typed.tags}
+              errors={errors}
+              required={!choice?.tags.length}
+              suggested={found?.tags ?? []}
+            />
             {choice && choice.tags.length > 0 && (
               <p className="hint mt-1">{t('categories:sets_tags', { tags: choice.tags.join(', ') })}</p>
             )}
           </div>
           <OpenedField token={answered?.form.opened ?? opened} />
+          <input type="hidden" name="reviewed" value={typed.reviewed} />
+          {step && (
+            <BeforeSending
+              step={step}
+              text={typed.title}
+              declined={declined}
+              whenSolved={whenSolved}
+              withoutScript={withoutScript}
+            />
+          )}
           <div className="form-end">
-            <button type="submit" name="step" value="post" className="btn-primary">
-              {t('questions:ask.send')}
-            </button>
+            {!step && (
+              <button type="submit" name="step" value="post" className="btn-primary">
+                {t('questions:ask.send')}
+              </button>
+            )}
             <DraftBar name="question" draft={draft} blank={blank} />
           </div>
         </form>
@@ -161,28 +246,30 @@ export default function Ask() {
   )
 }
 
-const FROM_CHARACTER = 10
-const PAUSE = 250
-
-/** Suggestions for the title as it is typed; an answer that comes late, for an older title, is dropped. */
-function useLiveSuggestions() {
-  const [items, setItems] = useState<Suggestion[] | null>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const round = useRef(0)
-
-  const onTitle = (title: string) => {
-    clearTimeout(timer.current)
-    round.current += 1
-    const mine = round.current
-    if (title.trim().length < FROM_CHARACTER) {
-      setItems(null)
-      return
-    }
-    timer.current = setTimeout(async () => {
-      const answer = await fetch(`/suggestions?title=${encodeURIComponent(title)}`).catch(() => null)
-      if (!answer?.ok || mine !== round.current) return
-      setItems(((await answer.json()) as { items: Suggestion[] }).items)
-    }, PAUSE)
-  }
-  return { items, onTitle }
+/** After "this solved it": the draft is discarded as by the button at its line, where it can also be brought back. */
+function DiscardDraft({ form }: { form: { current: HTMLFormElement | null } }) {
+  const t = useT()
+  const [done, setDone] = useState(false)
+  if (done) return null
+  return (
+    <button
+      type="button"
+      className="btn-small mt-2"
+      onClick={() => {
+        const button = form.current?.querySelector<HTMLElement>('.draft-bar [formaction="/drafts/deletion"]')
+        button?.click()
+        button?.scrollIntoView({ block: 'center' })
+        setDone(true)
+      }}
+    >
+      <Icon name="trash-2" /> {t('firstLevel:discard')}
+    </button>
+  )
 }
+
+const fieldOf = (form: HTMLFormElement | null, name: string): string => {
+  const field = form?.elements.namedItem(name)
+  return field && 'value' in field ? String(field.value) : ''
+}
+
+const numbersIn = (text: string): number[] => text.split(' ').map(Number).filter(Number.isInteger)

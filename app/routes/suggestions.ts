@@ -1,17 +1,23 @@
-import type { LoaderFunctionArgs } from '@remix-run/node'
-import { suggestPosts } from '#app/domain/search/suggest-posts.ts'
-import { orFormErrors } from '#app/lib/http.ts'
+import { type ActionFunctionArgs, redirect } from '@remix-run/node'
+import { z } from 'zod'
+import { suggestAll } from '#app/domain/search/suggest-posts.ts'
+import { parseTags } from '#app/domain/tags/resolve-tags.ts'
+import { orFormErrors, parseForm, readForm } from '#app/lib/http.ts'
 import { countSearch } from '#app/lib/limits.server.ts'
 import { searchEngine } from '#app/lib/search.ts'
 import { db } from '#db/client.server.ts'
 
-/** What answers a title already, for the page that is being written. */
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  const title = (new URL(request.url).searchParams.get('title') ?? '').slice(0, 200)
+const needForm = z.object({ title: z.string().default(''), body: z.string().default(''), tags: z.string().default('') })
+
+export const loader = () => redirect('/ask')
+
+/** What answers a need already, for the page that is being written: posted, so that no log holds what people type. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { title, body, tags } = parseForm(needForm, await readForm(request))
   const viewer = await context.viewer()
   const counted = await orFormErrors(countSearch(db, { userId: viewer?.id ?? null, ip: context.ip, suggests: true }))
   // A suggestion is a courtesy: over the limit there is none for a moment.
-  if (counted.failure) return Response.json({ items: [] }, counted.failure.init ?? {})
-  const items = await suggestPosts(db, viewer, searchEngine, { title, locale: await context.locale() })
-  return Response.json({ items })
+  if (counted.failure) return Response.json({ items: [], tags: [], category: null }, counted.failure.init ?? {})
+  const need = { title: title.slice(0, 200), body: body.slice(0, 2_000), tags: parseTags(tags).slice(0, 10) }
+  return Response.json(await suggestAll(db, viewer, searchEngine, { ...need, locale: await context.locale() }))
 }

@@ -21,6 +21,8 @@ const CHOSEN = new Set([
   'official',
   'keepsClock',
   'baseRevision',
+  'declined',
+  'reviewed',
 ])
 
 export type DraftSave = {

@@ -2,13 +2,11 @@ import { type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import type { Hit } from '#app/domain/search/engine.ts'
+import type { Passage } from '#app/domain/search/passages.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
-
-/** A piece of a text, and whether it is one of the words searched for. */
-export type Passage = { text: string; marked: boolean }[]
 
 type Match = Hit & { threadId: number | null; articleId: number | null }
 
@@ -20,6 +18,11 @@ export async function collapse(db: Db, viewer: Viewer, hits: Hit[], locale: Loca
     .innerJoin('posts', 'posts.id', 'searchDocuments.postId')
     .where(sql<SqlBool>`search_documents.post_id = any(${hits.map((hit) => hit.postId)}::bigint[])`)
     .where('posts.state', '=', 'visible')
+    // A question is found by the words of its answers too: one that was withheld since must not lead to it.
+    .where(
+      sql<SqlBool>`not exists (
+        select from posts answer where answer.id = any (search_documents.answer_ids) and answer.state <> 'visible')`,
+    )
     .where((eb) =>
       eb.or([
         eb.exists(
@@ -67,9 +70,13 @@ const END = '\ue001'
 const anyOf = (config: string, words: string) =>
   sql`replace(plainto_tsquery(${config}::regconfig, unaccent(${words}))::text, '&', '|')::tsquery`
 
-export async function describe(db: Db, matches: Match[], words: string) {
+/** Matches with what a list shows of each; a passage only for the words of a search, for it costs more than the rest. */
+export async function describe(db: Db, matches: Match[], words: string | null = null) {
   if (matches.length === 0) return []
-  const headline = sql<string>`ts_headline(
+  const headline =
+    words === null
+      ? sql<string>`''`
+      : sql<string>`ts_headline(
     (case search_documents.locale when 'fr' then 'entraide_fr' else 'entraide_en' end)::regconfig,
     left(search_documents.body, 20000),
     ${anyOf('entraide_en', words)} || ${anyOf('entraide_fr', words)} || ${anyOf('simple', words)},
@@ -95,10 +102,12 @@ export async function describe(db: Db, matches: Match[], words: string) {
       'users.id as authorId',
       'users.name as authorName',
       'threads.id as threadId',
+      'threads.authorId as askerId',
       'threads.state',
       'articles.id as articleId',
       'articles.helpfulCount',
       'articles.validatedAt',
+      'categories.id as categoryId',
       'categories.slug as categorySlug',
       'categories.name as categoryName',
       'categories.translations as categoryTranslations',
@@ -114,7 +123,7 @@ export async function describe(db: Db, matches: Match[], words: string) {
           .innerJoin('tags', 'tags.id', 'threadTags.tagId')
           .whereRef('threadTags.threadId', '=', 'threads.id')
           .orderBy('threadTags.position')
-          .select('tags.name'),
+          .select(['tags.name', 'tags.threadCount']),
       ).as('tags'),
     ])
     .execute()

@@ -45,6 +45,9 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
       'threads.lastActivityAt',
       'threads.viewCount',
       'threads.meTooCount',
+      sql<number>`(select count(*) from need_endings where need_endings.thread_id = threads.id)::integer`.as(
+        'helpedCount',
+      ),
       'threads.answerCount',
       'threads.escalationDueAt',
       'categories.slug as categorySlug',

@@ -1,0 +1,66 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Suggestion } from '#app/domain/search/suggest-posts.ts'
+
+type Typed = { title: string; body?: string; tags?: string }
+type Found = { items: Suggestion[]; tags: string[]; category: { id: number; slug: string } | null }
+
+const FROM_CHARACTER = 10
+/** Between two requests while a title is typed; the first one goes out at once. */
+const PAUSE = 90
+/** What is typed below the title only refines what is known. */
+const PAUSE_BELOW = 500
+const BODY_SENT = 600
+const REFUSED_PAUSE = 5_000
+
+/**
+ * Suggestions for what somebody types, as they type it: call `onTyped` with the fields at every change. A request that
+ * is overtaken by a newer one is given up. `found` is null until there was an answer, and again when the title is short.
+ */
+export function useSuggestions({ from = FROM_CHARACTER } = {}) {
+  const [found, setFound] = useState<Found | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const request = useRef<AbortController>(undefined)
+  const last = useRef({ title: '', text: '', at: 0 })
+
+  const ask = useCallback(async (body: URLSearchParams) => {
+    request.current?.abort()
+    const mine = new AbortController()
+    request.current = mine
+    last.current.at = Date.now()
+    const answer = await fetch('/suggestions', { method: 'POST', body, signal: mine.signal }).catch(() => null)
+    // Over the limit, or without a connection: what was found before still helps.
+    if (answer?.status === 429) last.current.at = Date.now() + REFUSED_PAUSE
+    if (!answer?.ok || mine.signal.aborted) return
+    const next = (await answer.json().catch(() => null)) as Found | null
+    if (next && !mine.signal.aborted) setFound(next)
+  }, [])
+
+  const onTyped = useCallback(
+    ({ title, body = '', tags = '' }: Typed) => {
+      const fields = new URLSearchParams({ title, body: body.slice(0, BODY_SENT), tags })
+      const text = fields.toString()
+      if (text === last.current.text) return
+      const inTitle = title !== last.current.title
+      last.current = { ...last.current, title, text }
+      clearTimeout(timer.current)
+      if (title.trim().length < from) {
+        request.current?.abort()
+        setFound(null)
+        return
+      }
+      const wait = inTitle ? last.current.at + PAUSE - Date.now() : PAUSE_BELOW
+      if (wait <= 0) void ask(fields)
+      else timer.current = setTimeout(() => void ask(fields), inTitle ? Math.max(PAUSE, wait) : wait)
+    },
+    [ask, from],
+  )
+
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      request.current?.abort()
+    },
+    [],
+  )
+  return { found, onTyped }
+}

@@ -1,0 +1,238 @@
+import { sql } from 'kysely'
+import type { Need } from '#app/domain/search/engine.ts'
+import { type Block, blocksOf, type Section } from '#app/lib/html-blocks.ts'
+import type { Locale } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** A piece of a text, and whether it is one of the words searched for. */
+export type Passage = { text: string; marked: boolean }[]
+
+/** What of a thread or an article answers a need. */
+export type Answering = {
+  passage: Passage
+  /** The post that says it: the accepted answer, else the best one, else the question; of an article its text. */
+  answerId: number
+  source: 'article' | 'accepted' | 'answer' | 'question'
+  /** Where in an article it stands. */
+  section: Section | null
+}
+
+const SENTENCES = 3
+const LENGTH = 260
+const LENGTH_MAX = 420
+const HTML_MAX = 40_000
+const WORDS_OF_TITLE = 24
+const WORDS_OF_BODY = 40
+/** What is said below the title is often about something else, too. */
+const BODY_WEIGHT = 0.4
+const HEADING_WEIGHT = 0.5
+const CODE_LINE = 140
+
+const WORD = /[\p{L}\p{N}]+/gu
+const segmenters = {
+  en: new Intl.Segmenter('en', { granularity: 'sentence' }),
+  fr: new Intl.Segmenter('fr', { granularity: 'sentence' }),
+}
+
+type Source = Omit<Answering, 'passage' | 'section'> & { postId: number; html: string; locale: Locale }
+
+/**
+ * The one to three sentences of each post that answer a need best, with its words marked: those with the rarest of the
+ * need's words, by stem and without accents. For the question of a thread the accepted answer is read, else the best that
+ * anybody may see. The caller has made sure that the viewer may see the threads and articles.
+ */
+export async function findAnswering(db: Db, need: Need, postIds: number[]): Promise<Map<number, Answering>> {
+  if (postIds.length === 0) return new Map()
+  const sources = await listSources(db, postIds)
+  const texts = sources.map((source) => ({ source, sentences: sentencesOf(source) }))
+  const weights = await weighWords(db, need, texts)
+  return new Map(
+    texts.map(({ source: { html: _, postId, locale, ...source }, sentences }) => [
+      postId,
+      { ...source, ...choose(sentences, (word) => weights.get(keyOf(word, locale))) },
+    ]),
+  )
+}
+
+async function listSources(db: Db, postIds: number[]): Promise<Source[]> {
+  const { rows } = await sql<Source>`
+    select posts.id as "postId", coalesce(answer.id, posts.id) as "answerId",
+      case when posts.article_id is not null then 'article' when answer.id is null then 'question'
+        when answer.id = threads.accepted_answer_id then 'accepted' else 'answer' end as source,
+      left(coalesce(answer.html, posts.html), ${sql.lit(HTML_MAX)}) as html,
+      coalesce(article_translations.locale, threads.locale) as locale
+    from posts
+    left join threads on threads.id = posts.thread_id
+    left join article_translations on article_translations.post_id = posts.id
+    left join lateral (
+      select answers.id, answers.html from posts as answers
+      where answers.thread_id = threads.id and answers.kind = 'answer' and answers.state = 'visible'
+      order by answers.id is not distinct from threads.accepted_answer_id desc, answers.score desc,
+        answers.official_at is not null desc, answers.id
+      limit 1
+    ) as answer on true
+    where posts.id = any (${postIds}::bigint[])`.execute(db)
+  return rows
+}
+
+type Sentence = { text: string; kind: Block['kind']; section: Section | null }
+
+function sentencesOf({ html, locale }: Source): Sentence[] {
+  const blocks = blocksOf(html)
+  // What somebody else said is read only where nothing is said beside it.
+  const own = blocks.some((block) => block.kind === 'text') ? blocks.filter((block) => block.kind !== 'quote') : blocks
+  return own.flatMap(({ kind, text, section }): Sentence[] => {
+    if (kind === 'code') return [{ kind, text, section }]
+    return [...segmenters[locale].segment(text)].map(({ segment }) => ({ kind, section, text: segment.trim() }))
+  })
+}
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(WORD) ?? []
+const keyOf = (word: string, locale: Locale) => `${locale} ${word}`
+
+type Weight = { term: number; weight: number }
+
+/** Which words of the texts are words of the need, and how much each says: one statement for all of them. */
+async function weighWords(
+  db: Db,
+  need: Need,
+  texts: { source: Source; sentences: Sentence[] }[],
+): Promise<Map<string, Weight>> {
+  const title = [...new Set(wordsOf([need.title, ...(need.tags ?? [])].join(' ')))].slice(0, WORDS_OF_TITLE)
+  const body = [...new Set(wordsOf(need.body ?? ''))].filter((word) => !title.includes(word)).slice(0, WORDS_OF_BODY)
+  const found = new Map<string, { word: string; locale: Locale }>()
+  for (const { source, sentences } of texts) {
+    for (const { text, section } of sentences) {
+      for (const word of wordsOf(`${section?.heading ?? ''} ${text}`)) {
+        found.set(keyOf(word, source.locale), { word, locale: source.locale })
+      }
+    }
+  }
+  const wanted = [...title, ...body]
+  if (wanted.length === 0 || found.size === 0) return new Map()
+  const { rows } = await sql<{ word: string; locale: Locale; term: number }>`
+    with wanted as materialized (
+      select term, ts_lexize('english_stem', unaccent(word)) as en, ts_lexize('french_stem', unaccent(word)) as fr
+      from unnest(${wanted}::text[]) with ordinality as given (word, term)
+    ), telling as (
+      select 'en' as locale, en as stem, term from wanted where cardinality(en) > 0 and cardinality(fr) > 0
+      union all
+      select 'fr', fr, term from wanted where cardinality(en) > 0 and cardinality(fr) > 0
+    )
+    select word, locale, min(term)::integer as term
+    from unnest(${[...found.values()].map(({ word }) => word)}::text[],
+      ${[...found.values()].map(({ locale }) => locale)}::text[]) as found (word, locale)
+    join telling using (locale)
+    where telling.stem = ts_lexize(
+      (case locale when 'fr' then 'french_stem' else 'english_stem' end)::regdictionary, unaccent(word))
+    group by word, locale`.execute(db)
+  return new Map(
+    rows.map(({ word, locale, term }) => [
+      keyOf(word, locale),
+      { term, weight: term <= title.length ? 1 : BODY_WEIGHT },
+    ]),
+  )
+}
+
+type Weigh = (word: string) => Weight | undefined
+
+/** The terms of the need in a text, each once, with what it says. */
+function termsIn(text: string, weigh: Weigh): Map<number, number> {
+  const terms = new Map<number, number>()
+  for (const word of wordsOf(text)) {
+    const known = weigh(word)
+    if (known) terms.set(known.term, known.weight)
+  }
+  return terms
+}
+
+/** The run of sentences with the most of the need in the fewest words, and what follows it as long as that is short. */
+function choose(sentences: Sentence[], weigh: Weigh): Pick<Answering, 'passage' | 'section'> {
+  const inHeading = new Map<Section, Map<number, number>>()
+  for (const { section } of sentences) {
+    if (section && !inHeading.has(section)) inHeading.set(section, termsIn(section.heading, weigh))
+  }
+  const read = sentences.map((sentence) => ({ ...sentence, text: shortened(sentence, weigh) }))
+  const found = read.map((sentence) => termsIn(sentence.text, weigh))
+
+  let best = { from: read.findIndex((each) => each.kind !== 'code' && !isGreeting(each.text)), to: 0, gain: 0 }
+  if (best.from === -1) best.from = 0
+  best.to = best.from + 1
+  for (let from = 0; from < read.length; from++) {
+    const terms = new Map<number, number>()
+    let length = 0
+    for (let to = from; to < Math.min(read.length, from + SENTENCES); to++) {
+      const sentence = read[to]
+      if (!sentence || sentence.section !== read[from]?.section) break
+      length += sentence.text.length
+      if (to > from && length > LENGTH_MAX) break
+      for (const [term, weight] of found[to] ?? []) terms.set(term, weight)
+      const heading = sentence.section ? inHeading.get(sentence.section) : undefined
+      let gain = [...terms.values()].reduce((sum, weight) => sum + weight, 0)
+      for (const [term, weight] of heading ?? []) if (!terms.has(term)) gain += HEADING_WEIGHT * weight
+      gain /= 1 + length / 600
+      if (gain > best.gain) best = { from, to: to + 1, gain }
+    }
+  }
+
+  let { to } = best
+  let length = read.slice(best.from, to).reduce((sum, each) => sum + each.text.length, 0)
+  while (to - best.from < SENTENCES) {
+    const next = read[to]
+    if (!next || next.section !== read[best.from]?.section) break
+    // Code is quoted where the sentence before leads to it.
+    if (next.kind === 'code' && !read[to - 1]?.text.endsWith(':')) break
+    if (length + next.text.length > LENGTH) break
+    length += next.text.length
+    to += 1
+  }
+  const text = read
+    .slice(best.from, to)
+    .map((each) => each.text)
+    .join(' ')
+  return { passage: clip(mark(text, weigh)), section: read[best.from]?.section ?? null }
+}
+
+const isGreeting = (text: string) => text.length < 25 && /[,!]$/.test(text)
+
+/** Of code, the line that says the most of the need. */
+function shortened({ kind, text }: Sentence, weigh: Weigh): string {
+  if (kind !== 'code') return text
+  const lines = text.split('\n').map((line) => line.trim().slice(0, CODE_LINE))
+  const gains = lines.map((line) => [...termsIn(line, weigh).values()].reduce((sum, weight) => sum + weight, 0))
+  return lines[gains.indexOf(Math.max(...gains))] ?? ''
+}
+
+function mark(text: string, weigh: Weigh): Passage {
+  const pieces: Passage = []
+  let done = 0
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    if (!weigh(word.toLowerCase())) continue
+    if (index > done) pieces.push({ text: text.slice(done, index), marked: false })
+    pieces.push({ text: word, marked: true })
+    done = index + word.length
+  }
+  if (done < text.length) pieces.push({ text: text.slice(done), marked: false })
+  return pieces
+}
+
+/** At most so many characters, begun shortly before the first word that is marked. */
+function clip(passage: Passage): Passage {
+  const length = passage.reduce((sum, piece) => sum + piece.text.length, 0)
+  if (length <= LENGTH_MAX) return passage
+  const before = passage[0]?.marked === false && passage.length > 1 ? Math.max(0, passage[0].text.length - 120) : 0
+  let [skip, room] = [before, LENGTH_MAX]
+  const kept: Passage = []
+  for (const { text, marked } of passage) {
+    const part = text.slice(skip, skip + room)
+    skip = Math.max(0, skip - text.length)
+    room -= part.length
+    if (part !== '') kept.push({ text: part, marked })
+    if (room <= 0) break
+  }
+  const first = kept[0]
+  const last = kept.at(-1)
+  if (first && before > 0) first.text = `… ${first.text.replace(/^\S*\s/, '')}`
+  if (last) last.text = `${last.text.replace(/\s\S*$/, '')} …`
+  return kept
+}
