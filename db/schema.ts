@@ -487,7 +487,8 @@ type SearchChangeTable = {
 type SearchOutageTable = {
   process: string
   since: Moment
-  reason: string
+  reason: 'unreachable' | 'slow' | 'failing' | 'missing'
+  detail: Generated<string>
   seenAt: Moment
 }
 
