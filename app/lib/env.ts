@@ -26,6 +26,9 @@ const postgresUrl = (name: string) =>
     error: `${name} must be a PostgreSQL address such as postgres://user:password@host:5432/name`,
   })
 
+const MEILI_URL_ERROR =
+  'MEILI_URL must be the http or https address of a Meilisearch server, such as http://127.0.0.1:7700'
+
 const shape = z.object({
   PORT: integer('PORT', 0, 65_535).default(3000),
   // Only this machine by default: the demo community has accounts whose passwords everybody knows.
@@ -51,6 +54,17 @@ const shape = z.object({
   DATABASE_URL: postgresUrl('DATABASE_URL').optional(),
   // A server on which the tests may create and drop databases, instead of the embedded one.
   TEST_DATABASE_URL: postgresUrl('TEST_DATABASE_URL').optional(),
+  // A Meilisearch server that searches in place of PostgreSQL, with the name of our index on it.
+  MEILI_URL: z
+    .url({ protocol: /^https?$/, error: MEILI_URL_ERROR })
+    .refine((url) => new URL(url).username === '', { error: 'MEILI_URL must hold no password: its key is MEILI_KEY' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  MEILI_KEY: z.string().optional(),
+  MEILI_INDEX: z
+    .string()
+    .regex(/^[\w-]{1,60}$/, { error: 'MEILI_INDEX must be a name of letters, digits, - and _' })
+    .default('entraide'),
   // A third signal of the search, off unless it is set.
   EMBEDDINGS_URL: z
     .union([z.literal('local:en'), z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).username === '')], {
