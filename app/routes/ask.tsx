@@ -98,6 +98,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     ),
   )
   if (failure) return data({ ...none, form, ...failure.data }, failure.init ?? {})
+  await context.noteStep('ask', { threadId: result.id })
   return redirect(threadPath(result))
 }
 

@@ -14,8 +14,12 @@ import { idParam } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { articlePath, kbCategoryPath, threadPath } from '#app/lib/paths.ts'
 
-export const loader = ({ request, params, context }: LoaderFunctionArgs) =>
-  loadArticlePage(request, context, idParam(params.articleId))
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const articleId = idParam(params.articleId)
+  const page = await loadArticlePage(request, context, articleId)
+  await context.noteStep('article', { articleId })
+  return page
+}
 
 export const meta: MetaFunction<typeof loader> = titled<ArticlePageData>(
   (t, page) => page?.article.title ?? t('kb:title'),

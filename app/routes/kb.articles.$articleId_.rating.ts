@@ -18,5 +18,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       reason,
     }),
   )
+  await context.noteStep(helpful === 'yes' ? 'solved_alone' : 'taken_back', { articleId })
   return redirect(`/kb/articles/${articleId}#rating`)
 }

@@ -18,5 +18,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     await sayMeToo(db, viewer, said)
   }
   await orHttpError(undo ? takeMeTooBack(db, viewer, said) : say())
+  await context.noteStep(undo ? 'taken_back' : 'joined', { threadId })
   return redirect(`/questions/${threadId}`)
 }

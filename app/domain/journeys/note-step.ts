@@ -43,6 +43,8 @@ export function noteStep(db: Db, noted: NotedStep): Promise<void> {
 
     const newest = await findNewest(trx, noted)
     const goesOn = newest !== undefined && continues(newest, noted)
+    // An article shown under a question of one's own solved that one, whichever need is under way.
+    if (noted.threadId && noted.articleId && newest?.threadId !== noted.threadId) return
     if (!goesOn && noted.begins === false) return
     if (newest && !goesOn) await leave(trx, newest)
 
