@@ -31,7 +31,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
   const opened = await orHttpError(openSuggestion(db, viewer, form.postId))
   const { articleId, threadId } = opened
-  await context.noteStep('suggestion_opened', articleId !== null ? { articleId } : { threadId: threadId ?? 0 })
+  // Beside an answer that is being written it is not a need of one's own.
+  if (form.surface !== 'composer')
+    await context.noteStep('suggestion_opened', articleId !== null ? { articleId } : { threadId: threadId ?? 0 })
   const searchId =
     form.searchId ||
     (await logSearch(db, { text: form.text, locale, surface: form.surface, hits: Math.min(form.found, 10) }))
