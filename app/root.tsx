@@ -18,6 +18,7 @@ import { LanguageProvider } from '#app/components/i18n.tsx'
 import { SanctionBar } from '#app/components/sanction-bar.tsx'
 import { SiteFooter, SiteHeader } from '#app/components/site-frame.tsx'
 import { countUnread } from '#app/domain/notifications/queries.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { isAdmin, isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { HttpError } from '#app/lib/http.ts'
 import { onSentences } from '#app/lib/translate.ts'
@@ -32,7 +33,12 @@ export const links: LinksFunction = () => [
 ]
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  const [viewer, locale, theme] = await Promise.all([context.viewer(), context.locale(), context.theme()])
+  const [viewer, locale, theme, contact] = await Promise.all([
+    context.viewer(),
+    context.locale(),
+    context.theme(),
+    getSetting(db, 'contact'),
+  ])
   return {
     viewer: viewer && {
       id: viewer.id,
@@ -47,6 +53,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
     },
     locale,
     theme,
+    contact: contact.open,
     now: new Date(),
     // The scripts of the page carry it; a browser hides it from scripts, so it is of no use to later ones.
     nonce: context.isDocument ? context.nonce : '',
@@ -89,7 +96,8 @@ function useSentences(): void {
   useEffect(() => onSentences(() => setRound((round) => round + 1)), [])
 }
 
-function Shell({ viewer, children }: { viewer: RootData['viewer']; children: ReactNode }) {
+function Shell({ root, children }: { root: RootData | undefined; children: ReactNode }) {
+  const viewer = root?.viewer ?? null
   useEnhancedDocument()
   return (
     <>
@@ -98,15 +106,14 @@ function Shell({ viewer, children }: { viewer: RootData['viewer']; children: Rea
       <main id="content" tabIndex={-1} className="outline-none">
         {children}
       </main>
-      <SiteFooter />
+      <SiteFooter contact={root?.contact ?? false} />
     </>
   )
 }
 
 export default function App() {
-  const { viewer } = useLoaderData<typeof loader>()
   return (
-    <Shell viewer={viewer}>
+    <Shell root={useLoaderData<typeof loader>()}>
       <Outlet />
     </Shell>
   )
@@ -118,7 +125,7 @@ export function ErrorBoundary() {
   const status = isRouteErrorResponse(error) ? error.status : 500
   const said = isRouteErrorResponse(error) && typeof error.data === 'object' ? (error.data as HttpError | null) : null
   return (
-    <Shell viewer={root?.viewer ?? null}>
+    <Shell root={root}>
       <ErrorView status={status} error={said?.code ? said : undefined} />
     </Shell>
   )

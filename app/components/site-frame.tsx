@@ -184,12 +184,17 @@ function Logo() {
   )
 }
 
-export function SiteFooter() {
+export function SiteFooter({ contact }: { contact: boolean }) {
   const { locale, t } = useLanguage()
   return (
     <footer className="site mt-8 border-t border-line">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 gap-y-3 px-4 py-6 text-sm text-soft sm:px-6">
         <p className="mr-auto max-sm:w-full">{t('common:footer.motto')}</p>
+        {contact && (
+          <a href="/contact" className="quiet-link">
+            {t('common:nav.contact')}
+          </a>
+        )}
         <a href="/experts" className="quiet-link">
           {t('common:nav.experts')}
         </a>

@@ -15,6 +15,11 @@ export function ThreadHeader({ thread, protectedFrom }: Pick<ThreadPageData, 'th
       </h1>
       <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-soft">
         <ThreadStateChips state={thread.state} closeReason={thread.closeReason} />
+        {thread.audience === 'private' && (
+          <span className="chip-info" title={t('questions:private.note')}>
+            <Icon name="lock" /> {t('questions:private.chip')}
+          </span>
+        )}
         {protectedFrom !== undefined && (
           <span className="chip-info">
             <Icon name="shield" /> {t('curation:protected.chip')}
