@@ -1,7 +1,9 @@
+import { Suspense, useState } from 'react'
 import { DraftBar, type FormDraft } from '#app/components/draft-bar.tsx'
 import { FormError } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import { lazily } from '#app/components/lazily.ts'
 import { MarkdownField } from '#app/components/markdown-field.tsx'
 import { NeedsHint } from '#app/components/needs.tsx'
 import { OpenedField } from '#app/components/opened-field.tsx'
@@ -9,6 +11,8 @@ import { useAnswering } from '#app/components/use-answering.ts'
 import { useQuoting } from '#app/components/use-quoting.ts'
 import type { FormErrors } from '#app/lib/http.ts'
 import type { ThreadPageData } from '#app/lib/thread-page.server.ts'
+
+const AnswerHelp = lazily(() => import('#app/components/answer-help.tsx'))
 
 type Props = Pick<ThreadPageData, 'thread' | 'may'> & {
   /** When the page was opened, signed. */
@@ -73,37 +77,64 @@ export function AnswerForm({ thread, may, opened, refused, draft, quoted, ownAns
 function AnswerFields({ thread, may, opened, refused, draft, quoted }: Props) {
   const t = useT()
   const sayAnswering = useAnswering(thread.id)
+  const [near, setNear] = useState(false)
   useQuoting()
   const text = [draft?.fields.body, quoted].filter(Boolean).join('\n\n')
   return (
-    <form method="post" action={`/questions/${thread.id}`} className="space-y-3" onInput={sayAnswering}>
-      <FormError errors={refused?.errors} fields={['body']} />
-      <OpenedField token={refused?.opened ?? opened} />
-      <MarkdownField
-        label={t('questions:answer_label')}
-        labelHidden
-        errors={refused?.errors}
-        defaultValue={refused?.body ?? text}
-        threadId={thread.id}
-        required
-      />
-      <NeedsHint needs={may.needs} privilege="postImages" />
-      <div className="form-end">
-        <button type="submit" className="btn-primary">
-          {t('questions:answer_send')}
-        </button>
-        {may.answerOfficially && (
+    <>
+      <form
+        method="post"
+        action={`/questions/${thread.id}`}
+        className="space-y-3"
+        onInput={sayAnswering}
+        onFocus={() => setNear(true)}
+      >
+        <FormError errors={refused?.errors} fields={['body']} />
+        <OpenedField token={refused?.opened ?? opened} />
+        <MarkdownField
+          label={t('questions:answer_label')}
+          labelHidden
+          errors={refused?.errors}
+          defaultValue={refused?.body ?? text}
+          threadId={thread.id}
+          required
+        />
+        <NeedsHint needs={may.needs} privilege="postImages" />
+        <div className="form-end">
+          <button type="submit" className="btn-primary">
+            {t('questions:answer_send')}
+          </button>
+          {may.answerOfficially && (
+            <label className="flex items-center gap-2 text-sm">
+              <input type="checkbox" name="official" defaultChecked={draft ? draft.fields.official === 'on' : true} />{' '}
+              {t('questions:answer_official')}
+            </label>
+          )}
           <label className="flex items-center gap-2 text-sm">
-            <input type="checkbox" name="official" defaultChecked={draft ? draft.fields.official === 'on' : true} />{' '}
-            {t('questions:answer_official')}
+            <input type="checkbox" name="keepsClock" defaultChecked={draft?.fields.keepsClock === 'on'} />{' '}
+            {t('questions:answer_keeps_clock')}
           </label>
-        )}
-        <label className="flex items-center gap-2 text-sm">
-          <input type="checkbox" name="keepsClock" defaultChecked={draft?.fields.keepsClock === 'on'} />{' '}
-          {t('questions:answer_keeps_clock')}
-        </label>
-        <DraftBar name={`answer-${thread.id}`} draft={draft} />
-      </div>
-    </form>
+          <DraftBar name={`answer-${thread.id}`} draft={draft} />
+        </div>
+      </form>
+      {near ? (
+        <Suspense>
+          <AnswerHelp threadId={thread.id} />
+        </Suspense>
+      ) : (
+        <p className="mt-3 text-sm">
+          <a
+            href={`/threads/${thread.id}/help`}
+            className="quiet-link"
+            onClick={(event) => {
+              event.preventDefault()
+              setNear(true)
+            }}
+          >
+            <Icon name="lightbulb" /> {t('helping:open')}
+          </a>
+        </p>
+      )}
+    </>
   )
 }

@@ -38,7 +38,11 @@ export function ThreadAside({ thread, related, may }: Props) {
         </section>
       )}
       <ThreadTools thread={thread} may={may} open={open} />
-      <RelatedThreads threads={related} />
+      <div className="beside-related space-y-6">
+        <RelatedThreads threads={related} />
+      </div>
+      {/* What helps to answer comes here when somebody begins to: in place of what is related. */}
+      <div id="help-beside" className="sticky top-20 empty:hidden" />
     </aside>
   )
 }

@@ -143,7 +143,7 @@ async function howItEnded(db: Db, ended: { threadId: number; articleId: number }
         select from posts
         where posts.thread_id = threads.id and posts.kind in ('answer', 'comment') and posts.state = 'visible'
           and posts.author_id is distinct from threads.author_id
-          and (posts.html ~ ('"/kb/articles/' || articles.id || '[-"?#]')
+          and (posts.html ~ ('/kb/articles/' || articles.id || '[^0-9]')
             or exists (
               select from thread_references
               where thread_references.post_id = posts.id and thread_references.other_thread_id = source.id)))

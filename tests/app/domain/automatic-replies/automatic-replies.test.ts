@@ -254,7 +254,7 @@ test('a held first post is replied to when it is shown', async () => {
   const { claimReview } = await import('#moderation/review/claim-review.ts')
   await claimReview(db, moderator, review.id)
   const { version } = await db.selectFrom('reviews').select('version').executeTakeFirstOrThrow()
-  await decideReview(db, moderator, { reviewId: review.id, version, outcome: 'rejected', note: 'A fine question.' })
+  await decideReview(db, moderator, { reviewId: review.id, version, decision: 'rejected', note: 'A fine question.' })
   expect(await waits()).toBe(true)
   await reply(id)
   expect(await replies()).toMatchObject([{ threadId: id, state: 'shown' }])

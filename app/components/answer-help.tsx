@@ -1,0 +1,67 @@
+import { useFetcher } from '@remix-run/react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
+import { HelpLists } from '#app/components/answer-help-lists.tsx'
+import { applyEdit, typedIn } from '#app/components/editor/apply-edit.ts'
+import { asBlock } from '#app/components/editor/text-edits.ts'
+import { useT } from '#app/components/i18n.tsx'
+import { Icon } from '#app/components/icon.tsx'
+import type { AnswerHelpData } from '#app/routes/threads.$threadId.help.tsx'
+
+/** From this width on there is a column beside the composer. */
+const WIDE = '(min-width: 64rem)'
+
+/** What helps to answer, fetched when it is first shown: beside the composer, on a phone below it. */
+export default function AnswerHelp({ threadId }: { threadId: number }) {
+  const t = useT()
+  const { load, data } = useFetcher<AnswerHelpData>()
+  useEffect(() => load(`/threads/${threadId}/help`), [load, threadId])
+
+  return (
+    <Beside>
+      <section aria-labelledby="help-title" className="panel text-sm lg:max-h-[calc(100vh-6rem)] lg:overflow-y-auto">
+        <h2 id="help-title" className="subtitle mb-3 flex items-center gap-2">
+          <Icon name="lightbulb" className="text-accent" /> {t('helping:title')}
+        </h2>
+        {data ? (
+          <HelpLists help={data} onInsert={insert} />
+        ) : (
+          <p className="hint" role="status">
+            {t('helping:loading')}
+          </p>
+        )}
+      </section>
+    </Beside>
+  )
+}
+
+function Beside({ children }: { children: ReactNode }) {
+  const [place, setPlace] = useState<Element | null>(null)
+  useEffect(() => {
+    const wide = matchMedia(WIDE)
+    const choose = () => setPlace(wide.matches ? document.getElementById('help-beside') : null)
+    choose()
+    wide.addEventListener('change', choose)
+    return () => wide.removeEventListener('change', choose)
+  }, [])
+  return place ? createPortal(children, place) : <div className="mt-4">{children}</div>
+}
+
+/** Where the caret is; a block stands between blank lines, and the caret goes on below it. */
+function insert(markdown: string, where: 'inline' | 'block'): void {
+  const area = document.querySelector<HTMLTextAreaElement>('#answer-form textarea[name="body"]')
+  if (!area) return
+  const typed = typedIn(area)
+  if (where === 'inline') {
+    const before = typed.value.slice(0, typed.start)
+    const text = `${/\S$/.test(before) ? ' ' : ''}${markdown}`
+    const end = typed.start + text.length
+    applyEdit(area, { from: typed.start, to: typed.end, text, select: [end, end] })
+  } else {
+    const edit = asBlock(typed, markdown.trimEnd(), 0, 0)
+    const text = `${edit.text.trimEnd()}\n\n`
+    const end = edit.from + text.length
+    applyEdit(area, { ...edit, text, select: [end, end] })
+  }
+  area.scrollIntoView({ block: 'nearest' })
+}
