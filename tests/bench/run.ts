@@ -4,6 +4,7 @@ import type { Bench } from './support.ts'
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   import: () => import('./import.ts'),
   pages: () => import('./pages.ts'),
+  relevance: () => import('./relevance.ts'),
   search: () => import('./search.ts'),
   votes: () => import('./votes.ts'),
 }
