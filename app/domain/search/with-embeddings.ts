@@ -7,7 +7,11 @@ import { type Neighbour, vectorTable } from '#app/domain/search/vector-table.ts'
 const CANDIDATES = 50
 /** What of a need is embedded: as much as of a document. */
 const TEXT_MAX = 1500
-/** The share of the cosine in the score; the rest is the engine's own. */
+/**
+ * The share of the cosine in the score; the rest is the engine's own. Fitted with the Universal Sentence Encoder on one
+ * half of 1,000 pairs of questions, 500 of them duplicates; on the other half the duplicate was among the first ten for
+ * .46 of the titles in place of .43, and for .50 of the titles with their texts in place of .47.
+ */
 const WEIGHT = 0.5
 const QUERIES_KEPT = 500
 const REST = 15_000
@@ -84,22 +88,27 @@ function textOf(need: Need): string {
 }
 
 /**
- * One order of two: the engine's score, as a share of its best, and the cosine, weighed. What has no vector keeps the
- * engine's opinion alone, and what the engine did not find counts by its cosine alone.
+ * One order of two: the engine's score as a share of its best, and the cosine as its place between the least and the best
+ * of all that are compared, since models spread their cosines differently; weighed. What has no vector keeps the engine's
+ * opinion alone, and what the engine did not find counts by its cosine alone.
  */
 function fuse(hits: Hit[], cosines: Map<number, number>, neighbours: Neighbour[], weight: number): Hit[] {
   if (cosines.size === 0 && neighbours.length === 0) return hits
+  const all = [...cosines.values(), ...neighbours.map((neighbour) => neighbour.cosine)]
+  const [least, nearest] = [Math.min(...all), Math.max(...all)]
+  const place = (cosine: number) => (nearest > least ? (cosine - least) / (nearest - least) : 1)
+
   const best = hits[0]?.score || 1
   const found = new Set(hits.map((hit) => hit.postId))
   const mixed = [
     ...hits.map(({ postId, score }) => {
       const share = score / best
-      const near = cosines.get(postId)
-      return { postId, score: (1 - weight) * share + weight * (near === undefined ? share : Math.max(0, near)) }
+      const cosine = cosines.get(postId)
+      return { postId, score: (1 - weight) * share + weight * (cosine === undefined ? share : place(cosine)) }
     }),
     ...neighbours
       .filter(({ postId }) => !found.has(postId))
-      .map(({ postId, cosine }) => ({ postId, score: weight * Math.max(0, cosine) })),
+      .map(({ postId, cosine }) => ({ postId, score: weight * place(cosine) })),
   ]
   return mixed.toSorted((a, b) => b.score - a.score || b.postId - a.postId)
 }
