@@ -115,7 +115,11 @@ export function Suggestions({
                 declined={declined.includes(item.postId)}
                 onOpen={(event) => onOpen(event, item)}
               >
-                {withoutScript && <noscript>{withoutScript(item)}</noscript>}
+                {withoutScript && (
+                  <noscript>
+                    <div className="relative mt-2">{withoutScript(item)}</div>
+                  </noscript>
+                )}
               </SuggestionRow>
             ))}
           </ul>
@@ -177,7 +181,7 @@ function SuggestionRow({
             </p>
           )}
           <SuggestionFacts item={item} declined={declined} />
-          {children && <div className="relative mt-2 empty:hidden">{children}</div>}
+          {children}
         </div>
       </div>
     </li>
@@ -188,24 +192,20 @@ export function SuggestionFacts({ item, declined = false }: { item: Suggestion; 
   const t = useT()
   const isArticle = item.articleId !== null
   const facts = [
-    <span key="kind">{t(isArticle ? 'firstLevel:article' : 'firstLevel:question')}</span>,
+    <li key="kind">{t(isArticle ? 'firstLevel:article' : 'firstLevel:question')}</li>,
     item.solved && (
-      <span key="solved" className="inline-flex items-center gap-1 text-good">
+      <li key="solved" className="inline-flex items-center gap-1 text-good">
         <Icon name="check" /> {t('questions:state.solved')}
-      </span>
+      </li>
     ),
     isArticle
       ? item.helpfulCount !== null &&
-        item.helpfulCount > 0 && <span key="helped">{t('kb:helped', { count: item.helpfulCount })}</span>
-      : item.votes !== 0 && <span key="score">{t('questions:score', { count: item.votes })}</span>,
-    !isArticle && <span key="answers">{t('questions:answers', { count: item.answerCount })}</span>,
-    declined && <span key="declined">{t('firstLevel:declined')}</span>,
+        item.helpfulCount > 0 && <li key="helped">{t('kb:helped', { count: item.helpfulCount })}</li>
+      : item.votes !== 0 && <li key="score">{t('questions:score', { count: item.votes })}</li>,
+    !isArticle && <li key="answers">{t('questions:answers', { count: item.answerCount })}</li>,
+    declined && <li key="declined">{t('firstLevel:declined')}</li>,
   ].filter(Boolean)
-  return (
-    <p className="mt-1 flex flex-wrap items-center gap-x-1.5 gap-y-0.5 text-xs text-soft [&>*:not(:last-child)]:after:content-['·'] [&>*:not(:last-child)]:after:ml-1.5">
-      {facts}
-    </p>
-  )
+  return <ul className="dotted mt-1 text-xs text-soft">{facts}</ul>
 }
 
 /** What shows one of them in place: fetched when the first is opened. */

@@ -16,7 +16,7 @@ const REFUSED_PAUSE = 5_000
  * Suggestions for what somebody types, as they type it: call `onTyped` with the fields at every change. A request that
  * is overtaken by a newer one is given up. `found` is null until there was an answer, and again when the title is short.
  */
-export function useSuggestions({ from = FROM_CHARACTER } = {}) {
+export function useSuggestions({ from = FROM_CHARACTER, surface = 'suggestions' } = {}) {
   const [found, setFound] = useState<Found | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const request = useRef<AbortController>(undefined)
@@ -37,7 +37,7 @@ export function useSuggestions({ from = FROM_CHARACTER } = {}) {
 
   const onTyped = useCallback(
     ({ title, body = '', tags = '' }: Typed) => {
-      const fields = new URLSearchParams({ title, body: body.slice(0, BODY_SENT), tags })
+      const fields = new URLSearchParams({ title, body: body.slice(0, BODY_SENT), tags, surface })
       const text = fields.toString()
       if (text === last.current.text) return
       const inTitle = title !== last.current.title
@@ -52,7 +52,7 @@ export function useSuggestions({ from = FROM_CHARACTER } = {}) {
       if (wait <= 0) void ask(fields)
       else timer.current = setTimeout(() => void ask(fields), inTitle ? Math.max(PAUSE, wait) : wait)
     },
-    [ask, from],
+    [ask, from, surface],
   )
 
   useEffect(

@@ -20,6 +20,7 @@ import {
   listUnhelpfulReasons,
 } from '#app/domain/articles/queries.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
+import { withAnchors } from '#app/lib/html-blocks.ts'
 import { orHttpError } from '#app/lib/http.ts'
 import { showCards } from '#app/lib/link-cards.server.ts'
 import { excerpt } from '#app/lib/markdown.ts'
@@ -48,7 +49,7 @@ export async function loadArticlePage(request: Request, context: AppLoadContext,
   const [shownText] = await showCards(context, [{ html: article.html }])
   const { body: _, html, thread: __, ...facts } = article
   return {
-    article: { ...facts, html: pageHtml(shownText?.html ?? html, context), asked: shown },
+    article: { ...facts, html: pageHtml(withAnchors(shownText?.html ?? html), context), asked: shown },
     description: excerpt(html, 160),
     related: related.map(({ id, title, locale }) => ({ id, title, locale })),
     threads,

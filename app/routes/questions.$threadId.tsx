@@ -7,6 +7,7 @@ import { AnswerOrders } from '#app/components/answer-orders.tsx'
 import { AutomaticReply } from '#app/components/automatic-reply.tsx'
 import { CurationNotices, MergedFrom } from '#app/components/curation-notices.tsx'
 import { useT } from '#app/components/i18n.tsx'
+import { Joined } from '#app/components/joined.tsx'
 import { LiveNews, useLiveThread } from '#app/components/live-thread.tsx'
 import { NeedsNotes } from '#app/components/needs.tsx'
 import { ThreadAside } from '#app/components/thread-aside.tsx'
@@ -37,10 +38,12 @@ export const loader = async ({ request, params, context }: LoaderFunctionArgs) =
   }
   const from = query.get('merged')
   const quoting = query.get('quote')
+  const joined = query.get('joined')
   const viewer = await context.viewer()
   return {
     ...page,
     quoted: viewer && quoting ? (await orHttpError(loadQuote(viewer, idParam(quoting)))).markdown : null,
+    joined,
     mergedFrom: from ? await findMergedFrom(db, viewer, { from: idParam(from), into: id }) : undefined,
   }
 }
@@ -98,6 +101,7 @@ export default function ThreadPage() {
     <div className="page with-aside">
       <article className="min-w-0" aria-labelledby="thread-title">
         <ThreadHeader thread={thread} protectedFrom={page.protectedFrom} />
+        {loaded.joined && <Joined draft={loaded.joined === 'draft'} />}
         {loaded.mergedFrom && <MergedFrom thread={loaded.mergedFrom} />}
         <ThreadNotices thread={thread} notices={notices} article={article} may={may} />
         <CurationNotices thread={thread} voting={page.voting} protectedFrom={page.protectedFrom} />

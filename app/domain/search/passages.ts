@@ -26,6 +26,8 @@ const WORDS_OF_BODY = 40
 /** What is said below the title is often about something else, too. */
 const BODY_WEIGHT = 0.4
 const HEADING_WEIGHT = 0.5
+/** Code seldom says what it is about, and one line of it says little. */
+const CODE_WEIGHT = 0.5
 const CODE_LINE = 140
 
 const WORD = /[\p{L}\p{N}]+/gu
@@ -137,11 +139,11 @@ async function weighWords(
 type Weigh = (word: string) => Weight | undefined
 
 /** The terms of the need in a text, each once, with what it says. */
-function termsIn(text: string, weigh: Weigh): Map<number, number> {
+function termsIn(text: string, weigh: Weigh, share = 1): Map<number, number> {
   const terms = new Map<number, number>()
   for (const word of wordsOf(text)) {
     const known = weigh(word)
-    if (known) terms.set(known.term, known.weight)
+    if (known) terms.set(known.term, share * known.weight)
   }
   return terms
 }
@@ -153,7 +155,7 @@ function choose(sentences: Sentence[], weigh: Weigh): Pick<Answering, 'passage' 
     if (section && !inHeading.has(section)) inHeading.set(section, termsIn(section.heading, weigh))
   }
   const read = sentences.map((sentence) => ({ ...sentence, text: shortened(sentence, weigh) }))
-  const found = read.map((sentence) => termsIn(sentence.text, weigh))
+  const found = read.map(({ kind, text }) => termsIn(text, weigh, kind === 'code' ? CODE_WEIGHT : 1))
 
   let best = { from: read.findIndex((each) => each.kind !== 'code' && !isGreeting(each.text)), to: 0, gain: 0 }
   if (best.from === -1) best.from = 0
@@ -166,7 +168,7 @@ function choose(sentences: Sentence[], weigh: Weigh): Pick<Answering, 'passage' 
       if (!sentence || sentence.section !== read[from]?.section) break
       length += sentence.text.length
       if (to > from && length > LENGTH_MAX) break
-      for (const [term, weight] of found[to] ?? []) terms.set(term, weight)
+      for (const [term, weight] of found[to] ?? []) terms.set(term, Math.max(terms.get(term) ?? 0, weight))
       const heading = sentence.section ? inHeading.get(sentence.section) : undefined
       let gain = [...terms.values()].reduce((sum, weight) => sum + weight, 0)
       for (const [term, weight] of heading ?? []) if (!terms.has(term)) gain += HEADING_WEIGHT * weight
@@ -180,8 +182,8 @@ function choose(sentences: Sentence[], weigh: Weigh): Pick<Answering, 'passage' 
   while (to - best.from < SENTENCES) {
     const next = read[to]
     if (!next || next.section !== read[best.from]?.section) break
-    // Code is quoted where the sentence before leads to it.
-    if (next.kind === 'code' && !read[to - 1]?.text.endsWith(':')) break
+    // A line of code is quoted where the sentence before leads to it.
+    if (next.kind === 'code' && !(read[to - 1]?.text.endsWith(':') && !sentences[to]?.text.includes('\n'))) break
     if (length + next.text.length > LENGTH) break
     length += next.text.length
     to += 1

@@ -1,0 +1,21 @@
+import { ActionButton } from '#app/components/form.tsx'
+import { useT } from '#app/components/i18n.tsx'
+import { Icon } from '#app/components/icon.tsx'
+
+/** For who said that theirs is the same problem, in place of asking: what comes of it, and the way back to their draft. */
+export function Joined({ draft }: { draft: boolean }) {
+  const t = useT()
+  return (
+    <div className="notice-good no-print mt-3 flex-wrap items-center">
+      <Icon name="circle-check" />
+      <p className="min-w-0 flex-1">
+        {t('firstLevel:joined')} {draft && t('firstLevel:joined_draft')}
+      </p>
+      {draft && (
+        <ActionButton action="/drafts/deletion" fields={{ draft: 'question', undo: 'on' }} className="btn-small">
+          <Icon name="undo-2" /> {t('firstLevel:joined_undo')}
+        </ActionButton>
+      )}
+    </div>
+  )
+}
