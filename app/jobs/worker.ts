@@ -1,5 +1,6 @@
 import { Logger, parseCronItems, run } from 'graphile-worker'
 import { CRON_ITEMS, taskList } from '#app/jobs/handlers.ts'
+import { configuredEmbedder } from '#app/lib/embedder.ts'
 import { log } from '#app/lib/log.ts'
 import { pool } from '#db/client.server.ts'
 
@@ -20,5 +21,9 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
     taskList: taskList(),
     parsedCronItems: parseCronItems(CRON_ITEMS),
   })
+  // What the index lacks after an upgrade, a restored backup or a changed MEILI_URL is indexed at once.
+  await runner.addJob('search.check', {}, { jobKey: 'search.check:', maxAttempts: 3 })
+  // The model may be another than before.
+  if (configuredEmbedder()) await runner.addJob('search.embed_all', {}, { jobKey: 'search.embed_all:' })
   return { stop: () => runner.stop() }
 }

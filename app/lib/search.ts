@@ -1,5 +1,30 @@
 import type { SearchEngine } from '#app/domain/search/engine.ts'
 import { postgresEngine } from '#app/domain/search/postgres-engine.ts'
+import { withEmbeddings } from '#app/domain/search/with-embeddings.ts'
+import { configuredEmbedder } from '#app/lib/embedder.ts'
+import { log } from '#app/lib/log.ts'
+import { meilisearchOfEnv } from '#app/lib/meilisearch/connection.ts'
+import { meilisearchEngine } from '#app/lib/meilisearch/meilisearch-engine.ts'
+import { withStandIn } from '#app/lib/meilisearch/stand-in.ts'
+import { searchIndexes } from '#app/lib/search-indexes.ts'
+
+const embedded = postgresEngine()
+
+/** The Meilisearch server of this installation, if it has one. */
+export const meilisearch = meilisearchOfEnv()
+
+const chosen: SearchEngine = meilisearch
+  ? withStandIn(meilisearchEngine(meilisearch, embedded), embedded, {
+      probe: (signal) => meilisearch.client.index(meilisearch.uid).search('', { limit: 0 }, { signal }),
+    })
+  : embedded
+
+const embedder = configuredEmbedder()
 
 /** The search engine of this installation. */
-export const searchEngine: SearchEngine = postgresEngine()
+export const searchEngine: SearchEngine = embedder
+  ? withEmbeddings(chosen, embedder, { onFailure: (error) => log.warn({ error }, 'Searched without embeddings') })
+  : chosen
+
+/** What jobs do to keep its indexes right. */
+export const indexes = searchIndexes(embedded, meilisearch)

@@ -3,6 +3,12 @@ import { afterEach, beforeEach, inject, vi } from 'vitest'
 import { setDatabaseUrl } from '#app/lib/env.ts'
 import { databaseName, inDatabase } from './postgres.ts'
 
+// A Meilisearch server is for the tests that ask for it (support/meilisearch.ts); all others search in PostgreSQL.
+for (const name of ['MEILI_URL', 'MEILI_KEY']) {
+  if (process.env[name]) process.env[`TEST_${name}`] = process.env[name]
+  delete process.env[name]
+}
+
 // The database itself is made by support/database.ts, for the test files that want one; its address is known before
 // anything that opens a pool is imported.
 setDatabaseUrl(inDatabase(inject('serverUrl'), databaseName()))

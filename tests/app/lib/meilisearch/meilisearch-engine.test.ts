@@ -1,0 +1,18 @@
+import { beforeAll, beforeEach, describe } from 'vitest'
+import { postgresEngine } from '#app/domain/search/postgres-engine.ts'
+import { meilisearchEngine } from '#app/lib/meilisearch/meilisearch-engine.ts'
+import { rebuildBeside } from '#app/lib/meilisearch/outside-index.ts'
+import { describeSearchEngine } from '#tests/app/domain/search/contract.ts'
+import { db } from '#tests/support/database.ts'
+import { testMeilisearch } from '#tests/support/meilisearch.ts'
+
+const connection = testMeilisearch()
+
+describe.skipIf(!connection)('with a Meilisearch server', () => {
+  if (!connection) return
+  beforeAll(() => rebuildBeside(db, connection))
+  beforeEach(async () => {
+    await connection.client.index(connection.uid).deleteAllDocuments().waitTask()
+  })
+  describeSearchEngine(meilisearchEngine(connection, postgresEngine()))
+})
