@@ -14,6 +14,7 @@ import { renewExperts } from '#app/domain/experts/renew-experts.ts'
 import { forgetJourneys } from '#app/domain/journeys/forget-journeys.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { forgetOldNotifications } from '#app/domain/notifications/forget-old.ts'
+import { countWords } from '#app/domain/search/count-words.ts'
 import { embedPosts, requestAllEmbeddings } from '#app/domain/search/embed-posts.ts'
 import { indexTag } from '#app/domain/search/index-tag.ts'
 import { forgetSearches } from '#app/domain/search/log-search.ts'
@@ -22,7 +23,7 @@ import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
 import { type JobName, type JobPayload, jobs } from '#app/jobs/queue.ts'
 import { attachmentStore } from '#app/lib/attachment-store.ts'
 import { configuredEmbedder } from '#app/lib/embedder.ts'
-import { searchEngine } from '#app/lib/search.ts'
+import { indexes, searchEngine } from '#app/lib/search.ts'
 import { deleteExpiredSessions } from '#app/lib/session.server.ts'
 import { db } from '#db/client.server.ts'
 import { closeSolvedThreads } from '#moderation/curation/close-solved-threads.ts'
@@ -36,6 +37,10 @@ type Handlers = { [Name in JobName]: (payload: JobPayload<Name>, actor: Actor) =
 /** What each job calls, in the name of Entraide itself. */
 const handlers: Handlers = {
   'search.index_thread': ({ threadId }) => searchEngine.index(db, { threadIds: [threadId] }),
+  'search.send_changes': () => indexes.sendChanges(db),
+  'search.check': () => indexes.check(db),
+  'search.rebuild': ({ engine }) => indexes.rebuild(db, engine),
+  'search.count': () => countWords(db),
   'search.index_tag': ({ tagId }) => indexTag(db, searchEngine, tagId),
   'search.index_article': ({ articleId }) => searchEngine.index(db, { articleIds: [articleId] }),
   'search.forget': () => forgetSearches(db, { now: new Date() }),
@@ -98,6 +103,9 @@ const DAY = 86_400_000
  */
 export const CRON_ITEMS: CronItem[] = [
   { task: 'escalation.sweep', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
+  { task: 'search.send_changes', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
+  { task: 'search.count', match: '*/10 * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
+  { task: 'search.check', match: '45 * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'badges.evaluate_all', match: '10 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'experts.renew', match: '20 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'articles.review_due', match: '25 2 * * *', options: { backfillPeriod: DAY } },
@@ -111,7 +119,7 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'threads.close_solved', match: '40 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'search.forget', match: '45 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'search.embed', match: '*/10 * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
-  { task: 'search.embed_all', match: '45 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
+  { task: 'search.embed_all', match: '55 * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'firstLevel.measure', match: '50 2 * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
 ]

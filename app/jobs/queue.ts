@@ -10,6 +10,7 @@ export const jobs = {
   'search.send_changes': z.object({}),
   'search.check': z.object({}),
   'search.rebuild': z.object({ engine: z.enum(['postgres', 'meilisearch']) }),
+  'search.count': z.object({}),
   'search.index_tag': z.object({ tagId: z.number().int() }),
   'search.embed': z.object({}),
   'search.embed_all': z.object({}),
