@@ -3,14 +3,15 @@ import type { SearchEngine } from '#app/domain/search/engine.ts'
 import { enqueue } from '#app/jobs/queue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
-// What is compared: what the search engine finds for the title, and the newest with each of its tags.
+// What is compared: what the search engine finds for title, tags and the beginning of the text, and the newest with each
+// of its tags.
 const FOUND = 40
+const BODY_READ = 600
 const NEWEST_OF_TAG = 40
 const KEPT = 10
 /** How many threads that were never looked at one job takes, newest first: those of an import. */
 const AT_ONCE = 1000
 
-const TITLE_WEIGHT = 3
 const TAG_BONUS = 0.6
 const SOLVED_BONUS = 1.15
 /** Below, two texts have no more in common than any two of one forum. */
@@ -18,7 +19,7 @@ const NEAR_ENOUGH = 0.07
 
 /**
  * Writes down which questions are most like one, best first: by the cosine of their words, each as telling as it is rare
- * among those compared and more so in a title, and by their tags in common; solved ones before others that are as near.
+ * among those compared and as strong as its impact in the index, and by their tags in common; solved ones before others that are as near.
  * Whoever reads the list still passes it through `visibleTo`. The cosine of weighed words is that of G. Salton,
  * A. Wong and C. S. Yang, "A Vector Space Model for Automatic Indexing", 1975.
  */
@@ -31,13 +32,21 @@ export async function relateThread(db: Db, engine: SearchEngine, threadId: numbe
 async function compareThread(db: Db, engine: SearchEngine, threadId: number): Promise<void> {
   const thread = await db
     .selectFrom('threads')
-    .where('id', '=', threadId)
-    .where('questionState', '=', 'visible')
-    .where('audience', '<>', 'private')
-    .select(['id', 'title'])
+    .leftJoin('searchDocuments', 'searchDocuments.postId', 'threads.questionId')
+    .where('threads.id', '=', threadId)
+    .where('threads.questionState', '=', 'visible')
+    .where('threads.audience', '<>', 'private')
+    .select([
+      'threads.title',
+      'threads.locale',
+      'searchDocuments.tags',
+      sql<string | null>`left(search_documents.body, ${sql.lit(BODY_READ)})`.as('body'),
+    ])
     .executeTakeFirst()
   if (!thread) return
-  const hits = await engine.suggest(db, { title: thread.title }, { limit: FOUND })
+  const { title, tags, body, locale } = thread
+  const need = { title, locale, body: body ?? '', tags: (tags ?? '').split(' ').filter((name) => name !== '') }
+  const hits = await engine.suggest(db, need, { limit: FOUND })
 
   const { rows } = await sql<{ id: number }>`
     with candidates as (
@@ -47,11 +56,10 @@ async function compareThread(db: Db, engine: SearchEngine, threadId: number): Pr
         select thread_id from thread_tags where tag_id = own.tag_id order by thread_id desc limit ${sql.lit(NEWEST_OF_TAG)}
       ) newest where own.thread_id = ${threadId}
     ), words as materialized (
-      select threads.id, word.lexeme,
-        case when 'A' = any (word.weights) then ${sql.lit(TITLE_WEIGHT)} else 1 end as weight
+      select threads.id, word.lexeme, word.impact::float8 as weight
       from candidates join threads on threads.id = candidates.id
       join search_documents on search_documents.post_id = threads.question_id
-      cross join unnest(search_documents.vector) as word
+      cross join unnest(search_documents.terms, search_documents.impacts) as word (lexeme, impact)
       where threads.question_state = 'visible' and threads.audience <> 'private'
         and threads.close_reason is distinct from 'off_topic'
     ), rarity as (

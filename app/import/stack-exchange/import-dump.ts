@@ -13,7 +13,7 @@ import { comments } from './comments.ts'
 import { deriveFigures } from './derive-figures.ts'
 import { add, type Dump, type DumpFile, type Tally } from './dump-file.ts'
 import { openHtmlCleaner } from './html-cleaner.ts'
-import { type ImportIndexer, openIndexer } from './index-imported.ts'
+import { finishIndex, indexImported } from './index-imported.ts'
 import { postHistory } from './post-history.ts'
 import { postLinks } from './post-links.ts'
 import { postsFile } from './posts.ts'
@@ -98,23 +98,16 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
 
 async function importFiles(dump: Dump, db: Db, plan: PlannedFile[], progress: Progress, watch: Watch): Promise<void> {
   await sql.raw(SETTINGS).execute(db)
-  const indexer = await openIndexer(db, dump.source)
 
-  // Two batches are read and cleaned while one is stored, and while the one before goes into the search index.
+  // Two batches are read and cleaned while one is stored.
   for await (const part of ahead(takeFiles(dump, plan, progress), 2)) {
-    if ('batch' in part) await storePart(dump, part, progress, watch, indexer)
+    if ('batch' in part) await storePart(dump, part, progress, watch)
     else await finishFile(dump, part, progress)
   }
   await Promise.all([
     deriveFigures(dump, watch.step).then(() => dump.client.query(ANALYZE)),
-    indexer.finish().then(() => finishIndex(db)),
+    indexImported(db, dump.source).then(() => finishIndex(db)),
   ])
-}
-
-/** What searching goes by: entries where they belong, and how common words are. */
-async function finishIndex(db: Db): Promise<void> {
-  await sql.raw(MERGE_INDEX_ENTRIES).execute(db)
-  await sql`analyze search_documents`.execute(db)
 }
 
 // A batch lost in a crash is imported again: waiting for the disk each time would be for nothing. Entries of word indexes
@@ -128,11 +121,6 @@ const SETTINGS = `select ${Object.entries({
   random_page_cost: '0.1',
   enable_mergejoin: 'off',
 }).map(([name, value]) => `set_config('${name}', '${value}', false)`)}`
-const MERGE_INDEX_ENTRIES = `
-  select gin_clean_pending_list(pg_index.indexrelid)
-  from pg_index join pg_class on pg_class.oid = indexrelid join pg_am on pg_am.oid = relam
-  where amname = 'gin' and indrelid in ('users'::regclass, 'search_documents'::regclass)`
-
 const ANALYZE = `
   analyze users, tags, threads, posts, thread_tags, votes, awards, revisions, reputation_entries, reputation_days`
 // Only what batches look others up by.
@@ -251,7 +239,6 @@ async function storePart(
   { file, state, first, batch }: Part,
   progress: Progress,
   watch: Watch,
-  indexer: ImportIndexer,
 ): Promise<void> {
   if (first) {
     progress.files[file.kind.name] = state
@@ -261,7 +248,6 @@ async function storePart(
   await storeBatch(dump, file.kind, batch, progress, state)
   watch.rows(batch.bytes, batch.staged.length + batch.reasons.length)
   if (file.kind.name !== 'Posts.xml') return
-  indexer.more()
   // What was an empty table is none any more: PostgreSQL must know before it plans the next ten thousand batches.
   if (first) await dump.client.query(ANALYZE_LOOKED_UP)
 }

@@ -1,59 +1,43 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
+import { countWords } from '#app/domain/search/count-words.ts'
 import { indexThreads } from '#app/domain/search/documents.ts'
 import type { Db } from '#db/transaction.ts'
 
-const RANGE = 3000
-
-export type ImportIndexer = {
-  /** Says that more posts were stored: they are indexed as soon as the ones before them are. */
-  more(): void
-  /** Fulfilled when everything that was imported can be found, and a failure on the way told. */
-  finish(): Promise<void>
-}
+const RANGE = 1000
+/** Ranges indexed at one moment. */
+const AT_ONCE = 2
 
 /**
- * Makes what is imported findable while the import goes on, on a connection of its own. Posts that were there before
- * come last: what they say may have changed.
+ * Makes what was imported findable. Threads are indexed whole, with their answers, so this waits until all posts are
+ * there; what was there before comes too, since an import may have changed it.
  */
-export async function openIndexer(db: Db, source: string): Promise<ImportIndexer> {
-  const { rows } = await sql<{ last: number }>`select coalesce(max(id), 0) as last from posts`.execute(db)
-  const before = rows[0]?.last ?? 0
-  let done = before
-  let running: Promise<void> | undefined
-  let wanted = false
+export async function indexImported(db: Db, source: string): Promise<void> {
+  const { rows } = await sql<{ first: number | null; last: number | null }>`
+    select min(threads.id) as first, max(threads.id) as last
+    from threads join posts on posts.id = threads.question_id where posts.import_source = ${source}`.execute(db)
+  let next = rows[0]?.first ?? 0
+  const last = rows[0]?.last ?? -1
 
-  const index = (from: number, to: number) =>
-    indexThreads(db, sql`posts.import_source = ${source} and posts.id between ${from} and ${to}`)
-
-  const catchUp = async () => {
-    while (wanted) {
-      wanted = false
-      const last = await edge(db, sql`select max(id) as id from posts`)
-      for (; done < last; done = Math.min(last, done + RANGE)) await index(done + 1, Math.min(last, done + RANGE))
+  const indexRanges = async () => {
+    while (next <= last) {
+      const from = next
+      next += RANGE
+      await indexThreads(
+        db,
+        sql`threads.id between ${from} and ${from + RANGE - 1} and exists (
+          select from posts where posts.id = threads.question_id and posts.import_source = ${source})`,
+      )
     }
   }
-
-  const more = () => {
-    wanted = true
-    running = (running ?? Promise.resolve()).then(catchUp)
-    // Told when the import waits for it.
-    running.catch(() => {})
-  }
-
-  return {
-    more,
-    async finish() {
-      more()
-      await running
-      const theirs = sql`import_source = ${source} and id <= ${before}`
-      const first = await edge(db, sql`select min(id) as id from posts where ${theirs}`)
-      if (first === 0) return
-      for (let from = first; from <= before; from += RANGE) await index(from, Math.min(before, from + RANGE - 1))
-    },
-  }
+  await Promise.all(Array.from({ length: AT_ONCE }, indexRanges))
 }
 
-async function edge(db: Db, query: RawBuilder<unknown>): Promise<number> {
-  const { rows } = await (query as RawBuilder<{ id: number | null }>).execute(db)
-  return rows[0]?.id ?? 0
+/** What searching goes by besides: entries where they belong in the index, and how common words are. */
+export async function finishIndex(db: Db): Promise<void> {
+  await sql`
+    select gin_clean_pending_list(pg_index.indexrelid)
+    from pg_index join pg_class on pg_class.oid = indexrelid join pg_am on pg_am.oid = relam
+    where amname = 'gin' and indrelid in ('users'::regclass, 'search_documents'::regclass)`.execute(db)
+  await countWords(db, { always: true })
+  await sql`analyze search_documents, search_lexemes, search_words`.execute(db)
 }

@@ -179,10 +179,14 @@ export function describeSearchEngine(engine: SearchEngine): void {
     })
 
     test('lang: is the language of the text, after: and before: bound its day', async () => {
-      const dated = { en: ['The pump in English', '2026-01-10'], fr: ['La pump en français', '2026-02-10'] } as const
+      // What counts is what it is written in, not what its author’s pages are in.
+      const dated = {
+        en: ['The pump in English', '2026-01-10', 'It does not start and I have tried all that is in the manual.'],
+        fr: ['La pump en français', '2026-02-10', 'Elle ne démarre pas et j’ai essayé tout ce qui est dans le manuel.'],
+      } as const
       for (const locale of ['en', 'fr'] as const) {
-        const [title, day] = dated[locale]
-        const { id, questionId } = await createThread({ title, locale, tags: ['a'] })
+        const [title, day, body] = dated[locale]
+        const { id, questionId } = await createThread({ title, body, locale: 'en', tags: ['a'] })
         await db.updateTable('posts').set({ createdAt: day }).where('id', '=', questionId).execute()
         await engine.index(db, { threadIds: [id] })
       }
