@@ -70,7 +70,8 @@ export type FoundReply = {
 
 /**
  * The article that answers a question, if the best of what is suggested for it is one, with how certain that is; whoever
- * calls decides how certain it has to be. An article counts as the best together with the thread it was made from. With
+ * calls decides how certain it has to be. An article is the best together with the
+ * thread it was made from and the duplicates of that one. With
  * `asOf` only what existed at that moment is looked at, in the words that it has today.
  */
 export async function findReply(
@@ -97,10 +98,12 @@ export async function findReply(
     return article && article.sourceThreadId !== question.id && article.publishedAt && article.publishedAt < asOf
   })
   const [best] = existed
+  if (!best) return undefined
+  const source = best.threadId === null ? null : await findOriginal(db, best.threadId)
   const item = existed.find(
     ({ articleId }) =>
       articleId !== null &&
-      (articleId === best?.articleId || articles.get(articleId)?.sourceThreadId === best?.threadId),
+      (articleId === best.articleId || articles.get(articleId)?.sourceThreadId === (source ?? -1)),
   )
   const article = item?.articleId ? articles.get(item.articleId) : undefined
   if (!item || !article || !isFit(article, question)) return undefined
@@ -120,6 +123,12 @@ export const passageOf = async (db: Db, question: Question, postId: number): Pro
 function readableIn(translations: Array<{ locale: Locale; postId: number }>, { locale, asker }: Question) {
   const inLocale = (wanted: Locale | null) => translations.find((each) => each.locale === wanted)?.postId
   return inLocale(locale) ?? inLocale(asker.locale)
+}
+
+/** The thread that a duplicate leads to; any other itself. */
+async function findOriginal(db: Db, threadId: number): Promise<number> {
+  const thread = await db.selectFrom('threads').where('id', '=', threadId).select('duplicateOf').executeTakeFirst()
+  return thread?.duplicateOf ?? threadId
 }
 
 async function findArticles(db: Db, ids: number[]) {

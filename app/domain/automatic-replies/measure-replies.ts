@@ -120,7 +120,9 @@ async function findDecided(db: Db, threadId: number): Promise<Found | undefined>
     .where('state', 'in', ['solved', 'refused'])
     .select(['articleId', 'certainty', 'state'])
     .executeTakeFirst()
-  return reply && { ...reply, outcome: reply.state === 'solved' ? 'right' : 'refused' }
+  if (!reply) return undefined
+  const { state, ...found } = reply
+  return { ...found, outcome: state === 'solved' ? 'right' : 'refused' }
 }
 
 async function replay(db: Db, engine: SearchEngine, threadId: number): Promise<Found | undefined> {
