@@ -17,6 +17,7 @@ import { type Actor, getActor, getSystemActor } from '#app/domain/users/actor.ts
 import { searchEngine } from '#app/lib/search.ts'
 import type { Article } from '#db/schema.ts'
 import { verify } from '#db/verify.ts'
+import { closeThread } from '#moderation/curation/close-thread.ts'
 import { escalateOverdue } from '#moderation/escalation/escalate-overdue.ts'
 import { planThread } from '#moderation/escalation/plan-thread.ts'
 import { decideReview } from '#moderation/review/decide-review.ts'
@@ -41,7 +42,16 @@ let staff: Actor
 beforeEach(async () => {
   system = await getSystemActor(db)
   staff = await createUser({ roles: ['staff'] })
+  // Whatever the certainties are fitted to: the same words are certain enough, other words are not.
+  await setting({ threshold: 0.6 })
 })
+
+const setting = (value: object) =>
+  db
+    .insertInto('settings')
+    .values({ name: 'automaticReply', value: JSON.stringify(value) })
+    .onConflict((same) => same.column('name').doUpdateSet({ value: JSON.stringify(value) }))
+    .execute()
 
 const createIndexed = async (options: Parameters<typeof createArticle>[0] = {}): Promise<Article> => {
   const article = await createArticle({ ...ARTICLE, draftedBy: staff.id, ...options })
@@ -83,6 +93,18 @@ describe('a validated article that answers a new question', () => {
     const unanswered = await listThreads(db, null, { filter: 'unanswered' })
     expect(unanswered.items.map(({ id }) => id)).toEqual([thread.id])
     expect(await db.selectFrom('posts').where('kind', '=', 'answer').selectAll().execute()).toEqual([])
+  })
+
+  test('is the best together with the thread it was made from, and with its duplicates', async () => {
+    const article = await createIndexed()
+    const source = await createThread({ title: TITLE })
+    const twin = await createThread({ title: TITLE })
+    const moderator = await createUser({ roles: ['moderator'] })
+    await closeThread(db, moderator, { threadId: twin.id, reason: 'duplicate', note: '', duplicateOf: source.id })
+    await searchEngine.index(db, { threadIds: [source.id, twin.id] })
+    await db.updateTable('articles').set({ sourceThreadId: source.id }).where('id', '=', article.id).execute()
+    await reply((await ask()).id)
+    expect(await replies()).toMatchObject([{ articleId: article.id, state: 'shown' }])
   })
 
   test('is told to the asker, once', async () => {
@@ -132,12 +154,6 @@ describe('nothing is shown', () => {
     await reply(threadId)
     expect(await replies()).toEqual([])
   }
-  const setting = (value: object) =>
-    db
-      .insertInto('settings')
-      .values({ name: 'automaticReply', value: JSON.stringify(value) })
-      .execute()
-
   test('when nothing is certain enough', async () => {
     await createIndexed()
     await nothingFor((await ask({ title: 'Which fertiliser do tomatoes like best?' })).id)
@@ -155,7 +171,7 @@ describe('nothing is shown', () => {
     const thread = await ask()
     await setting({ enabled: false })
     await nothingFor(thread.id)
-    await db.deleteFrom('settings').execute()
+    await setting({ threshold: 0.6 })
     await db
       .updateTable('categories')
       .set({ repliesAutomatically: false })
@@ -249,12 +265,12 @@ test('a held first post is replied to when it is shown', async () => {
   await reply(id)
   expect(await replies()).toEqual([])
 
-  const review = await db.selectFrom('reviews').select(['id', 'version']).executeTakeFirstOrThrow()
+  const review = await db.selectFrom('reviews').select('id').executeTakeFirstOrThrow()
   const moderator = await createUser({ roles: ['moderator'] })
   const { claimReview } = await import('#moderation/review/claim-review.ts')
   await claimReview(db, moderator, review.id)
   const { version } = await db.selectFrom('reviews').select('version').executeTakeFirstOrThrow()
-  await decideReview(db, moderator, { reviewId: review.id, version, decision: 'rejected', note: 'A fine question.' })
+  await decideReview(db, moderator, { reviewId: review.id, version, decision: 'keep', note: 'A fine question.' })
   expect(await waits()).toBe(true)
   await reply(id)
   expect(await replies()).toMatchObject([{ threadId: id, state: 'shown' }])
