@@ -1,6 +1,7 @@
 import { useLocation } from '@remix-run/react'
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import { PassageText } from '#app/components/passage-text.tsx'
 import type { HttpError } from '#app/lib/http.ts'
 
 const KNOWN = [401, 403, 404, 405, 409, 413, 422, 429]
@@ -19,6 +20,7 @@ export function ErrorView({ status, error }: { status: number; error?: HttpError
         {error ? t(`errors:${error.code}`, error.figures) : t(`errors:status_${kind}_hint`)}
       </p>
       {error?.unsent && <UnsentForm {...error.unsent} />}
+      {error?.instead && <Instead {...error.instead} />}
       <p className="mt-6 flex flex-wrap justify-center gap-3">
         {back && status !== 404 && !error?.unsent && (
           <a href={back} className="btn-primary">
@@ -28,10 +30,63 @@ export function ErrorView({ status, error }: { status: number; error?: HttpError
         <a href="/" className={error?.unsent || (back && status !== 404) ? 'btn' : 'btn-primary'}>
           {t('errors:go_home')}
         </a>
-        <a href="/search" className="btn">
-          {t('errors:go_search')}
-        </a>
+        {!error?.instead && (
+          <a href="/search" className="btn">
+            {t('errors:go_search')}
+          </a>
+        )}
       </p>
+    </div>
+  )
+}
+
+/** A search that begins with the words of the address, and what they find. */
+function Instead({ words, items }: NonNullable<HttpError['instead']>) {
+  const t = useT()
+  return (
+    <div className="mt-8 text-left">
+      <search>
+        <form action="/search" className="flex gap-2">
+          <input
+            type="search"
+            name="q"
+            defaultValue={words}
+            aria-label={t('common:search.label')}
+            placeholder={t('common:search.label')}
+            className="field"
+          />
+          <button type="submit" className="btn-primary">
+            <Icon name="search" /> <span className="max-sm:sr-only">{t('errors:go_search')}</span>
+          </button>
+        </form>
+      </search>
+      {items.length > 0 && (
+        <section aria-labelledby="instead" className="mt-6">
+          <h2 id="instead" className="subtitle">
+            {t('errors:instead')}
+          </h2>
+          <ul className="card mt-2 divide-y divide-line">
+            {items.map((item) => (
+              <li key={item.path} className="flex gap-2.5 px-4 py-3">
+                <Icon
+                  name={item.isArticle ? 'book-open' : item.solved ? 'circle-check' : 'message-circle'}
+                  className={`mt-1 shrink-0 ${item.isArticle || item.solved ? 'text-good' : 'text-soft'}`}
+                />
+                <div className="min-w-0">
+                  <a href={item.path} lang={item.locale} className="quiet-link font-medium text-ink wrap-anywhere">
+                    {item.title}
+                  </a>
+                  {item.passage.length > 0 && (
+                    <p lang={item.locale} className="mt-1 line-clamp-2 text-sm text-soft wrap-anywhere">
+                      <PassageText passage={item.passage} />
+                    </p>
+                  )}
+                </div>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </div>
   )
 }

@@ -1,15 +1,21 @@
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import { Suggestions } from '#app/components/suggestions.tsx'
+import type { Suggestion } from '#app/domain/search/suggest-posts.ts'
 import type { ArticlePageData } from '#app/lib/article-page.server.ts'
 
 type Props = Pick<ArticlePageData, 'rating'> & {
   article: Pick<ArticlePageData['article'], 'id' | 'title' | 'helpfulCount' | 'unhelpfulCount'>
   allowed: boolean
+  /** What else may help whoever was not helped. */
+  suggestions: Suggestion[]
 }
 
 /** "Was this helpful?": one click, a reason if one likes, and for who was not helped the way to a person. */
-export function RatingForm({ article, rating, allowed }: Props) {
+export function RatingForm({ article, rating, allowed, suggestions }: Props) {
   const t = useT()
+  const asked = new URLSearchParams({ title: article.title, ...(rating?.reason ? { body: rating.reason } : {}) })
+  const askPath = `/ask?${asked}`
   const all = article.helpfulCount + article.unhelpfulCount
   const choice = (helpful: boolean) => (
     <button
@@ -61,9 +67,17 @@ export function RatingForm({ article, rating, allowed }: Props) {
               {t('kb:rating.send')}
             </button>
           </form>
+          <div className="mt-4 empty:hidden">
+            <Suggestions
+              items={suggestions}
+              title={t('kb:rating.others')}
+              text={[article.title, rating.reason].join(' ').trim()}
+              surface="feedback"
+            />
+          </div>
           <p className="mt-4 text-sm">
             {t('kb:rating.ask')}{' '}
-            <a href={`/ask?title=${encodeURIComponent(article.title)}`} className="link">
+            <a href={askPath} className="link">
               {t('kb:rating.ask_go')}
             </a>
           </p>

@@ -2,6 +2,7 @@ import { type AppLoadContext, data, type HeadersFunction, redirect } from '@remi
 import type { z } from 'zod'
 import { DomainError, type ErrorKind } from '#app/domain/errors.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import type { FoundInstead } from '#app/lib/found-instead.server.ts'
 
 const STATUS: Record<ErrorKind, number> = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 }
 
@@ -11,6 +12,8 @@ export type HttpError = {
   figures: Record<string, string | number>
   /** The form that was refused, where the page that answers has to keep it. */
   unsent?: { action: string; fields: Record<string, string> }
+  /** On a page that is not there: what its address finds. */
+  instead?: FoundInstead
 }
 
 /** Turns a refusal of the domain into a response for the error boundary; anything else goes on as it is. */

@@ -1,8 +1,11 @@
-import { data } from '@remix-run/node'
+import { data, type LoaderFunctionArgs } from '@remix-run/node'
+import { findInstead } from '#app/lib/found-instead.server.ts'
+import type { HttpError } from '#app/lib/http.ts'
 
 /** Every address that is nothing: the page of the root says so. */
-export const loader = () => {
-  throw data({ code: 'page.not_found', figures: {} }, { status: 404 })
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const instead = await findInstead(request, context)
+  throw data({ code: 'page.not_found', figures: {}, instead } satisfies HttpError, { status: 404 })
 }
 
 export default function NotFound() {

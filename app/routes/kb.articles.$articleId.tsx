@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import type { AppLoadContext, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { ArticleBanner } from '#app/components/article-banner.tsx'
 import { ArticleTools } from '#app/components/article-tools.tsx'
@@ -9,16 +9,31 @@ import { Prose } from '#app/components/prose.tsx'
 import { RatingForm } from '#app/components/rating-form.tsx'
 import { Time } from '#app/components/time.tsx'
 import { categoryText } from '#app/domain/categories/category-text.ts'
+import { suggestPosts } from '#app/domain/search/suggest-posts.ts'
 import { type ArticlePageData, loadArticlePage } from '#app/lib/article-page.server.ts'
+import { orFoundInstead } from '#app/lib/found-instead.server.ts'
 import { idParam } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { articlePath, kbCategoryPath, threadPath } from '#app/lib/paths.ts'
+import { searchEngine } from '#app/lib/search.ts'
+import { db } from '#db/client.server.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const articleId = idParam(params.articleId)
-  const page = await loadArticlePage(request, context, articleId)
-  await context.noteStep('article', { articleId })
-  return page
+  const page = await orFoundInstead(request, context, () =>
+    loadArticlePage(request, context, idParam(params.articleId)),
+  )
+  await context.noteStep('article', { articleId: page.article.id })
+  const suggestions = page.rating && !page.rating.helpful ? await suggestOthers(context, page) : []
+  return { ...page, suggestions }
+}
+
+/** For whom this one did not help: what else may, by its title and what they said was missing. */
+async function suggestOthers(context: AppLoadContext, { article, rating }: ArticlePageData) {
+  const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
+  const need = { title: article.title, body: rating?.reason ?? '', locale, limit: 6 }
+  const others = (await suggestPosts(db, viewer, searchEngine, need)).filter((each) => each.articleId !== article.id)
+  if (others.length > 0) await context.noteStep('suggestion_shown')
+  return others.slice(0, 5)
 }
 
 export const meta: MetaFunction<typeof loader> = titled<ArticlePageData>(
@@ -27,7 +42,7 @@ export const meta: MetaFunction<typeof loader> = titled<ArticlePageData>(
 )
 
 export default function ArticlePage() {
-  const { article, related, threads, rating, reasons, may } = useLoaderData<typeof loader>()
+  const { article, related, threads, rating, reasons, may, suggestions } = useLoaderData<typeof loader>()
   const { locale, t } = useLanguage()
   const category = categoryText({ name: article.categoryName, translations: article.categoryTranslations }, locale)
   const others = article.translations.filter((each) => each.locale !== article.locale)
@@ -78,7 +93,9 @@ export default function ArticlePage() {
             ))}
           </p>
         )}
-        {article.state === 'published' && <RatingForm article={article} rating={rating} allowed={may.rate} />}
+        {article.state === 'published' && (
+          <RatingForm article={article} rating={rating} suggestions={suggestions} allowed={may.rate} />
+        )}
       </article>
       <aside className="no-print space-y-6 text-sm">
         <ArticleTools article={article} may={may} />

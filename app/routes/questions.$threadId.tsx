@@ -19,6 +19,7 @@ import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { atPace } from '#app/domain/posts/at-pace.ts'
 import type { Privilege } from '#app/domain/users/privileges.ts'
 import { ANSWER_ORDERS } from '#app/lib/answer-orders.ts'
+import { orFoundInstead } from '#app/lib/found-instead.server.ts'
 import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { secondsOpen } from '#app/lib/opened-form.server.ts'
@@ -31,7 +32,7 @@ import { findMergedFrom } from '#moderation/curation/queries.ts'
 export const loader = async ({ request, params, context }: LoaderFunctionArgs) => {
   const query = new URL(request.url).searchParams
   const order = ANSWER_ORDERS.find((name) => name === query.get('order'))
-  const page = await loadThreadPage(context, idParam(params.threadId), order)
+  const page = await orFoundInstead(request, context, () => loadThreadPage(context, idParam(params.threadId), order))
   const { id, mergedInto, duplicateOf } = page.thread
   if (mergedInto !== null && duplicateOf !== null && !query.has('record')) {
     throw redirect(`/questions/${duplicateOf}?merged=${id}`, 301)
