@@ -16,7 +16,7 @@ const ONE_DAY = 86_400
 const SIGNED = /^[\da-f-]{36}\.\d{1,12}\.(?:[\w~-]|%2[BF]|%3D)+$/
 // Those who say so; others are told from people by what begins a journey, and by cookies that never come back.
 const ROBOTS =
-  /bot\b|bot[/;-]|crawl|spider|slurp|scrap|preview|fetch|monitor|headless|curl|wget|python|java\/|okhttp|http-client/i
+  /bot\/|bot[;-]|bot$|externalhit|crawl|spider|slurp|scrap|preview|fetch|monitor|headless|curl|wget|python|java\/|okhttp|http-client/i
 
 export type JourneyRequest = {
   headers: {
