@@ -19,7 +19,7 @@ const NEAR_ENOUGH = 0.07
 
 /**
  * Writes down which questions are most like one, best first: by the cosine of their words, each as telling as it is rare
- * among those compared and as strong as its impact in the index, and by their tags in common; solved ones before others that are as near.
+ * among those compared and as strong as the index says (the amount behind its impact), and by their tags in common; solved ones before others that are as near.
  * Whoever reads the list still passes it through `visibleTo`. The cosine of weighed words is that of G. Salton,
  * A. Wong and C. S. Yang, "A Vector Space Model for Automatic Indexing", 1975.
  */
@@ -56,7 +56,7 @@ async function compareThread(db: Db, engine: SearchEngine, threadId: number): Pr
         select thread_id from thread_tags where tag_id = own.tag_id order by thread_id desc limit ${sql.lit(NEWEST_OF_TAG)}
       ) newest where own.thread_id = ${threadId}
     ), words as materialized (
-      select threads.id, word.lexeme, word.impact::float8 as weight
+      select threads.id, word.lexeme, word.impact / (1001.0 - word.impact)::float8 as weight
       from candidates join threads on threads.id = candidates.id
       join search_documents on search_documents.post_id = threads.question_id
       cross join unnest(search_documents.terms, search_documents.impacts) as word (lexeme, impact)
