@@ -69,7 +69,7 @@ export async function rebuildBeside(
 ): Promise<{ synonyms: string }> {
   const { client, uid } = connection
   const beside = { client, uid: `${uid}_next` }
-  await client.deleteIndexIfExists(beside.uid)
+  await drop(beside)
   await done(await enqueued(client, client.createIndex(beside.uid, { primaryKey: 'id' })))
   const synonyms = await listTagSynonyms(db)
   await done(await enqueued(client, client.index(beside.uid).updateSettings({ ...SETTINGS, synonyms })))
@@ -94,7 +94,7 @@ export async function rebuildBeside(
     await done(await enqueued(client, client.createIndex(uid, { primaryKey: 'id' })))
   }
   await done(await enqueued(client, client.swapIndexes([{ indexes: [uid, beside.uid], rename: false }])))
-  await client.deleteIndexIfExists(beside.uid)
+  await drop(beside)
   return { synonyms: hashOf(synonyms) }
 }
 
@@ -104,6 +104,11 @@ async function enqueued(
 ): Promise<Parameters<typeof done>[0]> {
   const { taskUid } = await task
   return { waitTask: () => client.tasks.waitForTask(taskUid) }
+}
+
+async function drop(connection: MeilisearchConnection): Promise<void> {
+  if (await exists(connection))
+    await done(await enqueued(connection.client, connection.client.deleteIndex(connection.uid)))
 }
 
 export async function exists({ client, uid }: MeilisearchConnection): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe } from 'vitest'
+import { beforeAll, beforeEach, describe, vi } from 'vitest'
 import { postgresEngine } from '#app/domain/search/postgres-engine.ts'
 import { meilisearchEngine } from '#app/lib/meilisearch/meilisearch-engine.ts'
 import { rebuildBeside } from '#app/lib/meilisearch/outside-index.ts'
@@ -10,6 +10,8 @@ const connection = testMeilisearch()
 
 describe.skipIf(!connection)('with a Meilisearch server', () => {
   if (!connection) return
+  // Each change of the index is awaited, which costs a server on a busy machine a second.
+  vi.setConfig({ testTimeout: 60_000 })
   beforeAll(() => rebuildBeside(db, connection))
   beforeEach(async () => {
     await connection.client.index(connection.uid).deleteAllDocuments().waitTask()
