@@ -101,7 +101,7 @@ export async function* evalSets(names: string[]): AsyncGenerator<EvalSet> {
 }
 
 /** Which half a need belongs to never changes: what was fitted on one is reported on the other. */
-const halfOf = (set: string, title: string) =>
+const halfOf = (set: string, title: string): EvalQuery['half'] =>
   createHash('md5').update(`${set}${title}`).digest().readUInt8(0) % 2 === 0 ? 'fitted' : 'held out'
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
