@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { giveReply } from '#app/domain/automatic-replies/give-reply.ts'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
@@ -97,6 +98,22 @@ async function tellOfLately(scene: Scene, trx: Trx): Promise<void> {
   await trx.updateTable('notifications').set({ readAt: scene.now }).where('createdAt', '<', scene.daysAgo(2)).execute()
 }
 
+/** Half a minute after the question, while its asker still has it before them. */
+async function replyByItself(scene: Scene, trx: Trx): Promise<void> {
+  for (const thread of threads.filter(({ automaticReply }) => automaticReply)) {
+    const at = new Date(scene.hoursAgo(thread.askedHoursAgo).getTime() + 30_000)
+    const threadId = scene.threads.of(thread.key)
+    await giveReply(asOf(trx, at), await getSystemActor(trx), searchEngine, { threadId, at })
+    const [event] = await trx
+      .selectFrom('events')
+      .where('threadId', '=', threadId)
+      .where('verb', '=', 'automatic_reply.shown')
+      .select('id')
+      .execute()
+    if (event) await deliverEvent(trx, { eventId: event.id })
+  }
+}
+
 async function doJobs(scene: Scene, trx: Trx): Promise<void> {
   await renewExperts(trx, await getSystemActor(trx), { now: scene.now })
   await tellOfLately(scene, trx)
@@ -104,5 +121,6 @@ async function doJobs(scene: Scene, trx: Trx): Promise<void> {
   await markBreaches(trx, { now: scene.now })
   await searchEngine.rebuild(trx)
   await relateThreads(trx, searchEngine)
+  await replyByItself(scene, trx)
   await sql`select graphile_worker.remove_job(key) from graphile_worker.jobs where key is not null`.execute(trx)
 }

@@ -267,6 +267,23 @@ The readings themselves arrive in the app on time, I was awake and watched. Push
     state: 'needs_attention',
   },
   {
+    key: 'probe-batteries',
+    locale: 'en',
+    title: 'How do I make the batteries of my probes last?',
+    category: 'hub-sensors',
+    tags: ['battery', 'soil-probe'],
+    author: 'sam',
+    askedHoursAgo: 2,
+    body: `Two of my five probes need new batteries every three months, the others have run for more than a year. Same batteries, same day, bought in one pack.
+
+The two are at the far end of the garden, behind the greenhouse. Is it the reception, or did I buy the wrong type of battery?`,
+    views: 9,
+    upBy: [],
+    answers: [],
+    automaticReply: true,
+    state: 'needs_attention',
+  },
+  {
     key: 'widget-gone',
     locale: 'en',
     title: 'Home screen widget shows yesterday although the app is up to date',

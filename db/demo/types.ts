@@ -166,6 +166,8 @@ export type DemoThread = {
   meToo?: PersonKey[]
   comments?: DemoComment[]
   answers: DemoAnswer[]
+  /** The knowledge base has suggested an article under it by itself. */
+  automaticReply?: boolean
   accepted?: { answer: string; by: PersonKey; hoursAfter: number }
   /** Asked of the asker, posted as a comment; the clock stands still until they reply. */
   needsInfo?: DemoComment
