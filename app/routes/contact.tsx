@@ -68,7 +68,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     atPace(db, actor, 'question', (trx) => contactStaff(trx, actor, { ...form, locale })),
   )
   if (failure) return data({ form, suggestions: [] as Suggestion[], ...failure.data }, failure.init ?? {})
-  await context.noteStep('escalated', { threadId: result.id })
+  await context.noteStep('ask', { threadId: result.id })
   return redirect(threadPath(result))
 }
 
