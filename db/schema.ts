@@ -9,7 +9,16 @@ export type Locale = 'en' | 'fr'
 export type Role = 'admin' | 'staff' | 'moderator' | 'expert'
 export type PostState = 'visible' | 'pending' | 'hidden' | 'deleted'
 export type PostKind = 'question' | 'answer' | 'comment' | 'note' | 'expert_note' | 'private_reply' | 'article'
-export type DraftKind = 'question' | 'answer' | 'comment' | 'edit' | 'article' | 'article_edit' | 'desk' | 'message' | 'contact'
+export type DraftKind =
+  | 'question'
+  | 'answer'
+  | 'comment'
+  | 'edit'
+  | 'article'
+  | 'article_edit'
+  | 'desk'
+  | 'message'
+  | 'contact'
 export type ThreadState = 'solved' | 'needs_info' | 'answered' | 'needs_attention'
 export type CloseReason = 'duplicate' | 'needs_detail' | 'off_topic' | 'no_longer_valid' | 'solved' | 'other'
 export type FlagReason = 'spam' | 'rude' | 'personal_data' | 'not_an_answer' | 'duplicate' | 'no_longer_valid' | 'other'
@@ -492,6 +501,15 @@ type SearchOutageTable = {
   seenAt: Moment
 }
 
+/** How many questions and articles hold a stem (its hash), anywhere and in their titles. */
+type SearchLexemeTable = { lexeme: number; documents: number; titles: number }
+
+/** The vocabulary: words of titles and texts as they are written. */
+type SearchWordTable = { word: string; documents: Generated<number> }
+
+/** One row: what the last count of words found. */
+type SearchStatisticsTable = { single: Generated<boolean>; documents: number; countedAt: Moment }
+
 type ImportTable = {
   id: Id
   source: string
@@ -783,6 +801,9 @@ export type Database = {
   policies: PolicyTable
   tickets: TicketTable
   searchDocuments: SearchDocumentTable
+  searchLexemes: SearchLexemeTable
+  searchStatistics: SearchStatisticsTable
+  searchWords: SearchWordTable
   searchIndexes: SearchIndexTable
   searchChanges: SearchChangeTable
   searchOutages: SearchOutageTable

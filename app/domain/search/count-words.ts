@@ -11,7 +11,7 @@ const DRIFT = 0.02
  * and of the vocabulary that completes and corrects words. A large index is counted by a sample of its pages; words that
  * the sample misses are rare. Without `always`, an index that has hardly changed since is left as it is.
  */
-export async function countWords(db: Db, { always = false } = {}): Promise<void> {
+export async function countWords(db: Db, { always = false, sample = SAMPLE } = {}): Promise<void> {
   await inTransaction(db, async (trx) => {
     // One count at a time; a second one would only do the same again.
     await sql`lock table search_statistics in share row exclusive mode`.execute(trx)
@@ -21,7 +21,7 @@ export async function countWords(db: Db, { always = false } = {}): Promise<void>
     const { documents = 0, counted = null } = rows[0] ?? {}
     if (!always && counted !== null && Math.abs(documents - counted) <= counted * DRIFT) return
 
-    const share = Math.min(1, SAMPLE / Math.max(1, documents))
+    const share = Math.min(1, sample / Math.max(1, documents))
     const sampled = sql`(select * from search_documents
       ${share < 1 ? sql`tablesample system (${sql.lit(share * 100)}) repeatable (1)` : sql``} where kind <> 'answer') as sampled`
     await sql`delete from search_lexemes`.execute(trx)
