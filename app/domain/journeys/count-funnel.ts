@@ -53,7 +53,9 @@ export async function countFunnel(db: Db, period: FunnelPeriod, { now = new Date
     ${period.locale === undefined ? sql`` : sql`and ${table}.locale = ${period.locale}`}
     ${period.member === undefined ? sql`` : sql`and ${table}.member = ${period.member}`}`
   const began = sql`begun_at >= ${from} and begun_at < ${until} ${among(sql`journeys`)}`
-  const { rows } = await sql<Record<keyof Funnel['seconds'] | 'questions', number | null> & { counts: Counts }>`
+  const { rows } = await sql<
+    Record<keyof Funnel['seconds'] | 'questions', number | null> & { counts: Array<[string, number]> }
+  >`
     with ${journeyFacts(began, { now })}, counted as (
       select measure, count(*) as count from (${MEASURES}) measured group by measure
       union all
@@ -63,7 +65,7 @@ export async function countFunnel(db: Db, period: FunnelPeriod, { now = new Date
       group by measure
     )
     select
-      (select coalesce(jsonb_object_agg(measure, count), '{}') from (
+      (select coalesce(jsonb_agg(jsonb_build_array(measure, count)), '[]') from (
         select measure, sum(count)::integer as count from counted group by measure) summed) as counts,
       (select count(*)::integer from threads
         where created_at >= ${from} and created_at < ${until} and question_state = 'visible' and import_source is null
@@ -76,7 +78,9 @@ export async function countFunnel(db: Db, period: FunnelPeriod, { now = new Date
     from facts`.execute(db)
   const row = rows[0]
   if (!row) throw new Error('An aggregate has one row')
-  const { counts, questions, ...seconds } = row
+  // Pairs, as names that are keys would be written in camel case on their way.
+  const { counts: pairs, questions, ...seconds } = row
+  const counts: Counts = Object.fromEntries(pairs)
 
   const outcomes = pick(OUTCOMES, 'outcome.', counts)
   return {
