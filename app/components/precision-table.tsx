@@ -15,8 +15,10 @@ export function PrecisionTable({ rows, threshold, least }: Props) {
     <table className="table mt-4">
       <thead>
         <tr>
-          <th scope="col">{t('precision:threshold')}</th>
-          <th scope="col" className="!text-right">
+          <th scope="col" className="sm:w-28">
+            {t('precision:threshold')}
+          </th>
+          <th scope="col" className="!text-right sm:w-24">
             {t('precision:given')}
           </th>
           <th scope="col" className="max-sm:hidden">
