@@ -62,13 +62,13 @@ const field = (name: keyof typeof FIELDS, source: RawBuilder<unknown>) => {
 }
 
 /**
- * Per document the stems of all its places, as hashes, and beside each its impact: how much the document is about it,
+ * Per document the stems of all its places, as hashes in order, and beside each its impact: how much the document is about it,
  * by BM25F (Robertson, Zaragoza, Taylor, "Simple BM25 extension to multiple weighted fields", 2004) without the part
  * that depends on other documents, so that it can be written down. A place is as long as it has different words.
  */
 const weighed = (fields: RawBuilder<unknown>[]) => sql`
-  select post_id, array_agg(hashtext(lexeme) order by lexeme) as terms,
-    array_agg(round(${sql.lit(IMPACT)} * amount / (amount + ${sql.lit(K1)}))::smallint order by lexeme) as impacts
+  select post_id, array_agg(hashtext(lexeme) order by hashtext(lexeme)) as terms,
+    array_agg(round(${sql.lit(IMPACT)} * amount / (amount + ${sql.lit(K1)}))::smallint order by hashtext(lexeme)) as impacts
   from (
     select post_id, lexeme,
       sum(weight * coalesce(cardinality(positions), 1) / (1 - b + b * greatest(length / mean, ${sql.lit(SHORT)}))) as amount

@@ -3,6 +3,7 @@ import { countWords } from '#app/domain/search/count-words.ts'
 import { indexArticles, indexThreads } from '#app/domain/search/documents.ts'
 import type { Hit, SearchEngine } from '#app/domain/search/engine.ts'
 import { readFilters } from '#app/domain/search/filters.ts'
+import { metBy } from '#app/domain/search/impacts.ts'
 import { isEmpty, type SearchQuery } from '#app/domain/search/parse-query.ts'
 import { suggest, TITLE_BONUS } from '#app/domain/search/suggest.ts'
 import { rarity, readTerms, type Term } from '#app/domain/search/terms.ts'
@@ -133,13 +134,9 @@ export function postgresEngine(): SearchEngine {
           coalesce(sum(weight) filter (where titled), 0) / ${weight || 1}::float8 as titled
         from (
           select term, max(weight) as weight, max(weight * impact) as impact, bool_or(stem = any (document.title_terms)) as titled
-          from (
-            select term, weight, stem, document.impacts[array_position(document.terms, stem)] as impact
-            from wanted cross join lateral (select case document.locale when 'fr' then fr else en end) as own (stem)
-          ) as looked
-          where impact is not null
+          from ${metBy(sql`select term, weight, case document.locale when 'fr' then fr else en end as stem from wanted`)}
           group by term
-        ) as met
+        ) as terms
       ) as matched
       join posts on posts.id = document.post_id
       left join threads on threads.id = document.thread_id

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Hit, Need } from '#app/domain/search/engine.ts'
+import { metBy } from '#app/domain/search/impacts.ts'
 import { prepared } from '#app/domain/search/prepared.ts'
 import { rarity, readTerms, type Term, type Terms } from '#app/domain/search/terms.ts'
 import type { Db } from '#db/transaction.ts'
@@ -241,13 +242,9 @@ const score = prepared<
     join search_documents document using (post_id)
     cross join lateral (
       select sum(weight * impact) / 1000 as score,
-        coalesce(sum(weight) filter (where in_title and impact is not null), 0) as covered,
-        coalesce(sum(weight) filter (where in_title and impact is not null
-          and case document.locale when 'fr' then fr else en end = any (document.title_terms)), 0) as titled
-      from (
-        select *, document.impacts[array_position(document.terms, case document.locale when 'fr' then fr else en end)] as impact
-        from wanted
-      ) as looked
+        coalesce(sum(weight) filter (where in_title), 0) as covered,
+        coalesce(sum(weight) filter (where in_title and stem = any (document.title_terms)), 0) as titled
+      from ${metBy(sql`select weight, in_title, case document.locale when 'fr' then fr else en end as stem from wanted`)}
     ) as matched
     join posts on posts.id = document.post_id
     left join threads on threads.id = document.thread_id

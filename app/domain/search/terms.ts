@@ -105,9 +105,10 @@ const tokenize = prepared<[text: string], Row>(
     left join lateral (
       select count(*) as documents, count(*) filter (where title_terms && array[en, fr]) as titles from (
         select title_terms, en, fr from search_documents, (select tokens.en, tokens.fr) as searched (en, fr)
-        where kind <> 'answer' and terms && array[tokens.en, tokens.fr] limit ${sql.lit(COUNTED)}
+        where counted.documents is null and tokens.en is not null and tokens.fr is not null
+          and kind <> 'answer' and terms && array[tokens.en, tokens.fr] limit ${sql.lit(COUNTED)}
       ) as holding
-    ) as fresh on counted.documents is null and tokens.en is not null and tokens.fr is not null
+    ) as fresh on true
     order by tokens.position`,
 )
 
