@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isAsking } from '#app/domain/search/asking-words.ts'
 import type { Need } from '#app/domain/search/engine.ts'
 import { type Block, blocksOf, type Section } from '#app/lib/html-blocks.ts'
 import type { Locale } from '#db/schema.ts'
@@ -25,6 +26,8 @@ const WORDS_OF_TITLE = 24
 const WORDS_OF_BODY = 40
 /** What is said below the title is often about something else, too. */
 const BODY_WEIGHT = 0.4
+/** Below it a word is in so many texts that it says nothing. */
+const WEIGHT_MIN = 0.12
 const HEADING_WEIGHT = 0.5
 /** Code seldom says what it is about, and one line of it says little. */
 const CODE_WEIGHT = 0.5
@@ -92,16 +95,25 @@ function sentencesOf({ html, locale }: Source): Sentence[] {
 const wordsOf = (text: string): string[] => text.toLowerCase().match(WORD) ?? []
 const keyOf = (word: string, locale: Locale) => `${locale} ${word}`
 
+/** Each word once, without those in which people ask whatever it is about. */
+const tellingWords = (text: string) => [...new Set(wordsOf(text))].filter((word) => !isAsking(withoutAccents(word)))
+const withoutAccents = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '')
+
 type Weight = { term: number; weight: number }
 
-/** Which words of the texts are words of the need, and how much each says: one statement for all of them. */
+/**
+ * Which words of the texts are words of the need, and how much each says: the inverse document frequency, as a share of
+ * that of a word in no text. One statement for all of them.
+ */
 async function weighWords(
   db: Db,
   need: Need,
   texts: { source: Source; sentences: Sentence[] }[],
 ): Promise<Map<string, Weight>> {
-  const title = [...new Set(wordsOf([need.title, ...(need.tags ?? [])].join(' ')))].slice(0, WORDS_OF_TITLE)
-  const body = [...new Set(wordsOf(need.body ?? ''))].filter((word) => !title.includes(word)).slice(0, WORDS_OF_BODY)
+  const title = tellingWords([need.title, ...(need.tags ?? [])].join(' ')).slice(0, WORDS_OF_TITLE)
+  const body = tellingWords(need.body ?? '')
+    .filter((word) => !title.includes(word))
+    .slice(0, WORDS_OF_BODY)
   const found = new Map<string, { word: string; locale: Locale }>()
   for (const { source, sentences } of texts) {
     for (const { text, section } of sentences) {
@@ -112,16 +124,21 @@ async function weighWords(
   }
   const wanted = [...title, ...body]
   if (wanted.length === 0 || found.size === 0) return new Map()
-  const { rows } = await sql<{ word: string; locale: Locale; term: number }>`
+  const { rows } = await sql<{ word: string; locale: Locale; term: number; rarity: number }>`
     with wanted as materialized (
-      select term, ts_lexize('english_stem', unaccent(word)) as en, ts_lexize('french_stem', unaccent(word)) as fr
+      select term, ts_lexize('english_stem', unaccent(given.word)) as en,
+        ts_lexize('french_stem', unaccent(given.word)) as fr,
+        ln(1 + (counted.documents + 1.0) / (coalesce(search_words.documents, 0) + 1)) / ln(2 + counted.documents)
+          as rarity
       from unnest(${wanted}::text[]) with ordinality as given (word, term)
+      cross join (select coalesce(max(documents), 0) as documents from search_statistics) as counted
+      left join search_words on search_words.word = unaccent(given.word)
     ), telling as (
-      select 'en' as locale, en as stem, term from wanted where cardinality(en) > 0 and cardinality(fr) > 0
+      select 'en' as locale, en as stem, term, rarity from wanted where cardinality(en) > 0 and cardinality(fr) > 0
       union all
-      select 'fr', fr, term from wanted where cardinality(en) > 0 and cardinality(fr) > 0
+      select 'fr', fr, term, rarity from wanted where cardinality(en) > 0 and cardinality(fr) > 0
     )
-    select word, locale, min(term)::integer as term
+    select word, locale, min(term)::integer as term, max(rarity)::float8 as rarity
     from unnest(${[...found.values()].map(({ word }) => word)}::text[],
       ${[...found.values()].map(({ locale }) => locale)}::text[]) as found (word, locale)
     join telling using (locale)
@@ -129,10 +146,10 @@ async function weighWords(
       (case locale when 'fr' then 'french_stem' else 'english_stem' end)::regdictionary, unaccent(word))
     group by word, locale`.execute(db)
   return new Map(
-    rows.map(({ word, locale, term }) => [
-      keyOf(word, locale),
-      { term, weight: term <= title.length ? 1 : BODY_WEIGHT },
-    ]),
+    rows
+      .map(({ rarity, ...row }) => ({ ...row, weight: (row.term <= title.length ? 1 : BODY_WEIGHT) * rarity }))
+      .filter(({ weight }) => weight >= WEIGHT_MIN)
+      .map(({ word, locale, ...weight }) => [keyOf(word, locale), weight]),
   )
 }
 
@@ -157,35 +174,38 @@ function choose(sentences: Sentence[], weigh: Weigh): Pick<Answering, 'passage' 
   const read = sentences.map((sentence) => ({ ...sentence, text: shortened(sentence, weigh) }))
   const found = read.map(({ kind, text }) => termsIn(text, weigh, kind === 'code' ? CODE_WEIGHT : 1))
 
-  let best = { from: read.findIndex((each) => each.kind !== 'code' && !isGreeting(each.text)), to: 0, gain: 0 }
-  if (best.from === -1) best.from = 0
-  best.to = best.from + 1
+  // A line of code stands in a passage alone, or behind the sentence that leads to it.
+  const leads = (at: number) => read[at]?.text.endsWith(':') && read[at]?.kind !== 'code'
+  const joins = (at: number) => {
+    const [sentence, next] = [read[at - 1], read[at]]
+    if (!sentence || !next || next.section !== sentence.section || sentence.kind === 'code') return false
+    return next.kind !== 'code' || (leads(at - 1) && !sentences[at]?.text.includes('\n'))
+  }
+
+  const opening = read.findIndex((each) => each.kind !== 'code' && !isGreeting(each.text))
+  let best = { from: Math.max(0, opening), to: Math.max(0, opening) + 1, gain: 0 }
   for (let from = 0; from < read.length; from++) {
     const terms = new Map<number, number>()
     let length = 0
     for (let to = from; to < Math.min(read.length, from + SENTENCES); to++) {
       const sentence = read[to]
-      if (!sentence || sentence.section !== read[from]?.section) break
+      if (!sentence || (to > from && !joins(to))) break
       length += sentence.text.length
       if (to > from && length > LENGTH_MAX) break
       for (const [term, weight] of found[to] ?? []) terms.set(term, Math.max(terms.get(term) ?? 0, weight))
+      let gain = sum(terms) / (1 + length / 600)
       const heading = sentence.section ? inHeading.get(sentence.section) : undefined
-      let gain = [...terms.values()].reduce((sum, weight) => sum + weight, 0)
       for (const [term, weight] of heading ?? []) if (!terms.has(term)) gain += HEADING_WEIGHT * weight
-      gain /= 1 + length / 600
       if (gain > best.gain) best = { from, to: to + 1, gain }
     }
   }
+  if (read[best.from]?.kind === 'code' && leads(best.from - 1)) best.from -= 1
 
   let { to } = best
-  let length = read.slice(best.from, to).reduce((sum, each) => sum + each.text.length, 0)
-  while (to - best.from < SENTENCES) {
-    const next = read[to]
-    if (!next || next.section !== read[best.from]?.section) break
-    // A line of code is quoted where the sentence before leads to it.
-    if (next.kind === 'code' && !(read[to - 1]?.text.endsWith(':') && !sentences[to]?.text.includes('\n'))) break
-    if (length + next.text.length > LENGTH) break
-    length += next.text.length
+  let length = read.slice(best.from, to).reduce((total, each) => total + each.text.length, 0)
+  while (to - best.from < SENTENCES && joins(to)) {
+    length += read[to]?.text.length ?? 0
+    if (length > LENGTH) break
     to += 1
   }
   const text = read
@@ -195,13 +215,15 @@ function choose(sentences: Sentence[], weigh: Weigh): Pick<Answering, 'passage' 
   return { passage: clip(mark(text, weigh)), section: read[best.from]?.section ?? null }
 }
 
+const sum = (terms: Map<number, number>) => [...terms.values()].reduce((total, weight) => total + weight, 0)
+
 const isGreeting = (text: string) => text.length < 25 && /[,!]$/.test(text)
 
 /** Of code, the line that says the most of the need. */
 function shortened({ kind, text }: Sentence, weigh: Weigh): string {
   if (kind !== 'code') return text
   const lines = text.split('\n').map((line) => line.trim().slice(0, CODE_LINE))
-  const gains = lines.map((line) => [...termsIn(line, weigh).values()].reduce((sum, weight) => sum + weight, 0))
+  const gains = lines.map((line) => sum(termsIn(line, weigh)))
   return lines[gains.indexOf(Math.max(...gains))] ?? ''
 }
 
