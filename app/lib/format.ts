@@ -56,6 +56,12 @@ export function day(date: Date, locale: Locale): string {
   )
 }
 
+/** A share of 1 in whole percent. */
+export function share(value: number, locale: Locale): string {
+  const style = { style: 'percent', maximumFractionDigits: 0 } as const
+  return once(`share ${locale}`, () => new Intl.NumberFormat(locale, style)).format(value)
+}
+
 /** A count, short from ten thousand on: 9,999, then 12K. */
 export function count(value: number, locale: Locale): string {
   return remembered(`${locale} count ${value}`, () => {

@@ -1,13 +1,17 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { FormError, SelectField, TextArea, TextField } from '#app/components/form.tsx'
+import { ActionButton, FormError, SelectField, TextArea, TextField } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
+import { Icon } from '#app/components/icon.tsx'
+import { TargetList } from '#app/components/target-list.tsx'
 import { forbidden } from '#app/domain/errors.ts'
+import { suggestTargets } from '#app/domain/search/suggest-targets.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { threadPath } from '#app/lib/paths.ts'
+import { searchEngine } from '#app/lib/search.ts'
 import { threadNumber } from '#app/lib/thread-number.ts'
 import { db } from '#db/client.server.ts'
 import { CLOSE_REASONS, canClose, canReopen, canVoteToClose } from '#moderation/curation/policy.ts'
@@ -22,7 +26,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     await orHttpError(Promise.reject(forbidden(thread.closedAt ? 'thread.reopen' : 'thread.close')))
   }
   const voting = decides ? undefined : await findVoting(db, actor, thread)
-  return { id: thread.id, title: thread.title, closed: thread.closedAt !== null, voting }
+  const targets = thread.closedAt
+    ? []
+    : await suggestTargets(db, actor, searchEngine, { thread, locale: await context.locale() })
+  return { id: thread.id, title: thread.title, closed: thread.closedAt !== null, voting, targets }
 }
 
 const closureForm = z.object({
@@ -60,7 +67,7 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
 )
 
 export default function Closure() {
-  const { id, title, closed, voting } = useLoaderData<typeof loader>()
+  const { id, title, closed, voting, targets } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   const buttons = (label: string) => (
@@ -82,6 +89,18 @@ export default function Closure() {
       </h1>
       <p className="mt-1 text-soft">{title}</p>
       {voting && <p className="mt-3">{t('curation:votes.text', { needed: voting.needed, days: voting.days })}</p>}
+      <TargetList items={targets}>
+        {(item) => (
+          <ActionButton
+            action={`/threads/${id}/closure`}
+            fields={{ reason: 'duplicate', duplicateOf: String(item.threadId) }}
+            className="btn-small"
+          >
+            <Icon name="lock" /> {t(voting ? 'curation:targets.vote' : 'curation:targets.close')}
+            <span className="sr-only"> {item.title}</span>
+          </ActionButton>
+        )}
+      </TargetList>
       {closed ? (
         <form method="post" className="panel mt-4 space-y-4">
           <input type="hidden" name="undo" value="on" />

@@ -3,10 +3,12 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { FormError, TextField } from '#app/components/form.tsx'
 import { useLanguage, useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import { TargetList } from '#app/components/target-list.tsx'
 import { ThreadStateChips } from '#app/components/thread-state.tsx'
 import { Time } from '#app/components/time.tsx'
 import { forbidden } from '#app/domain/errors.ts'
 import { searchPosts } from '#app/domain/search/search-posts.ts'
+import { suggestTargets } from '#app/domain/search/suggest-targets.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import { idParam, orFormErrors, orHttpError, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
@@ -32,9 +34,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const found = searched
     ? await searchPosts(db, actor, searchEngine, { text: `is:question ${wanted}`, locale: await context.locale() })
     : undefined
+  const locale = await context.locale()
   return {
     id: thread.id,
     title: thread.title,
+    targets: wanted === '' ? await suggestTargets(db, actor, searchEngine, { thread, locale }) : [],
     wanted,
     preview,
     candidates: found?.results.filter((each) => each.threadId !== thread.id).slice(0, CANDIDATES),
@@ -53,7 +57,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('curation:merge.title'))
 
 export default function Merge() {
-  const { id, title, wanted, preview, candidates } = useLoaderData<typeof loader>()
+  const { id, title, targets, wanted, preview, candidates } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   const errors = preview?.refusal ? [{ code: preview.refusal, field: 'into', figures: {} }] : undefined
@@ -84,6 +88,14 @@ export default function Merge() {
         </p>
       </form>
 
+      <TargetList items={targets}>
+        {(item) => (
+          <a href={`/threads/${id}/merge?into=${item.threadId}`} className="btn-small">
+            {t('curation:merge.choose')}
+            <span className="sr-only"> {item.title}</span>
+          </a>
+        )}
+      </TargetList>
       {candidates && (
         <section className="mt-6" aria-labelledby="candidates">
           <h2 id="candidates" className="subtitle">
