@@ -114,6 +114,31 @@ const CHECKS: Record<string, string> = {
     from threads thread left join posts answer on answer.id = thread.accepted_answer_id
     where thread.accepted_answer_id is not null`,
 
+  'journeys.outcome': `
+    select case
+      when journey.outcome is distinct from said.outcome and not (said.outcome is null and journey.outcome = 'left')
+        then 'journey ' || journey.id || ': ' || coalesce(journey.outcome, 'nothing') || ' instead of '
+          || coalesce(said.outcome, 'nothing')
+      when journey.thread_id is distinct from case when said.outcome in ('asked', 'joined') then said.thread_id end
+        then 'journey ' || journey.id || ': thread ' || coalesce(journey.thread_id::text, 'none') || ' instead of '
+          || coalesce(said.thread_id::text, 'none')
+      when journey.last_at < (select max(at) from journey_steps where journey_id = journey.id)
+        then 'journey ' || journey.id || ': a step after ' || journey.last_at
+      end as problem
+    from journeys journey
+    left join lateral (
+      select case step when 'ask' then 'asked' else step end as outcome, thread_id from journey_steps
+      where journey_id = journey.id and step in ('ask', 'joined', 'solved_alone')
+      order by step = 'ask' desc, id desc limit 1
+    ) said on true`,
+
+  funnel_days: `
+    select case when sum(count) filter (where measure = 'journeys')
+        is distinct from sum(count) filter (where measure like 'outcome.%')
+      then 'day ' || day || ': ' || coalesce(sum(count) filter (where measure = 'journeys'), 0) || ' journeys with '
+        || coalesce(sum(count) filter (where measure like 'outcome.%'), 0) || ' outcomes' end as problem
+    from funnel_days group by day, locale, member`,
+
   'tag_synonyms.name': `
     select case when tag.id is not null
       then 'synonym ' || synonym.name || ' is the name of tag ' || tag.id || ' as well' end as problem

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { forgetJourneys } from '#app/domain/journeys/forget-journeys.ts'
+import { noteStep } from '#app/domain/journeys/note-step.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { approveEdit } from '#app/domain/suggested-edits/approve-edit.ts'
 import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
@@ -41,6 +43,10 @@ test('finds nothing wrong where nothing is, in an empty forum too', async () => 
     baseRevision: await getTextVersion(db, answer.id),
   })
   await approveEdit(db, await createUser({ roles: ['moderator'] }), { editId: suggestedEditId, version: 1 })
+  const need = { key: crypto.randomUUID(), step: 'search' as const, locale: 'en' as const, member: false }
+  await noteStep(db, { ...need, at: new Date('2024-05-01T12:00:00Z') })
+  await forgetJourneys(db, { now: new Date() })
+  await noteStep(db, { ...need, at: new Date() })
   expect(await drifted()).toEqual([])
   for (const { figure, checked } of await verify(db)) expect(checked, figure).toBeGreaterThan(0)
 })
@@ -88,6 +94,18 @@ test.each<[string, string[], string]>([
   ],
   ['reputation_days', [], 'update reputation_days set capped_points = capped_points + 1'],
   ['users.reputation_points', [], `update users set reputation_points = 99 where id = ${ASKER}`],
+  [
+    'journeys.outcome',
+    [],
+    `insert into journeys (locale, member, begun_at, last_at, outcome, ended_at, thread_id)
+     values ('fr', true, now(), now(), 'asked', now(), ${FIRST_THREAD})`,
+  ],
+  [
+    'funnel_days',
+    [],
+    `insert into funnel_days values
+       ('2024-05-01', 'fr', true, 'journeys', 3), ('2024-05-01', 'fr', true, 'outcome.left', 2)`,
+  ],
 ])('finds a wrong %s', async (figure, others, spoil) => {
   await fill()
   await createArticle()
