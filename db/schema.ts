@@ -746,6 +746,7 @@ export type Database = {
   journeySteps: JourneyStepTable
   funnelDays: FunnelDayTable
   automaticReplies: AutomaticReplyTable
+  declinedArticles: { threadId: number; articleId: number }
   automaticReplyMeasurements: AutomaticReplyMeasurementTable
   automaticReplyCases: AutomaticReplyCaseTable
   searches: SearchTable

@@ -83,7 +83,7 @@ function Source({ reply }: Pick<Props, 'reply'>) {
             {reply.validatorName
               ? t('automatic:validated_by', { name: reply.validatorName })
               : t('automatic:validated')}{' '}
-            <Time at={reply.validatedAt} />
+            <Time at={reply.validatedAt} />.
           </>
         )}
       </p>

@@ -94,7 +94,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const typedSeconds = await secondsOpen(form.opened, actor)
   const { result, failure } = await orFormErrors(
     atPace(db, actor, 'question', (trx) =>
-      askQuestion(trx, actor, { ...form, fields: answersIn(sent, form.categoryId), locale, typedSeconds }),
+      askQuestion(trx, actor, {
+        ...form,
+        fields: answersIn(sent, form.categoryId),
+        declinedPostIds: numbersIn(form.declined),
+        locale,
+        typedSeconds,
+      }),
     ),
   )
   if (failure) return data({ ...none, form, ...failure.data }, failure.init ?? {})

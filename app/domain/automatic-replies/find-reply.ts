@@ -72,13 +72,14 @@ export type FoundReply = {
  * The article that answers a question, if the best of what is suggested for it is one, with how certain that is; whoever
  * calls decides how certain it has to be. An article is the best together with the
  * thread it was made from and the duplicates of that one. With
- * `asOf` only what existed at that moment is looked at, in the words that it has today.
+ * `asOf` only what existed at that moment is looked at, in the words that it has today. What the asker declined before
+ * asking is not said to them again.
  */
 export async function findReply(
   db: Db,
   engine: SearchEngine,
   question: Question,
-  { asOf }: { asOf: Date },
+  { asOf, except = 'declined' }: { asOf: Date; except?: 'declined' | null },
 ): Promise<FoundReply | undefined> {
   const need = needOf(question)
   // What everybody may read who reads the thread: nobody in particular, or any member.
@@ -88,11 +89,13 @@ export async function findReply(
     limit: LOOKED_AT,
     exceptThreadId: question.id,
   })
+  const declined = except ? await listDeclined(db, question.id) : []
   const articles = await findArticles(
     db,
     suggested.flatMap(({ articleId }) => articleId ?? []),
   )
   const existed = suggested.filter((item) => {
+    if (item.articleId !== null && declined.includes(item.articleId)) return false
     if (item.articleId === null) return item.createdAt < asOf
     const article = articles.get(item.articleId)
     return article && article.sourceThreadId !== question.id && article.publishedAt && article.publishedAt < asOf
@@ -124,6 +127,11 @@ function readableIn(translations: Array<{ locale: Locale; postId: number }>, { l
   const inLocale = (wanted: Locale | null) => translations.find((each) => each.locale === wanted)?.postId
   return inLocale(locale) ?? inLocale(asker.locale)
 }
+
+export const listDeclined = async (db: Db, threadId: number): Promise<number[]> =>
+  (await db.selectFrom('declinedArticles').where('threadId', '=', threadId).select('articleId').execute()).map(
+    ({ articleId }) => articleId,
+  )
 
 /** The thread that a duplicate leads to; any other itself. */
 async function findOriginal(db: Db, threadId: number): Promise<number> {

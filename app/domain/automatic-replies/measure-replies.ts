@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { findQuestion, findReply } from '#app/domain/automatic-replies/find-reply.ts'
+import { findQuestion, findReply, listDeclined } from '#app/domain/automatic-replies/find-reply.ts'
 import { type Outcome, precisionTable } from '#app/domain/automatic-replies/precision.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -57,7 +57,7 @@ const asked = (db: Db, since: Date) =>
  *
  * - right: the asker said that the article solved it, or found it helpful afterwards; the question was closed as a
  *   duplicate of the article's own thread, or merged into it; somebody else answered with a link to either.
- * - refused: the asker said that it was not their problem.
+ * - refused: the asker said that it was not their problem, under the question or before they asked it.
  * - otherwise: an answer that names neither was accepted, or it was closed as a duplicate of something else. The article
  *   may have helped all the same, so that the precision that comes out is rather too low than too high.
  * - unknown: all others, which no share counts.
@@ -127,9 +127,10 @@ async function findDecided(db: Db, threadId: number): Promise<Found | undefined>
 
 async function replay(db: Db, engine: SearchEngine, threadId: number): Promise<Found | undefined> {
   const question = await findQuestion(db, threadId)
-  const found = question && (await findReply(db, engine, question, { asOf: question.createdAt }))
+  const found = question && (await findReply(db, engine, question, { asOf: question.createdAt, except: null }))
   if (!found) return undefined
   const { articleId, certainty } = found
+  if ((await listDeclined(db, threadId)).includes(articleId)) return { articleId, certainty, outcome: 'refused' }
   return { articleId, certainty, outcome: await howItEnded(db, { threadId, articleId }) }
 }
 

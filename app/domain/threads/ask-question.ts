@@ -68,6 +68,8 @@ export function askQuestion(
     locale: Locale
     /** What the topic wants to know beyond the text, by the keys of its fields. */
     fields?: FieldAnswers
+    /** Suggestions of which the asker said that they do not help. */
+    declinedPostIds?: number[]
     /** Seconds in which its form was filled in, if it came from one. */
     typedSeconds?: TypedIn
     at?: Date
@@ -122,6 +124,7 @@ export function askQuestion(
       .values(tagIds.map((tagId, position) => ({ threadId: thread.id, tagId, position })))
       .execute()
 
+    await keepDeclined(trx, thread.id, question.declinedPostIds ?? [])
     await refreshThread(trx, thread.id)
     await countThread(trx, thread.id)
     await countCategory(trx, category.id)
@@ -130,6 +133,15 @@ export function askQuestion(
     else await announceQuestion(trx, actor, said)
     return thread
   })
+}
+
+/** What the asker has read already and found to be about something else is not said to them again. */
+async function keepDeclined(trx: Trx, threadId: number, postIds: number[]): Promise<void> {
+  if (postIds.length === 0) return
+  await sql`
+    insert into declined_articles (thread_id, article_id)
+    select distinct ${threadId}::bigint, article_id from posts
+    where id = any (${postIds.slice(0, 50)}::bigint[]) and article_id is not null`.execute(trx)
 }
 
 /** What follows from a question once it can be read. */

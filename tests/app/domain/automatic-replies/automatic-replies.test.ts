@@ -11,6 +11,7 @@ import { solveByReply } from '#app/domain/automatic-replies/solve-by-reply.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
+import { askQuestion } from '#app/domain/threads/ask-question.ts'
 import { listThreads } from '#app/domain/threads/list-threads.ts'
 import { solveThread, unsolveThread } from '#app/domain/threads/solve-thread.ts'
 import { type Actor, getActor, getSystemActor } from '#app/domain/users/actor.ts'
@@ -227,6 +228,24 @@ describe('nothing is shown', () => {
     await nothingFor(thread.id)
   })
 
+  test('of an article of which the asker said before asking that it does not help', async () => {
+    const article = await createIndexed()
+    const { postId } = await db.selectFrom('articleTranslations').select('postId').executeTakeFirstOrThrow()
+    const other = await ask({ title: 'Some other question, with a tag' })
+    const asked = await askQuestion(db, await createUser(), {
+      title: TITLE,
+      body: 'The side button does nothing at all, as long as I hold it.',
+      categoryId: other.categoryId,
+      tags: 'general',
+      locale: 'en',
+      declinedPostIds: [postId, other.questionId!, 99_999],
+    })
+    expect(await db.selectFrom('declinedArticles').selectAll().execute()).toEqual([
+      { threadId: asked.id, articleId: article.id },
+    ])
+    await nothingFor(asked.id)
+  })
+
   test('once somebody has answered, it is solved or closed', async () => {
     await createIndexed()
     const answered = await ask()
@@ -248,7 +267,6 @@ describe('nothing is shown', () => {
 test('a held first post is replied to when it is shown', async () => {
   await createIndexed()
   const newcomer = await createUser()
-  const { askQuestion } = await import('#app/domain/threads/ask-question.ts')
   const { id } = await askQuestion(db, newcomer, {
     title: TITLE,
     body: 'It was fine before, and now it is not.',
