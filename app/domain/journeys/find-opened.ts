@@ -1,0 +1,14 @@
+import type { StepSubject } from '#app/domain/journeys/note-step.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** What somebody opened by following a result: the article, or the thread, that a post belongs to. */
+export async function findOpened(db: Db, postId: number): Promise<StepSubject | undefined> {
+  const post = await db
+    .selectFrom('posts')
+    .where('id', '=', postId)
+    .where('state', '=', 'visible')
+    .select(['threadId', 'articleId'])
+    .executeTakeFirst()
+  if (post?.articleId) return { articleId: post.articleId }
+  return post?.threadId ? { threadId: post.threadId } : undefined
+}
