@@ -14,26 +14,36 @@ const REFUSED_PAUSE = 5_000
 
 /**
  * Suggestions for what somebody types, as they type it: call `onTyped` with the fields at every change. A request that
- * is overtaken by a newer one is given up. `found` is null until there was an answer, and again when the title is short.
+ * is overtaken by a newer answer is given up. `found` is null until there was an answer, and again when the title is short.
  */
 export function useSuggestions({ from = FROM_CHARACTER, surface = 'suggestions' } = {}) {
   const [found, setFound] = useState<Found | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const request = useRef<AbortController>(undefined)
-  const last = useRef({ title: '', text: '', at: 0 })
+  const requests = useRef<{ number: number; controller: AbortController }[]>([])
+  const last = useRef({ title: '', text: '', at: 0, number: 0 })
 
-  const ask = useCallback(async (body: URLSearchParams) => {
-    request.current?.abort()
-    const mine = new AbortController()
-    request.current = mine
-    last.current.at = Date.now()
-    const answer = await fetch('/suggestions', { method: 'POST', body, signal: mine.signal }).catch(() => null)
-    // Over the limit, or without a connection: what was found before still helps.
-    if (answer?.status === 429) last.current.at = Date.now() + REFUSED_PAUSE
-    if (!answer?.ok || mine.signal.aborted) return
-    const next = (await answer.json().catch(() => null)) as Found | null
-    if (next && !mine.signal.aborted) setFound(next)
+  // Answers to what was typed a moment ago are shown until a newer one comes: on a slow line there would be none.
+  const giveUp = useCallback((before: number) => {
+    for (const { number, controller } of requests.current) if (number < before) controller.abort()
+    requests.current = requests.current.filter(({ number }) => number >= before)
   }, [])
+  const ask = useCallback(
+    async (body: URLSearchParams) => {
+      const mine = { number: ++last.current.number, controller: new AbortController() }
+      giveUp(mine.number - 1)
+      requests.current.push(mine)
+      last.current.at = Date.now()
+      const { signal } = mine.controller
+      const answer = await fetch('/suggestions', { method: 'POST', body, signal }).catch(() => null)
+      // Over the limit, or without a connection: what was found before still helps.
+      if (answer?.status === 429) last.current.at = Date.now() + REFUSED_PAUSE
+      const next = answer?.ok ? ((await answer.json().catch(() => null)) as Found | null) : null
+      if (!next || signal.aborted) return
+      giveUp(mine.number + 1)
+      setFound(next)
+    },
+    [giveUp],
+  )
 
   const onTyped = useCallback(
     ({ title, body = '', tags = '' }: Typed) => {
@@ -44,7 +54,7 @@ export function useSuggestions({ from = FROM_CHARACTER, surface = 'suggestions' 
       last.current = { ...last.current, title, text }
       clearTimeout(timer.current)
       if (title.trim().length < from) {
-        request.current?.abort()
+        giveUp(Number.POSITIVE_INFINITY)
         setFound(null)
         return
       }
@@ -52,15 +62,15 @@ export function useSuggestions({ from = FROM_CHARACTER, surface = 'suggestions' 
       if (wait <= 0) void ask(fields)
       else timer.current = setTimeout(() => void ask(fields), inTitle ? Math.max(PAUSE, wait) : wait)
     },
-    [ask, from, surface],
+    [ask, giveUp, from, surface],
   )
 
   useEffect(
     () => () => {
       clearTimeout(timer.current)
-      request.current?.abort()
+      giveUp(Number.POSITIVE_INFINITY)
     },
-    [],
+    [giveUp],
   )
   return { found, onTyped }
 }
