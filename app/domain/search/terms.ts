@@ -128,7 +128,8 @@ const guess = prepared<[typed: string[], ending: string | null], Guess>(
         order by documents desc, word limit 6)
       union all
       (select word, documents, similarity(word, typed) as likeness from search_words
-        where typed is distinct from ${ending}::text and word % typed and similarity(word, typed) >= 0.38
+        where (typed is distinct from ${ending}::text or not exists (select from search_words where word like typed || '%'))
+          and word % typed and similarity(word, typed) >= 0.38
         order by similarity(word, typed) desc, documents desc, word limit 3)
     ) as words
     left join lateral (

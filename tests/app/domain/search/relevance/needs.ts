@@ -72,6 +72,17 @@ export const needs: { locale: Locale; title: string; wanted: string[] }[] = [
   { locale: 'fr', title: 'anemomette bloqué', wanted: ['anemometre-fr'] },
   { locale: 'fr', title: 'plvuiometre zero', wanted: ['pluvio-zero-fr'] },
   { locale: 'fr', title: 'humiditée du sol 100', wanted: ['sol-humidite-fr'] },
+  { locale: 'en', title: 'notificatoins', wanted: ['no-push'] },
+  { locale: 'en', title: 'subscripton', wanted: ['payment', 'cancel'] },
+  { locale: 'en', title: 'spreadshet', wanted: ['csv-export'] },
+  { locale: 'fr', title: 'anémometre qui tourne', wanted: ['anemometre-fr'] },
+  { locale: 'fr', title: 'micrologisiel', wanted: ['maj-fr'] },
+  { locale: 'fr', title: 'facturre', wanted: ['invoice-fr'] },
+  // A rare word among common ones.
+  { locale: 'en', title: 'hub, sensor, probe and valve in my garden: is there a camera', wanted: ['camera'] },
+  { locale: 'en', title: 'my garden app shows the values of the sensor in my phone language', wanted: ['language'] },
+  { locale: 'fr', title: 'dans mon jardin la centrale, les sondes, les vannes : le certificat', wanted: ['mqtt-fr'] },
+  { locale: 'fr', title: 'capteur du jardin dans l’application en Fahrenheit', wanted: ['units-fr'] },
   // What the answer says, not the title.
   { locale: 'en', title: 'what is the transport clip of the spoon', wanted: ['rain-zero'] },
   { locale: 'fr', title: 'antenne du relais', wanted: ['portee-fr'] },
