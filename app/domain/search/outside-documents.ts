@@ -21,6 +21,7 @@ export type OutsideDocument = {
   tagStems: string
   bodyStems: string
   contextStems: string
+  bodyLength: number
   tagIds: number[]
   categoryId: number
   authorId: number | null
@@ -77,11 +78,14 @@ export async function readOutsideDocuments(db: Db, postIds: number[]): Promise<O
       case when ${question} then '' else title end as context,
       case when ${question} then ${stems(sql`title`)} else '' end as "titleStems",
       ${stems(sql`array_to_string(tag_names, ' ')`)} as "tagStems",
-      ${stems(sql`accepted || ' ' || body`)} as "bodyStems",
+      array_to_string(tsvector_to_array(body_vector), ' ') as "bodyStems", length(body_vector) as "bodyLength",
       case when ${question} then '' else ${stems(sql`title`)} end as "contextStems",
       tag_ids as "tagIds", category_id as "categoryId", author_id as "authorId", solved, answers, score,
       created_at as "createdAt", standing
     from (${facts(sql`documents.post_id = any (${postIds}::bigint[])`)}) as documents
+    cross join lateral (
+      select to_tsvector(${config}, accepted || ' ' || body) as body_vector offset 0
+    ) as vectors
     order by id`.execute(db)
   return rows
 }

@@ -20,9 +20,10 @@ const CHECKED = 1000
 // What a match says by where it is, and how much of a place's length counts against it: BM25F (Robertson, Zaragoza,
 // Taylor, "Simple BM25 extension to multiple weighted fields", 2004) with every word counted once.
 const WEIGHT = { title: 1, tags: 0.6, body: 0.3, answer: 0.2, context: 0.15, guessed: 0.5 }
-const TITLE_LENGTH = 7
-const TITLE_B = 0.5
-const K1 = 1.5
+const TITLE = { b: 0.75, length: 7 }
+const BODY = { b: 0.4, length: 80 }
+const stretch = ({ b, length }: typeof TITLE, stems: number) => 1 - b + (b * stems) / length
+const K1 = 1.2
 
 type Found = {
   id: number
@@ -30,6 +31,7 @@ type Found = {
   titleStems: string
   tagStems: string
   contextStems: string
+  bodyLength: number
   standing: number
 }
 
@@ -60,7 +62,7 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
     const { results } = await client.multiSearch<{ queries: MultiSearchQuery[] }, Found>(
       {
         queries: queries.map((query) => ({
-          attributesToRetrieve: ['id', 'kind', 'titleStems', 'tagStems', 'contextStems', 'standing'],
+          attributesToRetrieve: ['id', 'kind', 'titleStems', 'tagStems', 'contextStems', 'bodyLength', 'standing'],
           ...query,
           indexUid: uid,
         })),
@@ -79,6 +81,7 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
       sort,
       unfinished,
       minCoverage,
+      allWords,
     }: {
       signal: AbortSignal | undefined
       each: number
@@ -86,6 +89,8 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
       sort?: string[]
       unfinished?: string | undefined
       minCoverage: number
+      /** How strongly the share of the words that a post has counts beside what they say. */
+      allWords: number
     },
   ): Promise<Hit[]> {
     const clauses = words.flatMap(({ word, weight }) => clausesOf(word, weight, unfinished))
@@ -135,7 +140,7 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
         tally.credit(clause, second[guesses.length + at]?.hits ?? [])
       }
     }
-    return tally.hits(minCoverage)
+    return tally.hits(minCoverage, allWords)
   }
 
   /** What of these hits passes the filters, phrases and exclusions, which PostgreSQL knows as they are now. */
@@ -221,7 +226,7 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
 
       const hits = await rank(
         words.map((word) => ({ word, weight: 1 })),
-        { signal, each, filter, minCoverage: 0.25, ...(sort ? { sort } : {}) },
+        { signal, each, filter, minCoverage: 0.25, allWords: 0.5, ...(sort ? { sort } : {}) },
       )
       return hasConditions(query) ? check(db, query, hits, limit) : hits.slice(0, limit)
     },
@@ -248,7 +253,8 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
           each: SUGGESTED,
           filter: ['kind IN [question, article]'],
           unfinished: typed.at(-1),
-          minCoverage: 0.25,
+          minCoverage: 0.05,
+          allWords: 0,
         },
       )
       return hits.slice(0, limit)
@@ -308,12 +314,12 @@ function newTally(documents: number) {
     const hit = found.get(id)
     if (!hit) return 0
     const has = (place: Set<string>) => word.stems.some((stem) => place.has(stem))
-    const shorter = 1 / (1 - TITLE_B + (TITLE_B * hit.title.size) / TITLE_LENGTH)
-    const place =
-      (has(hit.title) ? WEIGHT.title * shorter : 0) +
+    const head =
+      (has(hit.title) ? WEIGHT.title / stretch(TITLE, hit.title.size) : 0) +
       (has(hit.tags) ? WEIGHT.tags : 0) +
       (has(hit.context) ? WEIGHT.context : 0)
-    const weight = place || (guessed ? WEIGHT.guessed : hit.kind === 'answer' ? WEIGHT.answer : WEIGHT.body)
+    const text = (hit.kind === 'answer' ? WEIGHT.answer : WEIGHT.body) / stretch(BODY, hit.bodyLength)
+    const weight = head || (guessed ? WEIGHT.guessed : text)
     return (weight * (K1 + 1)) / (weight + K1)
   }
 
@@ -352,7 +358,7 @@ function newTally(documents: number) {
         .toSorted((a, b) => b.score - a.score)
         .slice(0, most)
         .map(({ id }) => id),
-    hits(minCoverage: number): Hit[] {
+    hits(minCoverage: number, allWords: number): Hit[] {
       let all = 0
       for (const [word, { weight }] of commonness) if (weight === 1) all += importance(word)
       return [...found.values()]
@@ -361,16 +367,13 @@ function newTally(documents: number) {
           for (const word of credits.get(id)?.keys() ?? [])
             if (commonness.get(word)?.weight === 1) covered += importance(word)
           const coverage = all > 0 ? covered / all : 0
-          return { postId: id, score: coverage < minCoverage ? 0 : sum(id) * coverage ** COVERAGE * standing }
+          return { postId: id, score: coverage < minCoverage ? 0 : sum(id) * coverage ** allWords * standing }
         })
         .filter((hit) => hit.score > 0)
         .toSorted((a, b) => b.score - a.score || b.postId - a.postId)
     },
   }
 }
-
-/** How strongly the share of a search that a post covers counts beside what its words say. */
-const COVERAGE = 0.5
 
 const COUNT_KEPT = 5 * 60_000
 

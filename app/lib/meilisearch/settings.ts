@@ -10,7 +10,16 @@ export const STEMS = ['titleStems', 'tagStems', 'bodyStems', 'contextStems']
 /** How the index searches. Changed here, it is built anew beside the old one at the next start. */
 export const SETTINGS: Settings = {
   searchableAttributes: [...WRITTEN, ...STEMS],
-  displayedAttributes: ['id', 'fingerprint', 'kind', 'titleStems', 'tagStems', 'contextStems', 'standing'],
+  displayedAttributes: [
+    'id',
+    'fingerprint',
+    'kind',
+    'titleStems',
+    'tagStems',
+    'contextStems',
+    'bodyLength',
+    'standing',
+  ],
   filterableAttributes: [
     'id',
     'kind',
@@ -43,7 +52,7 @@ export const SETTINGS: Settings = {
 }
 
 /** What tells whether an index was built with these settings. Its first part grows when its documents change their shape. */
-export const FINGERPRINT = `1:${hashOf(SETTINGS)}`
+export const FINGERPRINT = `2:${hashOf(SETTINGS)}`
 
 export function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
