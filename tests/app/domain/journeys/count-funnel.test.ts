@@ -568,6 +568,20 @@ test('what led elsewhere is late from the moment it led there', async () => {
   expect(seconds).toMatchObject({ untilFirstReply: 3600, untilSolved: 3600 })
 })
 
+test('what was said in a question before it was merged counts from when it was said', async () => {
+  const target = await createThread({ categoryId, at: new Date() })
+  pass(30)
+  await answer(target.id)
+  const { id } = await (await need()).ask()
+  pass(9)
+  const post = await answer(id)
+  pass(20)
+  await mergeThreads(db, moderator, { threadId: id, into: target.id }, { now: new Date() })
+  pass(30)
+  await acceptAnswer(db, await getActor(db, target.authorId ?? 0), post.id)
+  expect((await countFunnel(db, WEEK)).seconds).toMatchObject({ untilFirstReply: 600, untilSolved: 3600 })
+})
+
 test('an empty period is all noughts', async () => {
   const funnel = await countFunnel(db, { from: LATER, until: LATER })
   expect([funnel.journeys, funnel.questions, counted(funnel)]).toEqual([0, 0, { outcomes: [], also: [] }])
