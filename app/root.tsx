@@ -30,6 +30,7 @@ import { heldBack } from '#moderation/sanctions/policy.ts'
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: stylesheet },
   { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
+  { rel: 'search', href: '/opensearch.xml', type: 'application/opensearchdescription+xml', title: 'Entraide' },
 ]
 
 export async function loader({ context }: LoaderFunctionArgs) {

@@ -63,7 +63,8 @@ export function useEnhancedDocument(): void {
         event.target.form?.requestSubmit()
       }
       if (event.key === '/' && !typing && !event.metaKey && !event.ctrlKey) {
-        const box = document.querySelector<HTMLInputElement>('input[type="search"]')
+        const boxes = ['main input[type="search"][name="q"]', 'input[type="search"]']
+        const box = boxes.map((name) => document.querySelector<HTMLInputElement>(name)).find(Boolean)
         if (box) {
           event.preventDefault()
           box.focus()

@@ -1,13 +1,15 @@
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import { noteOpening, openingPath } from '#app/components/note-opening.ts'
 import { Time } from '#app/components/time.tsx'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import type { SearchResult } from '#app/domain/search/search-posts.ts'
 import { resultPath, tagPath } from '#app/lib/paths.ts'
 
 /** One match: what it is, where it stands, and the passage with the words that were searched for. */
-export function ResultRow({ result }: { result: SearchResult }) {
+export function ResultRow({ result, token, rank }: { result: SearchResult; token: string | null; rank: number }) {
   const { locale, t } = useLanguage()
+  const opening = token === null ? undefined : openingPath(token, result.postId, rank)
   const isArticle = result.articleId !== null
   return (
     <li className="px-4 py-4 sm:px-5">
@@ -26,7 +28,15 @@ export function ResultRow({ result }: { result: SearchResult }) {
         <Time at={result.createdAt} />
       </p>
       <h2 className="mt-1.5 text-base leading-snug font-semibold">
-        <a href={resultPath(result)} lang={result.locale} className="quiet-link wrap-anywhere">
+        {/* A browser without scripts says by itself that the link was followed, if it knows how. */}
+        <a
+          href={resultPath(result)}
+          ping={opening}
+          onClick={() => opening && noteOpening(opening)}
+          data-result=""
+          lang={result.locale}
+          className="quiet-link wrap-anywhere"
+        >
           {result.title}
         </a>
       </h2>

@@ -2,6 +2,7 @@ import { useLanguage, useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import type { IconName } from '#app/components/icon-names.ts'
 import { Avatar } from '#app/components/person.tsx'
+import { SearchBox } from '#app/components/search-box.tsx'
 import { count } from '#app/lib/format.ts'
 import { userPath } from '#app/lib/paths.ts'
 import type { RootData } from '#app/root.tsx'
@@ -48,16 +49,21 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
             ))}
           </nav>
           <search className="min-w-0 flex-1">
-            <form action="/search" className="relative ml-auto max-w-sm">
-              <Icon name="search" className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-soft" />
-              <input
-                type="search"
-                name="q"
-                aria-label={t('common:search.label')}
-                placeholder={t('common:search.label')}
-                aria-keyshortcuts="/"
-                className="field min-h-9 py-1.5 pl-9 text-sm text-ellipsis"
-              />
+            <form action="/search" className="ml-auto max-w-sm">
+              <SearchBox results className="relative">
+                <Icon
+                  name="search"
+                  className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-soft"
+                />
+                <input
+                  type="search"
+                  name="q"
+                  aria-label={t('common:search.label')}
+                  placeholder={t('common:search.label')}
+                  aria-keyshortcuts="/"
+                  className="field min-h-9 py-1.5 pl-9 text-sm text-ellipsis"
+                />
+              </SearchBox>
             </form>
           </search>
           <a href="/ask" title={t('common:nav.ask')} className="btn-primary max-sm:px-2.5">

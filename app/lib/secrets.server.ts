@@ -7,7 +7,7 @@ const secrets = new Map<string, Promise<string>>()
  * What every process signs with for one purpose: made at its first use, kept in the database, so that nobody has to
  * choose one and all processes, started again or side by side, use the same.
  */
-export function getSecret(name: 'forms' | 'browsers' | 'journeys'): Promise<string> {
+export function getSecret(name: 'forms' | 'browsers' | 'journeys' | 'searches'): Promise<string> {
   const known = secrets.get(name)
   if (known) return known
   const secret = readOrMake(name)

@@ -1,168 +1,222 @@
-import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import type { HeadersFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { EmptyState } from '#app/components/empty-state.tsx'
+import { useRef } from 'react'
 import { FormError } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import { SearchBox } from '#app/components/search-box.tsx'
+import { ActiveFacets, Count, SearchFacets } from '#app/components/search-facets.tsx'
+import { SearchHelp, SearchHelpPopover } from '#app/components/search-help.tsx'
+import { Complaints, DidYouMean, NothingFound } from '#app/components/search-hints.tsx'
 import { ResultRow } from '#app/components/search-result.tsx'
-import { KINDS, QUERY_LENGTH } from '#app/domain/search/query-terms.ts'
-import { searchPosts } from '#app/domain/search/search-posts.ts'
-import { type HttpError, orFormErrors } from '#app/lib/http.ts'
-import { countSearch } from '#app/lib/limits.server.ts'
+import { useInstantSearch, useResultKeys } from '#app/components/use-instant-search.ts'
+import { KINDS, QUERY_LENGTH, RESULTS_PAGE_SIZE, SORTS } from '#app/domain/search/query-terms.ts'
+import { count as figure } from '#app/lib/format.ts'
 import { titled } from '#app/lib/meta.ts'
-import { searchEngine } from '#app/lib/search.ts'
-import { db } from '#db/client.server.ts'
+import { askPath, searchFields, searchPath } from '#app/lib/search-address.ts'
+import { loadSearchPage, type SearchPage } from '#app/lib/search-page.server.ts'
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  const viewer = await context.viewer()
-  const params = new URL(request.url).searchParams
-  const text = (params.get('q') ?? '').trim().slice(0, QUERY_LENGTH)
-  const kind = KINDS.find((each) => each === params.get('kind'))
-  const page = Math.min(15, Math.max(1, Number.parseInt(params.get('page') ?? '1', 10) || 1))
-  const asked = { text, kind: kind ?? ('all' as const), page }
-
-  const { failure } =
-    text === '' ? {} : await orFormErrors(countSearch(db, { userId: viewer?.id ?? null, ip: context.ip }))
-  if (failure) return data({ ...asked, ...NOTHING, ...failure.data }, failure.init ?? {})
-  const found = await searchPosts(db, viewer, searchEngine, {
-    text: kind && text ? `is:${kind} ${text}` : text,
-    locale: await context.locale(),
-    page,
-  })
-  return data({ ...asked, ...found, errors: [] as HttpError[] })
-}
-
-const NOTHING: Awaited<ReturnType<typeof searchPosts>> = { count: 0, capped: false, more: false, results: [] }
+export const loader = ({ request, context }: LoaderFunctionArgs) => loadSearchPage(request, context)
 
 export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders
 
-export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>['data']>((t, page) =>
-  page?.text ? t('search:title_of', { text: page.text }) : t('common:search.label'),
+export const meta: MetaFunction<typeof loader> = titled<SearchPage>((t, page) =>
+  page?.choice.text ? t('search:title_of', { text: page.choice.text }) : t('common:search.label'),
 )
 
 const TABS = ['all', ...KINDS] as const
-const OPERATORS = [
-  'phrase',
-  'not',
-  'tag',
-  'user',
-  'category',
-  'state',
-  'unanswered',
-  'kind',
-  'score',
-  'answers',
-] as const
 
 export default function Search() {
-  const { text, kind, page, count, capped, more, results, errors } = useLoaderData<typeof loader>()
+  const loaded = useLoaderData<typeof loader>() as SearchPage
   const { t } = useLanguage()
-  const address = (change: { kind?: string; page?: number }) => {
-    const query = new URLSearchParams({ q: text })
-    const wanted = change.kind ?? kind
-    if (wanted !== 'all') query.set('kind', wanted)
-    if (change.page && change.page > 1) query.set('page', String(change.page))
-    return `/search?${query}`
-  }
+  const box = useRef<HTMLInputElement>(null)
+  const page = useInstantSearch(loaded, box)
+  useResultKeys(box)
+  const { choice, results, errors } = page
+  const isBlank = searchFields(choice).every(([name]) => name === 'sort')
+
   return (
-    <div className="page-narrow">
+    <div className="page">
       <h1 className="sr-only">{t('common:search.label')}</h1>
-      <form action="/search" className="relative">
-        <Icon
-          name="search"
-          className="pointer-events-none absolute top-1/2 left-4 -translate-y-1/2 text-lg text-soft"
-        />
-        {kind !== 'all' && <input type="hidden" name="kind" value={kind} />}
-        <input
-          key={text}
-          name="q"
-          defaultValue={text}
-          maxLength={QUERY_LENGTH}
-          aria-label={t('search:field')}
-          placeholder={t('search:placeholder')}
-          className="field py-3 pr-28 pl-11 text-base"
-        />
-        <button type="submit" className="btn-primary absolute top-1/2 right-2 -translate-y-1/2">
-          {t('common:search.send')}
-        </button>
+      <form action="/search" className="max-w-3xl">
+        {searchFields({ ...choice, text: '', page: 1 }).map(([name, value]) => (
+          <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
+        ))}
+        <SearchBox className="relative">
+          <Icon
+            name="search"
+            className="pointer-events-none absolute top-5 left-4 -translate-y-1/2 text-lg text-soft"
+          />
+          <input
+            ref={box}
+            type="search"
+            name="q"
+            defaultValue={loaded.choice.text}
+            maxLength={QUERY_LENGTH}
+            aria-label={t('search:field')}
+            placeholder={t('search:placeholder')}
+            autoCapitalize="none"
+            enterKeyHint="search"
+            className="field py-3 pr-28 pl-11 text-base"
+          />
+          <button type="submit" className="btn-primary absolute top-1.5 right-2">
+            {t('common:search.send')}
+          </button>
+        </SearchBox>
       </form>
-      {text !== '' && (
-        <nav aria-label={t('search:kinds')} className="tabs mt-4">
-          {TABS.map((each) => (
-            <a key={each} href={address({ kind: each })} aria-current={each === kind ? 'page' : undefined}>
-              {t(`search:kind.${each}`)}
+      {isBlank ? (
+        <Blank page={page} />
+      ) : (
+        <>
+          <div className="mt-3 flex flex-wrap items-end justify-between gap-x-4 border-b border-line">
+            <nav aria-label={t('search:kinds')} className="tabs -mb-px border-b-0!">
+              {TABS.map((each) => (
+                <Tab key={each} kind={each} page={page} />
+              ))}
+            </nav>
+            <div className="pb-1">
+              <SearchHelpPopover />
+            </div>
+          </div>
+          <ActiveFacets page={page} />
+          <Complaints page={page} />
+          <DidYouMean page={page} />
+          <Figure page={page} />
+          {errors.length > 0 && (
+            <div className="mt-4">
+              <FormError errors={errors} />
+            </div>
+          )}
+          {results.length > 0 ? (
+            <div className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-3 lg:grid-cols-[minmax(0,1fr)_15rem]">
+              <aside className="lg:order-last">
+                <SearchFacets page={page} />
+              </aside>
+              <div className="min-w-0">
+                <Results page={page} />
+                <Pages page={page} />
+                <p className="mt-6 text-sm text-soft">
+                  {t('search:not_there')}{' '}
+                  <a href={askPath(choice)} className="link">
+                    {t('search:ask')}
+                  </a>
+                </p>
+              </div>
+            </div>
+          ) : (
+            errors.length === 0 && <NothingFound page={page} />
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+function Tab({ kind, page }: { kind: (typeof TABS)[number]; page: SearchPage }) {
+  const { locale, t } = useLanguage()
+  const { kind: chosen, ...others } = page.choice
+  const current = kind === (chosen ?? 'all')
+  const counted =
+    kind === 'all' ? (chosen ? undefined : page.count) : chosen && !current ? undefined : page.facets.kinds[kind]
+  return (
+    <a
+      href={searchPath({ ...others, ...(kind !== 'all' && { kind }), page: 1 })}
+      rel="nofollow"
+      aria-current={current ? 'page' : undefined}
+    >
+      {t(`search:kind.${kind}`)}
+      {counted !== undefined && <Count value={figure(counted, locale)} capped={page.capped} />}
+    </a>
+  )
+}
+
+/** How many there are, said to those who do not see them change, and in which order they stand. */
+function Figure({ page }: { page: SearchPage }) {
+  const { locale, t } = useLanguage()
+  const { choice, count, capped, results, errors } = page
+  const found = t(capped ? 'search:many' : 'search:found', { count, shown: figure(count, locale) })
+  return (
+    <div className="hint mt-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+      <p role="status" className={results.length > 0 ? '' : 'sr-only'}>
+        {results.length > 0 ? found : errors.length === 0 && t('search:none')}
+      </p>
+      {results.length > 0 && (
+        <nav aria-label={t('search:sort.label')} className="flex gap-0.5">
+          {SORTS.map((sort) => (
+            <a
+              key={sort}
+              href={searchPath({ ...choice, sort, page: 1 })}
+              rel="nofollow"
+              aria-current={sort === choice.sort ? 'true' : undefined}
+              className="tab-small"
+            >
+              {t(`search:sort.${sort}`)}
             </a>
           ))}
         </nav>
       )}
-      {results.length > 0 && (
-        <>
-          <p className="hint mt-4" role="status">
-            {t(capped ? 'search:many' : 'search:found', { count })}
-          </p>
-          <ol className="card mt-2 divide-y divide-line">
-            {results.map((result) => (
-              <ResultRow key={result.postId} result={result} />
+    </div>
+  )
+}
+
+function Results({ page }: { page: SearchPage }) {
+  const from = (page.choice.page - 1) * RESULTS_PAGE_SIZE + 1
+  return (
+    <ol start={from} className="card divide-y divide-line">
+      {page.results.map((result, index) => (
+        <ResultRow key={result.postId} result={result} token={page.token} rank={from + index} />
+      ))}
+    </ol>
+  )
+}
+
+function Pages({ page }: { page: SearchPage }) {
+  const { t } = useLanguage()
+  const { choice, more } = page
+  if (choice.page === 1 && !more) return null
+  return (
+    <nav aria-label={t('common:pages.label')} className="mt-4 flex justify-between">
+      {choice.page > 1 ? (
+        <a href={searchPath({ ...choice, page: choice.page - 1 })} rel="prev" className="btn">
+          <Icon name="arrow-left" /> {t('search:previous')}
+        </a>
+      ) : (
+        <span />
+      )}
+      {more && (
+        <a href={searchPath({ ...choice, page: choice.page + 1 })} rel="next" className="btn">
+          {t('common:pages.next')} <Icon name="arrow-right" />
+        </a>
+      )}
+    </nav>
+  )
+}
+
+/** Before anything is asked: what others look for, and how to ask. */
+function Blank({ page }: { page: SearchPage }) {
+  const { t } = useLanguage()
+  return (
+    <div className="mt-6 max-w-3xl space-y-6">
+      {page.popular.length > 0 && (
+        <section>
+          <h2 className="subtitle">{t('search:popular')}</h2>
+          <ul className="mt-2 flex flex-wrap gap-2">
+            {page.popular.map(({ text }) => (
+              <li key={text}>
+                <a href={searchPath({ text })} className="btn-small">
+                  <Icon name="search" className="text-soft" /> {text}
+                </a>
+              </li>
             ))}
-          </ol>
-        </>
+          </ul>
+        </section>
       )}
-      {errors.length > 0 && (
-        <div className="mt-4">
-          <FormError errors={errors} />
+      <section>
+        <h2 className="subtitle">{t('search:help.title')}</h2>
+        <div className="card mt-2 px-2 py-1">
+          <SearchHelp />
         </div>
-      )}
-      {text !== '' && errors.length === 0 && results.length === 0 && (
-        <div className="mt-4">
-          <EmptyState icon="search" title={t('search:nothing', { text })}>
-            <p>{t('search:nothing_hint')}</p>
-            <p className="mt-4">
-              <a href={`/ask?title=${encodeURIComponent(text.slice(0, 150))}`} className="btn-primary">
-                {t('search:ask')}
-              </a>
-            </p>
-          </EmptyState>
-        </div>
-      )}
-      {(page > 1 || more) && (
-        <nav aria-label={t('common:pages.label')} className="mt-4 flex justify-between">
-          {page > 1 ? (
-            <a href={address({ page: page - 1 })} rel="prev" className="btn">
-              <Icon name="arrow-left" /> {t('search:previous')}
-            </a>
-          ) : (
-            <span />
-          )}
-          {more && (
-            <a href={address({ page: page + 1 })} rel="next" className="btn">
-              {t('common:pages.next')} <Icon name="arrow-right" />
-            </a>
-          )}
-        </nav>
-      )}
-      <details className="mt-6 text-sm" open={text === ''}>
-        <summary className="text-soft">{t('search:help.title')}</summary>
-        <table className="table mt-2">
-          <tbody>
-            {OPERATORS.map((operator) => (
-              <tr key={operator}>
-                <th scope="row">
-                  <code>{t(`search:help.${operator}.example`)}</code>
-                </th>
-                <td className="text-soft">{t(`search:help.${operator}.text`)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
-      {text !== '' && results.length > 0 && (
-        <p className="mt-6 text-sm text-soft">
-          {t('search:not_there')}{' '}
-          <a href={`/ask?title=${encodeURIComponent(text.slice(0, 150))}`} className="link">
-            {t('search:ask')}
-          </a>
-        </p>
-      )}
+      </section>
     </div>
   )
 }

@@ -20,11 +20,10 @@ type Filters = {
   locales: Locale[]
 }
 
+type Fault = 'score' | 'answers' | 'is' | 'lang' | 'after' | 'before' | 'value' | 'minus' | 'quote' | 'bracket'
+
 /** What was written like a filter and is none: the search goes on without it, and its page says what is wrong. */
-export type Complaint = {
-  code: 'score' | 'answers' | 'is' | 'lang' | 'after' | 'before' | 'value' | 'minus' | 'quote' | 'bracket'
-  text: string
-}
+export type Complaint = { code: Fault; text: string }
 
 /** What somebody typed, taken apart. Everything in `without` must not match. */
 export type SearchQuery = Terms &
@@ -69,7 +68,7 @@ export function parseQuery(text: string): SearchQuery {
     .replace(/[“”„«»]/g, '"')
     .replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')
   const broken: Array<() => void> = []
-  const complain = (code: Complaint['code'], written: string) => {
+  const complain = (code: Fault, written: string) => {
     if (query.complaints.length < COMPLAINTS_MAX) query.complaints.push({ code, text: written.slice(0, 60) })
   }
   for (const match of typed.matchAll(TOKEN)) {
@@ -108,7 +107,7 @@ function addFilter(
   to: Terms & Filters,
   name: string,
   value: string,
-): 'taken' | 'no filter' | Complaint['code'] {
+): 'taken' | 'no filter' | Fault {
   const wanted = value.toLowerCase()
   if (name === 'user') to.users.push(value)
   else if (name === 'tag') to.tags.push(wanted)

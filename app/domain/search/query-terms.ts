@@ -12,3 +12,7 @@ export type SearchSort = (typeof SORTS)[number]
 
 /** How many characters of a search are read. */
 export const QUERY_LENGTH = 300
+
+export const RESULTS_PAGE_SIZE = 20
+/** How many matches are looked at for one search: the pages that anybody leafs through. */
+export const HITS_MAX = 300

@@ -1,0 +1,40 @@
+import type { AppLoadContext } from '@remix-run/node'
+import { sign, unsign } from 'cookie-signature'
+import { logSearch } from '#app/domain/search/log-search.ts'
+import { log } from '#app/lib/log.ts'
+import { getSecret } from '#app/lib/secrets.server.ts'
+import { db } from '#db/client.server.ts'
+
+type Search = Omit<Parameters<typeof logSearch>[1], 'locale' | 'typedFrom'>
+
+/**
+ * Writes a search down and returns what its page says of it: the number of the search, signed, so that nobody writes
+ * openings to searches of others. A log that cannot be written costs no page.
+ */
+export async function noteSearch(
+  context: AppLoadContext,
+  search: Search,
+  { typedFrom }: { typedFrom?: string | null } = {},
+): Promise<string | undefined> {
+  try {
+    const earlier = typedFrom ? await readSearchToken(typedFrom) : undefined
+    const id = await logSearch(db, {
+      ...search,
+      locale: await context.locale(),
+      ...(earlier !== undefined && { typedFrom: earlier }),
+    })
+    if (id === undefined) return undefined
+    if (id !== earlier) await context.noteStep('search', { searchId: id })
+    return sign(String(id), await getSecret('searches'))
+  } catch (error) {
+    log.warn({ err: error }, 'A search could not be logged')
+    return undefined
+  }
+}
+
+/** The number that was signed for a page; undefined when it was not. */
+export async function readSearchToken(token: string): Promise<number | undefined> {
+  if (token.length > 100) return undefined
+  const id = unsign(token, await getSecret('searches'))
+  return id && /^\d{1,15}$/.test(id) ? Number(id) : undefined
+}
