@@ -1,3 +1,4 @@
+import { ContactLink } from '#app/components/contact-link.tsx'
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { Suggestions } from '#app/components/suggestions.tsx'
@@ -79,7 +80,10 @@ export function RatingForm({ article, rating, allowed, suggestions }: Props) {
             {t('kb:rating.ask')}{' '}
             <a href={askPath} className="link">
               {t('kb:rating.ask_go')}
-            </a>
+            </a>{' '}
+            <ContactLink title={article.title} className="link ml-2">
+              {t('kb:rating.contact')}
+            </ContactLink>
           </p>
         </div>
       )}

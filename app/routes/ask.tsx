@@ -10,6 +10,7 @@ import {
   fieldNames,
   SuggestedCategory,
 } from '#app/components/category-choice.tsx'
+import { ContactLink } from '#app/components/contact-link.tsx'
 import { DraftBar } from '#app/components/draft-bar.tsx'
 import { FormError, TextField } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
@@ -247,6 +248,9 @@ export default function Ask() {
               <li key={key}>{t(`questions:ask.advice_${key}`)}</li>
             ))}
           </ul>
+          <p className="mt-3 border-t border-line pt-3 text-sm text-soft">
+            <ContactLink>{t('questions:ask.contact')}</ContactLink>
+          </p>
         </section>
       </aside>
     </div>

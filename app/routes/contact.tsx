@@ -161,7 +161,7 @@ function VisitorForm() {
   const t = useT()
   const live = useSuggestions()
   const [title, setTitle] = useState(begun.title)
-  const back = `/sign-in?to=${encodeURIComponent(`/contact?title=${encodeURIComponent(title)}`)}`
+  const back = encodeURIComponent(`/contact?title=${encodeURIComponent(title)}`)
   return (
     <form action="/contact" className="panel mt-5 space-y-5">
       <TextField
@@ -185,10 +185,10 @@ function VisitorForm() {
       <div className="space-y-3 border-t border-line pt-4">
         <p>{t('contact:members')}</p>
         <p className="flex flex-wrap gap-3">
-          <a href={back} className="btn-primary">
+          <a href={`/sign-in?to=${back}`} className="btn-primary">
             <Icon name="log-in" /> {t('contact:sign_in')}
           </a>
-          <a href="/sign-up" className="btn">
+          <a href={`/sign-up?to=${back}`} className="btn">
             {t('contact:sign_up')}
           </a>
         </p>
