@@ -8,14 +8,14 @@ const FIELDS = {
   tags: { weight: 2, b: 0.3, length: 3 },
   accepted: { weight: 1, b: 0.75, length: 100 },
   body: { weight: 1, b: 0.75, length: 80 },
-  answers: { weight: 0.5, b: 0.75, length: 150 },
+  answers: { weight: 0.5, b: 0.5, length: 150 },
   // An answer by itself is about its thread's title too, a little.
   context: { weight: 0.5, b: 0, length: 6 },
 } as const
 /** What is shorter than this share of the usual says no more for it: one line is not three times as telling as three. */
 const SHORT = 0.4
 /** From how much of a word on more of it says little more. */
-const K1 = 3
+const K1 = 4
 /** Impacts are whole numbers: thousandths of the most that a word can say. */
 const IMPACT = 1000
 
@@ -67,13 +67,13 @@ const field = (name: keyof typeof FIELDS, source: RawBuilder<unknown>) => {
  * that depends on other documents, so that it can be written down. A place is as long as it has different words.
  */
 const weighed = (fields: RawBuilder<unknown>[]) => sql`
-  select post_id, array_agg(hashtext(lexeme) order by hashtext(lexeme)) as terms,
-    array_agg(round(${sql.lit(IMPACT)} * amount / (amount + ${sql.lit(K1)}))::smallint order by hashtext(lexeme)) as impacts
+  select post_id, array_agg(stem order by stem) as terms,
+    array_agg(round(${sql.lit(IMPACT)} * amount / (amount + ${sql.lit(K1)}))::smallint order by stem) as impacts
   from (
-    select post_id, lexeme,
+    select post_id, hashtext(lexeme) as stem,
       sum(weight * coalesce(cardinality(positions), 1) / (1 - b + b * greatest(length / mean, ${sql.lit(SHORT)}))) as amount
     from (${sql.join(fields, sql` union all `)}) as fields cross join lateral unnest(vector) as word
-    group by post_id, lexeme
+    group by post_id, hashtext(lexeme)
   ) as amounts
   group by post_id`
 
@@ -111,7 +111,9 @@ export async function indexThreads(db: Db, where: RawBuilder<unknown>): Promise<
             posts.id is not distinct from named.accepted_answer_id as accepted, ${plain(sql`posts.html`)} as words
           from named join posts on posts.thread_id = named.id
           where posts.kind in ('question', 'answer') and posts.state = 'visible'
+          offset 0
         ) as texts
+        offset 0
       ) as vectors
     ), headed as (
       select source.post_id, source.kind, head.title_vector, length(head.title_vector) as title_length,

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
+import { broughtIn, planCandidates } from '#app/domain/search/candidates.ts'
 import { countWords } from '#app/domain/search/count-words.ts'
 import { indexArticles, indexThreads } from '#app/domain/search/documents.ts'
 import type { Hit, SearchEngine } from '#app/domain/search/engine.ts'
 import { readFilters } from '#app/domain/search/filters.ts'
 import { metBy } from '#app/domain/search/impacts.ts'
 import { isEmpty, type SearchQuery } from '#app/domain/search/parse-query.ts'
-import { suggest, TITLE_BONUS } from '#app/domain/search/suggest.ts'
+import { suggest, TITLE_BONUS, tellingOf } from '#app/domain/search/suggest.ts'
 import { rarity, readTerms, type Term } from '#app/domain/search/terms.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -13,9 +14,9 @@ import type { Db } from '#db/transaction.ts'
 // the commonest word costs the same in a community of a thousand posts and of ten million.
 const TITLE_CANDIDATES = 200
 const TEXT_CANDIDATES = 150
-const LOOSE_CANDIDATES = 100
-/** Fewer matches of all words than this, and documents with only some of them are looked at too. */
-const ENOUGH = 20
+/** Of so many documents that have the words of a phrase it is looked at whether they stand together. */
+const PHRASES_LOOKED = 600
+/** What has less than this share of the telling words is about something else. */
 const COVERAGE_MIN = 0.25
 
 /** With more matches than this, the newest are read in their order; with fewer, all are found through the word's index. */
@@ -33,95 +34,85 @@ export function postgresEngine(): SearchEngine {
       readTerms(db, query.without.words.join(' ')),
       readTerms(db, query.phrases.join(' ')),
     ])
-    // The words of grammar decide only when there are no others.
-    const content = all.filter((term) => !term.stop)
-    const terms = (content.length > 0 ? content : all)
+    const terms = tellingOf(all)
       .map((term) => ({ ...term, stems: stemsOf([term, ...term.meant]) }))
       .filter((term) => term.stems.length > 0)
       .map((term) => ({ ...term, weight: rarity(holding(term), documents) }))
       .toSorted((a, b) => b.weight - a.weight)
       .slice(0, 10)
-    const phraseStems = quoted.terms.filter((term) => !term.stop).map((term) => stemsOf([term]))
-
-    const phrase = (text: string) => sql`
-      to_tsvector('simple', unaccent(search_documents.title || E'\n' || search_documents.body))
-        @@ phraseto_tsquery('simple', unaccent(${text}))`
-    const not = [
-      ...excluded.terms.filter((term) => !term.stop).map((term) => sql`not (terms && ${stemsOf([term])}::integer[])`),
-      ...query.without.phrases.map((text) => sql`not (${phrase(text)})`),
+    const passing = sql.join(
+      [
+        filters,
+        ...excluded.terms.filter((term) => !term.stop).map((term) => sql`not (terms && ${stemsOf([term])}::integer[])`),
+      ],
+      sql` and `,
+    )
+    const exact = [
+      ...query.phrases.map((text) => hasPhrase(text)),
+      ...query.without.phrases.map((text) => sql`not ${hasPhrase(text)}`),
     ]
-    const passing = sql.join([filters, ...not, ...query.phrases.map(phrase)], sql` and `)
+    const literally = exact.length > 0 ? sql.join(exact, sql` and `) : undefined
 
     if (terms.length === 0 && query.phrases.length === 0) {
       // Words that stand nowhere, or only signs.
       if (query.words.length > 0) return []
-      return newest(db, passing, limit)
+      return newest(db, literally ? sql`${passing} and ${literally}` : passing, limit)
     }
 
-    const and = (column: RawBuilder<unknown>, lists: number[][]) =>
-      sql.join(lists.length > 0 ? lists.map((stems) => sql`${column} && ${stems}::integer[]`) : [sql`true`], sql` and `)
-    const strict = [...terms.map((term) => term.stems), ...phraseStems]
-    // Rare words first: a common one alone says little and matches everything.
-    const telling = terms.filter((term, index) => index === 0 || (index < 6 && holding(term) < documents / 4))
-    const loose = [...(telling.length > 0 ? [telling.flatMap((term) => term.stems)] : []), ...phraseStems]
-
-    const most = (counts: number[], any: boolean) =>
-      counts.length === 0 ? documents : any ? counts.reduce((sum, count) => sum + count, 0) : Math.min(...counts)
-    const candidates = (
+    const quotedTerms = quoted.terms.filter((term) => !term.stop).map((term) => ({ ...term, stems: stemsOf([term]) }))
+    const fewest = (list: Term[]) => Math.min(documents, ...list.map(holding))
+    /** The newest of one kind that have all the words, and every phrase. */
+    const having = (
       column: RawBuilder<unknown>,
       kind: RawBuilder<unknown>,
-      lists: number[][],
+      list: (Term & { stems: number[] })[],
       estimate: number,
-      count: RawBuilder<unknown>,
+      most: number,
     ) => {
-      const condition = sql`${kind} and ${and(column, lists)} and ${passing}`
-      return estimate > MANY
-        ? sql`(select post_id from search_documents where ${condition} order by post_id desc limit ${count})`
-        : sql`(select post_id from (${matching(condition)}) as matching order by post_id desc limit ${count})`
+      const words = [sql`true`, ...list.map(({ stems }) => sql`${column} && ${stems}::integer[]`)]
+      const condition = sql`${kind} and ${sql.join(words, sql` and `)} and ${passing}`
+      const looked = literally ? PHRASES_LOOKED : most
+      const matches =
+        estimate > MANY
+          ? sql`select post_id from search_documents where ${condition} order by post_id desc limit ${sql.lit(looked)}`
+          : sql`select post_id from (${matching(condition)}) as matching order by post_id desc limit ${sql.lit(looked)}`
+      return literally
+        ? sql`(select post_id from search_documents join (${matches}) as matches using (post_id) where ${literally})`
+        : sql`(${matches})`
     }
-    const questions = sql`kind <> 'answer'`
-    const answers = sql`kind = 'answer'`
-    const inTitles = terms.map((term) => term.titles + term.meant.reduce((sum, each) => sum + each.titles, 0))
-    const inTexts = terms.map(holding)
-    const few = sql`(select count(*) from strictly) < ${sql.lit(ENOUGH)}`
-    const when = (condition: RawBuilder<unknown>, count: number) =>
-      sql`(case when ${condition} then ${sql.lit(count)} else 0 end)`
+    const wanted = terms.flatMap((term, index) =>
+      sides(term).map((side) => ({ ...side, term: index, weight: term.weight * side.likeness })),
+    )
+    const ways = planCandidates(wanted, [], documents)
     const bare = sql.raw('title_terms')
     const deep = sql.raw('terms')
+    const questions = sql.raw("kind <> 'answer'")
+    const answers = sql.raw("kind = 'answer'")
 
+    const every = [...terms, ...quotedTerms]
     const weight = terms.reduce((sum, term) => sum + term.weight, 0)
     const { rows } = await sql<Hit>`
       with wanted as materialized (
         select * from unnest(
-          ${terms.flatMap((term) => sides(term).map((side) => side.en))}::integer[],
-          ${terms.flatMap((term) => sides(term).map((side) => side.fr))}::integer[],
-          ${terms.flatMap((term, index) => sides(term).map(() => index))}::integer[],
-          ${terms.flatMap((term) => sides(term).map((side) => term.weight * side.likeness))}::float8[]
+          ${wanted.map((side) => side.en)}::integer[], ${wanted.map((side) => side.fr)}::integer[],
+          ${wanted.map((side) => side.term)}::integer[], ${wanted.map((side) => side.weight)}::float8[]
         ) as wanted (en, fr, term, weight)
-      ), strictly as (
-        ${candidates(bare, questions, strict, most(inTitles, false), sql.lit(TITLE_CANDIDATES))}
-        union ${candidates(deep, questions, strict, most(inTexts, false), sql.lit(TEXT_CANDIDATES))}
-        union ${candidates(deep, answers, strict, most(inTexts, false) * ANSWERS, sql.lit(TEXT_CANDIDATES))}
-      ), loosely_in_titles as (
-        ${candidates(bare, questions, loose, most(inTitles, true), when(few, LOOSE_CANDIDATES))}
-      ), loosely as (
-        ${candidates(
-          deep,
-          sql`true`,
-          loose,
-          MANY + 1,
-          when(
-            sql`${few} and (select count(*) from loosely_in_titles) < ${sql.lit(LOOSE_CANDIDATES)}`,
-            LOOSE_CANDIDATES,
-          ),
-        )}
       ), candidates as (
-        select post_id from strictly
-        union select post_id from loosely_in_titles
-        union select post_id from loosely
+        ${having(bare, questions, every, fewest(every), TITLE_CANDIDATES)}
+        union ${having(deep, questions, every, fewest(every), TEXT_CANDIDATES)}
+        union ${having(deep, answers, every, fewest(every) * ANSWERS, TEXT_CANDIDATES)}
+        ${
+          literally
+            ? sql`union ${having(deep, questions, quotedTerms, fewest(quotedTerms), TEXT_CANDIDATES)}
+                union ${having(deep, answers, quotedTerms, fewest(quotedTerms) * ANSWERS, TEXT_CANDIDATES)}`
+            : sql`
+          union ${broughtIn(ways, passing)}
+          union (select post_id from search_documents
+            where ${answers} and terms && ${ways.textAny}::integer[] and ${passing} limit ${sql.lit(TEXT_CANDIDATES)})`
+        }
       )
       select document.post_id as "postId",
-        (0.05 + matched.score) * matched.covered * matched.covered
+        (0.02 + matched.score) * matched.covered
           * (1 + ${sql.lit(TITLE_BONUS)} * matched.titled)
           * (case when document.kind = 'article' or threads.accepted_answer_id is not null or threads.solved_at is not null
               then 1.1 else 1 end)
@@ -179,6 +170,13 @@ export function postgresEngine(): SearchEngine {
  */
 const matching = (condition: RawBuilder<unknown>) =>
   sql`select post_id from search_documents where ${condition} offset 0`
+
+/** Whether the words of a phrase stand together in a title or text, whatever is between them but letters and digits. */
+function hasPhrase(phrase: string): RawBuilder<unknown> {
+  const words = phrase.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  return sql`(unaccent(lower(search_documents.title || E'\\n' || search_documents.body))
+    ~ ('\\m' || unaccent(lower(${words.join('[^[:alnum:]]+')})) || '\\M'))`
+}
 
 /** The stems of words in both languages, to look for any of them. */
 const stemsOf = (words: { en: number | null; fr: number | null }[]): number[] => [
