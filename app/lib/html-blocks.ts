@@ -6,8 +6,8 @@ type Element = DefaultTreeAdapterMap['element']
 
 /** A heading that parts a text, with the name that leads to it in an address. */
 export type Section = { heading: string; anchor: string }
-/** A paragraph, a point of a list, a cell, some code: what stands together, as plain text. */
-export type Block = { kind: 'text' | 'code' | 'quote'; text: string; section: Section | null }
+/** A paragraph, a point of a list, the row of a table, some code: what stands together, as plain text. */
+export type Block = { kind: 'text' | 'code' | 'quote' | 'row'; text: string; section: Section | null }
 
 const HEADING = /^h[1-6]$/
 const INLINE = new Set(
@@ -62,7 +62,13 @@ export function blocksOf(html: string): Block[] {
     else {
       end(kind)
       if (headings.has(node)) section = headings.get(node) ?? null
-      else if (node.tagName === 'pre') blocks.push({ kind: 'code', text: textOf(node).trim(), section })
+      else if (node.tagName === 'tr') {
+        line = node.childNodes
+          .map((cell) => oneLine(textOf(cell)))
+          .filter(Boolean)
+          .join(' · ')
+        end('row')
+      } else if (node.tagName === 'pre') blocks.push({ kind: 'code', text: textOf(node).trim(), section })
       else {
         const inside = node.tagName === 'blockquote' ? 'quote' : kind
         for (const child of node.childNodes) walk(child, inside)

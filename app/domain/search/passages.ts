@@ -87,7 +87,7 @@ function sentencesOf({ html, locale }: Source): Sentence[] {
   // What somebody else said is read only where nothing is said beside it.
   const own = blocks.some((block) => block.kind === 'text') ? blocks.filter((block) => block.kind !== 'quote') : blocks
   return own.flatMap(({ kind, text, section }): Sentence[] => {
-    if (kind === 'code') return [{ kind, text, section }]
+    if (kind === 'code' || kind === 'row') return [{ kind, text, section }]
     return [...segmenters[locale].segment(text)].map(({ segment }) => ({ kind, section, text: segment.trim() }))
   })
 }
@@ -174,15 +174,16 @@ function choose(sentences: Sentence[], weigh: Weigh): Pick<Answering, 'passage' 
   const read = sentences.map((sentence) => ({ ...sentence, text: shortened(sentence, weigh) }))
   const found = read.map(({ kind, text }) => termsIn(text, weigh, kind === 'code' ? CODE_WEIGHT : 1))
 
-  // A line of code stands in a passage alone, or behind the sentence that leads to it.
+  // The row of a table stands in a passage alone; a line of code does, or behind the sentence that leads to it.
   const leads = (at: number) => read[at]?.text.endsWith(':') && read[at]?.kind !== 'code'
   const joins = (at: number) => {
     const [sentence, next] = [read[at - 1], read[at]]
-    if (!sentence || !next || next.section !== sentence.section || sentence.kind === 'code') return false
+    if (!sentence || !next || next.section !== sentence.section) return false
+    if (sentence.kind === 'code' || sentence.kind === 'row' || next.kind === 'row') return false
     return next.kind !== 'code' || (leads(at - 1) && !sentences[at]?.text.includes('\n'))
   }
 
-  const opening = read.findIndex((each) => each.kind !== 'code' && !isGreeting(each.text))
+  const opening = read.findIndex((each) => each.kind === 'text' && !isGreeting(each.text))
   let best = { from: Math.max(0, opening), to: Math.max(0, opening) + 1, gain: 0 }
   for (let from = 0; from < read.length; from++) {
     const terms = new Map<number, number>()

@@ -66,6 +66,14 @@ test('headings inside quotes and lists part nothing, and text without headings s
   expect(withAnchors(renderMarkdown('Only this.'))).toBe(renderMarkdown('Only this.'))
 })
 
+test('a table is its rows', () => {
+  const table = renderMarkdown('| Light | Meaning |\n| --- | --- |\n| red | no *network* |')
+  expect(blocksOf(table).map(({ kind, text }) => [kind, text])).toEqual([
+    ['row', 'Light · Meaning'],
+    ['row', 'red · no network'],
+  ])
+})
+
 test('a heading without letters still has an address', () => {
   const numbered = renderMarkdown('## 如何\n\na\n\n## 设置\n\nb')
   expect(blocksOf(numbered).map((block) => block.section?.anchor)).toEqual(['section-1', 'section-2'])
