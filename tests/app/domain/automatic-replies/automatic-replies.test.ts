@@ -42,6 +42,8 @@ let staff: Actor
 
 beforeEach(async () => {
   system = await getSystemActor(db)
+  // As in a forum of some size, where a word that few documents hold says much.
+  await db.insertInto('searchStatistics').values({ documents: 1000, countedAt: new Date() }).execute()
   staff = await createUser({ roles: ['staff'] })
   // Whatever the certainties are fitted to: the same words are certain enough, other words are not.
   await setting({ threshold: 0.6 })
@@ -67,7 +69,10 @@ const reconsider = async () => {
     if (name === 'firstLevel.reconsider') await reconsiderReply(db, system, payload as { threadId: number })
   }
 }
-const ask = (options: Parameters<typeof createThread>[0] = {}) => createThread({ title: TITLE, ...options })
+/** In the words of the article, so that it is certain in a forum of any size. */
+const QUESTION = 'The hub blinks red. I hold the side button for ten seconds, and the light never turns white.'
+const ask = (options: Parameters<typeof createThread>[0] = {}) =>
+  createThread({ title: TITLE, body: QUESTION, ...options })
 const asker = (thread: { authorId: number | null }) => getActor(db, thread.authorId!)
 const threadOf = (id: number) => db.selectFrom('threads').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
@@ -234,7 +239,7 @@ describe('nothing is shown', () => {
     const other = await ask({ title: 'Some other question, with a tag' })
     const asked = await askQuestion(db, await createUser(), {
       title: TITLE,
-      body: 'The side button does nothing at all, as long as I hold it.',
+      body: QUESTION,
       categoryId: other.categoryId,
       tags: 'general',
       locale: 'en',
@@ -269,7 +274,7 @@ test('a held first post is replied to when it is shown', async () => {
   const newcomer = await createUser()
   const { id } = await askQuestion(db, newcomer, {
     title: TITLE,
-    body: 'It was fine before, and now it is not.',
+    body: QUESTION,
     categoryId: (await createCategory()).id,
     tags: (await ask({ title: 'Some other question, with a tag' })) && 'general',
     locale: 'en',

@@ -24,6 +24,8 @@ let sourceId: number
 
 beforeEach(async () => {
   system = await getSystemActor(db)
+  // As in a forum of some size, where a word that few documents hold says much.
+  await db.insertInto('searchStatistics').values({ documents: 1000, countedAt: new Date() }).execute()
   admin = await createUser({ roles: ['admin'] })
   // The article, made from a thread, was there twenty days ago.
   const source = await createThread({ title: TITLE, at: daysAgo(40) })
@@ -33,7 +35,7 @@ beforeEach(async () => {
   await searchEngine.index(db, { articleIds: [articleId], threadIds: [source.id] })
 })
 
-const ask = (daysBefore: number) => createThread({ title: `${TITLE} again`, at: daysAgo(daysBefore) })
+const ask = (daysBefore: number) => createThread({ title: `${TITLE} again`, body: BODY, at: daysAgo(daysBefore) })
 const measure = async () => {
   await measureReplies(db, system, searchEngine, { now: NOW })
   const { last } = await findPrecision(db)
