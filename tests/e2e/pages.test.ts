@@ -6,7 +6,10 @@ import { axe, openPage } from '#tests/support/browser.ts'
 import { inDatabaseOf } from '#tests/support/people.ts'
 
 let app: Awaited<ReturnType<typeof startApp>>
-let paths: Record<'thread' | 'article' | 'draft' | 'ticket' | 'review' | 'question' | 'user' | 'edit', string>
+let paths: Record<
+  'thread' | 'article' | 'draft' | 'ticket' | 'review' | 'question' | 'user' | 'edit' | 'suggested',
+  string
+>
 
 beforeAll(async () => {
   app = await startApp({ demo: true })
@@ -34,7 +37,9 @@ beforeAll(async () => {
       .where('state', '=', 'open')
       .select('id')
       .executeTakeFirstOrThrow()
+    const suggested = await db.selectFrom('automaticReplies').select('threadId').executeTakeFirstOrThrow()
     return {
+      suggested: `/questions/${suggested.threadId}`,
       thread: `/questions/${thread.id}`,
       question: `/posts/${thread.questionId}`,
       user: `/users/${thread.authorId}`,
@@ -61,6 +66,7 @@ const OPEN = (): string[] => [
   '/questions',
   '/questions?filter=unanswered&sort=score',
   paths.thread,
+  paths.suggested,
   `${paths.question}/revisions`,
   '/search?q=hub',
   '/search?q=zzzzqqq',
@@ -100,10 +106,12 @@ const FOR_STAFF = (): string[] => [
   `${paths.question}/flags`,
   `${paths.thread.replace('questions', 'threads')}/closure`,
   `${paths.thread.replace('questions', 'threads')}/merge`,
+  `${paths.suggested.replace('questions', 'threads')}/help`,
   `${paths.user}/sanctions`,
   '/review/edits',
   paths.edit,
   '/admin/experts',
+  '/admin/search',
   `${paths.thread.replace('questions', 'threads')}/escalations`,
   '/settings',
   '/kb/drafts',
@@ -124,6 +132,7 @@ const FOR_STAFF = (): string[] => [
   '/admin/policies/new',
   '/admin/calendars',
   '/admin/calendars/new',
+  '/admin/automatic-reply',
   '/admin/audit',
   '/admin/settings',
   '/admin/settings/privileges',
