@@ -172,5 +172,15 @@ async function takeBack(trx: Trx, noted: NotedStep): Promise<void> {
     .where('articleId', 'is not distinct from', noted.articleId ?? null)
     .returning('journeyId as id')
     .execute()
-  for (const journey of gone) await settle(trx, journey, journey.id === newest?.id ? null : 'left')
+  for (const journey of gone) {
+    await settle(trx, journey, journey.id === newest?.id ? null : 'left')
+    // Where nothing else happened there was no need.
+    await trx
+      .deleteFrom('journeys')
+      .where('id', '=', journey.id)
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('journeySteps').whereRef('journeyId', '=', 'journeys.id').select('journeySteps.id'))),
+      )
+      .execute()
+  }
 }

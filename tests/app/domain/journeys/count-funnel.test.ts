@@ -519,7 +519,7 @@ test('every way that a need can take is counted for what it was, and all of them
     community: outcomes.solved_by_community + outcomes.solved_by_asker,
     staff: outcomes.solved_by_staff,
   })
-})
+}, 60_000)
 
 test('a need is open for half an hour after its last step', async () => {
   const { note } = await need()

@@ -163,8 +163,10 @@ test('what was said and taken back was not said', async () => {
   await note(3, { step: 'taken_back', threadId: otherThreadId })
   expect(await journeys()).toEqual([{ outcome: 'joined', steps: ['joined'] }])
   await note(4, { step: 'taken_back', threadId })
-  expect(await journeys()).toEqual([{ outcome: null, steps: [] }])
+  expect(await journeys()).toEqual([])
   await note(5, { step: 'search' })
+  await note(6, { step: 'joined', threadId })
+  await note(7, { step: 'taken_back', threadId })
   expect(await journeys()).toEqual([{ outcome: null, steps: ['search'] }])
 })
 

@@ -112,6 +112,7 @@ function follow(needs: Need[], step: string, about: string, at: number): void {
       need.steps = need.steps.filter(
         (told) => !(['joined', 'solved_alone'].includes(told.step) && told.about === about),
       )
+    for (const need of needs.filter((one) => one.steps.length === 0)) needs.splice(needs.indexOf(need), 1)
     return
   }
   const saidBefore = needs.some((need) => need.steps.some((told) => told.step === step && told.about === about))
