@@ -33,8 +33,10 @@ export function BeforeSending({ step, text, declined, whenSolved, withoutScript 
         <p className="hint">{t('firstLevel:step.text')}</p>
       </div>
       {duplicate && (
-        <div className="rounded-xl border border-warn/40 bg-warn-soft p-4">
-          <h3 className="font-semibold">{t('firstLevel:step.same_title')}</h3>
+        <div className="rounded-xl border border-warn bg-surface p-4">
+          <h3 className="flex items-center gap-2 font-semibold">
+            <Icon name="circle-help" className="text-warn" /> {t('firstLevel:step.same_title')}
+          </h3>
           <p className="mt-1">
             <a
               href={suggestionPath(duplicate)}

@@ -48,15 +48,15 @@ export function Suggestions({
   const t = useT()
   const [declined, setDeclined] = useState(before)
   const [open, setOpen] = useState<Suggestion>()
-  const [verdict, setVerdict] = useState<Verdict>()
+  const [solved, setSolved] = useState<{ verdict: Verdict; text: string }>()
   const [searchId, setSearchId] = useState(0)
   const Panel = usePanel(open !== undefined)
   const from = useRef<HTMLElement>(undefined)
   const thanks = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
-    if (verdict) thanks.current?.focus()
-  }, [verdict])
+    if (solved) thanks.current?.focus()
+  }, [solved])
 
   const close = () => {
     setOpen(undefined)
@@ -69,7 +69,7 @@ export function Suggestions({
       return
     }
     setOpen(undefined)
-    setVerdict(said)
+    setSolved({ verdict: said, text })
     onSolved?.(item, said)
   }
   const onOpen = (event: MouseEvent<HTMLElement>, item: Suggestion) => {
@@ -79,6 +79,8 @@ export function Suggestions({
     setOpen(item)
   }
 
+  // Another need may follow; until it is typed, there is nothing more to suggest.
+  const done = solved !== undefined && (text === solved.text || text === '')
   const rest = items.filter((item) => !declined.includes(item.postId))
   const shown = [...rest, ...items.filter((item) => declined.includes(item.postId))]
   return (
@@ -88,18 +90,20 @@ export function Suggestions({
       <p role="status" className="sr-only">
         {items.length > 0 ? t('firstLevel:count', { count: items.length }) : checked ? t('firstLevel:none') : ''}
       </p>
-      {verdict && (
+      {solved && (
         <div ref={thanks} tabIndex={-1} className="notice-good outline-none">
           <Icon name="circle-check" />
           <div className="min-w-0">
-            <p className="font-semibold">{t(verdict === 'yes' ? 'firstLevel:thanks' : 'firstLevel:counted_in')}</p>
-            <p>{t(verdict === 'yes' ? 'firstLevel:thanks_text' : 'firstLevel:counted_in_text')}</p>
+            <p className="font-semibold">
+              {t(solved.verdict === 'yes' ? 'firstLevel:thanks' : 'firstLevel:counted_in')}
+            </p>
+            <p>{t(solved.verdict === 'yes' ? 'firstLevel:thanks_text' : 'firstLevel:counted_in_text')}</p>
             {whenSolved}
           </div>
         </div>
       )}
       {items.length === 0 && checked && <p className="hint">{t('firstLevel:none')}</p>}
-      {items.length > 0 && (
+      {items.length > 0 && !done && (
         <section
           aria-label={title ?? t('firstLevel:title')}
           className="overflow-hidden rounded-xl border border-accent/40 bg-accent-soft/60"
