@@ -1,6 +1,15 @@
 import { useT } from '#app/components/i18n.tsx'
 
-const TABS = ['settings', 'categories', 'experts', 'policies', 'automatic-reply', 'calendars', 'audit'] as const
+const TABS = [
+  'settings',
+  'categories',
+  'experts',
+  'policies',
+  'automatic-reply',
+  'calendars',
+  'search',
+  'audit',
+] as const
 
 export function AdminTabs({ current }: { current: (typeof TABS)[number] }) {
   const t = useT()
