@@ -1,8 +1,11 @@
+import { parseArgs } from 'node:util'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
 import { parseQuery } from '#app/domain/search/parse-query.ts'
+import { postgresEngine } from '#app/domain/search/postgres-engine.ts'
 import { connect } from '#db/connect.ts'
 import type { Db } from '#db/transaction.ts'
 import { enginesHere } from './engines.ts'
+import { certaintyReport, collectCases } from './relevance-certainty.ts'
 import { fillForum } from './relevance-forum.ts'
 import { bm25OverTitles } from './relevance-reference.ts'
 import { type EvalQuery, type EvalSet, evalSets } from './relevance-sets.ts'
@@ -25,16 +28,29 @@ type Rank = (query: EvalQuery) => Promise<string[]>
 /**
  * How well needs find what answers them, over sets of questions with known answers: each engine, asked through its own
  * interface with the title alone, with title and text, and as a search, beside BM25 over titles in the same run. The
- * half that the ranking was fitted on and the other one are reported apart. Arguments are names of sets.
+ * half that the ranking was fitted on and the other one are reported apart. Arguments are names of sets; `--certainty`
+ * says instead how often suggestions of each certainty were right.
  */
 export async function bench(args: string[]): Promise<void> {
   const report: BenchResult = { bench: 'relevance', aims: {}, figures: { 'each figure': FIGURES.join(', ') } }
   const table: [string, string][] = [['', 'recall@1  @5    @10   MRR    on all needs | fitted half | held-out half']]
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { certainty: { type: 'boolean' } },
+  })
+  const cases: Awaited<ReturnType<typeof collectCases>> = []
   await withBenchDatabase(async (databaseUrl) => {
     const { db } = connect(databaseUrl, { max: 4 })
     try {
-      for await (const set of evalSets(args)) {
+      for await (const set of evalSets(positionals)) {
         const keyOf = await fillForum(db, set.documents)
+        if (values.certainty) {
+          const engine = postgresEngine()
+          await engine.rebuild(db)
+          cases.push(...(await collectCases(db, engine, set, keyOf)))
+          continue
+        }
         await measure(set, 'BM25 over titles', await bm25OverTitles(db, set.documents), report, table)
         for (const [name, engine] of enginesHere()) {
           await engine.rebuild(db)
@@ -48,7 +64,7 @@ export async function bench(args: string[]): Promise<void> {
       await db.destroy()
     }
   })
-  printResult(report, table)
+  printResult(report, values.certainty ? certaintyReport(cases) : table)
 }
 
 function waysOf(db: Db, set: EvalSet, engine: SearchEngine, keyOf: Map<number, string>): [string, Rank][] {
