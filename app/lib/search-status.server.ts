@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { countIndexable } from '#app/domain/search/find-unindexed.ts'
 import { getIndexState, type IndexState, listOutages } from '#app/domain/search/index-state.ts'
 import { countDocuments } from '#app/domain/search/outside-documents.ts'
-import { codeOf, type MeilisearchConnection } from '#app/lib/meilisearch/connection.ts'
+import { codeOf, type MeilisearchConnection, rootOf } from '#app/lib/meilisearch/connection.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** A page does not wait longer than this for a server that does not answer, in milliseconds. */
@@ -85,10 +85,9 @@ async function ask({ client, uid }: MeilisearchConnection): Promise<Live> {
   try {
     return await Promise.race([work(), late])
   } catch (error) {
-    const { message, cause } = error as { message?: string; cause?: { message?: string } }
     return {
       state: 'unreachable',
-      reason: String(cause?.message || message).slice(0, 200),
+      reason: rootOf(error),
       version: null,
       documents: null,
       failedTasks: [],

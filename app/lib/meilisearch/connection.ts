@@ -38,5 +38,12 @@ export async function done(task: { waitTask(): Promise<Task> }): Promise<void> {
   throw new Error(`Meilisearch task ${uid} ${status}: ${error?.message ?? 'no reason given'}`)
 }
 
+/** What an error comes from in the end, in its own words: "connect ECONNREFUSED 127.0.0.1:7700" behind "fetch failed". */
+export function rootOf(error: unknown): string {
+  let root = error as { message?: string; cause?: { message?: string } }
+  while (root.cause?.message) root = root.cause
+  return String(root.message || root).slice(0, 200)
+}
+
 /** The code of what Meilisearch answered instead of doing what it was asked. */
 export const codeOf = (error: unknown) => (error as { cause?: { code?: string } }).cause?.code

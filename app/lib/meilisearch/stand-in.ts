@@ -4,7 +4,7 @@ import type { Hit, SearchEngine } from '#app/domain/search/engine.ts'
 import { noteChanges, noteOutage, type Outage } from '#app/domain/search/index-state.ts'
 import { enqueue } from '#app/jobs/queue.ts'
 import { log } from '#app/lib/log.ts'
-import { codeOf } from '#app/lib/meilisearch/connection.ts'
+import { codeOf, rootOf } from '#app/lib/meilisearch/connection.ts'
 import type { MeilisearchEngine } from '#app/lib/meilisearch/meilisearch-engine.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
@@ -130,8 +130,8 @@ export function withStandIn(
 class TooLate extends Error {}
 
 function explain(error: unknown): Pick<Outage, 'reason' | 'detail'> {
-  const named = error as { name?: string; message?: string; cause?: { code?: string; message?: string } }
-  const detail = String(named.cause?.message ?? named.message ?? error).slice(0, 200)
+  const named = error as { name?: string }
+  const detail = rootOf(error)
   if (error instanceof TooLate || named.name === 'MeilisearchRequestTimeOutError') return { reason: 'slow', detail: '' }
   if (codeOf(error) === 'index_not_found') return { reason: 'missing', detail: '' }
   if (named.name === 'MeilisearchRequestError') return { reason: 'unreachable', detail }
