@@ -54,7 +54,8 @@ const VIEWS: Array<{ who: string; email?: string; shots: Shot[] }> = [
       { name: 'badge', path: first('/badges', /^\/badges\/[a-z]/) },
       { name: 'sign-in', path: '/sign-in' },
       { name: 'sign-up', path: '/sign-up' },
-      { name: 'not-found', path: '/nothing/here' },
+      { name: 'not-found', path: '/questions/99999-soil-probe-shows-a-wrong-value' },
+      { name: 'contact', path: '/contact?title=The%20soil%20probe%20shows%20a%20wrong%20value' },
     ],
   },
   {

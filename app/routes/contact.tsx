@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
 import { z } from 'zod'
-import { CategoryNote, CategorySelect } from '#app/components/category-choice.tsx'
+import { CategoryNote, CategorySelect, SuggestedCategory } from '#app/components/category-choice.tsx'
 import { DraftBar } from '#app/components/draft-bar.tsx'
 import { FormError, TextField } from '#app/components/form.tsx'
 import { useT } from '#app/components/i18n.tsx'
@@ -19,7 +19,6 @@ import { TITLE_LENGTH } from '#app/domain/threads/ask-question.ts'
 import { loadCategoryChoices } from '#app/lib/category-choices.server.ts'
 import { actionHeaders, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
-import { threadPath } from '#app/lib/paths.ts'
 import { searchEngine } from '#app/lib/search.ts'
 import { db } from '#db/client.server.ts'
 import { contactStaff } from '#moderation/escalation/contact-staff.ts'
@@ -69,7 +68,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   )
   if (failure) return data({ form, suggestions: [] as Suggestion[], ...failure.data }, failure.init ?? {})
   await context.noteStep('ask', { threadId: result.id })
-  return redirect(threadPath(result))
+  return redirect(`/threads/${result.id}/messages`)
 }
 
 export const headers = actionHeaders
@@ -134,6 +133,7 @@ function MemberForm() {
       {(stopped || live.found || items.length > 0) && <input type="hidden" name="checked" value="on" />}
       <Suggestions items={items} text={text} surface="contact" title={stopped ? t('contact:before') : undefined} />
       <CategorySelect choices={choices} chosenId={chosenId} onChoose={choose} errors={answered?.errors} />
+      <SuggestedCategory choices={choices} suggestedId={live.found?.category?.id} chosenId={chosenId} />
       <CategoryNote choice={choice} />
       <MarkdownField
         label={t('contact:message')}

@@ -37,6 +37,8 @@ export const loader = async ({ request, params, context }: LoaderFunctionArgs) =
   if (mergedInto !== null && duplicateOf !== null && !query.has('record')) {
     throw redirect(`/questions/${duplicateOf}?merged=${id}`, 301)
   }
+  // A case of one's own is a conversation with the staff: nobody else will answer it.
+  if (page.thread.audience === 'private' && page.may.isAsker) throw redirect(`/threads/${id}/messages`)
   const from = query.get('merged')
   const quoting = query.get('quote')
   const joined = query.get('joined')

@@ -23,6 +23,9 @@ import { pageHtml } from '#app/lib/page-html.ts'
 import { threadPath } from '#app/lib/paths.ts'
 import { db } from '#db/client.server.ts'
 
+/** In a private thread everything is between its requester and the staff; in others, only what is written in private. */
+const KINDS = { private: ['question', 'answer', 'comment', 'private_reply'], other: ['private_reply'] }
+
 /** What staff and requester write to each other, for the requester's eyes. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
@@ -33,14 +36,21 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     findOpenTicket(db, thread.id),
     findDraft(db, actor, { kind: 'message', subjectId: thread.id }),
   ])
+  const isPrivate = thread.audience === 'private'
+  const kinds = isPrivate ? KINDS.private : KINDS.other
   return {
-    thread: { id: thread.id, title: thread.title, locale: thread.locale },
+    thread: { id: thread.id, title: thread.title, locale: thread.locale, isPrivate },
+    solved: thread.state === 'solved' ? { reason: thread.solvedReason } : null,
+    expectedAt: ticket && !ticket.firstRespondedAt ? ticket.firstResponseDueAt : null,
+    canSolve: isPrivate && thread.state !== 'solved' && !thread.closedAt && thread.authorId === actor.id,
     canWrite: ticket !== undefined,
     draft,
     messages: (
       await showCards(
         context,
-        posts.filter((post) => post.kind === 'private_reply'),
+        posts
+          .filter((post) => kinds.includes(post.kind) && post.state === 'visible')
+          .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || a.id - b.id),
       )
     ).map((post) => ({
       id: post.id,
@@ -65,20 +75,44 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('moderation:messages.title'))
 
 export default function Messages() {
-  const { thread, messages, canWrite, draft } = useLoaderData<typeof loader>()
+  const { thread, messages, solved, expectedAt, canSolve, canWrite, draft } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   return (
     <div className="page-narrow">
-      <h1 className="title">{t('moderation:messages.title')}</h1>
-      <p className="mt-1">
-        <a href={threadPath(thread)} className="link">
+      {thread.isPrivate ? (
+        <h1 lang={thread.locale} className="title wrap-anywhere">
           {thread.title}
-        </a>
-      </p>
+        </h1>
+      ) : (
+        <>
+          <h1 className="title">{t('moderation:messages.title')}</h1>
+          <p className="mt-1">
+            <a href={threadPath(thread)} className="link">
+              {thread.title}
+            </a>
+          </p>
+        </>
+      )}
       <p className="hint mt-2 flex items-center gap-2">
         <Icon name="lock" /> {t('moderation:messages.private')}
       </p>
+      {solved && (
+        <p className="notice-good mt-4">
+          <Icon name="circle-check" />
+          <span>
+            {t('moderation:messages.solved')} {solved.reason}
+          </span>
+        </p>
+      )}
+      {expectedAt && !solved && (
+        <p className="notice-info mt-4">
+          <Icon name="headset" />
+          <span>
+            {t('questions:expected')} <Time at={expectedAt} />.
+          </span>
+        </p>
+      )}
       {messages.length === 0 && (
         <div className="mt-4">
           <EmptyState icon="message-square" title={t('moderation:messages.empty')} />
@@ -112,6 +146,11 @@ export default function Messages() {
             <button type="submit" className="btn-primary">
               <Icon name="send" /> {t('moderation:messages.send')}
             </button>
+            {canSolve && (
+              <a href={`/threads/${thread.id}/solution`} className="btn">
+                <Icon name="circle-check" /> {t('moderation:messages.solve')}
+              </a>
+            )}
             <DraftBar name={`message-${thread.id}`} draft={draft} />
           </div>
         </form>

@@ -70,6 +70,8 @@ const OPEN = (): string[] => [
   `${paths.question}/revisions`,
   '/search?q=hub',
   '/search?q=zzzzqqq',
+  '/contact?title=The%20soil%20probe%20shows%20a%20wrong%20value',
+  '/questions/99999-soil-probe-shows-a-wrong-value',
   '/kb',
   paths.article,
   '/tags',
@@ -95,6 +97,7 @@ const OPEN = (): string[] => [
 const FOR_STAFF = (): string[] => [
   '/',
   '/ask',
+  '/contact',
   '/drafts',
   '/notifications',
   '/bookmarks',

@@ -6,6 +6,8 @@ import type { Db } from '#db/transaction.ts'
 
 const FETCHED = 10
 const SHOWN = 5
+/** What is less probable would only be in the way. */
+const CERTAIN_ENOUGH = 0.05
 
 /**
  * The threads of which this one may be a duplicate, the most probable first, by what its question says and its tags, as
@@ -28,6 +30,7 @@ export async function suggestTargets(
   const found = await suggestPosts(db, viewer, engine, { ...need, limit: FETCHED, exceptThreadId: thread.id })
   return found
     .flatMap((item) => (item.threadId === null ? [] : [{ ...item, threadId: item.threadId }]))
+    .filter((item) => item.certainty >= CERTAIN_ENOUGH)
     .toSorted((a, b) => b.certainty - a.certainty)
     .slice(0, SHOWN)
 }

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import { searchEngine } from '#app/lib/search.ts'
 import { action, loader } from '#app/routes/contact.tsx'
+import { loader as question } from '#app/routes/questions.$threadId.tsx'
+import { loader as messages } from '#app/routes/threads.$threadId.messages.tsx'
+import { contactStaff } from '#moderation/escalation/contact-staff.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createUser } from '#tests/factories/create-user.ts'
@@ -42,7 +46,34 @@ test('what answers it is shown once before it goes to the staff', async () => {
   const second = await post(action, { ...form, checked: 'on' }, { viewer })
   const thread = await db.selectFrom('threads').select(['id', 'audience']).executeTakeFirstOrThrow()
   expect(thread.audience).toBe('private')
-  expect(second).toMatchObject({ status: 302, location: expect.stringMatching(`^/questions/${thread.id}-`) })
+  expect(second).toMatchObject({ status: 302, location: `/threads/${thread.id}/messages` })
+})
+
+test('a case is a conversation with the staff: what was written first stands at its top', async () => {
+  const viewer = await createUser()
+  const { id } = await contactStaff(db, viewer, {
+    title,
+    body,
+    categoryId: (await createCategory()).id,
+    locale: 'en',
+  })
+  const asked = { viewer, params: { threadId: id } }
+  expect(await get(question, `/questions/${id}`, asked)).toMatchObject({
+    status: 302,
+    location: `/threads/${id}/messages`,
+  })
+  const staff = await createUser({ roles: ['staff'] })
+  await replyPrivately(db, staff, { threadId: id, body: 'Which probe is it?' })
+  const { data } = await get(messages, `/threads/${id}/messages`, asked)
+  expect(data).toMatchObject({
+    canWrite: true,
+    canSolve: true,
+    solved: null,
+    messages: [{ author: { id: viewer.id } }, { author: { id: staff.id, byStaff: true } }],
+  })
+  const other = { viewer: await createUser(), params: { threadId: id } }
+  expect(await get(messages, `/threads/${id}/messages`, other)).toMatchObject({ status: 404 })
+  expect(await get(question, `/questions/${id}`, other)).toMatchObject({ status: 404 })
 })
 
 test('what is refused keeps what was typed', async () => {
