@@ -64,7 +64,7 @@ function chooseWanted(terms: Term[], documents: number): Wanted[] {
       { ...term, weight: term.documents > 0 ? rarity(term.documents, documents) : 0 },
       ...term.meant.map((meant) => ({
         ...meant,
-        weight: rarity(meant.documents, documents) * meant.likeness * (term.documents > 0 ? 0.4 : 1),
+        weight: rarity(meant.documents, documents) * meant.likeness * (term.documents > 0 ? 0.1 : 1),
       })),
     ])
     .filter((term) => term.weight > 0 && (term.en !== null || term.fr !== null))
