@@ -8,6 +8,7 @@ const TABS = [
   'automatic-reply',
   'calendars',
   'search',
+  'searches',
   'audit',
 ] as const
 

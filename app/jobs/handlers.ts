@@ -18,6 +18,8 @@ import { countWords } from '#app/domain/search/count-words.ts'
 import { embedPosts, requestAllEmbeddings } from '#app/domain/search/embed-posts.ts'
 import { indexTag } from '#app/domain/search/index-tag.ts'
 import { forgetSearches } from '#app/domain/search/log-search.ts'
+import { renewPopularSearches } from '#app/domain/search/popular-searches.ts'
+import { reportSearches } from '#app/domain/search/report-searches.ts'
 import { relateThread, relateThreads } from '#app/domain/threads/relate-thread.ts'
 import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
 import { type JobName, type JobPayload, jobs } from '#app/jobs/queue.ts'
@@ -43,6 +45,8 @@ const handlers: Handlers = {
   'search.count': () => countWords(db),
   'search.index_tag': ({ tagId }) => indexTag(db, searchEngine, tagId),
   'search.index_article': ({ articleId }) => searchEngine.index(db, { articleIds: [articleId] }),
+  'search.popular': () => renewPopularSearches(db, searchEngine),
+  'search.report': (_, actor) => reportSearches(db, actor, { now: new Date() }),
   'search.forget': () => forgetSearches(db, { now: new Date() }),
   'search.embed': async () => {
     const embedder = configuredEmbedder()
@@ -117,6 +121,8 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'attachments.remove_orphans', match: '35 * * * *', options: { backfillPeriod: 0 } },
   { task: 'answers.remind_to_accept', match: '35 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'threads.close_solved', match: '40 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'search.popular', match: '50 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
+  { task: 'search.report', match: '0 6 * * 1', options: { backfillPeriod: 3 * DAY } },
   { task: 'search.forget', match: '45 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'search.embed', match: '*/10 * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
   { task: 'search.embed_all', match: '55 * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },

@@ -17,6 +17,8 @@ export const jobs = {
   'threads.relate': thread,
   'threads.relate_all': z.object({}),
   'search.forget': z.object({}),
+  'search.popular': z.object({}),
+  'search.report': z.object({}),
   'search.index_article': z.object({ articleId: z.number().int() }),
   'firstLevel.reply': thread,
   'firstLevel.reconsider': thread,

@@ -18,6 +18,7 @@ export function notificationPath(told: Told, self: number): string {
   if (told.kind === 'badge') return `/users/${self}`
   if (told.kind === 'edit_suggested' && told.suggestedEditId) return `/review/edits/${told.suggestedEditId}`
   if (told.kind === 'review_wanted' && told.reviewId) return `/review/${told.reviewId}`
+  if (told.verb === 'searches.listed') return '/admin/searches?week=last'
   if (told.articleId !== null) return articlePath({ id: told.articleId, title: '' })
   if (told.kind === 'private_reply' && told.threadId) return `/threads/${told.threadId}/messages`
   // Of a flag one may learn the outcome where one may not go any more.

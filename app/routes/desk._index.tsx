@@ -39,7 +39,12 @@ export default function Desk() {
   const { locale, t } = useLanguage()
   return (
     <div className="page">
-      <h1 className="title">{t('desk:title')}</h1>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h1 className="title">{t('desk:title')}</h1>
+        <a href="/admin/searches?week=last" className="btn-quiet">
+          <Icon name="search" /> {t('searches:title')}
+        </a>
+      </div>
       <nav aria-label={t('desk:views')} className="tabs mt-4">
         {DESK_VIEWS.map((each) => (
           <a key={each} href={`/desk?view=${each}`} aria-current={each === view ? 'page' : undefined}>

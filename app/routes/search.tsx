@@ -45,7 +45,7 @@ export default function Search() {
         <SearchBox className="relative">
           <Icon
             name="search"
-            className="pointer-events-none absolute top-5 left-4 -translate-y-1/2 text-lg text-soft"
+            className="pointer-events-none absolute top-1/2 left-4 -translate-y-1/2 text-lg text-soft"
           />
           <input
             ref={box}
@@ -59,7 +59,7 @@ export default function Search() {
             enterKeyHint="search"
             className="field py-3 pr-28 pl-11 text-base"
           />
-          <button type="submit" className="btn-primary absolute top-1.5 right-2">
+          <button type="submit" className="btn-primary absolute top-1/2 right-2 -translate-y-1/2">
             {t('common:search.send')}
           </button>
         </SearchBox>

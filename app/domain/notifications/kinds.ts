@@ -47,6 +47,7 @@ export const TOLD_VERBS: ReadonlySet<string> = new Set([
   'article.submitted',
   'article.published',
   'article.review_requested',
+  'searches.listed',
   'badge.awarded',
   'user.granted',
   'expert.invited',

@@ -158,6 +158,8 @@ const validators = (db: Db, event: ToldEvent): Receivers =>
 const ownerOfArticle = (db: Db, event: ToldEvent): Receivers =>
   db.selectFrom('articles').where('articles.id', '=', event.articleId).select('articles.ownerId as userId')
 
+const staff = (db: Db): Receivers => holders(db, ['staff', 'admin']).select('grants.userId')
+
 const creditedInArticle = (db: Db, event: ToldEvent): Receivers =>
   db
     .selectFrom('articleCredits')
@@ -196,6 +198,7 @@ export const TELLINGS: Record<string, Telling[]> = {
   'review.rejected': judged,
   'article.submitted': told('review_wanted', validators),
   'article.review_requested': told('review_wanted', ownerOfArticle),
+  'searches.listed': told('review_wanted', staff),
   'article.published': told('article_published', creditedInArticle),
   'badge.awarded': told('badge', theOneNamed),
   'user.granted': told('expert', namedExpert),

@@ -16,3 +16,7 @@ export const QUERY_LENGTH = 300
 export const RESULTS_PAGE_SIZE = 20
 /** How many matches are looked at for one search: the pages that anybody leafs through. */
 export const HITS_MAX = 300
+
+/** The lists of what was searched for in a week. */
+export const WEEK_LISTS = ['nothing', 'unopened', 'frequent', 'marked'] as const
+export type SearchWeekList = (typeof WEEK_LISTS)[number]
