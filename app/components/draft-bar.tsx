@@ -97,7 +97,7 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
             <Icon name="check" className="text-good" /> {t('editor:draft.saved', { time: time(state.at) })}
           </>
         )}
-        {state.is === 'saving' && <span className="opacity-70">{t('editor:draft.saving')}</span>}
+        {state.is === 'saving' && t('editor:draft.saving')}
         {state.is === 'discarded' && t('editor:draft.discarded')}
         {state.is === 'newer' && t('editor:draft.newer', { time: time(state.at) })}
         {(state.is === 'failed' || state.is === 'signed_out' || state.is === 'gone') && t(`editor:draft.${state.is}`)}

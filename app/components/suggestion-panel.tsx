@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
@@ -53,7 +53,8 @@ export function SuggestionPanel({
   const [refused, setRefused] = useState(false)
   const state = useOpened({ item, rank, found, text, surface, onLogged })
 
-  useEffect(() => {
+  // Before it is taken out of the page: what lies below can be focused only once it is closed.
+  useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
     return () => element?.close()

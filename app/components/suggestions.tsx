@@ -55,13 +55,15 @@ export function Suggestions({
   const thanks = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
+    if (open) return
+    from.current?.focus()
+    from.current = undefined
+  }, [open])
+  useEffect(() => {
     if (solved) thanks.current?.focus()
   }, [solved])
 
-  const close = () => {
-    setOpen(undefined)
-    from.current?.focus()
-  }
+  const close = () => setOpen(undefined)
   const decide = (item: Suggestion, said: Verdict) => {
     if (said === 'no') {
       setDeclined((all) => [...new Set([...all, item.postId])])
@@ -160,11 +162,11 @@ function SuggestionRow({
 }) {
   const isArticle = item.articleId !== null
   return (
-    <li className={`relative px-4 py-3 transition-colors hover:bg-sunken ${declined ? 'opacity-60' : ''}`}>
+    <li className={`relative px-4 py-3 transition-colors hover:bg-sunken ${declined ? 'bg-sunken' : ''}`}>
       <div className="flex gap-2.5">
         <Icon
           name={isArticle ? 'book-open' : item.solved ? 'circle-check' : 'message-circle'}
-          className={`mt-1 shrink-0 ${isArticle || item.solved ? 'text-good' : 'text-soft'}`}
+          className={`mt-1 shrink-0 ${!declined && (isArticle || item.solved) ? 'text-good' : 'text-soft'}`}
         />
         <div className="min-w-0 flex-1">
           <a
@@ -174,7 +176,7 @@ function SuggestionRow({
             lang={item.locale}
             onClick={onOpen}
             aria-haspopup="dialog"
-            className="font-medium text-ink wrap-anywhere after:absolute after:inset-0 hover:text-accent hover:underline"
+            className={`${declined ? 'text-soft' : 'font-medium text-ink'} wrap-anywhere after:absolute after:inset-0 hover:text-accent hover:underline`}
           >
             {item.title}
           </a>

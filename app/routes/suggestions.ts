@@ -11,21 +11,17 @@ const needForm = z.object({
   title: z.string().default(''),
   body: z.string().default(''),
   tags: z.string().default(''),
-  surface: z.string().default('suggestions'),
 })
 
 export const loader = () => redirect('/ask')
 
 /** What answers a need already, for the page that is being written: posted, so that no log holds what people type. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { title, body, tags, surface } = parseForm(needForm, await readForm(request))
+  const { title, body, tags } = parseForm(needForm, await readForm(request))
   const viewer = await context.viewer()
   const counted = await orFormErrors(countSearch(db, { userId: viewer?.id ?? null, ip: context.ip, suggests: true }))
   // A suggestion is a courtesy: over the limit there is none for a moment.
   if (counted.failure) return Response.json({ items: [], tags: [], category: null }, counted.failure.init ?? {})
   const need = { title: title.slice(0, 200), body: body.slice(0, 2_000), tags: parseTags(tags).slice(0, 10) }
-  const found = await suggestAll(db, viewer, searchEngine, { ...need, locale: await context.locale() })
-  // Beside an answer that is being written it is nobody's need.
-  if (found.items.length > 0 && surface !== 'composer') await context.noteStep('suggestion_shown')
-  return Response.json(found)
+  return Response.json(await suggestAll(db, viewer, searchEngine, { ...need, locale: await context.locale() }))
 }

@@ -8,10 +8,10 @@ import { action as ask } from '#app/routes/ask.tsx'
 import { action as joinInstead } from '#app/routes/ask_.duplicate.ts'
 import { loader as article } from '#app/routes/kb.articles.$articleId.tsx'
 import { action as rate } from '#app/routes/kb.articles.$articleId_.rating.ts'
-import { action as suggest } from '#app/routes/suggestions.ts'
 import { action as join } from '#app/routes/suggestions_.me-toos.ts'
 import { action as open } from '#app/routes/suggestions_.openings.ts'
 import { action as solve } from '#app/routes/suggestions_.solutions.ts'
+import { action as viewSuggestions } from '#app/routes/suggestions_.views.ts'
 import { action as meToo } from '#app/routes/threads.$threadId.me-too.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
@@ -104,9 +104,9 @@ test('an article that is not there is no step', async () => {
 
 test('somebody who types a need, opens what is suggested, and asks all the same', async () => {
   const visit = browser(await createUser({ createdAt: new Date('2025-01-01') }))
-  await visit(suggest, { fields: { title: TITLE } })
+  await visit(viewSuggestions, { fields: {} })
   await visit(open, { fields: { postId: String(articlePostId), text: TITLE, found: '1', rank: '1' } })
-  await visit(suggest, { fields: { title: TITLE, body: BODY } })
+  await visit(viewSuggestions, { fields: {} })
   expect(await journeys()).toEqual([
     { outcome: null, threadId: null, steps: ['suggestion_shown', 'suggestion_opened'] },
   ])
@@ -127,7 +127,7 @@ test('a question that is refused is not asked', async () => {
 
 test('somebody whom a suggestion solved it', async () => {
   const visit = browser(await createUser())
-  await visit(suggest, { fields: { title: TITLE } })
+  await visit(viewSuggestions, { fields: {} })
   await visit(solve, { fields: { solves: String(articlePostId), inPlace: 'on' } })
   expect(await journeys()).toEqual([
     { outcome: 'solved_alone', threadId: null, steps: ['suggestion_shown', 'solved_alone'] },
@@ -147,7 +147,6 @@ test('somebody who has the same problem, says so in any of the places, and takes
 
 test('who answers looks at suggestions without a need', async () => {
   const visit = browser(await createUser())
-  await visit(suggest, { fields: { title: TITLE, surface: 'composer' } })
   const opened = { postId: String(articlePostId), text: TITLE, found: '1', rank: '1', surface: 'composer' }
   await visit(open, { fields: opened })
   expect(await journeys()).toEqual([])
