@@ -2,10 +2,12 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { AdminTabs } from '#app/components/admin-tabs.tsx'
+import { EmbeddingsPanel } from '#app/components/embeddings-status.tsx'
 import { ActionButton } from '#app/components/form.tsx'
 import { useLanguage } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { Time } from '#app/components/time.tsx'
+import { readEmbeddingsStatus } from '#app/lib/embeddings-status.server.ts'
 import { count } from '#app/lib/format.ts'
 import { titled } from '#app/lib/meta.ts'
 import { requireAdmin } from '#app/lib/require-admin.server.ts'
@@ -15,13 +17,14 @@ import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireAdmin(request, context)
-  return { status: await readSearchStatus(db, meilisearch) }
+  const [status, embeddings] = await Promise.all([readSearchStatus(db, meilisearch), readEmbeddingsStatus()])
+  return { status, embeddings }
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('indexes:title'))
 
 export default function SearchAdmin() {
-  const { status } = useLoaderData<typeof loader>()
+  const { status, embeddings } = useLoaderData<typeof loader>()
   const { t } = useLanguage()
   const { postgres, meilisearch } = status
   return (
@@ -61,6 +64,7 @@ export default function SearchAdmin() {
           </section>
         )}
       </div>
+      {embeddings && <EmbeddingsPanel status={embeddings} />}
     </div>
   )
 }

@@ -57,8 +57,7 @@ export function withEmbeddings(
       const [hits, vector] = await Promise.all([engine.search(db, query, { limit }), embedQuery(query.words.join(' '))])
       if (!vector) return hits
       const cosines = await table.cosinesOf(db, vector, ids(hits))
-      // In which language a search is, only what it finds can tell.
-      if (cosines.size * 2 < Math.min(hits.length, CANDIDATES)) return hits
+      if (isForeign(hits, cosines)) return hits
       return fuse(hits, cosines, [], weight)
     },
 
@@ -73,12 +72,16 @@ export function withEmbeddings(
         table.cosinesOf(db, vector, ids(hits)),
         table.nearest(db, vector, CANDIDATES),
       ])
+      if (isForeign(hits, cosines)) return hits.slice(0, limit)
       return fuse(hits, cosines, neighbours, weight).slice(0, limit)
     },
   }
 }
 
 const ids = (hits: Hit[]) => hits.slice(0, CANDIDATES).map((hit) => hit.postId)
+
+/** In which language somebody writes, what it finds tells best: most of it has no vector where the model does not know it. */
+const isForeign = (hits: Hit[], cosines: Map<number, number>) => cosines.size * 2 < Math.min(hits.length, CANDIDATES)
 
 function textOf(need: Need): string {
   return [need.title, (need.tags ?? []).join(' '), need.body ?? '']

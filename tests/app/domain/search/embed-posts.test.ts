@@ -4,6 +4,7 @@ import { editPost } from '#app/domain/posts/edit-post.ts'
 import { countEmbeddings } from '#app/domain/search/count-embeddings.ts'
 import { embedPosts, requestAllEmbeddings } from '#app/domain/search/embed-posts.ts'
 import { postgresEngine } from '#app/domain/search/postgres-engine.ts'
+import { retryEmbeddings } from '#app/domain/search/retry-embeddings.ts'
 import { unpackVector } from '#app/domain/search/vectors.ts'
 import { withEmbeddings } from '#app/domain/search/with-embeddings.ts'
 import { getActor } from '#app/domain/users/actor.ts'
@@ -11,6 +12,7 @@ import { httpEmbedder } from '#app/lib/embedder-http.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
+import { createUser } from '#tests/factories/create-user.ts'
 import { atOnce, db, pendingJobs } from '#tests/support/database.ts'
 import { startEmbeddingsServer } from '#tests/support/embeddings-server.ts'
 
@@ -165,4 +167,12 @@ test('a long work is cut into several jobs', async () => {
   await embedPosts(db, embedderOf(), { batches: 1 })
   expect(await countEmbeddings(db, embedderOf())).toMatchObject({ made: 32, due: 1 })
   expect(await jobs()).toHaveLength(1)
+})
+
+test('an administrator has it tried again, nobody else', async () => {
+  await expect(retryEmbeddings(db, await createUser({ roles: ['staff'] }))).rejects.toMatchObject({
+    code: 'search.rebuild',
+  })
+  await retryEmbeddings(db, await createUser({ roles: ['admin'] }))
+  expect(await pendingJobs()).toEqual([{ name: 'search.embed_all', payload: {} }])
 })

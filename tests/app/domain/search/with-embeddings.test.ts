@@ -23,7 +23,7 @@ const plain = postgresEngine()
 const embedderOf = (languages: Locale[] = ['en', 'fr']): Embedder =>
   httpEmbedder({ url: server.url, model: 'words', languages })
 
-async function indexed(engine: SearchEngine, title: string, options: { locale?: Locale } = {}) {
+async function indexed(engine: SearchEngine, title: string, options: { locale?: Locale; body?: string } = {}) {
   const thread = await createThread({ title, tags: ['a'], ...options })
   await engine.index(db, { threadIds: [thread.id] })
   return thread.questionId as number
@@ -109,10 +109,18 @@ test('vectors of another length are of no use', async () => {
 
 test('a need in a language that the model does not know is none of its business', async () => {
   const engine = withEmbeddings(plain, embedderOf(['en']))
-  await indexed(engine, 'La vanne gèle en hiver quand il fait froid', { locale: 'fr' })
+  const body = 'Depuis ce matin, la vanne ne s’ouvre plus du tout.'
+  await indexed(engine, 'La vanne gèle en hiver quand il fait froid', { locale: 'fr', body })
   await embedPosts(db, embedderOf(['en']))
   await suggested(engine, 'La vanne gèle en hiver', 'fr')
   expect(server.asked).toEqual([])
+  // Nor is one that is written in French on an English page.
+  await indexed(engine, 'The valve freezes when winter comes and it is cold')
+  await embedPosts(db, embedderOf(['en']))
+  const need = { title: 'La vanne gèle en hiver quand il fait froid', locale: 'en' as const }
+  await suggested(engine, need.title)
+  const hits = await engine.suggest(db, need, { limit: 5 })
+  expect(hits).toEqual(await plain.suggest(db, need, { limit: 5 }))
 })
 
 test('the same need is embedded once', async () => {
