@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { FUNNEL_STEPS, journeyFacts, MEASURES, OUTCOMES } from '#app/domain/journeys/journey-facts.ts'
+import { COUNTS, FUNNEL_STEPS, journeyFacts, MEASURE_NAMES, OUTCOMES } from '#app/domain/journeys/journey-facts.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -56,26 +56,29 @@ export async function countFunnel(db: Db, period: FunnelPeriod, { now = new Date
   const { rows } = await sql<
     Record<keyof Funnel['seconds'] | 'questions', number | null> & { counts: Array<[string, number]> }
   >`
-    with ${journeyFacts(began, { now })}, counted as (
-      select measure, count(*) as count from (${MEASURES}) measured group by measure
+    with ${journeyFacts(began, { now })}, live as (
+      select ${COUNTS} as counts,
+        ${median(sql`ended_at - begun_at`, sql`said = 'solved_alone'`)} as until_solved_alone,
+        ${median(sql`ended_at - begun_at`, sql`said = 'asked'`)} as until_asked,
+        ${median(sql`first_reply_at - ended_at`, sql`said = 'asked'`)} as until_first_reply,
+        ${median(sql`escalated_at - ended_at`, sql`said = 'asked'`)} as until_escalated,
+        ${median(sql`solved_at - ended_at`, sql`said = 'asked'`)} as until_solved
+      from facts
+    ), counted as (
+      select measure, count from live, unnest(${MEASURE_NAMES}, counts) measured (measure, count)
       union all
-      select measure, sum(count) from funnel_days
+      select measure, count from funnel_days
       where day >= (${from}::timestamptz at time zone 'UTC')::timestamp
         and day < (${until}::timestamptz at time zone 'UTC')::timestamp ${among(sql`funnel_days`)}
-      group by measure
     )
     select
-      (select coalesce(jsonb_agg(jsonb_build_array(measure, count)), '[]') from (
+      (select jsonb_agg(jsonb_build_array(measure, count)) from (
         select measure, sum(count)::integer as count from counted group by measure) summed) as counts,
       (select count(*)::integer from threads
         where created_at >= ${from} and created_at < ${until} and question_state = 'visible' and import_source is null
         ${period.locale === undefined ? sql`` : sql`and threads.locale = ${period.locale}`}) as questions,
-      ${median(sql`ended_at - begun_at`, sql`said = 'solved_alone'`)} as until_solved_alone,
-      ${median(sql`ended_at - begun_at`, sql`said = 'asked'`)} as until_asked,
-      ${median(sql`first_reply_at - ended_at`, sql`said = 'asked'`)} as until_first_reply,
-      ${median(sql`escalated_at - ended_at`, sql`said = 'asked'`)} as until_escalated,
-      ${median(sql`solved_at - ended_at`, sql`said = 'asked'`)} as until_solved
-    from facts`.execute(db)
+      until_solved_alone, until_asked, until_first_reply, until_escalated, until_solved
+    from live`.execute(db)
   const row = rows[0]
   if (!row) throw new Error('An aggregate has one row')
   // Pairs, as names that are keys would be written in camel case on their way.

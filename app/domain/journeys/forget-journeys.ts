@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { journeyFacts, MEASURES } from '#app/domain/journeys/journey-facts.ts'
+import { COUNTS, journeyFacts, MEASURE_NAMES } from '#app/domain/journeys/journey-facts.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
@@ -26,9 +26,12 @@ export function forgetJourneys(db: Db, { now }: { now: Date }): Promise<void> {
     await sql`
       with ${journeyFacts(old, { now })}
       insert into funnel_days (day, locale, member, measure, count)
-      select (begun_at at time zone 'UTC')::date, locale, member, measure, count(*)
-      from (${MEASURES}) measured
-      group by 1, 2, 3, 4
+      select day, locale, member, measure, count
+      from (
+        select (begun_at at time zone 'UTC')::date as day, locale, member, ${COUNTS} as counts
+        from facts group by 1, 2, 3
+      ) days, unnest(${MEASURE_NAMES}, counts) measured (measure, count)
+      where count > 0
       on conflict (day, locale, member, measure) do update set count = funnel_days.count + excluded.count`.execute(trx)
     await sql`delete from journeys where ${old}`.execute(trx)
   })

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { SILENCE_MINUTES } from '#app/domain/journeys/note-step.ts'
+import type { JourneyStep } from '#db/schema.ts'
 
-/** The steps of the funnel in their order: the first ones are noted, the last three are facts of the thread. */
-export const FUNNEL_STEPS = [
+const NOTED_STEPS = [
   'search',
   'suggestion_shown',
   'suggestion_opened',
@@ -10,11 +10,11 @@ export const FUNNEL_STEPS = [
   'guide',
   'ask',
   'joined',
-  'first_reply',
-  'accepted',
-  'escalated',
   'solved_alone',
-] as const
+] as const satisfies JourneyStep[]
+
+/** The steps of the funnel: those that browsers take, and those that a thread does. */
+export const FUNNEL_STEPS = [...NOTED_STEPS, 'first_reply', 'accepted', 'escalated'] as const
 
 /** How a need ended, as it stands now; every journey has exactly one of them. */
 export const OUTCOMES = [
@@ -38,8 +38,7 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
   chosen as materialized (
     select * from journeys where ${where}
   ), noted as (
-    select journey_id,
-      array_agg(distinct step) as steps, count(*) as step_count,
+    select journey_id, count(*) as step_count, ${sql.join(NOTED_STEPS.map(wasTaken))},
       min(at) filter (where step = 'suggestion_opened') as suggestion_opened_at,
       min(at) filter (where step = 'article') as article_at
     from journey_steps where journey_id in (select id from chosen)
@@ -60,7 +59,7 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
       else coalesce(own.merged_into, own.duplicate_of, own.id) end
   ), answered as (
     select threaded.*,
-      first_reply.at as first_reply_at, escalated.at as escalated_at,
+      words.replied_at as first_reply_at, escalated.at as escalated_at,
       case when solved then greatest(coalesce(accepted_at, solved_at), led_at) end as solved_seen_at,
       case
         when not solved then null
@@ -78,12 +77,14 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
     from threaded
     left join posts answer on answer.id = accepted_answer_id
     left join lateral (
-      select min(greatest(post.created_at,
-        case when post.thread_id = own_id or merged and post.created_at >= asked_at then asked_at else led_at end)) as at
+      select count(*) > 0 as people, bool_or(post.official_at is not null or post.kind = 'private_reply') as staff,
+        min(greatest(post.created_at,
+          case when post.thread_id = own_id or merged and post.created_at >= asked_at then asked_at else led_at end
+        )) filter (where post.kind <> 'comment') as replied_at
       from posts post
-      where post.thread_id in (own_id, final_id) and post.kind in ('answer', 'private_reply')
+      where post.thread_id in (own_id, final_id) and post.kind in ('answer', 'comment', 'private_reply')
         and post.state = 'visible' and post.author_id is distinct from asker_id
-    ) first_reply on true
+    ) words on true
     left join lateral (
       select min(greatest(ticket.created_at, case when ticket.thread_id = own_id then asked_at else led_at end)) as at
       from tickets ticket where ticket.thread_id in (own_id, final_id)
@@ -92,16 +93,9 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
       select actor_id from events
       where thread_id = final_id and verb = 'thread.solved' order by id desc limit 1
     ) solver on solved_at is not null
-    left join lateral (
-      select bool_or(post.official_at is not null or post.kind = 'private_reply') as staff, count(*) > 0 as people
-      from posts post
-      where post.thread_id in (own_id, final_id) and post.kind in ('answer', 'comment', 'private_reply')
-        and post.state = 'visible' and post.author_id is distinct from asker_id
-    ) words on solved
-  ), facts as materialized (
+  ), facts as (
     select chosen.id, chosen.begun_at, chosen.locale, chosen.member, chosen.outcome as said, chosen.ended_at,
-      coalesce(noted.steps, '{}') as steps, coalesce(noted.step_count, 0) as step_count,
-      noted.suggestion_opened_at, noted.article_at,
+      noted.*,
       first_reply_at, accepted_answer_id is not null as accepted, escalated_at,
       case when solved and not gone then solved_seen_at end as solved_at,
       case
@@ -118,16 +112,21 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
     left join answered on answered.id = chosen.id
   )`
 
-/** What each journey counts for, by name. Needs `facts`. */
-export const MEASURES = sql`
-  select facts.locale, facts.member, facts.begun_at, measure
-  from facts cross join lateral (
-    values ('journeys'), ('outcome.' || outcome)
-    union all select 'step.' || step from unnest(steps) step
-    union all select 'step.first_reply' where first_reply_at is not null
-    union all select 'step.accepted' where accepted
-    union all select 'step.escalated' where escalated_at is not null
-    union all select 'left_at_once' where outcome = 'left' and step_count = 1
-    union all select 'asked_after_suggestion' where said = 'asked' and suggestion_opened_at <= ended_at
-    union all select 'asked_after_article' where said = 'asked' and article_at <= ended_at
-  ) counted (measure)`
+const wasTaken = (step: JourneyStep) => sql`bool_or(step = ${sql.lit(step)}) as ${sql.ref(`did_${step}`)}`
+
+/** What is counted of journeys, by name. */
+const MEASURES: Array<[string, RawBuilder<unknown>]> = [
+  ['journeys', sql`true`],
+  ...OUTCOMES.map((name): [string, RawBuilder<unknown>] => [`outcome.${name}`, sql`outcome = ${sql.lit(name)}`]),
+  ...NOTED_STEPS.map((name): [string, RawBuilder<unknown>] => [`step.${name}`, sql.ref(`did_${name}`)]),
+  ['step.first_reply', sql`first_reply_at is not null`],
+  ['step.accepted', sql`accepted`],
+  ['step.escalated', sql`escalated_at is not null`],
+  ['left_at_once', sql`outcome = 'left' and step_count = 1`],
+  ['asked_after_suggestion', sql`said = 'asked' and suggestion_opened_at <= ended_at`],
+  ['asked_after_article', sql`said = 'asked' and article_at <= ended_at`],
+]
+
+/** Counts of `facts` as an array, in the order of `MEASURE_NAMES`. */
+export const COUNTS = sql`array[${sql.join(MEASURES.map(([, condition]) => sql`count(*) filter (where ${condition})`))}]`
+export const MEASURE_NAMES = sql`array[${sql.join(MEASURES.map(([name]) => sql.lit(name)))}]`
