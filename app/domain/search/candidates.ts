@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { EVERYTHING } from '#app/domain/search/filters.ts'
 
 /** A stem to score documents by, in each language, what it counts, and how many documents have it. */
 export type Wanted = { en: number | null; fr: number | null; weight: number; titles: number; documents: number }
@@ -9,6 +10,7 @@ const TITLES_PAIRED = 300
 const TEXTS_ANY = 300
 const TEXTS_PAIRED = 200
 const NEWEST = 100
+const NEWEST_LOOKED = 3000
 const PAIRS_MAX = 8
 /** With fewer by single words of the text, pairs of its words bring in more. */
 const FEW = 20
@@ -108,7 +110,7 @@ function stemPairs(one: Wanted, other: Wanted): [number, number][] {
  * The questions and articles that come in by these ways and pass. Each list is read as if all of it were wanted: told
  * that a few do, PostgreSQL would hope to meet them soon in the table, and read the whole of it for a rare word.
  */
-export const broughtIn = (ways: Ways, passing: RawBuilder<unknown> = sql`true`) => {
+export const broughtIn = (ways: Ways, passing: RawBuilder<unknown> = EVERYTHING) => {
   const found = (condition: RawBuilder<unknown>, most: number) => sql`
     select post_id from (
       select post_id from search_documents where kind <> 'answer' and ${condition} and ${passing} offset 0
@@ -122,9 +124,12 @@ export const broughtIn = (ways: Ways, passing: RawBuilder<unknown> = sql`true`) 
     union (${found(sql`terms && ${ways.textAny}::integer[]`, 2 * TEXTS_ANY)})
     union (${paired(ways.textOne, ways.textOther, sql`terms @> array[pair.one, pair.other]`, TEXTS_PAIRED)})
     union (
-      select post_id from search_documents
-      where cardinality(${ways.newest}::integer[]) > 0 and kind <> 'answer'
-        and title_terms && ${ways.newest}::integer[] and ${passing}
+      select post_id from search_documents join (
+        select post_id from search_documents
+        where cardinality(${ways.newest}::integer[]) > 0 and kind <> 'answer' and title_terms && ${ways.newest}::integer[]
+        order by post_id desc limit ${sql.lit(passing === EVERYTHING ? NEWEST : NEWEST_LOOKED)} offset 0
+      ) as newest using (post_id)
+      where ${passing}
       order by post_id desc limit ${sql.lit(NEWEST)}
     )`
 }

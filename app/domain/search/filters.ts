@@ -2,6 +2,11 @@ import { type RawBuilder, sql } from 'kysely'
 import type { SearchQuery } from '#app/domain/search/parse-query.ts'
 import type { Db } from '#db/transaction.ts'
 
+/** No filter at all. */
+export const EVERYTHING = sql`true`
+
+/** How many threads, posts or articles the narrowest filter of a search brings in: the newest ones. */
+const NARROWED = sql.lit(1000)
 const END_OF_TIME = new Date(Date.UTC(9999, 11, 31))
 
 /** The filters of a search as a where-clause over search_documents; `nothing` when one names what does not exist. */
@@ -9,13 +14,8 @@ export async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilde
   const conditions: RawBuilder<unknown>[] = []
   const not = (condition: RawBuilder<unknown>) => sql`not (${condition})`
 
-  const names = sql`select id, lower(name::text) as name from tags
-    union all select tag_id, lower(name::text) from tag_synonyms`
-  const tags = await idsOf(db, names, [...query.tags, ...query.without.tags])
-  const categories = await idsOf(db, sql`select id, lower(slug::text) as name from categories`, [
-    ...query.categories,
-    ...query.without.categories,
-  ])
+  const tags = await tagIds(db, [...query.tags, ...query.without.tags])
+  const categories = await categoryIds(db, [...query.categories, ...query.without.categories])
   const threadOf = sql`coalesce(search_documents.thread_id,
     (select articles.source_thread_id from articles where articles.id = search_documents.article_id))`
   const tagged = (id: number) => sql`exists (
@@ -75,8 +75,70 @@ export async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilde
   }
   if (query.minAnswers !== undefined) conditions.push(thread(sql`threads.answer_count >= ${query.minAnswers}`))
 
-  return conditions.length > 0 ? sql`(${sql.join(conditions, sql` and `)})` : sql`true`
+  return conditions.length > 0 ? sql`(${sql.join(conditions, sql` and `)})` : EVERYTHING
 }
+
+/**
+ * The documents that the narrowest of a search's filters brings in, as a where-clause that an index answers; undefined
+ * when none of them is narrow. A common word with a rare filter is found from this side.
+ */
+export async function narrowestOf(db: Db, query: SearchQuery): Promise<RawBuilder<unknown> | undefined> {
+  const ofThreads = (threads: RawBuilder<unknown>) => sql`search_documents.thread_id = any (array(${threads}))`
+  const ofArticles = (articles: RawBuilder<unknown>) => sql`search_documents.article_id = any (array(${articles}))`
+
+  if (query.users.length > 0) {
+    const named = query.users.map((name) => {
+      const pattern = name.replace(/[\\%_]/g, '\\$&')
+      return sql`name ilike ${pattern} ${/^\d{1,15}$/.test(name) ? sql`or id = ${Number(name)}` : sql``}`
+    })
+    return sql`search_documents.post_id = any (array(
+      select id from posts where kind in ('question', 'answer', 'article')
+        and author_id in (select id from users where ${sql.join(named, sql` or `)})
+      order by created_at desc limit ${NARROWED}))`
+  }
+  if (query.states.includes('escalated')) {
+    return ofThreads(sql`select thread_id from tickets where state not in ('solved', 'closed')
+      order by thread_id desc limit ${NARROWED}`)
+  }
+  if (query.tags.length > 0) {
+    const ids = [...(await tagIds(db, query.tags)).values()]
+    const threads = sql`select thread_id from thread_tags where tag_id = ${ids.at(-1) ?? 0}
+      order by thread_id desc limit ${NARROWED}`
+    return sql`(${ofThreads(threads)} or ${ofArticles(
+      sql`select id from articles where source_thread_id = any (array(${threads}))`,
+    )})`
+  }
+  if (query.kinds.length === 1 && query.kinds[0] === 'article') {
+    return ofArticles(sql`select id from articles where state = 'published' order by id desc limit ${NARROWED}`)
+  }
+  if (query.categories.length > 0) {
+    const ids = [...(await categoryIds(db, query.categories)).values()]
+    return sql`(${ofThreads(
+      sql`select id from threads where category_id = any (${ids}::bigint[]) order by created_at desc limit ${NARROWED}`,
+    )} or ${ofArticles(
+      sql`select id from articles where category_id = any (${ids}::bigint[]) order by published_at desc limit ${NARROWED}`,
+    )})`
+  }
+  if (query.states.includes('unanswered')) {
+    return ofThreads(sql`select id from threads where question_state = 'visible' and answer_count = 0
+      order by created_at desc, id desc limit ${NARROWED}`)
+  }
+  if (query.minScore !== undefined && query.minScore > 0) {
+    return ofThreads(sql`select id from threads where question_state = 'visible' and score >= ${query.minScore}
+      order by score desc, id desc limit ${NARROWED}`)
+  }
+  return undefined
+}
+
+const tagIds = (db: Db, names: string[]) =>
+  idsOf(
+    db,
+    sql`select id, lower(name::text) as name from tags union all select tag_id, lower(name::text) from tag_synonyms`,
+    names,
+  )
+
+const categoryIds = (db: Db, slugs: string[]) =>
+  idsOf(db, sql`select id, lower(slug::text) as name from categories`, slugs)
 
 async function idsOf(db: Db, source: RawBuilder<unknown>, names: string[]): Promise<Map<string, number>> {
   if (names.length === 0) return new Map()

@@ -3,7 +3,7 @@ import { broughtIn, planCandidates } from '#app/domain/search/candidates.ts'
 import { countWords } from '#app/domain/search/count-words.ts'
 import { indexArticles, indexThreads } from '#app/domain/search/documents.ts'
 import type { Hit, SearchEngine } from '#app/domain/search/engine.ts'
-import { readFilters } from '#app/domain/search/filters.ts'
+import { EVERYTHING, narrowestOf, readFilters } from '#app/domain/search/filters.ts'
 import { metBy } from '#app/domain/search/impacts.ts'
 import { isEmpty, type SearchQuery } from '#app/domain/search/parse-query.ts'
 import { suggest, TITLE_BONUS, tellingOf } from '#app/domain/search/suggest.ts'
@@ -16,6 +16,8 @@ const TITLE_CANDIDATES = 200
 const TEXT_CANDIDATES = 150
 /** Of so many documents that have the words of a phrase it is looked at whether they stand together. */
 const PHRASES_LOOKED = 600
+/** Of so many documents that have the words it is looked at whether they pass the filters. */
+const FILTERS_LOOKED = 3000
 /** What has less than this share of the telling words is about something else. */
 const COVERAGE_MIN = 0.25
 
@@ -23,16 +25,19 @@ const COVERAGE_MIN = 0.25
 const MANY = 20_000
 /** How often a word stands in how many documents of a thread's answers besides its question, at a guess. */
 const ANSWERS = 2
+/** Words of one search meet more often than chance has them. */
+const AFFINITY = 4
 
 export function postgresEngine(): SearchEngine {
   async function find(db: Db, query: SearchQuery, limit: number): Promise<Hit[]> {
     const filters = await readFilters(db, query)
     if (filters === 'nothing') return []
 
-    const [{ terms: all, documents }, excluded, quoted] = await Promise.all([
+    const [{ terms: all, documents }, excluded, quoted, narrowest] = await Promise.all([
       readTerms(db, query.words.join(' ')),
       readTerms(db, query.without.words.join(' ')),
       readTerms(db, query.phrases.join(' ')),
+      narrowestOf(db, query),
     ])
     const terms = tellingOf(all)
       .map((term) => ({ ...term, stems: stemsOf([term, ...term.meant]) }))
@@ -56,12 +61,19 @@ export function postgresEngine(): SearchEngine {
     if (terms.length === 0 && query.phrases.length === 0) {
       // Words that stand nowhere, or only signs.
       if (query.words.length > 0) return []
-      return newest(db, literally ? sql`${passing} and ${literally}` : passing, limit)
+      return newest(db, literally ? sql`${passing} and ${literally}` : passing, narrowest, limit)
     }
+    const filtered = filters !== EVERYTHING || excluded.terms.length > 0
+    const checked = literally ? sql`${passing} and ${literally}` : passing
 
     const quotedTerms = quoted.terms.filter((term) => !term.stop).map((term) => ({ ...term, stems: stemsOf([term]) }))
-    const fewest = (list: Term[]) => Math.min(documents, ...list.map(holding))
-    /** The newest of one kind that have all the words, and every phrase. */
+    /** How many documents have all of these words, at a guess. */
+    const together = (list: Term[]) =>
+      list
+        .map((term) => holding(term) / Math.max(1, documents))
+        .toSorted((a, b) => a - b)
+        .reduce((sum, share, index) => sum * Math.min(1, index === 0 ? share : AFFINITY * share), documents)
+    /** The newest of one kind that have all the words, pass the filters, and have every phrase. */
     const having = (
       column: RawBuilder<unknown>,
       kind: RawBuilder<unknown>,
@@ -70,15 +82,23 @@ export function postgresEngine(): SearchEngine {
       most: number,
     ) => {
       const words = [sql`true`, ...list.map(({ stems }) => sql`${column} && ${stems}::integer[]`)]
-      const condition = sql`${kind} and ${sql.join(words, sql` and `)} and ${passing}`
-      const looked = literally ? PHRASES_LOOKED : most
+      const condition = sql`${kind} and ${sql.join(words, sql` and `)}`
+      const looked = sql.lit(literally ? PHRASES_LOOKED : filtered ? FILTERS_LOOKED : most)
       const matches =
         estimate > MANY
-          ? sql`select post_id from search_documents where ${condition} order by post_id desc limit ${sql.lit(looked)}`
-          : sql`select post_id from (${matching(condition)}) as matching order by post_id desc limit ${sql.lit(looked)}`
-      return literally
-        ? sql`(select post_id from search_documents join (${matches}) as matches using (post_id) where ${literally})`
-        : sql`(${matches})`
+          ? sql`select post_id from search_documents where ${condition} order by post_id desc limit ${looked}`
+          : sql`select post_id from (${matching(condition)}) as matching order by post_id desc limit ${looked}`
+      if (!literally && !filtered) return sql`(${matches})`
+      return sql`(
+        select post_id from search_documents join (${matches} offset 0) as matches using (post_id)
+        where ${checked} order by post_id desc limit ${sql.lit(most)}
+      ) ${
+        narrowest
+          ? sql`union (
+            select post_id from search_documents where ${narrowest} and ${condition} and ${checked}
+            order by post_id desc limit ${sql.lit(most)})`
+          : sql``
+      }`
     }
     const wanted = terms.flatMap((term, index) =>
       sides(term).map((side) => ({ ...side, term: index, weight: term.weight * side.likeness })),
@@ -98,13 +118,13 @@ export function postgresEngine(): SearchEngine {
           ${wanted.map((side) => side.term)}::integer[], ${wanted.map((side) => side.weight)}::float8[]
         ) as wanted (en, fr, term, weight)
       ), candidates as (
-        ${having(bare, questions, every, fewest(every), TITLE_CANDIDATES)}
-        union ${having(deep, questions, every, fewest(every), TEXT_CANDIDATES)}
-        union ${having(deep, answers, every, fewest(every) * ANSWERS, TEXT_CANDIDATES)}
+        ${having(bare, questions, every, together(every), TITLE_CANDIDATES)}
+        union ${having(deep, questions, every, together(every), TEXT_CANDIDATES)}
+        union ${having(deep, answers, every, together(every) * ANSWERS, TEXT_CANDIDATES)}
         ${
           literally
-            ? sql`union ${having(deep, questions, quotedTerms, fewest(quotedTerms), TEXT_CANDIDATES)}
-                union ${having(deep, answers, quotedTerms, fewest(quotedTerms) * ANSWERS, TEXT_CANDIDATES)}`
+            ? sql`union ${having(deep, questions, quotedTerms, together(quotedTerms), TEXT_CANDIDATES)}
+                union ${having(deep, answers, quotedTerms, together(quotedTerms) * ANSWERS, TEXT_CANDIDATES)}`
             : sql`
           union ${broughtIn(ways, passing)}
           union (select post_id from search_documents
@@ -189,11 +209,20 @@ const holding = (term: Term) => Math.max(1, term.documents + term.meant.reduce((
 const sides = (term: Term) => [{ ...term, likeness: 1 }, ...term.meant]
 
 /** Without words there is nothing to rank by: the newest that pass, one post a thread by itself. */
-async function newest(db: Db, passing: RawBuilder<unknown>, limit: number): Promise<Hit[]> {
+async function newest(
+  db: Db,
+  passing: RawBuilder<unknown>,
+  narrowest: RawBuilder<unknown> | undefined,
+  limit: number,
+): Promise<Hit[]> {
+  const looked = narrowest
+    ? sql`where ${narrowest}`
+    : sql`join (select post_id from search_documents order by post_id desc limit ${sql.lit(2 * FILTERS_LOOKED)} offset 0)
+        as newest using (post_id) where true`
   const { rows } = await sql<Hit>`
-    select search_documents.post_id as "postId", extract(epoch from posts.created_at)::float8 as score
-    from search_documents join posts on posts.id = search_documents.post_id
-    where ${passing}
+    select post_id as "postId", extract(epoch from posts.created_at)::float8 as score
+    from (select post_id from search_documents ${looked} and ${passing} offset 0) as passing
+    join posts on posts.id = post_id
     order by posts.created_at desc, posts.id desc
     limit ${limit}`.execute(db)
   return rows
