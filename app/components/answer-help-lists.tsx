@@ -106,8 +106,13 @@ function Canned({ text, onInsert }: { text: CannedText; onInsert?: Insert }) {
 
 function InsertButton({ label, of, onPress }: { label: string; of: string; onPress(): void }) {
   return (
-    <button type="button" className="btn-small" onClick={onPress} aria-label={`${label}: ${of}`}>
-      <Icon name="plus" /> {label}
+    <button
+      type="button"
+      className="btn-small min-h-6 px-2 py-0.5 text-xs"
+      onClick={onPress}
+      aria-label={`${label}: ${of}`}
+    >
+      {label}
     </button>
   )
 }

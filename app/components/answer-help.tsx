@@ -19,7 +19,7 @@ export default function AnswerHelp({ threadId }: { threadId: number }) {
 
   return (
     <Beside>
-      <section aria-labelledby="help-title" className="panel text-sm lg:max-h-[calc(100vh-6rem)] lg:overflow-y-auto">
+      <section aria-labelledby="help-title" className="text-sm">
         <h2 id="help-title" className="subtitle mb-3 flex items-center gap-2">
           <Icon name="lightbulb" className="text-accent" /> {t('helping:title')}
         </h2>
@@ -44,7 +44,8 @@ function Beside({ children }: { children: ReactNode }) {
     wide.addEventListener('change', choose)
     return () => wide.removeEventListener('change', choose)
   }, [])
-  return place ? createPortal(children, place) : <div className="mt-4">{children}</div>
+  if (!place) return <div className="mt-5 border-t border-line pt-4">{children}</div>
+  return createPortal(<div className="panel max-h-[calc(100vh-6rem)] overflow-y-auto">{children}</div>, place)
 }
 
 /** Where the caret is; a block stands between blank lines, and the caret goes on below it. */

@@ -22,9 +22,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const threadId = idParam(params.threadId)
   const { reason, undo } = parseForm(solutionForm, await readForm(request))
-  const { failure } = await orFormErrors(
-    undo ? unsolveThread(db, actor, threadId) : solveThread(db, actor, threadId, { reason }),
-  )
+  if (undo) {
+    const { articleId } = await orHttpError(unsolveThread(db, actor, threadId))
+    if (articleId !== null) await context.noteStep('taken_back', { threadId, articleId })
+    return redirect(`/questions/${threadId}`)
+  }
+  const { failure } = await orFormErrors(solveThread(db, actor, threadId, { reason }))
   if (failure) return data({ ...failure.data, reason }, failure.init ?? {})
   return redirect(`/questions/${threadId}`)
 }

@@ -14,6 +14,8 @@ const ARTICLES = 4
 const CANNED = 4
 /** How far down the hits a canned text is looked for: there are few of them among many posts. */
 const CANNED_AMONG = 60
+/** Below this certainty, two texts have some word in common and no more. */
+const LIKE_IT = 0.05
 
 type Subject = Pick<Thread, 'id' | 'title' | 'audience' | 'categoryId' | 'closedAt'> & { tags: Array<{ name: string }> }
 
@@ -47,8 +49,12 @@ export async function findHelp(
   const duplicates = threads.filter((item) => 100 * item.certainty >= duplicatePercent).slice(0, THREADS)
   return {
     duplicates,
-    threads: threads.filter((item) => item.solved && !duplicates.includes(item)).slice(0, THREADS),
-    articles: described.filter((item) => item.articleId !== null && item.audience !== 'staff').slice(0, ARTICLES),
+    threads: threads
+      .filter((item) => item.solved && item.certainty >= LIKE_IT && !duplicates.includes(item))
+      .slice(0, THREADS),
+    articles: described
+      .filter((item) => item.articleId !== null && item.audience !== 'staff' && item.certainty >= LIKE_IT)
+      .slice(0, ARTICLES),
     canned: isStaff(viewer, thread.categoryId) ? await listCanned(db, viewer, engine, { need, thread }) : [],
   }
 }

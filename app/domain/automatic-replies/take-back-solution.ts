@@ -4,16 +4,20 @@ import type { Trx } from '#db/transaction.ts'
 
 /**
  * What goes with a question that is solved no more: the suggested article did not solve it, and the "helpful" that came
- * with it is taken back. The caller holds the lock on the thread and records the event.
+ * with it is taken back. Gives that article, if there was one. The caller holds the lock on the thread and records the
+ * event.
  */
-export async function takeBackSolution(trx: Trx, thread: { id: number; authorId: number | null }): Promise<void> {
+export async function takeBackSolution(
+  trx: Trx,
+  thread: { id: number; authorId: number | null },
+): Promise<{ articleId: number | null }> {
   const reply = await trx
     .selectFrom('automaticReplies')
     .where('threadId', '=', thread.id)
     .where('state', '=', 'solved')
     .select(['id', 'articleId', 'rated'])
     .executeTakeFirst()
-  if (!reply) return
+  if (!reply) return { articleId: null }
   await trx
     .updateTable('automaticReplies')
     .set({ state: 'shown', decidedAt: null, rated: false })
@@ -24,4 +28,5 @@ export async function takeBackSolution(trx: Trx, thread: { id: number; authorId:
   }
   // The article may have become obsolete meanwhile.
   await enqueue(trx, 'firstLevel.reconsider', { threadId: thread.id })
+  return { articleId: reply.articleId }
 }

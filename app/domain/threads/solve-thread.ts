@@ -31,18 +31,19 @@ export function solveThread(db: Db, actor: Actor, threadId: number, { reason }: 
   })
 }
 
-/** Takes "solved without an answer" back. */
-export function unsolveThread(db: Db, actor: Actor, threadId: number): Promise<void> {
+/** Takes "solved without an answer" back; gives the suggested article that was said to have solved it, if one was. */
+export function unsolveThread(db: Db, actor: Actor, threadId: number): Promise<{ articleId: number | null }> {
   return inTransaction(db, async (trx) => {
     const thread = await lockThread(trx, actor, threadId)
     if (!canSolveWithoutAnswer(actor, thread)) throw forbidden('thread.solve')
     if (thread.closedAt) throw conflict('thread.closed')
-    if (!thread.solvedAt) return
+    if (!thread.solvedAt) return { articleId: null }
 
     await trx.updateTable('threads').set({ solvedAt: null, solvedReason: null }).where('id', '=', threadId).execute()
-    await takeBackSolution(trx, thread)
+    const solution = await takeBackSolution(trx, thread)
     await refreshThread(trx, threadId)
     await recordEvent(trx, actor, 'thread.reopened', { threadId })
     await enqueue(trx, 'escalation.settle_thread', { threadId })
+    return solution
   })
 }
