@@ -103,8 +103,8 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
       event.preventDefault()
       adding.current([(event as CustomEvent<string>).detail])
     }
-    form?.addEventListener('tags:add', onAdd)
-    return () => form?.removeEventListener('tags:add', onAdd)
+    form?.addEventListener('add-tag', onAdd)
+    return () => form?.removeEventListener('add-tag', onAdd)
   }, [])
   const remove = (tag: string) => {
     setTags(tags.filter((each) => each !== tag))

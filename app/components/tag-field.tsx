@@ -110,7 +110,7 @@ function SuggestedTags({ tags, onAdd }: { tags: string[]; onAdd: (tag: string) =
 function addTag(frame: HTMLElement | null, name: string, tag: string): void {
   const input = frame?.querySelector<HTMLInputElement>(`input[name="${name}"]`)
   if (!input) return
-  const event = new CustomEvent('tags:add', { detail: tag, cancelable: true })
+  const event = new CustomEvent('add-tag', { detail: tag, cancelable: true })
   if (!input.form?.dispatchEvent(event)) return
   input.value = `${input.value} ${tag}`.trim()
   input.dispatchEvent(new Event('input', { bubbles: true }))

@@ -5,7 +5,9 @@ import { keepBookmark } from '#app/domain/bookmarks/keep-bookmark.ts'
 import { follow } from '#app/domain/follows/follow.ts'
 import { sayMeToo } from '#app/domain/me-toos/say-me-too.ts'
 import { deletePost, restorePost } from '#app/domain/posts/delete-post.ts'
+import { endNeed } from '#app/domain/search/end-need.ts'
 import { countView } from '#app/domain/threads/count-view.ts'
+import { getThread } from '#app/domain/threads/queries.ts'
 import { addNote } from '#app/domain/tickets/add-note.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import { type Actor, getActor } from '#app/domain/users/actor.ts'
@@ -44,6 +46,18 @@ beforeEach(async () => {
 })
 
 describe('merging', () => {
+  test('counts once whom the two have helped without a question', async () => {
+    for (const thread of [source, target]) {
+      await createAnswer({ threadId: thread.id })
+      for (const browserKey of ['one-browser', `browser-${thread.id}`]) {
+        await endNeed(db, { viewer: null, browserKey }, { postId: thread.questionId ?? 0 })
+      }
+    }
+    await merge()
+    expect((await getThread(db, null, target.id)).helpedCount).toBe(3)
+    expect((await getThread(db, actor, source.id)).helpedCount).toBe(0)
+  })
+
   test('brings what was said and who reads it together, and leads on from the source', async () => {
     const answer = await createAnswer({ threadId: source.id })
     const comment = await createComment({ postId: source.questionId!, authorId: actor.id })
