@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -6,6 +7,9 @@ import { parseQuery } from '#app/domain/search/parse-query.ts'
 import { postgresEngine } from '#app/domain/search/postgres-engine.ts'
 import { searchPosts } from '#app/domain/search/search-posts.ts'
 import { suggestPosts } from '#app/domain/search/suggest-posts.ts'
+import { env } from '#app/lib/env.ts'
+import { connectMeilisearch } from '#app/lib/meilisearch/connection.ts'
+import { meilisearchEngine } from '#app/lib/meilisearch/meilisearch-engine.ts'
 import { connect } from '#db/connect.ts'
 import { migrateToLatest } from '#db/migrate.ts'
 import type { Db } from '#db/transaction.ts'
@@ -51,7 +55,7 @@ export async function bench(args: string[]): Promise<void> {
       const { db } = connect(url, { max: Math.max(...AT_ONCE) })
       try {
         const scene = { db, writer: makeWriter(statistics, threads, SEED), threads, report }
-        for (const [name, engine] of await enginesHere()) await measureEngine(scene, name, engine, values)
+        for (const [name, engine] of enginesHere(threads)) await measureEngine(scene, name, engine, values)
       } finally {
         await db.destroy()
       }
@@ -60,8 +64,16 @@ export async function bench(args: string[]): Promise<void> {
   printResult({ bench: 'search', aims: report.aims, figures: report.figures }, report.table)
 }
 
-async function enginesHere(): Promise<[string, SearchEngine][]> {
-  return [['embedded', postgresEngine()]]
+/** The embedded engine, and beside it Meilisearch with an index of its own when there is a server at MEILI_URL. */
+function enginesHere(threads: number): [string, SearchEngine][] {
+  const embedded = postgresEngine()
+  const { MEILI_URL: url, MEILI_KEY: key } = env
+  if (!url) return [['embedded', embedded]]
+  const connection = connectMeilisearch({ url, key, uid: `entraide_search_${threads}` })
+  return [
+    ['embedded', embedded],
+    ['meilisearch', meilisearchEngine(connection, embedded)],
+  ]
 }
 
 /** A database of so many threads: one of an earlier run if it was made in the same way. */
@@ -102,16 +114,16 @@ async function measureEngine(
 ): Promise<void> {
   const { db, writer, threads, report } = scene
   const about = `${name}, ${threads} threads`
-  const note = (what: string, value: number | string, shown: string) => {
+  const note = (what: string, value: number, shown: string) => {
     report.figures[`${about}: ${what}`] = value
     report.table.push([`${about}: ${what}`, shown])
-    console.error(`${about}: ${what}  ${shown}`)
   }
+  console.error(`${about}…`)
   if (!keepIndex) await measureIndexing(db, engine, note)
   if (name === 'embedded') {
     const { table, indexes } = await indexSize(db)
-    note('search tables MB', table, `${table} MB, and ${indexes} MB of indexes`)
-    note('indexes of search tables MB', indexes, '')
+    note('search tables MB', table, `${table} MB`)
+    note('indexes of search tables MB', indexes, `${indexes} MB`)
   }
 
   const needs = makeNeeds(writer, NEEDS, SEED + 1)
@@ -141,17 +153,23 @@ async function measureEngine(
     },
     { name: 'five rows by id', items: bareReads(db, threads) },
   ]
+  const p50: Record<string, number> = {}
   const p95: Record<string, number> = {}
   for (const atOnce of AT_ONCE) {
     for (const work of works) {
       // The first ones open connections and plan statements.
       await timeAll(work.items.slice(0, 4 * atOnce), atOnce)
-      const times = await timeAll(work.items, atOnce)
+      const times = await timeAll(work.items, atOnce, atOnce === 1 ? await processorClock(db) : undefined)
       const what = `${work.name}, ${atOnce} at once`
       const [half, most] = [quantile(times.all, 0.5), quantile(times.all, 0.95)]
+      p50[what] = half
       p95[what] = most
       report.figures[`${about}: ${what}, p50 ms`] = half
       note(`${what}, p95 ms`, most, `p50 ${half} ms, p95 ${most} ms, ${Math.round(times.perSecond)} a second`)
+      if (atOnce === 1 && times.processor.length > 0) {
+        const [usual, rare] = [quantile(times.processor, 0.5), quantile(times.processor, 0.95)]
+        note(`${what}, p95 ms of processor time`, rare, `p50 ${usual} ms, p95 ${rare} ms`)
+      }
       if (atOnce === 1 && times.kinds.size > 1) {
         for (const [kind, own] of times.kinds) {
           note(
@@ -162,8 +180,8 @@ async function measureEngine(
         }
       }
     }
-    const ratio = round((p95[`suggest, ${atOnce} at once`] ?? 0) / (p95[`five rows by id, ${atOnce} at once`] ?? 1))
-    note(`suggest / five rows by id, ${atOnce} at once, p95`, ratio, String(ratio))
+    const ratio = round((p50[`suggest, ${atOnce} at once`] ?? 0) / (p50[`five rows by id, ${atOnce} at once`] ?? 1))
+    note(`suggest / five rows by id, ${atOnce} at once, p50`, ratio, String(ratio))
   }
   const worst = await worstOf(db, engine, writer)
   note('worst of bad input ms', worst.milliseconds, `${worst.milliseconds} ms (${worst.what})`)
@@ -212,7 +230,9 @@ async function indexSize(db: Db): Promise<{ table: number; indexes: number }> {
 
 type Item = { kind: string; run: () => Promise<unknown> }
 type Work = { name: string; items: Item[] }
-type Times = { all: number[]; kinds: Map<string, number[]>; perSecond: number }
+type Times = { all: number[]; processor: number[]; kinds: Map<string, number[]>; perSecond: number }
+/** Milliseconds of processor time so far. */
+type Clock = () => number
 
 /** What the machine does at least for any answer of five rows. */
 function bareReads(db: Db, threads: number): Item[] {
@@ -225,23 +245,46 @@ function bareReads(db: Db, threads: number): Item[] {
   })
 }
 
-async function timeAll(items: Item[], atOnce: number): Promise<Times> {
-  const times: Times = { all: [], kinds: new Map(), perSecond: 0 }
+async function timeAll(items: Item[], atOnce: number, clock?: Clock): Promise<Times> {
+  const times: Times = { all: [], processor: [], kinds: new Map(), perSecond: 0 }
   let next = 0
   const started = performance.now()
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
       for (let item = items[next++]; item; item = items[next++]) {
+        const used = clock?.()
         const before = performance.now()
         await item.run()
         const taken = performance.now() - before
         times.all.push(taken)
+        if (clock && used !== undefined) times.processor.push(clock() - used)
         times.kinds.set(item.kind, [...(times.kinds.get(item.kind) ?? []), taken])
       }
     }),
   )
   times.perSecond = items.length / ((performance.now() - started) / 1000)
   return times
+}
+
+/**
+ * What this process and the database's for our connections have used of the processor, where the system tells: beside
+ * the time that passes, it says what a query costs on a machine that has nothing else to do.
+ */
+async function processorClock(db: Db): Promise<Clock | undefined> {
+  const { rows } = await sql<{ pid: number }>`
+    select pid from pg_stat_activity where datname = current_database() and application_name = 'entraide'`.execute(db)
+  const used = new Map<number, number>()
+  const read = () => {
+    for (const { pid } of rows) {
+      // A connection that was closed meanwhile has used what it had used.
+      const path = `/proc/${pid}/schedstat`
+      if (existsSync(path)) used.set(pid, Number(readFileSync(path, 'utf8').split(' ')[0]))
+    }
+    const { user, system } = process.cpuUsage()
+    return [...used.values()].reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e6 + (user + system) / 1e3
+  }
+  read()
+  return used.size === rows.length ? read : undefined
 }
 
 /** The slowest of the inputs that nobody means well with, each timed three times of which the middle one counts. */
