@@ -25,6 +25,8 @@ const COVERAGE_MIN = 0.25
 const MANY = 20_000
 /** How often a word stands in how many documents of a thread's answers besides its question, at a guess. */
 const ANSWERS = 2
+/** How many threads or articles are indexed by one statement. */
+const REBUILT = 500
 /** Words of one search meet more often than chance has them. */
 const AFFINITY = 4
 
@@ -132,7 +134,7 @@ export function postgresEngine(): SearchEngine {
         }
       )
       select document.post_id as "postId",
-        (0.02 + matched.score) * matched.covered
+        (0.02 + matched.score) * sqrt(matched.covered)
           * (1 + ${sql.lit(TITLE_BONUS)} * matched.titled)
           * (case when document.kind = 'article' or threads.accepted_answer_id is not null or threads.solved_at is not null
               then 1.1 else 1 end)
@@ -174,8 +176,17 @@ export function postgresEngine(): SearchEngine {
     suggest: (db, need, { limit }) => suggest(db, need, limit),
 
     async rebuild(db) {
-      await indexThreads(db, sql`true`)
-      await indexArticles(db, sql`true`)
+      // By and by: all at once, the words of every text would have to be sorted together.
+      const { rows } = await sql<{ threads: number; articles: number }>`
+        select coalesce((select max(id) from threads), 0) as threads,
+          coalesce((select max(id) from articles), 0) as articles`.execute(db)
+      const { threads = 0, articles = 0 } = rows[0] ?? {}
+      for (let from = 1; from <= threads; from += REBUILT) {
+        await indexThreads(db, sql`threads.id between ${from} and ${from + REBUILT - 1}`)
+      }
+      for (let from = 1; from <= articles; from += REBUILT) {
+        await indexArticles(db, sql`articles.id between ${from} and ${from + REBUILT - 1}`)
+      }
       await sql`select gin_clean_pending_list('search_documents_terms'), gin_clean_pending_list('search_documents_title_terms'),
         gin_clean_pending_list('search_documents_answer_terms')`.execute(db)
       await countWords(db, { always: true })
