@@ -65,6 +65,7 @@ test('opens a thread with its question, tags in their order, counts, one event a
     { name: 'experts.ask', payload: { threadId: id } },
     { name: 'notifications.deliver', payload: { eventId: expect.any(Number) } },
     { name: 'threads.relate', payload: { threadId: id } },
+    { name: 'firstLevel.reply', payload: { threadId: id } },
   ])
   await expectNoDrift()
 })
