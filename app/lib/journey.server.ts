@@ -38,6 +38,9 @@ type About = { viewer: Promise<Viewer>; locale: Promise<Locale> }
 
 // Whoever drops the cookie begins a journey at every step: a pace that a whole office behind one address keeps.
 const beginnings = new RateLimiterMemory({ points: 60, duration: 60 })
+// Requests that a page sends while somebody types overlap: those of a moment, which have no cookie yet, begin one journey.
+const OVERLAP = 2000
+const begun = new Map<string, { at: number; cookie: Promise<{ key: string; line: string }> }>()
 const writes = new Set<Promise<void>>()
 
 /** Until everything that was noted so far is written, or has failed: for whoever closes the database, and for tests. */
@@ -62,10 +65,9 @@ export function createStepNoter(req: JourneyRequest, setCookie: Setter, about: (
     setCookie(`${COOKIE}=${cookieLine}; Path=/; HttpOnly; SameSite=Lax${req.secure ? '; Secure' : ''}`)
   const forget = () => cookie !== undefined && write('; Max-Age=0')
 
-  const makeKey = async () => {
-    const key = crypto.randomUUID()
-    const signed = sign(`${key}.${Math.floor(Date.now() / 1000)}`, await getSecret('journeys'))
-    write(`${encodeURIComponent(signed)}; Max-Age=${ONE_DAY}`)
+  const takeKey = async () => {
+    const { key, line } = await keyOfMoment(`${req.ip} ${headers['user-agent']}`)
+    write(`${line}; Max-Age=${ONE_DAY}`)
     return key
   }
 
@@ -85,7 +87,7 @@ export function createStepNoter(req: JourneyRequest, setCookie: Setter, about: (
       if (!key) {
         if (!begins || step === 'taken_back') return
         if (!made && !(await beginnings.consume(req.ip ?? '').then(Boolean, () => false))) return
-        made ??= makeKey()
+        made ??= takeKey()
         key = await made
       }
       later(noteStep(db, { ...subject, key, step, locale, member: viewer !== null, begins, at: new Date() }))
@@ -93,6 +95,28 @@ export function createStepNoter(req: JourneyRequest, setCookie: Setter, about: (
       log.warn({ err: error }, 'A step of a journey was not noted')
     }
   }
+}
+
+function keyOfMoment(visitor: string): Promise<{ key: string; line: string }> {
+  const now = Date.now()
+  const known = begun.get(visitor)
+  if (known && now - known.at < OVERLAP) return known.cookie
+  // In the order in which they came: whatever is over goes.
+  for (const [other, { at }] of begun) {
+    if (now - at < OVERLAP) break
+    begun.delete(other)
+  }
+  const cookie = makeKey(now)
+  begun.delete(visitor)
+  begun.set(visitor, { at: now, cookie })
+  cookie.catch(() => begun.delete(visitor))
+  return cookie
+}
+
+async function makeKey(now: number) {
+  const key = crypto.randomUUID()
+  const signed = sign(`${key}.${Math.floor(now / 1000)}`, await getSecret('journeys'))
+  return { key, line: encodeURIComponent(signed) }
 }
 
 /** Only what this forum signed within the last day counts. */

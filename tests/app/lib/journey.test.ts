@@ -212,15 +212,26 @@ test('two steps of one request set one cookie', async () => {
   expect(await journeys()).toHaveLength(1)
 })
 
+test('requests that overlap before there is a cookie begin one journey', async () => {
+  const typing = Array.from({ length: 4 }, () => browse({ ip: '198.51.100.6' }))
+  await Promise.all(typing.map(({ note }) => note('search')))
+  expect(new Set(typing.map(({ cookie }) => cookie())).size).toBe(1)
+  await browse({ ip: '198.51.100.6', headers: { 'user-agent': `${BROWSER} Other/1.0` } }).note('search')
+  expect(await journeys()).toHaveLength(2)
+})
+
 test('without cookies every step is a journey of its own, at a pace that an address keeps', async () => {
-  for (const step of ['search', 'search', 'ask'] as const) await browse({ ip: '198.51.100.7' }).note(step)
+  let number = 0
+  const noteFromThere = async (step: 'search' | 'ask') => {
+    number += 1
+    const browser = browse({ ip: '198.51.100.7', headers: { 'user-agent': `${BROWSER} Number/${number}` } })
+    await browser.note(step)
+    return browser.set
+  }
+  for (const step of ['search', 'search', 'ask'] as const) await noteFromThere(step)
   expect(await journeys()).toHaveLength(3)
   const lines: string[] = []
-  for (let tried = 0; tried < 70; tried += 1) {
-    const { note, set } = browse({ ip: '198.51.100.7' })
-    await note('search')
-    lines.push(...set)
-  }
+  for (let tried = 0; tried < 70; tried += 1) lines.push(...(await noteFromThere('search')))
   expect(await journeys()).toHaveLength(60)
   expect(lines).toHaveLength(57)
 })
