@@ -73,7 +73,8 @@ export function SuggestionPanel({
   }
 
   const isArticle = item.articleId !== null
-  const unanswered = state.is === 'open' && state.opened.answer === null
+  // What was solved without an answer may still tell how.
+  const unanswered = state.is === 'open' && state.opened.answer === null && !item.solved
   return createPortal(
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
     <dialog
