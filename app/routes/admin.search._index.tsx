@@ -84,7 +84,7 @@ function Answering({ status }: { status: SearchStatus }) {
       <Icon name="triangle-alert" />
       <div className="min-w-0 space-y-1">
         <p className="font-medium">{t('indexes:standing_in')}</p>
-        {meilisearch.state === 'unreachable' && (
+        {meilisearch.state === 'unreachable' && outages.length === 0 && (
           <p className="break-words">{t('indexes:reason.unreachable', { detail: meilisearch.reason })}</p>
         )}
         {outages.length > 0 && (
