@@ -69,6 +69,7 @@ export function BeforeSending({ step, text, declined, whenSolved, withoutScript 
           <p className="hint mt-2">{t('firstLevel:step.same_text')}</p>
         </div>
       )}
+      {items.length === 0 && <input type="hidden" name="declined" value={declined.join(' ')} />}
       {items.length > 0 && (
         <Suggestions
           items={items}
