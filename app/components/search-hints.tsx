@@ -1,6 +1,7 @@
 import { EmptyState } from '#app/components/empty-state.tsx'
 import { useLanguage, useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
+import { Suggestions } from '#app/components/suggestions.tsx'
 import { articlePath } from '#app/lib/paths.ts'
 import { askPath, searchPath } from '#app/lib/search-address.ts'
 import type { SearchPage } from '#app/lib/search-page.server.ts'
@@ -10,7 +11,7 @@ export function Complaints({ page }: { page: SearchPage }) {
   const t = useT()
   if (page.complaints.length + page.unknown.length === 0) return null
   return (
-    <ul className="notice-info mt-3 flex-col gap-1.5!">
+    <ul className="notice-info mt-3 max-w-3xl flex-col gap-1.5!">
       {page.complaints.map(({ code, text }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two complaints may say the same, and never move
         <li key={index} className="flex gap-2">
@@ -58,7 +59,7 @@ export function DidYouMean({ page }: { page: SearchPage }) {
 /** A search that found nothing leads to asking, with what it said already in the form. */
 export function NothingFound({ page }: { page: SearchPage }) {
   const { t } = useLanguage()
-  const { choice, faq } = page
+  const { choice, faq, suggestions } = page
   return (
     <div className="mt-2 max-w-3xl space-y-6">
       <EmptyState icon="search" title={choice.text ? t('search:nothing', { text: choice.text }) : t('search:none')}>
@@ -69,7 +70,8 @@ export function NothingFound({ page }: { page: SearchPage }) {
           </a>
         </p>
       </EmptyState>
-      {faq.length > 0 && (
+      <Suggestions items={suggestions} title={t('search:instead')} text={choice.text} />
+      {faq.length > 0 && suggestions.length === 0 && (
         <section>
           <h2 className="subtitle">{t('kb:faq')}</h2>
           <ul className="card mt-2 divide-y divide-line">

@@ -7,6 +7,7 @@ import { isNarrowed } from '#app/domain/search/facets.ts'
 import { parseQuery } from '#app/domain/search/parse-query.ts'
 import { listPopularSearches } from '#app/domain/search/popular-searches.ts'
 import { searchPosts } from '#app/domain/search/search-posts.ts'
+import { type Suggestion, suggestPosts } from '#app/domain/search/suggest-posts.ts'
 import { findUnknownNames } from '#app/domain/search/unknown-names.ts'
 import { type HttpError, orFormErrors } from '#app/lib/http.ts'
 import { countSearch } from '#app/lib/limits.server.ts'
@@ -17,11 +18,13 @@ import { db } from '#db/client.server.ts'
 
 const FAQ_SHOWN = 5
 
+const UNFINISHED_TAG = /(?:^|\s)-?\[[^[\]]*$/
+
 const facetsOf = ({ text: _, sort: __, page: ___, ...facets }: SearchChoice) => facets
 
 /**
  * The page of a search, and its line in the log. `typing` is set while somebody types: the last word may be unfinished,
- * and the line of the search before, which it names, is the same one still. Over the pace of the rules the page says so.
+ * unless the address says `settled`, and the line of the search before, which it names, is the same one still. Over the pace of the rules the page says so.
  */
 export async function loadSearchPage(request: Request, context: AppLoadContext, typing: string | null = null) {
   const choice = readSearchAddress(new URL(request.url).searchParams)
@@ -35,7 +38,8 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
   if (failure) return data<SearchPage>({ ...NOTHING, choice, ...failure.data }, failure.init ?? {})
 
   const now = new Date()
-  const text = typing === null ? choice.text : await completeWord(db, choice.text)
+  const isTyping = typing !== null && !new URL(request.url).searchParams.has('settled')
+  const text = isTyping ? await completeWord(db, choice.text.replace(UNFINISHED_TAG, '')) : choice.text
   const { counts, ...found } = await searchPosts(db, viewer, searchEngine, {
     text,
     locale,
@@ -47,13 +51,15 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
   const nothing = found.count === 0
   const isFirst = choice.page === 1
   const written = searchText(choice)
-  const [token, meant, unknown, faq, categories] = await Promise.all([
+  const [token, meant, unknown, faq, suggestions, categories] = await Promise.all([
     isFirst ? noteSearch(context, { text: written, surface: 'page', hits: found.count }, { typedFrom: typing }) : null,
     isFirst && text === choice.text
       ? didYouMean(db, viewer, searchEngine, { text, facets, locale, found: found.count, now })
       : null,
     nothing ? findUnknownNames(db, parseQuery(written)) : [],
     nothing ? listFaq(db, viewer, locale) : [],
+    // Not every word has to match, and no filter does.
+    nothing ? suggestPosts(db, viewer, searchEngine, { title: parseQuery(text).words.join(' '), locale }) : [],
     listCategories(db),
   ])
   const named = new Map(
@@ -63,6 +69,8 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
     ...NOTHING,
     ...found,
     choice,
+    // What is still being typed is not wrong yet.
+    complaints: found.complaints.filter((complaint) => !isTyping || !choice.text.endsWith(complaint.text)),
     facets: {
       kinds: Object.fromEntries(counts.kinds),
       states: Object.fromEntries(counts.states),
@@ -78,6 +86,7 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
     token: token ?? null,
     meant: meant ?? null,
     unknown,
+    suggestions,
     faq: faq.slice(0, FAQ_SHOWN).map((article) => ({ id: article.id, title: article.title, locale: article.locale })),
   })
 }
@@ -106,6 +115,7 @@ const NOTHING = {
   token: null as string | null,
   meant: null as string | null,
   unknown: [] as Awaited<ReturnType<typeof findUnknownNames>>,
+  suggestions: [] as Suggestion[],
   faq: [] as Array<{ id: number; title: string; locale: string }>,
   popular: [] as Array<{ text: string }>,
 }

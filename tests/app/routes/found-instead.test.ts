@@ -5,6 +5,7 @@ import { searchEngine } from '#app/lib/search.ts'
 import { loader as anything } from '#app/routes/$.tsx'
 import { loader as article } from '#app/routes/kb.articles.$articleId.tsx'
 import { loader as question } from '#app/routes/questions.$threadId.tsx'
+import { loader as search } from '#app/routes/search.tsx'
 import { loader as closure } from '#app/routes/threads.$threadId.closure.tsx'
 import { loader as merge } from '#app/routes/threads.$threadId.merge.tsx'
 import { createArticle } from '#tests/factories/create-article.ts'
@@ -96,4 +97,12 @@ test('where a question is closed or merged, its likely originals are named', asy
     expect(targets[0]?.certainty).toBeGreaterThan(0)
     expect(targets.map((each) => each.threadId)).not.toContain(secret.id)
   }
+})
+
+test('a search whose filters leave nothing shows what its words find', async () => {
+  await indexed({ title: 'The soil probe reads nothing' })
+  const asked = `/search?q=${encodeURIComponent('soil probe reads nothing user:nobody')}`
+  expect(await get(search, asked)).toMatchObject({
+    data: { count: 0, suggestions: [{ title: 'The soil probe reads nothing' }] },
+  })
 })
