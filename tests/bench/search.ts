@@ -21,8 +21,6 @@ import { type BenchResult, printResult, withBenchDatabase } from './support.ts'
 
 const SIZES = [10_000, 100_000, 1_000_000]
 const SEED = 4
-const NEEDS = 300
-const QUERIES = 300
 const AT_ONCE = [1, 16]
 /** The p95 of suggestions in milliseconds, one at a time, by number of threads. */
 const SUGGEST_AIMS: Record<number, number> = { 100000: 40, 1000000: 120 }
@@ -35,13 +33,13 @@ type Scene = { db: Db; writer: Writer; threads: number; report: Report }
 /**
  * How fast suggestions and searches are among 10 thousand, 100 thousand and a million made-up threads (or as many as the
  * arguments say), and what their index costs. With DATABASE_URL, a database for each size is made beside it and used
- * again the next time; `--keep-index` then measures with the index that is there.
+ * again the next time; `--keep-index` then measures with the index that is there. `--queries N` asks N times each (300).
  */
 export async function bench(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { 'keep-index': { type: 'boolean' } },
+    options: { 'keep-index': { type: 'boolean' }, queries: { type: 'string', default: '300' } },
   })
   const sizes = positionals.length > 0 ? positionals.map(Number) : SIZES
   if (!sizes.every((size) => Number.isInteger(size) && size >= 1000)) {
@@ -110,7 +108,7 @@ async function measureEngine(
   scene: Scene,
   name: string,
   engine: SearchEngine,
-  { 'keep-index': keepIndex }: { 'keep-index'?: boolean },
+  { 'keep-index': keepIndex, queries: count }: { 'keep-index'?: boolean; queries: string },
 ): Promise<void> {
   const { db, writer, threads, report } = scene
   const about = `${name}, ${threads} threads`
@@ -126,8 +124,8 @@ async function measureEngine(
     note('indexes of search tables MB', indexes, `${indexes} MB`)
   }
 
-  const needs = makeNeeds(writer, NEEDS, SEED + 1)
-  const queries = await makeQueries(db, writer, QUERIES, SEED + 2)
+  const needs = makeNeeds(writer, Number(count), SEED + 1)
+  const queries = await makeQueries(db, writer, Number(count), SEED + 2)
   const works: Work[] = [
     {
       name: 'suggest',
@@ -151,7 +149,7 @@ async function measureEngine(
         run: () => engine.search(db, parseQuery(text), { limit: 300 }),
       })),
     },
-    { name: 'five rows by id', items: bareReads(db, threads) },
+    { name: 'five rows by id', items: bareReads(db, threads, Number(count)) },
   ]
   const p50: Record<string, number> = {}
   const p95: Record<string, number> = {}
@@ -235,8 +233,8 @@ type Times = { all: number[]; processor: number[]; kinds: Map<string, number[]>;
 type Clock = () => number
 
 /** What the machine does at least for any answer of five rows. */
-function bareReads(db: Db, threads: number): Item[] {
-  return Array.from({ length: NEEDS }, (_, at) => {
+function bareReads(db: Db, threads: number, count: number): Item[] {
+  return Array.from({ length: count }, (_, at) => {
     const ids = [0, 1, 2, 3, 4].map((other) => 1 + ((at * 7919 + other * 104_729) % threads))
     return {
       kind: '',
