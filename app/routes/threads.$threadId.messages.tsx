@@ -109,6 +109,7 @@ export default function Messages() {
         <p className="notice-info mt-4">
           <Icon name="headset" />
           <span>
+            {thread.isPrivate && `${t('moderation:messages.with_staff')} `}
             {t('questions:expected')} <Time at={expectedAt} />.
           </span>
         </p>
