@@ -35,6 +35,9 @@ const VIEWS: Array<{ who: string; email?: string; shots: Shot[] }> = [
       { name: 'thread-unsolved', path: first('/questions?filter=unsolved', THREAD) },
       { name: 'search', path: '/search?q=hub' },
       { name: 'search-nothing', path: '/search?q=zzzzqqq' },
+      { name: 'search-blank', path: '/search' },
+      { name: 'search-narrowed', path: '/search?q=hub+score:abc&state=solved&lang=en' },
+      { name: 'search-misspelt', path: '/search?q=firmwre' },
       { name: 'kb', path: '/kb' },
       { name: 'kb-category', path: first('/kb', /^\/kb\/categories\//) },
       { name: 'kb-article', path: first('/kb', /^\/kb\/articles\/\d+/) },
@@ -79,6 +82,7 @@ const VIEWS: Array<{ who: string; email?: string; shots: Shot[] }> = [
     email: 'nadia@demo.entraide.example',
     shots: [
       { name: 'desk', path: '/desk' },
+      { name: 'searches', path: '/admin/searches?list=frequent' },
       { name: 'desk-open', path: '/desk?view=open' },
       { name: 'ticket', path: first('/desk?view=open', /^\/desk\/tickets\/\d+/) },
       { name: 'kb-drafts', path: '/kb/drafts' },

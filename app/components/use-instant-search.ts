@@ -25,17 +25,20 @@ export function useInstantSearch(loaded: SearchPage, box: RefObject<HTMLInputEle
     let settling: ReturnType<typeof setTimeout> | undefined
     let asking = new AbortController()
     let failed = false
+    let settledText = now.current.loaded.choice.text
 
-    const search = async () => {
+    // Whoever has stopped typing hears what is wrong with a filter, and what was meant.
+    const search = async ({ settled = false } = {}) => {
       clearTimeout(timer)
       const { loaded, page } = now.current
       const text = input.value.trim()
       asking.abort()
-      if (text === page.choice.text) return
+      if (text === page.choice.text && (!settled || text === settledText)) return
+      if (settled) settledText = text
       asking = new AbortController()
       const { signal } = asking
       const choice = { ...page.choice, text, page: 1 }
-      const next = await fetchPage(choice, page.token, signal)
+      const next = await fetchPage(choice, { token: page.token, settled }, signal)
       if (signal.aborted || now.current.loaded !== loaded) return
       failed = next === undefined
       if (next === undefined) return
@@ -46,14 +49,18 @@ export function useInstantSearch(loaded: SearchPage, box: RefObject<HTMLInputEle
       clearTimeout(timer)
       clearTimeout(settling)
       timer = setTimeout(() => void search(), PAUSE)
-      settling = setTimeout(() => keepSearch(input.value.trim()), SETTLED)
+      settling = setTimeout(() => {
+        keepSearch(input.value.trim())
+        void search({ settled: true })
+      }, SETTLED)
     }
     const onSubmit = (event: Event) => {
       keepSearch(input.value.trim())
       if (failed) return
       // The results are there, or on their way: nothing has to be sent.
       event.preventDefault()
-      void search()
+      clearTimeout(settling)
+      void search({ settled: true })
     }
     input.addEventListener('input', onInput)
     form.addEventListener('submit', onSubmit)
@@ -77,10 +84,14 @@ export function useInstantSearch(loaded: SearchPage, box: RefObject<HTMLInputEle
 
 async function fetchPage(
   choice: SearchChoice,
-  token: string | null,
+  { token, settled }: { token: string | null; settled: boolean },
   signal: AbortSignal,
 ): Promise<SearchPage | undefined> {
-  const query = new URLSearchParams([...searchFields(choice), ['typing', token ?? '']])
+  const query = new URLSearchParams([
+    ...searchFields(choice),
+    ['typing', token ?? ''],
+    ...(settled ? [['settled', '1']] : []),
+  ])
   const answer = await fetch(`/search/results?${query}`, { signal }).catch(() => null)
   if (!answer?.headers.get('Content-Type')?.includes('json')) return undefined
   const text = await answer.text().catch(() => '')

@@ -70,7 +70,7 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
     ...found,
     choice,
     // What is still being typed is not wrong yet.
-    complaints: found.complaints.filter((complaint) => !isTyping || !choice.text.endsWith(complaint.text)),
+    complaints: found.complaints.filter((complaint) => !isTyping || !text.endsWith(complaint.text)),
     facets: {
       kinds: Object.fromEntries(counts.kinds),
       states: Object.fromEntries(counts.states),

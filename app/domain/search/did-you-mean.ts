@@ -72,10 +72,10 @@ export async function didYouMean(
 async function nearestWords(db: Db, words: string[], { found }: { found: number }): Promise<Map<string, string>> {
   if (words.length === 0) return new Map()
   const { rows: known } = await sql<{ word: string; documents: number }>`
-    select asked.word, coalesce(max(search_words.documents), 0)::integer as documents
-    from unnest(${words}::text[]) as asked (word)
-    left join search_words on search_words.word = asked.word
-    group by asked.word`.execute(db)
+    select asked.word, greatest(
+      (select documents from search_words where search_words.word = asked.word),
+      (select max(thread_count) from tags where lower(unaccent(name::text)) = asked.word), 0)::integer as documents
+    from unnest(${words}::text[]) as asked (word)`.execute(db)
   const doubtful = known
     .filter(({ documents }) => documents === 0 || (found < ENOUGH && documents <= ENOUGH))
     .sort((a, b) => a.documents - b.documents)
@@ -86,7 +86,10 @@ async function nearestWords(db: Db, words: string[], { found }: { found: number 
       select word, documents,
         ts_lexize('english_stem', word) = ts_lexize('english_stem', ${word})
           or ts_lexize('french_stem', word) = ts_lexize('french_stem', ${word}) as "sameStem"
-      from search_words
+      from (
+        select word, documents from search_words
+        union all select lower(unaccent(name::text)), thread_count from tags where name::text !~ '[^[:alpha:]]'
+      ) as vocabulary
       where word % ${word} and word <> ${word}
       order by similarity(word, ${word}) desc, documents desc
       limit ${sql.lit(NEIGHBOURS)}`.execute(db)

@@ -168,6 +168,16 @@ test('while somebody types, an unfinished word finds, and one line of the log is
   expect((await logged()).map((row) => row.text)).toEqual(['soil probe calib', 'pump', 'pump'])
 })
 
+test('what is still being typed is not complained about until it is settled', async () => {
+  await indexed(['The pump is loud'])
+  for (const q of ['pump score:a', 'pump [lou', 'pump "lou']) {
+    const typed = await type({ q })
+    expect([q, typed.complaints, typed.results.length]).toEqual([q, [], 1])
+    expect((await type({ q, settled: '1' })).complaints).toHaveLength(1)
+  }
+  expect((await type({ q: 'score:a pump' })).complaints).toHaveLength(1)
+})
+
 test('a log that cannot be written costs no page', async () => {
   await indexed(['The pump is loud'])
   const warned = vi.spyOn(log, 'warn').mockImplementation(() => {})
