@@ -65,8 +65,9 @@ export function createStepNoter(req: JourneyRequest, setCookie: Setter, about: (
     setCookie(`${COOKIE}=${cookieLine}; Path=/; HttpOnly; SameSite=Lax${req.secure ? '; Secure' : ''}`)
   const forget = () => cookie !== undefined && write('; Max-Age=0')
 
-  const takeKey = async () => {
-    const { key, line } = await keyOfMoment(`${req.ip} ${headers['user-agent']}`)
+  const takeKey = async (step: NotedStep['step']) => {
+    const typed = step === 'search' || step === 'suggestion_shown'
+    const { key, line } = await (typed ? keyOfMoment(`${req.ip} ${headers['user-agent']}`) : makeKey(Date.now()))
     write(`${line}; Max-Age=${ONE_DAY}`)
     return key
   }
@@ -87,7 +88,7 @@ export function createStepNoter(req: JourneyRequest, setCookie: Setter, about: (
       if (!key) {
         if (!begins || step === 'taken_back') return
         if (!made && !(await beginnings.consume(req.ip ?? '').then(Boolean, () => false))) return
-        made ??= takeKey()
+        made ??= takeKey(step)
         key = await made
       }
       later(noteStep(db, { ...subject, key, step, locale, member: viewer !== null, begins, at: new Date() }))

@@ -218,6 +218,9 @@ test('requests that overlap before there is a cookie begin one journey', async (
   expect(new Set(typing.map(({ cookie }) => cookie())).size).toBe(1)
   await browse({ ip: '198.51.100.6', headers: { 'user-agent': `${BROWSER} Other/1.0` } }).note('search')
   expect(await journeys()).toHaveLength(2)
+  // What somebody says is no echo of what another behind the same address types.
+  await browse({ ip: '198.51.100.6' }).note('joined')
+  expect(await journeys()).toHaveLength(3)
 })
 
 test('without cookies every step is a journey of its own, at a pace that an address keeps', async () => {
