@@ -11,7 +11,7 @@ const connection = testMeilisearch()
 describe.skipIf(!connection)('with a Meilisearch server', () => {
   if (!connection) return
   // Each change of the index is awaited, which costs a server on a busy machine a second.
-  vi.setConfig({ testTimeout: 60_000 })
+  vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
   beforeAll(() => rebuildBeside(db, connection))
   beforeEach(async () => {
     await connection.client.index(connection.uid).deleteAllDocuments().waitTask()

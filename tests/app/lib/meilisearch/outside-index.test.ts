@@ -18,7 +18,7 @@ const connection = testMeilisearch()
 
 describe.skipIf(!connection)('with a Meilisearch server', () => {
   if (!connection) return
-  vi.setConfig({ testTimeout: 90_000 })
+  vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
   const { client, uid } = connection
   const embedded = postgresEngine()
   const engine = meilisearchEngine(connection, embedded)
