@@ -41,7 +41,7 @@ export function SearchHelpPopover() {
   return (
     <>
       <button type="button" {...{ popovertarget: 'search-help' }} className="btn-quiet">
-        <Icon name="circle-help" /> {t('search:help.title')}
+        <Icon name="circle-help" /> <span className="max-sm:sr-only">{t('search:help.title')}</span>
       </button>
       <div
         id="search-help"

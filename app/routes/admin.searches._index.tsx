@@ -129,7 +129,7 @@ export default function Searches() {
                 <th scope="col" className="max-sm:hidden">
                   {t('searches:last')}
                 </th>
-                <td />
+                <td className="border-b!" />
               </tr>
             </thead>
             <tbody>
@@ -156,7 +156,7 @@ function Row({ search, page }: { search: WeeklySearch; page: Page }) {
   const { list } = page
   return (
     <tr>
-      <td lang={search.locale} className="w-full min-w-40">
+      <td lang={search.locale} className="w-full min-w-32">
         <a href={searchPath({ text })} className="quiet-link font-medium wrap-anywhere">
           {text}
         </a>
@@ -179,8 +179,8 @@ function Row({ search, page }: { search: WeeklySearch; page: Page }) {
       <td className="whitespace-nowrap text-soft max-sm:hidden">
         <Time at={search.lastAt} />
       </td>
-      <td>
-        <span className="flex items-center justify-end gap-1">
+      <td className="max-sm:px-1!">
+        <span className="-my-1 flex items-center justify-end sm:gap-1">
           {search.mark ? (
             <Mark text={text} page={page} mark="" label={t('searches:undo_of', { text })}>
               <Icon name="undo-2" /> {t('searches:undo')}
@@ -194,14 +194,15 @@ function Row({ search, page }: { search: WeeklySearch; page: Page }) {
                   title={t('searches:article')}
                   className="btn-quiet"
                 >
-                  <Icon name="pencil" /> <span className="max-lg:sr-only">{t('searches:article')}</span>
+                  <Icon name="pencil" />{' '}
+                  <span className="whitespace-nowrap max-lg:sr-only">{t('searches:article')}</span>
                 </a>
               )}
               <Mark text={text} page={page} mark="done" label={t('searches:done_of', { text })}>
-                <Icon name="check" /> <span className="max-lg:sr-only">{t('searches:done')}</span>
+                <Icon name="check" /> <span className="whitespace-nowrap max-lg:sr-only">{t('searches:done')}</span>
               </Mark>
               <Mark text={text} page={page} mark="ignored" label={t('searches:ignore_of', { text })}>
-                <Icon name="eye-off" /> <span className="max-lg:sr-only">{t('searches:ignore')}</span>
+                <Icon name="eye-off" /> <span className="whitespace-nowrap max-lg:sr-only">{t('searches:ignore')}</span>
               </Mark>
             </>
           )}

@@ -68,13 +68,13 @@ export default function Search() {
         <Blank page={page} />
       ) : (
         <>
-          <div className="mt-3 flex flex-wrap items-end justify-between gap-x-4 border-b border-line">
-            <nav aria-label={t('search:kinds')} className="tabs -mb-px border-b-0!">
+          <div className="mt-3 flex items-end justify-between gap-x-4 border-b border-line">
+            <nav aria-label={t('search:kinds')} className="tabs -mb-px min-w-0 border-b-0!">
               {TABS.map((each) => (
                 <Tab key={each} kind={each} page={page} />
               ))}
             </nav>
-            <div className="pb-1">
+            <div className="shrink-0 pb-1">
               <SearchHelpPopover />
             </div>
           </div>
