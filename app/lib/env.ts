@@ -29,6 +29,10 @@ const postgresUrl = (name: string) =>
 const MEILI_URL_ERROR =
   'MEILI_URL must be the http or https address of a Meilisearch server, such as http://127.0.0.1:7700'
 
+/** An http address without a name and password in it: those would be in every message that names the server. */
+const isServer = (url: string): boolean =>
+  URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).username === ''
+
 const shape = z.object({
   PORT: integer('PORT', 0, 65_535).default(3000),
   // Only this machine by default: the demo community has accounts whose passwords everybody knows.
@@ -67,7 +71,8 @@ const shape = z.object({
     .default('entraide'),
   // A third signal of the search, off unless it is set.
   EMBEDDINGS_URL: z
-    .union([z.literal('local:en'), z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).username === '')], {
+    .string()
+    .refine((url) => url === 'local:en' || isServer(url), {
       error: 'EMBEDDINGS_URL must be the http address of an embeddings server, or local:en',
     })
     .optional(),
@@ -90,13 +95,10 @@ const shape = z.object({
     .default('production'),
 })
 
-const checked = shape.refine(
-  ({ EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model }) => !url || url === 'local:en' || model,
-  {
-    path: ['EMBEDDINGS_MODEL'],
-    error: 'EMBEDDINGS_MODEL must be the name of a model of the server at EMBEDDINGS_URL',
-  },
-)
+const checked = shape.refine(({ EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model }) => !url || !isServer(url) || model, {
+  path: ['EMBEDDINGS_MODEL'],
+  error: 'EMBEDDINGS_MODEL must be the name of a model of the server at EMBEDDINGS_URL',
+})
 
 export type Env = z.infer<typeof shape>
 
