@@ -17,6 +17,8 @@ const TAG_SHARE = 0.5
 /** How much more a document says whose title has all the words, and how much more one whose title has no others. */
 export const TITLE_BONUS = 0.5
 const BREVITY_BONUS = 0.3
+/** Of at least so many it is looked up whether they are solved, and how people voted: that moves nothing further up. */
+const RANKED = 150
 /** What has less than this share of a title's telling words is about something else. */
 const COVERAGE_MIN = 0.15
 
@@ -125,25 +127,31 @@ const score = prepared<
     ), candidates as (
       ${broughtIn({ titleAny, titleOne, titleOther, textAny, textOne, textOther, newest })}
     )
-    select document.post_id as "postId",
-      matched.score / ${asked}::float8
-        * (1 + ${sql.lit(TITLE_BONUS)} * matched.titled / ${asked}::float8
-          + ${sql.lit(BREVITY_BONUS)} * matched.named / greatest(1, cardinality(document.title_terms)))
-        * (case when document.kind = 'article' or threads.accepted_answer_id is not null or threads.solved_at is not null
+    select ranked.post_id as "postId",
+      ranked.score
+        * (case when ranked.kind = 'article' or threads.accepted_answer_id is not null or threads.solved_at is not null
             then 1.1 else 1 end)
         * (1 + 0.01 * ln(1 + greatest(0, posts.score))) as score
-    from candidates
-    join search_documents document using (post_id)
-    cross join lateral (
-      select sum(weight * impact) / 1000 as score,
-        coalesce(sum(weight) filter (where in_title), 0) as covered,
-        coalesce(sum(weight) filter (where in_title and stem = any (document.title_terms)), 0) as titled,
-        count(*) filter (where in_title and stem = any (document.title_terms)) as named
-      from ${metBy(sql`select weight, in_title, case document.locale when 'fr' then fr else en end as stem from wanted`)}
-    ) as matched
-    join posts on posts.id = document.post_id
-    left join threads on threads.id = document.thread_id
-    where matched.covered >= ${sql.lit(COVERAGE_MIN)} * ${asked}::float8
-    order by score desc, document.post_id desc
+    from (
+      select document.post_id, document.kind, document.thread_id,
+        matched.score / ${asked}::float8
+          * (1 + ${sql.lit(TITLE_BONUS)} * matched.titled / ${asked}::float8
+            + ${sql.lit(BREVITY_BONUS)} * matched.named / greatest(1, cardinality(document.title_terms))) as score
+      from candidates
+      join search_documents document using (post_id)
+      cross join lateral (
+        select sum(weight * impact) / 1000 as score,
+          coalesce(sum(weight) filter (where in_title), 0) as covered,
+          coalesce(sum(weight) filter (where in_title and stem = any (document.title_terms)), 0) as titled,
+          count(*) filter (where in_title and stem = any (document.title_terms)) as named
+        from ${metBy(sql`select weight, in_title, case document.locale when 'fr' then fr else en end as stem from wanted`)}
+      ) as matched
+      where matched.covered >= ${sql.lit(COVERAGE_MIN)} * ${asked}::float8
+      order by score desc, document.post_id desc
+      limit greatest(${sql.lit(RANKED)}, ${limit}::integer)
+    ) as ranked
+    join posts on posts.id = ranked.post_id
+    left join threads on threads.id = ranked.thread_id
+    order by score desc, ranked.post_id desc
     limit ${limit}`,
 )
