@@ -32,6 +32,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 export type AnswerHelpData = Awaited<ReturnType<typeof loader>>
 
+// It stays as it was found while somebody writes, whatever happens in the thread, and when it is closed meanwhile.
+export const shouldRevalidate = () => false
+
 export const meta: MetaFunction<typeof loader> = titled((t) => t('helping:title'))
 
 export default function AnswerHelpPage() {
