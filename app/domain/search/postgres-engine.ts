@@ -125,8 +125,10 @@ export function postgresEngine(): SearchEngine {
         union ${having(deep, answers, every, together(every) * ANSWERS, TEXT_CANDIDATES)}
         ${
           literally
-            ? sql`union ${having(deep, questions, quotedTerms, together(quotedTerms), TEXT_CANDIDATES)}
+            ? terms.length > 0
+              ? sql`union ${having(deep, questions, quotedTerms, together(quotedTerms), TEXT_CANDIDATES)}
                 union ${having(deep, answers, quotedTerms, together(quotedTerms) * ANSWERS, TEXT_CANDIDATES)}`
+              : sql``
             : sql`
           union ${broughtIn(ways, passing)}
           union (select post_id from search_documents
