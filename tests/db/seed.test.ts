@@ -51,6 +51,8 @@ test('an empty community becomes the demo that its data describes, with accounts
   for (const { email, password } of demo?.accounts ?? []) {
     expect(await checkCredentials(db, { email, password })).toEqual({ id: expect.any(Number) })
   }
+  const suggested = await db.selectFrom('automaticReplies').select('state').execute()
+  expect(suggested).toEqual(threads.filter((thread) => thread.automaticReply).map(() => ({ state: 'shown' })))
   expect((await verify(db)).filter((figure) => figure.drifted > 0)).toEqual([])
   expect(await pendingJobs()).toEqual([])
 })
