@@ -141,7 +141,10 @@ test('nobody imported can sign in, no mail is due, nothing is due for escalation
   for (const person of await people()) expect(person).toMatchObject({ email: null, passwordHash: null })
   for (const thread of await threads()) expect(thread.escalationDueAt).toBeNull()
   // What its threads have in common is found out later, by the worker.
-  expect(await pendingJobs()).toEqual([{ name: 'threads.relate_all', payload: {} }])
+  expect(await pendingJobs()).toEqual([
+    { name: 'threads.relate_all', payload: {} },
+    { name: 'search.check', payload: {} },
+  ])
   expect(await db.selectFrom('events').selectAll().execute()).toEqual([])
 })
 
