@@ -123,5 +123,3 @@ export async function countFacets(db: Db, hits: Hit[], matches: Matched[], { now
   for (const { facet, value, count } of rows) (counts[facet] as Map<string, number>).set(value, count)
   return counts
 }
-
-export type FacetCounts = Awaited<ReturnType<typeof countFacets>>
