@@ -85,12 +85,19 @@ export async function logOpened(
     on conflict do nothing`.execute(db)
 }
 
-/** Every night: searches older than the settings say go, with what was opened. */
+/** Every night: searches older than the settings say go, with what was opened, and what staff marked of them. */
 export async function forgetSearches(db: Db, { now }: { now: Date }): Promise<number> {
   const { keepLogDays } = await getSetting(db, 'searchLog')
-  const gone = await db
-    .deleteFrom('searches')
-    .where('searchedAt', '<', new Date(now.getTime() - keepLogDays * DAY))
-    .executeTakeFirst()
+  const before = new Date(now.getTime() - keepLogDays * DAY)
+  const gone = await db.deleteFrom('searches').where('searchedAt', '<', before).executeTakeFirst()
+  await db
+    .deleteFrom('searchMarks')
+    .where('markedAt', '<', before)
+    .where((eb) =>
+      eb.not(
+        eb.exists(eb.selectFrom('searches').whereRef('searches.key', '=', 'searchMarks.key').select('searches.id')),
+      ),
+    )
+    .execute()
   return Number(gone.numDeletedRows)
 }

@@ -126,3 +126,20 @@ test('searches are forgotten after 365 days, with what was opened', async () => 
   expect(await logged()).toEqual(['today'])
   expect(await db.selectFrom('searchOpenings').selectAll().execute()).toEqual([])
 })
+
+test('what staff marked is forgotten with the last search of it', async () => {
+  const now = new Date()
+  const old = new Date(now.getTime() - 366 * 86_400_000)
+  await log('still asked')
+  await db
+    .insertInto('searchMarks')
+    .values([
+      { key: 'still asked', mark: 'ignored', markedBy: null, markedAt: old },
+      { key: 'long gone', mark: 'ignored', markedBy: null, markedAt: old },
+      { key: 'of today', mark: 'done', markedBy: null, markedAt: now },
+    ])
+    .execute()
+  await forgetSearches(db, { now })
+  const marks = await db.selectFrom('searchMarks').select('key').orderBy('key').execute()
+  expect(marks.map((mark) => mark.key)).toEqual(['of today', 'still asked'])
+})
