@@ -6,7 +6,7 @@ import type { Hit, SearchEngine } from '#app/domain/search/engine.ts'
 import { EVERYTHING, narrowestOf, readFilters } from '#app/domain/search/filters.ts'
 import { metBy } from '#app/domain/search/impacts.ts'
 import { isEmpty, type SearchQuery } from '#app/domain/search/parse-query.ts'
-import { suggest, TITLE_BONUS, tellingOf } from '#app/domain/search/suggest.ts'
+import { FOREIGN, languageOf, suggest, TITLE_BONUS, tellingOf } from '#app/domain/search/suggest.ts'
 import { rarity, readTerms, type Term } from '#app/domain/search/terms.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -21,7 +21,7 @@ const FILTERS_LOOKED = 3000
 /** What has less than this share of the telling words is about something else. */
 const COVERAGE_MIN = 0.25
 
-/** With more matches than this, the newest are read in their order; with fewer, all are found through the word's index. */
+/** With more matches than this, they are looked for among so many of the newest; with fewer, through the index of words. */
 const MANY = 20_000
 /** How often a word stands in how many documents of a thread's answers besides its question, at a guess. */
 const ANSWERS = 2
@@ -88,7 +88,9 @@ export function postgresEngine(): SearchEngine {
       const looked = sql.lit(literally ? PHRASES_LOOKED : filtered ? FILTERS_LOOKED : most)
       const matches =
         estimate > MANY
-          ? sql`select post_id from search_documents where ${condition} order by post_id desc limit ${looked}`
+          ? sql`select post_id from (
+              select * from search_documents where ${kind} order by post_id desc limit ${sql.lit(MANY)}
+            ) as search_documents where ${sql.join(words, sql` and `)} order by post_id desc limit ${looked}`
           : sql`select post_id from (${matching(condition)}) as matching order by post_id desc limit ${looked}`
       if (!literally && !filtered) return sql`(${matches})`
       return sql`(
@@ -140,6 +142,7 @@ export function postgresEngine(): SearchEngine {
           * (1 + ${sql.lit(TITLE_BONUS)} * matched.titled)
           * (case when document.kind = 'article' or threads.accepted_answer_id is not null or threads.solved_at is not null
               then 1.1 else 1 end)
+          * (case when document.locale <> ${languageOf(all)}::text then ${sql.lit(FOREIGN)} else 1 end)
           * (1 + 0.03 * ln(1 + greatest(0, posts.score))) as score
       from candidates
       join search_documents document using (post_id)
