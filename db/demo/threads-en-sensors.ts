@@ -273,7 +273,7 @@ The readings themselves arrive in the app on time, I was awake and watched. Push
     category: 'hub-sensors',
     tags: ['battery', 'soil-probe'],
     author: 'sam',
-    askedHoursAgo: 2,
+    askedHoursAgo: 0.5,
     body: `Two of my five probes need new batteries every three months, the others have run for more than a year. Same batteries, same day, bought in one pack.
 
 The two are at the far end of the garden, behind the greenhouse. Is it the reception, or did I buy the wrong type of battery?`,
