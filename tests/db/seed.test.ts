@@ -67,6 +67,7 @@ test('every thread, ticket, article and review is in the state that the data sta
     .select(['threads.title', 'threads.state', 'threads.closeReason', 'threads.viewCount', 'threads.score'])
     .select(['tickets.state as ticket', 'tickets.priority', 'owners.name as owner'])
     .orderBy('threads.createdAt')
+    .orderBy('threads.id')
     .execute()
   expect(
     seeded.map(({ state, closeReason, ...thread }) => ({
