@@ -11,6 +11,7 @@ const TEXTS_ANY = 300
 const TEXTS_PAIRED = 200
 const NEWEST = 100
 const NEWEST_LOOKED = 3000
+const NEWEST_AMONG = 20_000
 const PAIRS_MAX = 8
 /** With fewer by single words of the text, pairs of its words bring in more. */
 const FEW = 20
@@ -125,8 +126,12 @@ export const broughtIn = (ways: Ways, passing: RawBuilder<unknown> = EVERYTHING)
     union (${paired(ways.textOne, ways.textOther, sql`terms @> array[pair.one, pair.other]`, TEXTS_PAIRED)})
     union (
       select post_id from search_documents join (
-        select post_id from search_documents
-        where cardinality(${ways.newest}::integer[]) > 0 and kind <> 'answer' and title_terms && ${ways.newest}::integer[]
+        select post_id from (
+          select post_id, title_terms from search_documents
+          where cardinality(${ways.newest}::integer[]) > 0 and kind <> 'answer'
+          order by post_id desc limit ${sql.lit(NEWEST_AMONG)}
+        ) as recent
+        where title_terms && ${ways.newest}::integer[]
         order by post_id desc limit ${sql.lit(passing === EVERYTHING ? NEWEST : NEWEST_LOOKED)} offset 0
       ) as newest using (post_id)
       where ${passing}
