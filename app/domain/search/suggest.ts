@@ -5,6 +5,7 @@ import type { Hit, Need } from '#app/domain/search/engine.ts'
 import { metBy } from '#app/domain/search/impacts.ts'
 import { prepared } from '#app/domain/search/prepared.ts'
 import { rarity, readTerms, type Term, type Terms } from '#app/domain/search/terms.ts'
+import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** How many words of a need are looked for: the most telling ones. */
@@ -17,6 +18,8 @@ const TAG_SHARE = 0.5
 /** How much more a document says whose title has all the words, and how much more one whose title has no others. */
 export const TITLE_BONUS = 0.5
 const BREVITY_BONUS = 0.3
+/** What is written in the other language than the need helps fewer of those who read it. */
+export const FOREIGN = 0.85
 /** Of at least so many it is looked up whether they are solved, and how people voted: that moves nothing further up. */
 const RANKED = 150
 /** What has less than this share of a title's telling words is about something else. */
@@ -52,6 +55,7 @@ export async function suggest(db: Db, need: Need, limit: number): Promise<Hit[]>
     ways.textOne,
     ways.textOther,
     ways.newest,
+    languageOf(terms),
     limit,
   )
 }
@@ -73,6 +77,12 @@ function chooseWanted(terms: Term[], documents: number): Wanted[] {
     .toSorted((a, b) => b.weight - a.weight)
     .slice(0, WANTED)
     .map(({ en, fr, weight, titles, documents }) => ({ en, fr, weight, titles, documents }))
+}
+
+/** The language that most words of grammar are of; null when they do not tell. */
+export function languageOf(terms: Term[]): Locale | null {
+  const balance = terms.reduce((sum, { en, fr }) => sum + Number(en === null) - Number(fr === null), 0)
+  return balance > 0 ? 'en' : balance < 0 ? 'fr' : null
 }
 
 /** The words that say what a text is about; those of asking, then of grammar, when it has no others. */
@@ -116,11 +126,27 @@ const score = prepared<
     textOne: number[],
     textOther: number[],
     newest: number[],
+    language: Locale | null,
     limit: number,
   ],
   Hit
 >(
-  (en, fr, weights, inTitle, asked, titleAny, titleOne, titleOther, textAny, textOne, textOther, newest, limit) => sql`
+  (
+    en,
+    fr,
+    weights,
+    inTitle,
+    asked,
+    titleAny,
+    titleOne,
+    titleOther,
+    textAny,
+    textOne,
+    textOther,
+    newest,
+    language,
+    limit,
+  ) => sql`
     with wanted as materialized (
       select * from unnest(${en}::integer[], ${fr}::integer[], ${weights}::float8[], ${inTitle}::boolean[])
         as wanted (en, fr, weight, in_title)
@@ -136,7 +162,8 @@ const score = prepared<
       select document.post_id, document.kind, document.thread_id,
         matched.score / ${asked}::float8
           * (1 + ${sql.lit(TITLE_BONUS)} * matched.titled / ${asked}::float8
-            + ${sql.lit(BREVITY_BONUS)} * matched.named / greatest(1, cardinality(document.title_terms))) as score
+            + ${sql.lit(BREVITY_BONUS)} * matched.named / greatest(1, cardinality(document.title_terms)))
+          * (case when document.locale <> ${language}::text then ${sql.lit(FOREIGN)} else 1 end) as score
       from candidates
       join search_documents document using (post_id)
       cross join lateral (
