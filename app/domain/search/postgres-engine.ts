@@ -6,7 +6,7 @@ import type { Hit, SearchEngine } from '#app/domain/search/engine.ts'
 import { EVERYTHING, narrowestOf, readFilters } from '#app/domain/search/filters.ts'
 import { metBy } from '#app/domain/search/impacts.ts'
 import { isEmpty, type SearchQuery } from '#app/domain/search/parse-query.ts'
-import { FOREIGN, languageOf, suggest, TITLE_BONUS, tellingOf } from '#app/domain/search/suggest.ts'
+import { BREVITY_BONUS, FOREIGN, languageOf, suggest, TITLE_BONUS, tellingOf } from '#app/domain/search/suggest.ts'
 import { rarity, readTerms, type Term } from '#app/domain/search/terms.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -20,6 +20,8 @@ const PHRASES_LOOKED = 600
 const FILTERS_LOOKED = 3000
 /** What has less than this share of the telling words is about something else. */
 const COVERAGE_MIN = 0.25
+/** An answer by itself helps less than the question that it is found with anyway. */
+const ANSWER_ALONE = 0.85
 
 /** With more matches than this, they are looked for among so many of the newest; with fewer, through the index of words. */
 const MANY = 20_000
@@ -139,7 +141,9 @@ export function postgresEngine(): SearchEngine {
       )
       select document.post_id as "postId",
         (0.02 + matched.score) * sqrt(matched.covered)
-          * (1 + ${sql.lit(TITLE_BONUS)} * matched.titled)
+          * (1 + ${sql.lit(TITLE_BONUS)} * matched.titled
+            + ${sql.lit(BREVITY_BONUS)} * matched.named / greatest(1, cardinality(document.title_terms)))
+          * (case document.kind when 'answer' then ${sql.lit(ANSWER_ALONE)} else 1 end)
           * (case when document.kind = 'article' or threads.accepted_answer_id is not null or threads.solved_at is not null
               then 1.1 else 1 end)
           * (case when document.locale <> ${languageOf(all)}::text then ${sql.lit(FOREIGN)} else 1 end)
@@ -149,7 +153,8 @@ export function postgresEngine(): SearchEngine {
       cross join lateral (
         select coalesce(sum(impact), 0) / ${weight || 1}::float8 / 1000 as score,
           case when ${weight === 0} then 1 else coalesce(sum(weight), 0) / ${weight || 1}::float8 end as covered,
-          coalesce(sum(weight) filter (where titled), 0) / ${weight || 1}::float8 as titled
+          coalesce(sum(weight) filter (where titled), 0) / ${weight || 1}::float8 as titled,
+          count(*) filter (where titled) as named
         from (
           select term, max(weight) as weight, max(weight * impact) as impact, bool_or(stem = any (document.title_terms)) as titled
           from ${metBy(sql`select term, weight, case document.locale when 'fr' then fr else en end as stem from wanted`)}

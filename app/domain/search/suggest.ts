@@ -17,7 +17,7 @@ const BODY_SHARE = 0.5
 const TAG_SHARE = 0.5
 /** How much more a document says whose title has all the words, and how much more one whose title has no others. */
 export const TITLE_BONUS = 0.5
-const BREVITY_BONUS = 0.3
+export const BREVITY_BONUS = 0.3
 /** What is written in the other language than the need helps fewer of those who read it. */
 export const FOREIGN = 0.85
 /** Of at least so many it is looked up whether they are solved, and how people voted: that moves nothing further up. */
