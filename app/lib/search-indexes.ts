@@ -27,8 +27,6 @@ const UNINDEXED = 20_000
 const LOCK_PATIENCE = 60_000
 
 /** What jobs do to keep the search indexes right: the embedded one, and that of Meilisearch when there is a server. */
-type SearchIndexes = ReturnType<typeof searchIndexes>
-
 export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnection | undefined) {
   /** Sends everything that has changed, many threads in one request. Whoever has the lock sends for all. */
   async function sendChanges(db: Db): Promise<void> {
