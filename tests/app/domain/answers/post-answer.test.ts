@@ -35,6 +35,7 @@ test('adds to the thread: count, last activity, state, one event and its jobs', 
     { name: 'experts.ask', payload: { threadId: thread.id } },
     told,
     { name: 'threads.relate', payload: { threadId: thread.id } },
+    { name: 'firstLevel.reply', payload: { threadId: thread.id } },
     told,
   ])
   await expectNoDrift()
