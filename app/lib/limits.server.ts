@@ -20,6 +20,7 @@ const perAccount = limiter('sign_in_account', 5, 15)
 const perAddress = limiter('sign_in_ip', 20, 15)
 const signUps = limiter('sign_up_ip', 20, 60)
 const visitorsMeToos = limiter('me_too_ip', 30, 60)
+const visitorsRatings = limiter('rating_ip', 30, 60)
 
 /** Counts a try against its limits; over one of them throws too_many `rate.limited` with the seconds to wait. */
 async function consume(tries: Array<[RateLimiterAbstract, string]>): Promise<void> {
@@ -51,13 +52,22 @@ export async function forgetSignIns(email: string, ip: string): Promise<void> {
 
 export const countSignUp = (ip: string): Promise<void> => consume([[signUps, ip]])
 
-const uploadLimits = new Map<number, RateLimiterPostgres>()
-
-function uploads(anHour: number): RateLimiterPostgres {
-  const known = uploadLimits.get(anHour) ?? limiter('upload', anHour, 60)
-  uploadLimits.set(anHour, known)
-  return known
+/** One limiter for each value that a setting has had: each goes on clearing its table by a timer of its own, for good. */
+function perSetting<Limiter>(create: (points: number) => Limiter): (points: number) => Limiter {
+  const made = new Map<number, Limiter>()
+  return (points) => {
+    const known = made.get(points) ?? create(points)
+    made.set(points, known)
+    return known
+  }
 }
+
+const uploads = perSetting((anHour) => limiter('upload', anHour, 60))
+const searches = perSetting((aMinute) => limiter('search', aMinute, 1))
+// Asked at every pause of whoever types: counted like completions, by each process on its own.
+const suggestions = perSetting(
+  (aMinute) => new RateLimiterMemory({ keyPrefix: 'suggest', points: aMinute, duration: 60 }),
+)
 
 // Each of them is a key pressed: not worth a write to the database, and a process on its own is enough to count.
 const completions = new RateLimiterMemory({ points: 120, duration: 60 })
@@ -79,14 +89,8 @@ export async function countUpload(db: Db, userId: number): Promise<void> {
 /** A visitor is known by a cookie that anybody can drop: an address says so little more often than people do. */
 export const countVisitorsMeToo = (ip: string): Promise<void> => consume([[visitorsMeToos, ip]])
 
-const suggestions = new Map<number, RateLimiterMemory>()
-
-/** Asked at every pause of whoever types: counted like completions, by each process on its own. */
-function suggesting(points: number): RateLimiterMemory {
-  const known = suggestions.get(points) ?? new RateLimiterMemory({ keyPrefix: 'suggest', points, duration: 60 })
-  suggestions.set(points, known)
-  return known
-}
+/** Ten visitors whom an article did not help send it to review: nobody is to be all ten of them without an effort. */
+export const countVisitorsRating = (ip: string): Promise<void> => consume([[visitorsRatings, ip]])
 
 /**
  * A search, or a suggestion while somebody types: by account, for visitors by address, behind which there may be an
@@ -100,7 +104,7 @@ export async function countSearch(
   const points = suggests ? suggestionsAMinute : userId === null ? searchesOfAnAddressAMinute : searchesAMinute
   const key = userId === null ? `ip:${ip}` : `user:${userId}`
   try {
-    await consume([[suggests ? suggesting(points) : limiter('search', points, 1), key]])
+    await consume([[suggests ? suggestions(points) : searches(points), key]])
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
     throw new DomainError('too_many', 'search.rate', undefined, error.figures)

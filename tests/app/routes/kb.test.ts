@@ -152,6 +152,20 @@ test('a visitor says whether it helped, once for a browser', async () => {
   expect(await statusOf(rating.action(args({ params, form: { helpful: 'perhaps' } })))).toBe(422)
 })
 
+test('cookies thrown away make no crowd of visitors', async () => {
+  const { id } = await createArticle()
+  const params = { articleId: String(id) }
+  const rate = (browserKey: string) => {
+    const form = { helpful: 'no', reason: '' }
+    return rating.action({ ...args({ params, form }), context: contextOf(null, { browserKey }) })
+  }
+  for (let visitor = 0; visitor < 30; visitor++) await rate(`visitor ${visitor}`)
+  expect(await statusOf(rate('one more'))).toBe(429)
+  expect((await article.loader(args({ params }))).article.unhelpfulCount).toBe(30)
+  const member = args({ viewer: await createUser(), params, form: { helpful: 'yes', reason: '' } })
+  expect(locationOf(await rating.action(member))).toBe(`/kb/articles/${id}#rating`)
+})
+
 test('what is not an article is not found', async () => {
   for (const articleId of ['0', '999999', 'x', '12abc', '9'.repeat(30)]) {
     expect(await statusOf(Promise.resolve().then(() => article.loader(args({ params: { articleId } }))))).toBe(404)
