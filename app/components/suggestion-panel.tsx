@@ -16,8 +16,8 @@ export type SuggestionPanelProps = {
   found: number
   text: string
   surface: string
-  /** The words it was found for are in the log of searches, under this number. */
-  onLogged: (searchId: number) => void
+  /** The words it was found for are in the log of searches, under what this stands for. */
+  onLogged: (search: string) => void
   onClose: () => void
   onVerdict: (verdict: Verdict) => void
 }
@@ -28,12 +28,12 @@ type Opened = {
   questionHtml?: string
   answer?: { name: string | null; accepted: boolean } | null
   isOwn?: boolean
-  searchId: number
+  search: string
 }
 type State = { is: 'loading' | 'failed' | 'gone' } | { is: 'open'; opened: Opened }
 
 // One search however many of its suggestions are opened.
-const searches = new Map<string, number>()
+const searches = new Map<string, string>()
 
 /** One suggestion beside what is being written, over the page: a panel at its side, on a phone a sheet over all of it. */
 export function SuggestionPanel({
@@ -211,15 +211,15 @@ function useOpened({
       postId: String(item.postId),
       rank: String(facts.rank),
       found: String(facts.found),
-      searchId: String(searches.get(key) ?? 0),
+      search: searches.get(key) ?? '',
     })
     void fetch('/suggestions/openings', { method: 'POST', body })
       .then(async (answer) => {
         if (!answer.ok) return { is: answer.status === 404 ? ('gone' as const) : ('failed' as const) }
         const opened = (await answer.json()) as Opened
-        if (opened.searchId) {
-          searches.set(key, opened.searchId)
-          logged.current(opened.searchId)
+        if (opened.search) {
+          searches.set(key, opened.search)
+          logged.current(opened.search)
         }
         return { is: 'open' as const, opened }
       })

@@ -49,7 +49,7 @@ export function Suggestions({
   const [declined, setDeclined] = useState(before)
   const [open, setOpen] = useState<Suggestion>()
   const [solved, setSolved] = useState<{ verdict: Verdict; text: string }>()
-  const [searchId, setSearchId] = useState(0)
+  const [search, setSearch] = useState('')
   const Panel = usePanel(open !== undefined)
   const from = useRef<HTMLElement>(undefined)
   const thanks = useRef<HTMLDivElement>(null)
@@ -88,7 +88,7 @@ export function Suggestions({
   return (
     <>
       {field && <input type="hidden" name={field} value={declined.join(' ')} />}
-      {field && <input type="hidden" name="searchId" value={searchId || ''} />}
+      {field && <input type="hidden" name="search" value={search} />}
       <p role="status" className="sr-only">
         {items.length > 0 ? t('firstLevel:count', { count: items.length }) : checked ? t('firstLevel:none') : ''}
       </p>
@@ -139,7 +139,7 @@ export function Suggestions({
           found={items.length}
           text={text}
           surface={surface}
-          onLogged={setSearchId}
+          onLogged={setSearch}
           onClose={close}
           onVerdict={(said) => decide(open, said)}
         />

@@ -5,18 +5,23 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { parseTags } from '#app/domain/tags/resolve-tags.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { searchEngine } from '#app/lib/search.ts'
+import { readSearchToken } from '#app/lib/search-log.server.ts'
+import { atSuggestionPace } from '#app/lib/suggestion-pace.server.ts'
 import { db } from '#db/client.server.ts'
 
 const SHOWN = 3
 
-type Typed = { title: string; body: string; tags: string; declined: string; searchId: number }
+type Typed = { title: string; body: string; tags: string; declined: string; search: string }
 
 /** Suggestions for a question as it was sent; what was searched for is logged, unless opening one has done so. */
 export async function suggestFor(context: AppLoadContext, actor: Actor, form: Typed): Promise<Suggestion[]> {
   const locale = await context.locale()
   const need = { title: form.title, body: form.body, tags: parseTags(form.tags).slice(0, 10), locale }
-  const items = await suggestPosts(db, actor, searchEngine, need)
-  if (!form.searchId) await logSearch(db, { text: form.title, locale, surface: 'suggestions', hits: items.length })
+  const items = await atSuggestionPace(context, undefined, () => suggestPosts(db, actor, searchEngine, need))
+  if (!items) return []
+  if ((await readSearchToken(form.search)) === undefined) {
+    await logSearch(db, { text: form.title, locale, surface: 'suggestions', hits: items.length })
+  }
   if (items.length > 0) await context.noteStep('suggestion_shown')
   return items
 }

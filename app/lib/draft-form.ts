@@ -17,7 +17,7 @@ const CONTROLS = new Set([
   'step',
   'undo',
   'opened',
-  'searchId',
+  'search',
   'duplicateOf',
   'solves',
 ])

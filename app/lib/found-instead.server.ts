@@ -2,9 +2,9 @@ import { type AppLoadContext, data } from '@remix-run/node'
 import type { Passage } from '#app/domain/search/passages.ts'
 import { suggestPosts } from '#app/domain/search/suggest-posts.ts'
 import type { HttpError } from '#app/lib/http.ts'
-import { countSearch } from '#app/lib/limits.server.ts'
 import { suggestionPath } from '#app/lib/paths.ts'
 import { searchEngine } from '#app/lib/search.ts'
+import { atSuggestionPace } from '#app/lib/suggestion-pace.server.ts'
 import { db } from '#db/client.server.ts'
 
 /** What a page that is not there offers: the words of its address, and what they find. */
@@ -44,11 +44,9 @@ export async function findInstead(request: Request, context: AppLoadContext): Pr
   if (words === '') return { words, items: [] }
   const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
   // Robots try addresses by the thousand.
-  const counted = await countSearch(db, { userId: viewer?.id ?? null, ip: context.ip, suggests: true }).then(
-    () => true,
-    () => false,
+  const found = await atSuggestionPace(context, [], () =>
+    suggestPosts(db, viewer, searchEngine, { title: words, locale }),
   )
-  const found = counted ? await suggestPosts(db, viewer, searchEngine, { title: words, locale }) : []
   return {
     words,
     items: found.map((item) => ({

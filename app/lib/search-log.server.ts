@@ -25,12 +25,15 @@ export async function noteSearch(
     })
     if (id === undefined) return undefined
     if (id !== earlier) await context.noteStep('search', { searchId: id })
-    return sign(String(id), await getSecret('searches'))
+    return await searchToken(id)
   } catch (error) {
     log.warn({ err: error }, 'A search could not be logged')
     return undefined
   }
 }
+
+/** The number of a search, signed. */
+export const searchToken = async (id: number): Promise<string> => sign(String(id), await getSecret('searches'))
 
 /** The number that was signed for a page; undefined when it was not. */
 export async function readSearchToken(token: string): Promise<number | undefined> {

@@ -74,8 +74,8 @@ const askForm = z.object({
   /** Suggestions that did not help, and whether the step before sending was shown. */
   declined: z.string().max(500).catch(''),
   reviewed: z.string().catch(''),
-  /** The search under which a suggestion was opened. */
-  searchId: z.coerce.number().int().min(0).catch(0),
+  /** The search, signed, under which a suggestion was opened. */
+  search: z.string().max(100).catch(''),
 })
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -283,4 +283,4 @@ const fieldOf = (form: HTMLFormElement | null, name: string): string => {
   return field && 'value' in field ? String(field.value) : ''
 }
 
-const numbersIn = (text: string): number[] => text.split(' ').map(Number).filter(Number.isInteger)
+const numbersIn = (text: string): number[] => text.split(' ').map(Number).filter(Number.isSafeInteger)

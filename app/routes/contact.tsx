@@ -1,4 +1,11 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
 import { z } from 'zod'
@@ -20,6 +27,7 @@ import { loadCategoryChoices } from '#app/lib/category-choices.server.ts'
 import { actionHeaders, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { searchEngine } from '#app/lib/search.ts'
+import { atSuggestionPace } from '#app/lib/suggestion-pace.server.ts'
 import { db } from '#db/client.server.ts'
 import { contactStaff } from '#moderation/escalation/contact-staff.ts'
 import { canContactStaff } from '#moderation/escalation/policy.ts'
@@ -39,9 +47,18 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const blank = { title: subject, body: '', categoryId: categoryId ? String(categoryId) : '' }
   // What is in the address was written last.
   const begun = parseForm(contactForm, { ...blank, ...draft?.fields, ...(subject ? { title: subject } : {}) })
-  const suggestions = await suggestPosts(db, viewer, searchEngine, { ...begun, locale })
-  if (suggestions.length > 0) await context.noteStep('suggestion_shown')
+  const suggestions = await suggestFor(context, begun)
   return { isMember: viewer !== null, choices, draft, blank, begun, suggestions, typed: subject !== '' }
+}
+
+async function suggestFor(context: AppLoadContext, { title, body }: { title: string; body: string }) {
+  if (title.trim() === '') return []
+  const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
+  const found = await atSuggestionPace<Suggestion[]>(context, [], () =>
+    suggestPosts(db, viewer, searchEngine, { title, body, locale }),
+  )
+  if (found.length > 0) await context.noteStep('suggestion_shown')
+  return found
 }
 
 const contactForm = z.object({
@@ -57,11 +74,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = parseForm(contactForm, await readForm(request))
   const locale = await context.locale()
   if (form.checked !== 'on') {
-    const suggestions = await suggestPosts(db, actor, searchEngine, { ...form, locale })
-    if (suggestions.length > 0) {
-      await context.noteStep('suggestion_shown')
-      return { form, suggestions, errors: [] }
-    }
+    const suggestions = await suggestFor(context, form)
+    if (suggestions.length > 0) return { form, suggestions, errors: [] }
   }
   const { result, failure } = await orFormErrors(
     atPace(db, actor, 'question', (trx) => contactStaff(trx, actor, { ...form, locale })),

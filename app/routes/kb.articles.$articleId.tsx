@@ -9,13 +9,14 @@ import { Prose } from '#app/components/prose.tsx'
 import { RatingForm } from '#app/components/rating-form.tsx'
 import { Time } from '#app/components/time.tsx'
 import { categoryText } from '#app/domain/categories/category-text.ts'
-import { suggestPosts } from '#app/domain/search/suggest-posts.ts'
+import { type Suggestion, suggestPosts } from '#app/domain/search/suggest-posts.ts'
 import { type ArticlePageData, loadArticlePage } from '#app/lib/article-page.server.ts'
 import { orFoundInstead } from '#app/lib/found-instead.server.ts'
 import { idParam } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { articlePath, kbCategoryPath, threadPath } from '#app/lib/paths.ts'
 import { searchEngine } from '#app/lib/search.ts'
+import { atSuggestionPace } from '#app/lib/suggestion-pace.server.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -31,7 +32,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 async function suggestOthers(context: AppLoadContext, { article, rating }: ArticlePageData) {
   const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
   const need = { title: article.title, body: rating?.reason ?? '', locale, limit: 6 }
-  const others = (await suggestPosts(db, viewer, searchEngine, need)).filter((each) => each.articleId !== article.id)
+  const found = await atSuggestionPace<Suggestion[]>(context, [], () => suggestPosts(db, viewer, searchEngine, need))
+  const others = found.filter((each) => each.articleId !== article.id)
   if (others.length > 0) await context.noteStep('suggestion_shown')
   return others.slice(0, 5)
 }

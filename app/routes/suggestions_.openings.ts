@@ -6,6 +6,7 @@ import { sectionOf } from '#app/lib/html-blocks.ts'
 import { orHttpError, parseForm, readForm } from '#app/lib/http.ts'
 import { countSearch } from '#app/lib/limits.server.ts'
 import { showCards } from '#app/lib/link-cards.server.ts'
+import { readSearchToken, searchToken } from '#app/lib/search-log.server.ts'
 import { db } from '#db/client.server.ts'
 
 const number = z.coerce.number().int().min(0).catch(0)
@@ -16,8 +17,8 @@ const openingForm = z.object({
   surface: z.enum(['suggestions', 'contact', 'not_found', 'feedback', 'composer']).catch('suggestions'),
   found: number,
   rank: number,
-  /** The search under which an earlier one of the same suggestions was opened. */
-  searchId: number,
+  /** The search, signed, under which an earlier one of the same suggestions was opened. */
+  search: z.string().max(100).catch(''),
 })
 
 export const loader = () => redirect('/ask')
@@ -35,11 +36,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (form.surface !== 'composer')
     await context.noteStep('suggestion_opened', articleId !== null ? { articleId } : { threadId: threadId ?? 0 })
   const searchId =
-    form.searchId ||
+    (await readSearchToken(form.search)) ??
     (await logSearch(db, { text: form.text, locale, surface: form.surface, hits: Math.min(form.found, 10) }))
-  if (searchId) await logOpened(db, searchId, { postId: form.postId, rank: form.rank })
+  if (searchId !== undefined) await logOpened(db, searchId, { postId: form.postId, rank: form.rank })
 
-  const facts = { title: opened.title, locale: opened.locale, articleId, threadId, searchId: searchId ?? 0 }
+  const search = searchId === undefined ? '' : await searchToken(searchId)
+  const facts = { title: opened.title, locale: opened.locale, articleId, threadId, search }
   if (opened.kind === 'article') {
     const part = form.section === '' ? undefined : sectionOf(opened.html, form.section)
     const [shown] = await showCards(context, [{ html: part ?? opened.html }])

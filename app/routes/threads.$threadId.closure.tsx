@@ -6,12 +6,13 @@ import { useT } from '#app/components/i18n.tsx'
 import { Icon } from '#app/components/icon.tsx'
 import { TargetList } from '#app/components/target-list.tsx'
 import { forbidden } from '#app/domain/errors.ts'
-import { suggestTargets } from '#app/domain/search/suggest-targets.ts'
+import { suggestTargets, type Target } from '#app/domain/search/suggest-targets.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { threadPath } from '#app/lib/paths.ts'
 import { searchEngine } from '#app/lib/search.ts'
+import { atSuggestionPace } from '#app/lib/suggestion-pace.server.ts'
 import { threadNumber } from '#app/lib/thread-number.ts'
 import { db } from '#db/client.server.ts'
 import { CLOSE_REASONS, canClose, canReopen, canVoteToClose } from '#moderation/curation/policy.ts'
@@ -28,7 +29,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const voting = decides ? undefined : await findVoting(db, actor, thread)
   const targets = thread.closedAt
     ? []
-    : await suggestTargets(db, actor, searchEngine, { thread, locale: await context.locale() })
+    : await atSuggestionPace<Target[]>(context, [], async () =>
+        suggestTargets(db, actor, searchEngine, { thread, locale: await context.locale() }),
+      )
   return { id: thread.id, title: thread.title, closed: thread.closedAt !== null, voting, targets }
 }
 

@@ -8,12 +8,13 @@ import { ThreadStateChips } from '#app/components/thread-state.tsx'
 import { Time } from '#app/components/time.tsx'
 import { forbidden } from '#app/domain/errors.ts'
 import { searchPosts } from '#app/domain/search/search-posts.ts'
-import { suggestTargets } from '#app/domain/search/suggest-targets.ts'
+import { suggestTargets, type Target } from '#app/domain/search/suggest-targets.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import { idParam, orFormErrors, orHttpError, readForm, requireActor } from '#app/lib/http.ts'
 import { titled } from '#app/lib/meta.ts'
 import { threadPath } from '#app/lib/paths.ts'
 import { searchEngine } from '#app/lib/search.ts'
+import { atSuggestionPace } from '#app/lib/suggestion-pace.server.ts'
 import { threadNumber } from '#app/lib/thread-number.ts'
 import { db } from '#db/client.server.ts'
 import { mergeThreads } from '#moderation/curation/merge-threads.ts'
@@ -38,7 +39,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     id: thread.id,
     title: thread.title,
-    targets: wanted === '' ? await suggestTargets(db, actor, searchEngine, { thread, locale }) : [],
+    targets:
+      wanted === ''
+        ? await atSuggestionPace<Target[]>(context, [], () =>
+            suggestTargets(db, actor, searchEngine, { thread, locale }),
+          )
+        : [],
     wanted,
     preview,
     candidates: found?.results.filter((each) => each.threadId !== thread.id).slice(0, CANDIDATES),

@@ -8,7 +8,7 @@ const AT_MOST = 6_000
 /** In bytes: what a browser still sends of a page that is being closed. */
 const LAST_WORDS = 60_000
 const RETRIES = [3_000, 10_000, 30_000]
-const CONTROLS = /^(?:draft|draftVersion|draftWriter|draftWritten|draftForce|step|undo|opened|searchId)$/
+const CONTROLS = /^(?:draft|draftVersion|draftWriter|draftWritten|draftForce|step|undo|opened|search)$/
 
 /**
  * Saves what a form says while it is typed in, a moment after each pause and when the page is left, and says how that

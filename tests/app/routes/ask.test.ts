@@ -2,10 +2,12 @@ import { beforeEach, expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { restoreDraft } from '#app/domain/drafts/restore-draft.ts'
+import { logSearch } from '#app/domain/search/log-search.ts'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
 import { settings } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { searchEngine } from '#app/lib/search.ts'
+import { readSearchToken } from '#app/lib/search-log.server.ts'
 import { action as ask } from '#app/routes/ask.tsx'
 import { action as duplicate } from '#app/routes/ask_.duplicate.ts'
 import { action as suggestions } from '#app/routes/suggestions.ts'
@@ -95,14 +97,24 @@ test('opening one shows the answer, and logs without the person what it was foun
   const opened = await json(openings, fields)
   expect(opened).toMatchObject({ threadId, answer: { accepted: true } })
   expect(opened.html).toContain('expansion vessel')
-  const again = await json(openings, { ...fields, searchId: String(opened.searchId) })
-  expect(again.searchId).toBe(opened.searchId)
+  const again = await json(openings, { ...fields, search: opened.search })
+  expect(again.search).toBe(opened.search)
   expect(await db.selectFrom('searches').select(['text', 'surface', 'hits']).execute()).toEqual([
     { text: 'pressure drops', surface: 'suggestions', hits: 1 },
   ])
   expect(await db.selectFrom('searchOpenings').select(['postId', 'rank']).execute()).toEqual([
     { postId: questionId, rank: 1 },
   ])
+})
+
+test('nobody writes openings to the search of somebody else', async () => {
+  const others = await logSearch(db, { text: 'boiler', locale: 'en', surface: 'page', hits: 5 })
+  const fields = { postId: String(questionId), text: 'pressure drops', found: '1', rank: '1' }
+  const opened = await json(openings, { ...fields, search: String(others), searchId: String(others) })
+  expect(await readSearchToken(opened.search)).not.toBe(others)
+  await json(openings, { ...fields, search: opened.search.replace(/^\d+/, String(others)) })
+  const logged = await db.selectFrom('searchOpenings').select('searchId').execute()
+  expect(logged.map(({ searchId }) => searchId)).not.toContain(others)
 })
 
 test('of an article the section that answers is shown', async () => {
@@ -155,6 +167,9 @@ test('nothing strong enough, declined before, or switched off: it is posted at o
   await setCertainty({ sendingPercent: 10, duplicatePercent: 100 })
   const all = (await db.selectFrom('posts').select('id').execute()).map((row) => row.id).join(' ')
   expect(await post(ask, { ...question, declined: all }, { viewer })).toMatchObject({ status: 302 })
+  const beyond = await createUser({ createdAt: new Date('2025-01-01') })
+  const asked = { ...question, declined: `${all} 1e30 -1 0.5 x`, reviewed: 'yes' }
+  expect(await post(ask, asked, { viewer: beyond })).toMatchObject({ status: 302 })
   await setCertainty({ sendingPercent: 100, duplicatePercent: 100 })
   const other = await createUser({ createdAt: new Date('2025-01-01') })
   expect(await post(ask, question, { viewer: other })).toMatchObject({ status: 302 })

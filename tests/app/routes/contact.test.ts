@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { settings } from '#app/domain/settings/settings.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import { searchEngine } from '#app/lib/search.ts'
 import { action, loader } from '#app/routes/contact.tsx'
@@ -28,6 +29,20 @@ test('a visitor sees what answers, and keeps the subject while signing in', asyn
     status: 200,
     data: { isMember: false, begun: { title }, suggestions: [{ title: 'When the soil probe reads nothing' }] },
   })
+})
+
+test('over the pace of suggestions there are none, and what is written goes on to the staff', async () => {
+  await articleOnIt()
+  const admin = await createUser({ roles: ['admin'] })
+  await changeSetting(db, admin, 'pace', { ...settings.pace.parse({}), suggestionsAMinute: 3 })
+  const viewer = await createUser()
+  const shown = async () => {
+    const { data } = await get(loader, `/contact?title=${encodeURIComponent(title)}`, { viewer })
+    return (data as { suggestions: unknown[] }).suggestions.length
+  }
+  expect([await shown(), await shown(), await shown(), await shown()]).toEqual([1, 1, 1, 0])
+  const form = { title, body, categoryId: String((await createCategory()).id) }
+  expect(await post(action, form, { viewer })).toMatchObject({ status: 302 })
 })
 
 test('a visitor sends nothing', async () => {
