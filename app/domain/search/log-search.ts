@@ -68,7 +68,7 @@ export function searchKey(text: string): string {
 
 /**
  * Writes down that a result of a search was opened, and at which rank (from 1 on). The first time counts; a search that
- * is not there or older than a day, and a post that is not in the index, leave nothing.
+ * is not there or older than a day, a post that is not in the index, and more openings than it had hits leave nothing.
  */
 export async function logOpened(
   db: Db,
@@ -81,7 +81,8 @@ export async function logOpened(
     select searches.id, search_documents.post_id, ${rank}::integer
     from searches, search_documents
     where searches.id = ${searchId} and searches.searched_at > now() - make_interval(hours => ${OPENING_HOURS})
-      and searches.hits > 0 and search_documents.post_id = ${postId}
+      and search_documents.post_id = ${postId}
+      and searches.hits > (select count(*) from search_openings where search_openings.search_id = searches.id)
     on conflict do nothing`.execute(db)
 }
 

@@ -209,6 +209,21 @@ test('a result that is opened is logged for the search of its page, and for no o
   ])
 })
 
+test('openings have a pace, too', async () => {
+  await indexed(['The pump is loud', 'The pump is quiet'])
+  const { token, results: found } = await find({ q: 'pump' })
+  await db
+    .insertInto('settings')
+    .values({ name: 'pace', value: JSON.stringify({ suggestionsAMinute: 1 }) })
+    .execute()
+  for (const { postId } of found) {
+    const query = new URLSearchParams({ search: token!, post: String(postId), rank: '1' })
+    const again = args(`/searches/openings?${query}`, { method: 'POST', ip: '203.0.113.8' })
+    expect((await openings.action(again)).status).toBe(204)
+  }
+  expect(await db.selectFrom('searchOpenings').select('postId').execute()).toEqual([{ postId: found[0]!.postId }])
+})
+
 test('over the pace the page says so and how long to wait', async () => {
   await db
     .insertInto('settings')

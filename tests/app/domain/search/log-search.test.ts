@@ -105,6 +105,15 @@ test('nothing is written down for a search that is unknown, old or without hits,
   expect(await db.selectFrom('searchOpenings').selectAll().execute()).toEqual([])
 })
 
+test('a search has no more openings than hits', async () => {
+  const id = await log('pump', { hits: 2 })
+  for (let rank = 1; rank <= 3; rank++) await logOpened(db, id!, { postId: await indexedPost(), rank })
+  expect(await db.selectFrom('searchOpenings').select('rank').orderBy('rank').execute()).toEqual([
+    { rank: 1 },
+    { rank: 2 },
+  ])
+})
+
 test('searches are forgotten after 365 days, with what was opened', async () => {
   const id = await log('long ago')
   await logOpened(db, id!, { postId: await indexedPost(), rank: 1 })
