@@ -38,6 +38,9 @@ export type SearchQuery = Terms &
   }
 
 const WORDS_MAX = 24
+/** Every phrase is looked for in whole texts, every name is one more condition on each document. */
+const PHRASES_MAX = 6
+const NAMES_MAX = 10
 const COMPLAINTS_MAX = 5
 
 const part = (): Terms & Filters => ({
@@ -95,8 +98,21 @@ export function parseQuery(text: string): SearchQuery {
   }
   if ((typed.match(/"/g)?.length ?? 0) % 2 === 1) complain('quote', typed.slice(typed.lastIndexOf('"')))
   if (isEmpty(query)) for (const add of broken) add()
-  query.words = [...new Set(query.words)].slice(0, WORDS_MAX)
+  for (const list of [query, query.without]) bound(list)
   return query
+}
+
+/** Each once, and not more than anybody has a use for. */
+function bound(list: Terms & Filters): void {
+  const first = <Value>(values: Value[], most: number) => [...new Set(values)].slice(0, most)
+  list.words = first(list.words, WORDS_MAX)
+  list.phrases = first(list.phrases, PHRASES_MAX)
+  list.tags = first(list.tags, NAMES_MAX)
+  list.users = first(list.users, NAMES_MAX)
+  list.categories = first(list.categories, NAMES_MAX)
+  list.kinds = first(list.kinds, NAMES_MAX)
+  list.states = first(list.states, NAMES_MAX)
+  list.locales = first(list.locales, NAMES_MAX)
 }
 
 const OPERATOR = /^(?:user|tag|category|is|lang|score|answers|after|before):$/i

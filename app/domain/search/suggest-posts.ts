@@ -8,7 +8,11 @@ import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const FETCHED = 10
+// A form that was not sent by our page may hold a megabyte of each.
+const TITLE_READ = 200
 const BODY_READ = 600
+const TAGS_READ = 10
+const TAG_READ = 50
 const TAGS_SUGGESTED = 3
 /** The share of what the similar threads say together that a tag or a category needs to be suggested. */
 const TAG_SHARE = 0.25
@@ -42,7 +46,12 @@ export async function suggestAll(
 ): Promise<{ items: Suggestion[]; tags: string[]; category: { id: number; slug: string } | null }> {
   const { fromCharacters, shown } = await getSetting(db, 'firstLevel')
   if (given.title.trim().length < fromCharacters) return { items: [], tags: [], category: null }
-  const need = { ...given, body: given.body?.slice(0, BODY_READ) }
+  const need = {
+    ...given,
+    title: given.title.slice(0, TITLE_READ),
+    body: given.body?.slice(0, BODY_READ),
+    tags: given.tags?.slice(0, TAGS_READ).map((tag) => tag.slice(0, TAG_READ)),
+  }
   const hits = await engine.suggest(db, need, { limit: 2 * FETCHED })
   const matches = (await collapse(db, viewer, hits, need.locale))
     .filter((match) => match.threadId === null || match.threadId !== exceptThreadId)

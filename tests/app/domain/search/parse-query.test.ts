@@ -80,6 +80,19 @@ test('what is complained about does not fill the page', () => {
   expect(complaints).toHaveLength(5)
 })
 
+test('no search has more phrases and names than anybody has a use for, and each once', () => {
+  const many = (text: (index: number) => string) =>
+    parseQuery(Array.from({ length: 40 }, (_, index) => text(index)).join(' '))
+  expect(many((index) => `"${index}"`).phrases).toHaveLength(6)
+  expect(many((index) => `-"${index}"`).without.phrases).toHaveLength(6)
+  expect(many((index) => `-[${index}]`).without.tags).toHaveLength(10)
+  expect(many((index) => `-tag:${index}`).without.tags).toHaveLength(10)
+  expect(many((index) => `user:${index}`).users).toHaveLength(10)
+  expect(many((index) => `-a${index}`).without.words).toHaveLength(24)
+  expect(many(() => '[wifi]').tags).toEqual(['wifi'])
+  expect(many(() => '-is:solved').without.states).toEqual(['solved'])
+})
+
 test('any text can be searched for, and plain words all stay', () => {
   fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (text) => void parseQuery(text)))
   const word = fc.stringMatching(/^[a-z]{1,12}$/)

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
-import type { Hit, SearchEngine } from '#app/domain/search/engine.ts'
+import type { Hit, Need, SearchEngine } from '#app/domain/search/engine.ts'
 import { postgresEngine } from '#app/domain/search/postgres-engine.ts'
 import { suggestAll, suggestPosts } from '#app/domain/search/suggest-posts.ts'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
@@ -41,6 +41,20 @@ async function foundArticle(title: string, score: number) {
   hits.push({ postId, score })
   return title
 }
+
+test('of a title, a text and tags no more is read than our pages send', async () => {
+  const asked: Need[] = []
+  const counting: SearchEngine = {
+    ...real,
+    suggest: async (_, given) => {
+      asked.push(given)
+      return []
+    },
+  }
+  const long = 'lamp '.repeat(50_000)
+  await suggestPosts(db, null, counting, { ...need, title: long, body: long, tags: Array(100).fill(long) })
+  expect(JSON.stringify(asked).length).toBeLessThan(1_500)
+})
 
 async function solved() {
   const asker = await createUser()
