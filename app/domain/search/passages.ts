@@ -137,13 +137,14 @@ async function weighWords(
       select 'en' as locale, en as stem, term, rarity from wanted where cardinality(en) > 0 and cardinality(fr) > 0
       union all
       select 'fr', fr, term, rarity from wanted where cardinality(en) > 0 and cardinality(fr) > 0
+    ), found as materialized (
+      select word, locale, ts_lexize(
+        (case locale when 'fr' then 'french_stem' else 'english_stem' end)::regdictionary, unaccent(word)) as stem
+      from unnest(${[...found.values()].map(({ word }) => word)}::text[],
+        ${[...found.values()].map(({ locale }) => locale)}::text[]) as found (word, locale)
     )
     select word, locale, min(term)::integer as term, max(rarity)::float8 as rarity
-    from unnest(${[...found.values()].map(({ word }) => word)}::text[],
-      ${[...found.values()].map(({ locale }) => locale)}::text[]) as found (word, locale)
-    join telling using (locale)
-    where telling.stem = ts_lexize(
-      (case locale when 'fr' then 'french_stem' else 'english_stem' end)::regdictionary, unaccent(word))
+    from found join telling using (locale, stem)
     group by word, locale`.execute(db)
   return new Map(
     rows

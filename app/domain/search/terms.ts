@@ -114,6 +114,9 @@ const tokenize = prepared<[text: string], Row>(
 
 type Guess = Term['meant'][number] & { typed: string }
 
+// As a range of bytes, which the index of beginnings serves whatever is typed; "like" it serves only for a fixed pattern.
+const GOES_ON = sql.raw("word ~>=~ typed and word ~<~ (typed || U&'\\+10FFFF')")
+
 /** Words of the vocabulary like those typed: that go on like the last one, or have most of their trigrams. */
 const guess = prepared<[typed: string[], ending: string | null], Guess>(
   (typed, ending) => sql`
@@ -124,11 +127,11 @@ const guess = prepared<[typed: string[], ending: string | null], Guess>(
     from unnest(${typed}::text[]) as typed
     cross join lateral (
       (select word, documents, 0.8::real as likeness from search_words
-        where typed = ${ending}::text and word like typed || '%' and word <> typed
+        where typed = ${ending}::text and ${GOES_ON} and word <> typed
         order by documents desc, word limit 6)
       union all
       (select word, documents, similarity(word, typed) as likeness from search_words
-        where (typed is distinct from ${ending}::text or not exists (select from search_words where word like typed || '%'))
+        where (typed is distinct from ${ending}::text or not exists (select from search_words where ${GOES_ON}))
           and word % typed and similarity(word, typed) >= 0.38
         order by similarity(word, typed) desc, documents desc, word limit 3)
     ) as words
