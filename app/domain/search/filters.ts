@@ -6,7 +6,7 @@ import type { Db } from '#db/transaction.ts'
 export const EVERYTHING = sql`true`
 
 /** How many threads, posts or articles the narrowest filter of a search brings in: the newest ones. */
-const NARROWED = sql.lit(1000)
+const NARROWED = 1000
 const END_OF_TIME = new Date(Date.UTC(9999, 11, 31))
 
 /** The filters of a search as a where-clause over search_documents; `nothing` when one names what does not exist. */
@@ -82,7 +82,12 @@ export async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilde
  * The documents that the narrowest of a search's filters brings in, as a where-clause that an index answers; undefined
  * when none of them is narrow. A common word with a rare filter is found from this side.
  */
-export async function narrowestOf(db: Db, query: SearchQuery): Promise<RawBuilder<unknown> | undefined> {
+export async function narrowestOf(
+  db: Db,
+  query: SearchQuery,
+  { most = NARROWED }: { most?: number | undefined } = {},
+): Promise<RawBuilder<unknown> | undefined> {
+  const newest = sql.lit(most)
   const ofThreads = (threads: RawBuilder<unknown>) => sql`search_documents.thread_id = any (array(${threads}))`
   const ofArticles = (articles: RawBuilder<unknown>) => sql`search_documents.article_id = any (array(${articles}))`
 
@@ -94,40 +99,51 @@ export async function narrowestOf(db: Db, query: SearchQuery): Promise<RawBuilde
     return sql`search_documents.post_id = any (array(
       select id from posts where kind in ('question', 'answer', 'article')
         and author_id in (select id from users where ${sql.join(named, sql` or `)})
-      order by created_at desc limit ${NARROWED}))`
+      order by created_at desc limit ${newest}))`
   }
   if (query.states.includes('escalated')) {
     return ofThreads(sql`select thread_id from tickets where state not in ('solved', 'closed')
-      order by thread_id desc limit ${NARROWED}`)
+      order by thread_id desc limit ${newest}`)
   }
   if (query.tags.length > 0) {
     const ids = [...(await tagIds(db, query.tags)).values()]
     const threads = sql`select thread_id from thread_tags where tag_id = ${ids.at(-1) ?? 0}
-      order by thread_id desc limit ${NARROWED}`
+      order by thread_id desc limit ${newest}`
     return sql`(${ofThreads(threads)} or ${ofArticles(
       sql`select id from articles where source_thread_id = any (array(${threads}))`,
     )})`
   }
   if (query.kinds.length === 1 && query.kinds[0] === 'article') {
-    return ofArticles(sql`select id from articles where state = 'published' order by id desc limit ${NARROWED}`)
+    return ofArticles(sql`select id from articles where state = 'published' order by id desc limit ${newest}`)
   }
   if (query.categories.length > 0) {
     const ids = [...(await categoryIds(db, query.categories)).values()]
     return sql`(${ofThreads(
-      sql`select id from threads where category_id = any (${ids}::bigint[]) order by created_at desc limit ${NARROWED}`,
+      sql`select id from threads where category_id = any (${ids}::bigint[]) order by created_at desc limit ${newest}`,
     )} or ${ofArticles(
-      sql`select id from articles where category_id = any (${ids}::bigint[]) order by published_at desc limit ${NARROWED}`,
+      sql`select id from articles where category_id = any (${ids}::bigint[]) order by published_at desc limit ${newest}`,
     )})`
   }
   if (query.states.includes('unanswered')) {
     return ofThreads(sql`select id from threads where question_state = 'visible' and answer_count = 0
-      order by created_at desc, id desc limit ${NARROWED}`)
+      order by created_at desc, id desc limit ${newest}`)
   }
   if (query.minScore !== undefined && query.minScore > 0) {
     return ofThreads(sql`select id from threads where question_state = 'visible' and score >= ${query.minScore}
-      order by score desc, id desc limit ${NARROWED}`)
+      order by score desc, id desc limit ${newest}`)
   }
   return undefined
+}
+
+/**
+ * What began last before the moment that a search is bound by, of which nearly all answers are older than that too:
+ * where the newest documents are all newer, there would be nothing.
+ */
+export function begunBefore({ before }: SearchQuery): RawBuilder<unknown> | undefined {
+  if (before === undefined) return undefined
+  return sql`search_documents.thread_id = any (array(
+    select id from threads where question_state = 'visible' and created_at < ${before}
+    order by created_at desc limit ${sql.lit(NARROWED)}))`
 }
 
 const tagIds = (db: Db, names: string[]) =>

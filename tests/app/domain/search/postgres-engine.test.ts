@@ -1,4 +1,68 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { parseQuery } from '#app/domain/search/parse-query.ts'
 import { postgresEngine } from '#app/domain/search/postgres-engine.ts'
+import { createAnswer } from '#tests/factories/create-answer.ts'
+import { createThread } from '#tests/factories/create-thread.ts'
+import { db } from '#tests/support/database.ts'
 import { describeSearchEngine } from './contract.ts'
 
-describeSearchEngine(postgresEngine())
+const engine = postgresEngine()
+
+describeSearchEngine(engine)
+
+test('filters and phrases are exact among thousands of newer questions with the same words', async () => {
+  const body = 'La pompe ne démarre plus et je ne sais pas pourquoi.'
+  const old = await createThread({ title: 'The pump and the valve', body, tags: ['a'] })
+  await createAnswer({ threadId: old.id, body: 'The membrane of the pump and of the valve is worn.' })
+  await db.updateTable('posts').set({ createdAt: '2020-05-01' }).where('threadId', '=', old.id).execute()
+  await db.updateTable('threads').set({ createdAt: '2020-05-01' }).where('id', '=', old.id).execute()
+  const newer = await createThread({
+    title: 'The valve and the pump',
+    body: 'It is broken and will not start.',
+    tags: ['a'],
+  })
+  await engine.index(db, { threadIds: [old.id, newer.id] })
+  await manyLike(newer.id, 6500)
+
+  for (const text of [
+    'pump before:2021',
+    'before:2021',
+    'pump valve lang:fr',
+    'lang:fr',
+    'pump valve answers:1',
+    'answers:1',
+    'pump is:answer',
+    '"pump and the valve"',
+  ]) {
+    const hits = await engine.search(db, parseQuery(text), { limit: 300 })
+    const rows = await db
+      .selectFrom('posts')
+      .where('id', 'in', [0, ...hits.map((hit) => hit.postId)])
+      .select('threadId')
+      .execute()
+    expect([text, [...new Set(rows.map((row) => row.threadId))]]).toEqual([text, [old.id]])
+  }
+})
+
+/** Copies of a thread and its document, newer than it. */
+async function manyLike(threadId: number, count: number): Promise<void> {
+  await sql`
+    with copies as (
+      insert into threads (category_id, author_id, title, locale)
+      select category_id, author_id, title, locale from threads, generate_series(1, ${count}::integer) where id = ${threadId}
+      returning id
+    ), written as (
+      insert into posts (thread_id, kind, author_id, body, html)
+      select copies.id, 'question', posts.author_id, posts.body, posts.html
+      from copies, posts where posts.thread_id = ${threadId} and posts.kind = 'question'
+      returning id, thread_id
+    )
+    insert into search_documents
+      (post_id, thread_id, answer_ids, kind, locale, title, tags, body, title_terms, terms, impacts)
+    select written.id, written.thread_id, answer_ids, kind, locale, title, tags, body, title_terms, terms, impacts
+    from written, search_documents document where document.thread_id = ${threadId}`.execute(db)
+  await sql`
+    update threads set question_id = posts.id from posts
+    where posts.thread_id = threads.id and posts.kind = 'question' and threads.question_id is null`.execute(db)
+}

@@ -1,0 +1,91 @@
+import { type RawBuilder, sql } from 'kysely'
+import { begunBefore, EVERYTHING, narrowestOf, readFilters } from '#app/domain/search/filters.ts'
+import type { SearchQuery } from '#app/domain/search/parse-query.ts'
+import { languageOf, tellingOf } from '#app/domain/search/suggest.ts'
+import { rarity, readTerms, type Term } from '#app/domain/search/terms.ts'
+import type { Locale } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** How many words of a search are looked for: the most telling ones. */
+const WORDS_MAX = 10
+/** In a forum with no more questions and articles than this, everything that has the words is put to the filters. */
+const SMALL = 50_000
+
+/** A word that is looked for: its stems in both languages, with those of what was meant by it. */
+export type Sought = Term & { stems: number[]; weight: number }
+
+/** What a search asks of documents, as the embedded engine knows it. */
+export type Wish = {
+  /** The words, the most telling one first, and those of its phrases. */
+  words: Sought[]
+  quoted: Sought[]
+  /** The filters and the words that must not be there, as a where-clause over search_documents. */
+  passing: RawBuilder<unknown>
+  filtered: boolean
+  /** The phrases, wanted and unwanted, which only the texts themselves can tell. */
+  literally: RawBuilder<unknown> | undefined
+  narrowest: RawBuilder<unknown> | undefined
+  language: Locale | null
+  /** Questions and articles in the index. */
+  documents: number
+  small: boolean
+}
+
+/** Reads a search; `nothing` when a filter names what does not exist. */
+export async function readSearch(db: Db, query: SearchQuery): Promise<Wish | 'nothing'> {
+  const filters = await readFilters(db, query)
+  if (filters === 'nothing') return 'nothing'
+
+  const [{ terms, documents }, excluded, quoted] = await Promise.all([
+    readTerms(db, query.words.join(' ')),
+    readTerms(db, query.without.words.join(' ')),
+    readTerms(db, query.phrases.join(' ')),
+  ])
+  const small = documents <= SMALL
+  const unwanted = excluded.terms.filter((term) => !term.stop)
+  const exact = [
+    ...query.phrases.map((text) => hasPhrase(text)),
+    ...query.without.phrases.map((text) => sql`not ${hasPhrase(text)}`),
+  ]
+  return {
+    words: tellingOf(terms)
+      .map((term) => ({
+        ...term,
+        stems: stemsOf([term, ...term.meant]),
+        weight: rarity(holding(term), documents),
+      }))
+      .filter((term) => term.stems.length > 0)
+      .toSorted((a, b) => b.weight - a.weight)
+      .slice(0, WORDS_MAX),
+    // What stands between quotes is not mistyped.
+    quoted: quoted.terms.filter((term) => !term.stop).map((term) => ({ ...term, stems: stemsOf([term]), weight: 0 })),
+    passing: sql.join(
+      [filters, ...unwanted.map((term) => sql`not (terms && ${stemsOf([term])}::integer[])`)],
+      sql` and `,
+    ),
+    filtered: filters !== EVERYTHING || excluded.terms.length > 0,
+    literally: exact.length > 0 ? sql.join(exact, sql` and `) : undefined,
+    narrowest: small
+      ? await narrowestOf(db, query, { most: SMALL })
+      : ((await narrowestOf(db, query)) ?? begunBefore(query)),
+    language: languageOf(terms),
+    documents,
+    small,
+  }
+}
+
+/** How many documents have a word, or what was meant by it. */
+export const holding = (term: Term): number =>
+  Math.max(1, term.documents + term.meant.reduce((sum, each) => sum + each.documents, 0))
+
+/** The stems of words in both languages, to look for any of them. */
+const stemsOf = (words: { en: number | null; fr: number | null }[]): number[] => [
+  ...new Set(words.flatMap(({ en, fr }) => [en, fr]).filter((stem) => stem !== null)),
+]
+
+/** Whether the words of a phrase stand together in a title or text, whatever is between them but letters and digits. */
+function hasPhrase(phrase: string): RawBuilder<unknown> {
+  const words = phrase.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  return sql`(unaccent(lower(search_documents.title || E'\\n' || search_documents.body))
+    ~ ('\\m' || unaccent(lower(${words.join('[^[:alnum:]]+')})) || '\\M'))`
+}
