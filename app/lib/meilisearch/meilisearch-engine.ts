@@ -1,13 +1,13 @@
-import { sql } from 'kysely'
 import type { MultiSearchQuery } from 'meilisearch'
 import type { Hit, Need, SearchEngine } from '#app/domain/search/engine.ts'
-import { readFilters } from '#app/domain/search/filters.ts'
 import type { SearchQuery } from '#app/domain/search/parse-query.ts'
+import { checkHits } from '#app/lib/meilisearch/check-hits.ts'
 import { done, type MeilisearchConnection } from '#app/lib/meilisearch/connection.ts'
 import { hasConditions, outsideFilter } from '#app/lib/meilisearch/filters.ts'
 import { rebuildBeside, syncSubjects } from '#app/lib/meilisearch/outside-index.ts'
 import { STEMS, WRITTEN } from '#app/lib/meilisearch/settings.ts'
 import { isStopWord } from '#app/lib/meilisearch/stop-words.ts'
+import { type Clause, type Found, newTally } from '#app/lib/meilisearch/tally.ts'
 import { readWords, type Word } from '#app/lib/meilisearch/words.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -16,27 +16,6 @@ const SUGGESTED = 80
 const CANDIDATES = 200
 /** Hits of exact phrases and of filters by score, which PostgreSQL checks: what lies beyond is not found. */
 const CHECKED = 1000
-
-// What a match says by where it is, and how much of a place's length counts against it: BM25F (Robertson, Zaragoza,
-// Taylor, "Simple BM25 extension to multiple weighted fields", 2004) with every word counted once.
-const WEIGHT = { title: 1, tags: 0.6, body: 0.3, answer: 0.2, context: 0.15, guessed: 0.5 }
-const TITLE = { b: 0.75, length: 7 }
-const BODY = { b: 0.4, length: 80 }
-const stretch = ({ b, length }: typeof TITLE, stems: number) => 1 - b + (b * stems) / length
-const K1 = 1.2
-
-type Found = {
-  id: number
-  kind: string
-  titleStems: string
-  tagStems: string
-  contextStems: string
-  bodyLength: number
-  standing: number
-}
-
-/** Something that one request looks for: a stem of a word, a code, or a word as it was typed with its errors. */
-type Clause = { word: Word; q: string; written: boolean; guessed: boolean; weight: number }
 
 type Options = { limit: number; signal?: AbortSignal }
 
@@ -143,38 +122,6 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
     return tally.hits(minCoverage, allWords)
   }
 
-  /** What of these hits passes the filters, phrases and exclusions, which PostgreSQL knows as they are now. */
-  async function check(db: Db, query: SearchQuery, hits: Hit[], limit: number): Promise<Hit[]> {
-    const filters = await readFilters(db, query)
-    if (filters === 'nothing' || hits.length === 0) return []
-    const texts = sql`unaccent(title || E'\n' || tags || E'\n' || body)`
-    const bare = sql`to_tsvector('simple', ${texts})`
-    const stemmed = sql`(${bare} || to_tsvector(
-      (case locale when 'fr' then 'entraide_fr' else 'entraide_en' end)::regconfig, title || E'\n' || tags || E'\n' || body))`
-    const phrase = (text: string) => sql`phraseto_tsquery('simple', unaccent(${text}))`
-    const word = (text: string) =>
-      sql`(plainto_tsquery('entraide_en', ${text}) || plainto_tsquery('entraide_fr', ${text})
-        || plainto_tsquery('simple', unaccent(${text})))`
-    const conditions = [
-      filters,
-      ...query.phrases.map((text) => sql`${bare} @@ ${phrase(text)}`),
-      ...query.without.phrases.map((text) => sql`not (${bare} @@ ${phrase(text)})`),
-      ...query.without.words.map((text) => sql`not (${stemmed} @@ ${word(text)})`),
-    ]
-    const passed: Hit[] = []
-    for (let from = 0; from < hits.length && passed.length < limit; from += limit) {
-      const part = hits.slice(from, from + limit)
-      const { rows } = await sql<{ id: number }>`
-        select post_id as id from search_documents
-        where post_id = any (${part.map((hit) => hit.postId)}::bigint[]) and ${sql.join(conditions, sql` and `)}`.execute(
-        db,
-      )
-      const ids = new Set(rows.map((row) => row.id))
-      passed.push(...part.filter((hit) => ids.has(hit.postId)))
-    }
-    return passed.slice(0, limit)
-  }
-
   return {
     async index(db, subjects) {
       await embedded.index(db, subjects)
@@ -221,14 +168,14 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
         )
         const ids = (answer?.hits ?? []).map((hit) => hit.id)
         const inOrder = ids.map((postId, at) => ({ postId, score: 1 - at / (ids.length + 1) }))
-        return check(db, query, inOrder, limit)
+        return checkHits(db, query, inOrder, limit)
       }
 
       const hits = await rank(
         words.map((word) => ({ word, weight: 1 })),
         { signal, each, filter, minCoverage: 0.25, allWords: 0.5, ...(sort ? { sort } : {}) },
       )
-      return hasConditions(query) ? check(db, query, hits, limit) : hits.slice(0, limit)
+      return hasConditions(query) ? checkHits(db, query, hits, limit) : hits.slice(0, limit)
     },
 
     async suggest(db, need, { limit, signal }) {
@@ -284,95 +231,6 @@ function clausesOf(word: Word, weight: number, unfinished: string | undefined): 
   // Meilisearch completes the last word that it is given, and knows the synonyms.
   const open = word.synonym || (word.word === unfinished && word.word.length > 3)
   return open ? [...stems, { word, q: word.word, written: true, guessed: true, weight }] : stems
-}
-
-/** Adds up what each word says of each post. */
-function newTally(documents: number) {
-  const found = new Map<number, Found & { title: Set<string>; tags: Set<string>; context: Set<string> }>()
-  const credits = new Map<number, Map<Word, number>>()
-  const commonness = new Map<Word, { weight: number; hits: number; guessed: number }>()
-
-  const meet = (hits: Found[]) => {
-    for (const hit of hits) {
-      if (found.has(hit.id)) continue
-      const set = (text: string) => new Set(text.split(' ').filter((stem) => stem !== ''))
-      found.set(hit.id, { ...hit, title: set(hit.titleStems), tags: set(hit.tagStems), context: set(hit.contextStems) })
-      credits.set(hit.id, new Map())
-    }
-  }
-
-  const credit = (clause: Clause, hits: Found[]) => {
-    meet(hits)
-    for (const { id } of hits) {
-      const of = credits.get(id)
-      const credit = amount(clause, id)
-      if (of && credit > (of.get(clause.word) ?? 0)) of.set(clause.word, credit)
-    }
-  }
-
-  function amount({ word, guessed }: Clause, id: number): number {
-    const hit = found.get(id)
-    if (!hit) return 0
-    const has = (place: Set<string>) => word.stems.some((stem) => place.has(stem))
-    const head =
-      (has(hit.title) ? WEIGHT.title / stretch(TITLE, hit.title.size) : 0) +
-      (has(hit.tags) ? WEIGHT.tags : 0) +
-      (has(hit.context) ? WEIGHT.context : 0)
-    const text = (hit.kind === 'answer' ? WEIGHT.answer : WEIGHT.body) / stretch(BODY, hit.bodyLength)
-    const weight = head || (guessed ? WEIGHT.guessed : text)
-    return (weight * (K1 + 1)) / (weight + K1)
-  }
-
-  const importance = (word: Word) => {
-    const known = commonness.get(word)
-    const hits = known?.hits || known?.guessed
-    // What nobody has ever written tells nothing apart.
-    if (!known || !hits) return 0
-    return known.weight * Math.log(1 + (Math.max(documents, hits) - hits + 0.5) / (hits + 0.5))
-  }
-
-  const sum = (id: number) => {
-    let total = 0
-    for (const [word, credit] of credits.get(id) ?? []) total += importance(word) * credit
-    return total
-  }
-
-  return {
-    meet,
-    credit,
-    add(clause: Clause, answer: { hits: Found[]; total: number } | undefined) {
-      if (!answer) return
-      const known = commonness.get(clause.word) ?? { weight: clause.weight, hits: 0, guessed: 0 }
-      if (clause.guessed) known.guessed = Math.max(known.guessed, answer.total)
-      else known.hits = Math.max(known.hits, answer.total)
-      commonness.set(clause.word, known)
-      credit(clause, answer.hits)
-    },
-    isUnknown: (word: Word) => {
-      const known = commonness.get(word)
-      return !known || (known.hits === 0 && known.guessed === 0)
-    },
-    best: (most: number) =>
-      [...found.keys()]
-        .map((id) => ({ id, score: sum(id) }))
-        .toSorted((a, b) => b.score - a.score)
-        .slice(0, most)
-        .map(({ id }) => id),
-    hits(minCoverage: number, allWords: number): Hit[] {
-      let all = 0
-      for (const [word, { weight }] of commonness) if (weight === 1) all += importance(word)
-      return [...found.values()]
-        .map(({ id, standing }) => {
-          let covered = 0
-          for (const word of credits.get(id)?.keys() ?? [])
-            if (commonness.get(word)?.weight === 1) covered += importance(word)
-          const coverage = all > 0 ? covered / all : 0
-          return { postId: id, score: coverage < minCoverage ? 0 : sum(id) * coverage ** allWords * standing }
-        })
-        .filter((hit) => hit.score > 0)
-        .toSorted((a, b) => b.score - a.score || b.postId - a.postId)
-    },
-  }
 }
 
 const COUNT_KEPT = 5 * 60_000
