@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Hit } from '#app/domain/search/engine.ts'
 import { readFilters } from '#app/domain/search/filters.ts'
 import type { SearchQuery } from '#app/domain/search/parse-query.ts'
@@ -13,15 +13,15 @@ export async function checkHits(db: Db, query: SearchQuery, hits: Hit[], limit: 
   const stemmed = sql`(${bare} || to_tsvector(
     (case locale when 'fr' then 'entraide_fr' else 'entraide_en' end)::regconfig, title || E'\n' || tags || E'\n' || body))`
   const phrase = (text: string) => sql`phraseto_tsquery('simple', unaccent(${text}))`
+  const anyOf = (queries: RawBuilder<unknown>[]) => sql.join(queries, sql` || `)
   const word = (text: string) =>
     sql`(plainto_tsquery('entraide_en', ${text}) || plainto_tsquery('entraide_fr', ${text})
       || plainto_tsquery('simple', unaccent(${text})))`
-  const conditions = [
-    filters,
-    ...query.phrases.map((text) => sql`${bare} @@ ${phrase(text)}`),
-    ...query.without.phrases.map((text) => sql`not (${bare} @@ ${phrase(text)})`),
-    ...query.without.words.map((text) => sql`not (${stemmed} @@ ${word(text)})`),
-  ]
+  const conditions = [filters, ...query.phrases.map((text) => sql`${bare} @@ ${phrase(text)}`)]
+  // A text is taken apart once for all that must not be in it.
+  const { phrases, words } = query.without
+  if (phrases.length > 0) conditions.push(sql`not (${bare} @@ (${anyOf(phrases.map(phrase))}))`)
+  if (words.length > 0) conditions.push(sql`not (${stemmed} @@ (${anyOf(words.map(word))}))`)
   const passed: Hit[] = []
   for (let from = 0; from < hits.length && passed.length < limit; from += limit) {
     const part = hits.slice(from, from + limit)
