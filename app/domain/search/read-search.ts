@@ -36,16 +36,18 @@ export async function readSearch(db: Db, query: SearchQuery): Promise<Wish | 'no
   const filters = await readFilters(db, query)
   if (filters === 'nothing') return 'nothing'
 
-  const [{ terms, documents }, excluded, quoted] = await Promise.all([
+  const [{ terms, documents }, excluded, quoted, unwantedPhrases] = await Promise.all([
     readTerms(db, query.words.join(' ')),
     readTerms(db, query.without.words.join(' ')),
     readTerms(db, query.phrases.join(' ')),
+    Promise.all(query.without.phrases.map(async (text) => ({ text, ...(await readTerms(db, text)) }))),
   ])
   const small = documents <= SMALL
   const unwanted = excluded.terms.filter((term) => !term.stop)
   const exact = [
     ...query.phrases.map((text) => hasPhrase(text)),
-    ...query.without.phrases.map((text) => sql`not ${hasPhrase(text)}`),
+    // Most documents do not even have its words: their texts need not be read.
+    ...unwantedPhrases.map(({ text, terms }) => sql`not (${hasAll(terms)} and ${hasPhrase(text)})`),
   ]
   return {
     words: tellingOf(terms)
@@ -82,6 +84,16 @@ export const holding = (term: Term): number =>
 const stemsOf = (words: { en: number | null; fr: number | null }[]): number[] => [
   ...new Set(words.flatMap(({ en, fr }) => [en, fr]).filter((stem) => stem !== null)),
 ]
+
+/** Whether a document has all of these words, wherever they stand. */
+const hasAll = (terms: Term[]): RawBuilder<unknown> =>
+  sql.join(
+    [
+      sql`true`,
+      ...terms.filter((term) => !term.stop).map((term) => sql`search_documents.terms && ${stemsOf([term])}::integer[]`),
+    ],
+    sql` and `,
+  )
 
 /** Whether the words of a phrase stand together in a title or text, whatever is between them but letters and digits. */
 function hasPhrase(phrase: string): RawBuilder<unknown> {
