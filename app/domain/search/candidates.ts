@@ -19,6 +19,8 @@ const FEW = 20
 const AFFINITY = 4
 /** The longest list that is gone through to see which of its documents are in another one too. */
 const LIST_MAX = 150_000
+/** And all such lists of one need together. */
+const LISTS_MAX = 300_000
 
 /** Stems that bring in documents: any of them in the title, two of them in the title, the same in the text. */
 type Ways = {
@@ -86,10 +88,13 @@ function pair(
     .toSorted((a, b) => b.weight - a.weight)
   const chosen: [number, number][] = []
   let expected = 0
+  let read = 0
   for (const each of pairs) {
     if (chosen.length >= PAIRS_MAX) break
+    if (read + each.list > LISTS_MAX) continue
     if (expected + each.together > most && (chosen.length > 0 || !needed)) continue
     expected += each.together
+    read += each.list
     chosen.push(...each.stems)
   }
   return chosen
