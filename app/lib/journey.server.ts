@@ -4,6 +4,7 @@ import { dropJourney } from '#app/domain/journeys/drop-journey.ts'
 import { type NotedStep, noteStep, type StepSubject } from '#app/domain/journeys/note-step.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
+import { addressKey } from '#app/lib/address-key.ts'
 import { readCookie } from '#app/lib/cookies.ts'
 import { log } from '#app/lib/log.ts'
 import { getSecret } from '#app/lib/secrets.server.ts'
@@ -87,7 +88,7 @@ export function createStepNoter(req: JourneyRequest, setCookie: Setter, about: (
       const begins = step !== 'article' || cameFromHere(headers)
       if (!key) {
         if (!begins || step === 'taken_back') return
-        if (!made && !(await beginnings.consume(req.ip ?? '').then(Boolean, () => false))) return
+        if (!made && !(await beginnings.consume(addressKey(req.ip ?? '')).then(Boolean, () => false))) return
         made ??= takeKey(step)
         key = await made
       }

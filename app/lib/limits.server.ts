@@ -1,6 +1,7 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '#app/domain/errors.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { addressKey } from '#app/lib/address-key.ts'
 import { storable } from '#app/lib/typed-text.ts'
 import { pool } from '#db/client.server.ts'
 import type { Db } from '#db/transaction.ts'
@@ -41,16 +42,16 @@ const accountKey = (email: string) => storable(email.trim().toLowerCase().slice(
 export const countSignIn = (email: string, ip: string): Promise<void> =>
   consume([
     [perAccount, accountKey(email)],
-    [perAddress, ip],
+    [perAddress, addressKey(ip)],
   ])
 
 /** Signing in has succeeded: earlier slips are forgotten, and an office behind one address is not locked out by coming in. */
 export async function forgetSignIns(email: string, ip: string): Promise<void> {
   await perAccount.delete(accountKey(email))
-  await perAddress.reward(ip)
+  await perAddress.reward(addressKey(ip))
 }
 
-export const countSignUp = (ip: string): Promise<void> => consume([[signUps, ip]])
+export const countSignUp = (ip: string): Promise<void> => consume([[signUps, addressKey(ip)]])
 
 /** One limiter for each value that a setting has had: each goes on clearing its table by a timer of its own, for good. */
 function perSetting<Limiter>(create: (points: number) => Limiter): (points: number) => Limiter {
@@ -87,10 +88,10 @@ export async function countUpload(db: Db, userId: number): Promise<void> {
 }
 
 /** A visitor is known by a cookie that anybody can drop: an address says so little more often than people do. */
-export const countVisitorsMeToo = (ip: string): Promise<void> => consume([[visitorsMeToos, ip]])
+export const countVisitorsMeToo = (ip: string): Promise<void> => consume([[visitorsMeToos, addressKey(ip)]])
 
 /** Ten visitors whom an article did not help send it to review: nobody is to be all ten of them without an effort. */
-export const countVisitorsRating = (ip: string): Promise<void> => consume([[visitorsRatings, ip]])
+export const countVisitorsRating = (ip: string): Promise<void> => consume([[visitorsRatings, addressKey(ip)]])
 
 /**
  * A search, or a suggestion while somebody types: by account, for visitors by address, behind which there may be an
@@ -102,7 +103,7 @@ export async function countSearch(
 ): Promise<void> {
   const { searchesAMinute, searchesOfAnAddressAMinute, suggestionsAMinute } = await getSetting(db, 'pace')
   const points = suggests ? suggestionsAMinute : userId === null ? searchesOfAnAddressAMinute : searchesAMinute
-  const key = userId === null ? `ip:${ip}` : `user:${userId}`
+  const key = userId === null ? `ip:${addressKey(ip)}` : `user:${userId}`
   try {
     await consume([[suggests ? suggestions(points) : searches(points), key]])
   } catch (error) {

@@ -63,6 +63,16 @@ test('counting a search leaves nothing behind that goes on by itself', async () 
   expect(timers.mock.calls.filter(([, wait]) => wait === 300_000).length).toBeLessThan(2)
 })
 
+test('whoever changes the address within their own network is counted as one', async () => {
+  const admin = await createUser({ roles: ['admin'] })
+  await changeSetting(db, admin, 'pace', { ...settings.pace.parse({}), searchesOfAnAddressAMinute: 2 })
+  const search = (ip: string) => countSearch(db, { userId: null, ip })
+  await search('2001:db8:1:2:a::1')
+  await search('2001:db8:1:2:b::2')
+  await expect(search('2001:db8:1:2:c::3')).rejects.toThrow('search.rate')
+  await search('2001:db8:1:3::1')
+})
+
 test('searching goes on by account, and says when it goes too fast', async () => {
   const admin = await createUser({ roles: ['admin'] })
   const few = { searchesAMinute: 2, searchesOfAnAddressAMinute: 3, suggestionsAMinute: 1 }
