@@ -33,7 +33,7 @@ export async function moveReaders(trx: Trx, source: Thread, target: Thread): Pro
   await sql`
     insert into need_endings (thread_id, post_id, user_id, browser_key, created_at)
     select ${target.id}, post_id, user_id, browser_key, created_at from need_endings
-    where thread_id = ${source.id}
+    where thread_id = ${source.id} and user_id is distinct from coalesce(${target.authorId}::bigint, 0)
     on conflict do nothing`.execute(trx)
   await sql`delete from need_endings where thread_id = ${source.id}`.execute(trx)
   const asker = source.authorId === null ? undefined : await findActor(trx, source.authorId)

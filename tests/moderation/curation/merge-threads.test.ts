@@ -46,13 +46,14 @@ beforeEach(async () => {
 })
 
 describe('merging', () => {
-  test('counts once whom the two have helped without a question', async () => {
+  test('counts once whom the two have helped without a question, and nobody whose own it becomes', async () => {
     for (const thread of [source, target]) {
       await createAnswer({ threadId: thread.id })
       for (const browserKey of ['one-browser', `browser-${thread.id}`]) {
         await endNeed(db, { viewer: null, browserKey }, { postId: thread.questionId ?? 0 })
       }
     }
+    await endNeed(db, { viewer: await askerOf(target), browserKey: '' }, { postId: source.questionId ?? 0 })
     await merge()
     expect((await getThread(db, null, target.id)).helpedCount).toBe(3)
     expect((await getThread(db, actor, source.id)).helpedCount).toBe(0)
