@@ -34,6 +34,16 @@ type Ways = {
   newest: number[]
 }
 
+export const NO_WAYS: Ways = {
+  titleAny: [],
+  titleOne: [],
+  titleOther: [],
+  textAny: [],
+  textOne: [],
+  textOther: [],
+  newest: [],
+}
+
 /** Which words bring in candidates: alone as long as they are rare, else two by two, from the rarest on. */
 export function planCandidates(title: Wanted[], context: Wanted[], documents: number): Ways {
   const titleAny: number[] = []

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { isAsking } from '#app/domain/search/asking-words.ts'
-import { broughtIn, planCandidates, type Wanted } from '#app/domain/search/candidates.ts'
+import { broughtIn, NO_WAYS, planCandidates, type Wanted } from '#app/domain/search/candidates.ts'
 import type { Hit, Need } from '#app/domain/search/engine.ts'
 import { metBy } from '#app/domain/search/impacts.ts'
 import { prepared } from '#app/domain/search/prepared.ts'
@@ -28,9 +28,10 @@ const COVERAGE_MIN = 0.15
 /**
  * Questions and articles about the same thing as a need, best first, by BM25F over words of which any may be missing.
  * What it costs does not depend on how many documents there are: rare words bring in all of theirs, common ones only
- * documents that have two of them in the title, and only those are scored.
+ * documents that have two of them in the title, and only those are scored. With `among`, only these posts are scored:
+ * what another engine has found.
  */
-export async function suggest(db: Db, need: Need, limit: number): Promise<Hit[]> {
+export async function suggest(db: Db, need: Need, limit: number, among?: number[]): Promise<Hit[]> {
   const { terms, documents } = await readTerms(db, need.title.slice(0, 400), { unfinished: true })
   const wanted = chooseWanted(terms, documents)
   if (wanted.length === 0) return []
@@ -40,7 +41,7 @@ export async function suggest(db: Db, need: Need, limit: number): Promise<Hit[]>
   const beside = [need.tags?.join(' ') ?? '', need.body?.slice(0, BODY) ?? ''].join('\n').trim()
   if (beside !== '') addContext(wanted, await readTerms(db, beside), need)
 
-  const ways = planCandidates(wanted.slice(0, inTitle), wanted.slice(inTitle, inTitle + 3), documents)
+  const ways = among ? NO_WAYS : planCandidates(wanted.slice(0, inTitle), wanted.slice(inTitle, inTitle + 3), documents)
   return score(
     db,
     wanted.map((term) => term.en),
@@ -55,6 +56,7 @@ export async function suggest(db: Db, need: Need, limit: number): Promise<Hit[]>
     ways.textOne,
     ways.textOther,
     ways.newest,
+    among ?? [],
     languageOf(terms),
     limit,
   )
@@ -126,6 +128,7 @@ const score = prepared<
     textOne: number[],
     textOther: number[],
     newest: number[],
+    among: number[],
     language: Locale | null,
     limit: number,
   ],
@@ -144,6 +147,7 @@ const score = prepared<
     textOne,
     textOther,
     newest,
+    among,
     language,
     limit,
   ) => sql`
@@ -152,6 +156,7 @@ const score = prepared<
         as wanted (en, fr, weight, in_title)
     ), candidates as (
       ${broughtIn({ titleAny, titleOne, titleOther, textAny, textOne, textOther, newest })}
+      union select unnest(${among}::bigint[])
     )
     select ranked.post_id as "postId",
       ranked.score

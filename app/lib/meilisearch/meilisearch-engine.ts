@@ -1,6 +1,7 @@
 import type { MultiSearchQuery } from 'meilisearch'
 import type { Hit, Need, SearchEngine } from '#app/domain/search/engine.ts'
 import type { SearchQuery } from '#app/domain/search/parse-query.ts'
+import { suggest } from '#app/domain/search/suggest.ts'
 import { checkHits } from '#app/lib/meilisearch/check-hits.ts'
 import { done, type MeilisearchConnection } from '#app/lib/meilisearch/connection.ts'
 import { hasConditions, outsideFilter } from '#app/lib/meilisearch/filters.ts'
@@ -30,7 +31,8 @@ export type MeilisearchEngine = Omit<SearchEngine, 'search' | 'suggest'> & {
  * a question in somebody's own words seldom survives; it has no stemming either. So every word that says something is
  * looked for by itself, by its stem, all in one request, and what comes back is added up by how rare and where each word
  * is. Typing errors, unfinished words, synonyms, exact phrases and filters are Meilisearch's work; what is filtered or
- * quoted is checked in PostgreSQL. Searches without a word that says something are the embedded engine's.
+ * quoted is checked in PostgreSQL. What it suggests is put in order by the score of the embedded engine, which knows how
+ * often each word stands where, so that a need meets the same answers whatever finds them. Searches without a word that says something are the embedded engine's.
  */
 export function meilisearchEngine(connection: MeilisearchConnection, embedded: SearchEngine): MeilisearchEngine {
   const { client, uid } = connection
@@ -204,7 +206,8 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
           allWords: 0,
         },
       )
-      return hits.slice(0, limit)
+      const ids = hits.slice(0, CANDIDATES).map((hit) => hit.postId)
+      return inOrderOf(await suggest(db, need, CANDIDATES, ids), hits).slice(0, limit)
     },
   }
 }
@@ -250,4 +253,13 @@ function documentCounter({ client, uid }: MeilisearchConnection): () => Promise<
     })
     return count
   }
+}
+
+/** Hits that were scored anew come first, in their new order; those that the score knows nothing of follow. */
+function inOrderOf(scored: Hit[], found: Hit[]): Hit[] {
+  const known = new Set(scored.map((hit) => hit.postId))
+  const rest = found.filter((hit) => !known.has(hit.postId))
+  const least = scored.at(-1)?.score ?? 1
+  const most = rest[0]?.score || 1
+  return [...scored, ...rest.map((hit) => ({ ...hit, score: (0.5 * least * hit.score) / most }))]
 }
