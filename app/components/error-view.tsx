@@ -27,7 +27,7 @@ export function ErrorView({ status, error }: { status: number; error?: HttpError
             <Icon name="arrow-left" /> {t('errors:go_back')}
           </a>
         )}
-        <a href="/" className={error?.unsent || (back && status !== 404) ? 'btn' : 'btn-primary'}>
+        <a href="/" className={error?.unsent || error?.instead || (back && status !== 404) ? 'btn' : 'btn-primary'}>
           {t('errors:go_home')}
         </a>
         {!error?.instead && (

@@ -24,10 +24,16 @@ export function SearchHelp() {
       <tbody>
         {OPERATORS.map((operator) => (
           <tr key={operator}>
-            <th scope="row">
-              <code>{t(`search:help.${operator}.example`)}</code>
+            <th scope="row" className="align-baseline">
+              {t(`search:help.${operator}.example`)
+                .split(', ')
+                .map((example) => (
+                  <code key={example} className="block whitespace-nowrap">
+                    {example}
+                  </code>
+                ))}
             </th>
-            <td className="text-soft">{t(`search:help.${operator}.text`)}</td>
+            <td className="align-baseline text-soft">{t(`search:help.${operator}.text`)}</td>
           </tr>
         ))}
       </tbody>

@@ -31,12 +31,10 @@ export function TargetList({ items, children }: { items: Target[]; children: (it
                   <PassageText passage={item.passage} />
                 </p>
               )}
-              <div className="flex flex-wrap items-baseline gap-x-3">
-                <SuggestionFacts item={item} />
-                <span className="text-xs text-soft">
-                  {t('curation:targets.certainty', { share: share(item.certainty, locale) })}
-                </span>
-              </div>
+              <SuggestionFacts
+                item={item}
+                more={t('curation:targets.certainty', { share: share(item.certainty, locale) })}
+              />
             </div>
             {children(item)}
           </li>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Suggestion } from '#app/domain/search/suggest-posts.ts'
 
 type Typed = { title: string; body?: string; tags?: string }
@@ -45,7 +46,7 @@ export function useSuggestions({ from = FROM_CHARACTER, surface = 'suggestions' 
       const next = answer?.ok ? ((await answer.json().catch(() => null)) as Found | null) : null
       if (!next || signal.aborted) return
       giveUp(mine.number + 1)
-      setFound(next)
+      inPlace(() => setFound(next))
       // Beside an answer that is being written it is nobody's need.
       if (next.items.length === 0 || surface === 'composer' || Date.now() - viewed.current < VIEW_PAUSE) return
       viewed.current = Date.now()
@@ -84,4 +85,14 @@ export function useSuggestions({ from = FROM_CHARACTER, surface = 'suggestions' 
     [giveUp],
   )
   return { found, onTyped }
+}
+
+/** Makes a change to the page without moving the field that somebody is typing in. */
+function inPlace(change: () => void): void {
+  const field = document.activeElement
+  const top = () => field?.getBoundingClientRect().top ?? 0
+  const before = top()
+  flushSync(change)
+  const moved = top() - before
+  if (moved !== 0) scrollBy({ top: moved, behavior: 'instant' })
 }

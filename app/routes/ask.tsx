@@ -171,9 +171,6 @@ export default function Ask() {
         <p className="mt-1 text-soft">{t('questions:ask.intro')}</p>
         <form ref={form} method="post" className="panel mt-5 space-y-5" onInput={read}>
           <FormError errors={errors} fields={['title', 'body', 'tags', 'categoryId', ...fieldNames(choices)]} />
-          <CategorySelect choices={choices} chosenId={chosenId} onChoose={choose} errors={errors} />
-          <SuggestedCategory choices={choices} suggestedId={found?.category?.id} chosenId={chosenId} />
-          <CategoryNote choice={choice} />
           <TextField
             name="title"
             label={t('questions:ask.title')}
@@ -199,6 +196,9 @@ export default function Ask() {
               withoutScript={withoutScript}
             />
           )}
+          <CategorySelect choices={choices} chosenId={chosenId} onChoose={choose} errors={errors} />
+          <SuggestedCategory choices={choices} suggestedId={found?.category?.id} chosenId={chosenId} />
+          <CategoryNote choice={choice} />
           <MarkdownField
             label={t('questions:ask.body')}
             hint={t('questions:ask.body_hint')}

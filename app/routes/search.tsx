@@ -57,7 +57,7 @@ export default function Search() {
             placeholder={t('search:placeholder')}
             autoCapitalize="none"
             enterKeyHint="search"
-            className="field py-3 pr-28 pl-11 text-base"
+            className="field py-3 pr-32 pl-11 text-base"
           />
           <button type="submit" className="btn-primary absolute top-1/2 right-2 -translate-y-1/2">
             {t('common:search.send')}

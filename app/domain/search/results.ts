@@ -139,10 +139,13 @@ export async function describe(db: Db, matches: Match[], words: string | null = 
 
 export type SearchResult = Awaited<ReturnType<typeof describe>>[number]
 
-/** A headline as pieces of plain text, marked and not. */
+/** A headline as pieces of plain text, marked and not, with dots where it begins or ends within a sentence. */
 function readPassage(headline: string): Passage {
   return headline
     .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^(?=[\ue000\ue001]?\p{Ll})/u, '… ')
+    .replace(/(?<=[\p{L}\p{N},][\ue000\ue001]?)$/u, ' …')
     .split(START)
     .flatMap((piece, index) => {
       if (index === 0) return [{ text: piece, marked: false }]
