@@ -146,14 +146,15 @@ export function begunBefore({ before }: SearchQuery): RawBuilder<unknown> | unde
     order by created_at desc limit ${sql.lit(NARROWED)}))`
 }
 
-const tagIds = (db: Db, names: string[]) =>
+/** The ids of tags by the names that they have or had, in small letters. */
+export const tagIds = (db: Db, names: string[]) =>
   idsOf(
     db,
     sql`select id, lower(name::text) as name from tags union all select tag_id, lower(name::text) from tag_synonyms`,
     names,
   )
 
-const categoryIds = (db: Db, slugs: string[]) =>
+export const categoryIds = (db: Db, slugs: string[]) =>
   idsOf(db, sql`select id, lower(slug::text) as name from categories`, slugs)
 
 async function idsOf(db: Db, source: RawBuilder<unknown>, names: string[]): Promise<Map<string, number>> {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { categoryIds, tagIds } from '#app/domain/search/filters.ts'
 import type { SearchQuery } from '#app/domain/search/parse-query.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -13,7 +14,8 @@ export async function outsideFilter(db: Db, query: SearchQuery): Promise<{ filte
   const tags = await tagIds(db, [...query.tags, ...without.tags])
   const categories = await categoryIds(db, [...query.categories, ...without.categories])
   const users = await userIds(db, [...query.users, ...without.users])
-  const of = (names: string[], ids: Map<string, number[]>) => names.flatMap((name) => ids.get(name.toLowerCase()) ?? [])
+  const of = (names: string[], ids: Map<string, number | number[]>) =>
+    names.flatMap((name) => ids.get(name.toLowerCase()) ?? [])
   const among = (name: string, values: (string | number)[]) => `${name} IN [${values.join(', ')}]`
 
   const filter: string[] = []
@@ -73,33 +75,13 @@ export function hasConditions(query: SearchQuery): boolean {
   )
 }
 
-const byName = (rows: { name: string; id: number }[]) =>
-  new Map([...Map.groupBy(rows, (row) => row.name)].map(([name, group]) => [name, group.map((row) => row.id)]))
-
-async function tagIds(db: Db, names: string[]): Promise<Map<string, number[]>> {
-  if (names.length === 0) return new Map()
-  const { rows } = await sql<{ name: string; id: number }>`
-    select lower(name::text) as name, id from tags where lower(name::text) = any (${names}::text[])
-    union all select lower(name::text), tag_id from tag_synonyms where lower(name::text) = any (${names}::text[])`.execute(
-    db,
-  )
-  return byName(rows)
-}
-
-async function categoryIds(db: Db, slugs: string[]): Promise<Map<string, number[]>> {
-  if (slugs.length === 0) return new Map()
-  const { rows } = await sql<{ name: string; id: number }>`
-    select lower(slug::text) as name, id from categories where lower(slug::text) = any (${slugs}::text[])`.execute(db)
-  return byName(rows)
-}
-
 async function userIds(db: Db, given: string[]): Promise<Map<string, number[]>> {
   if (given.length === 0) return new Map()
   const { rows } = await sql<{ name: string; id: number }>`
     select lower(given) as name, users.id
     from unnest(${given}::text[]) as given
     join users on lower(users.name) = lower(given) or (given ~ '^[0-9]{1,15}$' and users.id::text = given)`.execute(db)
-  return byName(rows)
+  return new Map([...Map.groupBy(rows, (row) => row.name)].map(([name, group]) => [name, group.map((row) => row.id)]))
 }
 
 async function escalatedThreads(db: Db): Promise<number[]> {
