@@ -37,9 +37,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if (!(await getSetting(db, 'contact')).open) await orHttpError(Promise.reject(conflict('contact.off')))
   const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
   if (viewer && !canContactStaff(viewer)) await orHttpError(Promise.reject(forbidden('contact.write')))
-  const [choices, draft] = await Promise.all([
+  const [choices, draft, { fromCharacters }] = await Promise.all([
     loadCategoryChoices(locale),
     viewer ? findDraft(db, viewer, { kind: 'contact' }) : undefined,
+    getSetting(db, 'firstLevel'),
   ])
   const query = new URL(request.url).searchParams
   const subject = (query.get('title') ?? '').slice(0, TITLE_LENGTH[1])
@@ -48,7 +49,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   // What is in the address was written last.
   const begun = parseForm(contactForm, { ...blank, ...draft?.fields, ...(subject ? { title: subject } : {}) })
   const suggestions = await suggestFor(context, begun)
-  return { isMember: viewer !== null, choices, draft, blank, begun, suggestions, typed: subject !== '' }
+  return { isMember: viewer !== null, choices, draft, blank, begun, suggestions, fromCharacters, typed: subject !== '' }
 }
 
 async function suggestFor(context: AppLoadContext, { title, body }: { title: string; body: string }) {
@@ -115,10 +116,10 @@ export default function Contact() {
 }
 
 function MemberForm() {
-  const { choices, draft, blank, begun, suggestions } = useLoaderData<typeof loader>()
+  const { choices, draft, blank, begun, suggestions, fromCharacters } = useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
   const t = useT()
-  const live = useSuggestions()
+  const live = useSuggestions({ from: fromCharacters })
   const typed = answered?.form ?? begun
   const [chosenId, choose] = useState(typed.categoryId)
   const [text, setText] = useState(typed.title)
@@ -171,9 +172,9 @@ function MemberForm() {
 }
 
 function VisitorForm() {
-  const { begun, suggestions, typed } = useLoaderData<typeof loader>()
+  const { begun, suggestions, fromCharacters, typed } = useLoaderData<typeof loader>()
   const t = useT()
-  const live = useSuggestions()
+  const live = useSuggestions({ from: fromCharacters })
   const [title, setTitle] = useState(begun.title)
   const back = encodeURIComponent(`/contact?title=${encodeURIComponent(title)}`)
   return (
