@@ -9,13 +9,15 @@ type Search = Omit<Parameters<typeof logSearch>[1], 'locale' | 'typedFrom'>
 
 /**
  * Writes a search down and returns what its page says of it: the number of the search, signed, so that nobody writes
- * openings to searches of others. A log that cannot be written costs no page.
+ * openings to searches of others. A log that cannot be written costs no page, and what nobody has typed is not in it.
  */
 export async function noteSearch(
+  request: Request,
   context: AppLoadContext,
   search: Search,
   { typedFrom }: { typedFrom?: string | null } = {},
 ): Promise<string | undefined> {
+  if (!isMeant(request.headers)) return undefined
   try {
     const earlier = typedFrom ? await readSearchToken(typedFrom) : undefined
     const id = await logSearch(db, {
@@ -30,6 +32,12 @@ export async function noteSearch(
     log.warn({ err: error }, 'A search could not be logged')
     return undefined
   }
+}
+
+/** Not what a page of another site loads behind its readers' backs, as an image say, nor what a browser fetches ahead. */
+function isMeant(headers: Headers): boolean {
+  if (/prefetch|prerender/.test(headers.get('sec-purpose') ?? headers.get('purpose') ?? '')) return false
+  return headers.get('sec-fetch-site') !== 'cross-site' || headers.get('sec-fetch-dest') === 'document'
 }
 
 /** The number of a search, signed. */

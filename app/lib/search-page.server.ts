@@ -52,7 +52,9 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
   const isFirst = choice.page === 1
   const written = searchText(choice)
   const [token, meant, unknown, faq, suggestions, categories] = await Promise.all([
-    isFirst ? noteSearch(context, { text: written, surface: 'page', hits: found.count }, { typedFrom: typing }) : null,
+    isFirst
+      ? noteSearch(request, context, { text: written, surface: 'page', hits: found.count }, { typedFrom: typing })
+      : null,
     isFirst && text === choice.text
       ? didYouMean(db, viewer, searchEngine, { text, facets, locale, found: found.count, now })
       : null,

@@ -38,7 +38,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if (params.has('results') && text.length >= FROM_CHARACTER && answer.completions === null) {
     const { count, results } = await suggestTitles(db, viewer, searchEngine, { text, locale })
     const typedFrom = params.get('typing')
-    answer.token = (await noteSearch(context, { text, surface: 'header', hits: count }, { typedFrom })) ?? null
+    answer.token = (await noteSearch(request, context, { text, surface: 'header', hits: count }, { typedFrom })) ?? null
     answer.results = results.map((result) => ({
       postId: result.postId,
       title: result.title,

@@ -209,6 +209,18 @@ test('a result that is opened is logged for the search of its page, and for no o
   ])
 })
 
+test.each([
+  [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' }, 0],
+  [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'iframe' }, 0],
+  [{ 'sec-fetch-site': 'none', 'sec-fetch-dest': 'document', 'sec-purpose': 'prefetch;prerender' }, 0],
+  [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' }, 1],
+  [{ 'sec-fetch-site': 'none', 'sec-fetch-dest': 'document' }, 1],
+  [{ 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'empty' }, 1],
+])('of a request with %j so many searches are logged: %i', async (headers, count) => {
+  await search.loader(args('/search?q=pump', { headers }))
+  expect(await logged()).toHaveLength(count)
+})
+
 test('openings have a pace, too', async () => {
   await indexed(['The pump is loud', 'The pump is quiet'])
   const { token, results: found } = await find({ q: 'pump' })
