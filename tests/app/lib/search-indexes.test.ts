@@ -50,6 +50,20 @@ describe('comparing the embedded index with the forum', () => {
     expect(await getIndexState(db, 'postgres')).toMatchObject({ mended: 0 })
   })
 
+  test('brings it back while it is in use: what is asked meanwhile is found, and nothing is missing afterwards', async () => {
+    const posts = await garden()
+    await indexes.check(db)
+    await sql`truncate search_documents cascade`.execute(db)
+    const check = indexes.check(db)
+    const during = await createThread({ title: 'A windmill that came meanwhile', tags: ['a'] })
+    await embedded.index(db, { threadIds: [during.id] })
+    const found = await embedded.search(db, parseQuery('windmill'), { limit: 20 })
+    expect(found.map((hit) => hit.postId)).toContain(during.questionId)
+    await check
+    expect(await indexed()).toEqual([...posts, during.questionId])
+    expect(await embedded.search(db, parseQuery('windmill'), { limit: 20 })).toHaveLength(posts.length + 1)
+  })
+
   test('takes out what must not be found any more, when the job that should have did not run', async () => {
     const posts = await garden()
     await indexes.check(db)
