@@ -52,7 +52,7 @@ export default function AutomaticReplies() {
 
       <section aria-labelledby="precision" className="panel mt-4">
         <div className="flex flex-wrap items-start gap-3">
-          <div className="min-w-0 flex-1">
+          <div className="min-w-0 flex-1 basis-60">
             <h3 id="precision" className="subtitle">
               {t('precision:heading')}
             </h3>

@@ -63,7 +63,7 @@ export default function Searches() {
             <Icon name="arrow-left" />
           </a>
         ) : null}
-        <span className="font-medium">
+        <span className="min-w-0 font-medium max-sm:basis-[calc(100%-6rem)] max-sm:text-sm">
           {t('searches:week', { from: day(page.from, locale), to: day(page.to, locale) })}
         </span>
         {page.later ? (

@@ -95,8 +95,12 @@ function sentencesOf({ html, locale }: Source): Sentence[] {
 const wordsOf = (text: string): string[] => text.toLowerCase().match(WORD) ?? []
 const keyOf = (word: string, locale: Locale) => `${locale} ${word}`
 
+/** Words that PostgreSQL's lists of stop words miss; marked, they would only distract. */
+const isMissedStop = (word: string) => word === 'les' || word === 'one'
+
 /** Each word once, without those in which people ask whatever it is about. */
-const tellingWords = (text: string) => [...new Set(wordsOf(text))].filter((word) => !isAsking(withoutAccents(word)))
+const tellingWords = (text: string) =>
+  [...new Set(wordsOf(text))].filter((word) => !isAsking(withoutAccents(word)) && !isMissedStop(word))
 const withoutAccents = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '')
 
 type Weight = { term: number; weight: number }

@@ -145,7 +145,7 @@ function readPassage(headline: string): Passage {
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/^(?=[\ue000\ue001]?\p{Ll})/u, '… ')
-    .replace(/(?<=[\p{L}\p{N},][\ue000\ue001]?)$/u, ' …')
+    .replace(/(?<=[\p{L}\p{N},][\ue000\ue001]?)$/u, '\u00a0…')
     .split(START)
     .flatMap((piece, index) => {
       if (index === 0) return [{ text: piece, marked: false }]
