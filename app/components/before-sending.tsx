@@ -66,7 +66,9 @@ export function BeforeSending({ step, text, declined, whenSolved, withoutScript 
               <Icon name="hand" /> {t('firstLevel:step.same')}
             </button>
           </p>
-          <p className="hint mt-2">{t(duplicate.solved ? 'firstLevel:step.same_solved_text' : 'firstLevel:step.same_text')}</p>
+          <p className="hint mt-2">
+            {t(duplicate.solved ? 'firstLevel:step.same_solved_text' : 'firstLevel:step.same_text')}
+          </p>
         </div>
       )}
       {items.length === 0 && <input type="hidden" name="declined" value={declined.join(' ')} />}

@@ -72,12 +72,12 @@ export function TagField({
           autoComplete="off"
         />
       )}
-      <SuggestedTags tags={suggested} onAdd={(tag) => addTag(frame.current, name, tag)} />
+      <SuggestedTags fieldId={id} tags={suggested} onAdd={(tag) => addTag(frame.current, name, tag)} />
     </div>
   )
 }
 
-function SuggestedTags({ tags, onAdd }: { tags: string[]; onAdd: (tag: string) => void }) {
+function SuggestedTags({ fieldId, tags, onAdd }: { fieldId: string; tags: string[]; onAdd: (tag: string) => void }) {
   const t = useT()
   const [taken, setTaken] = useState<string[]>([])
   const left = tags.filter((tag) => !taken.includes(tag))
@@ -94,8 +94,12 @@ function SuggestedTags({ tags, onAdd }: { tags: string[]; onAdd: (tag: string) =
           type="button"
           className="chip-button"
           aria-label={t('firstLevel:add_tag', { name: tag })}
-          onClick={() => {
+          onClick={({ currentTarget: button }) => {
+            // The button goes with its tag: the keyboard goes on at the next one, after the last in the field.
+            const next = button.nextElementSibling ?? button.parentElement?.querySelector('button')
             onAdd(tag)
+            if (next instanceof HTMLElement && next !== button) next.focus()
+            else document.getElementById(fieldId)?.focus()
             setTaken([...taken, tag])
           }}
         >
