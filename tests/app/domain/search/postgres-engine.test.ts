@@ -94,3 +94,26 @@ test('a phrase that must not be there is not, and texts without its words are no
   const absent = Array.from({ length: 6 }, (_, index) => `-"gauge${index} pump"`).join(' ')
   expect(await fastest(`lang:en ${absent}`)).toBeLessThan(await fastest('lang:en -"loud pump" -"loud valve"'))
 })
+
+test('a phrase is found with its accents and without, written in one letter or two', async () => {
+  const { questionId, id } = await createThread({
+    title: 'Un poème à la main-d’œuvre',
+    body: 'Où l’Étalonnage échoue, le CŒUR du capteur est usé : 100 % d’humidité.',
+    locale: 'fr',
+    tags: ['a'],
+  })
+  await engine.index(db, { threadIds: [id] })
+  const found = async (text: string) =>
+    (await engine.search(db, parseQuery(text), { limit: 9 })).map((hit) => hit.postId)
+  for (const phrase of [
+    'poeme a la',
+    'main d œuvre',
+    'main-d’oeuvre',
+    'où l’étalonnage echoue',
+    'le coeur du',
+    '100 % d’humidite',
+  ])
+    expect([phrase, await found(`"${phrase}"`)]).toEqual([phrase, [questionId]])
+  for (const phrase of ['poem a la', 'le coeu du', 'main oeuvre', '10 % d’humidité'])
+    expect([phrase, await found(`"${phrase}"`)]).toEqual([phrase, []])
+})
