@@ -8,7 +8,7 @@ export function Joined({ draft }: { draft: boolean }) {
   return (
     <div className="notice-good no-print mt-3 flex-wrap items-center">
       <Icon name="circle-check" />
-      <p className="min-w-0 flex-1">
+      <p className="min-w-0 flex-1 basis-56">
         {t('firstLevel:joined')} {draft && t('firstLevel:joined_draft')}
       </p>
       {draft && (

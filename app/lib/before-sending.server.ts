@@ -40,9 +40,11 @@ export async function findBeforeSending(
   const found = (await suggestFor(context, actor, form)).filter((item) => !declined.has(item.postId))
   const sure = (percent: number) => (item: Suggestion) => percent < 100 && 100 * item.certainty >= percent
 
-  const duplicate = found.find(
+  const duplicates = found.filter(
     (item) => item.threadId !== null && item.askerId !== actor.id && sure(duplicatePercent)(item),
   )
+  // Of several the one that helps at once.
+  const duplicate = duplicates.find((item) => item.solved) ?? duplicates[0]
   const items = found.filter((item) => item !== duplicate && sure(sendingPercent)(item)).slice(0, SHOWN)
   return duplicate || items.length > 0 ? { items, duplicate: duplicate ?? null } : undefined
 }
