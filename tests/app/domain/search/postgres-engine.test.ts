@@ -67,7 +67,7 @@ async function manyLike(threadId: number, count: number): Promise<void> {
     where posts.thread_id = threads.id and posts.kind = 'question' and threads.question_id is null`.execute(db)
 }
 
-test('a phrase that must not be there is not, and texts without its words are not read for it', async () => {
+test('a phrase that must not be there is not, its words elsewhere may', async () => {
   const worn = await createThread({
     title: 'The valve of the pump',
     body: 'The red pump is loud, and the valve is worn.',
@@ -80,19 +80,6 @@ test('a phrase that must not be there is not, and texts without its words are no
   expect(await found('pump -"red pump"')).toEqual([loud.questionId])
   expect(await found('lang:en -"red pump" -"very loud"')).toEqual([])
   expect(await found('pump -"pump red" -"gauge 3"')).toEqual(both)
-
-  await sql`update search_documents set body = repeat(body || ' ', 6000)`.execute(db)
-  const fastest = async (text: string) => {
-    const times: number[] = []
-    for (let round = 0; round < 3; round++) {
-      const from = performance.now()
-      expect(await found(text)).toEqual(both)
-      times.push(performance.now() - from)
-    }
-    return Math.min(...times)
-  }
-  const absent = Array.from({ length: 6 }, (_, index) => `-"gauge${index} pump"`).join(' ')
-  expect(await fastest(`lang:en ${absent}`)).toBeLessThan(await fastest('lang:en -"loud pump" -"loud valve"'))
 })
 
 test('a phrase is found with its accents and without, written in one letter or two', async () => {
