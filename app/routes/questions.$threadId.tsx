@@ -104,7 +104,7 @@ export default function ThreadPage() {
     <div className="page with-aside">
       <article className="min-w-0" aria-labelledby="thread-title">
         <ThreadHeader thread={thread} protectedFrom={page.protectedFrom} />
-        {loaded.joined && <Joined draft={loaded.joined === 'draft'} />}
+        {loaded.joined && <Joined draft={loaded.joined === 'draft'} solved={thread.state === 'solved'} />}
         {loaded.mergedFrom && <MergedFrom thread={loaded.mergedFrom} />}
         <ThreadNotices thread={thread} notices={notices} article={article} may={may} />
         <CurationNotices thread={thread} voting={page.voting} protectedFrom={page.protectedFrom} />
