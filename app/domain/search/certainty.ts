@@ -10,6 +10,9 @@ const TEXT_WORDS_MIN = 5
 const TEXT_WORDS_MAX = 20
 const TEXT_READ = 1000
 
+/** A young forum has had no time to show how rare its words are: they count as in one of this many documents. */
+const SIZE_MIN = 500
+
 /** What a certainty is made of, each of it more when the document is nearer to the need. */
 export const EVIDENCE = ['title', 'anywhere', 'amount', 'text', 'withText'] as const
 type Evidence = Record<(typeof EVIDENCE)[number], number>
@@ -50,14 +53,15 @@ export async function evidenceOf(db: Db, need: Need, postIds: number[]): Promise
     readTerms(db, need.title.slice(0, 400)),
     need.body?.trim() ? readTerms(db, need.body.slice(0, TEXT_READ)) : undefined,
   ])
-  const words = weigh(title.terms, title.documents, () => 1)
+  const documents = Math.max(SIZE_MIN, title.documents)
+  const words = weigh(title.terms, documents, () => 1)
   if (words.length === 0) return new Map()
-  const beside = weigh(text?.terms ?? [], title.documents, (term) => term.times / (term.times + 0.5))
+  const beside = weigh(text?.terms ?? [], documents, (term) => term.times / (term.times + 0.5))
     .toSorted((a, b) => b.weight - a.weight)
     .slice(0, TEXT_WORDS_MAX)
   const withText = beside.length >= TEXT_WORDS_MIN
 
-  const rows = await compare(db, postIds, title.documents, ...columns(words), ...columns(withText ? beside : []), [
+  const rows = await compare(db, postIds, documents, ...columns(words), ...columns(withText ? beside : []), [
     ...ASKING_WORDS,
   ])
   return new Map(
