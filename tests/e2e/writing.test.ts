@@ -140,7 +140,7 @@ test('the keys: shortcuts, lists that go on, undo; Tab leaves the text and the t
   await page.keyboard.press('ArrowRight')
   expect(await focused()).toBe('Bold')
   await page.keyboard.press('Shift+Tab')
-  expect(await focused()).toBe('field-title')
+  expect(await focused()).toBe('field-categoryId')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
   expect(await focused()).toBe('field-body')

@@ -37,6 +37,8 @@ const question = {
   body: 'It does not move at all when I pull on it.',
   tags: 'setup',
   step: 'post',
+  // Asked more than once below, by people who were shown that it is there already.
+  reviewed: 'yes',
 }
 
 async function ask(cookie: string): Promise<number> {
