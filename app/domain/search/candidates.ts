@@ -5,10 +5,10 @@ import { EVERYTHING } from '#app/domain/search/filters.ts'
 export type Wanted = { en: number | null; fr: number | null; weight: number; titles: number; documents: number }
 
 // How many documents may come in by which way. Beyond these no document is read.
-const TITLES_ANY = 500
-const TITLES_PAIRED = 300
-const TEXTS_ANY = 300
-const TEXTS_PAIRED = 200
+const TITLES_ANY = 300
+const TITLES_PAIRED = 150
+const TEXTS_ANY = 150
+const TEXTS_PAIRED = 100
 const NEWEST = 100
 const NEWEST_LOOKED = 3000
 const NEWEST_AMONG = 20_000

@@ -50,8 +50,8 @@ export async function certaintyOf(db: Db, need: Need, postIds: number[]): Promis
 export async function evidenceOf(db: Db, need: Need, postIds: number[]): Promise<Map<number, Evidence>> {
   if (postIds.length === 0) return new Map()
   const [title, text] = await Promise.all([
-    readTerms(db, need.title.slice(0, 400)),
-    need.body?.trim() ? readTerms(db, need.body.slice(0, TEXT_READ)) : undefined,
+    readTerms(db, need.title.slice(0, 400), { literally: true }),
+    need.body?.trim() ? readTerms(db, need.body.slice(0, TEXT_READ), { literally: true }) : undefined,
   ])
   const documents = Math.max(SIZE_MIN, title.documents)
   const words = weigh(title.terms, documents, () => 1)

@@ -38,9 +38,11 @@ export async function readSearch(db: Db, query: SearchQuery): Promise<Wish | 'no
 
   const [{ terms, documents }, excluded, quoted, unwantedPhrases] = await Promise.all([
     readTerms(db, query.words.join(' ')),
-    readTerms(db, query.without.words.join(' ')),
-    readTerms(db, query.phrases.join(' ')),
-    Promise.all(query.without.phrases.map(async (text) => ({ text, ...(await readTerms(db, text)) }))),
+    readTerms(db, query.without.words.join(' '), { literally: true }),
+    readTerms(db, query.phrases.join(' '), { literally: true }),
+    Promise.all(
+      query.without.phrases.map(async (text) => ({ text, ...(await readTerms(db, text, { literally: true })) })),
+    ),
   ])
   const small = documents <= SMALL
   const unwanted = excluded.terms.filter((term) => !term.stop)

@@ -39,7 +39,7 @@ export async function suggest(db: Db, need: Need, limit: number, among?: number[
   const asked = wanted.reduce((sum, term) => sum + term.weight, 0)
 
   const beside = [need.tags?.join(' ') ?? '', need.body?.slice(0, BODY) ?? ''].join('\n').trim()
-  if (beside !== '') addContext(wanted, await readTerms(db, beside), need)
+  if (beside !== '') addContext(wanted, await readTerms(db, beside, { literally: true }), need)
 
   const ways = among ? NO_WAYS : planCandidates(wanted.slice(0, inTitle), wanted.slice(inTitle, inTitle + 3), documents)
   return score(

@@ -35,9 +35,9 @@ type Row = Omit<Term, 'meant'> & { natural: boolean; total: number }
 
 /**
  * Takes a text apart into the words that can be looked for, in their order, each once. With `unfinished`, the last word
- * may go on; a word that nobody has written is compared with those that were.
+ * may go on; a word that nobody has written is compared with those that were, unless the text is to be taken `literally`.
  */
-export async function readTerms(db: Db, text: string, { unfinished = false } = {}): Promise<Terms> {
+export async function readTerms(db: Db, text: string, { unfinished = false, literally = false } = {}): Promise<Terms> {
   const rows = await tokenize(db, text)
   const total = rows[0]?.total ?? 0
   const terms = rows
@@ -47,9 +47,9 @@ export async function readTerms(db: Db, text: string, { unfinished = false } = {
 
   const last = terms.at(-1)
   const ending = unfinished && last?.natural && /[\p{L}]{3,}$/u.test(text) ? last : undefined
-  const doubtful = terms.filter(
-    (term) => term === ending || (term.natural && !term.stop && term.documents === 0 && term.word.length >= 4),
-  )
+  const isDoubtful = (term: (typeof terms)[number]) =>
+    term === ending || (term.natural && !term.stop && term.documents === 0 && term.word.length >= 4)
+  const doubtful = literally ? [] : terms.filter(isDoubtful)
   if (doubtful.length > 0) {
     const guesses = await guess(
       db,
