@@ -104,3 +104,21 @@ test('a phrase is found with its accents and without, written in one letter or t
   for (const phrase of ['poem a la', 'le coeu du', 'main oeuvre', '10 % d’humidité'])
     expect([phrase, await found(`"${phrase}"`)]).toEqual([phrase, []])
 })
+
+test('of two questions as near, the one in the language of the need comes first', async () => {
+  const ask = (title: string, body: string) => createThread({ title, body, locale: 'en', tags: ['a'] })
+  const english = await ask('Thermostat calibration', 'I have tried it with the other one and it does not work.')
+  const french = await ask(
+    'Calibration thermostat',
+    'Je ne sais pas comment faire avec le bouton qui est dans la boîte.',
+  )
+  await engine.index(db, { threadIds: [english.id, french.id] })
+  for (const [need, first] of [
+    ['how do I do the calibration of the thermostat', english],
+    ['comment faire la calibration du thermostat', french],
+  ] as const) {
+    const [suggested] = await engine.suggest(db, { title: need }, { limit: 5 })
+    const [found] = await engine.search(db, parseQuery(need), { limit: 5 })
+    expect([need, suggested?.postId, found?.postId]).toEqual([need, first.questionId, first.questionId])
+  }
+})
