@@ -6,6 +6,7 @@ import { describeSearchEngine } from '#tests/app/domain/search/contract.ts'
 import { db } from '#tests/support/database.ts'
 import { testMeilisearch } from '#tests/support/meilisearch.ts'
 
+// Without a server of their own to talk to these are skipped, and say so: it is no dependency.
 const connection = testMeilisearch()
 
 describe.skipIf(!connection)('with a Meilisearch server', () => {

@@ -4,6 +4,7 @@ import { meilisearchEngine } from '#app/lib/meilisearch/meilisearch-engine.ts'
 import { expectRelevance } from '#tests/app/domain/search/relevance/gate.ts'
 import { testMeilisearch } from '#tests/support/meilisearch.ts'
 
+// Without a server of their own to talk to these are skipped, and say so: it is no dependency.
 const connection = testMeilisearch()
 
 describe.skipIf(!connection)('with a Meilisearch server', () => {
