@@ -1,7 +1,7 @@
 import { RemixBrowser } from '@remix-run/react'
 import { startTransition } from 'react'
 import { hydrateRoot } from 'react-dom/client'
-import { registerLoader } from '#app/lib/translate.ts'
+import { registerLoader } from '#app/messages/translate.ts'
 
 const files = import.meta.glob<Record<string, unknown>>('./messages/*/*.json', { import: 'default' })
 

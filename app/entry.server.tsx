@@ -1,16 +1,16 @@
 import type { AppLoadContext, EntryContext } from '@remix-run/node'
 import { RemixServer } from '@remix-run/react'
 import { renderToString } from 'react-dom/server'
-import { htmlResponse } from '#app/lib/html-response.ts'
-import { log } from '#app/lib/log.ts'
-import { registerMessages } from '#app/lib/messages.server.ts'
-import { noteAreas } from '#app/lib/translate.ts'
 import en from '#app/messages/en.ts'
 import fr from '#app/messages/fr.ts'
+import { registerMessages } from '#app/messages/register-messages.server.ts'
+import { noteAreas } from '#app/messages/translate.ts'
+import { log } from '#app/platform/log.ts'
+import { htmlResponse } from '#app/web/html-response.ts'
 
 // What the web server needs of the application is part of the build: one pool of connections, one of everything.
-export { closeLiveStreams } from '#app/lib/live.server.ts'
-export { createLoadContext } from '#app/lib/load-context.server.ts'
+export { closeLiveStreams } from '#app/web/live.server.ts'
+export { createLoadContext } from '#app/web/load-context.server.ts'
 export { db } from '#db/client.server.ts'
 
 registerMessages('en', en)

@@ -1,4 +1,4 @@
-import { env } from '#app/lib/env.ts'
+import { env } from '#app/platform/env.ts'
 import { connect } from '#db/connect.ts'
 
 /** The process's pool. Import it after the database address is known: embedded PostgreSQL sets it while starting. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { storable } from '#app/lib/typed-text.ts'
+import { storable } from '#app/text/typed-text.ts'
 import type { Database } from '#db/schema.ts'
 
 // Ids and counts are below 2^53 for longer than anyone will run this; a string id would be a trap in every comparison.

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { mkdir, readdir, readFile, readlink, realpath, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { SetupError } from '#app/lib/setup-error.ts'
+import { SetupError } from '#app/platform/setup-error.ts'
 import { chooseRunner, exitOf, giveTo, runAs } from './embedded-program.ts'
 
 const BIG_LOG = 10 * 1024 * 1024

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module'
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { childEnv } from '#app/lib/env.ts'
-import { SetupError } from '#app/lib/setup-error.ts'
+import { childEnv } from '#app/platform/env.ts'
+import { SetupError } from '#app/platform/setup-error.ts'
 
 /**
  * How to run a PostgreSQL program, which refuses to be root. As root, a user namespace in which we have another

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { totalmem } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { SetupError } from '#app/lib/setup-error.ts'
+import { SetupError } from '#app/platform/setup-error.ts'
 import {
   createCluster,
   type Folder,

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import chromium from '@sparticuz/chromium'
 import { type Browser, chromium as driver, type Page } from 'playwright-core'
-import { env } from '#app/lib/env.ts'
+import { env } from '#app/platform/env.ts'
 
 // Screenshots of every page of the running demo community, for eyes: desktop and phone, light and dark, both languages.
 const FOLDER = join(import.meta.dirname, '../screens')

@@ -1,7 +1,7 @@
 import { Logger, parseCronItems, run } from 'graphile-worker'
+import { configuredEmbedder } from '#app/engines/embedder/configured-embedder.ts'
 import { CRON_ITEMS, taskList } from '#app/jobs/handlers.ts'
-import { configuredEmbedder } from '#app/lib/embedder.ts'
-import { log } from '#app/lib/log.ts'
+import { log } from '#app/platform/log.ts'
 import { pool } from '#db/client.server.ts'
 
 // What the queue says of every job is for those who look closely; a job that failed is for everybody.

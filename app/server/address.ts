@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { SetupError } from '#app/lib/setup-error.ts'
+import { SetupError } from '#app/platform/setup-error.ts'
 
 /** Tried before anything is built or filled, so that a taken port costs a second and no first run. */
 export function checkAddress({ HOST, PORT }: { HOST: string; PORT: number }): Promise<void> {

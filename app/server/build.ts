@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { childEnv } from '#app/lib/env.ts'
-import { SetupError } from '#app/lib/setup-error.ts'
+import { childEnv } from '#app/platform/env.ts'
+import { SetupError } from '#app/platform/setup-error.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 // Written last by a build, so that an interrupted one counts as none.
@@ -18,7 +18,7 @@ const SOURCES = [
   'tsconfig.json',
 ]
 // Run by Node as they are, never bundled.
-const UNBUNDLED = new Set([import.meta.dirname, join(ROOT, 'app/import'), join(ROOT, 'db/demo')])
+const UNBUNDLED = new Set(['cli', 'demo', 'import', 'server', 'verify'].map((room) => join(ROOT, 'app', room)))
 
 /** Builds the pages and their assets when a source is newer than what is built. */
 export async function buildIfStale({ signal }: { signal?: AbortSignal } = {}): Promise<void> {

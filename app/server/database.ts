@@ -1,6 +1,6 @@
 import pg from 'pg'
-import { env, setDatabaseUrl } from '#app/lib/env.ts'
-import { SetupError } from '#app/lib/setup-error.ts'
+import { env, setDatabaseUrl } from '#app/platform/env.ts'
+import { SetupError } from '#app/platform/setup-error.ts'
 
 export type OpenDatabase = {
   url: string

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { ICON_NAMES } from '#app/components/icon-names.ts'
+import { ICON_NAMES } from '#app/ui/icon-names.ts'
 
 /** One SVG with a symbol for each icon that the pages use: a page refers to them instead of carrying their paths. */
 export async function iconSprite(): Promise<string> {

@@ -1,4 +1,4 @@
-import { SetupError } from '#app/lib/setup-error.ts'
+import { SetupError } from '#app/platform/setup-error.ts'
 
 /** Signals of one Ctrl-C: the terminal sends it to us, and npm passes on its own. */
 const SAME_WISH = 1000

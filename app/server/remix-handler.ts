@@ -6,8 +6,8 @@ import {
   writeReadableStreamToWritable,
 } from '@remix-run/node'
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express'
-import { htmlOf } from '#app/lib/html-response.ts'
 import { segmentOf, splitBuild } from '#app/server/sub-builds.ts'
+import { htmlOf } from '#app/web/html-response.ts'
 
 type GetLoadContext = (req: ExpressRequest, res: ExpressResponse) => AppLoadContext
 

@@ -8,7 +8,7 @@ const LET_FINISH = 10_000
 
 // Everything heavy is imported only when it is needed and after the environment is known to be good.
 async function start(life: Lifecycle): Promise<'stay' | 'done'> {
-  const { SetupError } = await import('#app/lib/setup-error.ts')
+  const { SetupError } = await import('#app/platform/setup-error.ts')
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     throw new SetupError(
       `Entraide runs on the Node ${OLDEST_NODE} that npm ci brings, and this is ${process.version}: start it with npm.`,
@@ -17,7 +17,7 @@ async function start(life: Lifecycle): Promise<'stay' | 'done'> {
   const part = partOf(process.argv.slice(2))
   if (!part) throw new SetupError('The only flags are --dev, --web, --worker and --migrate, one at a time.')
 
-  const { env, loadEnv } = await import('#app/lib/env.ts')
+  const { env, loadEnv } = await import('#app/platform/env.ts')
   loadEnv(part === 'dev' ? { NODE_ENV: 'development' } : {})
   const whole = part === 'all' || part === 'dev'
   const withWeb = whole || part === 'web'
@@ -81,7 +81,7 @@ async function start(life: Lifecycle): Promise<'stay' | 'done'> {
 }
 
 async function demoAccounts(db: Db) {
-  const { findDemoAccounts, seedDemo } = await import('#db/seed.ts')
+  const { findDemoAccounts, seedDemo } = await import('#app/demo/seed.ts')
   return (await seedDemo(db))?.accounts ?? findDemoAccounts(db)
 }
 

@@ -7,12 +7,12 @@ import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { ViteDevServer } from 'vite'
-import { bodyLimit } from '#app/lib/body-limit.ts'
-import { env } from '#app/lib/env.ts'
-import { log } from '#app/lib/log.ts'
+import { env } from '#app/platform/env.ts'
+import { log } from '#app/platform/log.ts'
 import { checkReady } from '#app/server/health.ts'
 import { iconSprite } from '#app/server/icons.ts'
 import { createRemixHandler } from '#app/server/remix-handler.ts'
+import { bodyLimit } from '#app/web/body-limit.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 

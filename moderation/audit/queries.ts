@@ -3,7 +3,7 @@ import { forbidden } from '#app/domain/errors.ts'
 import type { Verb } from '#app/domain/events/record-event.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { isModerator, moderatorPlaces, staffPlaces } from '#app/domain/users/roles.ts'
-import { storable } from '#app/lib/typed-text.ts'
+import { storable } from '#app/text/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 50

@@ -3,7 +3,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 const BATCH_SIZE = 500

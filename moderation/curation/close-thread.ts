@@ -5,10 +5,10 @@ import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
-import { isBlank, typedText } from '#app/lib/typed-text.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
+import { isBlank, typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
-import { type CLOSE_REASONS, canClose } from '#moderation/curation/policy.ts'
+import { type CLOSE_REASONS, canClose } from '#moderation/curation/permissions.ts'
 
 const NOTE_MAX = 500
 export const DUPLICATES_LOCK = 1_702_131_316

@@ -7,11 +7,11 @@ import { lockPeopleOf } from '#app/domain/reputation/reconcile-post.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { countCategory, countThread, refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 import { DUPLICATES_LOCK, spendVotes } from '#moderation/curation/close-thread.ts'
 import { moveReaders } from '#moderation/curation/move-readers.ts'
-import { canMerge } from '#moderation/curation/policy.ts'
+import { canMerge } from '#moderation/curation/permissions.ts'
 
 export type Locked = Awaited<ReturnType<typeof lockThread>>
 

@@ -3,7 +3,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
-import { canProtect } from '#moderation/curation/policy.ts'
+import { canProtect } from '#moderation/curation/permissions.ts'
 
 /**
  * Keeps newcomers from answering a thread that draws many of them, or lets them again; repeating it changes nothing.

@@ -4,7 +4,7 @@ import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import type { Db } from '#db/transaction.ts'
 import { checkPair } from '#moderation/curation/merge-threads.ts'
-import { canVoteToClose } from '#moderation/curation/policy.ts'
+import { canVoteToClose } from '#moderation/curation/permissions.ts'
 import { listCounting, mostOf } from '#moderation/curation/vote-to-close.ts'
 
 const facts = (db: Db, viewer: Viewer, threadId: number) =>

@@ -3,11 +3,11 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import type { CloseReason } from '#db/schema.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 import { spendVotes } from '#moderation/curation/close-thread.ts'
-import { canReopen } from '#moderation/curation/policy.ts'
+import { canReopen } from '#moderation/curation/permissions.ts'
 
 /**
  * Opens a closed thread again; repeating it changes nothing. Throws forbidden `thread.reopen`, conflict `thread.merged`.

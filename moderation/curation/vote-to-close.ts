@@ -13,7 +13,7 @@ import {
   findOriginal,
   shutThread,
 } from '#moderation/curation/close-thread.ts'
-import { canClose, canReopen, canVoteToClose } from '#moderation/curation/policy.ts'
+import { canClose, canReopen, canVoteToClose } from '#moderation/curation/permissions.ts'
 import { openThread } from '#moderation/curation/reopen-thread.ts'
 
 type Direction = 'close' | 'reopen'

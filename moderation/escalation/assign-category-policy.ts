@@ -2,7 +2,7 @@ import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**

@@ -12,7 +12,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 import { handToStaff } from '#moderation/escalation/hand-to-staff.ts'
-import { canContactStaff } from '#moderation/escalation/policy.ts'
+import { canContactStaff } from '#moderation/escalation/permissions.ts'
 
 const CONTACT_LOCK = 1_702_131_331
 

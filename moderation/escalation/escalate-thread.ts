@@ -2,10 +2,10 @@ import { findClockOf } from '#app/domain/calendars/queries.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isBlank, typedText } from '#app/lib/typed-text.ts'
+import { isBlank, typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 import { handToStaff } from '#moderation/escalation/hand-to-staff.ts'
-import { escalationCauseOf } from '#moderation/escalation/policy.ts'
+import { escalationCauseOf } from '#moderation/escalation/permissions.ts'
 import { getEscalationFacts } from '#moderation/escalation/queries.ts'
 
 const REASON_MAX = 500

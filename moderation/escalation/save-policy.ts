@@ -2,8 +2,8 @@ import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
-import { enqueue } from '#app/jobs/queue.ts'
-import { isBlank, typedLine } from '#app/lib/typed-text.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
+import { isBlank, typedLine } from '#app/text/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 const MINUTES = [

@@ -5,10 +5,10 @@ import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
-import { isBlank, typedText } from '#app/lib/typed-text.ts'
+import { isBlank, typedText } from '#app/text/typed-text.ts'
 import type { FlagReason } from '#db/schema.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
-import { canFlag, flagWeight, HIDES_AT } from '#moderation/flags/policy.ts'
+import { canFlag, flagWeight, HIDES_AT } from '#moderation/flags/permissions.ts'
 
 const NOTE_MAX = 500
 const FLAGGABLE = ['question', 'answer', 'comment']

@@ -2,7 +2,7 @@ import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 import { judgeable } from '#moderation/review/judgeable.ts'
-import { canDecide, canReview } from '#moderation/review/policy.ts'
+import { canDecide, canReview } from '#moderation/review/permissions.ts'
 
 /**
  * A review with its post and thread, all locked: thread, post, review, in the order of every other command. Throws

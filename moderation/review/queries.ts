@@ -4,7 +4,7 @@ import type { Viewer } from '#app/domain/users/actor.ts'
 import type { FlagReason } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 import { judgeable } from '#moderation/review/judgeable.ts'
-import { canReview } from '#moderation/review/policy.ts'
+import { canReview } from '#moderation/review/permissions.ts'
 
 const PAGE_SIZE = 30
 

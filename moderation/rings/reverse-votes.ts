@@ -5,7 +5,7 @@ import { CAPPED_KINDS, lockPeople, reverse } from '#app/domain/reputation/ledger
 import { announceThread } from '#app/domain/threads/announce-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isAdmin, isSuspended, isSystem } from '#app/domain/users/roles.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**

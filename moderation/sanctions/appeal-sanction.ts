@@ -1,7 +1,7 @@
 import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isBlank, typedText } from '#app/lib/typed-text.ts'
+import { isBlank, typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 const APPEAL_MAX = 2000

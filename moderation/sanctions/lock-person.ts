@@ -1,7 +1,7 @@
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { type Actor, getActor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
-import { canSanction, canSanctionAnybody } from '#moderation/sanctions/policy.ts'
+import { canSanction, canSanctionAnybody } from '#moderation/sanctions/permissions.ts'
 
 /** A person whose sanctions change, locked. Throws forbidden `user.sanction`, `user.sanction_this`. */
 export async function lockPerson(trx: Trx, actor: Actor, userId: number): Promise<Actor> {

@@ -1,7 +1,7 @@
 import { forbidden } from '#app/domain/errors.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import type { Db } from '#db/transaction.ts'
-import { canSeeSanctions } from '#moderation/sanctions/policy.ts'
+import { canSeeSanctions } from '#moderation/sanctions/permissions.ts'
 
 /** Every sanction of a person, the newest first; for themselves and for moderators. Throws forbidden `sanction.read`. */
 export async function listSanctions(db: Db, viewer: Viewer, userId: number) {

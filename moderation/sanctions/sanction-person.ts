@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
-import { isBlank, typedText } from '#app/lib/typed-text.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
+import { isBlank, typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 import { lockPerson } from '#moderation/sanctions/lock-person.ts'
-import { SANCTION_DAYS, type SanctionDays, type SanctionKind } from '#moderation/sanctions/policy.ts'
+import { SANCTION_DAYS, type SanctionDays, type SanctionKind } from '#moderation/sanctions/permissions.ts'
 
 const REASON_MAX = 1000
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import pg from 'pg'
-import { loadEnv, setDatabaseUrl } from '#app/lib/env.ts'
+import { loadEnv, setDatabaseUrl } from '#app/platform/env.ts'
 
 export type PageKind = 'thread' | 'list' | 'search'
 export type Statement = { text: string; values: unknown[] }
@@ -80,7 +80,7 @@ export async function recordPages(
 async function openAccount(): Promise<string> {
   const [{ signUp }, { openSession }, { db }] = await Promise.all([
     import('#app/domain/users/sign-up.ts'),
-    import('#app/lib/session.server.ts'),
+    import('#app/web/session.server.ts'),
     import('#db/client.server.ts'),
   ])
   const email = `reader-${Date.now()}@example.org`

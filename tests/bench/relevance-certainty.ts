@@ -1,5 +1,5 @@
-import { certaintyOf, EVIDENCE, evidenceOf } from '#app/domain/search/certainty.ts'
 import type { Need, SearchEngine } from '#app/domain/search/engine.ts'
+import { certaintyOf, EVIDENCE, evidenceOf } from '#app/domain/search/rank/certainty.ts'
 import type { Db } from '#db/transaction.ts'
 import type { EvalQuery, EvalSet } from './relevance-sets.ts'
 

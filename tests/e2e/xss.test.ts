@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { cleanHtml, renderMarkdown } from '#app/lib/markdown.ts'
+import { cleanHtml, renderMarkdown } from '#app/text/markdown.ts'
 import { openPage } from '#tests/support/browser.ts'
 import { absent, collected } from '#tests/support/payloads.ts'
 

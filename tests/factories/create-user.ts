@@ -1,5 +1,5 @@
 import { type Actor, getActor } from '#app/domain/users/actor.ts'
-import { hashPassword } from '#app/lib/password.ts'
+import { hashPassword } from '#app/platform/password.ts'
 import type { Locale, Role } from '#db/schema.ts'
 import { db } from '#tests/support/database.ts'
 import { sequence } from './sequence.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeEach, inject } from 'vitest'
-import { env } from '#app/lib/env.ts'
+import { env } from '#app/platform/env.ts'
 import { db, pool } from '#db/client.server.ts'
 import { runSql } from './postgres.ts'
 

@@ -1,5 +1,5 @@
 // A program of its own for tests of embedded PostgreSQL: starts it on argv[2], says where, and stops it on SIGTERM.
-import { SetupError } from '#app/lib/setup-error.ts'
+import { SetupError } from '#app/platform/setup-error.ts'
 import { startEmbedded } from '#db/embedded.ts'
 
 try {

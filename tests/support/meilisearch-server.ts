@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { connectMeilisearch } from '#app/lib/meilisearch/connection.ts'
+import { connectMeilisearch } from '#app/engines/meilisearch/connection.ts'
 
 type Document = { id: number } & Record<string, unknown>
 type Query = {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll } from 'vitest'
-import { connectMeilisearch, type MeilisearchConnection } from '#app/lib/meilisearch/connection.ts'
+import { connectMeilisearch, type MeilisearchConnection } from '#app/engines/meilisearch/connection.ts'
 
 /**
  * An index of its own on the Meilisearch server that MEILI_URL names, gone afterwards; undefined, and said so, without

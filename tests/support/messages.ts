@@ -1,6 +1,6 @@
-import { registerMessages } from '#app/lib/messages.server.ts'
 import en from '#app/messages/en.ts'
 import fr from '#app/messages/fr.ts'
+import { registerMessages } from '#app/messages/register-messages.server.ts'
 
 // As the web server does at its start, for routes that answer with sentences.
 registerMessages('en', en)

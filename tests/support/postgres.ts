@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { env } from '#app/lib/env.ts'
+import { env } from '#app/platform/env.ts'
 import { startEmbedded } from '#db/embedded.ts'
 import { findPostmaster, isAlive, openFolder } from '#db/embedded-folder.ts'
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { childEnv } from '#app/lib/env.ts'
+import { childEnv } from '#app/platform/env.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, inject, vi } from 'vitest'
-import { setDatabaseUrl } from '#app/lib/env.ts'
+import { setDatabaseUrl } from '#app/platform/env.ts'
 import { databaseName, inDatabase } from './postgres.ts'
 
 // A Meilisearch server is for the tests that ask for it (support/meilisearch.ts); all others search in PostgreSQL.

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll } from 'vitest'
-import { type AttachmentStore, folderStore, type StoredFile } from '#app/lib/attachment-store.ts'
-import { env, setDatabaseUrl } from '#app/lib/env.ts'
+import { type AttachmentStore, folderStore, type StoredFile } from '#app/platform/attachment-store.ts'
+import { env, setDatabaseUrl } from '#app/platform/env.ts'
 
 /** A folder for the attachments of a test file, which its routes use too. */
 export async function temporaryStore(): Promise<{ folder: string; store: AttachmentStore }> {

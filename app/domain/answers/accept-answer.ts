@@ -3,11 +3,11 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { reverse } from '#app/domain/reputation/ledger.ts'
 import { creditAcceptance, lockPeopleOf } from '#app/domain/reputation/reconcile-post.ts'
-import { canAcceptAnswer } from '#app/domain/threads/policy.ts'
+import { canAcceptAnswer } from '#app/domain/threads/permissions.ts'
 import { findAskersLastWord } from '#app/domain/threads/queries.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**

@@ -1,10 +1,10 @@
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
-import { canArchiveArticle } from '#app/domain/articles/policy.ts'
+import { canArchiveArticle } from '#app/domain/articles/permissions.ts'
 import { moveFrom } from '#app/domain/articles/states.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** Puts away an article that is not published; its source answer can then be promoted anew. */

@@ -1,5 +1,5 @@
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
-import { canConfirmArticle } from '#app/domain/articles/policy.ts'
+import { canConfirmArticle } from '#app/domain/articles/permissions.ts'
 import { reviewDueAt } from '#app/domain/articles/publish-article.ts'
 import { findLastWriter } from '#app/domain/articles/queries.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'

@@ -1,11 +1,11 @@
-import { canDraftArticles } from '#app/domain/articles/policy.ts'
+import { canDraftArticles } from '#app/domain/articles/permissions.ts'
 import { checkArticleText, checkCategory, writeTranslation } from '#app/domain/articles/write-article.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import type { Audience, Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 

@@ -1,6 +1,6 @@
 import { countArticles } from '#app/domain/articles/count-articles.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
-import { canEditArticle } from '#app/domain/articles/policy.ts'
+import { canEditArticle } from '#app/domain/articles/permissions.ts'
 import {
   checkArticleText,
   checkCategory,
@@ -17,8 +17,8 @@ import { keepRevision } from '#app/domain/posts/keep-revision.ts'
 import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
-import { enqueue } from '#app/jobs/queue.ts'
-import { typedText } from '#app/lib/typed-text.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
+import { typedText } from '#app/text/typed-text.ts'
 import type { Audience, Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 

@@ -1,14 +1,14 @@
 import { countArticles } from '#app/domain/articles/count-articles.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
-import { canRetireArticle } from '#app/domain/articles/policy.ts'
+import { canRetireArticle } from '#app/domain/articles/permissions.ts'
 import { REVIEW_NOTE_MAX } from '#app/domain/articles/return-article.ts'
 import { moveFrom } from '#app/domain/articles/states.ts'
 import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-replies.ts'
 import { forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
-import { typedText } from '#app/lib/typed-text.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
+import { typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** Says of a published article that it no longer holds: it keeps its address, out of lists and search. */

@@ -1,5 +1,5 @@
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
-import { canPinArticle } from '#app/domain/articles/policy.ts'
+import { canPinArticle } from '#app/domain/articles/permissions.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'

@@ -1,11 +1,11 @@
 import { draftText } from '#app/domain/articles/draft-text.ts'
-import { canPromoteAnswer } from '#app/domain/articles/policy.ts'
+import { canPromoteAnswer } from '#app/domain/articles/permissions.ts'
 import { writeTranslation } from '#app/domain/articles/write-article.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**

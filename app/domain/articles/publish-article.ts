@@ -1,13 +1,13 @@
 import { countArticles } from '#app/domain/articles/count-articles.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
-import { canValidateArticle } from '#app/domain/articles/policy.ts'
+import { canValidateArticle } from '#app/domain/articles/permissions.ts'
 import { moveFrom } from '#app/domain/articles/states.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { credit } from '#app/domain/reputation/ledger.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** An article is looked at again this many days after it was validated. */

@@ -1,12 +1,12 @@
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
-import { canRateArticle } from '#app/domain/articles/policy.ts'
+import { canRateArticle } from '#app/domain/articles/permissions.ts'
 import { findSourceAuthor } from '#app/domain/articles/publish-article.ts'
 import { requestReview } from '#app/domain/articles/request-review.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { credit, reverse } from '#app/domain/reputation/ledger.ts'
 import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
-import { typedText } from '#app/lib/typed-text.ts'
+import { typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /** From this many ratings since its validation, an article that fewer than half found helpful goes to review. */

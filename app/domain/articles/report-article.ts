@@ -1,10 +1,10 @@
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
-import { canReportArticle } from '#app/domain/articles/policy.ts'
+import { canReportArticle } from '#app/domain/articles/permissions.ts'
 import { requestReview } from '#app/domain/articles/request-review.ts'
 import { REVIEW_NOTE_MAX } from '#app/domain/articles/return-article.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isBlank, typedText } from '#app/lib/typed-text.ts'
+import { isBlank, typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**

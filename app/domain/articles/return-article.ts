@@ -1,11 +1,11 @@
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
-import { canReturnArticle } from '#app/domain/articles/policy.ts'
+import { canReturnArticle } from '#app/domain/articles/permissions.ts'
 import { moveFrom } from '#app/domain/articles/states.ts'
 import { forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
-import { typedText } from '#app/lib/typed-text.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
+import { typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 export const REVIEW_NOTE_MAX = 1_000

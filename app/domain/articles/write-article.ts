@@ -1,7 +1,7 @@
 import { invalid } from '#app/domain/errors.ts'
 import { keepReferences } from '#app/domain/posts/keep-references.ts'
 import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
-import { isBlank, typedLine, typedText } from '#app/lib/typed-text.ts'
+import { isBlank, typedLine, typedText } from '#app/text/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 

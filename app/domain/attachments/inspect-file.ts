@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { DomainError } from '#app/domain/errors.ts'
-import { typedLine } from '#app/lib/typed-text.ts'
+import { typedLine } from '#app/text/typed-text.ts'
 
 export type FileKind = { kind: 'image' } | { kind: 'file'; extension: string; mediaType: string }
 

@@ -5,9 +5,9 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isModerator, isSuspended } from '#app/domain/users/roles.ts'
-import { attachmentFileName, attachmentPath } from '#app/lib/attachment-address.ts'
-import type { AttachmentStore } from '#app/lib/attachment-store.ts'
-import { type RemadeImage, remakeImage } from '#app/lib/image-maker.ts'
+import type { AttachmentStore } from '#app/platform/attachment-store.ts'
+import { type RemadeImage, remakeImage } from '#app/platform/image-maker.ts'
+import { attachmentFileName, attachmentPath } from '#app/text/attachment-address.ts'
 import type { Db } from '#db/transaction.ts'
 
 const MEGABYTE = 1_000_000

@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import { attachmentFileName, readAttachmentFileName } from '#app/lib/attachment-address.ts'
-import type { AttachmentStore } from '#app/lib/attachment-store.ts'
+import type { AttachmentStore } from '#app/platform/attachment-store.ts'
+import { attachmentFileName, readAttachmentFileName } from '#app/text/attachment-address.ts'
 import type { Db } from '#db/transaction.ts'
 
 const BATCH = 100

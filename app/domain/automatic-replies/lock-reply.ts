@@ -1,4 +1,4 @@
-import { canDecideReply } from '#app/domain/automatic-replies/policy.ts'
+import { canDecideReply } from '#app/domain/automatic-replies/permissions.ts'
 import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'

@@ -7,7 +7,7 @@ import type { SearchEngine } from '#app/domain/search/engine.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /** How many questions are replayed at most, the newest, and how many by one job. */

@@ -1,9 +1,9 @@
 import { findQuestion, isFit, needOf, passageOf, type Question } from '#app/domain/automatic-replies/find-reply.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { certaintyOf } from '#app/domain/search/certainty.ts'
+import { certaintyOf } from '#app/domain/search/rank/certainty.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { canRateArticle } from '#app/domain/articles/policy.ts'
+import { canRateArticle } from '#app/domain/articles/permissions.ts'
 import { rateArticle } from '#app/domain/articles/rate-article.ts'
 import { isFit } from '#app/domain/automatic-replies/find-reply.ts'
 import { lockReply } from '#app/domain/automatic-replies/lock-reply.ts'

@@ -1,5 +1,5 @@
 import { takeRatingBack } from '#app/domain/articles/rate-article.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { conflict, invalid } from '#app/domain/errors.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { typedText } from '#app/lib/typed-text.ts'
+import { typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 export const BOOKMARK_NOTE_MAX = 500

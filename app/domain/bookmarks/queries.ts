@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { excerpt } from '#app/lib/markdown.ts'
+import { excerpt } from '#app/text/markdown.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 20

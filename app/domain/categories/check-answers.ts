@@ -1,6 +1,6 @@
 import { type FieldAnswers, fieldName } from '#app/domain/categories/fields.ts'
 import { invalid } from '#app/domain/errors.ts'
-import { isBlank, typedLine } from '#app/lib/typed-text.ts'
+import { isBlank, typedLine } from '#app/text/typed-text.ts'
 import type { CategoryField } from '#db/schema.ts'
 
 const TEXT_MAX = 200

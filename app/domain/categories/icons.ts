@@ -1,4 +1,4 @@
-import type { IconName } from '#app/components/icon-names.ts'
+import type { IconName } from '#app/ui/icon-names.ts'
 
 /** What a topic can be shown with. */
 export const CATEGORY_ICONS = [

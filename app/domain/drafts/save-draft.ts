@@ -4,7 +4,7 @@ import { lockDraft, ofDraft } from '#app/domain/drafts/queries.ts'
 import { conflict, invalid } from '#app/domain/errors.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isBlank, storable } from '#app/lib/typed-text.ts'
+import { isBlank, storable } from '#app/text/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** In characters, names and values of all fields together. */

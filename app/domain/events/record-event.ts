@@ -1,8 +1,8 @@
 import { TOLD_VERBS } from '#app/domain/notifications/kinds.ts'
 import { announceThread } from '#app/domain/threads/announce-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
-import { storable } from '#app/lib/typed-text.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
+import { storable } from '#app/text/typed-text.ts'
 import type { Trx } from '#db/transaction.ts'
 
 export const VERBS = [

@@ -1,7 +1,7 @@
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { offerThread } from '#app/domain/expert-requests/offer-thread.ts'
 import { listDueForRest, waitsForAnswer } from '#app/domain/expert-requests/queries.ts'
-import { canAskExperts } from '#app/domain/experts/policy.ts'
+import { canAskExperts } from '#app/domain/experts/permissions.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'

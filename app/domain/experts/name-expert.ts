@@ -1,6 +1,6 @@
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { makeExpert } from '#app/domain/experts/make-expert.ts'
-import { canNameExpert } from '#app/domain/experts/policy.ts'
+import { canNameExpert } from '#app/domain/experts/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 

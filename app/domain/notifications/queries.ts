@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { NOTIFICATION_KINDS, type NotificationKind } from '#app/domain/notifications/kinds.ts'
 import { visibleNotifications } from '#app/domain/notifications/visibility.ts'
+import { prepare } from '#app/domain/prepare.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { prepare } from '#db/prepare.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 40

@@ -11,7 +11,7 @@ import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
 import { countCategory, countTags, refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /** What a post is to say, checked; what is left out of a question stays as it is, and other posts have only a body. */

@@ -1,4 +1,4 @@
-import { typedText } from '#app/lib/typed-text.ts'
+import { typedText } from '#app/text/typed-text.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 

@@ -2,9 +2,9 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
-import { renderMarkdown } from '#app/lib/markdown.ts'
-import { findReferences } from '#app/lib/markdown-references.ts'
-import { siteOrigins } from '#app/lib/site-origins.ts'
+import { siteOrigins } from '#app/platform/site-origins.ts'
+import { renderMarkdown } from '#app/text/markdown.ts'
+import { findReferences } from '#app/text/markdown-references.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /** How long a form was open before it was sent; null when it does not say so believably. */

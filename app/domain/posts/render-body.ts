@@ -6,9 +6,9 @@ import { visibleTo } from '#app/domain/threads/visibility.ts'
 import { type Actor, getActor } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
-import { renderMarkdown, type SafeHtml } from '#app/lib/markdown.ts'
-import { findReferences, linkReferences, type References } from '#app/lib/markdown-references.ts'
-import { siteOrigins } from '#app/lib/site-origins.ts'
+import { siteOrigins } from '#app/platform/site-origins.ts'
+import { renderMarkdown, type SafeHtml } from '#app/text/markdown.ts'
+import { findReferences, linkReferences, type References } from '#app/text/markdown-references.ts'
 import type { Db } from '#db/transaction.ts'
 
 const DAY = 86_400_000

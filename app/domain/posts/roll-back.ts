@@ -8,9 +8,9 @@ import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { settleStanding } from '#app/domain/suggested-edits/edit-points.ts'
-import { canEdit, minutesUntilEditable } from '#app/domain/threads/policy.ts'
+import { canEdit, minutesUntilEditable } from '#app/domain/threads/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { editableSource } from '#app/lib/editable-source.server.ts'
+import { editableSource } from '#app/text/editable-source.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 export type RollBack = {

@@ -4,7 +4,7 @@ import { lockPeopleOf, reconcilePost } from '#app/domain/reputation/reconcile-po
 import { closeOpenEdit } from '#app/domain/suggested-edits/close-edit.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import type { PostState } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 

@@ -1,4 +1,4 @@
-import type { SearchQuery } from '#app/domain/search/parse-query.ts'
+import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 

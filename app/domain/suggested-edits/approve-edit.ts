@@ -7,7 +7,7 @@ import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { lockPeople } from '#app/domain/reputation/ledger.ts'
 import { settleEditPoints } from '#app/domain/suggested-edits/edit-points.ts'
 import { lockSuggestedEdit } from '#app/domain/suggested-edits/lock-suggested-edit.ts'
-import { canDecideEdit } from '#app/domain/suggested-edits/policy.ts'
+import { canDecideEdit } from '#app/domain/suggested-edits/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 

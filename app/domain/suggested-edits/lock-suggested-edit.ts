@@ -1,6 +1,6 @@
 import { conflict, notFound } from '#app/domain/errors.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
-import { canSeeEdit } from '#app/domain/suggested-edits/policy.ts'
+import { canSeeEdit } from '#app/domain/suggested-edits/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { findVersion, getTextVersion } from '#app/domain/posts/text-version.ts'
-import { canDecideEdit, canSeeEdit } from '#app/domain/suggested-edits/policy.ts'
+import { canDecideEdit, canSeeEdit } from '#app/domain/suggested-edits/permissions.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'

@@ -3,7 +3,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockForDecision } from '#app/domain/suggested-edits/approve-edit.ts'
 import { lockSuggestedEdit } from '#app/domain/suggested-edits/lock-suggested-edit.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isBlank, typedText } from '#app/lib/typed-text.ts'
+import { isBlank, typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 const NOTE_MAX = 500

@@ -8,7 +8,7 @@ import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { lockPeople } from '#app/domain/reputation/ledger.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
-import { canSuggestEdit } from '#app/domain/threads/policy.ts'
+import { canSuggestEdit } from '#app/domain/threads/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 

@@ -1,6 +1,6 @@
 import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { canManageSynonyms } from '#app/domain/tags/policy.ts'
+import { canManageSynonyms } from '#app/domain/tags/permissions.ts'
 import { changeTagNames, checkTagName } from '#app/domain/tags/tag-names.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'

@@ -1,10 +1,10 @@
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { TAG_DESCRIPTION_MAX } from '#app/domain/tags/list-options.ts'
-import { canDescribeTags } from '#app/domain/tags/policy.ts'
+import { canDescribeTags } from '#app/domain/tags/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { renderMarkdown } from '#app/lib/markdown.ts'
-import { typedLine, typedText } from '#app/lib/typed-text.ts'
+import { renderMarkdown } from '#app/text/markdown.ts'
+import { typedLine, typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 const TAG_GUIDE_MAX = 10_000

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { canReorganizeTags } from '#app/domain/tags/policy.ts'
+import { canReorganizeTags } from '#app/domain/tags/permissions.ts'
 import { changeTagNames } from '#app/domain/tags/tag-names.ts'
 import { countTags } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**

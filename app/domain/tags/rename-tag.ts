@@ -1,9 +1,9 @@
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { canReorganizeTags } from '#app/domain/tags/policy.ts'
+import { canReorganizeTags } from '#app/domain/tags/permissions.ts'
 import { changeTagNames, checkTagName } from '#app/domain/tags/tag-names.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**

@@ -3,7 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Cursor, ListOptions, ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { excerpt } from '#app/lib/markdown.ts'
+import { excerpt } from '#app/text/markdown.ts'
 import type { Database } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 

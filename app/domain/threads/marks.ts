@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { prepare } from '#app/domain/prepare.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { prepare } from '#db/prepare.ts'
 import type { Db } from '#db/transaction.ts'
 
 const marksOf = prepare((db, viewer, { threadId, now }: { threadId: number; now: Date }) => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
-import { enqueue } from '#app/jobs/queue.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 // What is compared: what the search engine finds for title, tags and the beginning of the text, and the newest with each

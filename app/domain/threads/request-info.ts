@@ -1,7 +1,7 @@
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
-import { canAskForInfo } from '#app/domain/threads/policy.ts'
+import { canAskForInfo } from '#app/domain/threads/permissions.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'

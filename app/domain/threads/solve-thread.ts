@@ -2,11 +2,11 @@ import { takeBackSolution } from '#app/domain/automatic-replies/take-back-soluti
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
-import { canSolveWithoutAnswer } from '#app/domain/threads/policy.ts'
+import { canSolveWithoutAnswer } from '#app/domain/threads/permissions.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { enqueue } from '#app/jobs/queue.ts'
-import { isBlank, typedText } from '#app/lib/typed-text.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
+import { isBlank, typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** "Solved without an answer": needs a sentence of why, shown in the thread. Throws `reason.missing`, `reason.too_long`. */

@@ -1,6 +1,6 @@
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
-import { canWorkDesk } from '#app/domain/tickets/policy.ts'
+import { canWorkDesk } from '#app/domain/tickets/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { notFound } from '#app/domain/errors.ts'
+import { prepare } from '#app/domain/prepare.ts'
 import { privilegeTable } from '#app/domain/users/privilege-setting.ts'
 import type { PrivilegeTable } from '#app/domain/users/privileges.ts'
-import { prepare } from '#db/prepare.ts'
 import type { Locale, Role } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 

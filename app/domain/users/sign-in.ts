@@ -1,6 +1,6 @@
 import { DomainError } from '#app/domain/errors.ts'
-import { passwordMatches } from '#app/lib/password.ts'
-import { storable } from '#app/lib/typed-text.ts'
+import { passwordMatches } from '#app/platform/password.ts'
+import { storable } from '#app/text/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { DomainError, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { getActor } from '#app/domain/users/actor.ts'
-import { hashPassword } from '#app/lib/password.ts'
-import { isBlank, typedLine } from '#app/lib/typed-text.ts'
+import { hashPassword } from '#app/platform/password.ts'
+import { isBlank, typedLine } from '#app/text/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { cleanHtml, plainText } from '#app/lib/markdown.ts'
+import { cleanHtml, plainText } from '#app/text/markdown.ts'
 import { guessLocale } from './guess-locale.ts'
 import type { CleanText, Text } from './html-cleaner.ts'
 import { renderComment } from './render-comment.ts'

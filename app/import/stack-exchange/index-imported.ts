@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { countWords } from '#app/domain/search/count-words.ts'
-import { indexThreads } from '#app/domain/search/documents.ts'
+import { countWords } from '#app/domain/search/index/count-words.ts'
+import { indexThreads } from '#app/domain/search/index/documents.ts'
 import type { Db } from '#db/transaction.ts'
 
 const RANGE = 1000

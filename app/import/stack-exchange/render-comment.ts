@@ -1,4 +1,4 @@
-import { renderMarkdown, type SafeHtml } from '#app/lib/markdown.ts'
+import { renderMarkdown, type SafeHtml } from '#app/text/markdown.ts'
 
 // Words and plain punctuation from the first letter to the last: the renderer would only wrap them in a paragraph.
 const PLAIN = /^\p{L}[\p{L}\p{N} ,.;?!()'"-]*$/u

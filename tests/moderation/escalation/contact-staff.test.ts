@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { saveDraft } from '#app/domain/drafts/save-draft.ts'
-import { postgresEngine } from '#app/domain/search/postgres-engine.ts'
+import { postgresEngine } from '#app/domain/search/rank/postgres-engine.ts'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
 import { listOwnOpen } from '#app/domain/threads/list-for-member.ts'
 import { getThread } from '#app/domain/threads/queries.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { adoptMeToos } from '#app/domain/me-toos/adopt-me-toos.ts'
 import { sayMeToo, takeMeTooBack } from '#app/domain/me-toos/say-me-too.ts'
-import { verify } from '#db/verify.ts'
+import { verify } from '#app/verify/verify.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { atOnce, db } from '#tests/support/database.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { DomainError } from '#app/domain/errors.ts'
-import { verify } from '#db/verify.ts'
+import { verify } from '#app/verify/verify.ts'
 import { db } from '#tests/support/database.ts'
 
 /** Every derived figure is what the facts say. People made with points out of nowhere do not pass: make them moderators. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { renderComment } from '#app/import/stack-exchange/render-comment.ts'
-import { renderMarkdown } from '#app/lib/markdown.ts'
+import { renderMarkdown } from '#app/text/markdown.ts'
 
 test('the short way for plain words gives what the renderer gives', () => {
   const words = fc.array(

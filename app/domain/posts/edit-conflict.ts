@@ -1,0 +1,55 @@
+import { findVersion, getTextVersion } from '#app/domain/posts/text-version.ts'
+import { parseTags } from '#app/domain/tags/resolve-tags.ts'
+import { getPostForEditing } from '#app/domain/threads/queries.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { compareVersions } from '#app/text/compare-versions.ts'
+import { editableSource } from '#app/text/editable-source.ts'
+import { mergeTexts } from '#app/text/text-diff.ts'
+import type { Db } from '#db/transaction.ts'
+
+type Typed = { body: string; title?: string; tags?: string; baseRevision: number }
+type Text = { title: string | null; tags: string[] | null; body: string; bodyFormat: 'markdown' | 'html' }
+
+/**
+ * What somebody typed against what the post has come to say meanwhile, and both put together where they touch different
+ * lines. Read after the refusal: saving again with `version` is saving over what is shown here.
+ */
+export async function loadEditConflict(db: Db, viewer: Viewer, postId: number, typed: Typed) {
+  const { post, thread } = await getPostForEditing(db, viewer, postId)
+  const isQuestion = post.kind === 'question'
+  const now: Text = {
+    title: isQuestion ? thread.title : null,
+    tags: isQuestion ? thread.tags.map((tag) => tag.name) : null,
+    body: editableSource(post),
+    bodyFormat: 'markdown',
+  }
+  const mine: Text = {
+    title: isQuestion ? (typed.title ?? thread.title) : null,
+    tags: isQuestion ? (typed.tags === undefined ? now.tags : parseTags(typed.tags)) : null,
+    body: typed.body.replace(/\r\n?/g, '\n').trim(),
+    bodyFormat: 'markdown',
+  }
+  const [version, base] = await Promise.all([getTextVersion(db, post.id), findVersion(db, post, typed.baseRevision)])
+  const merged = base && mergeVersions(base, mine, now)
+  return {
+    version,
+    now,
+    comparison: compareVersions(now, mine),
+    merged: merged ? { ...merged, comparison: compareVersions(now, merged) } : null,
+  }
+}
+export type EditConflict = Awaited<ReturnType<typeof loadEditConflict>>
+
+/** Undefined where both changed the same thing, each in their way. */
+export function mergeVersions(base: Text, mine: Text, theirs: Text): Text | undefined {
+  const body = mergeTexts(editableSource(base), editableSource(mine), editableSource(theirs))
+  const title = mergeWhole(base.title, mine.title, theirs.title)
+  const tags = mergeWhole(base.tags?.join(' ') ?? null, mine.tags?.join(' ') ?? null, theirs.tags?.join(' ') ?? null)
+  if (body === undefined || title === undefined || tags === undefined) return undefined
+  return { title, tags: tags?.split(' ') ?? null, body, bodyFormat: 'markdown' }
+}
+
+function mergeWhole(base: string | null, mine: string | null, theirs: string | null): string | null | undefined {
+  if (mine === base || mine === theirs) return theirs
+  return theirs === base ? mine : undefined
+}

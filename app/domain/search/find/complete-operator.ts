@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import { categoryText } from '#app/domain/categories/category-text.ts'
+import { listCategories } from '#app/domain/categories/queries.ts'
+import { KINDS, LOCALES, STATES } from '#app/domain/search/query/query-terms.ts'
+import { suggestTags } from '#app/domain/tags/list-tags.ts'
+import type { Locale } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** What an unfinished filter may become: `text` replaces it from `from` on. */
+export type Completion = { text: string; name: string; count: number | null }
+
+const SHOWN = 8
+const UNFINISHED = /(?:^|\s)-?(?:\[([^[\]]{0,40})|(user|category|is|lang|tag):("?)([^\s"]{0,40}|[^"]{0,40}))$/iu
+
+/**
+ * Completions of the filter that a search ends with: `[ta`, `user:ja`, `category:wa`, `is:`, `lang:`. Undefined when it
+ * ends with none. Names of tags, topics and members are everybody's to read.
+ */
+export async function completeOperator(
+  db: Db,
+  text: string,
+  locale: Locale,
+): Promise<{ from: number; items: Completion[] } | undefined> {
+  const match = UNFINISHED.exec(text)
+  if (!match) return undefined
+  const [, tag, operator, quote = '', value = ''] = match
+  const name = operator?.toLowerCase()
+  // A value without a quote ends at a blank.
+  if (quote === '' && /\s/.test(value)) return undefined
+  const typed = (tag ?? value).trim().toLowerCase()
+  const written = tag === undefined ? (operator?.length ?? 0) + 1 + quote.length + value.length : tag.length + 1
+  const from = text.length - written
+  const items =
+    tag !== undefined || name === 'tag' ? await tags(db, typed) : await values(db, name ?? '', typed, locale)
+  return { from, items: items.slice(0, SHOWN) }
+}
+
+async function tags(db: Db, typed: string): Promise<Completion[]> {
+  const found = await suggestTags(db, typed)
+  return found.map(({ name, threadCount }) => ({ text: `[${name}]`, name, count: threadCount }))
+}
+
+async function values(db: Db, operator: string, typed: string, locale: Locale): Promise<Completion[]> {
+  if (operator === 'user') return typed === '' ? [] : people(db, typed)
+  if (operator === 'category') {
+    return (await listCategories(db))
+      .map((category) => ({
+        slug: category.slug,
+        name: categoryText(category, locale).name,
+        count: category.threadCount,
+      }))
+      .filter(({ slug, name }) => slug.includes(typed) || name.toLowerCase().includes(typed))
+      .map(({ slug, name, count }) => ({ text: `category:${slug}`, name, count }))
+  }
+  const known: readonly string[] = operator === 'is' ? [...KINDS, ...STATES] : LOCALES
+  return known
+    .filter((each) => each.startsWith(typed))
+    .map((each) => ({ text: `${operator}:${each}`, name: `${operator}.${each}`, count: null }))
+}
+
+async function people(db: Db, typed: string): Promise<Completion[]> {
+  const begins = `${typed.replace(/[%_\\]/g, '\\$&')}%`
+  const found = await db
+    .selectFrom('users')
+    .where('kind', '=', 'person')
+    .where('deletedAt', 'is', null)
+    .where('name', 'ilike', begins)
+    .orderBy('reputation', 'desc')
+    .orderBy('id')
+    .limit(sql.lit(SHOWN))
+    .select('name')
+    .execute()
+  return [...new Set(found.map(({ name }) => name.replaceAll('"', '')))].map((name) => ({
+    text: /\s/.test(name) ? `user:"${name}"` : `user:${name}`,
+    name,
+    count: null,
+  }))
+}

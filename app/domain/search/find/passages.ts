@@ -1,0 +1,268 @@
+import { sql } from 'kysely'
+import type { Need } from '#app/domain/search/engine.ts'
+import { isAsking } from '#app/domain/search/rank/asking-words.ts'
+import { type Block, blocksOf, type Section } from '#app/text/html-blocks.ts'
+import type { Locale } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** A piece of a text, and whether it is one of the words searched for. */
+export type Passage = { text: string; marked: boolean }[]
+
+/** What of a thread or an article answers a need. */
+export type Answering = {
+  passage: Passage
+  /** The post that says it: the accepted answer, else the best one, else the question; of an article its text. */
+  answerId: number
+  source: 'article' | 'accepted' | 'answer' | 'question'
+  /** Where in an article it stands. */
+  section: Section | null
+}
+
+const SENTENCES = 3
+const LENGTH = 260
+const LENGTH_MAX = 420
+const HTML_MAX = 40_000
+const WORDS_OF_TITLE = 24
+const WORDS_OF_BODY = 40
+/** What is said below the title is often about something else, too. */
+const BODY_WEIGHT = 0.4
+/** Below it a word is in so many texts that it says nothing. */
+const WEIGHT_MIN = 0.12
+const HEADING_WEIGHT = 0.5
+/** Code seldom says what it is about, and one line of it says little. */
+const CODE_WEIGHT = 0.5
+const CODE_LINE = 140
+
+const WORD = /[\p{L}\p{N}]+/gu
+const segmenters = {
+  en: new Intl.Segmenter('en', { granularity: 'sentence' }),
+  fr: new Intl.Segmenter('fr', { granularity: 'sentence' }),
+}
+
+type Source = Omit<Answering, 'passage' | 'section'> & { postId: number; html: string; locale: Locale }
+
+/**
+ * The one to three sentences of each post that answer a need best, with its words marked: those with the rarest of the
+ * need's words, by stem and without accents. For the question of a thread the accepted answer is read, else the best that
+ * anybody may see. The caller has made sure that the viewer may see the threads and articles.
+ */
+export async function findAnswering(db: Db, need: Need, postIds: number[]): Promise<Map<number, Answering>> {
+  if (postIds.length === 0) return new Map()
+  const sources = await listSources(db, postIds)
+  const texts = sources.map((source) => ({ source, sentences: sentencesOf(source) }))
+  const weights = await weighWords(db, need, texts)
+  return new Map(
+    texts.map(({ source: { html: _, postId, locale, ...source }, sentences }) => [
+      postId,
+      { ...source, ...choose(sentences, (word) => weights.get(keyOf(word, locale))) },
+    ]),
+  )
+}
+
+async function listSources(db: Db, postIds: number[]): Promise<Source[]> {
+  const { rows } = await sql<Source>`
+    select posts.id as "postId", coalesce(answer.id, posts.id) as "answerId",
+      case when posts.article_id is not null then 'article' when answer.id is null then 'question'
+        when answer.id = threads.accepted_answer_id then 'accepted' else 'answer' end as source,
+      left(coalesce(answer.html, posts.html), ${sql.lit(HTML_MAX)}) as html,
+      coalesce(article_translations.locale, threads.locale) as locale
+    from posts
+    left join threads on threads.id = posts.thread_id
+    left join article_translations on article_translations.post_id = posts.id
+    left join lateral (
+      select answers.id, answers.html from posts as answers
+      where answers.thread_id = threads.id and answers.kind = 'answer' and answers.state = 'visible'
+      order by answers.id is not distinct from threads.accepted_answer_id desc, answers.score desc,
+        answers.official_at is not null desc, answers.id
+      limit 1
+    ) as answer on true
+    where posts.id = any (${postIds}::bigint[])`.execute(db)
+  return rows
+}
+
+type Sentence = { text: string; kind: Block['kind']; section: Section | null }
+
+function sentencesOf({ html, locale }: Source): Sentence[] {
+  const blocks = blocksOf(html)
+  // What somebody else said is read only where nothing is said beside it.
+  const own = blocks.some((block) => block.kind === 'text') ? blocks.filter((block) => block.kind !== 'quote') : blocks
+  return own.flatMap(({ kind, text, section }): Sentence[] => {
+    if (kind === 'code' || kind === 'row') return [{ kind, text, section }]
+    return [...segmenters[locale].segment(text)].map(({ segment }) => ({ kind, section, text: segment.trim() }))
+  })
+}
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(WORD) ?? []
+const keyOf = (word: string, locale: Locale) => `${locale} ${word}`
+
+/** Words that PostgreSQL's lists of stop words miss; marked, they would only distract. */
+const isMissedStop = (word: string) => word === 'les' || word === 'one'
+
+/** Each word once, without those in which people ask whatever it is about. */
+const tellingWords = (text: string) =>
+  [...new Set(wordsOf(text))].filter((word) => !isAsking(withoutAccents(word)) && !isMissedStop(word))
+const withoutAccents = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '')
+
+type Weight = { term: number; weight: number }
+
+/**
+ * Which words of the texts are words of the need, and how much each says: the inverse document frequency, as a share of
+ * that of a word in no text. One statement for all of them.
+ */
+async function weighWords(
+  db: Db,
+  need: Need,
+  texts: { source: Source; sentences: Sentence[] }[],
+): Promise<Map<string, Weight>> {
+  const title = tellingWords([need.title, ...(need.tags ?? [])].join(' ')).slice(0, WORDS_OF_TITLE)
+  const body = tellingWords(need.body ?? '')
+    .filter((word) => !title.includes(word))
+    .slice(0, WORDS_OF_BODY)
+  const found = new Map<string, { word: string; locale: Locale }>()
+  for (const { source, sentences } of texts) {
+    for (const { text, section } of sentences) {
+      for (const word of wordsOf(`${section?.heading ?? ''} ${text}`)) {
+        found.set(keyOf(word, source.locale), { word, locale: source.locale })
+      }
+    }
+  }
+  const wanted = [...title, ...body]
+  if (wanted.length === 0 || found.size === 0) return new Map()
+  const { rows } = await sql<{ word: string; locale: Locale; term: number; rarity: number }>`
+    with wanted as materialized (
+      select term, ts_lexize('english_stem', unaccent(given.word)) as en,
+        ts_lexize('french_stem', unaccent(given.word)) as fr,
+        ln(1 + (counted.documents + 1.0) / (coalesce(search_words.documents, 0) + 1)) / ln(2 + counted.documents)
+          as rarity
+      from unnest(${wanted}::text[]) with ordinality as given (word, term)
+      cross join (select coalesce(max(documents), 0) as documents from search_statistics) as counted
+      left join search_words on search_words.word = unaccent(given.word)
+    ), telling as (
+      select 'en' as locale, en as stem, term, rarity from wanted where cardinality(en) > 0 and cardinality(fr) > 0
+      union all
+      select 'fr', fr, term, rarity from wanted where cardinality(en) > 0 and cardinality(fr) > 0
+    ), found as materialized (
+      select word, locale, ts_lexize(
+        (case locale when 'fr' then 'french_stem' else 'english_stem' end)::regdictionary, unaccent(word)) as stem
+      from unnest(${[...found.values()].map(({ word }) => word)}::text[],
+        ${[...found.values()].map(({ locale }) => locale)}::text[]) as found (word, locale)
+    )
+    select word, locale, min(term)::integer as term, max(rarity)::float8 as rarity
+    from found join telling using (locale, stem)
+    group by word, locale`.execute(db)
+  return new Map(
+    rows
+      .map(({ rarity, ...row }) => ({ ...row, weight: (row.term <= title.length ? 1 : BODY_WEIGHT) * rarity }))
+      .filter(({ weight }) => weight >= WEIGHT_MIN)
+      .map(({ word, locale, ...weight }) => [keyOf(word, locale), weight]),
+  )
+}
+
+type Weigh = (word: string) => Weight | undefined
+
+/** The terms of the need in a text, each once, with what it says. */
+function termsIn(text: string, weigh: Weigh, share = 1): Map<number, number> {
+  const terms = new Map<number, number>()
+  for (const word of wordsOf(text)) {
+    const known = weigh(word)
+    if (known) terms.set(known.term, share * known.weight)
+  }
+  return terms
+}
+
+/** The run of sentences with the most of the need in the fewest words, and what follows it as long as that is short. */
+function choose(sentences: Sentence[], weigh: Weigh): Pick<Answering, 'passage' | 'section'> {
+  const inHeading = new Map<Section, Map<number, number>>()
+  for (const { section } of sentences) {
+    if (section && !inHeading.has(section)) inHeading.set(section, termsIn(section.heading, weigh))
+  }
+  const read = sentences.map((sentence) => ({ ...sentence, text: shortened(sentence, weigh) }))
+  const found = read.map(({ kind, text }) => termsIn(text, weigh, kind === 'code' ? CODE_WEIGHT : 1))
+
+  // The row of a table stands in a passage alone; a line of code does, or behind the sentence that leads to it.
+  const leads = (at: number) => read[at]?.text.endsWith(':') && read[at]?.kind !== 'code'
+  const joins = (at: number) => {
+    const [sentence, next] = [read[at - 1], read[at]]
+    if (!sentence || !next || next.section !== sentence.section) return false
+    if (sentence.kind === 'code' || sentence.kind === 'row' || next.kind === 'row') return false
+    return next.kind !== 'code' || (leads(at - 1) && !sentences[at]?.text.includes('\n'))
+  }
+
+  const opening = read.findIndex((each) => each.kind === 'text' && !isGreeting(each.text))
+  let best = { from: Math.max(0, opening), to: Math.max(0, opening) + 1, gain: 0 }
+  for (let from = 0; from < read.length; from++) {
+    const terms = new Map<number, number>()
+    let length = 0
+    for (let to = from; to < Math.min(read.length, from + SENTENCES); to++) {
+      const sentence = read[to]
+      if (!sentence || (to > from && !joins(to))) break
+      length += sentence.text.length
+      if (to > from && length > LENGTH_MAX) break
+      for (const [term, weight] of found[to] ?? []) terms.set(term, Math.max(terms.get(term) ?? 0, weight))
+      let gain = sum(terms) / (1 + length / 600)
+      const heading = sentence.section ? inHeading.get(sentence.section) : undefined
+      for (const [term, weight] of heading ?? []) if (!terms.has(term)) gain += HEADING_WEIGHT * weight
+      if (gain > best.gain) best = { from, to: to + 1, gain }
+    }
+  }
+  if (read[best.from]?.kind === 'code' && leads(best.from - 1)) best.from -= 1
+
+  let { to } = best
+  let length = read.slice(best.from, to).reduce((total, each) => total + each.text.length, 0)
+  while (to - best.from < SENTENCES && joins(to)) {
+    length += read[to]?.text.length ?? 0
+    if (length > LENGTH) break
+    to += 1
+  }
+  const text = read
+    .slice(best.from, to)
+    .map((each) => each.text)
+    .join(' ')
+  return { passage: clip(mark(text, weigh)), section: read[best.from]?.section ?? null }
+}
+
+const sum = (terms: Map<number, number>) => [...terms.values()].reduce((total, weight) => total + weight, 0)
+
+const isGreeting = (text: string) => text.length < 25 && /[,!]$/.test(text)
+
+/** Of code, the line that says the most of the need. */
+function shortened({ kind, text }: Sentence, weigh: Weigh): string {
+  if (kind !== 'code') return text
+  const lines = text.split('\n').map((line) => line.trim().slice(0, CODE_LINE))
+  const gains = lines.map((line) => sum(termsIn(line, weigh)))
+  return lines[gains.indexOf(Math.max(...gains))] ?? ''
+}
+
+function mark(text: string, weigh: Weigh): Passage {
+  const pieces: Passage = []
+  let done = 0
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    if (!weigh(word.toLowerCase())) continue
+    if (index > done) pieces.push({ text: text.slice(done, index), marked: false })
+    pieces.push({ text: word, marked: true })
+    done = index + word.length
+  }
+  if (done < text.length) pieces.push({ text: text.slice(done), marked: false })
+  return pieces
+}
+
+/** At most so many characters, begun shortly before the first word that is marked. */
+function clip(passage: Passage): Passage {
+  const length = passage.reduce((sum, piece) => sum + piece.text.length, 0)
+  if (length <= LENGTH_MAX) return passage
+  const before = passage[0]?.marked === false && passage.length > 1 ? Math.max(0, passage[0].text.length - 120) : 0
+  let [skip, room] = [before, LENGTH_MAX]
+  const kept: Passage = []
+  for (const { text, marked } of passage) {
+    const part = text.slice(skip, skip + room)
+    skip = Math.max(0, skip - text.length)
+    room -= part.length
+    if (part !== '') kept.push({ text: part, marked })
+    if (room <= 0) break
+  }
+  const first = kept[0]
+  const last = kept.at(-1)
+  if (first && before > 0) first.text = `… ${first.text.replace(/^\S*\s/, '')}`
+  if (last) last.text = `${last.text.replace(/\s\S*$/, '')} …`
+  return kept
+}

@@ -1,0 +1,159 @@
+import { type SqlBool, sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { visibleArticles } from '#app/domain/articles/visibility.ts'
+import type { Hit } from '#app/domain/search/engine.ts'
+import type { Passage } from '#app/domain/search/find/passages.ts'
+import { visibleTo } from '#app/domain/threads/visibility.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import type { Locale } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+type Match = Hit & { threadId: number | null; articleId: number | null }
+
+/** Hits that the viewer may see, each thread and article once, in the order of their best post. */
+export async function collapse(db: Db, viewer: Viewer, hits: Hit[], locale: Locale): Promise<Match[]> {
+  if (hits.length === 0) return []
+  const rows = await db
+    .selectFrom('searchDocuments')
+    .innerJoin('posts', 'posts.id', 'searchDocuments.postId')
+    .where(sql<SqlBool>`search_documents.post_id = any(${hits.map((hit) => hit.postId)}::bigint[])`)
+    .where('posts.state', '=', 'visible')
+    // A question is found by the words of its answers too: one that was withheld since must not lead to it.
+    .where(
+      sql<SqlBool>`not exists (
+        select from posts answer where answer.id = any (search_documents.answer_ids) and answer.state <> 'visible')`,
+    )
+    .where((eb) =>
+      eb.or([
+        eb.exists(
+          eb
+            .selectFrom('threads')
+            .whereRef('threads.id', '=', 'posts.threadId')
+            .where('threads.questionState', '=', 'visible')
+            .where(visibleTo(viewer))
+            .select('threads.id'),
+        ),
+        eb.exists(
+          eb
+            .selectFrom('articles')
+            .whereRef('articles.id', '=', 'posts.articleId')
+            .where('articles.state', '=', 'published')
+            .where(visibleArticles(viewer))
+            .select('articles.id'),
+        ),
+      ]),
+    )
+    .select(['posts.id', 'posts.threadId', 'posts.articleId', 'searchDocuments.locale'])
+    .execute()
+
+  const visible = new Map(rows.map((row) => [row.id, row]))
+  const matches = new Map<string, Match & { locale: Locale }>()
+  for (const hit of hits) {
+    const row = visible.get(hit.postId)
+    if (!row) continue
+    const key = row.articleId === null ? `thread ${row.threadId}` : `article ${row.articleId}`
+    const known = matches.get(key)
+    // An article in two languages is one result, shown in the reader's own.
+    if (!known) matches.set(key, { ...hit, threadId: row.threadId, articleId: row.articleId, locale: row.locale })
+    else if (row.articleId !== null && known.locale !== locale && row.locale === locale) {
+      matches.set(key, { ...known, postId: hit.postId, locale })
+    }
+  }
+  return [...matches.values()]
+}
+
+// Two code points that no text of ours contains stand around what matches, so that the passage stays plain text.
+const START = '\ue000'
+const END = '\ue001'
+
+/** Any of the words, by one configuration: the words of an answer rarely stand all in one passage. */
+const anyOf = (config: string, words: string) =>
+  sql`replace(plainto_tsquery(${config}::regconfig, unaccent(${words}))::text, '&', '|')::tsquery`
+
+/** Matches with what a list shows of each; a passage only for the words of a search, for it costs more than the rest. */
+export async function describe(db: Db, matches: Match[], words: string | null = null) {
+  if (matches.length === 0) return []
+  const headline =
+    words === null
+      ? sql<string>`''`
+      : sql<string>`ts_headline(
+    (case search_documents.locale when 'fr' then 'entraide_fr' else 'entraide_en' end)::regconfig,
+    left(search_documents.body, 20000),
+    ${anyOf('entraide_en', words)} || ${anyOf('entraide_fr', words)} || ${anyOf('simple', words)},
+    ${`StartSel=${START}, StopSel=${END}, MaxWords=34, MinWords=18, ShortWord=2, MaxFragments=2, FragmentDelimiter=" … "`})`
+  const rows = await db
+    .selectFrom('searchDocuments')
+    .innerJoin('posts', 'posts.id', 'searchDocuments.postId')
+    .leftJoin('threads', 'threads.id', 'posts.threadId')
+    .leftJoin('articles', 'articles.id', 'posts.articleId')
+    .leftJoin('users', 'users.id', 'posts.authorId')
+    .innerJoin('categories', (join) =>
+      join.on((eb) => eb('categories.id', '=', eb.fn.coalesce('threads.categoryId', 'articles.categoryId'))),
+    )
+    .where(sql<SqlBool>`search_documents.post_id = any(${matches.map((match) => match.postId)}::bigint[])`)
+    .select((eb) => [
+      'posts.id as postId',
+      'searchDocuments.kind',
+      'searchDocuments.title',
+      'searchDocuments.locale',
+      'posts.score as votes',
+      'posts.createdAt',
+      'posts.authorName as formerAuthorName',
+      'users.id as authorId',
+      'users.name as authorName',
+      'threads.id as threadId',
+      'threads.authorId as askerId',
+      'threads.state',
+      'articles.id as articleId',
+      'articles.helpfulCount',
+      'articles.validatedAt',
+      'categories.id as categoryId',
+      'categories.slug as categorySlug',
+      'categories.name as categoryName',
+      'categories.translations as categoryTranslations',
+      eb.fn.coalesce('threads.answerCount', sql<number>`0`).as('answerCount'),
+      sql<boolean>`coalesce(threads.accepted_answer_id is not null or threads.solved_at is not null, false)`.as(
+        'solved',
+      ),
+      sql<boolean>`coalesce(threads.accepted_answer_id = posts.id, false)`.as('accepted'),
+      headline.as('headline'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('threadTags')
+          .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+          .whereRef('threadTags.threadId', '=', 'threads.id')
+          .orderBy('threadTags.position')
+          .select(['tags.name', 'tags.threadCount']),
+      ).as('tags'),
+    ])
+    .execute()
+
+  const of = new Map(rows.map((row) => [row.postId, row]))
+  return matches.flatMap((match) => {
+    const row = of.get(match.postId)
+    if (!row) return []
+    const { headline: marked, ...result } = row
+    return [{ ...result, score: match.score, passage: readPassage(marked) }]
+  })
+}
+
+export type SearchResult = Awaited<ReturnType<typeof describe>>[number]
+
+/** A headline as pieces of plain text, marked and not, with dots where it begins or ends within a sentence. */
+function readPassage(headline: string): Passage {
+  return headline
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^(?=[\ue000\ue001]?\p{Ll})/u, '… ')
+    .replace(/(?<=[\p{L}\p{N},][\ue000\ue001]?)$/u, '\u00a0…')
+    .split(START)
+    .flatMap((piece, index) => {
+      if (index === 0) return [{ text: piece, marked: false }]
+      const [word = '', ...rest] = piece.split(END)
+      return [
+        { text: word, marked: true },
+        { text: rest.join(''), marked: false },
+      ]
+    })
+    .filter((piece) => piece.text !== '')
+}

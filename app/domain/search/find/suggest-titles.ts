@@ -1,0 +1,22 @@
+import type { SearchEngine } from '#app/domain/search/engine.ts'
+import { completeWord } from '#app/domain/search/find/complete-word.ts'
+import { collapse, describe } from '#app/domain/search/find/results.ts'
+import { parseQuery } from '#app/domain/search/query/parse-query.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import type { Locale } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+const LOOKED_AT = 30
+
+/** The few best matches of a search that is still being typed, without passages; and how many of those looked at match. */
+export async function suggestTitles(
+  db: Db,
+  viewer: Viewer,
+  engine: SearchEngine,
+  { text, locale, limit = 5 }: { text: string; locale: Locale; limit?: number },
+) {
+  const query = parseQuery(await completeWord(db, text))
+  const hits = await engine.search(db, query, { limit: LOOKED_AT })
+  const matches = await collapse(db, viewer, hits, locale)
+  return { count: matches.length, results: await describe(db, matches.slice(0, limit)) }
+}

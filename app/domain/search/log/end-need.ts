@@ -1,0 +1,62 @@
+import { rateArticle } from '#app/domain/articles/rate-article.ts'
+import { DomainError, forbidden } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { openSuggestion } from '#app/domain/search/log/open-suggestion.ts'
+import { lockThread } from '#app/domain/threads/lock-thread.ts'
+import { getSystemActor, type Viewer } from '#app/domain/users/actor.ts'
+import { isSuspended } from '#app/domain/users/roles.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+type Solver = { viewer: Viewer; browserKey: string }
+
+/**
+ * Somebody's need has ended at a suggestion, and they need not ask. It counts once a person, or once a browser: for a
+ * thread with the answer that did it, for an article as a reader whom it helped. Gives what it was. Throws
+ * `post.not_found`; forbidden `need.end` for suspended people.
+ */
+export function endNeed(
+  db: Db,
+  { viewer, browserKey }: Solver,
+  { postId, at = new Date() }: { postId: number; at?: Date },
+): Promise<{ threadId: number | null; articleId: number | null; title: string }> {
+  return inTransaction(db, async (trx) => {
+    if (viewer !== null && isSuspended(viewer)) throw forbidden('need.end')
+    const { threadId, articleId, title, ...found } = await openSuggestion(trx, viewer, postId)
+    const by = viewer === null ? { userId: null, browserKey } : { userId: viewer.id, browserKey: null }
+
+    if (articleId !== null) {
+      await trx
+        .insertInto('needEndings')
+        .values({ ...by, threadId: null, articleId, postId, createdAt: at })
+        .onConflict((same) => same.doNothing())
+        .execute()
+      await rateHelpful(trx, { viewer, browserKey }, articleId, at)
+      return { threadId, articleId, title }
+    }
+
+    const thread = await lockThread(trx, viewer, threadId)
+    const { answerId, answererId } = found.kind === 'thread' ? found : { answerId: null, answererId: null }
+    // The asker says so by accepting an answer, and its author knew it before.
+    if (viewer !== null && [thread.authorId, answererId].includes(viewer.id)) return { threadId, articleId, title }
+    const ended = await trx
+      .insertInto('needEndings')
+      .values({ ...by, threadId, articleId: null, postId: answerId ?? postId, createdAt: at })
+      .onConflict((same) => same.doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (ended) {
+      const actor = viewer ?? (await getSystemActor(trx))
+      await recordEvent(trx, actor, 'thread.helped', { threadId, postId: answerId ?? postId })
+    }
+    return { threadId, articleId, title }
+  })
+}
+
+/** Authors do not rate their own articles: their need has ended all the same. */
+async function rateHelpful(trx: Trx, { viewer, browserKey }: Solver, articleId: number, at: Date): Promise<void> {
+  try {
+    await rateArticle(trx, viewer ? { actor: viewer } : { key: browserKey }, { articleId, helpful: true, at })
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === 'article.rate')) throw error
+  }
+}

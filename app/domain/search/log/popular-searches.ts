@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import type { SearchEngine } from '#app/domain/search/engine.ts'
+import { searchPosts } from '#app/domain/search/find/search-posts.ts'
+import { parseQuery } from '#app/domain/search/query/parse-query.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import type { Locale } from '#db/schema.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+const WINDOW_DAYS = 30
+const KEPT = 8
+const CANDIDATES = 60
+const WORDS_MAX = 6
+const LENGTH_MAX = 60
+
+/**
+ * Every night: which searches are shown to everybody as popular. Those of the last 30 days that were made on as many
+ * different days as the settings say, in words alone (a filter may name a person, a mask hides something personal), and
+ * that find something for a visitor, with all of their words in what a visitor may read.
+ */
+export async function renewPopularSearches(db: Db, engine: SearchEngine): Promise<void> {
+  const { popularDays } = await getSetting(db, 'searchLog')
+  const chosen: Array<{ text: string; locale: Locale; days: number }> = []
+  for (const locale of ['en', 'fr'] as const) {
+    const { rows } = await sql<{ text: string; days: number }>`
+      select mode() within group (order by text) as text,
+        count(distinct (searched_at at time zone 'UTC')::date)::integer as days
+      from searches
+      where locale = ${locale} and surface = 'page' and hits > 0 and length(key) between 3 and ${sql.lit(LENGTH_MAX)}
+        and searched_at > now() - make_interval(days => ${WINDOW_DAYS}) and key ~ '^[^]["\\[:@\\d]+$'
+      group by key
+      having count(distinct (searched_at at time zone 'UTC')::date) >= ${popularDays}
+      order by days desc, count(*) desc, key
+      limit ${sql.lit(CANDIDATES)}`.execute(db)
+    let kept = 0
+    for (const { text, days } of rows) {
+      if (kept === KEPT) break
+      if (!(await isForEverybody(db, engine, text, locale))) continue
+      chosen.push({ text: text.toLowerCase(), locale, days })
+      kept += 1
+    }
+  }
+  await inTransaction(db, async (trx) => {
+    await trx.deleteFrom('popularSearches').execute()
+    if (chosen.length > 0) await trx.insertInto('popularSearches').values(chosen).execute()
+  })
+}
+
+/** Whether a visitor finds something by a text, and reads every word of it there. */
+async function isForEverybody(db: Db, engine: SearchEngine, text: string, locale: Locale): Promise<boolean> {
+  const { words } = parseQuery(text)
+  if (words.length === 0 || words.length > WORDS_MAX) return false
+  const { results } = await searchPosts(db, null, engine, { text, locale })
+  if (results.length === 0) return false
+  const { rows } = await sql<{ missing: number }>`
+    select count(*)::integer as missing
+    from unnest(${words}::text[]) as asked (word)
+    where not exists (
+      select from search_documents
+      where post_id = any (${results.map((result) => result.postId)}::bigint[])
+        and position(unaccent(asked.word) in lower(unaccent(title || ' ' || tags || ' ' || body))) > 0)`.execute(db)
+  return rows[0]?.missing === 0
+}
+
+/** What visitors look for most, in a language. */
+export function listPopularSearches(db: Db, locale: Locale): Promise<Array<{ text: string }>> {
+  return db
+    .selectFrom('popularSearches')
+    .where('locale', '=', locale)
+    .orderBy('days', 'desc')
+    .orderBy('text')
+    .select('text')
+    .execute()
+}

@@ -1,0 +1,26 @@
+import { DateTime } from 'luxon'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { countWeeklySearches } from '#app/domain/search/log/weekly-lists.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+/** Every Monday: tells staff, once a week, when searches of the week before found nothing or had nothing opened. */
+export function reportSearches(db: Db, actor: Actor, { now }: { now: Date }): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    const week = DateTime.fromJSDate(now, { zone: 'utc' }).minus({ weeks: 1 }).startOf('week')
+    const name = week.toFormat("kkkk-'W'WW")
+    // The actor's row is the lock: two workers that start at one moment tell once.
+    await trx.selectFrom('users').where('id', '=', actor.id).forNoKeyUpdate().select('id').executeTakeFirst()
+    const told = await trx
+      .selectFrom('events')
+      .where('verb', '=', 'searches.listed')
+      .where('createdAt', '>=', week.plus({ weeks: 1 }).toJSDate())
+      .where((eb) => eb(eb.ref('after', '->>').key('week'), '=', name))
+      .select('id')
+      .executeTakeFirst()
+    if (told) return
+    const counts = await countWeeklySearches(trx, week)
+    if (counts.nothing + counts.unopened === 0) return
+    await recordEvent(trx, actor, 'searches.listed', {}, { after: { week: name, ...counts } })
+  })
+}

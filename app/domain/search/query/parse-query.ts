@@ -1,0 +1,180 @@
+import { DateTime } from 'luxon'
+import {
+  KINDS,
+  LOCALES,
+  QUERY_LENGTH,
+  type SearchKind,
+  type SearchState,
+  STATES,
+} from '#app/domain/search/query/query-terms.ts'
+import type { Locale } from '#db/schema.ts'
+
+type Terms = { words: string[]; phrases: string[] }
+
+type Filters = {
+  tags: string[]
+  users: string[]
+  categories: string[]
+  kinds: SearchKind[]
+  states: SearchState[]
+  locales: Locale[]
+}
+
+type Fault = 'score' | 'answers' | 'is' | 'lang' | 'after' | 'before' | 'value' | 'minus' | 'quote' | 'bracket'
+
+/** What was written like a filter and is none: the search goes on without it, and its page says what is wrong. */
+export type Complaint = { code: Fault; text: string }
+
+/** What somebody typed, taken apart. Everything in `without` must not match. */
+export type SearchQuery = Terms &
+  Filters & {
+    without: Terms & Filters
+    minScore?: number
+    minAnswers?: number
+    /** From this moment on, and before that one. */
+    after?: Date
+    before?: Date
+    complaints: Complaint[]
+  }
+
+const WORDS_MAX = 24
+/** Every phrase is looked for in whole texts, every name is one more condition on each document. */
+const PHRASES_MAX = 6
+const NAMES_MAX = 10
+const COMPLAINTS_MAX = 5
+
+const part = (): Terms & Filters => ({
+  words: [],
+  phrases: [],
+  tags: [],
+  users: [],
+  categories: [],
+  kinds: [],
+  states: [],
+  locales: [],
+})
+
+// In turn: -  "a phrase"  [a-tag]  name:"a value"  name:value  word. An unclosed quote or bracket is a word like any other.
+const TOKEN = /(-?)(?:"([^"]+)"|\[([^[\]]+)\]|([a-z]+):(?:"([^"]+)"|([^\s"]+))|(\S+))/giu
+
+/**
+ * Takes a search apart into words, "exact phrases" and filters: `[tag]`, `user:`, `category:`, `is:`, `lang:`, each also
+ * with a minus in front, `score:`, `answers:`, and `after:` and `before:` with a day, a month or a year (UTC). What is no
+ * known filter is a word: nothing that is typed is an error. A filter that says nothing usable is complained about and
+ * left out, unless there is nothing else to look for.
+ */
+export function parseQuery(text: string): SearchQuery {
+  const query: SearchQuery = { ...part(), without: part(), complaints: [] }
+  // Phones and French keyboards type quotes of their own.
+  const typed = text
+    .slice(0, QUERY_LENGTH)
+    .replace(/[“”„«»]/g, '"')
+    .replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')
+  const broken: Array<() => void> = []
+  const complain = (code: Fault, written: string) => {
+    if (query.complaints.length < COMPLAINTS_MAX) query.complaints.push({ code, text: written.slice(0, 60) })
+  }
+  for (const match of typed.matchAll(TOKEN)) {
+    const [written, minus, phrase, tag, name, quoted, plain, word] = match
+    const to = minus ? query.without : query
+    const value = quoted ?? plain
+
+    if (phrase !== undefined) addPhrase(to, phrase)
+    else if (tag !== undefined) to.tags.push(tag.trim().toLowerCase())
+    else if (name !== undefined && value !== undefined) {
+      const said = addFilter(query, to, name.toLowerCase(), value)
+      if (said === 'no filter') addWords(to, `${name} ${value}`)
+      else if (said !== 'taken') {
+        complain(said, written)
+        broken.push(() => addWords(to, `${name} ${value}`))
+      }
+    } else if (word !== undefined && OPERATOR.test(word)) {
+      complain('value', word)
+      broken.push(() => addWords(to, word))
+    } else if (word !== undefined) {
+      if (word.startsWith('[') && word.length > 1) complain('bracket', word)
+      addWords(to, word)
+    }
+  }
+  if ((typed.match(/"/g)?.length ?? 0) % 2 === 1) complain('quote', typed.slice(typed.lastIndexOf('"')))
+  if (isEmpty(query)) for (const add of broken) add()
+  for (const list of [query, query.without]) bound(list)
+  return query
+}
+
+/** Each once, and not more than anybody has a use for. */
+function bound(list: Terms & Filters): void {
+  const first = <Value>(values: Value[], most: number) => [...new Set(values)].slice(0, most)
+  list.words = first(list.words, WORDS_MAX)
+  list.phrases = first(list.phrases, PHRASES_MAX)
+  list.tags = first(list.tags, NAMES_MAX)
+  list.users = first(list.users, NAMES_MAX)
+  list.categories = first(list.categories, NAMES_MAX)
+  list.kinds = first(list.kinds, NAMES_MAX)
+  list.states = first(list.states, NAMES_MAX)
+  list.locales = first(list.locales, NAMES_MAX)
+}
+
+const OPERATOR = /^(?:user|tag|category|is|lang|score|answers|after|before):$/i
+
+/** Takes a filter in, or says what is wrong with it. */
+function addFilter(
+  query: SearchQuery,
+  to: Terms & Filters,
+  name: string,
+  value: string,
+): 'taken' | 'no filter' | Fault {
+  const wanted = value.toLowerCase()
+  if (name === 'user') to.users.push(value)
+  else if (name === 'tag') to.tags.push(wanted)
+  else if (name === 'category') to.categories.push(wanted)
+  else if (name === 'is') {
+    const kind = KINDS.find((one) => one === wanted)
+    const state = STATES.find((one) => one === wanted)
+    if (kind) to.kinds.push(kind)
+    else if (state) to.states.push(state)
+    else return 'is'
+  } else if (name === 'lang') {
+    const locale = LOCALES.find((one) => one === wanted)
+    if (!locale) return 'lang'
+    to.locales.push(locale)
+  } else if (name === 'score' || name === 'answers') {
+    if (to !== query) return 'minus'
+    if (!/^-?\d{1,6}$/.test(value)) return name
+    if (name === 'score') query.minScore = Number(value)
+    else query.minAnswers = Number(value)
+  } else if (name === 'after' || name === 'before') {
+    if (to !== query) return 'minus'
+    const date = DateTime.fromISO(value, { zone: 'utc' })
+    if (!date.isValid || date.year < 1000 || date.year > 9999) return name
+    query[name] = date.toJSDate()
+  } else return 'no filter'
+  return 'taken'
+}
+
+function addPhrase(to: Terms, phrase: string): void {
+  const words = phrase.trim().replace(/\s+/g, ' ')
+  if (/[\p{L}\p{N}]/u.test(words)) to.phrases.push(words)
+}
+
+/** Punctuation around and between words does not matter, inside codes such as `E-42` or `node.js` it may. */
+function addWords(to: Terms, text: string): void {
+  for (const piece of text.split(/[\s,;:!?()[\]{}<>"«»“”|&*'’\\]+/u)) {
+    const word = piece.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}+#]+$/gu, '').toLowerCase()
+    if (word !== '') to.words.push(word.slice(0, 64))
+  }
+}
+
+/** Whether there is anything to look for at all. */
+export function isEmpty(query: SearchQuery): boolean {
+  const filters = [query.tags, query.users, query.categories, query.kinds, query.states, query.locales]
+  return (
+    query.words.length === 0 &&
+    query.phrases.length === 0 &&
+    filters.every((list) => list.length === 0) &&
+    query.minScore === undefined &&
+    query.minAnswers === undefined &&
+    query.after === undefined &&
+    query.before === undefined
+  )
+}

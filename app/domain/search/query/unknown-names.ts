@@ -1,0 +1,30 @@
+import { sql } from 'kysely'
+import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
+import type { Db } from '#db/transaction.ts'
+
+export type UnknownName = { kind: 'tag' | 'category' | 'user'; name: string; like: string | null }
+
+/**
+ * Names in the filters of a search that nothing goes by, and for a tag the one that is written most alike: why a search
+ * found nothing, in public names only.
+ */
+export async function findUnknownNames(db: Db, query: SearchQuery): Promise<UnknownName[]> {
+  if (query.tags.length + query.categories.length + query.users.length === 0) return []
+  const { rows } = await sql<UnknownName>`
+    select 'tag' as kind, asked.name, (
+      select tags.name::text from tags where similarity(tags.name::text, asked.name) > 0.3
+      order by similarity(tags.name::text, asked.name) desc, tags.thread_count desc limit 1) as like
+    from unnest(${query.tags}::text[]) as asked (name)
+    where not exists (select from tags where tags.name = asked.name::citext)
+      and not exists (select from tag_synonyms where tag_synonyms.name = asked.name::citext)
+    union all
+    select 'category', asked.name, null
+    from unnest(${query.categories}::text[]) as asked (name)
+    where not exists (select from categories where lower(categories.slug::text) = asked.name)
+    union all
+    select 'user', asked.name, null
+    from unnest(${query.users}::text[]) as asked (name)
+    where not exists (select from users where lower(users.name) = lower(asked.name))
+      and asked.name !~ '^[0-9]{1,15}$'`.execute(db)
+  return rows
+}

@@ -1,0 +1,133 @@
+import { type RawBuilder, sql } from 'kysely'
+import { begunBefore, EVERYTHING, narrowestOf, readFilters } from '#app/domain/search/query/filters.ts'
+import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
+import { languageOf, tellingOf } from '#app/domain/search/rank/suggest.ts'
+import { rarity, readTerms, type Term } from '#app/domain/search/rank/terms.ts'
+import type { Locale } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** How many words of a search are looked for: the most telling ones. */
+const WORDS_MAX = 10
+/** In a forum with no more questions and articles than this, everything that has the words is put to the filters. */
+const SMALL = 50_000
+
+/** A word that is looked for: its stems in both languages, with those of what was meant by it. */
+export type Sought = Term & { stems: number[]; weight: number }
+
+/** What a search asks of documents, as the embedded engine knows it. */
+export type Wish = {
+  /** The words, the most telling one first, and those of its phrases. */
+  words: Sought[]
+  quoted: Sought[]
+  /** The filters and the words that must not be there, as a where-clause over search_documents. */
+  passing: RawBuilder<unknown>
+  filtered: boolean
+  /** The phrases, wanted and unwanted, which only the texts themselves can tell. */
+  literally: RawBuilder<unknown> | undefined
+  narrowest: RawBuilder<unknown> | undefined
+  language: Locale | null
+  /** Questions and articles in the index. */
+  documents: number
+  small: boolean
+}
+
+/** Reads a search; `nothing` when a filter names what does not exist. */
+export async function readSearch(db: Db, query: SearchQuery): Promise<Wish | 'nothing'> {
+  const filters = await readFilters(db, query)
+  if (filters === 'nothing') return 'nothing'
+
+  const [{ terms, documents }, excluded, quoted, unwantedPhrases] = await Promise.all([
+    readTerms(db, query.words.join(' ')),
+    readTerms(db, query.without.words.join(' '), { literally: true }),
+    readTerms(db, query.phrases.join(' '), { literally: true }),
+    Promise.all(
+      query.without.phrases.map(async (text) => ({ text, ...(await readTerms(db, text, { literally: true })) })),
+    ),
+  ])
+  const small = documents <= SMALL
+  const unwanted = excluded.terms.filter((term) => !term.stop)
+  const exact = [
+    ...query.phrases.map((text) => hasPhrase(text)),
+    // Most documents do not even have its words: their texts need not be read.
+    ...unwantedPhrases.map(({ text, terms }) => sql`not (${hasAll(terms)} and ${hasPhrase(text)})`),
+  ]
+  return {
+    words: tellingOf(terms)
+      .map((term) => ({
+        ...term,
+        stems: stemsOf([term, ...term.meant]),
+        weight: rarity(holding(term), documents),
+      }))
+      .filter((term) => term.stems.length > 0)
+      .toSorted((a, b) => b.weight - a.weight)
+      .slice(0, WORDS_MAX),
+    // What stands between quotes is not mistyped.
+    quoted: quoted.terms.filter((term) => !term.stop).map((term) => ({ ...term, stems: stemsOf([term]), weight: 0 })),
+    passing: sql.join(
+      [filters, ...unwanted.map((term) => sql`not (terms && ${stemsOf([term])}::integer[])`)],
+      sql` and `,
+    ),
+    filtered: filters !== EVERYTHING || excluded.terms.length > 0,
+    literally: exact.length > 0 ? sql.join(exact, sql` and `) : undefined,
+    narrowest: small
+      ? await narrowestOf(db, query, { most: SMALL })
+      : ((await narrowestOf(db, query)) ?? begunBefore(query)),
+    language: languageOf(terms),
+    documents,
+    small,
+  }
+}
+
+/** How many documents have a word, or what was meant by it. */
+export const holding = (term: Term): number =>
+  Math.max(1, term.documents + term.meant.reduce((sum, each) => sum + each.documents, 0))
+
+/** The stems of words in both languages, to look for any of them. */
+const stemsOf = (words: { en: number | null; fr: number | null }[]): number[] => [
+  ...new Set(words.flatMap(({ en, fr }) => [en, fr]).filter((stem) => stem !== null)),
+]
+
+/** Whether a document has all of these words, wherever they stand. */
+const hasAll = (terms: Term[]): RawBuilder<unknown> =>
+  sql.join(
+    [
+      sql`true`,
+      ...terms.filter((term) => !term.stop).map((term) => sql`search_documents.terms && ${stemsOf([term])}::integer[]`),
+    ],
+    sql` and `,
+  )
+
+/**
+ * Whether the words of a phrase stand together in a title or text, whatever is between them but letters and digits, with
+ * accents and without. The accents are in the pattern: to take them off every text would cost four times as much.
+ */
+function hasPhrase(phrase: string): RawBuilder<unknown> {
+  const words = phrase
+    .normalize('NFC')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+  const pattern = `\\m${words.map(withAnyAccents).join('[^[:alnum:]]+')}\\M`
+  return sql`(search_documents.title || E'\\n' || search_documents.body) ~* ${pattern}`
+}
+
+/** The letters of Europe's Latin alphabets by the bare letter under their accents. */
+const ACCENTED = Map.groupBy(
+  Array.from({ length: 0x17f - 0xdf + 1 }, (_, index) => String.fromCodePoint(0xdf + index)),
+  (letter) => letter.toLowerCase().normalize('NFD').charAt(0),
+)
+
+const anyOf = (letter: string) =>
+  `[${[letter, ...new Set((ACCENTED.get(letter) ?? []).map((each) => each.toLowerCase()))].join('')}]`
+
+const withAnyAccents = (word: string): string =>
+  word
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/oe|ae|[a-z]/g, (part) => {
+      const letters = [...part].map(anyOf).join('')
+      return part === 'oe' ? `(?:${letters}|œ)` : part === 'ae' ? `(?:${letters}|æ)` : letters
+    })
+    .normalize('NFC')

@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import type { Hit } from '#app/domain/search/engine.ts'
+import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
+import { broughtIn, planCandidates } from '#app/domain/search/rank/candidates.ts'
+import { metBy } from '#app/domain/search/rank/impacts.ts'
+import { having, newest } from '#app/domain/search/rank/matching.ts'
+import { readSearch, type Sought, type Wish } from '#app/domain/search/rank/read-search.ts'
+import { BREVITY_BONUS, FOREIGN, TITLE_BONUS } from '#app/domain/search/rank/suggest.ts'
+import type { Db } from '#db/transaction.ts'
+
+// How many documents each way of finding them may bring in. Beyond these only ids are read, never texts, so a search for
+// the commonest word costs the same in a community of a thousand posts and of ten million.
+const TITLE_CANDIDATES = 200
+const TEXT_CANDIDATES = 150
+/** What has less than this share of the telling words is about something else. */
+const COVERAGE_MIN = 0.25
+/** An answer by itself helps less than the question that it is found with anyway. */
+const ANSWER_ALONE = 0.85
+
+/**
+ * The best matches of a search, best first: documents that have all the words, and those that rare words bring in, by
+ * BM25F. What does not pass the filters, or has not every phrase, is never among them; without words, the newest that do.
+ */
+export async function search(db: Db, query: SearchQuery, limit: number): Promise<Hit[]> {
+  const wish = await readSearch(db, query)
+  if (wish === 'nothing') return []
+  if (wish.words.length === 0 && query.phrases.length === 0) {
+    // Words that stand nowhere, or only signs.
+    return query.words.length > 0 ? [] : newest(db, wish, limit)
+  }
+  return rank(db, wish, limit)
+}
+
+async function rank(db: Db, wish: Wish, limit: number): Promise<Hit[]> {
+  const { words, language } = wish
+  const wanted = words.flatMap((word, index) =>
+    sides(word).map((side) => ({ ...side, term: index, weight: word.weight * side.likeness })),
+  )
+  const weight = words.reduce((sum, term) => sum + term.weight, 0)
+  const { rows } = await sql<Hit>`
+    with wanted as materialized (
+      select * from unnest(
+        ${wanted.map((side) => side.en)}::integer[], ${wanted.map((side) => side.fr)}::integer[],
+        ${wanted.map((side) => side.term)}::integer[], ${wanted.map((side) => side.weight)}::float8[]
+      ) as wanted (en, fr, term, weight)
+    ), candidates as (
+      ${candidates(wish, wanted)}
+    )
+    select document.post_id as "postId",
+      (0.02 + matched.score) * sqrt(matched.covered)
+        * (1 + ${sql.lit(TITLE_BONUS)} * matched.titled
+          + ${sql.lit(BREVITY_BONUS)} * matched.named / greatest(1, cardinality(document.title_terms)))
+        * (case document.kind when 'answer' then ${sql.lit(ANSWER_ALONE)} else 1 end)
+        * (case when document.kind = 'article' or threads.accepted_answer_id is not null or threads.solved_at is not null
+            then 1.1 else 1 end)
+        * (case when document.locale <> ${language}::text then ${sql.lit(FOREIGN)} else 1 end)
+        * (1 + 0.03 * ln(1 + greatest(0, posts.score))) as score
+    from candidates
+    join search_documents document using (post_id)
+    cross join lateral (
+      select coalesce(sum(impact), 0) / ${weight || 1}::float8 / 1000 as score,
+        case when ${weight === 0} then 1 else coalesce(sum(weight), 0) / ${weight || 1}::float8 end as covered,
+        coalesce(sum(weight) filter (where titled), 0) / ${weight || 1}::float8 as titled,
+        count(*) filter (where titled) as named
+      from (
+        select term, max(weight) as weight, max(weight * impact) as impact, bool_or(stem = any (document.title_terms)) as titled
+        from ${metBy(sql`select term, weight, case document.locale when 'fr' then fr else en end as stem from wanted`)}
+        group by term
+      ) as terms
+    ) as matched
+    join posts on posts.id = document.post_id
+    left join threads on threads.id = document.thread_id
+    where matched.covered >= ${sql.lit(COVERAGE_MIN)}
+    order by score desc, document.post_id desc
+    limit ${sql.lit(limit)}`.execute(db)
+  return rows
+}
+
+/** What is ranked: what has all the words and phrases; without phrases also what has the rarest of the words. */
+function candidates(wish: Wish, wanted: Parameters<typeof planCandidates>[0]) {
+  const { words, quoted, passing, literally, documents } = wish
+  const every = [...words, ...quoted]
+  const inText = sql`
+    ${having(wish, 'text', every, TEXT_CANDIDATES)}
+    union ${having(wish, 'answer', every, TEXT_CANDIDATES)}`
+  // A phrase of words of grammar alone says nothing by which titles could be chosen.
+  const whole = every.length === 0 ? inText : sql`${inText} union ${having(wish, 'title', every, TITLE_CANDIDATES)}`
+  if (literally) {
+    return words.length === 0
+      ? whole
+      : sql`${whole}
+        union ${having(wish, 'text', quoted, TEXT_CANDIDATES)}
+        union ${having(wish, 'answer', quoted, TEXT_CANDIDATES)}`
+  }
+  const ways = planCandidates(wanted, [], documents)
+  return sql`${whole}
+    union ${broughtIn(ways, passing)}
+    union (select post_id from search_documents
+      where kind = 'answer' and terms && ${ways.textAny}::integer[] and ${passing} limit ${sql.lit(TEXT_CANDIDATES)})`
+}
+
+/** A word as it was typed, and those that were meant by it. */
+const sides = (term: Sought) => [{ ...term, likeness: 1 }, ...term.meant]

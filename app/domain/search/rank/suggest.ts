@@ -1,0 +1,189 @@
+import { sql } from 'kysely'
+import type { Hit, Need } from '#app/domain/search/engine.ts'
+import { isAsking } from '#app/domain/search/rank/asking-words.ts'
+import { broughtIn, NO_WAYS, planCandidates, type Wanted } from '#app/domain/search/rank/candidates.ts'
+import { metBy } from '#app/domain/search/rank/impacts.ts'
+import { prepared } from '#app/domain/search/rank/prepared.ts'
+import { rarity, readTerms, type Term, type Terms } from '#app/domain/search/rank/terms.ts'
+import type { Locale } from '#db/schema.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** How many words of a need are looked for: the most telling ones. */
+const WANTED = 24
+/** How much of what is written under a title says more about it. */
+const BODY = 1000
+/** What the words of the text count beside those of the title, at most. */
+const BODY_SHARE = 0.5
+const TAG_SHARE = 0.5
+/** How much more a document says whose title has all the words, and how much more one whose title has no others. */
+export const TITLE_BONUS = 0.5
+export const BREVITY_BONUS = 0.3
+/** What is written in the other language than the need helps fewer of those who read it. */
+export const FOREIGN = 0.85
+/** Of at least so many it is looked up whether they are solved, and how people voted: that moves nothing further up. */
+const RANKED = 150
+/** What has less than this share of a title's telling words is about something else. */
+const COVERAGE_MIN = 0.15
+
+/**
+ * Questions and articles about the same thing as a need, best first, by BM25F over words of which any may be missing.
+ * What it costs does not depend on how many documents there are: rare words bring in all of theirs, common ones only
+ * documents that have two of them in the title, and only those are scored. With `among`, only these posts are scored:
+ * what another engine has found.
+ */
+export async function suggest(db: Db, need: Need, limit: number, among?: number[]): Promise<Hit[]> {
+  const { terms, documents } = await readTerms(db, need.title.slice(0, 400), { unfinished: true })
+  const wanted = chooseWanted(terms, documents)
+  if (wanted.length === 0) return []
+  const inTitle = wanted.length
+  const asked = wanted.reduce((sum, term) => sum + term.weight, 0)
+
+  const beside = [need.tags?.join(' ') ?? '', need.body?.slice(0, BODY) ?? ''].join('\n').trim()
+  if (beside !== '') addContext(wanted, await readTerms(db, beside, { literally: true }), need)
+
+  const ways = among ? NO_WAYS : planCandidates(wanted.slice(0, inTitle), wanted.slice(inTitle, inTitle + 3), documents)
+  return score(
+    db,
+    wanted.map((term) => term.en),
+    wanted.map((term) => term.fr),
+    wanted.map((term) => term.weight),
+    wanted.map((_, index) => index < inTitle),
+    asked,
+    ways.titleAny,
+    ways.titleOne,
+    ways.titleOther,
+    ways.textAny,
+    ways.textOne,
+    ways.textOther,
+    ways.newest,
+    among ?? [],
+    languageOf(terms),
+    limit,
+  )
+}
+
+/**
+ * The words of a title, with those that were meant by unfinished and mistyped ones. Words of grammar and of asking
+ * decide only where there are no others.
+ */
+function chooseWanted(terms: Term[], documents: number): Wanted[] {
+  return tellingOf(terms)
+    .flatMap((term) => [
+      { ...term, weight: term.documents > 0 ? rarity(term.documents, documents) : 0 },
+      ...term.meant.map((meant) => ({
+        ...meant,
+        weight: rarity(meant.documents, documents) * meant.likeness * (term.documents > 0 ? 0.1 : 1),
+      })),
+    ])
+    .filter((term) => term.weight > 0 && (term.en !== null || term.fr !== null))
+    .toSorted((a, b) => b.weight - a.weight)
+    .slice(0, WANTED)
+    .map(({ en, fr, weight, titles, documents }) => ({ en, fr, weight, titles, documents }))
+}
+
+/** The language that most words of grammar are of; null when they do not tell. */
+export function languageOf(terms: Term[]): Locale | null {
+  const balance = terms.reduce((sum, { en, fr }) => sum + Number(en === null) - Number(fr === null), 0)
+  return balance > 0 ? 'en' : balance < 0 ? 'fr' : null
+}
+
+/** The words that say what a text is about; those of asking, then of grammar, when it has no others. */
+export function tellingOf(terms: Term[]): Term[] {
+  const natural = terms.filter((term) => !term.stop)
+  const telling = natural.filter((term) => !isAsking(term.word))
+  return [telling, natural, terms].find((list) => list.length > 0) ?? []
+}
+
+function addContext(wanted: Wanted[], context: Terms, need: Need): void {
+  const tags = new Set((need.tags ?? []).flatMap((tag) => tag.toLowerCase().split(/[^\p{L}\p{N}]+/u)))
+  const room = WANTED - Math.min(wanted.length, WANTED / 2)
+  const more = context.terms
+    .filter((term) => !term.stop && !isAsking(term.word) && term.documents > 0)
+    .map((term) => ({
+      ...term,
+      weight:
+        rarity(term.documents, context.documents) *
+        (tags.has(term.word) ? TAG_SHARE : (BODY_SHARE * term.times) / (term.times + 0.5)),
+    }))
+    .toSorted((a, b) => b.weight - a.weight)
+    .slice(0, room)
+  for (const { en, fr, weight, titles, documents } of more) {
+    const same = wanted.find((term) => term.en === en && term.fr === fr)
+    if (same) same.weight += weight
+    else wanted.push({ en, fr, weight, titles, documents })
+  }
+}
+
+const score = prepared<
+  [
+    en: (number | null)[],
+    fr: (number | null)[],
+    weights: number[],
+    inTitle: boolean[],
+    asked: number,
+    titleAny: number[],
+    titleOne: number[],
+    titleOther: number[],
+    textAny: number[],
+    textOne: number[],
+    textOther: number[],
+    newest: number[],
+    among: number[],
+    language: Locale | null,
+    limit: number,
+  ],
+  Hit
+>(
+  (
+    en,
+    fr,
+    weights,
+    inTitle,
+    asked,
+    titleAny,
+    titleOne,
+    titleOther,
+    textAny,
+    textOne,
+    textOther,
+    newest,
+    among,
+    language,
+    limit,
+  ) => sql`
+    with wanted as materialized (
+      select * from unnest(${en}::integer[], ${fr}::integer[], ${weights}::float8[], ${inTitle}::boolean[])
+        as wanted (en, fr, weight, in_title)
+    ), candidates as (
+      ${broughtIn({ titleAny, titleOne, titleOther, textAny, textOne, textOther, newest })}
+      union select unnest(${among}::bigint[])
+    )
+    select ranked.post_id as "postId",
+      ranked.score
+        * (case when ranked.kind = 'article' or threads.accepted_answer_id is not null or threads.solved_at is not null
+            then 1.1 else 1 end)
+        * (1 + 0.01 * ln(1 + greatest(0, posts.score))) as score
+    from (
+      select document.post_id, document.kind, document.thread_id,
+        matched.score / ${asked}::float8
+          * (1 + ${sql.lit(TITLE_BONUS)} * matched.titled / ${asked}::float8
+            + ${sql.lit(BREVITY_BONUS)} * matched.named / greatest(1, cardinality(document.title_terms)))
+          * (case when document.locale <> ${language}::text then ${sql.lit(FOREIGN)} else 1 end) as score
+      from candidates
+      join search_documents document using (post_id)
+      cross join lateral (
+        select sum(weight * impact) / 1000 as score,
+          coalesce(sum(weight) filter (where in_title), 0) as covered,
+          coalesce(sum(weight) filter (where in_title and stem = any (document.title_terms)), 0) as titled,
+          count(*) filter (where in_title and stem = any (document.title_terms)) as named
+        from ${metBy(sql`select weight, in_title, case document.locale when 'fr' then fr else en end as stem from wanted`)}
+      ) as matched
+      where matched.covered >= ${sql.lit(COVERAGE_MIN)} * ${asked}::float8
+      order by score desc, document.post_id desc
+      limit greatest(${sql.lit(RANKED)}, ${limit}::integer)
+    ) as ranked
+    join posts on posts.id = ranked.post_id
+    left join threads on threads.id = ranked.thread_id
+    order by score desc, ranked.post_id desc
+    limit ${limit}`,
+)

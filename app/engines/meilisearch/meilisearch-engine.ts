@@ -1,0 +1,265 @@
+import type { MultiSearchQuery } from 'meilisearch'
+import type { Hit, Need, SearchEngine } from '#app/domain/search/engine.ts'
+import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
+import { suggest } from '#app/domain/search/rank/suggest.ts'
+import { checkHits } from '#app/engines/meilisearch/check-hits.ts'
+import { done, type MeilisearchConnection } from '#app/engines/meilisearch/connection.ts'
+import { hasConditions, outsideFilter } from '#app/engines/meilisearch/filters.ts'
+import { rebuildBeside, syncSubjects } from '#app/engines/meilisearch/outside-index.ts'
+import { STEMS, WRITTEN } from '#app/engines/meilisearch/settings.ts'
+import { isStopWord } from '#app/engines/meilisearch/stop-words.ts'
+import { type Clause, type Found, newTally } from '#app/engines/meilisearch/tally.ts'
+import { readWords, type Word } from '#app/engines/meilisearch/words.ts'
+import type { Db } from '#db/transaction.ts'
+
+/** How many hits each word of a need brings in, and how many of them all are looked at more closely. */
+const SUGGESTED = 80
+const CANDIDATES = 200
+/** Hits of exact phrases and of filters by score, which PostgreSQL checks: what lies beyond is not found. */
+const CHECKED = 1000
+
+type Options = { limit: number; signal?: AbortSignal }
+
+/** The Meilisearch engine. Its index is made from that of the database, so `index` brings that one up to date first. */
+export type MeilisearchEngine = Omit<SearchEngine, 'search' | 'suggest'> & {
+  search(db: Db, query: SearchQuery, options: Options): Promise<Hit[]>
+  suggest(db: Db, need: Need, options: Options): Promise<Hit[]>
+}
+
+/**
+ * Finds posts with Meilisearch. Its own order asks for all words, then for all but the last or the commonest one, which
+ * a question in somebody's own words seldom survives; it has no stemming either. So every word that says something is
+ * looked for by itself, by its stem, all in one request, and what comes back is added up by how rare and where each word
+ * is. Typing errors, unfinished words, synonyms, exact phrases and filters are Meilisearch's work; what is filtered or
+ * quoted is checked in PostgreSQL. What it suggests is put in order by the score of the embedded engine, which knows how
+ * often each word stands where, so that a need meets the same answers whatever finds them. Searches without a word that says something are the embedded engine's.
+ */
+export function meilisearchEngine(connection: MeilisearchConnection, embedded: SearchEngine): MeilisearchEngine {
+  const { client, uid } = connection
+  const countAll = documentCounter(connection)
+
+  async function ask(queries: Omit<MultiSearchQuery, 'indexUid'>[], signal: AbortSignal | undefined) {
+    if (queries.length === 0) return []
+    const { results } = await client.multiSearch<{ queries: MultiSearchQuery[] }, Found>(
+      {
+        queries: queries.map((query) => ({
+          attributesToRetrieve: ['id', 'kind', 'titleStems', 'tagStems', 'contextStems', 'bodyLength', 'standing'],
+          ...query,
+          indexUid: uid,
+        })),
+      },
+      signal ? { signal } : {},
+    )
+    return results.map(({ hits, estimatedTotalHits = hits.length }) => ({ hits, total: estimatedTotalHits }))
+  }
+
+  async function rank(
+    words: { word: Word; weight: number }[],
+    {
+      signal,
+      each,
+      filter,
+      sort,
+      unfinished,
+      minCoverage,
+      allWords,
+    }: {
+      signal: AbortSignal | undefined
+      each: number
+      filter: string[]
+      sort?: string[]
+      unfinished?: string | undefined
+      minCoverage: number
+      /** How strongly the share of the words that a post has counts beside what they say. */
+      allWords: number
+    },
+  ): Promise<Hit[]> {
+    const clauses = words.flatMap(({ word, weight }) => clausesOf(word, weight, unfinished))
+    const request = (clause: Clause) => ({
+      q: clause.q,
+      attributesToSearchOn: clause.written ? WRITTEN : STEMS,
+      filter,
+      limit: each,
+      ...(sort ? { sort } : {}),
+    })
+    // All of them together, so that a thread about all of some common words comes in too.
+    const together = words.map(({ word }) => word.stems[0] ?? word.word).join(' ')
+    const more =
+      words.length > 1 ? [{ q: together, attributesToSearchOn: STEMS, matchingStrategy: 'frequency' as const }] : []
+    const [documents, answers] = await Promise.all([
+      countAll(),
+      ask([...clauses.map(request), ...more.map((query) => ({ ...query, filter, limit: each }))], signal),
+    ])
+
+    const tally = newTally(documents)
+    for (const [at, clause] of clauses.entries()) tally.add(clause, answers[at])
+    if (more.length > 0) tally.meet(answers.at(-1)?.hits ?? [])
+
+    const unknown = words.filter(({ word }) => tally.isUnknown(word) && /^\p{L}{4,}$/u.test(word.word))
+    const guesses = unknown.map(
+      ({ word, weight }): Clause => ({ word, q: word.word, written: true, guessed: true, weight }),
+    )
+    const common =
+      words.length > 1 ? clauses.filter((_, at) => (answers[at]?.total ?? 0) > (answers[at]?.hits.length ?? 0)) : []
+    const among = tally.best(CANDIDATES)
+    if (guesses.length > 0 || (common.length > 0 && among.length > 0)) {
+      // Common words say which of the candidates have them too; words that nobody wrote may be mistyped.
+      const narrowed = [...filter, `id IN [${among.join(', ')}]`]
+      const second = await ask(
+        [
+          ...guesses.map(request),
+          ...(among.length > 0 ? common : []).map((clause) => ({
+            ...request(clause),
+            filter: narrowed,
+            limit: among.length,
+          })),
+        ],
+        signal,
+      )
+      for (const [at, clause] of guesses.entries()) tally.add(clause, second[at])
+      for (const [at, clause] of (among.length > 0 ? common : []).entries()) {
+        tally.credit(clause, second[guesses.length + at]?.hits ?? [])
+      }
+    }
+    return tally.hits(minCoverage, allWords)
+  }
+
+  return {
+    async index(db, subjects) {
+      await embedded.index(db, subjects)
+      await syncSubjects(db, connection, subjects)
+    },
+
+    async remove(db, postIds) {
+      await embedded.remove(db, postIds)
+      const { taskUid } = await client.index(uid).deleteDocuments(postIds)
+      await done({ waitTask: () => client.tasks.waitForTask(taskUid) })
+    },
+
+    async rebuild(db) {
+      await embedded.rebuild(db)
+      await rebuildBeside(db, connection)
+    },
+
+    async search(db, query, { limit, signal }) {
+      const words = await readWords(db, query.words)
+      const quotable = query.phrases.filter(
+        (text) => !text.split(/[^\p{L}\p{N}]+/u).every((word) => word === '' || isStopWord(word)),
+      )
+      if ((words.length === 0 && query.phrases.length === 0) || quotable.length < query.phrases.length) {
+        return embedded.search(db, query, { limit })
+      }
+      const { filter, byScore } = await outsideFilter(db, query)
+      const sort = byScore ? ['score:desc'] : undefined
+      const each = byScore || query.without.words.length > 0 ? CHECKED : limit
+
+      if (query.phrases.length > 0) {
+        const q = [...quotable.map(quoted), ...words.map(({ word }) => word)].join(' ')
+        const [answer] = await ask(
+          [
+            {
+              q,
+              attributesToSearchOn: WRITTEN,
+              matchingStrategy: 'last',
+              filter,
+              limit: CHECKED,
+              ...(sort ? { sort } : {}),
+            },
+          ],
+          signal,
+        )
+        const ids = (answer?.hits ?? []).map((hit) => hit.id)
+        const inOrder = ids.map((postId, at) => ({ postId, score: 1 - at / (ids.length + 1) }))
+        return checkHits(db, query, inOrder, limit)
+      }
+
+      const hits = await rank(
+        words.map((word) => ({ word, weight: 1 })),
+        { signal, each, filter, minCoverage: 0.25, allWords: 0.5, ...(sort ? { sort } : {}) },
+      )
+      return hasConditions(query) ? checkHits(db, query, hits, limit) : hits.slice(0, limit)
+    },
+
+    async suggest(db, need, { limit, signal }) {
+      const typed = wordsOf(need.title)
+      const words = await readWords(db, typed)
+      if (words.length === 0) return embedded.suggest(db, need, { limit })
+      const beside = await readWords(db, [
+        ...(need.tags ?? []).flatMap(wordsOf),
+        ...wordsOf(need.body ?? '').slice(0, 40),
+      ])
+      const known = new Set(words.map(({ word }) => word))
+      const hits = await rank(
+        [
+          ...words.map((word) => ({ word, weight: 1 })),
+          ...beside
+            .filter(({ word }) => !known.has(word))
+            .slice(0, 6)
+            .map((word) => ({ word, weight: 0.3 })),
+        ],
+        {
+          signal,
+          each: SUGGESTED,
+          filter: ['kind IN [question, article]'],
+          unfinished: typed.at(-1),
+          minCoverage: 0.05,
+          allWords: 0,
+        },
+      )
+      const ids = hits.slice(0, CANDIDATES).map((hit) => hit.postId)
+      return inOrderOf(await suggest(db, need, CANDIDATES, ids), hits).slice(0, limit)
+    },
+  }
+}
+
+const quoted = (text: string) => `"${text.replace(/"/g, ' ')}"`
+
+/** A text's words: none of what is an operator in a search. */
+function wordsOf(text: string): string[] {
+  return text
+    .split(/[\s,;:!?()[\]{}<>"«»“”|&*'’\\]+/u)
+    .map((piece) =>
+      piece
+        .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
+        .toLowerCase()
+        .slice(0, 64),
+    )
+    .filter((word) => word !== '')
+}
+
+function clausesOf(word: Word, weight: number, unfinished: string | undefined): Clause[] {
+  if (word.code || word.stems.length === 0)
+    return [{ word, q: quoted(word.word), written: true, guessed: false, weight }]
+  const stems = word.stems.map((stem): Clause => ({ word, q: quoted(stem), written: false, guessed: false, weight }))
+  // Meilisearch completes the last word that it is given, and knows the synonyms.
+  const open = word.synonym || (word.word === unfinished && word.word.length > 3)
+  return open ? [...stems, { word, q: word.word, written: true, guessed: true, weight }] : stems
+}
+
+const COUNT_KEPT = 5 * 60_000
+
+/** How many documents the index has, roughly: asked every few minutes. */
+function documentCounter({ client, uid }: MeilisearchConnection): () => Promise<number> {
+  let kept: { until: number; count: Promise<number> } | undefined
+  return () => {
+    if (kept && kept.until > Date.now()) return kept.count
+    const count = client
+      .index(uid)
+      .getStats()
+      .then((stats) => stats.numberOfDocuments)
+    kept = { until: Date.now() + COUNT_KEPT, count }
+    count.catch(() => {
+      kept = undefined
+    })
+    return count
+  }
+}
+
+/** Hits that were scored anew come first, in their new order; those that the score knows nothing of follow. */
+function inOrderOf(scored: Hit[], found: Hit[]): Hit[] {
+  const known = new Set(scored.map((hit) => hit.postId))
+  const rest = found.filter((hit) => !known.has(hit.postId))
+  const least = scored.at(-1)?.score ?? 1
+  const most = rest[0]?.score || 1
+  return [...scored, ...rest.map((hit) => ({ ...hit, score: (0.5 * least * hit.score) / most }))]
+}

@@ -1,0 +1,218 @@
+import { sql } from 'kysely'
+import type { SearchEngine } from '#app/domain/search/engine.ts'
+import { countWords } from '#app/domain/search/index/count-words.ts'
+import { countIndexable, findUnindexed } from '#app/domain/search/index/find-unindexed.ts'
+import {
+  getIndexState,
+  type IndexChange,
+  type IndexName,
+  listChanges,
+  noteChanges,
+  noteIndex,
+  settleChanges,
+} from '#app/domain/search/index/index-state.ts'
+import { countDocuments, listPostsOf } from '#app/domain/search/index/outside-documents.ts'
+import { codeOf, type MeilisearchConnection } from '#app/engines/meilisearch/connection.ts'
+import { exists, mendIndex, rebuildBeside, syncPosts, syncSynonyms } from '#app/engines/meilisearch/outside-index.ts'
+import { FINGERPRINT } from '#app/engines/meilisearch/settings.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
+
+const LOCK = 7_010_520
+/** Changed threads and articles that go into one request, and threads that are indexed by one statement. */
+const CHANGES = 500
+const THREADS = 500
+/** Posts without a document that are looked for at once. */
+const UNINDEXED = 20_000
+const LOCK_PATIENCE = 60_000
+
+/** What jobs do to keep the search indexes right: the embedded one, and that of Meilisearch when there is a server. */
+export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnection | undefined) {
+  /** Sends everything that has changed, many threads in one request. Whoever has the lock sends for all. */
+  async function sendChanges(db: Db): Promise<void> {
+    if (!outside) return
+    await noting(db, 'meilisearch', async () => {
+      // What was noted while the lock was being given back is sent by whoever sees it first.
+      while ((await listChanges(db, 1)).length > 0) {
+        const held = await locked(db, async () => {
+          if (!(await exists(outside))) {
+            await inTransaction(db, (trx) => enqueue(trx, 'search.check', {}))
+            return false
+          }
+          const { synonyms } = await getIndexState(db, 'meilisearch')
+          const now = await syncSynonyms(db, outside, synonyms)
+          if (now !== synonyms) await noteIndex(db, 'meilisearch', { synonyms: now })
+          await send(db, outside)
+          return true
+        })
+        if (!held) return
+      }
+    })
+  }
+
+  /** Brings the index up to date with what is noted, and says which posts that were. */
+  async function send(db: Db, connection: MeilisearchConnection): Promise<number[]> {
+    const sent: number[] = []
+    for (;;) {
+      const changes = await listChanges(db, CHANGES)
+      if (changes.length === 0) return sent
+      const ids = (subject: IndexChange['subject']) =>
+        changes.filter((change) => change.subject === subject).map((change) => change.subjectId)
+      const postIds = await listPostsOf(db, { threadIds: ids('thread'), articleIds: ids('article') })
+      await syncPosts(db, connection, postIds)
+      await settleChanges(db, changes)
+      sent.push(...postIds)
+    }
+  }
+
+  /**
+   * Compares the indexes with what they should hold and mends the difference: documents that are missing, old or should
+   * not be there, an index that was lost, settings that are not those of this version.
+   */
+  async function check(db: Db): Promise<void> {
+    await noting(db, 'postgres', async () => {
+      const mended = await indexMissing(db)
+      await noteIndex(db, 'postgres', { checkedAt: new Date(), mended })
+      if (mended > 0) await countWords(db)
+    })
+    if (!outside) return
+    await noting(db, 'meilisearch', async () => {
+      const state = await getIndexState(db, 'meilisearch')
+      if (state.fingerprint !== FINGERPRINT || !(await exists(outside))) return rebuildOutside(db, outside)
+      try {
+        await withLock(db, async () => {
+          const synonyms = await syncSynonyms(db, outside, state.synonyms)
+          await send(db, outside)
+          const mended = await mendIndex(db, outside)
+          await noteIndex(db, 'meilisearch', { checkedAt: new Date(), mended, synonyms })
+        })
+      } catch (error) {
+        // An index that takes no filter by id was not made by us: a server that lost ours made it of the next document.
+        if (codeOf(error) !== 'invalid_document_filter') throw error
+        await rebuildOutside(db, outside)
+      }
+    })
+  }
+
+  async function indexMissing(db: Db): Promise<number> {
+    let mended = 0
+    for (let before = ''; ; ) {
+      const { threadIds, articleIds } = await findUnindexed(db, { limit: UNINDEXED })
+      const now = [...threadIds, 0, ...articleIds].join(' ')
+      // What is found again although it has just been indexed will not be better the next time.
+      if (threadIds.length + articleIds.length === 0 || now === before) return mended
+      before = now
+      await inBatches(threadIds, (ids) => embedded.index(db, { threadIds: ids }))
+      await inBatches(articleIds, (ids) => embedded.index(db, { articleIds: ids }))
+      if (outside) await noteChanges(db, { threadIds, articleIds })
+      mended += threadIds.length + articleIds.length
+    }
+  }
+
+  async function rebuildEmbedded(db: Db): Promise<void> {
+    await begin(db, 'postgres', await countIndexable(db))
+    let documents = 0
+    for (const table of ['threads', 'articles'] as const) {
+      for (let after = 0; ; ) {
+        const rows = await db
+          .selectFrom(table)
+          .select('id')
+          .where('id', '>', after)
+          .orderBy('id')
+          .limit(sql.lit(THREADS))
+          .execute()
+        const ids = rows.map((row) => row.id)
+        if (ids.length === 0) break
+        await embedded.index(db, table === 'threads' ? { threadIds: ids } : { articleIds: ids })
+        documents += (await listPostsOf(db, table === 'threads' ? { threadIds: ids } : { articleIds: ids })).length
+        await noteIndex(db, 'postgres', { documentsDone: documents })
+        after = ids.at(-1) ?? after
+      }
+    }
+    await indexMissing(db)
+    await countWords(db, { always: true })
+    await finish(db, 'postgres', {})
+  }
+
+  async function rebuildOutside(db: Db, connection: MeilisearchConnection): Promise<void> {
+    await withLock(db, async () => {
+      await begin(db, 'meilisearch', await countDocuments(db))
+      const inUse = await exists(connection)
+      const { synonyms } = await rebuildBeside(db, connection, {
+        progress: (documentsDone) => noteIndex(db, 'meilisearch', { documentsDone }),
+        // Until there is an index, changes wait on their list.
+        keepUp: async () => (inUse ? send(db, connection) : []),
+      })
+      await send(db, connection)
+      await finish(db, 'meilisearch', { fingerprint: FINGERPRINT, synonyms })
+    })
+  }
+
+  async function rebuild(db: Db, engine: IndexName): Promise<void> {
+    if (engine === 'meilisearch' && !outside) return
+    await noting(db, engine, () =>
+      engine === 'meilisearch' && outside ? rebuildOutside(db, outside) : rebuildEmbedded(db),
+    )
+  }
+
+  return { sendChanges, check, rebuild }
+}
+
+async function inBatches(ids: number[], work: (ids: number[]) => Promise<void>): Promise<void> {
+  for (let from = 0; from < ids.length; from += THREADS) await work(ids.slice(from, from + THREADS))
+}
+
+const begin = (db: Db, engine: IndexName, documentsTotal: number) =>
+  noteIndex(db, engine, { rebuildStartedAt: new Date(), documentsDone: 0, documentsTotal })
+
+const finish = (db: Db, engine: IndexName, facts: { fingerprint?: string; synonyms?: string }) =>
+  noteIndex(db, engine, {
+    ...facts,
+    builtAt: new Date(),
+    checkedAt: new Date(),
+    mended: 0,
+    rebuildWantedAt: null,
+    rebuildStartedAt: null,
+  })
+
+/** Writes down that a job failed, and why, and that it no longer does. */
+async function noting(db: Db, engine: IndexName, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const failure = String((error as Error).message ?? error).slice(0, 500)
+    await noteIndex(db, engine, { failedAt: new Date(), failure, rebuildStartedAt: null })
+    throw error
+  }
+  await db
+    .updateTable('searchIndexes')
+    .set({ failedAt: null, failure: null })
+    .where('engine', '=', engine)
+    .where('failedAt', 'is not', null)
+    .execute()
+}
+
+/** Runs work while nobody else writes to the outside index; undefined when somebody does. The lock dies with its process. */
+async function locked<Result>(db: Db, work: () => Promise<Result>): Promise<Result | undefined> {
+  return db.connection().execute(async (connection) => {
+    const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${LOCK}) as got`.execute(connection)
+    if (!rows[0]?.got) return undefined
+    try {
+      return await work()
+    } finally {
+      await sql`select pg_advisory_unlock(${LOCK})`.execute(connection)
+    }
+  })
+}
+
+async function withLock(db: Db, work: () => Promise<void>): Promise<void> {
+  for (const until = Date.now() + LOCK_PATIENCE; ; ) {
+    const held = await locked(db, async () => {
+      await work()
+      return true
+    })
+    if (held) return
+    if (Date.now() > until) throw new Error('Another process is writing to the Meilisearch index')
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+}

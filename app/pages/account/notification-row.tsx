@@ -1,0 +1,90 @@
+import type { NotificationKind } from '#app/domain/notifications/kinds.ts'
+import type { ToldThing } from '#app/domain/notifications/queries.ts'
+import { ActionButton } from '#app/ui/form.tsx'
+import { useLanguage } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import type { IconName } from '#app/ui/icon-names.ts'
+import { Time } from '#app/ui/time.tsx'
+
+const ICONS: Record<NotificationKind, IconName> = {
+  answer: 'message-circle',
+  comment: 'message-square',
+  mention: 'user',
+  accepted: 'circle-check',
+  accept_reminder: 'circle-help',
+  info_requested: 'circle-help',
+  automatic_reply: 'book-open',
+  private_reply: 'lock',
+  escalated: 'headset',
+  me_too_solved: 'circle-check',
+  new_question: 'message-square-plus',
+  asked: 'hand',
+  expert: 'badge-check',
+  badge: 'award',
+  edited: 'pencil',
+  edit_suggested: 'pencil',
+  edit_decided: 'pencil',
+  flag_outcome: 'flag',
+  post_judged: 'gavel',
+  review_wanted: 'gavel',
+  article_published: 'book-open',
+}
+
+/** What is said differently by what happened; all other kinds are said in one way. */
+const BY_VERB: readonly string[] = ['expert', 'edit_decided', 'flag_outcome', 'post_judged', 'review_wanted']
+
+/** One line of what somebody was told: what, where, when; with the replies that it asks for. */
+export function NotificationRow({ told }: { told: ToldThing }) {
+  const { locale, t } = useLanguage()
+  const unread = told.readAt === null
+  const names = new Intl.ListFormat(locale).format(told.names.slice(0, 3))
+  const figures = {
+    count: told.count,
+    name: names,
+    tag: told.tag ?? '',
+    badge: told.badge ? t(`badges:${told.badge}.name`, { tag: told.tag ?? '' }) : '',
+  }
+  const what = `${told.verb.replace('.', '_')}.${told.kind}`
+  const said = BY_VERB.includes(told.kind)
+    ? t(`notifications:by.${what}`, figures)
+    : t(`notifications:said.${told.kind}`, figures)
+  const title = told.title ?? told.articleTitle
+
+  return (
+    <li className={`flex items-start gap-3 px-4 py-3 ${unread ? 'bg-accent-soft/40' : ''}`}>
+      <Icon name={ICONS[told.kind]} className={`mt-1 ${unread ? 'text-accent' : 'text-soft'}`} />
+      <div className="min-w-0 flex-1">
+        <a href={`/notifications/${told.id}`} className="block text-ink no-underline hover:underline">
+          <span className={unread ? 'font-semibold' : ''}>
+            {unread && <span className="sr-only">{t('notifications:unread_mark')} </span>}
+            {said}
+          </span>
+          {title && <span className="block text-sm text-soft wrap-anywhere">{title}</span>}
+        </a>
+        <p className="hint mt-0.5 text-xs">
+          <Time at={told.createdAt} />
+        </p>
+        {told.requestId && (
+          <div className="mt-2 flex flex-wrap gap-2">
+            <ActionButton action={`/expert-requests/${told.requestId}/acceptance`} className="btn-small" stay>
+              <Icon name="check" /> {t('notifications:take')}
+            </ActionButton>
+            <ActionButton action={`/expert-requests/${told.requestId}/pass`} className="btn-quiet" stay>
+              {t('notifications:pass')}
+            </ActionButton>
+          </div>
+        )}
+      </div>
+      {unread && (
+        <ActionButton
+          action="/notifications/reading"
+          fields={{ id: String(told.id) }}
+          label={t('notifications:mark_read')}
+          stay
+        >
+          <Icon name="check" />
+        </ActionButton>
+      )}
+    </li>
+  )
+}

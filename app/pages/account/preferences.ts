@@ -1,0 +1,27 @@
+import { type ActionFunctionArgs, redirect } from '@remix-run/node'
+import { z } from 'zod'
+import { changePreferences } from '#app/domain/users/change-profile.ts'
+import { parseForm, readForm, safePath } from '#app/web/http.ts'
+import { db } from '#db/client.server.ts'
+
+const preferencesForm = z.object({
+  locale: z.enum(['en', 'fr']).optional(),
+  theme: z.enum(['system', 'light', 'dark']).optional(),
+})
+
+export const loader = () => redirect('/')
+
+/** Language and theme, from the foot of every page: kept with the account, or by this browser. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const chosen = parseForm(preferencesForm, await readForm(request))
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(chosen)) {
+    if (value) headers.append('Set-Cookie', `entraide_${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax`)
+  }
+  const viewer = await context.viewer()
+  if (viewer) await changePreferences(db, viewer, chosen)
+
+  const referer = request.headers.get('Referer')
+  const back = referer && URL.canParse(referer) ? new URL(referer) : null
+  return redirect(safePath(back && back.pathname + back.search), { headers })
+}

@@ -1,0 +1,114 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
+import { z } from 'zod'
+import { changeProfile } from '#app/domain/users/change-profile.ts'
+import { getOwnProfile } from '#app/domain/users/queries.ts'
+import { FormError, SelectField, TextArea, TextField } from '#app/ui/form.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  return getOwnProfile(db, actor.id)
+}
+
+const settingsForm = z.object({
+  name: z.string().default(''),
+  handle: z.string().optional(),
+  about: z.string().default(''),
+  location: z.string().default(''),
+  website: z.string().default(''),
+  locale: z.enum(['', 'en', 'fr']).transform((value) => value || null),
+  theme: z.enum(['system', 'light', 'dark']),
+})
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const form = parseForm(settingsForm, await readForm(request))
+  const { failure } = await orFormErrors(changeProfile(db, actor, form))
+  if (failure) return data({ ...failure.data, form }, failure.init ?? {})
+  return redirect('/settings?saved=1', { headers: { 'X-Remix-Reload-Document': 'true' } })
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('account:settings.title'))
+
+export default function Settings() {
+  const profile = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const [params] = useSearchParams()
+  const t = useT()
+  const errors = refused?.errors
+  const shown = refused?.form ?? profile
+  return (
+    <div className="page-narrow">
+      <div className="flex flex-wrap items-center gap-3">
+        <h1 className="title mr-auto">{t('account:settings.title')}</h1>
+        <a href="/settings/notifications" className="btn-small">
+          <Icon name="bell" /> {t('notifications:preferences.title')}
+        </a>
+      </div>
+      {params.has('saved') && !refused && (
+        <p role="status" className="notice-good mt-4">
+          <Icon name="circle-check" /> {t('account:settings.saved')}
+        </p>
+      )}
+      <form method="post" className="panel mt-5 space-y-5">
+        <FormError errors={errors} fields={['name', 'handle', 'about', 'website']} />
+        <TextField
+          name="name"
+          label={t('account:name')}
+          hint={t('account:name_hint')}
+          defaultValue={shown.name}
+          errors={errors}
+          required
+        />
+        <TextField
+          name="handle"
+          label={t('account:handle')}
+          hint={t('account:handle_hint')}
+          defaultValue={shown.handle}
+          errors={errors}
+          maxLength={60}
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+        <TextArea
+          name="about"
+          label={t('account:about')}
+          hint={t('common:markdown.hint')}
+          defaultValue={shown.about}
+          errors={errors}
+          rows={5}
+        />
+        <div className="grid gap-5 sm:grid-cols-2">
+          <TextField name="location" label={t('account:location')} defaultValue={shown.location ?? ''} maxLength={80} />
+          <TextField
+            name="website"
+            type="url"
+            label={t('account:website')}
+            defaultValue={shown.website ?? ''}
+            errors={errors}
+          />
+          <SelectField name="locale" label={t('account:language')} defaultValue={shown.locale ?? ''}>
+            <option value="">{t('account:language_auto')}</option>
+            <option value="en">English</option>
+            <option value="fr">Français</option>
+          </SelectField>
+          <SelectField name="theme" label={t('common:theme.label')} defaultValue={shown.theme}>
+            {(['system', 'light', 'dark'] as const).map((theme) => (
+              <option key={theme} value={theme}>
+                {t(`common:theme.${theme}`)}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+        <button type="submit" className="btn-primary">
+          {t('common:save')}
+        </button>
+      </form>
+    </div>
+  )
+}

@@ -1,0 +1,84 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { adoptMeToos } from '#app/domain/me-toos/adopt-me-toos.ts'
+import { checkCredentials } from '#app/domain/users/sign-in.ts'
+import { FormError, TextField } from '#app/ui/form.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { actionHeaders, orFormErrors, parseForm, readForm, safePath } from '#app/web/http.ts'
+import { countSignIn, forgetSignIns } from '#app/web/limits.server.ts'
+import { titled } from '#app/web/meta.ts'
+import { openSession } from '#app/web/session.server.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const to = safePath(new URL(request.url).searchParams.get('to'))
+  if (await context.viewer()) throw redirect(to)
+  return { to }
+}
+
+const signInForm = z.object({
+  email: z.string().default(''),
+  password: z.string().default(''),
+  to: z.string().default('/'),
+})
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const form = parseForm(signInForm, await readForm(request))
+  const attempt = async () => {
+    await countSignIn(form.email, context.ip)
+    return checkCredentials(db, form)
+  }
+  const { result, failure } = await orFormErrors(attempt())
+  if (failure) return data({ ...failure.data, email: form.email }, failure.init ?? {})
+  await forgetSignIns(form.email, context.ip)
+  const browserKey = await context.knownBrowserKey()
+  if (browserKey) await adoptMeToos(db, { userId: result.id, browserKey })
+  // A whole page afterwards: language, theme and rights may all be others now.
+  return redirect(safePath(form.to), {
+    headers: { 'Set-Cookie': await openSession(result.id), 'X-Remix-Reload-Document': 'true' },
+  })
+}
+
+export const headers = actionHeaders
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('account:sign_in.title'))
+
+export default function SignIn() {
+  const { to } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const t = useT()
+  return (
+    <div className="page-narrow max-w-md">
+      <h1 className="title">{t('account:sign_in.title')}</h1>
+      <form method="post" className="panel mt-5 space-y-4">
+        <FormError errors={refused?.errors} />
+        <input type="hidden" name="to" value={to} />
+        <TextField
+          name="email"
+          type="email"
+          label={t('account:email')}
+          autoComplete="username"
+          defaultValue={refused?.email}
+          required
+        />
+        <TextField
+          name="password"
+          type="password"
+          label={t('account:password')}
+          autoComplete="current-password"
+          required
+        />
+        <button type="submit" className="btn-primary w-full">
+          {t('account:sign_in.send')}
+        </button>
+      </form>
+      <p className="mt-4 text-center text-sm">
+        {t('account:sign_in.new')}{' '}
+        <a href={`/sign-up?to=${encodeURIComponent(to)}`} className="link">
+          {t('account:sign_up.title')}
+        </a>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { safePath } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+
+export function loader({ request }: LoaderFunctionArgs) {
+  return { to: safePath(new URL(request.url).searchParams.get('to')) }
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('account:done.title'))
+
+/** The same page for a new and for a known address; signing in with the password chosen just now goes on from here. */
+export default function SignUpDone() {
+  const { to } = useLoaderData<typeof loader>()
+  const t = useT()
+  return (
+    <div className="page-narrow max-w-md text-center">
+      <Icon name="circle-check" className="text-4xl text-good" />
+      <h1 className="title mt-3">{t('account:done.title')}</h1>
+      <p className="mt-2 text-soft">{t('account:done.text')}</p>
+      <p className="mt-5">
+        <a href={`/sign-in?to=${encodeURIComponent(to)}`} className="btn-primary">
+          {t('account:sign_in.title')}
+        </a>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,142 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { VERBS } from '#app/domain/events/record-event.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
+import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
+import { EmptyState } from '#app/ui/empty-state.tsx'
+import { SelectField, TextField } from '#app/ui/form.tsx'
+import { exactTime } from '#app/ui/format.ts'
+import { useLanguage } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { orHttpError, requireActor } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { ticketPath } from '#app/web/paths.ts'
+import { db } from '#db/client.server.ts'
+import { type AuditEvent, listEvents } from '#moderation/audit/queries.ts'
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const query = new URL(request.url).searchParams
+  const number = (name: string) => Number(/^\d{1,15}$/.exec(query.get(name)?.trim() ?? '')?.[0] ?? 0) || undefined
+  const filter = {
+    actor: query.get('actor')?.trim() || undefined,
+    verb: VERBS.find((verb) => verb === query.get('verb')),
+    threadId: number('thread'),
+  }
+  const { events, next } = await orHttpError(listEvents(db, actor, { ...filter, before: number('before') }))
+
+  query.delete('before')
+  return {
+    events,
+    filter,
+    verbs: VERBS,
+    next: next && `/admin/audit?${new URLSearchParams([...query, ['before', String(next)]])}`,
+    isAdmin: isAdmin(actor),
+  }
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('admin:audit.title'))
+
+export default function Audit() {
+  const { events, filter, verbs, next, isAdmin } = useLoaderData<typeof loader>()
+  const { t } = useLanguage()
+  return (
+    <div className="page">
+      <h1 className="title">{isAdmin ? t('admin:title') : t('admin:audit.title')}</h1>
+      {isAdmin && <AdminTabs current="audit" />}
+      <form className="panel mt-6 grid items-end gap-4 sm:grid-cols-[1fr_1fr_8rem_auto]" data-stay="">
+        <TextField name="actor" label={t('admin:audit.actor')} defaultValue={filter.actor} autoComplete="off" />
+        <SelectField name="verb" label={t('admin:audit.act')} defaultValue={filter.verb ?? ''}>
+          <option value="">{t('admin:audit.all')}</option>
+          {verbs.map((verb) => (
+            <option key={verb} value={verb}>
+              {t(`audit:verb.${verb}`)}
+            </option>
+          ))}
+        </SelectField>
+        <TextField
+          name="thread"
+          label={t('admin:audit.thread')}
+          defaultValue={filter.threadId}
+          inputMode="numeric"
+          autoComplete="off"
+        />
+        <button type="submit" className="btn">
+          <Icon name="search" /> {t('admin:audit.filter')}
+        </button>
+      </form>
+      {events.length === 0 ? (
+        <div className="mt-4">
+          <EmptyState icon="scroll-text" title={t('admin:audit.empty')}>
+            {t('admin:audit.empty_hint')}
+          </EmptyState>
+        </div>
+      ) : (
+        <ol className="card mt-4 divide-y divide-line text-sm">
+          {events.map((event) => (
+            <EventRow key={event.id} event={event} />
+          ))}
+        </ol>
+      )}
+      {next && (
+        <nav aria-label={t('common:pages.label')} className="mt-4 flex justify-end">
+          <a href={next} rel="next" className="btn">
+            {t('common:pages.next')} <Icon name="arrow-right" />
+          </a>
+        </nav>
+      )}
+    </div>
+  )
+}
+
+function EventRow({ event }: { event: AuditEvent }) {
+  const { locale, t } = useLanguage()
+  const changes = [event.before, event.after].some((side) => side && Object.keys(side).length > 0)
+  return (
+    <li className="flex flex-wrap gap-x-4 gap-y-1 px-4 py-2.5">
+      <time dateTime={event.createdAt.toISOString()} className="hint w-56 shrink-0">
+        {exactTime(event.createdAt, locale)}
+      </time>
+      <div className="min-w-0 flex-1 basis-80">
+        <p>
+          <span className="font-medium">{event.actorName}</span> {t(`audit:verb.${event.verb}`)}
+          {event.userName && event.userId !== event.actorId && ` · ${event.userName}`}
+        </p>
+        <p className="hint flex flex-wrap gap-x-3 wrap-anywhere">
+          {event.threadId && (
+            <a href={`/questions/${event.threadId}${event.postId ? `#post-${event.postId}` : ''}`} className="link">
+              {event.threadTitle}
+            </a>
+          )}
+          {event.articleId && (
+            <a href={`/kb/articles/${event.articleId}`} className="link">
+              {t('admin:audit.article', { id: event.articleId })}
+            </a>
+          )}
+          {event.ticketId && (
+            <a href={ticketPath(event.ticketId)} className="link">
+              {t('desk:number', { id: event.ticketId })}
+            </a>
+          )}
+          {event.ip && <span>{event.ip}</span>}
+        </p>
+        {changes && (
+          <details className="mt-1">
+            <summary className="hint">{t('admin:audit.details')}</summary>
+            <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 text-xs">
+              {(['before', 'after'] as const).map(
+                (side) =>
+                  event[side] && (
+                    <div key={side} className="contents">
+                      <dt className="text-soft">{t(`admin:audit.${side}`)}</dt>
+                      <dd className="font-mono wrap-anywhere">{JSON.stringify(event[side])}</dd>
+                    </div>
+                  ),
+              )}
+            </dl>
+          </details>
+        )}
+      </div>
+    </li>
+  )
+}

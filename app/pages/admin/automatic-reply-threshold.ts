@@ -1,0 +1,17 @@
+import { type ActionFunctionArgs, redirect } from '@remix-run/node'
+import { z } from 'zod'
+import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { db } from '#db/client.server.ts'
+
+const thresholdForm = z.object({ threshold: z.coerce.number() })
+
+/** One of the values that the table of precision shows. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const { threshold } = parseForm(thresholdForm, await readForm(request))
+  const setting = await getSetting(db, 'automaticReply')
+  await orHttpError(changeSetting(db, actor, 'automaticReply', { ...setting, threshold }))
+  return redirect('/admin/automatic-reply')
+}

@@ -1,0 +1,209 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { countPrivilegeChanges } from '#app/domain/users/count-privilege-changes.ts'
+import { privilegesInOrder } from '#app/domain/users/next-privilege.ts'
+import { privilegeTable } from '#app/domain/users/privilege-setting.ts'
+import { PRIVILEGE_PRESETS, PRIVILEGES } from '#app/domain/users/privileges.ts'
+import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
+import { PrivilegeEffect } from '#app/pages/admin/privilege-effect.tsx'
+import { requireAdmin } from '#app/pages/admin/require-admin.server.ts'
+import { FormError } from '#app/ui/form.tsx'
+import { count } from '#app/ui/format.ts'
+import { useLanguage } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { orHttpError, parseForm, readForm } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { db } from '#db/client.server.ts'
+
+const TABLES = ['open', 'medium', 'strict', 'custom'] as const
+const MAX_POINTS = 1_000_000
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requireAdmin(request, context)
+  const setting = await getSetting(db, 'privileges')
+  const current = privilegeTable(setting)
+  // A custom table that nobody has written yet starts from what is in force.
+  const custom = { ...(Object.keys(setting.custom).length > 0 ? PRIVILEGE_PRESETS.medium : current), ...setting.custom }
+  const tables = { ...PRIVILEGE_PRESETS, custom }
+  return {
+    preset: setting.preset,
+    order: privilegesInOrder(PRIVILEGE_PRESETS.medium).map((each) => each.privilege),
+    current,
+    tables,
+    changes: await countPrivilegeChanges(db, current, tables),
+    saved: new URL(request.url).searchParams.has('saved'),
+  }
+}
+
+const tableForm = z.object({ preset: z.enum(TABLES), preview: z.literal('on').optional() })
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = await requireAdmin(request, context)
+  const typed = await readForm(request)
+  const { preset, preview } = parseForm(tableForm, typed)
+
+  const before = await getSetting(db, 'privileges')
+  const custom = Object.fromEntries(PRIVILEGES.map((privilege) => [privilege, Number(typed[privilege] ?? '')]))
+  const errors = Object.entries(custom)
+    .filter(([, points]) => !Number.isInteger(points) || points < 1 || points > MAX_POINTS)
+    .map(([field]) => ({ field, code: 'settings.whole', figures: { min: 1, max: MAX_POINTS } }))
+  if (errors.length > 0 && (preset === 'custom' || preview)) {
+    return data({ errors, typed, changes: null }, { status: 422 })
+  }
+  if (preview) {
+    const changes = await countPrivilegeChanges(db, privilegeTable(before), {
+      typed: privilegeTable({ preset: 'custom', custom }),
+    })
+    return data({ errors, typed, changes: changes.typed })
+  }
+  // Choosing a preset leaves a table of one's own as it was, to come back to.
+  const value = { preset, custom: preset === 'custom' ? custom : before.custom }
+  await orHttpError(changeSetting(db, actor, 'privileges', value))
+  return redirect('/admin/settings/privileges?saved')
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('settings:privileges.title'))
+
+export default function PrivilegeSettings() {
+  const { preset, order, current, tables, changes, saved } = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>()
+  const { locale, t } = useLanguage()
+  const typed = answer?.typed
+  const previewed = answer?.changes
+  const chosen = typed?.preset ?? preset
+  const errorOf = (field: string) => answer?.errors.find((error) => error.field === field)
+  return (
+    <div className="page">
+      <h1 className="title">{t('admin:title')}</h1>
+      <AdminTabs current="settings" />
+      <p className="hint mt-6">
+        <a href="/admin/settings" className="link">
+          {t('settings:title')}
+        </a>
+      </p>
+      <h2 className="mt-1 text-lg font-semibold">{t('settings:privileges.title')}</h2>
+      <p className="hint max-w-prose">
+        {t('settings:privileges.text')} {t('settings:privileges.effect')}
+      </p>
+      {saved && !answer && (
+        <p role="status" className="notice-good mt-4">
+          <Icon name="circle-check" /> {t('settings:privileges.saved')}
+        </p>
+      )}
+      <form method="post" noValidate className="mt-4" key={`${preset} ${Boolean(answer)}`} data-stay="">
+        <FormError errors={answer?.errors} fields={order} />
+        {previewed && (
+          <div role="status" className="notice-info mb-4">
+            <Icon name="info" />
+            {Object.keys(previewed).length === 0 ? (
+              <p>{t('settings:privileges.previewed_none')}</p>
+            ) : (
+              <div>
+                <p className="font-medium">{t('settings:privileges.previewed')}</p>
+                <ul className="mt-1">
+                  {order.map((privilege) => {
+                    const change = previewed[privilege]
+                    return (
+                      change && (
+                        <li key={privilege}>
+                          {t(`privileges:name.${privilege}`)} · <PrivilegeEffect change={change} />
+                        </li>
+                      )
+                    )
+                  })}
+                </ul>
+              </div>
+            )}
+          </div>
+        )}
+        <div className="card relative overflow-x-auto">
+          <table className="table min-w-3xl">
+            <thead>
+              <tr className="align-bottom">
+                <th scope="col">{t('settings:privileges.privilege')}</th>
+                {TABLES.map((table) => (
+                  <th key={table} scope="col" className={table === preset ? 'bg-accent-soft/60' : ''}>
+                    <label className="flex items-start gap-2 text-sm text-ink">
+                      <input
+                        type="radio"
+                        name="preset"
+                        value={table}
+                        defaultChecked={table === chosen}
+                        className="mt-1"
+                      />
+                      <span>
+                        {t(`settings:privileges.${table}`)}
+                        <span className="block text-xs font-normal text-soft">
+                          {t(`settings:privileges.${table}_text`)}
+                        </span>
+                        {table === preset && (
+                          <span className="chip-good mt-1">{t('settings:privileges.in_force')}</span>
+                        )}
+                      </span>
+                    </label>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {order.map((privilege) => {
+                const name = t(`privileges:name.${privilege}`)
+                const error = errorOf(privilege)
+                return (
+                  <tr key={privilege}>
+                    <th scope="row" className="font-medium text-ink">
+                      <span className="text-sm">{name}</span>
+                    </th>
+                    {(['open', 'medium', 'strict'] as const).map((table) => (
+                      <td key={table} className={`tabular-nums ${table === preset ? 'bg-accent-soft/60' : ''}`}>
+                        {count(tables[table][privilege], locale)}
+                        <PrivilegeEffect change={changes[table][privilege]} short />
+                      </td>
+                    ))}
+                    <td className={preset === 'custom' ? 'bg-accent-soft/60' : ''}>
+                      <input
+                        type="number"
+                        name={privilege}
+                        min={1}
+                        max={MAX_POINTS}
+                        step={1}
+                        inputMode="numeric"
+                        aria-label={t('settings:privileges.custom_hint', { name })}
+                        aria-invalid={error ? true : undefined}
+                        aria-describedby={error ? `${privilege}-error` : undefined}
+                        defaultValue={typed?.[privilege] ?? tables.custom[privilege]}
+                        className="field w-28 py-1 text-sm"
+                      />
+                      {error && (
+                        <p id={`${privilege}-error`} className="field-error">
+                          {t(`errors:${error.code}`, error.figures)}
+                        </p>
+                      )}
+                      {current[privilege] !== tables.custom[privilege] && (
+                        <span className="hint block text-xs">
+                          {t('settings:privileges.now', { points: count(current[privilege], locale) })}
+                        </span>
+                      )}
+                      {!typed && <PrivilegeEffect change={changes.custom[privilege]} short />}
+                    </td>
+                  </tr>
+                )
+              })}
+            </tbody>
+          </table>
+        </div>
+        <p className="mt-4 flex flex-wrap gap-3">
+          <button type="submit" className="btn-primary">
+            {t('common:save')}
+          </button>
+          <button type="submit" name="preview" value="on" className="btn">
+            <Icon name="eye" /> {t('settings:privileges.preview')}
+          </button>
+        </p>
+      </form>
+    </div>
+  )
+}

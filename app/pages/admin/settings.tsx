@@ -1,0 +1,81 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { FIELD_GROUPS, listSettings, readTyped } from '#app/domain/settings/setting-fields.ts'
+import { settings } from '#app/domain/settings/settings.ts'
+import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
+import { requireAdmin } from '#app/pages/admin/require-admin.server.ts'
+import { SettingGroup, useSettingText } from '#app/pages/admin/setting-group.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { orHttpError, parseForm, readForm } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requireAdmin(request, context)
+  return { groups: await listSettings(db), saved: new URL(request.url).searchParams.get('saved') }
+}
+
+const settingForm = z.object({ group: z.enum(FIELD_GROUPS), reset: z.literal('on').optional() })
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = await requireAdmin(request, context)
+  const typed = await readForm(request)
+  const { group, reset } = parseForm(settingForm, typed)
+  const { value, errors } = reset ? { value: settings[group].parse({}) } : readTyped(group, typed)
+  if (errors) return data({ group, errors, typed }, { status: 422 })
+
+  await orHttpError(changeSetting(db, actor, group, value))
+  return redirect(`/admin/settings?saved=${group}#${group}`)
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('settings:title'))
+
+export default function Settings() {
+  const { groups, saved } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const t = useT()
+  return (
+    <div className="page">
+      <h1 className="title">{t('admin:title')}</h1>
+      <AdminTabs current="settings" />
+      <div className="mt-6 grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-[14rem_minmax(0,1fr)]">
+        <nav aria-label={t('settings:groups')} className="lg:sticky lg:top-20 lg:self-start">
+          <ul className="card flex flex-wrap gap-1 p-2 text-sm lg:flex-col">
+            <li>
+              <a href="/admin/settings/privileges" className="btn-quiet w-full">
+                <Icon name="shield" /> {t('settings:privileges.title')}
+              </a>
+            </li>
+            {groups.map((group) => (
+              <li key={group.name}>
+                <a href={`#${group.name}`} className="btn-quiet w-full">
+                  <GroupTitle name={group.name} />
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="min-w-0 space-y-5">
+          <p className="hint max-w-prose">{t('settings:intro')}</p>
+          {groups.map((group) => (
+            <div key={group.name} className="space-y-2">
+              {saved === group.name && !refused && (
+                <p role="status" className="notice-good">
+                  <Icon name="circle-check" /> <GroupTitle name={group.name} /> · {t('settings:saved')}
+                </p>
+              )}
+              <SettingGroup group={group} refused={refused?.group === group.name ? refused : undefined} />
+            </div>
+          ))}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function GroupTitle({ name }: { name: string }) {
+  return useSettingText(name)('title') ?? name
+}

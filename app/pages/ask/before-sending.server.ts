@@ -1,0 +1,50 @@
+import type { AppLoadContext } from '@remix-run/node'
+import { type Suggestion, suggestPosts } from '#app/domain/search/find/suggest-posts.ts'
+import { logSearch } from '#app/domain/search/log/log-search.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { parseTags } from '#app/domain/tags/resolve-tags.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { searchEngine } from '#app/engines/search-engine.ts'
+import { readSearchToken } from '#app/web/search-log.server.ts'
+import { atSuggestionPace } from '#app/web/suggestion-pace.server.ts'
+import { db } from '#db/client.server.ts'
+
+const SHOWN = 3
+
+type Typed = { title: string; body: string; tags: string; declined: string; search: string }
+
+/** Suggestions for a question as it was sent; what was searched for is logged, unless opening one has done so. */
+export async function suggestFor(context: AppLoadContext, actor: Actor, form: Typed): Promise<Suggestion[]> {
+  const locale = await context.locale()
+  const need = { title: form.title, body: form.body, tags: parseTags(form.tags).slice(0, 10), locale }
+  const items = await atSuggestionPace(context, undefined, () => suggestPosts(db, actor, searchEngine, need))
+  if (!items) return []
+  if ((await readSearchToken(form.search)) === undefined) {
+    await logSearch(db, { text: form.title, locale, surface: 'suggestions', hits: items.length })
+  }
+  if (items.length > 0) await context.noteStep('suggestion_shown')
+  return items
+}
+
+/**
+ * The step before sending: the strongest suggestions once more, and the one of which it is nearly certain that it is the
+ * same problem. Undefined when none is strong enough to stand between somebody and their question.
+ */
+export async function findBeforeSending(
+  context: AppLoadContext,
+  actor: Actor,
+  form: Typed,
+): Promise<{ items: Suggestion[]; duplicate: Suggestion | null } | undefined> {
+  const { sendingPercent, duplicatePercent } = await getSetting(db, 'firstLevel')
+  const declined = new Set(form.declined.split(' ').map(Number))
+  const found = (await suggestFor(context, actor, form)).filter((item) => !declined.has(item.postId))
+  const sure = (percent: number) => (item: Suggestion) => percent < 100 && 100 * item.certainty >= percent
+
+  const duplicates = found.filter(
+    (item) => item.threadId !== null && item.askerId !== actor.id && sure(duplicatePercent)(item),
+  )
+  // Of several the one that helps at once.
+  const duplicate = duplicates.find((item) => item.solved) ?? duplicates[0]
+  const items = found.filter((item) => item !== duplicate && sure(sendingPercent)(item)).slice(0, SHOWN)
+  return duplicate || items.length > 0 ? { items, duplicate: duplicate ?? null } : undefined
+}

@@ -1,0 +1,286 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { z } from 'zod'
+import { answersIn, fieldsIn } from '#app/domain/categories/fields.ts'
+import { findDraft } from '#app/domain/drafts/queries.ts'
+import { DomainError } from '#app/domain/errors.ts'
+import { atPace } from '#app/domain/posts/at-pace.ts'
+import { checkBody } from '#app/domain/posts/write-post.ts'
+import type { Suggestion } from '#app/domain/search/find/suggest-posts.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { askQuestion, checkTitle } from '#app/domain/threads/ask-question.ts'
+import { findBeforeSending, suggestFor } from '#app/pages/ask/before-sending.server.ts'
+import { BeforeSending } from '#app/pages/ask/before-sending.tsx'
+import {
+  CategoryFields,
+  CategoryNote,
+  CategorySelect,
+  fieldNames,
+  SuggestedCategory,
+} from '#app/ui/category-choice.tsx'
+import { ContactLink } from '#app/ui/contact-link.tsx'
+import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
+import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
+import { FormError, TextField } from '#app/ui/form.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { OpenedField } from '#app/ui/opened-field.tsx'
+import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
+import { useSuggestions } from '#app/ui/suggestions/use-suggestions.ts'
+import { TagField } from '#app/ui/tag-field.tsx'
+import { loadCategoryChoices } from '#app/web/category-choices.server.ts'
+import { actionHeaders, orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { openForm, secondsOpen } from '#app/web/opened-form.server.ts'
+import { threadPath } from '#app/web/paths.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const [choices, draft, { fromCharacters }] = await Promise.all([
+    loadCategoryChoices(await context.locale()),
+    findDraft(db, actor, { kind: 'question' }),
+    getSetting(db, 'firstLevel'),
+  ])
+  const query = new URL(request.url).searchParams
+  // What one opens the form with, and what one has begun in it before: the draft is not lost to the address.
+  const categoryId = choices.find((choice) => choice.slug === query.get('category'))?.id ?? 0
+  const blank = {
+    title: query.get('title') ?? '',
+    body: query.get('body') ?? '',
+    tags: query.get('tags') ?? '',
+    categoryId: categoryId ? String(categoryId) : '',
+  }
+  return {
+    opened: await openForm(actor),
+    fromCharacters,
+    choices,
+    draft,
+    blank,
+    begun: draft
+      ? { ...parseForm(askForm, { ...blank, ...draft.fields }), answers: fieldsIn(draft.fields) }
+      : { ...parseForm(askForm, blank), answers: {} },
+  }
+}
+
+const askForm = z.object({
+  title: z.string().default(''),
+  body: z.string().default(''),
+  categoryId: z.coerce.number().int().catch(0),
+  tags: z.string().default(''),
+  step: z.enum(['check', 'post']).default('post'),
+  opened: z.string().default(''),
+  /** Suggestions that did not help, and whether the step before sending was shown. */
+  declined: z.string().max(500).catch(''),
+  reviewed: z.string().catch(''),
+  /** The search, signed, under which a suggestion was opened. */
+  search: z.string().max(100).catch(''),
+})
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const sent = await readForm(request)
+  const form = { ...parseForm(askForm, sent), answers: fieldsIn(sent) }
+  const none = { suggestions: [] as Suggestion[], checked: false, before: undefined, errors: [] }
+  if (form.step === 'check') {
+    return { ...none, form, suggestions: await suggestFor(context, actor, form), checked: true }
+  }
+  if (form.reviewed === '' && isWritten(form)) {
+    const before = await findBeforeSending(context, actor, form)
+    if (before) return { ...none, form: { ...form, reviewed: 'yes' }, before }
+  }
+
+  const locale = await context.locale()
+  const typedSeconds = await secondsOpen(form.opened, actor)
+  const { result, failure } = await orFormErrors(
+    atPace(db, actor, 'question', (trx) =>
+      askQuestion(trx, actor, {
+        ...form,
+        fields: answersIn(sent, form.categoryId),
+        declinedPostIds: numbersIn(form.declined),
+        locale,
+        typedSeconds,
+      }),
+    ),
+  )
+  if (failure) return data({ ...none, form, ...failure.data }, failure.init ?? {})
+  await context.noteStep('ask', { threadId: result.id })
+  return redirect(threadPath(result))
+}
+
+/** A question that will be refused is not held up by suggestions first. */
+function isWritten({ title, body, categoryId }: { title: string; body: string; categoryId: number }): boolean {
+  try {
+    checkTitle(title)
+    checkBody('question', body)
+    return categoryId > 0
+  } catch (error) {
+    if (error instanceof DomainError) return false
+    throw error
+  }
+}
+
+export const headers = actionHeaders
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:ask.heading'))
+
+export default function Ask() {
+  const { opened, choices, draft, blank, begun, fromCharacters } = useLoaderData<typeof loader>()
+  const answered = useActionData<typeof action>()
+  const t = useT()
+  const typed = answered?.form ?? begun
+  const [chosenId, choose] = useState(typed.categoryId)
+  const choice = choices.find((each) => each.id === chosenId)
+  const errors = answered?.errors
+  const { found, onTyped } = useSuggestions({ from: fromCharacters })
+  const form = useRef<HTMLFormElement>(null)
+  const step = answered?.before
+  const declined = numbersIn(typed.declined)
+  const title = found ? fieldOf(form.current, 'title') : typed.title
+
+  const read = useCallback(
+    () =>
+      onTyped({
+        title: fieldOf(form.current, 'title'),
+        body: fieldOf(form.current, 'body'),
+        tags: fieldOf(form.current, 'tags'),
+      }),
+    [onTyped],
+  )
+  // A draft that was taken up, or a title that came with the address, is typed already.
+  useEffect(read, [read])
+  const whenSolved = draft || found ? <DiscardDraft form={form} /> : null
+  const withoutScript = (item: Suggestion) => (
+    <button
+      type="submit"
+      name="solves"
+      value={item.postId}
+      formAction="/suggestions/solutions"
+      formNoValidate
+      className="btn-small"
+    >
+      {t('firstLevel:panel.yes')}
+    </button>
+  )
+
+  return (
+    <div className="page with-aside">
+      <div className="min-w-0">
+        <h1 className="title">{t('questions:ask.heading')}</h1>
+        <p className="mt-1 text-soft">{t('questions:ask.intro')}</p>
+        <form ref={form} method="post" className="panel mt-5 space-y-5" onInput={read}>
+          <FormError errors={errors} fields={['title', 'body', 'tags', 'categoryId', ...fieldNames(choices)]} />
+          <TextField
+            name="title"
+            label={t('questions:ask.title')}
+            hint={t('questions:ask.title_hint')}
+            defaultValue={typed.title}
+            errors={errors}
+            maxLength={150}
+            required
+          />
+          <noscript>
+            <button type="submit" name="step" value="check" formNoValidate className="btn">
+              {t('questions:ask.check')}
+            </button>
+          </noscript>
+          {!step && (
+            <Suggestions
+              items={found?.items ?? answered?.suggestions ?? []}
+              text={title}
+              checked={found === null && answered?.checked === true}
+              declined={declined}
+              field="declined"
+              whenSolved={whenSolved}
+              withoutScript={withoutScript}
+            />
+          )}
+          <CategorySelect choices={choices} chosenId={chosenId} onChoose={choose} errors={errors} />
+          <SuggestedCategory choices={choices} suggestedId={found?.category?.id} chosenId={chosenId} />
+          <CategoryNote choice={choice} />
+          <MarkdownField
+            label={t('questions:ask.body')}
+            hint={t('questions:ask.body_hint')}
+            defaultValue={typed.body}
+            errors={errors}
+            rows={12}
+            required
+          />
+          <CategoryFields choice={choice} typed={typed.answers} errors={errors} />
+          <div>
+            <TagField
+              defaultValue={typed.tags}
+              errors={errors}
+              required={!choice?.tags.length}
+              suggested={found?.tags ?? []}
+            />
+            {choice && choice.tags.length > 0 && (
+              <p className="hint mt-1">{t('categories:sets_tags', { tags: choice.tags.join(', ') })}</p>
+            )}
+          </div>
+          <OpenedField token={answered?.form.opened ?? opened} />
+          <input type="hidden" name="reviewed" value={typed.reviewed} />
+          {step && (
+            <BeforeSending
+              step={step}
+              text={typed.title}
+              declined={declined}
+              whenSolved={whenSolved}
+              withoutScript={withoutScript}
+            />
+          )}
+          <div className="form-end">
+            {!step && (
+              <button type="submit" name="step" value="post" className="btn-primary">
+                {t('questions:ask.send')}
+              </button>
+            )}
+            <DraftBar name="question" draft={draft} blank={blank} />
+          </div>
+        </form>
+      </div>
+      <aside>
+        <section className="panel">
+          <h2 className="subtitle">{t('questions:ask.advice')}</h2>
+          <ul className="mt-2 list-disc space-y-1.5 pl-5 text-sm text-soft">
+            {(['one', 'tried', 'exact', 'private'] as const).map((key) => (
+              <li key={key}>{t(`questions:ask.advice_${key}`)}</li>
+            ))}
+          </ul>
+          <p className="mt-3 border-t border-line pt-3 text-sm text-soft">
+            <ContactLink>{t('questions:ask.contact')}</ContactLink>
+          </p>
+        </section>
+      </aside>
+    </div>
+  )
+}
+
+/** After "this solved it": the draft is discarded as by the button at its line, where it can also be brought back. */
+function DiscardDraft({ form }: { form: { current: HTMLFormElement | null } }) {
+  const t = useT()
+  const [done, setDone] = useState(false)
+  if (done) return null
+  return (
+    <button
+      type="button"
+      className="btn-small mt-2"
+      onClick={() => {
+        const button = form.current?.querySelector<HTMLElement>('.draft-bar [formaction="/drafts/deletion"]')
+        button?.click()
+        button?.scrollIntoView({ block: 'center' })
+        setDone(true)
+      }}
+    >
+      <Icon name="trash-2" /> {t('firstLevel:discard')}
+    </button>
+  )
+}
+
+const fieldOf = (form: HTMLFormElement | null, name: string): string => {
+  const field = form?.elements.namedItem(name)
+  return field && 'value' in field ? String(field.value) : ''
+}
+
+const numbersIn = (text: string): number[] => text.split(' ').map(Number).filter(Number.isSafeInteger)

@@ -1,0 +1,213 @@
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { useState } from 'react'
+import { z } from 'zod'
+import { findDraft } from '#app/domain/drafts/queries.ts'
+import { conflict, forbidden } from '#app/domain/errors.ts'
+import { atPace } from '#app/domain/posts/at-pace.ts'
+import { type Suggestion, suggestPosts } from '#app/domain/search/find/suggest-posts.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { TITLE_LENGTH } from '#app/domain/threads/ask-question.ts'
+import { searchEngine } from '#app/engines/search-engine.ts'
+import { CategoryNote, CategorySelect, SuggestedCategory } from '#app/ui/category-choice.tsx'
+import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
+import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
+import { FormError, TextField } from '#app/ui/form.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
+import { useSuggestions } from '#app/ui/suggestions/use-suggestions.ts'
+import { loadCategoryChoices } from '#app/web/category-choices.server.ts'
+import { actionHeaders, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { atSuggestionPace } from '#app/web/suggestion-pace.server.ts'
+import { db } from '#db/client.server.ts'
+import { contactStaff } from '#moderation/escalation/contact-staff.ts'
+import { canContactStaff } from '#moderation/escalation/permissions.ts'
+
+/** Visitors begin with what it is about, and go on as members: what answers them is for everybody. */
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  if (!(await getSetting(db, 'contact')).open) await orHttpError(Promise.reject(conflict('contact.off')))
+  const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
+  if (viewer && !canContactStaff(viewer)) await orHttpError(Promise.reject(forbidden('contact.write')))
+  const [choices, draft, { fromCharacters }] = await Promise.all([
+    loadCategoryChoices(locale),
+    viewer ? findDraft(db, viewer, { kind: 'contact' }) : undefined,
+    getSetting(db, 'firstLevel'),
+  ])
+  const query = new URL(request.url).searchParams
+  const subject = (query.get('title') ?? '').slice(0, TITLE_LENGTH[1])
+  const categoryId = choices.find((choice) => choice.slug === query.get('category'))?.id
+  const blank = { title: subject, body: '', categoryId: categoryId ? String(categoryId) : '' }
+  // What is in the address was written last.
+  const begun = parseForm(contactForm, { ...blank, ...draft?.fields, ...(subject ? { title: subject } : {}) })
+  const suggestions = await suggestFor(context, begun)
+  return { isMember: viewer !== null, choices, draft, blank, begun, suggestions, fromCharacters, typed: subject !== '' }
+}
+
+async function suggestFor(context: AppLoadContext, { title, body }: { title: string; body: string }) {
+  if (title.trim() === '') return []
+  const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
+  const found = await atSuggestionPace<Suggestion[]>(context, [], () =>
+    suggestPosts(db, viewer, searchEngine, { title, body, locale }),
+  )
+  if (found.length > 0) await context.noteStep('suggestion_shown')
+  return found
+}
+
+const contactForm = z.object({
+  title: z.string().default(''),
+  body: z.string().default(''),
+  categoryId: z.coerce.number().int().catch(0),
+  /** What answers it already has been shown. */
+  checked: z.literal('on').optional().catch(undefined),
+})
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const form = parseForm(contactForm, await readForm(request))
+  const locale = await context.locale()
+  if (form.checked !== 'on') {
+    const suggestions = await suggestFor(context, form)
+    if (suggestions.length > 0) return { form, suggestions, errors: [] }
+  }
+  const { result, failure } = await orFormErrors(
+    atPace(db, actor, 'question', (trx) => contactStaff(trx, actor, { ...form, locale })),
+  )
+  if (failure) return data({ form, suggestions: [] as Suggestion[], ...failure.data }, failure.init ?? {})
+  await context.noteStep('ask', { threadId: result.id })
+  return redirect(`/threads/${result.id}/messages`)
+}
+
+export const headers = actionHeaders
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('contact:title'))
+
+export default function Contact() {
+  const { isMember } = useLoaderData<typeof loader>()
+  const t = useT()
+  return (
+    <div className="page with-aside">
+      <div className="min-w-0">
+        <h1 className="title">{t('contact:title')}</h1>
+        <p className="mt-1 text-soft">{t('contact:intro')}</p>
+        {isMember ? <MemberForm /> : <VisitorForm />}
+      </div>
+      <aside>
+        <section className="panel">
+          <h2 className="subtitle">{t('contact:public_title')}</h2>
+          <p className="mt-1 text-sm text-soft">{t('contact:public_text')}</p>
+          <p className="mt-3">
+            <a href="/ask" className="btn-small">
+              <Icon name="message-square-plus" /> {t('common:nav.ask')}
+            </a>
+          </p>
+        </section>
+      </aside>
+    </div>
+  )
+}
+
+function MemberForm() {
+  const { choices, draft, blank, begun, suggestions, fromCharacters } = useLoaderData<typeof loader>()
+  const answered = useActionData<typeof action>()
+  const t = useT()
+  const live = useSuggestions({ from: fromCharacters })
+  const typed = answered?.form ?? begun
+  const [chosenId, choose] = useState(typed.categoryId)
+  const [text, setText] = useState(typed.title)
+  const choice = choices.find((each) => each.id === chosenId)
+  const items = live.found?.items ?? answered?.suggestions ?? suggestions
+  const stopped = answered !== undefined && answered.suggestions.length > 0
+
+  const onTyped = (form: HTMLFormElement) => {
+    const fields = new FormData(form)
+    const [title, body] = [String(fields.get('title') ?? ''), String(fields.get('body') ?? '')]
+    setText(title)
+    live.onTyped({ title, body })
+  }
+  return (
+    <form method="post" className="panel mt-5 space-y-5" onInput={(event) => onTyped(event.currentTarget)}>
+      <FormError errors={answered?.errors} fields={['title', 'body', 'categoryId']} />
+      <TextField
+        name="title"
+        label={t('contact:subject')}
+        hint={t('contact:subject_hint')}
+        defaultValue={typed.title}
+        errors={answered?.errors}
+        maxLength={150}
+        required
+      />
+      {(stopped || live.found || items.length > 0) && <input type="hidden" name="checked" value="on" />}
+      <Suggestions items={items} text={text} surface="contact" title={stopped ? t('contact:before') : undefined} />
+      <CategorySelect choices={choices} chosenId={chosenId} onChoose={choose} errors={answered?.errors} />
+      <SuggestedCategory choices={choices} suggestedId={live.found?.category?.id} chosenId={chosenId} />
+      <CategoryNote choice={choice} />
+      <MarkdownField
+        label={t('contact:message')}
+        hint={t('contact:message_hint')}
+        defaultValue={typed.body}
+        errors={answered?.errors}
+        rows={10}
+        required
+      />
+      <p className="hint flex items-start gap-2">
+        <Icon name="lock" className="mt-1 shrink-0" /> {t('contact:private')}
+      </p>
+      <div className="form-end">
+        <button type="submit" className="btn-primary">
+          <Icon name="send" /> {t(stopped ? 'contact:send_anyway' : 'contact:send')}
+        </button>
+        <DraftBar name="contact" draft={draft} blank={blank} />
+      </div>
+    </form>
+  )
+}
+
+function VisitorForm() {
+  const { begun, suggestions, fromCharacters, typed } = useLoaderData<typeof loader>()
+  const t = useT()
+  const live = useSuggestions({ from: fromCharacters })
+  const [title, setTitle] = useState(begun.title)
+  const back = encodeURIComponent(`/contact?title=${encodeURIComponent(title)}`)
+  return (
+    <form action="/contact" className="panel mt-5 space-y-5">
+      <TextField
+        name="title"
+        label={t('contact:subject')}
+        hint={t('contact:subject_hint')}
+        defaultValue={begun.title}
+        maxLength={150}
+        required
+        onChange={(event) => {
+          setTitle(event.currentTarget.value)
+          live.onTyped({ title: event.currentTarget.value })
+        }}
+      />
+      <noscript>
+        <button type="submit" className="btn">
+          {t('contact:look')}
+        </button>
+      </noscript>
+      <Suggestions items={live.found?.items ?? suggestions} text={title} surface="contact" checked={typed} />
+      <div className="space-y-3 border-t border-line pt-4">
+        <p>{t('contact:members')}</p>
+        <p className="flex flex-wrap gap-3">
+          <a href={`/sign-in?to=${back}`} className="btn-primary">
+            <Icon name="log-in" /> {t('contact:sign_in')}
+          </a>
+          <a href={`/sign-up?to=${back}`} className="btn">
+            {t('contact:sign_up')}
+          </a>
+        </p>
+      </div>
+    </form>
+  )
+}

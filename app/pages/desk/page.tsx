@@ -1,0 +1,117 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { categoryText } from '#app/domain/categories/category-text.ts'
+import { DESK_VIEWS } from '#app/domain/tickets/desk-views.ts'
+import { countTickets, type DeskCursor, listTickets, type TicketListItem } from '#app/domain/tickets/queries.ts'
+import { Deadline, MissedChip, PriorityChip, TicketStateChip } from '#app/pages/desk/ticket-marks.tsx'
+import { EmptyState } from '#app/ui/empty-state.tsx'
+import { count } from '#app/ui/format.ts'
+import { useLanguage } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { Time } from '#app/ui/time.tsx'
+import { orHttpError, requireActor } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { ticketPath } from '#app/web/paths.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const query = new URL(request.url).searchParams
+  const view = DESK_VIEWS.find((each) => each === query.get('view')) ?? 'unassigned'
+
+  const [{ tickets, next }, counts] = await orHttpError(
+    Promise.all([listTickets(db, actor, { view, after: readCursor(query.get('after')) }), countTickets(db, actor)]),
+  )
+  return { view, tickets, next: next && writeCursor(next), counts, isFirstPage: !query.get('after') }
+}
+
+const writeCursor = (cursor: DeskCursor) => `${cursor.breached ? 1 : 0}_${cursor.order}_${cursor.id}`
+
+function readCursor(text: string | null): DeskCursor | undefined {
+  const [, breached, order, id] = /^([01])_(\d+(?:\.\d+)?)_(\d{1,15})$/.exec(text ?? '') ?? []
+  return id === undefined ? undefined : { breached: breached === '1', order: Number(order), id: Number(id) }
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('desk:title'))
+
+export default function Desk() {
+  const { view, tickets, next, counts, isFirstPage } = useLoaderData<typeof loader>()
+  const { locale, t } = useLanguage()
+  return (
+    <div className="page">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h1 className="title">{t('desk:title')}</h1>
+        <a href="/admin/searches?week=last" className="btn-quiet">
+          <Icon name="search" /> {t('searches:title')}
+        </a>
+      </div>
+      <nav aria-label={t('desk:views')} className="tabs mt-4">
+        {DESK_VIEWS.map((each) => (
+          <a key={each} href={`/desk?view=${each}`} aria-current={each === view ? 'page' : undefined}>
+            {t(`desk:view.${each}`)} <span className="hint">{count(counts[each], locale)}</span>
+          </a>
+        ))}
+      </nav>
+      {tickets.length > 0 ? (
+        <ul className="card mt-4 divide-y divide-line">
+          {tickets.map((ticket) => (
+            <TicketRow key={ticket.id} ticket={ticket} />
+          ))}
+        </ul>
+      ) : (
+        <div className="mt-4">
+          <EmptyState icon="headset" title={t(`desk:empty.${view}`)}>
+            {t('desk:empty_hint')}
+          </EmptyState>
+        </div>
+      )}
+      <nav aria-label={t('common:pages.label')} className="mt-4 flex justify-between">
+        {isFirstPage ? (
+          <span />
+        ) : (
+          <a href={`/desk?view=${view}`} className="btn">
+            <Icon name="arrow-left" /> {t('common:pages.first')}
+          </a>
+        )}
+        {next && (
+          <a href={`/desk?view=${view}&after=${next}`} rel="next" className="btn">
+            {t('common:pages.next')} <Icon name="arrow-right" />
+          </a>
+        )}
+      </nav>
+    </div>
+  )
+}
+
+function TicketRow({ ticket }: { ticket: TicketListItem }) {
+  const { locale, t } = useLanguage()
+  const category = categoryText({ name: ticket.categoryName, translations: ticket.categoryTranslations }, locale)
+  return (
+    <li
+      className={`flex flex-wrap items-start gap-x-6 gap-y-2 border-l-4 px-4 py-3.5 first:rounded-t-xl last:rounded-b-xl ${ticket.breached ? 'border-l-bad' : 'border-l-transparent'}`}
+    >
+      <div className="min-w-0 flex-1 basis-72">
+        <h2 className="text-base leading-snug font-semibold">
+          <span className="hint font-normal">{t('desk:number', { id: ticket.id })}</span>{' '}
+          <a href={ticketPath(ticket.id)} lang={ticket.locale} className="quiet-link wrap-anywhere">
+            {ticket.title}
+          </a>
+        </h2>
+        <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-soft">
+          <span>{ticket.requesterName ?? t('common:person.former')}</span>
+          <span>{category.name}</span>
+          <span>{t(`desk:cause.${ticket.cause}`)}</span>
+          <Time at={ticket.createdAt} />
+        </p>
+      </div>
+      <div className="flex flex-wrap items-center gap-2 sm:justify-end">
+        <PriorityChip priority={ticket.priority} />
+        <TicketStateChip state={ticket.state} />
+        {ticket.dueAt ? <Deadline at={ticket.dueAt} /> : ticket.breached && <MissedChip />}
+        <span className="chip-plain">
+          <Icon name="user" /> {ticket.ownerName ?? t('desk:nobody')}
+        </span>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,192 @@
+import type { ReactNode } from 'react'
+import { categoryText } from '#app/domain/categories/category-text.ts'
+import type { TicketPageData } from '#app/pages/desk/ticket.server.ts'
+import { Deadline, MissedChip } from '#app/pages/desk/ticket-marks.tsx'
+import { ActionButton, SelectField } from '#app/ui/form.tsx'
+import { count } from '#app/ui/format.ts'
+import { useLanguage } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { Person } from '#app/ui/person.tsx'
+import { Time } from '#app/ui/time.tsx'
+import { categoryPath, tagPath, ticketPath } from '#app/web/paths.ts'
+
+type Props = Pick<TicketPageData, 'ticket' | 'staff' | 'may'>
+
+/** Beside a case: what to do with it, until when, whose it is and where it comes from. */
+export function TicketAside({ ticket, staff, may }: Props) {
+  return (
+    <aside className="space-y-4 text-sm">
+      <Acts ticket={ticket} staff={staff} may={may} />
+      <Deadlines ticket={ticket} />
+      <Origin ticket={ticket} />
+    </aside>
+  )
+}
+
+function Acts({ ticket, staff, may }: Props) {
+  const { t } = useLanguage()
+  const path = ticketPath(ticket.id)
+  return (
+    <section className="panel space-y-3 [&_form]:w-full" aria-label={t('desk:acts')}>
+      {may.take && (
+        <ActionButton action={`${path}/ownership`} className="btn-primary w-full">
+          <Icon name="check" /> {t('desk:take')}
+        </ActionButton>
+      )}
+      {may.solve && (
+        <a href={`${path}/solution`} className="btn w-full">
+          <Icon name="circle-check" /> {t('desk:solve')}
+        </a>
+      )}
+      {may.release && (
+        <ActionButton action={`${path}/ownership`} fields={{ undo: 'on' }} className="btn w-full">
+          <Icon name="undo-2" /> {t('desk:release')}
+        </ActionButton>
+      )}
+      {may.change && (
+        <form
+          key={`${ticket.state} ${ticket.priority} ${ticket.ownerId}`}
+          method="post"
+          action={`${path}/changes`}
+          className="space-y-3"
+        >
+          <SelectField name="state" label={t('desk:field.state')} defaultValue={ticket.state}>
+            <option value={ticket.state}>{t(`desk:state.${ticket.state}`)}</option>
+            {may.states.map((state) => (
+              <option key={state} value={state}>
+                {t(`desk:state.${state}`)}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField name="priority" label={t('desk:field.priority')} defaultValue={ticket.priority}>
+            {(['low', 'normal', 'high', 'urgent'] as const).map((priority) => (
+              <option key={priority} value={priority}>
+                {t(`desk:priority.${priority}`)}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField name="ownerId" label={t('desk:field.ownerId')} defaultValue={ticket.ownerId ?? ''}>
+            <option value="">{t('desk:nobody')}</option>
+            {staff.map((person) => (
+              <option key={person.id} value={person.id}>
+                {person.name}
+              </option>
+            ))}
+          </SelectField>
+          <button type="submit" className="btn w-full">
+            {t('desk:save')}
+          </button>
+        </form>
+      )}
+    </section>
+  )
+}
+
+function Deadlines({ ticket }: Pick<Props, 'ticket'>) {
+  const { now, t } = useLanguage()
+  const clocks = (['first', 'next', 'solution'] as const).filter(
+    (clock) => ticket.deadlines[clock] !== null || ticket.missed[clock],
+  )
+  return (
+    <section className="panel" aria-labelledby="deadlines">
+      <h2 id="deadlines" className="subtitle flex items-center gap-2">
+        <Icon name="timer" className="text-soft" /> {t('desk:deadlines')}
+      </h2>
+      {ticket.pausedSince && (
+        <p className="hint mt-2">
+          {t('desk:paused')} · <Time at={ticket.pausedSince} />
+        </p>
+      )}
+      {ticket.customerWaitingSince && (
+        <p className="hint mt-2">
+          {t('desk:waiting')} · <Time at={ticket.customerWaitingSince} />
+        </p>
+      )}
+      {clocks.length === 0 && !ticket.pausedSince && <p className="hint mt-2">{t('desk:no_deadline')}</p>}
+      <dl className="mt-2 space-y-2">
+        {clocks.map((clock) => {
+          const at = ticket.deadlines[clock]
+          return (
+            <Row key={clock} name={t(`desk:deadline.${clock}`)}>
+              <span className="flex flex-wrap gap-1.5">
+                {at && <Deadline at={at} />}
+                {ticket.missed[clock] && !(at && at < now) && <MissedChip />}
+              </span>
+            </Row>
+          )
+        })}
+      </dl>
+      <p className="hint mt-3">{t('desk:policy', { name: ticket.policyName })}</p>
+    </section>
+  )
+}
+
+function Origin({ ticket }: Pick<Props, 'ticket'>) {
+  const { locale, t } = useLanguage()
+  const category = categoryText({ name: ticket.categoryName, translations: ticket.categoryTranslations }, locale)
+  return (
+    <section className="panel" aria-labelledby="origin">
+      <h2 id="origin" className="subtitle">
+        {t('desk:origin')}
+      </h2>
+      <dl className="mt-2 space-y-2">
+        <Row name={t('desk:requester')}>
+          <Person
+            person={{ id: ticket.requesterId, name: ticket.requesterName, reputation: ticket.requesterReputation }}
+          />
+        </Row>
+        {ticket.meTooCount > 0 && (
+          <Row name={t('desk:me_toos')}>
+            <span>{t('questions:me_toos', { count: ticket.meTooCount, shown: count(ticket.meTooCount, locale) })}</span>
+          </Row>
+        )}
+        <Row name={t('desk:escalated')}>
+          <span>
+            {t(`desk:cause.${ticket.cause}`)}
+            {ticket.escalatedByName && ` · ${ticket.escalatedByName}`} · <Time at={ticket.createdAt} />
+          </span>
+        </Row>
+        {ticket.causeNote && (
+          <Row name={t('desk:reason')}>
+            <q className="wrap-anywhere whitespace-pre-line [quotes:none]">{ticket.causeNote}</q>
+          </Row>
+        )}
+        <Row name={t('desk:category')}>
+          <a href={categoryPath(ticket.categorySlug)} className="quiet-link">
+            {category.name}
+          </a>
+        </Row>
+        <Row name={t('desk:tags')}>
+          <span className="flex flex-wrap gap-1">
+            {ticket.tags.map((tag) => (
+              <a key={tag.id} href={tagPath(tag.name)} className="tag">
+                {tag.name}
+              </a>
+            ))}
+          </span>
+        </Row>
+        {ticket.fields.map((field) => (
+          <Row key={field.key} name={field.label}>
+            <span className="wrap-anywhere">{field.value}</span>
+          </Row>
+        ))}
+        {ticket.previousTicketId && (
+          <Row name={t('desk:follows')}>
+            <a href={ticketPath(ticket.previousTicketId)} className="link">
+              {t('desk:number', { id: ticket.previousTicketId })}
+            </a>
+          </Row>
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="hint">{name}</dt>
+      <dd className="mt-0.5">{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+import type { AppLoadContext } from '@remix-run/node'
+import { describeAnswers } from '#app/domain/categories/fields.ts'
+import { getTicket, listCaseEvents, listCasePosts, listStaff } from '#app/domain/tickets/queries.ts'
+import { TICKET_MOVES } from '#app/domain/tickets/ticket-moves.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
+import { orHttpError } from '#app/web/http.ts'
+import { showCards } from '#app/web/link-cards.server.ts'
+import { pageHtml } from '#app/web/page-html.ts'
+import { db } from '#db/client.server.ts'
+
+// What the history tells beside the messages themselves, which speak for themselves.
+const TOLD = ['thread.', 'ticket.', 'answer.accepted', 'answer.unaccepted', 'post.hidden', 'post.deleted']
+
+/** A case as the desk shows it: the ticket, all that was said and done, and what this member of the staff may do. */
+export async function loadTicketPage(context: AppLoadContext, actor: Actor, ticketId: number) {
+  const ticket = await orHttpError(getTicket(db, actor, ticketId))
+  const [posts, events, staff] = await Promise.all([
+    listCasePosts(db, actor, ticket.threadId),
+    listCaseEvents(db, actor, ticket),
+    listStaff(db, ticket.categoryId),
+  ])
+  const running = ticket.state === 'new' || ticket.state === 'open'
+  const ended = ticket.state === 'solved' || ticket.state === 'closed'
+
+  return {
+    ticket: {
+      id: ticket.id,
+      threadId: ticket.threadId,
+      title: ticket.title,
+      locale: ticket.locale,
+      state: ticket.state,
+      priority: ticket.priority,
+      cause: ticket.cause,
+      causeNote: ticket.causeNote,
+      meTooCount: ticket.meTooCount,
+      escalatedByName: ticket.escalatedByKind === 'system' ? null : ticket.escalatedByName,
+      createdAt: ticket.createdAt,
+      ownerId: ticket.ownerId,
+      ownerName: ticket.ownerName,
+      requesterId: ticket.requesterId,
+      requesterName: ticket.requesterName,
+      requesterReputation: ticket.requesterReputation,
+      requesterSince: ticket.requesterSince,
+      categorySlug: ticket.categorySlug,
+      categoryName: ticket.categoryName,
+      categoryTranslations: ticket.categoryTranslations,
+      tags: ticket.tags,
+      fields: describeAnswers(ticket.categoryFields, ticket.fields, await context.locale()),
+      policyName: ticket.policyName,
+      previousTicketId: ticket.previousTicketId,
+      customerWaitingSince: ticket.customerWaitingSince,
+      pausedSince: ticket.pausedSince,
+      firstRespondedAt: ticket.firstRespondedAt,
+      solvedAt: ticket.solvedAt,
+      deadlines: {
+        first: running && !ticket.firstRespondedAt ? ticket.firstResponseDueAt : null,
+        next: running ? ticket.nextResponseDueAt : null,
+        solution: running ? ticket.solutionDueAt : null,
+      },
+      missed: {
+        first: ticket.firstResponseBreachedAt !== null,
+        next: ticket.nextResponseBreachedAt !== null,
+        solution: ticket.solutionBreachedAt !== null,
+      },
+    },
+    posts: (await showCards(context, posts)).map((post) => ({ ...post, html: pageHtml(post.html, context) })),
+    events: events.filter(({ verb }) => verb !== 'thread.asked' && TOLD.some((told) => verb.startsWith(told))),
+    staff,
+    may: {
+      take: ticket.ownerId === null && !ended,
+      release: ticket.ownerId !== null && (ticket.ownerId === actor.id || isAdmin(actor)) && !ended,
+      change: ticket.state !== 'closed',
+      states: TICKET_MOVES[ticket.state].filter((to) => to !== 'solved' && !(ended && to === 'open')),
+      solve: !ended,
+      needsReason: ticket.threadState !== 'solved' && ticket.threadClosedAt === null,
+      write: ticket.state !== 'closed' && ticket.threadClosedAt === null,
+    },
+  }
+}
+
+export type TicketPageData = Awaited<ReturnType<typeof loadTicketPage>>

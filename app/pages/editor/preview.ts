@@ -1,0 +1,17 @@
+import type { ActionFunctionArgs } from '@remix-run/node'
+import { renderBody } from '#app/domain/posts/render-body.ts'
+import { readForm, requireActor } from '#app/web/http.ts'
+import { showCards } from '#app/web/link-cards.server.ts'
+import { db } from '#db/client.server.ts'
+
+/** In characters: an article. */
+const LONGEST = 60_000
+
+/** Markdown as it will look: by the renderer that is used on saving, with what its writer may see. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const { body = '' } = await readForm(request)
+  const rendered = await renderBody(db, actor.id, body.slice(0, LONGEST))
+  const [shown] = await showCards(context, [{ html: rendered.html }])
+  return Response.json({ html: shown?.html ?? '' })
+}

@@ -1,0 +1,148 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { editArticle } from '#app/domain/articles/edit-article.ts'
+import { canEditArticle } from '#app/domain/articles/permissions.ts'
+import { getArticle } from '#app/domain/articles/queries.ts'
+import { listCategories } from '#app/domain/categories/queries.ts'
+import { findDraft } from '#app/domain/drafts/queries.ts'
+import { forbidden } from '#app/domain/errors.ts'
+import { isStaff } from '#app/domain/users/roles.ts'
+import { ArticleFieldset } from '#app/pages/kb/article-form.tsx'
+import { articleForm, articleOfDraft } from '#app/pages/kb/article-form-fields.ts'
+import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
+import { TextField } from '#app/ui/form.tsx'
+import { useLanguage } from '#app/ui/i18n.tsx'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { articlePath } from '#app/web/paths.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const wanted = new URL(request.url).searchParams.get('locale')
+  const locale = wanted === 'en' || wanted === 'fr' ? wanted : await context.locale()
+  const [article, categories] = await Promise.all([
+    orHttpError(getArticle(db, actor, idParam(params.articleId), locale)),
+    listCategories(db),
+  ])
+  if (!canEditArticle(actor, article)) await orHttpError(Promise.reject(forbidden('article.edit')))
+  const draft = await findDraft(db, actor, { kind: 'article_edit', subjectId: article.id, locale })
+  const written = {
+    title: article.title,
+    body: article.body,
+    audience: article.audience,
+    categoryId: article.categoryId,
+  }
+  return {
+    draft,
+    begun: articleOfDraft(draft?.fields, written),
+    // A new translation opens with the text that it translates.
+    article: {
+      id: article.id,
+      title: article.title,
+      body: article.body,
+      state: article.state,
+      audience: article.audience,
+      categoryId: article.categoryId,
+    },
+    locale,
+    isNew: article.locale !== locale,
+    baseRevision: article.revisionCount ?? 0,
+    categories,
+    mayRestrict: isStaff(actor),
+  }
+}
+
+const editForm = articleForm.extend({
+  weight: z.enum(['typo', 'change', 'major']).default('change'),
+  reason: z.string().default(''),
+  baseRevision: z.coerce.number().int().min(0),
+})
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const articleId = idParam(params.articleId)
+  const form = parseForm(editForm, await readForm(request))
+  const { failure } = await orFormErrors(editArticle(db, actor, { articleId, ...form }))
+  if (failure) return data({ ...failure.data, form }, failure.init ?? {})
+  return redirect(`/kb/articles/${articleId}?locale=${form.locale}`)
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('kb:edit.title'))
+
+const WEIGHTS = ['typo', 'change', 'major'] as const
+
+export default function EditArticle() {
+  const { article, draft, begun, locale, isNew, baseRevision, categories, mayRestrict } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const { t } = useLanguage()
+  const typed = refused?.form
+  const blank = {
+    title: article.title,
+    body: article.body,
+    categoryId: String(article.categoryId),
+    audience: article.audience,
+    weight: 'change',
+    locale,
+  }
+  return (
+    <div className="page-narrow">
+      <h1 className="title">{t(isNew ? `kb:edit.translate_${locale}` : 'kb:edit.title')}</h1>
+      <p className="hint mt-1">
+        <a href={articlePath(article)} className="link">
+          {article.title}
+        </a>
+      </p>
+      <form method="post" className="panel mt-4 space-y-5">
+        <input type="hidden" name="locale" value={locale} />
+        <input type="hidden" name="baseRevision" value={isNew ? 0 : baseRevision} />
+        <ArticleFieldset
+          fields={typed ?? begun}
+          errors={refused?.errors}
+          categories={categories}
+          mayRestrict={mayRestrict}
+        />
+        {!isNew && (
+          <fieldset>
+            <legend className="label">{t('kb:edit.weight')}</legend>
+            <div className="space-y-1.5">
+              {WEIGHTS.map((weight) => (
+                <label key={weight} className="flex items-start gap-2">
+                  <input
+                    type="radio"
+                    name="weight"
+                    value={weight}
+                    defaultChecked={(typed?.weight ?? draft?.fields.weight ?? 'change') === weight}
+                    className="mt-1"
+                  />
+                  <span>
+                    {t(`kb:weight.${weight}`)} <span className="hint block">{t(`kb:weight.${weight}_hint`)}</span>
+                  </span>
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        )}
+        <TextField
+          name="reason"
+          label={t('kb:edit.reason')}
+          hint={t('kb:edit.reason_hint')}
+          defaultValue={typed?.reason ?? draft?.fields.reason}
+          errors={refused?.errors}
+          maxLength={300}
+        />
+        {article.state === 'published' && <p className="hint">{t('kb:edit.review_follows')}</p>}
+        <div className="form-end">
+          <button type="submit" className="btn-primary">
+            {t('common:save')}
+          </button>
+          <a href={articlePath(article)} className="btn">
+            {t('common:cancel')}
+          </a>
+          <DraftBar name={`article_edit-${article.id}-${locale}`} draft={draft} blank={blank} />
+        </div>
+      </form>
+    </div>
+  )
+}

@@ -1,0 +1,13 @@
+import { data, type LoaderFunctionArgs } from '@remix-run/node'
+import { findInstead } from '#app/web/found-instead.server.ts'
+import type { HttpError } from '#app/web/http.ts'
+
+/** Every address that is nothing: the page of the root says so. */
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const instead = await findInstead(request, context)
+  throw data({ code: 'page.not_found', figures: {}, instead } satisfies HttpError, { status: 404 })
+}
+
+export default function NotFound() {
+  return null
+}

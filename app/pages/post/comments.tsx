@@ -1,0 +1,84 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { postComment } from '#app/domain/comments/post-comment.ts'
+import { findDraft } from '#app/domain/drafts/queries.ts'
+import { atPace } from '#app/domain/posts/at-pace.ts'
+import { getPostForEditing } from '#app/domain/threads/queries.ts'
+import { CommentFields } from '#app/ui/editor/comment-form.tsx'
+import { FormError } from '#app/ui/form.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { OpenedField } from '#app/ui/opened-field.tsx'
+import { Prose } from '#app/ui/prose.tsx'
+import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { openForm, secondsOpen } from '#app/web/opened-form.server.ts'
+import { pageHtml } from '#app/web/page-html.ts'
+import { postPath } from '#app/web/paths.ts'
+import { db } from '#db/client.server.ts'
+
+/** The page of its own on which a comment is mended when it was refused, or written without the thread's page. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const { post, thread } = await orHttpError(getPostForEditing(db, actor, idParam(params.postId)))
+  const draft = await findDraft(db, actor, { kind: 'comment', subjectId: post.id })
+  return {
+    opened: await openForm(actor),
+    draft,
+    postId: post.id,
+    threadId: thread.id,
+    title: thread.title,
+    html: pageHtml(post.html, context),
+  }
+}
+
+const commentForm = z.object({ body: z.string().default(''), opened: z.string().default('') })
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const postId = idParam(params.postId)
+  const { body, opened } = parseForm(commentForm, await readForm(request))
+  const typedSeconds = await secondsOpen(opened, actor)
+  const { result, failure } = await orFormErrors(
+    atPace(db, actor, 'comment', (trx) => postComment(trx, actor, { postId, body, typedSeconds })),
+  )
+  if (failure) return data({ ...failure.data, body, opened }, failure.init ?? {})
+  return redirect(postPath(result.threadId, result.id))
+}
+
+export const headers = actionHeaders
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:comment'))
+
+export default function CommentPage() {
+  const { opened, postId, threadId, title, html, draft } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const t = useT()
+  return (
+    <div className="page-narrow">
+      <h1 className="title">{t('questions:comment_on', { title })}</h1>
+      <div className="panel mt-4">
+        <Prose id={`body-${postId}`} html={html} />
+      </div>
+      <form method="post" className="mt-4 space-y-4">
+        <FormError errors={refused?.errors} fields={['body']} />
+        <OpenedField token={refused?.opened ?? opened} />
+        <CommentFields
+          postId={postId}
+          threadId={threadId}
+          draft={draft}
+          typed={refused?.body}
+          errors={refused?.errors}
+          rows={4}
+        >
+          <button type="submit" className="btn-primary">
+            {t('questions:comment_send')}
+          </button>
+          <a href={postPath(threadId, postId)} className="btn">
+            {t('common:cancel')}
+          </a>
+        </CommentFields>
+      </form>
+    </div>
+  )
+}

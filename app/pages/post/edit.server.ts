@@ -1,0 +1,62 @@
+import { fieldName } from '#app/domain/categories/fields.ts'
+import { type DomainError, forbidden } from '#app/domain/errors.ts'
+import { mayEditQuietly } from '#app/domain/posts/quiet-edit.ts'
+import { getTextVersion } from '#app/domain/posts/text-version.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { getSuggestedEdit, listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
+import { canEdit, canSuggestEdit, minutesUntilEditable } from '#app/domain/threads/permissions.ts'
+import { getPostForEditing } from '#app/domain/threads/queries.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { editableSource } from '#app/text/editable-source.ts'
+import { loadCategoryChoices } from '#app/web/category-choices.server.ts'
+import { orHttpError } from '#app/web/http.ts'
+import { db } from '#db/client.server.ts'
+import type { Locale } from '#db/schema.ts'
+
+/** The form of an edit, and what saving it will mean: a change at once, without a mark, or one that is reviewed. */
+export async function loadEditPage(actor: Actor, postId: number, locale: Locale) {
+  const { post, thread } = await orHttpError(getPostForEditing(db, actor, postId))
+  const { quietMinutes, hiddenMinutes } = await getSetting(db, 'editing')
+  const at = new Date()
+  const direct = canEdit(actor, thread, post)
+  if (!direct && !canSuggestEdit(actor, thread, post)) await refuse(reasonAgainst(actor, post))
+  if (minutesUntilEditable(actor, thread, post, { at, hiddenMinutes }) > 0) {
+    await refuse(forbidden('post.hidden_wait', { minutes: hiddenMinutes }))
+  }
+
+  const [version, categories, quiet, open] = await Promise.all([
+    getTextVersion(db, post.id),
+    direct && post.kind === 'question' ? loadCategoryChoices(locale) : [],
+    direct && mayEditQuietly(db, actor, post, thread, { at, minutes: quietMinutes }),
+    listOpenEdits(db, actor, thread, [post]),
+  ])
+  const openEdit = open.get(post.id) ?? null
+  // Whoever suggests again goes on where they were, from the text that it was about.
+  const mine = openEdit?.mine ? (await orHttpError(getSuggestedEdit(db, actor, openEdit.id))).edit : null
+  return {
+    post: { id: post.id, kind: post.kind },
+    thread: { id: thread.id, title: thread.title, locale: thread.locale },
+    way: !direct ? 'suggest' : post.state === 'hidden' ? 'hidden' : quiet ? 'quiet' : 'direct',
+    fields: {
+      body: mine?.body ?? editableSource(post),
+      title: mine?.title ?? thread.title,
+      tags: (mine?.tags ?? thread.tags.map((tag) => tag.name)).join(' '),
+      categoryId: thread.categoryId,
+      answers: Object.fromEntries(
+        Object.entries(thread.fields).map(([key, value]) => [fieldName(thread.categoryId, key), value]),
+      ),
+      reason: mine?.reason ?? '',
+    },
+    categories,
+    quietMinutes,
+    openEdit,
+    baseRevision: mine?.baseVersion ?? version,
+  }
+}
+
+const refuse = (error: DomainError) => orHttpError(Promise.reject(error))
+
+function reasonAgainst(actor: Actor, post: { kind: string; state: string }): DomainError {
+  const open = post.state === 'visible' && (post.kind === 'question' || post.kind === 'answer')
+  return open ? forbidden('edit.suggest', { points: actor.privileges.suggestEdits }) : forbidden('post.edit')
+}

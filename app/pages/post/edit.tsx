@@ -1,0 +1,163 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { answersIn, fieldsIn } from '#app/domain/categories/fields.ts'
+import { findDraft } from '#app/domain/drafts/queries.ts'
+import { loadEditConflict } from '#app/domain/posts/edit-conflict.ts'
+import { editPost } from '#app/domain/posts/edit-post.ts'
+import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
+import { canEdit } from '#app/domain/threads/permissions.ts'
+import { getPostForEditing } from '#app/domain/threads/queries.ts'
+import { loadEditPage } from '#app/pages/post/edit.server.ts'
+import { fieldNames } from '#app/ui/category-choice.tsx'
+import { EditConflictView } from '#app/ui/comparison/edit-conflict-view.tsx'
+import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
+import { EditFields } from '#app/ui/editor/edit-fields.tsx'
+import { FormError, TextField } from '#app/ui/form.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { postPath } from '#app/web/paths.ts'
+import { db } from '#db/client.server.ts'
+
+export const headers = actionHeaders
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const page = await loadEditPage(actor, idParam(params.postId), await context.locale())
+  const draft = await findDraft(db, actor, { kind: 'edit', subjectId: page.post.id })
+  const written = { ...page.fields, baseRevision: page.baseRevision }
+  if (!draft) return { ...page, draft, begun: written }
+  const drafted = { ...editForm.partial().safeParse(draft.fields).data, answers: fieldsIn(draft.fields) }
+  return { ...page, draft, begun: { ...written, ...drafted } }
+}
+
+const editForm = z.object({
+  body: z.string().default(''),
+  reason: z.string().default(''),
+  baseRevision: z.coerce.number().int().min(0),
+  title: z.string().optional(),
+  tags: z.string().optional(),
+  categoryId: z.coerce.number().int().optional(),
+})
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const postId = idParam(params.postId)
+  const sent = await readForm(request)
+  const form = { ...parseForm(editForm, sent), answers: fieldsIn(sent) }
+  const { post, thread } = await orHttpError(getPostForEditing(db, actor, postId))
+  const { result, failure } = await orFormErrors(save())
+  if (!failure) return redirect(result)
+
+  const outdated = failure.data.errors.some((error) => error.code === 'post.changed_meanwhile')
+  const conflict = outdated ? await orHttpError(loadEditConflict(db, actor, postId, form)) : null
+  return data({ ...failure.data, form, conflict }, failure.init ?? {})
+
+  async function save(): Promise<string> {
+    if (canEdit(actor, thread, post)) {
+      const fields = form.categoryId ? { fields: answersIn(sent, form.categoryId) } : {}
+      const { threadId } = await editPost(db, actor, postId, { ...form, ...fields })
+      return postPath(threadId, postId)
+    }
+    const { suggestedEditId } = await suggestEdit(db, actor, postId, form)
+    return `/review/edits/${suggestedEditId}`
+  }
+}
+
+export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>((t, page) =>
+  t(page?.way === 'suggest' ? 'edits:suggest_title' : 'questions:edit_title'),
+)
+
+export default function EditPost() {
+  const { post, thread, way, fields, draft, begun, categories, quietMinutes, openEdit } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const t = useT()
+  const suggests = way === 'suggest'
+  const errors = refused?.errors
+  const conflict = refused?.conflict
+  const typed = refused ? { ...fields, ...refused.form } : begun
+  const { answers, ...written } = fields
+  const blank = { ...written, ...answers, categoryId: String(fields.categoryId) }
+  return (
+    <div className={conflict ? 'page' : 'page-narrow'}>
+      <h1 className="title">{t(suggests ? 'edits:suggest_title' : 'questions:edit_title')}</h1>
+      <p className="hint mt-1">
+        <a href={postPath(thread.id, post.id)} lang={thread.locale} className="link wrap-anywhere">
+          {thread.title}
+        </a>
+      </p>
+      {conflict && (
+        <EditConflictView
+          conflict={conflict}
+          hidden={{ reason: typed.reason, ...(suggests ? {} : { categoryId: typed.categoryId }) }}
+          suggests={suggests}
+        />
+      )}
+      {!conflict && openEdit && (
+        <p className="notice-info mt-4">
+          <Icon name="info" />
+          <span>
+            {t(openEdit.mine ? 'edits:suggest_again' : 'edits:suggest_open')}{' '}
+            {!openEdit.mine && (
+              <a href={`/review/edits/${openEdit.id}`} className="link">
+                {t('edits:suggest_open_link')}
+              </a>
+            )}
+          </span>
+        </p>
+      )}
+      <form method="post" className="panel mt-4 space-y-5">
+        {conflict ? (
+          <h2 className="subtitle">{t('edits:conflict.mine_title')}</h2>
+        ) : (
+          <>
+            <FormError
+              errors={errors}
+              fields={['title', 'body', 'tags', 'categoryId', 'reason', ...fieldNames(categories)]}
+            />
+            <p className="hint flex gap-2">
+              <Icon name={suggests ? 'users' : 'info'} className="mt-1" />
+              <span>{t(`edits:${way}_text`, { minutes: quietMinutes })}</span>
+            </p>
+          </>
+        )}
+        <input type="hidden" name="baseRevision" value={conflict ? conflict.version : begun.baseRevision} />
+        <EditFields
+          kind={post.kind}
+          threadId={thread.id}
+          fields={typed}
+          errors={errors}
+          categories={suggests ? [] : categories}
+        />
+        <TextField
+          name="reason"
+          label={t('questions:edit_reason')}
+          hint={t(suggests ? 'edits:reason_required' : 'questions:edit_reason_hint')}
+          defaultValue={typed.reason}
+          errors={errors}
+          maxLength={300}
+          required={suggests}
+        />
+        <div className="form-end">
+          <button type="submit" className="btn-primary">
+            {t(
+              suggests
+                ? conflict
+                  ? 'edits:conflict.suggest_mine'
+                  : 'edits:suggest_send'
+                : conflict
+                  ? 'edits:conflict.mine_save'
+                  : 'common:save',
+            )}
+          </button>
+          <a href={postPath(thread.id, post.id)} className="btn">
+            {t('common:cancel')}
+          </a>
+          <DraftBar name={`edit-${post.id}`} draft={draft} blank={blank} />
+        </div>
+      </form>
+    </div>
+  )
+}

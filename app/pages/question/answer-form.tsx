@@ -1,0 +1,140 @@
+import { Suspense, useState } from 'react'
+import { NeedsHint } from '#app/pages/question/needs.tsx'
+import type { ThreadPageData } from '#app/pages/question/page.server.ts'
+import { useAnswering } from '#app/pages/question/use-answering.ts'
+import { useQuoting } from '#app/pages/question/use-quoting.ts'
+import { DraftBar, type FormDraft } from '#app/ui/editor/draft-bar.tsx'
+import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
+import { FormError } from '#app/ui/form.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { lazily } from '#app/ui/lazily.ts'
+import { OpenedField } from '#app/ui/opened-field.tsx'
+import type { FormErrors } from '#app/web/http.ts'
+
+const AnswerHelp = lazily(() => import('#app/pages/question/help/answer-help.tsx'))
+
+type Props = Pick<ThreadPageData, 'thread' | 'may'> & {
+  /** When the page was opened, signed. */
+  opened: string
+  refused?: FormErrors & { body: string; opened: string }
+  draft?: FormDraft
+  /** A post that is to be quoted, for a page without JavaScript. */
+  quoted?: string | null
+  /** The answer that this reader has given already. */
+  ownAnswerId?: number
+}
+
+export function AnswerForm({ thread, may, opened, refused, draft, quoted, ownAnswerId }: Props) {
+  const t = useT()
+  if (!may.signedIn) {
+    return (
+      <section className="panel no-print mt-6 text-center">
+        <p>{t('questions:sign_in_to_answer')}</p>
+        <p className="mt-3">
+          <a href={`/sign-in?to=/questions/${thread.id}`} className="btn-primary">
+            {t('common:nav.sign_in')}
+          </a>
+        </p>
+      </section>
+    )
+  }
+  if (!may.answer && !refused) {
+    return thread.closedAt ? null : (
+      <NeedsHint needs={may.needs} privilege="answer" className="panel hint no-print mt-6" />
+    )
+  }
+  const fields = (
+    <AnswerFields thread={thread} may={may} opened={opened} refused={refused} draft={draft} quoted={quoted} />
+  )
+  return (
+    <section aria-labelledby="your-answer" id="answer-form" className="panel no-print mt-6">
+      <h2 id="your-answer" className="subtitle mb-3">
+        {t(may.isAsker ? 'questions:answer_own' : 'questions:your_answer')}
+      </h2>
+      {ownAnswerId === undefined ? (
+        fields
+      ) : (
+        <>
+          <p className="text-sm text-soft">{t('editor:again.notice')}</p>
+          <p className="mt-3">
+            <a href={`/posts/${ownAnswerId}/edit`} className="btn">
+              <Icon name="pencil" /> {t('editor:again.edit')}
+            </a>
+          </p>
+          <details className="mt-3" open={Boolean(refused || draft || quoted)}>
+            <summary className="btn-quiet -ml-2 list-none">
+              <Icon name="message-square-plus" /> {t('editor:again.open')}
+            </summary>
+            <div className="mt-3">{fields}</div>
+          </details>
+        </>
+      )}
+    </section>
+  )
+}
+
+function AnswerFields({ thread, may, opened, refused, draft, quoted }: Props) {
+  const t = useT()
+  const sayAnswering = useAnswering(thread.id)
+  const [near, setNear] = useState(false)
+  useQuoting()
+  const text = [draft?.fields.body, quoted].filter(Boolean).join('\n\n')
+  return (
+    <>
+      <form
+        method="post"
+        action={`/questions/${thread.id}`}
+        className="space-y-3"
+        onInput={sayAnswering}
+        onFocus={() => setNear(true)}
+      >
+        <FormError errors={refused?.errors} fields={['body']} />
+        <OpenedField token={refused?.opened ?? opened} />
+        <MarkdownField
+          label={t('questions:answer_label')}
+          labelHidden
+          errors={refused?.errors}
+          defaultValue={refused?.body ?? text}
+          threadId={thread.id}
+          required
+        />
+        <NeedsHint needs={may.needs} privilege="postImages" />
+        <div className="form-end">
+          <button type="submit" className="btn-primary">
+            {t('questions:answer_send')}
+          </button>
+          {may.answerOfficially && (
+            <label className="flex items-center gap-2 text-sm">
+              <input type="checkbox" name="official" defaultChecked={draft ? draft.fields.official === 'on' : true} />{' '}
+              {t('questions:answer_official')}
+            </label>
+          )}
+          <label className="flex items-center gap-2 text-sm">
+            <input type="checkbox" name="keepsClock" defaultChecked={draft?.fields.keepsClock === 'on'} />{' '}
+            {t('questions:answer_keeps_clock')}
+          </label>
+          <DraftBar name={`answer-${thread.id}`} draft={draft} />
+        </div>
+      </form>
+      {near ? (
+        <Suspense>
+          <AnswerHelp threadId={thread.id} />
+        </Suspense>
+      ) : (
+        <p className="mt-3 text-sm">
+          <a
+            href={`/threads/${thread.id}/help`}
+            className="quiet-link"
+            onClick={(event) => {
+              event.preventDefault()
+              setNear(true)
+            }}
+          >
+            <Icon name="lightbulb" /> {t('helping:open')}
+          </a>
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,16 @@
+import type { ActionFunctionArgs } from '@remix-run/node'
+import { z } from 'zod'
+import { sayAnswering, stopAnswering } from '#app/domain/answers/say-answering.ts'
+import { idParam, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { db } from '#db/client.server.ts'
+
+const answeringForm = z.object({ undo: z.literal('on').optional() })
+
+/** Said by the answer form while somebody types. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const threadId = idParam(params.threadId)
+  const actor = await requireActor(request, context)
+  const { undo } = parseForm(answeringForm, await readForm(request))
+  await orHttpError(undo ? stopAnswering(db, actor, threadId) : sayAnswering(db, actor, { threadId }))
+  return new Response(null, { status: 204 })
+}

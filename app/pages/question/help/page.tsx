@@ -1,0 +1,56 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { findHelp } from '#app/domain/answers/find-help.ts'
+import { forbidden } from '#app/domain/errors.ts'
+import { canAnswer } from '#app/domain/threads/permissions.ts'
+import { getThread } from '#app/domain/threads/queries.ts'
+import { searchEngine } from '#app/engines/search-engine.ts'
+import { asHelp } from '#app/pages/question/help/answer-help.server.ts'
+import { HelpLists } from '#app/pages/question/help/answer-help-lists.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { idParam, orHttpError, requireActor } from '#app/web/http.ts'
+import { countSearch } from '#app/web/limits.server.ts'
+import { titled } from '#app/web/meta.ts'
+import { threadPath } from '#app/web/paths.ts'
+import { db } from '#db/client.server.ts'
+import { canClose, canVoteToClose } from '#moderation/curation/permissions.ts'
+
+/** What helps to answer a question: fetched beside the composer, and a page of its own without JavaScript. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const thread = await orHttpError(getThread(db, actor, idParam(params.threadId)))
+  const facts = { ...thread, tagIds: thread.tags.map(({ id }) => id) }
+  if (!canAnswer(actor, facts)) await orHttpError(Promise.reject(forbidden('answer.post')))
+  await orHttpError(countSearch(db, { userId: actor.id, ip: context.ip, suggests: true }))
+
+  const found = await findHelp(db, actor, searchEngine, { thread, locale: thread.locale })
+  return {
+    thread: { id: thread.id, title: thread.title, locale: thread.locale },
+    ...asHelp(found, thread.locale),
+    closes: canClose(actor, thread) ? ('decides' as const) : canVoteToClose(actor, thread) ? ('votes' as const) : null,
+  }
+}
+export type AnswerHelpData = Awaited<ReturnType<typeof loader>>
+
+// It stays as it was found while somebody writes, whatever happens in the thread, and when it is closed meanwhile.
+export const shouldRevalidate = () => false
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('helping:title'))
+
+export default function AnswerHelpPage() {
+  const help = useLoaderData<typeof loader>()
+  const t = useT()
+  return (
+    <div className="page-narrow">
+      <h1 className="title">{t('helping:title')}</h1>
+      <p className="mt-1">
+        <a href={threadPath(help.thread)} lang={help.thread.locale} className="link">
+          {help.thread.title}
+        </a>
+      </p>
+      <div className="panel mt-4">
+        <HelpLists help={help} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import { ActionButton } from '#app/ui/form.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+
+/** For who said that theirs is the same problem, in place of asking: what comes of it, and the way back to their draft. */
+export function Joined({ draft, solved }: { draft: boolean; solved: boolean }) {
+  const t = useT()
+  return (
+    <div className="notice-good no-print mt-3 flex-wrap items-center">
+      <Icon name="circle-check" />
+      <p className="min-w-0 flex-1 basis-56">
+        {t(solved ? 'firstLevel:joined_solved' : 'firstLevel:joined')} {draft && t('firstLevel:joined_draft')}
+      </p>
+      {draft && (
+        <ActionButton action="/drafts/deletion" fields={{ draft: 'question', undo: 'on' }} className="btn-small">
+          <Icon name="undo-2" /> {t('firstLevel:joined_undo')}
+        </ActionButton>
+      )}
+    </div>
+  )
+}

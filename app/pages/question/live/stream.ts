@@ -1,0 +1,21 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { getThread } from '#app/domain/threads/queries.ts'
+import { idParam, orHttpError } from '#app/web/http.ts'
+import { openLiveStream } from '#app/web/live.server.ts'
+import { db } from '#db/client.server.ts'
+
+/** What happens to a thread while its page is open, as server-sent events; `since` is when the page was made. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const viewer = await context.viewer()
+  const thread = await orHttpError(getThread(db, viewer, idParam(params.threadId)))
+  const since = new Date(new URL(request.url).searchParams.get('since') ?? Number.NaN)
+
+  const stream = await openLiveStream(thread, {
+    viewer,
+    key: viewer ? `user:${viewer.id}` : context.ip,
+    // Years that no page of ours names are none to PostgreSQL either.
+    since: since.getTime() > 0 ? since : undefined,
+    signal: request.signal,
+  })
+  return stream ?? new Response(null, { status: 503, headers: { 'Retry-After': '60' } })
+}

@@ -1,0 +1,23 @@
+import { type ActionFunctionArgs, redirect } from '@remix-run/node'
+import { z } from 'zod'
+import { sayMeToo, takeMeTooBack } from '#app/domain/me-toos/say-me-too.ts'
+import { idParam, orHttpError, parseForm, readForm } from '#app/web/http.ts'
+import { countVisitorsMeToo } from '#app/web/limits.server.ts'
+import { db } from '#db/client.server.ts'
+
+const meTooForm = z.object({ undo: z.literal('on').optional() })
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const threadId = idParam(params.threadId)
+  const { undo } = parseForm(meTooForm, await readForm(request))
+  const viewer = await context.viewer()
+  const said = { threadId, browserKey: await context.browserKey() }
+
+  const say = async () => {
+    if (viewer === null) await countVisitorsMeToo(context.ip)
+    await sayMeToo(db, viewer, said)
+  }
+  await orHttpError(undo ? takeMeTooBack(db, viewer, said) : say())
+  await context.noteStep(undo ? 'taken_back' : 'joined', { threadId })
+  return redirect(`/questions/${threadId}`)
+}

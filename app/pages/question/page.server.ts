@@ -1,0 +1,222 @@
+import type { AppLoadContext } from '@remix-run/node'
+import { canPromoteAnswer } from '#app/domain/articles/permissions.ts'
+import { findArticleOfThread } from '#app/domain/articles/queries.ts'
+import { canDecideReply } from '#app/domain/automatic-replies/permissions.ts'
+import { findReplyOf } from '#app/domain/automatic-replies/queries.ts'
+import { countTiers } from '#app/domain/badges/queries.ts'
+import { describeAnswers } from '#app/domain/categories/fields.ts'
+import { findDraftsOfThread } from '#app/domain/drafts/queries.ts'
+import { canAskExperts } from '#app/domain/experts/permissions.ts'
+import { listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
+import { findProtection } from '#app/domain/threads/check-protection.ts'
+import { listRelated } from '#app/domain/threads/list-related.ts'
+import { findThreadMarks } from '#app/domain/threads/marks.ts'
+import {
+  canAcceptAnswer,
+  canAnswer,
+  canAnswerOfficially,
+  canAskForInfo,
+  canComment,
+  canDelete,
+  canEdit,
+  canRestore,
+  canSolveWithoutAnswer,
+  canSuggestEdit,
+} from '#app/domain/threads/permissions.ts'
+import { getThread, listPosts, listThreadNotices, type ThreadPost } from '#app/domain/threads/queries.ts'
+import { missingPrivileges } from '#app/domain/users/next-privilege.ts'
+import { isModerator, isStaff } from '#app/domain/users/roles.ts'
+import type { AnswerOrder } from '#app/pages/question/answer-orders.ts'
+import { excerpt } from '#app/text/markdown.ts'
+import { orHttpError } from '#app/web/http.ts'
+import { showCards } from '#app/web/link-cards.server.ts'
+import { openForm } from '#app/web/opened-form.server.ts'
+import { pageHtml } from '#app/web/page-html.ts'
+import { db } from '#db/client.server.ts'
+import { canProtect, canVoteToClose } from '#moderation/curation/permissions.ts'
+import { findVoting } from '#moderation/curation/queries.ts'
+import { canEscalate } from '#moderation/escalation/permissions.ts'
+
+const NO_EDITS: Awaited<ReturnType<typeof listOpenEdits>> = new Map()
+
+/** What the page of a thread shows to this reader, and what they may do there; as few statements as it takes. */
+export async function loadThreadPage(context: AppLoadContext, threadId: number, order: AnswerOrder = 'best') {
+  const viewer = await context.viewer()
+  const thread = await orHttpError(getThread(db, viewer, threadId))
+  const [listed, notices, related, article, marks, drafts, reply] = await Promise.all([
+    listPosts(db, viewer, thread),
+    thread.hasNotices ? listThreadNotices(db, threadId) : [],
+    listRelated(db, viewer, threadId),
+    thread.hasArticle ? findArticleOfThread(db, viewer, threadId, await context.locale()) : undefined,
+    findThreadMarks(db, viewer, {
+      threadId,
+      browserKey: thread.meTooCount > 0 ? await context.knownBrowserKey() : undefined,
+    }),
+    viewer && thread.hasDrafts ? findDraftsOfThread(db, viewer, threadId) : undefined,
+    thread.hasReply ? findReplyOf(db, viewer, threadId) : undefined,
+  ])
+  const posts = await showCards(context, listed)
+  const [openEdits, voting, protection] = await Promise.all([
+    thread.hasOpenEdits ? listOpenEdits(db, viewer, thread, listed) : NO_EDITS,
+    findVoting(db, viewer, thread),
+    findProtection(db, viewer, thread),
+  ])
+
+  const moderates = isModerator(viewer, thread.categoryId)
+  const withStaff = thread.state !== 'solved' && notices.some((notice) => notice.verb === 'thread.escalated')
+  const facts = { ...thread, tagIds: thread.tags.map((tag) => tag.id) }
+  const answeredByOthers = posts.some(
+    (post) => post.kind === 'answer' && post.state === 'visible' && post.authorId !== thread.authorId,
+  )
+  const askerLastWordAt = posts
+    .filter((post) => post.authorId === thread.authorId && post.state === 'visible')
+    .reduce((last, post) => (post.createdAt > last ? post.createdAt : last), thread.createdAt)
+
+  const show = (post: ThreadPost) => {
+    const seen = { ...post, author: describe(post), html: pageHtml(post.html, context) }
+    return {
+      id: seen.id,
+      kind: seen.kind,
+      state: seen.state,
+      html: seen.html,
+      score: seen.score,
+      myVote: seen.myVote ?? 0,
+      official: post.officialAt !== null,
+      solves: post.solves,
+      createdAt: post.createdAt,
+      editedAt: post.editedAt,
+      author: seen.author,
+      bookmarked: marks.bookmarked.includes(post.id),
+      openEdit: openEdits.get(post.id),
+      draft: drafts?.comments.get(post.id),
+      may: viewer && {
+        own: post.authorId === viewer.id,
+        comment: canComment(viewer, facts, post),
+        edit: canEdit(viewer, thread, post),
+        suggest: canSuggestEdit(viewer, thread, post),
+        delete: canDelete(viewer, thread, post) && !(post.kind === 'question' && answeredByOthers && !moderates),
+        restore: canRestore(viewer, thread, post),
+        promote: post.id === thread.acceptedAnswerId && canPromoteAnswer(viewer, facts),
+      },
+      comments: [] as Array<ReturnType<typeof showComment>>,
+    }
+  }
+  const showComment = (post: ThreadPost) => ({
+    id: post.id,
+    state: post.state,
+    html: pageHtml(post.html, context),
+    createdAt: post.createdAt,
+    editedAt: post.editedAt,
+    author: describe(post),
+    may: viewer && {
+      own: post.authorId === viewer.id,
+      edit: canEdit(viewer, thread, post),
+      delete: canDelete(viewer, thread, post),
+      restore: canRestore(viewer, thread, post),
+    },
+  })
+
+  const shown = posts.filter((post) => post.kind !== 'comment').map(show)
+  const byId = new Map(shown.map((post) => [post.id, post]))
+  for (const post of posts) if (post.parentId !== null) byId.get(post.parentId)?.comments.push(showComment(post))
+  const question = shown.find((post) => post.kind === 'question')
+
+  return {
+    thread: {
+      id: thread.id,
+      title: thread.title,
+      locale: thread.locale,
+      audience: thread.audience,
+      state: thread.state,
+      questionState: thread.questionState,
+      authorId: thread.authorId,
+      acceptedAnswerId: thread.acceptedAnswerId,
+      acceptedByName: thread.acceptedBy === thread.authorId ? null : thread.acceptedByName,
+      solvedAt: thread.solvedAt,
+      solvedReason: thread.solvedReason,
+      closedAt: thread.closedAt,
+      closeReason: thread.closeReason,
+      closeNote: thread.closeNote,
+      closedByName: thread.closedByName,
+      duplicateOf: thread.duplicateOf,
+      mergedInto: thread.mergedInto,
+      protectedAt: thread.protectedAt,
+      duplicateOfTitle: thread.duplicateOfTitle,
+      createdAt: thread.createdAt,
+      lastActivityAt: thread.lastActivityAt,
+      viewCount: thread.viewCount,
+      meTooCount: thread.meTooCount,
+      helpedCount: thread.helpedCount,
+      answerCount: thread.answerCount,
+      escalationDueAt: thread.escalationDueAt,
+      categorySlug: thread.categorySlug,
+      categoryName: thread.categoryName,
+      categoryTranslations: thread.categoryTranslations,
+      tags: thread.tags,
+      fields: describeAnswers(thread.categoryFields, thread.fields, await context.locale()),
+    },
+    question,
+    answers: inOrder(
+      shown.filter((post) => post.kind === 'answer'),
+      order,
+    ),
+    order,
+    draft: drafts?.answer,
+    ownAnswerId: shown.find((post) => post.kind === 'answer' && post.may?.own && post.state === 'visible')?.id,
+    marks: {
+      following: marks.following,
+      meToo: marks.meToo,
+      answering: marks.answering,
+      taken: marks.requests.find((request) => request.state === 'accepted'),
+      asked: marks.requests.find((request) => request.userId === viewer?.id),
+    },
+    notices,
+    related,
+    article,
+    reply,
+    description: excerpt(posts.find((post) => post.kind === 'question')?.html ?? '', 160),
+    voting,
+    protectedFrom: protection?.points,
+    opened: await openForm(viewer),
+    may: {
+      signedIn: viewer !== null,
+      isAsker: viewer !== null && viewer.id === thread.authorId,
+      answer: canAnswer(viewer, facts) && (protection?.mayAnswer ?? true),
+      voteToClose: canVoteToClose(viewer, thread),
+      protect: canProtect(viewer, thread),
+      answerOfficially: canAnswerOfficially(viewer, thread),
+      accept: canAcceptAnswer(viewer, { ...facts, askerLastWordAt }),
+      requestInfo: canAskForInfo(viewer, facts),
+      solve: canSolveWithoutAnswer(viewer, facts),
+      decideReply: canDecideReply(viewer, thread),
+      escalate: canEscalate(viewer, facts) && !withStaff,
+      askExperts: thread.state !== 'solved' && !thread.closedAt && canAskExperts(viewer, thread),
+      moderate: moderates,
+      work: isStaff(viewer, thread.categoryId),
+      needs: { have: viewer?.reputation ?? 0, points: missingPrivileges(viewer, thread.categoryId) },
+    },
+  }
+}
+
+export type ThreadPageData = Awaited<ReturnType<typeof loadThreadPage>>
+export type PostData = ThreadPageData['answers'][number]
+export type CommentData = PostData['comments'][number]
+
+/** The statement orders them by what they are worth to a reader; by age the accepted one has no place of its own. */
+function inOrder<Post extends { createdAt: Date }>(answers: Post[], order: AnswerOrder): Post[] {
+  if (order === 'best') return answers
+  const sign = order === 'newest' ? -1 : 1
+  return answers.sort((a, b) => sign * (a.createdAt.getTime() - b.createdAt.getTime()))
+}
+
+function describe(post: ThreadPost) {
+  return {
+    id: post.authorId,
+    name: post.userName,
+    formerName: post.formerName,
+    reputation: post.reputation,
+    byStaff: Boolean(post.byStaff),
+    byExpert: Boolean(post.byExpert),
+    badges: countTiers(post.badges),
+  }
+}

@@ -1,0 +1,146 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { useEffect } from 'react'
+import { z } from 'zod'
+import { postAnswer } from '#app/domain/answers/post-answer.ts'
+import { atPace } from '#app/domain/posts/at-pace.ts'
+import type { Privilege } from '#app/domain/users/privileges.ts'
+import { AnswerForm } from '#app/pages/question/answer-form.tsx'
+import { AnswerOrders } from '#app/pages/question/answer-order-choice.tsx'
+import { ANSWER_ORDERS } from '#app/pages/question/answer-orders.ts'
+import { AutomaticReply } from '#app/pages/question/automatic-reply.tsx'
+import { CurationNotices, MergedFrom } from '#app/pages/question/curation/curation-notices.tsx'
+import { Joined } from '#app/pages/question/joined.tsx'
+import { LiveNews, useLiveThread } from '#app/pages/question/live/live-thread.tsx'
+import { NeedsNotes } from '#app/pages/question/needs.tsx'
+import { loadThreadPage } from '#app/pages/question/page.server.ts'
+import { ThreadAside } from '#app/pages/question/thread-aside.tsx'
+import { ThreadHeader } from '#app/pages/question/thread-header.tsx'
+import { AnsweringNow, ExpertNotices, ThreadMarks } from '#app/pages/question/thread-marks.tsx'
+import { ThreadNotices } from '#app/pages/question/thread-notices.tsx'
+import { PostView } from '#app/pages/question/thread-post.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { orFoundInstead } from '#app/web/found-instead.server.ts'
+import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { secondsOpen } from '#app/web/opened-form.server.ts'
+import { postPath, threadPath } from '#app/web/paths.ts'
+import { loadQuote } from '#app/web/quote.server.ts'
+import { db } from '#db/client.server.ts'
+import { findMergedFrom } from '#moderation/curation/queries.ts'
+
+export const loader = async ({ request, params, context }: LoaderFunctionArgs) => {
+  const query = new URL(request.url).searchParams
+  const order = ANSWER_ORDERS.find((name) => name === query.get('order'))
+  const page = await orFoundInstead(request, context, () => loadThreadPage(context, idParam(params.threadId), order))
+  const { id, mergedInto, duplicateOf } = page.thread
+  if (mergedInto !== null && duplicateOf !== null && !query.has('record')) {
+    throw redirect(`/questions/${duplicateOf}?merged=${id}`, 301)
+  }
+  // A case of one's own is a conversation with the staff: nobody else will answer it.
+  if (page.thread.audience === 'private' && page.may.isAsker) throw redirect(`/threads/${id}/messages`)
+  const from = query.get('merged')
+  const quoting = query.get('quote')
+  const joined = query.get('joined')
+  const viewer = await context.viewer()
+  return {
+    ...page,
+    quoted: viewer && quoting ? (await orHttpError(loadQuote(viewer, idParam(quoting)))).markdown : null,
+    joined,
+    mergedFrom: from ? await findMergedFrom(db, viewer, { from: idParam(from), into: id }) : undefined,
+  }
+}
+
+const answerForm = z.object({
+  body: z.string().default(''),
+  official: z.literal('on').optional(),
+  keepsClock: z.literal('on').optional(),
+  opened: z.string().default(''),
+})
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const threadId = idParam(params.threadId)
+  const form = parseForm(answerForm, await readForm(request))
+
+  const typedSeconds = await secondsOpen(form.opened, actor)
+  const { result, failure } = await orFormErrors(
+    atPace(db, actor, 'answer', (trx) =>
+      postAnswer(trx, actor, {
+        threadId,
+        body: form.body,
+        official: form.official === 'on',
+        solves: form.keepsClock !== 'on',
+        typedSeconds,
+      }),
+    ),
+  )
+  if (failure) return data({ ...failure.data, body: form.body, opened: form.opened }, failure.init ?? {})
+  return redirect(postPath(threadId, result.id))
+}
+
+export const headers = actionHeaders
+
+export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loadThreadPage>>>(
+  (t, page) => page?.thread.title ?? t('questions:title'),
+  (page) => [{ name: 'description', content: page.description }],
+)
+
+/** What the controls of a thread may be short of. */
+const THREAD_PRIVILEGES: Privilege[] = ['voteUp', 'voteDown', 'commentEverywhere', 'flag']
+
+export default function ThreadPage() {
+  const loaded = useLoaderData<typeof loader>()
+  const { page, said, held } = useLiveThread(loaded)
+  const { thread, question, answers, notices, related, article, marks, may } = page
+  const refused = useActionData<typeof action>()
+  const t = useT()
+
+  useEffect(() => {
+    navigator.sendBeacon(`/threads/${thread.id}/views`)
+  }, [thread.id])
+
+  return (
+    <div className="page with-aside">
+      <article className="min-w-0" aria-labelledby="thread-title">
+        <ThreadHeader thread={thread} protectedFrom={page.protectedFrom} />
+        {loaded.joined && <Joined draft={loaded.joined === 'draft'} solved={thread.state === 'solved'} />}
+        {loaded.mergedFrom && <MergedFrom thread={loaded.mergedFrom} />}
+        <ThreadNotices thread={thread} notices={notices} article={article} may={may} />
+        <CurationNotices thread={thread} voting={page.voting} protectedFrom={page.protectedFrom} />
+        <ExpertNotices marks={marks} may={may} />
+        {question && <PostView post={question} thread={thread} may={may} />}
+        <ThreadMarks thread={thread} marks={marks} may={may} />
+        {page.reply && <AutomaticReply reply={page.reply} thread={thread} may={may} />}
+
+        <section aria-labelledby="answers" className="mt-8">
+          <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+            <h2 id="answers" className="text-lg font-semibold">
+              {t('questions:answers', { count: thread.answerCount })}
+            </h2>
+            {answers.length > 1 && <AnswerOrders order={page.order} threadPath={threadPath(thread)} />}
+          </div>
+          {answers.length === 0 && <p className="hint mt-2">{t('questions:no_answer_yet')}</p>}
+          {answers.map((answer) => (
+            <PostView key={answer.id} post={answer} thread={thread} may={may} />
+          ))}
+        </section>
+
+        <AnsweringNow people={marks.answering} />
+        <AnswerForm
+          key={answers.filter((answer) => answer.may?.own).length}
+          thread={thread}
+          opened={page.opened}
+          may={may}
+          refused={refused}
+          draft={page.draft}
+          quoted={loaded.quoted}
+          ownAnswerId={page.ownAnswerId}
+        />
+      </article>
+      <LiveNews said={said} held={held} />
+      <ThreadAside thread={thread} related={related} may={may} />
+      <NeedsNotes needs={may.needs} of={THREAD_PRIVILEGES} />
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import type { Related } from '#app/domain/threads/list-related.ts'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { threadPath } from '#app/web/paths.ts'
+
+/** Threads beside this one, by what connects them; nothing where there are none. */
+export function RelatedThreads({ threads }: { threads: Related }) {
+  const t = useT()
+  return (['duplicates', 'linked', 'related'] as const).map(
+    (kind) =>
+      threads[kind].length > 0 && (
+        <section key={kind} aria-labelledby={`beside-${kind}`}>
+          <h2 id={`beside-${kind}`} className="subtitle">
+            {t(`questions:beside.${kind}`)}
+          </h2>
+          <ul className="mt-2 space-y-2">
+            {threads[kind].map((each) => (
+              <li key={each.id} className="flex gap-2">
+                <Icon
+                  name={each.state === 'solved' ? 'circle-check' : 'message-circle'}
+                  label={each.state === 'solved' ? t('questions:state.solved') : undefined}
+                  className={`mt-0.5 ${each.state === 'solved' ? 'text-good' : 'text-soft'}`}
+                />
+                <a href={threadPath(each)} lang={each.locale} className="quiet-link min-w-0 wrap-anywhere">
+                  {each.title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ),
+  )
+}

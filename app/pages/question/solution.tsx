@@ -1,0 +1,66 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { getThread } from '#app/domain/threads/queries.ts'
+import { solveThread, unsolveThread } from '#app/domain/threads/solve-thread.ts'
+import { FormError, TextArea } from '#app/ui/form.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { threadPath } from '#app/web/paths.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const { id, title } = await orHttpError(getThread(db, actor, idParam(params.threadId)))
+  return { id, title }
+}
+
+const solutionForm = z.object({ reason: z.string().default(''), undo: z.literal('on').optional() })
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const threadId = idParam(params.threadId)
+  const { reason, undo } = parseForm(solutionForm, await readForm(request))
+  if (undo) {
+    const { articleId } = await orHttpError(unsolveThread(db, actor, threadId))
+    if (articleId !== null) await context.noteStep('taken_back', { threadId, articleId })
+    return redirect(`/questions/${threadId}`)
+  }
+  const { failure } = await orFormErrors(solveThread(db, actor, threadId, { reason }))
+  if (failure) return data({ ...failure.data, reason }, failure.init ?? {})
+  return redirect(`/questions/${threadId}`)
+}
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:solve'))
+
+export default function Solution() {
+  const thread = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const t = useT()
+  return (
+    <div className="page-narrow">
+      <h1 className="title">{t('questions:solve')}</h1>
+      <p className="mt-1 text-soft">{thread.title}</p>
+      <form method="post" className="panel mt-4 space-y-4">
+        <FormError errors={refused?.errors} fields={['reason']} />
+        <TextArea
+          name="reason"
+          label={t('questions:solve_reason')}
+          hint={t('questions:solve_hint')}
+          defaultValue={refused?.reason}
+          errors={refused?.errors}
+          required
+        />
+        <p className="flex gap-3">
+          <button type="submit" className="btn-primary">
+            {t('questions:solve_send')}
+          </button>
+          <a href={threadPath(thread)} className="btn">
+            {t('common:cancel')}
+          </a>
+        </p>
+      </form>
+    </div>
+  )
+}

@@ -1,0 +1,104 @@
+import type { ThreadPageData } from '#app/pages/question/page.server.ts'
+import { ActionButton } from '#app/ui/form.tsx'
+import { useLanguage } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { Time } from '#app/ui/time.tsx'
+import { articlePath, threadPath, ticketPath } from '#app/web/paths.ts'
+
+type Props = Pick<ThreadPageData, 'thread' | 'notices' | 'article' | 'may'>
+
+/** What the reader should know before reading: closed, solved elsewhere, handed to staff, waiting for details. */
+export function ThreadNotices({ thread, notices, article, may }: Props) {
+  const { t } = useLanguage()
+  const escalated = notices.findLast((notice) => notice.verb === 'thread.escalated')
+  const expectedAt = escalated?.after?.expectedAt
+
+  return (
+    <div className="mt-4 space-y-3 empty:hidden">
+      {thread.questionState !== 'visible' && (
+        <p className="notice-warn">
+          <Icon name="eye-off" /> {t(`questions:withheld.${thread.questionState}`)}
+        </p>
+      )}
+      {article && (
+        <p className="notice-good">
+          <Icon name="book-open" />
+          <span>
+            {t('questions:has_article')}{' '}
+            <a href={articlePath(article)} className="link font-medium">
+              {article.title}
+            </a>
+          </span>
+        </p>
+      )}
+      {thread.closedAt && thread.closeReason && (
+        <div className="notice-info">
+          <Icon name="lock" />
+          <div>
+            <p>
+              {t(thread.mergedInto ? 'curation:merged.into' : `questions:closed_as.${thread.closeReason}`)}{' '}
+              {thread.duplicateOf && thread.duplicateOfTitle && (
+                <a href={threadPath({ id: thread.duplicateOf, title: thread.duplicateOfTitle })} className="link">
+                  {thread.duplicateOfTitle}
+                </a>
+              )}
+            </p>
+            {thread.closeNote && <p className="mt-1">{thread.closeNote}</p>}
+            <p className="hint mt-1">
+              {thread.closedByName} · <Time at={thread.closedAt} />
+            </p>
+          </div>
+        </div>
+      )}
+      {thread.solvedAt && (
+        <div className="notice-good">
+          <Icon name="circle-check" />
+          <span>
+            {t('questions:solved_without_answer')} {thread.solvedReason}
+          </span>
+          {may.solve && !thread.closedAt && (
+            <span className="ml-auto">
+              <ActionButton action={`/threads/${thread.id}/solution`} fields={{ undo: 'on' }}>
+                <Icon name="undo-2" /> {t('common:undo')}
+              </ActionButton>
+            </span>
+          )}
+        </div>
+      )}
+      {thread.state === 'needs_info' && !thread.closedAt && (
+        <p className="notice-warn">
+          <Icon name="circle-help" />
+          <span>{may.isAsker ? t('questions:needs_info_you') : t('questions:needs_info')}</span>
+        </p>
+      )}
+      {escalated && (may.isAsker || may.work) && (
+        <p className="flex flex-wrap gap-2">
+          <a href={`/threads/${thread.id}/messages`} className="btn-small">
+            <Icon name="message-square" /> {t('moderation:messages.title')}
+          </a>
+          {may.work && typeof escalated.after?.ticketId === 'number' && (
+            <a href={ticketPath(escalated.after.ticketId)} className="btn-small">
+              <Icon name="ticket" /> {t('moderation:open_ticket')}
+            </a>
+          )}
+        </p>
+      )}
+      {escalated && thread.state !== 'solved' && (
+        <p className="notice-info" data-notice="escalated">
+          <Icon name="headset" />
+          <span>
+            {t(escalated.actorKind === 'system' ? 'questions:escalated_by_time' : 'questions:escalated_by_person', {
+              name: escalated.actorName,
+            })}{' '}
+            <Time at={escalated.createdAt} />.{' '}
+            {typeof expectedAt === 'string' && (
+              <>
+                {t('questions:expected')} <Time at={new Date(expectedAt)} />.
+              </>
+            )}
+          </span>
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,93 @@
+import { type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { categoryText } from '#app/domain/categories/category-text.ts'
+import { notFound } from '#app/domain/errors.ts'
+import { findTags, listPopularTags } from '#app/domain/tags/queries.ts'
+import { count } from '#app/ui/format.ts'
+import { useLanguage } from '#app/ui/i18n.tsx'
+import { QuestionBrowser } from '#app/ui/question-browser.tsx'
+import { orHttpError } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { categoryPath, tagPath } from '#app/web/paths.ts'
+import { loadQuestionList, tagNames } from '#app/web/question-list.server.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await redirectToPlace(request)
+  const [list, popular] = await Promise.all([loadQuestionList(request, context), listPopularTags(db)])
+  return { list, popular }
+}
+
+/** One tag or one topic alone has a page of its own; several tags are named one each, by the names they go by. */
+async function redirectToPlace(request: Request): Promise<void> {
+  const query = new URL(request.url).searchParams
+  const typed = tagNames(query)
+  const category = query.get('category')
+  for (const name of ['category', 'lang', 'author', 'tags']) if (query.get(name) === '') query.delete(name)
+
+  if (typed.length === 0) {
+    if (!category) return
+    query.delete('category')
+    throw redirect(withQuery(categoryPath(category), query))
+  }
+  const tags = await findTags(db, typed)
+  const [only] = tags
+  if (!only) return orHttpError(Promise.reject(notFound('tag')))
+  if (tags.length === 1 && !category) {
+    for (const name of ['tag', 'tags']) query.delete(name)
+    throw redirect(withQuery(tagPath(only.name), query))
+  }
+  const named = tags.map((tag) => tag.name)
+  if (query.has('tags') || query.getAll('tag').join() !== named.join()) {
+    for (const name of ['tag', 'tags']) query.delete(name)
+    for (const name of named) query.append('tag', name)
+    throw redirect(withQuery('/questions', query))
+  }
+}
+
+const withQuery = (path: string, query: URLSearchParams) => (query.size > 0 ? `${path}?${query}` : path)
+
+export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:title'))
+
+export default function Questions() {
+  const { list, popular } = useLoaderData<typeof loader>()
+  const { locale, t } = useLanguage()
+  return (
+    <div className="page with-aside">
+      <div className="min-w-0">
+        <h1 className="title">{t('questions:title')}</h1>
+        <QuestionBrowser list={list} />
+      </div>
+      <aside className="space-y-6">
+        <section>
+          <h2 className="subtitle">{t('questions:categories')}</h2>
+          <ul className="mt-2 space-y-0.5 text-sm">
+            {list.categories.map((each) => (
+              <li key={each.id}>
+                <a
+                  href={categoryPath(each.slug)}
+                  className="flex items-center justify-between rounded-md px-2 py-1.5 text-ink no-underline hover:bg-sunken"
+                >
+                  {categoryText(each, locale).name}
+                  <span className="hint">{count(each.threadCount, locale)}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+        {popular.length > 0 && (
+          <section>
+            <h2 className="subtitle">{t('questions:popular_tags')}</h2>
+            <p className="mt-2 flex flex-wrap gap-1.5">
+              {popular.map((each) => (
+                <a key={each.id} href={tagPath(each.name)} className="tag">
+                  {each.name} <span className="ml-1 opacity-80">{count(each.threadCount, locale)}</span>
+                </a>
+              ))}
+            </p>
+          </section>
+        )}
+      </aside>
+    </div>
+  )
+}

@@ -1,0 +1,182 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { isModerator } from '#app/domain/users/roles.ts'
+import { ActionButton, FormError, TextArea } from '#app/ui/form.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { Person } from '#app/ui/person.tsx'
+import { Prose } from '#app/ui/prose.tsx'
+import { Time } from '#app/ui/time.tsx'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { titled } from '#app/web/meta.ts'
+import { pageHtml } from '#app/web/page-html.ts'
+import { threadPath } from '#app/web/paths.ts'
+import { db } from '#db/client.server.ts'
+import { decideReview } from '#moderation/review/decide-review.ts'
+import { getReview, getReviewContext } from '#moderation/review/queries.ts'
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const review = await orHttpError(getReview(db, actor, idParam(params.reviewId)))
+  const { question, parent } = await getReviewContext(db, review)
+  const shown = (post: NonNullable<typeof question>) => ({ ...post, html: pageHtml(post.html, context) })
+  const mine = review.claimedBy === actor.id
+  return {
+    review: { ...review, html: pageHtml(review.html, context) },
+    around: [question, parent].filter((post) => post != null).map(shown),
+    may: {
+      claim: review.decidedAt === null && review.claimedBy === null,
+      release: review.decidedAt === null && review.claimedBy !== null && (mine || isModerator(actor)),
+      decide: review.decidedAt === null && (review.claimedBy === null || mine),
+    },
+  }
+}
+
+const decisionForm = z.object({
+  version: z.coerce.number().int(),
+  decision: z.enum(['hide', 'keep']),
+  note: z.string().default(''),
+})
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const form = parseForm(decisionForm, await readForm(request))
+  const { failure } = await orFormErrors(decideReview(db, actor, { reviewId: idParam(params.reviewId), ...form }))
+  if (failure) return data({ ...failure.data, note: form.note }, failure.init ?? {})
+  return redirect('/review')
+}
+
+export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>(
+  (t, page) => page?.review.title ?? t('moderation:review.title'),
+)
+
+export default function ReviewPage() {
+  const { review, around, may } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const t = useT()
+  const held = review.cause === 'new_member'
+  return (
+    <div className="page with-aside">
+      <article className="min-w-0" aria-labelledby="review-title">
+        <p className="hint">
+          <a href="/review" className="link">
+            {t('moderation:review.title')}
+          </a>
+        </p>
+        <h1 id="review-title" lang={review.locale} className="title mt-1 wrap-anywhere">
+          <a href={threadPath({ id: review.threadId, title: review.title })} className="quiet-link">
+            {review.title}
+          </a>
+        </h1>
+
+        {held && (
+          <p className="notice-info mt-4">
+            <Icon name="info" /> {t('curation:held.why')}
+          </p>
+        )}
+
+        {around.map((post) => (
+          <details key={post.id} className="card mt-4 p-4">
+            <summary className="hint">
+              {t('moderation:review.context')} · {post.authorName ?? t('common:person.former')}
+            </summary>
+            <div className="mt-3">
+              <Prose id={`body-${post.id}`} html={post.html} lang={review.locale} />
+            </div>
+          </details>
+        ))}
+
+        <section aria-label={t(`moderation:kind.${review.postKind}`)} className="panel mt-4 border-warn/60">
+          <p className="mb-3 flex flex-wrap items-center gap-2 text-sm">
+            <span className="chip-plain">{t(`moderation:kind.${review.postKind}`)}</span>
+            {held && <span className="chip-warn">{t('curation:held.chip')}</span>}
+            <span className={review.postState === 'visible' ? 'chip-good' : 'chip-bad'}>
+              <Icon name={review.postState === 'visible' ? 'eye' : 'eye-off'} />{' '}
+              {t(`moderation:post_state.${review.postState}`)}
+            </span>
+            <Person person={{ id: review.authorId, name: review.authorName, reputation: review.authorReputation }} />
+            <span className="hint">
+              <Time at={review.postCreatedAt} />
+            </span>
+          </p>
+          <Prose id={`body-${review.postId}`} html={review.html} lang={review.locale} />
+        </section>
+
+        {review.flags.length > 0 && (
+          <section aria-labelledby="flags" className="mt-6">
+            <h2 id="flags" className="subtitle">
+              {t('moderation:review.flags', { count: review.flags.length })}
+            </h2>
+            <ul className="card mt-2 divide-y divide-line text-sm">
+              {review.flags.map((flag) => (
+                <li key={flag.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5">
+                  <span className="chip-warn">
+                    <Icon name="flag" /> {t(`moderation:reason.${flag.reason}`)}
+                  </span>
+                  <span className="font-medium">{flag.name}</span>
+                  <span className="hint">
+                    <Time at={new Date(flag.createdAt)} />
+                  </span>
+                  <span className="hint ml-auto">{t('moderation:review.weight', { weight: flag.weight })}</span>
+                  {flag.note && <q className="w-full wrap-anywhere whitespace-pre-line [quotes:none]">{flag.note}</q>}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </article>
+
+      <aside className="space-y-4 text-sm">
+        <section className="panel space-y-3" aria-labelledby="decide">
+          <h2 id="decide" className="subtitle">
+            {t('moderation:review.decide')}
+          </h2>
+          {review.decidedAt && (
+            <p>
+              {t(`moderation:review.state.${review.state}`)} · {review.decidedByName} · <Time at={review.decidedAt} />
+            </p>
+          )}
+          {review.decisionNote && <p className="whitespace-pre-line">{review.decisionNote}</p>}
+          {review.claimedByName && !review.decidedAt && (
+            <p className="hint">{t('moderation:review.claimed_by', { name: review.claimedByName })}</p>
+          )}
+          {may.claim && (
+            <ActionButton action={`/review/${review.id}/claim`} className="btn w-full">
+              <Icon name="eye" /> {t('moderation:review.claim')}
+            </ActionButton>
+          )}
+          {may.decide && (
+            <form key={review.version} method="post" className="space-y-3">
+              <FormError errors={refused?.errors} fields={['note']} />
+              <input type="hidden" name="version" value={review.version} />
+              <TextArea
+                name="note"
+                label={t('moderation:review.note')}
+                hint={t('moderation:review.note_hint')}
+                defaultValue={refused?.note}
+                errors={refused?.errors}
+                maxLength={1000}
+              />
+              <p className="flex flex-col gap-2">
+                <button type="submit" name="decision" value="keep" className="btn">
+                  <Icon name="check" /> {t(held ? 'curation:held.keep' : 'moderation:review.keep')}
+                </button>
+                <button type="submit" name="decision" value="hide" className="btn-danger">
+                  <Icon name={held ? 'trash-2' : 'eye-off'} />{' '}
+                  {t(held ? 'curation:held.hide' : 'moderation:review.hide')}
+                </button>
+              </p>
+              <p className="hint">{t(held ? 'curation:held.consequence' : 'moderation:review.consequence')}</p>
+            </form>
+          )}
+          {may.release && (
+            <ActionButton action={`/review/${review.id}/claim`} fields={{ undo: 'on' }} className="btn-quiet">
+              <Icon name="undo-2" /> {t('moderation:review.release')}
+            </ActionButton>
+          )}
+        </section>
+      </aside>
+    </div>
+  )
+}

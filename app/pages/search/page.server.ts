@@ -1,0 +1,125 @@
+import { type AppLoadContext, data } from '@remix-run/node'
+import { listFaq } from '#app/domain/articles/queries.ts'
+import { listCategories } from '#app/domain/categories/queries.ts'
+import { completeWord } from '#app/domain/search/find/complete-word.ts'
+import { didYouMean } from '#app/domain/search/find/did-you-mean.ts'
+import { isNarrowed } from '#app/domain/search/find/facets.ts'
+import { searchPosts } from '#app/domain/search/find/search-posts.ts'
+import { type Suggestion, suggestPosts } from '#app/domain/search/find/suggest-posts.ts'
+import { listPopularSearches } from '#app/domain/search/log/popular-searches.ts'
+import { parseQuery } from '#app/domain/search/query/parse-query.ts'
+import { findUnknownNames } from '#app/domain/search/query/unknown-names.ts'
+import { searchEngine } from '#app/engines/search-engine.ts'
+import { type HttpError, orFormErrors } from '#app/web/http.ts'
+import { countSearch } from '#app/web/limits.server.ts'
+import { readSearchAddress, type SearchChoice, searchText } from '#app/web/search-address.ts'
+import { noteSearch } from '#app/web/search-log.server.ts'
+import { db } from '#db/client.server.ts'
+
+const FAQ_SHOWN = 5
+
+const UNFINISHED_TAG = /(?:^|\s)-?\[[^[\]]*$/
+
+const facetsOf = ({ text: _, sort: __, page: ___, ...facets }: SearchChoice) => facets
+
+/**
+ * The page of a search, and its line in the log. `typing` is set while somebody types: the last word may be unfinished,
+ * unless the address says `settled`, and the line of the search before, which it names, is the same one still. Over the pace of the rules the page says so.
+ */
+export async function loadSearchPage(request: Request, context: AppLoadContext, typing: string | null = null) {
+  const choice = readSearchAddress(new URL(request.url).searchParams)
+  const [viewer, locale] = [await context.viewer(), await context.locale()]
+  const facets = facetsOf(choice)
+  if (choice.text === '' && !isNarrowed(facets)) {
+    return data<SearchPage>({ ...NOTHING, choice, popular: await listPopularSearches(db, locale) })
+  }
+  const who = { userId: viewer?.id ?? null, ip: context.ip, suggests: typing !== null }
+  const { failure } = await orFormErrors(countSearch(db, who))
+  if (failure) return data<SearchPage>({ ...NOTHING, choice, ...failure.data }, failure.init ?? {})
+
+  const now = new Date()
+  const isTyping = typing !== null && !new URL(request.url).searchParams.has('settled')
+  const text = isTyping ? await completeWord(db, choice.text.replace(UNFINISHED_TAG, '')) : choice.text
+  const { counts, ...found } = await searchPosts(db, viewer, searchEngine, {
+    text,
+    locale,
+    facets,
+    sort: choice.sort,
+    page: choice.page,
+    now,
+  })
+  const nothing = found.count === 0
+  const isFirst = choice.page === 1
+  const written = searchText(choice)
+  const [token, meant, unknown, faq, suggestions, categories] = await Promise.all([
+    isFirst
+      ? noteSearch(request, context, { text: written, surface: 'page', hits: found.count }, { typedFrom: typing })
+      : null,
+    isFirst && text === choice.text
+      ? didYouMean(db, viewer, searchEngine, { text, facets, locale, found: found.count, now })
+      : null,
+    nothing ? findUnknownNames(db, parseQuery(written)) : [],
+    nothing ? listFaq(db, viewer, locale) : [],
+    // Not every word has to match, and no filter does.
+    nothing ? suggestPosts(db, viewer, searchEngine, { title: parseQuery(text).words.join(' '), locale }) : [],
+    listCategories(db),
+  ])
+  const named = new Map(
+    categories.map(({ slug, name, translations }) => [slug.toLowerCase(), { slug, name, translations }]),
+  )
+  return data<SearchPage>({
+    ...NOTHING,
+    ...found,
+    choice,
+    // What is still being typed is not wrong yet.
+    complaints: found.complaints.filter((complaint) => !isTyping || !text.endsWith(complaint.text)),
+    facets: {
+      kinds: Object.fromEntries(counts.kinds),
+      states: Object.fromEntries(counts.states),
+      locales: Object.fromEntries(counts.locales),
+      periods: Object.fromEntries(counts.periods),
+      tags: [...counts.tags].map(([name, count]) => ({ name, count })),
+      categories: [...counts.categories].flatMap(([slug, count]) => {
+        const category = named.get(slug.toLowerCase())
+        return category ? [{ ...category, count }] : []
+      }),
+    } satisfies Facets,
+    category: named.get(choice.category ?? '') ?? null,
+    token: token ?? null,
+    meant: meant ?? null,
+    unknown,
+    suggestions,
+    faq: faq.slice(0, FAQ_SHOWN).map((article) => ({ id: article.id, title: article.title, locale: article.locale })),
+  })
+}
+
+type Counted<Name extends string> = Partial<Record<Name, number>>
+type CategoryName = Pick<Awaited<ReturnType<typeof listCategories>>[number], 'slug' | 'name' | 'translations'>
+type Facets = {
+  kinds: Counted<'question' | 'answer' | 'article'>
+  states: Counted<'solved' | 'unsolved' | 'unanswered' | 'escalated'>
+  locales: Counted<'en' | 'fr'>
+  periods: Counted<'day' | 'week' | 'month' | 'year'>
+  tags: Array<{ name: string; count: number }>
+  categories: Array<CategoryName & { count: number }>
+}
+
+/** What a page has of which nothing was found, or asked. */
+const NOTHING = {
+  errors: [] as HttpError[],
+  complaints: [] as Awaited<ReturnType<typeof searchPosts>>['complaints'],
+  count: 0,
+  capped: false,
+  more: false,
+  results: [] as Awaited<ReturnType<typeof searchPosts>>['results'],
+  facets: { kinds: {}, states: {}, locales: {}, periods: {}, tags: [], categories: [] } as Facets,
+  category: null as CategoryName | null,
+  token: null as string | null,
+  meant: null as string | null,
+  unknown: [] as Awaited<ReturnType<typeof findUnknownNames>>,
+  suggestions: [] as Suggestion[],
+  faq: [] as Array<{ id: number; title: string; locale: string }>,
+  popular: [] as Array<{ text: string }>,
+}
+
+export type SearchPage = typeof NOTHING & { choice: SearchChoice }

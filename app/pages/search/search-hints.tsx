@@ -1,0 +1,90 @@
+import type { SearchPage } from '#app/pages/search/page.server.ts'
+import { EmptyState } from '#app/ui/empty-state.tsx'
+import { useLanguage, useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
+import { articlePath } from '#app/web/paths.ts'
+import { askPath, searchPath } from '#app/web/search-address.ts'
+
+/** What of the search was left out, and how to write it. */
+export function Complaints({ page }: { page: SearchPage }) {
+  const t = useT()
+  if (page.complaints.length + page.unknown.length === 0) return null
+  return (
+    <ul className="notice-info mt-3 max-w-3xl flex-col gap-1.5!">
+      {page.complaints.map(({ code, text }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two complaints may say the same, and never move
+        <li key={index} className="flex gap-2">
+          <Icon name="info" className="mt-1 text-info" />
+          <span className="min-w-0 wrap-anywhere">{t(`search:complaint.${code}`, { text })}</span>
+        </li>
+      ))}
+      {page.unknown.map(({ kind, name, like }) => (
+        <li key={`${kind} ${name}`} className="flex gap-2">
+          <Icon name="info" className="mt-1 text-info" />
+          <span className="min-w-0 wrap-anywhere">
+            {t(`search:unknown.${kind}`, { name })}{' '}
+            {like && (
+              <a href={searchPath(withTag(page, name, like))} className="link">
+                {t('search:unknown.like', { name: like })}
+              </a>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function withTag({ choice }: SearchPage, wrong: string, right: string) {
+  const text = choice.text.replace(/\[([^[\]]+)\]/g, (written, name: string) =>
+    name.trim().toLowerCase() === wrong ? `[${right}]` : written,
+  )
+  return { ...choice, text, tags: choice.tags.map((tag) => (tag === wrong ? right : tag)), page: 1 }
+}
+
+export function DidYouMean({ page }: { page: SearchPage }) {
+  const t = useT()
+  if (!page.meant) return null
+  return (
+    <p className="mt-3">
+      {t('search:meant')}{' '}
+      <a href={searchPath({ ...page.choice, text: page.meant, page: 1 })} className="link font-semibold">
+        {page.meant}
+      </a>
+    </p>
+  )
+}
+
+/** A search that found nothing leads to asking, with what it said already in the form. */
+export function NothingFound({ page }: { page: SearchPage }) {
+  const { t } = useLanguage()
+  const { choice, faq, suggestions } = page
+  return (
+    <div className="mt-2 max-w-3xl space-y-6">
+      <EmptyState icon="search" title={choice.text ? t('search:nothing', { text: choice.text }) : t('search:none')}>
+        <p>{t('search:nothing_hint')}</p>
+        <p className="mt-4">
+          <a href={askPath(choice)} className="btn-primary">
+            {t('search:ask')}
+          </a>
+        </p>
+      </EmptyState>
+      <Suggestions items={suggestions} title={t('search:instead')} text={choice.text} />
+      {faq.length > 0 && suggestions.length === 0 && (
+        <section>
+          <h2 className="subtitle">{t('kb:faq')}</h2>
+          <ul className="card mt-2 divide-y divide-line">
+            {faq.map((article) => (
+              <li key={article.id} className="px-4 py-2.5">
+                <a href={articlePath(article)} lang={article.locale} className="quiet-link flex items-center gap-2">
+                  <Icon name="book-open" className="text-soft" /> {article.title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}

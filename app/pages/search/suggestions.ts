@@ -1,0 +1,52 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { completeOperator } from '#app/domain/search/find/complete-operator.ts'
+import { suggestTitles } from '#app/domain/search/find/suggest-titles.ts'
+import { listPopularSearches } from '#app/domain/search/log/popular-searches.ts'
+import { searchEngine } from '#app/engines/search-engine.ts'
+import { orFormErrors } from '#app/web/http.ts'
+import { countSearch } from '#app/web/limits.server.ts'
+import { resultPath } from '#app/web/paths.ts'
+import { readSearchAddress } from '#app/web/search-address.ts'
+import { noteSearch } from '#app/web/search-log.server.ts'
+import { db } from '#db/client.server.ts'
+
+const FROM_CHARACTER = 2
+
+export type SearchSuggestions = {
+  /** What others look for, while nothing is typed. */
+  popular: string[]
+  /** What the filter may become that is being typed. */
+  completions: { from: number; items: Array<{ text: string; name: string; count: number | null }> } | null
+  results: Array<{ postId: number; title: string; path: string; locale: string; isArticle: boolean; solved: boolean }>
+  token: string | null
+}
+
+/** What a search box offers while somebody types into it. */
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const params = new URL(request.url).searchParams
+  // The blank at the end matters: it ends a filter.
+  const typed = (params.get('q') ?? '').slice(0, 300).replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')
+  const { text } = readSearchAddress(params)
+  const [viewer, locale] = [await context.viewer(), await context.locale()]
+  const answer: SearchSuggestions = { popular: [], completions: null, results: [], token: null }
+  const counted = await orFormErrors(countSearch(db, { userId: viewer?.id ?? null, ip: context.ip, suggests: true }))
+  if (counted.failure) return Response.json(answer, counted.failure.init ?? {})
+
+  if (text === '') answer.popular = (await listPopularSearches(db, locale)).map((each) => each.text)
+  else answer.completions = (await completeOperator(db, typed, locale)) ?? null
+
+  if (params.has('results') && text.length >= FROM_CHARACTER && answer.completions === null) {
+    const { count, results } = await suggestTitles(db, viewer, searchEngine, { text, locale })
+    const typedFrom = params.get('typing')
+    answer.token = (await noteSearch(request, context, { text, surface: 'header', hits: count }, { typedFrom })) ?? null
+    answer.results = results.map((result) => ({
+      postId: result.postId,
+      title: result.title,
+      path: resultPath(result),
+      locale: result.locale,
+      isArticle: result.articleId !== null,
+      solved: result.solved,
+    }))
+  }
+  return Response.json(answer, { headers: { 'Cache-Control': 'no-store' } })
+}

@@ -1,0 +1,121 @@
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import type { SearchPage } from '#app/pages/search/page.server.ts'
+import { keepSearch } from '#app/ui/search/recent-searches.ts'
+import { type SearchChoice, searchFields, searchPath } from '#app/web/search-address.ts'
+
+const PAUSE = 180
+const SETTLED = 1500
+
+/**
+ * The page of a search as it is being typed, in place of the one that was loaded: the results follow at every pause, and
+ * the address with them, so that reloading, sharing and coming back show the same. The next navigation ends it. Without
+ * a connection the results stay, and Enter asks the browser for the page.
+ */
+export function useInstantSearch(loaded: SearchPage, box: RefObject<HTMLInputElement | null>): SearchPage {
+  const [typed, setTyped] = useState<{ over: SearchPage; page: SearchPage }>()
+  const page = typed && typed.over === loaded ? typed.page : loaded
+  const now = useRef({ loaded, page })
+  now.current = { loaded, page }
+
+  useEffect(() => {
+    const input = box.current
+    const form = input?.form
+    if (!input || !form) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let settling: ReturnType<typeof setTimeout> | undefined
+    let asking = new AbortController()
+    let failed = false
+    let settledText = now.current.loaded.choice.text
+
+    // Whoever has stopped typing hears what is wrong with a filter, and what was meant.
+    const search = async ({ settled = false } = {}) => {
+      clearTimeout(timer)
+      const { loaded, page } = now.current
+      const text = input.value.trim()
+      asking.abort()
+      if (text === page.choice.text && (!settled || text === settledText)) return
+      if (settled) settledText = text
+      asking = new AbortController()
+      const { signal } = asking
+      const choice = { ...page.choice, text, page: 1 }
+      const next = await fetchPage(choice, { token: page.token, settled }, signal)
+      if (signal.aborted || now.current.loaded !== loaded) return
+      failed = next === undefined
+      if (next === undefined) return
+      history.replaceState(history.state, '', searchPath(choice))
+      setTyped({ over: loaded, page: { ...next, choice } })
+    }
+    const onInput = () => {
+      clearTimeout(timer)
+      clearTimeout(settling)
+      timer = setTimeout(() => void search(), PAUSE)
+      settling = setTimeout(() => {
+        keepSearch(input.value.trim())
+        void search({ settled: true })
+      }, SETTLED)
+    }
+    const onSubmit = (event: Event) => {
+      keepSearch(input.value.trim())
+      if (failed) return
+      // The results are there, or on their way: nothing has to be sent.
+      event.preventDefault()
+      clearTimeout(settling)
+      void search({ settled: true })
+    }
+    input.addEventListener('input', onInput)
+    form.addEventListener('submit', onSubmit)
+    return () => {
+      clearTimeout(timer)
+      clearTimeout(settling)
+      asking.abort()
+      input.removeEventListener('input', onInput)
+      form.removeEventListener('submit', onSubmit)
+    }
+  }, [box])
+
+  useEffect(() => {
+    keepSearch(loaded.choice.text)
+    // A link or the way back has led to another search: the box says which.
+    if (box.current && box.current.value.trim() !== loaded.choice.text) box.current.value = loaded.choice.text
+  }, [box, loaded])
+
+  return page
+}
+
+async function fetchPage(
+  choice: SearchChoice,
+  { token, settled }: { token: string | null; settled: boolean },
+  signal: AbortSignal,
+): Promise<SearchPage | undefined> {
+  const query = new URLSearchParams([
+    ...searchFields(choice),
+    ['typing', token ?? ''],
+    ...(settled ? [['settled', '1']] : []),
+  ])
+  const answer = await fetch(`/search/results?${query}`, { signal }).catch(() => null)
+  if (!answer?.headers.get('Content-Type')?.includes('json')) return undefined
+  const text = await answer.text().catch(() => '')
+  if (text === '') return undefined
+  return JSON.parse(text, (key, value) => (key.endsWith('At') && typeof value === 'string' ? new Date(value) : value))
+}
+
+/** The keys of a page of results: down from the box into the list, up and down in it, Escape back to the box. */
+export function useResultKeys(box: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return
+      if (event.metaKey || event.ctrlKey || event.altKey || event.shiftKey) return
+      const links = [...document.querySelectorAll<HTMLAnchorElement>('a[data-result]')]
+      const at = links.indexOf(document.activeElement as HTMLAnchorElement)
+      const isInBox = document.activeElement === box.current
+      if (at < 0 && !(isInBox && event.key === 'ArrowDown')) return
+      if (event.key === 'ArrowDown') links[at + 1]?.focus()
+      else if (event.key === 'ArrowUp') (at === 0 ? box.current : links[at - 1])?.focus()
+      else if (event.key === 'Escape') box.current?.select()
+      else return
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [box])
+}

@@ -1,0 +1,21 @@
+import { useT } from '#app/ui/i18n.tsx'
+import type { SuggestedEditState } from '#db/schema.ts'
+
+const LOOK = {
+  open: 'chip-warn',
+  approved: 'chip-good',
+  rejected: 'chip-bad',
+  withdrawn: 'chip-plain',
+  superseded: 'chip-plain',
+} as const
+
+/** What has become of a suggested edit. */
+export function EditStateChip({ state, improved }: { state: SuggestedEditState; improved: boolean }) {
+  const t = useT()
+  return (
+    <span className="inline-flex gap-1.5">
+      <span className={LOOK[state]}>{t(`edits:state.${state}`)}</span>
+      {improved && <span className="chip-info">{t('edits:improved')}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,27 @@
+import { type ActionFunctionArgs, redirect } from '@remix-run/node'
+import { z } from 'zod'
+import { suggestAll } from '#app/domain/search/find/suggest-posts.ts'
+import { parseTags } from '#app/domain/tags/resolve-tags.ts'
+import { searchEngine } from '#app/engines/search-engine.ts'
+import { orFormErrors, parseForm, readForm } from '#app/web/http.ts'
+import { countSearch } from '#app/web/limits.server.ts'
+import { db } from '#db/client.server.ts'
+
+const needForm = z.object({
+  title: z.string().default(''),
+  body: z.string().default(''),
+  tags: z.string().default(''),
+})
+
+export const loader = () => redirect('/ask')
+
+/** What answers a need already, for the page that is being written: posted, so that no log holds what people type. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { title, body, tags } = parseForm(needForm, await readForm(request))
+  const viewer = await context.viewer()
+  const counted = await orFormErrors(countSearch(db, { userId: viewer?.id ?? null, ip: context.ip, suggests: true }))
+  // A suggestion is a courtesy: over the limit there is none for a moment.
+  if (counted.failure) return Response.json({ items: [], tags: [], category: null }, counted.failure.init ?? {})
+  const need = { title: title.slice(0, 200), body: body.slice(0, 2_000), tags: parseTags(tags).slice(0, 10) }
+  return Response.json(await suggestAll(db, viewer, searchEngine, { ...need, locale: await context.locale() }))
+}

@@ -1,0 +1,24 @@
+import { type ActionFunctionArgs, redirect } from '@remix-run/node'
+import { z } from 'zod'
+import { endNeed } from '#app/domain/search/log/end-need.ts'
+import { orHttpError, parseForm, readForm } from '#app/web/http.ts'
+import { countVisitorsMeToo } from '#app/web/limits.server.ts'
+import { articlePath, threadPath } from '#app/web/paths.ts'
+import { db } from '#db/client.server.ts'
+
+const solutionForm = z.object({ solves: z.coerce.number().int().min(1), inPlace: z.literal('on').optional() })
+
+export const loader = () => redirect('/ask')
+
+/** "This solved it", of a suggestion. A page that stays where it is gets a word; without JavaScript one goes there. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { solves: postId, inPlace } = parseForm(solutionForm, await readForm(request))
+  const viewer = await context.viewer()
+  if (viewer === null) await orHttpError(countVisitorsMeToo(context.ip))
+  const { threadId, articleId, title } = await orHttpError(
+    endNeed(db, { viewer, browserKey: await context.browserKey() }, { postId }),
+  )
+  await context.noteStep('solved_alone', articleId !== null ? { articleId } : { threadId: threadId ?? 0 })
+  if (inPlace) return Response.json({ solved: true })
+  return redirect(articleId !== null ? articlePath({ id: articleId, title }) : threadPath({ id: threadId ?? 0, title }))
+}

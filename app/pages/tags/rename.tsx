@@ -1,0 +1,29 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { renameTag } from '#app/domain/tags/rename-tag.ts'
+import { loadTagNames, tagOfAddress } from '#app/pages/tags/tag.server.ts'
+import { TagNamesPage } from '#app/pages/tags/tag-names.tsx'
+import { orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { tagPath } from '#app/web/paths.ts'
+import { db } from '#db/client.server.ts'
+
+export async function loader(args: LoaderFunctionArgs) {
+  return loadTagNames(args)
+}
+
+const renameForm = z.object({ name: z.string().default('') })
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context)
+  const tag = await tagOfAddress(request, params)
+  const form = parseForm(renameForm, await readForm(request))
+  const { result, failure } = await orFormErrors(renameTag(db, actor, tag.id, form))
+  if (failure) return data({ ...failure.data, typed: form.name }, failure.init ?? {})
+  return redirect(`${tagPath(result.name)}/names`)
+}
+
+export default function RenameTag() {
+  const refused = useActionData<typeof action>()
+  return <TagNamesPage page={useLoaderData<typeof loader>()} refused={refused && { form: 'rename', ...refused }} />
+}

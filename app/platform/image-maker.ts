@@ -1,0 +1,83 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { childEnv } from '#app/platform/env.ts'
+
+export type ImageTask = { bytes: Uint8Array; maxPixels: number }
+export type ImageRefusal = 'attachment.broken_image' | 'attachment.too_many_pixels' | 'attachment.too_heavy'
+export type RemadeImage = {
+  extension: string
+  mediaType: string
+  bytes: Uint8Array
+  width: number
+  height: number
+  /** Smaller copies, all of them webp. */
+  variants: { width: number; bytes: Uint8Array }[]
+}
+export type ImageAnswer = { image: RemadeImage; refusal?: undefined } | { image?: undefined; refusal: ImageRefusal }
+
+// By its name in package.json: built, this module lies elsewhere.
+const PROGRAM = createRequire(import.meta.url).resolve('#app/platform/image-maker-process.ts')
+const MOST_WAITING = 8
+const IDLE = 60_000
+
+let maker: ChildProcess | undefined
+let idle: NodeJS.Timeout | undefined
+let waiting = 0
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Decodes an image and encodes it anew, in a process of its own: what makes a decoder fall over or eat the memory ends
+ * that process and is refused as `attachment.too_heavy`. One image at a time; undefined when too many wait already.
+ */
+export function remakeImage(task: ImageTask, { timeout = 20_000 } = {}): Promise<ImageAnswer> | undefined {
+  if (waiting >= MOST_WAITING) return undefined
+  waiting++
+  const work = last.then(() => remakeNow(task, timeout))
+  last = work.catch(() => {}).finally(() => waiting--)
+  return work
+}
+
+function remakeNow(task: ImageTask, timeout: number): Promise<ImageAnswer> {
+  clearTimeout(idle)
+  const worker = running()
+  return new Promise((resolve) => {
+    const finish = (answer: ImageAnswer) => {
+      clearTimeout(limit)
+      worker.removeAllListeners('message')
+      worker.removeAllListeners('exit')
+      idle = setTimeout(rest, IDLE)
+      idle.unref()
+      resolve(answer)
+    }
+    const fall = () => {
+      if (maker === worker) maker = undefined
+      worker.kill('SIGKILL')
+      finish({ refusal: 'attachment.too_heavy' })
+    }
+    const limit = setTimeout(fall, timeout)
+    worker.once('message', (answer) => finish(answer as ImageAnswer))
+    worker.once('exit', fall)
+    worker.send(task, (error) => error && fall())
+  })
+}
+
+function running(): ChildProcess {
+  if (maker?.connected) return maker
+  const child = fork(PROGRAM, {
+    serialization: 'advanced',
+    execArgv: [],
+    env: childEnv(),
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  child.on('error', () => {})
+  // An image maker keeps no process from ending.
+  child.unref()
+  child.channel?.unref()
+  maker = child
+  return child
+}
+
+function rest(): void {
+  maker?.disconnect()
+  maker = undefined
+}

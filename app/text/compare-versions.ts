@@ -1,0 +1,26 @@
+import { editableSource } from '#app/text/editable-source.ts'
+import { diffLine, diffTags, diffTexts } from '#app/text/text-diff.ts'
+
+type Version = {
+  title: string | null
+  tags: string[] | null
+  body: string
+  bodyFormat: 'markdown' | 'html'
+}
+
+/** Two versions of a post beside each other: its text, and of a question title and tags where they differ. */
+export function compareVersions(before: Version, after: Version) {
+  const [tagsBefore, tagsAfter] = [before.tags ?? [], after.tags ?? []]
+  return {
+    title:
+      before.title !== null && after.title !== null && before.title !== after.title
+        ? diffLine(before.title, after.title)
+        : null,
+    tags:
+      before.tags !== null && after.tags !== null && tagsBefore.join(' ') !== tagsAfter.join(' ')
+        ? diffTags(tagsBefore, tagsAfter)
+        : null,
+    text: diffTexts(editableSource(before), editableSource(after)),
+  }
+}
+export type Comparison = ReturnType<typeof compareVersions>

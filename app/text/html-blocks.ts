@@ -1,0 +1,109 @@
+import { type DefaultTreeAdapterMap, parseFragment } from 'parse5'
+import { slug } from '#app/web/paths.ts'
+
+type Node = DefaultTreeAdapterMap['childNode']
+type Element = DefaultTreeAdapterMap['element']
+
+/** A heading that parts a text, with the name that leads to it in an address. */
+export type Section = { heading: string; anchor: string }
+/** A paragraph, a point of a list, the row of a table, some code: what stands together, as plain text. */
+export type Block = { kind: 'text' | 'code' | 'quote' | 'row'; text: string; section: Section | null }
+
+const HEADING = /^h[1-6]$/
+const INLINE = new Set(
+  'a abbr b code del em i img ins kbd mark q s samp small span strike strong sub sup var'.split(' '),
+)
+
+const isElement = (node: Node): node is Element => 'tagName' in node
+
+function textOf(node: Node): string {
+  if ('value' in node) return node.value
+  if (!isElement(node)) return ''
+  return node.tagName === 'br' ? '\n' : node.childNodes.map(textOf).join('')
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
+
+/** The headings that stand at the top of a text, not those inside a quote or a list, with their own element. */
+function topHeadings(nodes: Node[]): Array<Section & { element: Element; level: number }> {
+  const taken = new Map<string, number>()
+  return nodes.flatMap((node) => {
+    if (!isElement(node) || !HEADING.test(node.tagName)) return []
+    const heading = oneLine(textOf(node))
+    const name = slug(heading)
+    const times = (taken.get(name) ?? 0) + 1
+    taken.set(name, times)
+    const anchor = ['section', name, times > 1 || name === '' ? String(times) : ''].filter(Boolean).join('-')
+    return [{ heading, anchor, element: node, level: Number(node.tagName[1]) }]
+  })
+}
+
+/** The parts of a text of ours in their order, each under the heading above it. Headings are no parts of their own. */
+export function blocksOf(html: string): Block[] {
+  const { childNodes } = parseFragment(html)
+  const headings = new Map<Node, Section>(
+    topHeadings(childNodes).map(({ element, heading, anchor }) => [element, { heading, anchor }]),
+  )
+  const blocks: Block[] = []
+  let section: Section | null = null
+  let line = ''
+  const end = (kind: Block['kind']) => {
+    const text = oneLine(line)
+    if (text !== '') blocks.push({ kind, text, section })
+    line = ''
+  }
+  const walk = (node: Node, kind: Block['kind']) => {
+    if (!isElement(node)) {
+      if ('value' in node) line += node.value
+      return
+    }
+    if (node.tagName === 'br') line += ' '
+    else if (INLINE.has(node.tagName)) for (const child of node.childNodes) walk(child, kind)
+    else {
+      end(kind)
+      if (headings.has(node)) section = headings.get(node) ?? null
+      else if (node.tagName === 'tr') {
+        line = node.childNodes
+          .map((cell) => oneLine(textOf(cell)))
+          .filter(Boolean)
+          .join(' · ')
+        end('row')
+      } else if (node.tagName === 'pre') blocks.push({ kind: 'code', text: textOf(node).trim(), section })
+      else {
+        const inside = node.tagName === 'blockquote' ? 'quote' : kind
+        for (const child of node.childNodes) walk(child, inside)
+        end(inside)
+      }
+    }
+  }
+  for (const node of childNodes) walk(node, 'text')
+  end('text')
+  return blocks
+}
+
+/** The same HTML with the name of each section on its heading, so that an address leads there. */
+export function withAnchors<Html extends string>(html: Html): Html {
+  if (!/<h[1-6]>/.test(html)) return html
+  const { childNodes } = parseFragment(html, { sourceCodeLocationInfo: true })
+  let result: string = html
+  for (const { element, anchor } of topHeadings(childNodes).reverse()) {
+    const at = element.sourceCodeLocation?.startTag?.endOffset
+    if (at !== undefined && result[at - 1] === '>')
+      result = `${result.slice(0, at - 1)} id="${anchor}">${result.slice(at)}`
+  }
+  return result as Html
+}
+
+/** The section of that name with its heading and those below it, or undefined when the text has none of the name. */
+export function sectionOf<Html extends string>(html: Html, anchor: string): Html | undefined {
+  const { childNodes } = parseFragment(html, { sourceCodeLocationInfo: true })
+  const headings = topHeadings(childNodes)
+  const index = headings.findIndex((each) => each.anchor === anchor)
+  const found = headings[index]
+  if (!found) return undefined
+  const next = headings.slice(index + 1).find((each) => each.level <= found.level)
+  return html.slice(
+    found.element.sourceCodeLocation?.startOffset,
+    next?.element.sourceCodeLocation?.startOffset,
+  ) as Html
+}

@@ -1,0 +1,221 @@
+import { type AttachmentFile, attachmentPath, readAttachmentPath } from '#app/text/attachment-address.ts'
+import type { SafeHtml } from '#app/text/markdown.ts'
+
+/** What a text leads to inside the forum, and what there is to count of the rest. */
+export type References = {
+  /** Lower case, in the order in which they are written. */
+  handles: string[]
+  threadIds: number[]
+  articleIds: number[]
+  attachmentKeys: string[]
+  images: number
+  /** Links to other sites, each address once. */
+  foreignLinks: number
+}
+
+export type ShownImage = AttachmentFile & { width: number; height: number; variants: number[] }
+
+/** What was found of it. What is in none of these stays as it was typed. */
+export type Resolved = {
+  people: Map<string, number>
+  threads: Set<number>
+  articles: Set<number>
+  images: Map<string, ShownImage>
+}
+
+const MOST_HANDLES = 30
+const MOST_TARGETS = 60
+const MOST_CARDS = 10
+/** As large as a picture is shown, in CSS pixels; see `.prose img`. */
+const PAGE_WIDTH = 700
+const PAGE_HEIGHT = 640
+/** A file is no page: the browser fetches it itself. */
+const LEAVES_PAGES = ' data-reload=""'
+
+// The HTML is ours: every < and > in a text or an attribute is written as a reference.
+const TOKEN = /<(\/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+/g
+const ATTRIBUTE = /([a-z-]+)="([^"]*)"/g
+const LITERAL = new Set(['a', 'code', 'pre', 'kbd', 'samp', 'h3', 'h4', 'h5', 'h6'])
+const MARK = /(?<![\p{L}\p{N}_@/.&;#-])(?:@([a-z0-9][a-z0-9-]{0,59})|#(\d{1,15}))(?![\p{L}\p{N}_])/giu
+const LONE_LINK = /<p><a href="([^"]*)"[^>]*>(https?:[^<]*)<\/a><\/p>/g
+
+type Target = { kind: 'thread' | 'article'; id: number }
+
+const decode = (text: string) =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&')
+const encode = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+
+/** The path of an address of this forum, whichever of its names it uses; undefined for another site's. */
+function ownPath(href: string, origins: string[]): string | undefined {
+  if (/^\/(?![/\\])/.test(href)) return href
+  if (!/^https?:\/\//i.test(href) || !URL.canParse(href)) return undefined
+  const { origin, pathname, search, hash } = new URL(href)
+  return origins.includes(origin) ? pathname + search + hash : undefined
+}
+
+function targetOf(path: string): Target | undefined {
+  const match = /^\/(questions|kb\/articles)\/(\d{1,15})(?:-[^/?#]*)?(?:[?#].*)?$/.exec(path)
+  return match ? { kind: match[1] === 'questions' ? 'thread' : 'article', id: Number(match[2]) } : undefined
+}
+
+type Change = {
+  text(text: string): string
+  tag(name: string, rest: string, tag: string, place: { inLink: boolean }): string
+}
+
+/** Walks through texts outside of links, code and headings, and through tags, and puts together what becomes of them. */
+function walk(html: string, change: Change): string {
+  let literal = 0
+  let inLink = false
+  return html.replace(TOKEN, (token, slash: string | undefined, name: string | undefined, rest: string | undefined) => {
+    if (name === undefined) return literal > 0 ? token : change.text(token)
+    if (LITERAL.has(name)) literal += slash ? -1 : 1
+    if (name === 'a') inLink = !slash
+    return slash ? token : change.tag(name, rest ?? '', token, { inLink })
+  })
+}
+
+function attributesOf(rest: string): Record<string, string> {
+  return Object.fromEntries([...rest.matchAll(ATTRIBUTE)].map(([, name = '', value = '']) => [name, decode(value)]))
+}
+
+/** Everything in a text that may lead somewhere inside the forum. */
+export function findReferences(html: SafeHtml, origins: string[]): References {
+  const handles = new Set<string>()
+  const targets = { thread: new Set<number>(), article: new Set<number>() }
+  const keys = new Set<string>()
+  const foreign = new Set<string>()
+  let images = 0
+
+  const lead = ({ kind, id }: Target) => {
+    if (targets.thread.size + targets.article.size < MOST_TARGETS) targets[kind].add(id)
+  }
+  walk(html, {
+    text(text) {
+      if (!/[@#]/.test(text)) return text
+      for (const [, handle, id] of text.matchAll(MARK)) {
+        if (id) lead({ kind: 'thread', id: Number(id) })
+        else if (handle && handles.size < MOST_HANDLES) handles.add(trimHandle(handle).toLowerCase())
+      }
+      return text
+    },
+    tag(name, rest, tag) {
+      if (name !== 'a' && name !== 'img') return tag
+      const { href, src } = attributesOf(rest)
+      const address = (name === 'a' ? href : src) ?? ''
+      const path = ownPath(address, origins)
+      const key = path && readAttachmentPath(path)?.key
+      if (key && keys.size < MOST_TARGETS) keys.add(key)
+      if (name === 'img') images++
+      else if (path === undefined && /^(?:https?:|[/\\]{2})/i.test(address)) foreign.add(address)
+      const target = name === 'a' && path ? targetOf(path) : undefined
+      if (target) lead(target)
+      return tag
+    },
+  })
+  return {
+    handles: [...handles],
+    threadIds: [...targets.thread],
+    articleIds: [...targets.article],
+    attachmentKeys: [...keys],
+    images,
+    foreignLinks: foreign.size,
+  }
+}
+
+const trimHandle = (handle: string) => handle.replace(/-+$/, '')
+
+/**
+ * Puts links where people and threads are named and sizes on images that are attached. A link to this forum that stands
+ * alone becomes the place of a card; what the card says is only found out for each reader, so no title is kept here.
+ */
+export function linkReferences(html: SafeHtml, resolved: Resolved, origins: string[]): SafeHtml {
+  const linked = walk(html, {
+    text: (text) => (/[@#]/.test(text) ? text.replace(MARK, (mark, handle, id) => linkMark(mark, handle, id)) : text),
+    tag(name, rest, tag, { inLink }) {
+      if (name === 'img') return showImage(rest, tag, inLink)
+      return name === 'a' ? linkOwn(rest, tag) : tag
+    },
+  })
+  let cards = 0
+  return linked.replace(LONE_LINK, (whole, href: string, text: string) => {
+    const target = targetOf(decode(href))
+    const typed = ownPath(decode(text), origins)
+    if (!target || !typed || cards >= MOST_CARDS || !isKnown(target)) return whole
+    // A link whose words claim another place stays a link.
+    const same = targetOf(typed)
+    if (same?.kind !== target.kind || same.id !== target.id) return whole
+    cards++
+    return `<p data-card="${target.kind}-${target.id}"><a href="${href}">${text}</a></p>`
+  }) as SafeHtml
+
+  function isKnown({ kind, id }: Target): boolean {
+    return (kind === 'thread' ? resolved.threads : resolved.articles).has(id)
+  }
+
+  function linkMark(mark: string, handle: string | undefined, id: string | undefined): string {
+    if (id) return resolved.threads.has(Number(id)) ? `<a href="/questions/${Number(id)}">${mark}</a>` : mark
+    const name = trimHandle(handle ?? '')
+    const userId = resolved.people.get(name.toLowerCase())
+    if (userId === undefined) return mark
+    return `<a href="/users/${userId}" class="mention">@${name}</a>${mark.slice(name.length + 1)}`
+  }
+
+  /** Without the name of the site: the text outlives a move to another one. */
+  function linkOwn(rest: string, tag: string): string {
+    const { href = '', title } = attributesOf(rest)
+    const path = ownPath(href, origins)
+    const isFile = path !== undefined && readAttachmentPath(path) !== undefined
+    if (path === undefined || (path === href && !isFile)) return tag
+    return `<a href="${encode(path)}"${title ? ` title="${encode(title)}"` : ''}${isFile ? LEAVES_PAGES : ''}>`
+  }
+
+  function showImage(rest: string, tag: string, inLink: boolean): string {
+    const { src = '', alt = '', title, width } = attributesOf(rest)
+    const key = readAttachmentPath(ownPath(src, origins) ?? '')?.key
+    const image = key === undefined ? undefined : resolved.images.get(key)
+    if (!image) return tag
+    const wide = Math.min(Number(width) || image.width, image.width)
+    const high = Math.max(1, Math.round((image.height * wide) / image.width))
+    const file = attachmentPath({ key: image.key, extension: image.extension })
+    const sources = [
+      ...image.variants.map((each) => `${attachmentPath({ ...image, width: each })} ${each}w`),
+      `${file} ${image.width}w`,
+    ]
+    const set =
+      image.variants.length === 0
+        ? ''
+        : ` srcset="${sources.join(', ')}" sizes="(max-width: 48rem) calc(100vw - 5rem), ${Math.min(wide, PAGE_WIDTH)}px"`
+    const words = `alt="${encode(alt)}"${title ? ` title="${encode(title)}"` : ''}`
+    const shown = `<img src="${file}"${set} ${words} width="${wide}" height="${high}" loading="lazy" decoding="async" />`
+    // What is shown smaller than it is can be opened; a link needs words.
+    const isSmaller = image.width > PAGE_WIDTH || image.height > PAGE_HEIGHT || wide < image.width
+    return isSmaller && !inLink && alt.trim() !== '' ? `<a href="${file}"${LEAVES_PAGES}>${shown}</a>` : shown
+  }
+}
+
+const CARD = /<p data-card="(thread|article)-(\d{1,15})"><a href="([^"]*)">([^<]*)<\/a><\/p>/g
+
+/** Which threads and articles the cards in some texts are about. */
+export function findCards(htmls: string[]): { threadIds: number[]; articleIds: number[] } {
+  const found = { thread: new Set<number>(), article: new Set<number>() }
+  for (const html of htmls) {
+    if (!html.includes('<p data-card="')) continue
+    for (const [, kind, id] of html.matchAll(CARD)) found[kind as 'thread' | 'article'].add(Number(id))
+  }
+  return { threadIds: [...found.thread], articleIds: [...found.article] }
+}
+
+export type CardText = { title: string; lang: string; facts: string[]; icon: string }
+
+/** The cards of a text, filled for one reader; what they may not see stays the link that was typed. */
+export function fillCards(html: string, cards: Map<string, CardText>): string {
+  if (!html.includes('<p data-card="')) return html
+  return html.replace(CARD, (whole, kind: string, id: string, href: string) => {
+    const card = cards.get(`${kind}-${Number(id)}`)
+    if (!card) return whole
+    const facts = card.facts.map((fact) => `<span>${encode(fact)}</span>`).join('')
+    return `<a class="link-card" href="${href}"><svg class="icon" aria-hidden="true"><use href="/icons.svg#${card.icon}"></use></svg><span><span class="link-card-title" lang="${card.lang}">${encode(card.title)}</span><span class="link-card-facts">${facts}</span></span></a>`
+  })
+}

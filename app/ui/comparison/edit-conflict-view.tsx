@@ -1,0 +1,71 @@
+import type { EditConflict } from '#app/domain/posts/edit-conflict.ts'
+import { ComparisonView } from '#app/ui/comparison/comparison-view.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+
+/** Somebody was faster: what one's own text would do to theirs, both put together where that is possible, and theirs. */
+export function EditConflictView({
+  conflict,
+  hidden,
+  suggests,
+}: {
+  conflict: EditConflict
+  /** What the form carries besides the text. */
+  hidden: Record<string, string | number>
+  suggests: boolean
+}) {
+  const t = useT()
+  const { version, now, comparison, merged } = conflict
+  const fields = merged && {
+    ...hidden,
+    baseRevision: version,
+    body: merged.body,
+    ...(merged.title === null ? {} : { title: merged.title }),
+    ...(merged.tags === null ? {} : { tags: merged.tags.join(' ') }),
+  }
+  return (
+    <>
+      <div role="alert" tabIndex={-1} className="notice-warn mt-4">
+        <Icon name="triangle-alert" />
+        <div>
+          <p className="font-semibold">{t('edits:conflict.title')}</p>
+          <p className="mt-1">{t('edits:conflict.text')}</p>
+        </div>
+      </div>
+      {merged && fields && (
+        <section aria-labelledby="merged" className="panel mt-4">
+          <h2 id="merged" className="subtitle">
+            {t('edits:conflict.merged_title')}
+          </h2>
+          <p className="hint mt-1 mb-4">{t('edits:conflict.merged_text')}</p>
+          <ComparisonView
+            comparison={merged.comparison}
+            before={t('edits:conflict.now')}
+            after={t('edits:conflict.merged')}
+          />
+          <form method="post" data-draft-ignore="" className="mt-4">
+            {Object.entries(fields).map(([name, value]) => (
+              <input key={name} type="hidden" name={name} value={value} />
+            ))}
+            <button type="submit" className="btn-primary">
+              <Icon name="git-merge" /> {t(suggests ? 'edits:conflict.suggest_merged' : 'edits:conflict.merged_save')}
+            </button>
+          </form>
+        </section>
+      )}
+      <section aria-labelledby="conflict" className="panel mt-4">
+        <h2 id="conflict" className="subtitle mb-4">
+          {t('edits:conflict.diff')}
+        </h2>
+        <ComparisonView comparison={comparison} before={t('edits:conflict.now')} after={t('edits:conflict.mine')} />
+        <details className="mt-4">
+          <summary className="text-sm font-medium">{t('edits:conflict.now_title')}</summary>
+          {now.title !== null && <p className="mt-3 font-semibold wrap-anywhere">{now.title}</p>}
+          <pre className="mt-3 font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap wrap-anywhere">
+            {now.body}
+          </pre>
+        </details>
+      </section>
+    </>
+  )
+}

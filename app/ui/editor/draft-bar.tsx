@@ -1,0 +1,139 @@
+import { useNavigation } from '@remix-run/react'
+import { type MouseEvent, useEffect, useRef, useState } from 'react'
+import type { keepDraft } from '#app/ui/editor/keep-draft.ts'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { Time } from '#app/ui/time.tsx'
+
+export type DraftState =
+  | { is: 'idle' | 'saving' | 'failed' | 'signed_out' | 'gone' | 'discarded' }
+  | { is: 'restored' | 'saved' | 'newer'; at: Date }
+  | { is: 'refused'; message: string }
+
+/** A draft as a form takes it up: its fields are the form's. */
+export type FormDraft = { fields: Record<string, string>; version: number; savedAt: Date }
+
+type Props = {
+  /** Which draft it is: `question`, `answer-12`. */
+  name: string
+  draft?: FormDraft
+  /** What the form says without a draft: an edit begins with the text as it stands. */
+  blank?: Record<string, string>
+}
+
+const TROUBLE = ['failed', 'signed_out', 'newer', 'gone', 'refused']
+
+/**
+ * The line of a form that says how its draft is. The form is saved while it is typed in; what does that is fetched at
+ * the first touch. Without JavaScript a draft is saved by a button, and taken up all the same.
+ */
+export function DraftBar({ name, draft, blank = {} }: Props) {
+  const t = useT()
+  const place = useRef<HTMLDivElement>(null)
+  const keeper = useRef<ReturnType<typeof keepDraft>>(undefined)
+  const start = useRef({ version: draft?.version ?? 0, blank })
+  const [state, setState] = useState<DraftState>(draft ? { is: 'restored', at: draft.savedAt } : { is: 'idle' })
+  const moving = useNavigation().state !== 'idle'
+
+  useEffect(() => {
+    const form = place.current?.closest('form')
+    if (!form) return
+    let gone = false
+    let coming: Promise<void> | undefined
+    const come = () => {
+      coming ??= import('#app/ui/editor/keep-draft.ts').then(
+        ({ keepDraft }) => {
+          if (!gone) keeper.current = keepDraft(form, { name, ...start.current, say: setState })
+        },
+        // Offline for a moment: asked again at the next touch.
+        () => {
+          coming = undefined
+        },
+      )
+      return coming
+    }
+    wake.current = come
+    form.addEventListener('focusin', come)
+    form.addEventListener('input', come)
+    return () => {
+      gone = true
+      form.removeEventListener('focusin', come)
+      form.removeEventListener('input', come)
+      keeper.current?.stop()
+      keeper.current = undefined
+    }
+  }, [name])
+  const wake = useRef<() => Promise<void>>(undefined)
+
+  useEffect(() => {
+    if (!moving) keeper.current?.resume()
+  }, [moving])
+
+  const act = (what: 'discard' | 'undo' | 'take' | 'keep') => async (event: MouseEvent) => {
+    event.preventDefault()
+    await wake.current?.()
+    await keeper.current?.[what]()
+  }
+  const time = (at: Date) => at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+  const hasDraft = state.is === 'restored' || state.is === 'saved'
+
+  return (
+    <div ref={place} className="draft-bar" data-trouble={TROUBLE.includes(state.is) || undefined}>
+      <input type="hidden" name="draft" value={name} />
+      <noscript>
+        <input type="hidden" name="draftVersion" value={draft?.version ?? 0} />
+        <button type="submit" formAction="/drafts/versions" formNoValidate className="btn-small">
+          {t('editor:draft.save')}
+        </button>
+      </noscript>
+      <span role="status">
+        {state.is === 'restored' && (
+          <>
+            {t('editor:draft.restored')} <Time at={state.at} />
+          </>
+        )}
+        {state.is === 'saved' && (
+          <>
+            <Icon name="check" className="text-good" /> {t('editor:draft.saved', { time: time(state.at) })}
+          </>
+        )}
+        {state.is === 'saving' && t('editor:draft.saving')}
+        {state.is === 'discarded' && t('editor:draft.discarded')}
+        {state.is === 'newer' && t('editor:draft.newer', { time: time(state.at) })}
+        {(state.is === 'failed' || state.is === 'signed_out' || state.is === 'gone') && t(`editor:draft.${state.is}`)}
+        {state.is === 'refused' && state.message}
+      </span>
+      {hasDraft && (
+        <button
+          type="submit"
+          formAction="/drafts/deletion"
+          formNoValidate
+          className="btn-quiet"
+          onClick={act('discard')}
+        >
+          {t('editor:draft.discard')}
+        </button>
+      )}
+      {state.is === 'discarded' && (
+        <button type="button" className="btn-quiet" onClick={act('undo')}>
+          <Icon name="undo-2" /> {t('common:undo')}
+        </button>
+      )}
+      {state.is === 'newer' && (
+        <button type="button" className="btn-small" onClick={act('take')}>
+          {t('editor:draft.take')}
+        </button>
+      )}
+      {(state.is === 'newer' || state.is === 'gone') && (
+        <button type="button" className="btn-small" onClick={act('keep')}>
+          {t('editor:draft.keep')}
+        </button>
+      )}
+      {state.is === 'signed_out' && (
+        <a href="/sign-in" target="_blank" rel="noopener" className="link">
+          {t('editor:draft.sign_in')}
+        </a>
+      )}
+    </div>
+  )
+}

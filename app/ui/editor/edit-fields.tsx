@@ -1,0 +1,68 @@
+import { useState } from 'react'
+import { CategoryFields, CategorySelect } from '#app/ui/category-choice.tsx'
+import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
+import { TextField } from '#app/ui/form.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { TagField } from '#app/ui/tag-field.tsx'
+import type { CategoryChoice } from '#app/web/category-choices.server.ts'
+import type { HttpError } from '#app/web/http.ts'
+import type { PostKind } from '#db/schema.ts'
+
+/** What a post says, as fields: its text, and of a question title, tags and, where it can be moved, its topic. */
+export function EditFields({
+  kind,
+  threadId,
+  fields,
+  errors,
+  categories = [],
+}: {
+  kind: PostKind
+  threadId: number
+  fields: {
+    body: string
+    title?: string | undefined
+    tags?: string | undefined
+    categoryId?: number | undefined
+    /** The answers to what the topic asks, by the names of their fields. */
+    answers?: Record<string, string> | undefined
+  }
+  errors?: HttpError[] | undefined
+  categories?: CategoryChoice[]
+}) {
+  const t = useT()
+  const [chosenId, choose] = useState(fields.categoryId ?? 0)
+  const isQuestion = kind === 'question'
+  return (
+    <>
+      {isQuestion && (
+        <TextField
+          name="title"
+          label={t('questions:ask.title')}
+          defaultValue={fields.title}
+          errors={errors ?? []}
+          maxLength={150}
+          required
+        />
+      )}
+      <MarkdownField
+        label={t('questions:edit_body')}
+        defaultValue={fields.body}
+        errors={errors ?? []}
+        rows={14}
+        threadId={threadId}
+        required
+      />
+      {isQuestion && <TagField defaultValue={fields.tags} errors={errors} />}
+      {isQuestion && categories.length > 0 && (
+        <>
+          <CategorySelect choices={categories} chosenId={chosenId} onChoose={choose} errors={errors} />
+          <CategoryFields
+            choice={categories.find((choice) => choice.id === chosenId)}
+            typed={fields.answers}
+            errors={errors}
+          />
+        </>
+      )}
+    </>
+  )
+}

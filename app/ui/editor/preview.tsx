@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState } from 'react'
+import { useT } from '#app/ui/i18n.tsx'
+import { Prose } from '#app/ui/prose.tsx'
+
+const PAUSE = 300
+
+/** What the server makes of the text, a moment after one stops typing. It follows the text as one scrolls. */
+export function Preview({ id, area }: { id: string; area: HTMLTextAreaElement }) {
+  const t = useT()
+  const pane = useRef<HTMLElement>(null)
+  const [shown, setShown] = useState<{ html: string } | 'failed' | null>(null)
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>
+    let asking = new AbortController()
+    const show = async () => {
+      asking.abort()
+      asking = new AbortController()
+      const { signal } = asking
+      try {
+        const body = new URLSearchParams({ body: area.value })
+        const answer = await fetch('/preview', { method: 'POST', body, signal })
+        if (!answer.ok) throw new Error(String(answer.status))
+        setShown((await answer.json()) as { html: string })
+      } catch {
+        if (!signal.aborted) setShown('failed')
+      }
+    }
+    const onInput = () => {
+      clearTimeout(timer)
+      timer = setTimeout(show, PAUSE)
+    }
+    const onScroll = () => {
+      const room = area.scrollHeight - area.clientHeight
+      const { current } = pane
+      if (current && room > 0)
+        current.scrollTop = (area.scrollTop / room) * (current.scrollHeight - current.clientHeight)
+    }
+    show()
+    area.addEventListener('input', onInput)
+    area.addEventListener('scroll', onScroll)
+    return () => {
+      clearTimeout(timer)
+      asking.abort()
+      area.removeEventListener('input', onInput)
+      area.removeEventListener('scroll', onScroll)
+    }
+  }, [area])
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
+    <section ref={pane} aria-label={t('editor:view.preview')} className="editor-preview" tabIndex={0}>
+      {shown === 'failed' ? (
+        <p className="hint">{t('editor:preview.failed')}</p>
+      ) : shown?.html ? (
+        <Prose id={id} html={shown} />
+      ) : (
+        shown && <p className="hint">{t('editor:preview.empty')}</p>
+      )}
+    </section>
+  )
+}

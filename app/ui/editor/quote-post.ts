@@ -1,0 +1,28 @@
+import { asQuote } from '#app/text/quote.ts'
+import { applyEdit, typedIn } from '#app/ui/editor/apply-edit.ts'
+import { asBlock } from '#app/ui/editor/text-edits.ts'
+
+/** Puts a post, or what is selected of it, as a quote where one was writing in the answer, and goes there. */
+export async function quotePost(postId: number, part: DocumentFragment | null): Promise<void> {
+  const area = document.querySelector<HTMLTextAreaElement>('#answer-form textarea[name="body"]')
+  if (!area) return
+  const answer = await fetch(`/posts/${postId}/quote`)
+  if (!answer.ok) return
+  const { head, markdown } = (await answer.json()) as { head: string; markdown: string }
+  const quote = part ? asQuote(head, await asMarkdown(part)) : markdown
+
+  const closed = area.closest('details')
+  if (closed) closed.open = true
+  const edit = asBlock(typedIn(area), quote.trimEnd(), 0, 0)
+  const text = `${edit.text.trimEnd()}\n\n`
+  const end = edit.from + text.length
+  applyEdit(area, { ...edit, text, select: [end, end] })
+  area.scrollIntoView({ block: 'center' })
+}
+
+async function asMarkdown(part: DocumentFragment): Promise<string> {
+  const { default: Turndown } = await import('turndown')
+  const holder = document.createElement('div')
+  holder.append(part)
+  return new Turndown({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-' }).turndown(holder)
+}

@@ -1,0 +1,147 @@
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import type { HttpError } from '#app/web/http.ts'
+
+type FieldProps = {
+  name: string
+  label: string
+  hint?: ReactNode
+  errors?: HttpError[]
+  labelHidden?: boolean
+}
+
+/** For a field of another shape: its attributes, and the sentence of what it was refused for. */
+export function useField({ name, hint, errors }: FieldProps, id: string) {
+  const t = useT()
+  const error = errors?.find((each) => each.field === name)
+  const described = [error ? `${id}-error` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ')
+  return {
+    sentence: error ? t(`errors:${error.code}`, error.figures) : undefined,
+    attributes: { id, name, 'aria-invalid': error ? true : undefined, 'aria-describedby': described || undefined },
+  }
+}
+
+/** The label above a field, and its refusal and hint below. */
+export function FieldFrame({
+  id,
+  field,
+  sentence,
+  children,
+}: {
+  id: string
+  field: FieldProps
+  sentence?: string
+  children: ReactNode
+}) {
+  return (
+    <div>
+      <label htmlFor={id} className={field.labelHidden ? 'sr-only' : 'label'}>
+        {field.label}
+      </label>
+      {children}
+      {sentence && (
+        <p id={`${id}-error`} className="field-error">
+          <Icon name="circle-alert" className="mt-1" /> {sentence}
+        </p>
+      )}
+      {field.hint && (
+        <p id={`${id}-hint`} className="hint mt-1">
+          {field.hint}
+        </p>
+      )}
+    </div>
+  )
+}
+
+const split = <Props extends FieldProps>({ name, label, hint, errors, labelHidden, ...rest }: Props) => ({
+  field: { name, label, hint, errors, labelHidden },
+  rest,
+})
+
+/** A labelled line of text; an error of this field is said below it and tied to it. */
+export function TextField(props: FieldProps & Omit<InputHTMLAttributes<HTMLInputElement>, 'name'>) {
+  const { field, rest } = split(props)
+  const id = rest.id ?? `field-${field.name}`
+  const { attributes, sentence } = useField(field, id)
+  return (
+    <FieldFrame id={id} field={field} sentence={sentence}>
+      <input type="text" className="field" {...rest} {...attributes} />
+    </FieldFrame>
+  )
+}
+
+type TextAreaProps = FieldProps & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'name'>
+
+/** Several lines of text; `frame` puts something around them, between the label and what is said below. */
+export function TextArea({ frame, ...props }: TextAreaProps & { frame?: (area: ReactNode) => ReactNode }) {
+  const { field, rest } = split<TextAreaProps>(props)
+  const id = rest.id ?? `field-${field.name}`
+  const { attributes, sentence } = useField(field, id)
+  const area = <textarea className="field" rows={4} {...rest} {...attributes} />
+  return (
+    <FieldFrame id={id} field={field} sentence={sentence}>
+      {frame ? frame(area) : area}
+    </FieldFrame>
+  )
+}
+
+export function SelectField(
+  props: FieldProps & { children: ReactNode } & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'name'>,
+) {
+  const { field, rest } = split(props)
+  const id = rest.id ?? `field-${field.name}`
+  const { attributes, sentence } = useField(field, id)
+  return (
+    <FieldFrame id={id} field={field} sentence={sentence}>
+      <select className="field" {...rest} {...attributes} />
+    </FieldFrame>
+  )
+}
+
+/** What a form was refused for as a whole: the errors that belong to none of its fields. */
+export function FormError({ errors, fields = [] }: { errors?: HttpError[]; fields?: string[] }) {
+  const t = useT()
+  const general = (errors ?? []).filter((error) => !error.field || !fields.includes(error.field))
+  if (general.length === 0) return null
+  return (
+    <div role="alert" tabIndex={-1} className="notice-bad">
+      <Icon name="circle-alert" />
+      <div>
+        {general.map((error) => (
+          <p key={error.code}>{t(`errors:${error.code}`, error.figures)}</p>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** A button that does one thing at its own address: a form of one element. */
+export function ActionButton({
+  action,
+  fields = {},
+  children,
+  className = 'btn-quiet',
+  stay = false,
+  label,
+  pressed,
+}: {
+  action: string
+  fields?: Record<string, string>
+  children: ReactNode
+  className?: string
+  stay?: boolean
+  label?: string
+  pressed?: boolean
+}) {
+  return (
+    <form method="post" action={action} className="inline-flex" data-stay={stay ? '' : undefined}>
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <button type="submit" className={className} aria-label={label} title={label} aria-pressed={pressed}>
+        {children}
+      </button>
+    </form>
+  )
+}

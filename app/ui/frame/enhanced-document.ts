@@ -1,0 +1,120 @@
+import { useBlocker, useNavigate, useNavigation, useSubmit } from '@remix-run/react'
+import { useCallback, useEffect, useRef } from 'react'
+import { useT } from '#app/ui/i18n.tsx'
+import { isUnsaved } from '#app/ui/unsaved.ts'
+import { BODY_LIMIT } from '#app/web/body-limit.ts'
+
+/**
+ * Links and forms are plain elements that work by themselves. Once the page has come to life, two listeners turn them
+ * into client navigations: a component a link would cost the server more than the link. `data-reload` on an element or
+ * around it leaves it to the browser; `data-stay` keeps the reader where they are, for a vote or a mark.
+ */
+export function useEnhancedDocument(): void {
+  const navigate = useNavigate()
+  const submit = useSubmit()
+  const mayLeave = useLeaveGuard()
+  useFocusOnRefusal()
+
+  useEffect(() => {
+    const onClick = (event: MouseEvent) => {
+      if (event.defaultPrevented || event.button !== 0) return
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+      const link = (event.target as Element).closest?.('a[href]')
+      if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin) return
+      if ((link.target && link.target !== '_self') || link.hasAttribute('download') || link.closest('[data-reload]'))
+        return
+      if (link.hash && link.pathname === location.pathname && link.search === location.search) return
+      event.preventDefault()
+      closeMenus(null)
+      if (mayLeave()) navigate(link.pathname + link.search + link.hash)
+    }
+
+    const onSubmit = (event: SubmitEvent) => {
+      const form = event.target as HTMLFormElement
+      if (event.defaultPrevented || form.closest('[data-reload]') || form.method === 'dialog') return
+      const button = event.submitter as HTMLButtonElement | null
+      const target = new URL(button?.getAttribute('formaction') ?? form.getAttribute('action') ?? '', location.href)
+      if (target.origin !== location.origin || isTooLarge(form)) return
+      event.preventDefault()
+      if (form.method !== 'post' && !mayLeave()) return
+      submit(button ?? form, {
+        action: target.pathname + target.search,
+        method: form.method === 'post' ? 'post' : 'get',
+        preventScrollReset: form.hasAttribute('data-stay'),
+      })
+    }
+
+    // Menus are <details>: they close when one clicks or tabs elsewhere, or presses Escape.
+    const closeMenus = (keep: Element | null) => {
+      for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
+        if (!keep || !menu.contains(keep)) menu.open = false
+      }
+    }
+    const onPointer = (event: Event) => closeMenus(event.target as Element)
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') {
+        const open = document.querySelector<HTMLDetailsElement>('details.menu[open]')
+        open?.querySelector('summary')?.focus()
+        closeMenus(null)
+      }
+      const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select')
+      if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && event.target instanceof HTMLTextAreaElement) {
+        event.preventDefault()
+        event.target.form?.requestSubmit()
+      }
+      if (event.key === '/' && !typing && !event.metaKey && !event.ctrlKey) {
+        const boxes = ['main input[type="search"][name="q"]', 'input[type="search"]']
+        const box = boxes.map((name) => document.querySelector<HTMLInputElement>(name)).find(Boolean)
+        if (box) {
+          event.preventDefault()
+          box.focus()
+        }
+      }
+    }
+
+    document.addEventListener('click', onClick)
+    document.addEventListener('submit', onSubmit)
+    document.addEventListener('pointerdown', onPointer)
+    document.addEventListener('focusin', onPointer)
+    document.addEventListener('keydown', onKey)
+    return () => {
+      document.removeEventListener('click', onClick)
+      document.removeEventListener('submit', onSubmit)
+      document.removeEventListener('pointerdown', onPointer)
+      document.removeEventListener('focusin', onPointer)
+      document.removeEventListener('keydown', onKey)
+    }
+  }, [navigate, submit, mayLeave])
+}
+
+/** Asks before text is lost that is neither sent nor saved: at links and searches, and on the way back. */
+function useLeaveGuard(): () => boolean {
+  const t = useT()
+  const mayLeave = useCallback(() => !isUnsaved() || confirm(t('editor:leave')), [t])
+  const blocker = useBlocker(({ historyAction }) => historyAction === 'POP' && isUnsaved())
+  useEffect(() => {
+    if (blocker.state !== 'blocked') return
+    if (mayLeave()) blocker.proceed()
+    else blocker.reset()
+  }, [blocker, mayLeave])
+  return mayLeave
+}
+
+/** The browser sends it by itself then, and leads back from the refusal to all that was typed. */
+function isTooLarge(form: HTMLFormElement): boolean {
+  const typed = [...new FormData(form)].map(([name, value]) => [name, String(value)])
+  return new URLSearchParams(typed).toString().length > BODY_LIMIT
+}
+
+/** Whoever sent a form that is refused goes on at what is said against it, or at the first field to mend. */
+function useFocusOnRefusal(): void {
+  const { state } = useNavigation()
+  const sent = useRef(false)
+
+  useEffect(() => {
+    if (state === 'submitting') sent.current = true
+    if (state !== 'idle' || !sent.current) return
+    sent.current = false
+    document.querySelector<HTMLElement>('main [role="alert"], main [aria-invalid="true"]')?.focus()
+  }, [state])
+}

@@ -1,0 +1,24 @@
+import { day } from '#app/ui/format.ts'
+import { useLanguage } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+
+/** Above every page of somebody who may only read, or not write: until when, and where it says why. */
+export function SanctionBar({
+  userId,
+  heldBack,
+}: {
+  userId: number
+  heldBack: { as: 'suspended' | 'silenced'; until: Date | null }
+}) {
+  const { locale, t } = useLanguage()
+  const { as, until } = heldBack
+  return (
+    <div className="border-b border-line bg-warn-soft px-4 py-2 text-center text-sm">
+      <Icon name="triangle-alert" />{' '}
+      {until ? t(`sanctions:${as}_until`, { until: day(until, locale) }) : t(`sanctions:${as}`)}{' '}
+      <a href={`/users/${userId}/sanctions`} className="link">
+        {t('sanctions:why')}
+      </a>
+    </div>
+  )
+}

@@ -1,0 +1,254 @@
+import type { RootData } from '#app/root.tsx'
+import { count } from '#app/ui/format.ts'
+import { useLanguage, useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import type { IconName } from '#app/ui/icon-names.ts'
+import { Avatar } from '#app/ui/person.tsx'
+import { SearchBox } from '#app/ui/search/search-box.tsx'
+import { userPath } from '#app/web/paths.ts'
+
+type NavItem = { href: string; label: string; icon: IconName }
+
+export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
+  const t = useT()
+  const items: NavItem[] = [
+    { href: '/questions', label: t('common:nav.questions'), icon: 'message-circle' },
+    { href: '/kb', label: t('common:nav.kb'), icon: 'book-open' },
+    { href: '/tags', label: t('common:nav.tags'), icon: 'hash' },
+    { href: '/users', label: t('common:nav.people'), icon: 'users' },
+  ]
+  if (viewer?.mayReview) items.push({ href: '/review', label: t('common:nav.review'), icon: 'gavel' })
+  if (viewer?.isStaff) items.push({ href: '/desk', label: t('common:nav.desk'), icon: 'headset' })
+
+  return (
+    <>
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-surface focus:p-3"
+      >
+        {t('common:skip')}
+      </a>
+      <header className="site sticky top-0 z-20 border-b border-line bg-surface">
+        <div className="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:gap-4 sm:px-6">
+          <a
+            href="/"
+            className="flex items-center gap-2 text-[1.0625rem] font-semibold tracking-tight text-ink no-underline"
+          >
+            <Logo />
+            <span className="max-sm:sr-only">Entraide</span>
+          </a>
+          <nav aria-label={t('common:nav.label')} className="hidden gap-0.5 lg:flex">
+            {items.map((item) => (
+              <a
+                key={item.href}
+                href={item.href}
+                className="rounded-md px-2.5 py-1.5 text-sm font-medium text-soft no-underline hover:bg-sunken hover:text-ink"
+              >
+                {item.label}
+              </a>
+            ))}
+          </nav>
+          <search className="min-w-0 flex-1">
+            <form action="/search" className="ml-auto max-w-sm">
+              <SearchBox results className="relative">
+                <Icon
+                  name="search"
+                  className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-soft"
+                />
+                <input
+                  type="search"
+                  name="q"
+                  aria-label={t('common:search.label')}
+                  placeholder={t('common:search.label')}
+                  aria-keyshortcuts="/"
+                  className="field min-h-9 py-1.5 pl-9 text-sm text-ellipsis"
+                />
+              </SearchBox>
+            </form>
+          </search>
+          <a href="/ask" title={t('common:nav.ask')} className="btn-primary max-sm:px-2.5">
+            <Icon name="message-square-plus" />
+            {/* Who has more in the navigation works here, and asks less. */}
+            <span className={viewer?.mayReview ? 'sr-only' : 'max-sm:sr-only'}>{t('common:nav.ask')}</span>
+          </a>
+          {viewer ? (
+            <>
+              <Bell unread={viewer.unread} />
+              <AccountMenu viewer={viewer} />
+            </>
+          ) : (
+            <a href="/sign-in" className="btn max-sm:hidden">
+              {t('common:nav.sign_in')}
+            </a>
+          )}
+          <details className="menu lg:hidden">
+            <summary className="btn-quiet min-h-9" aria-label={t('common:nav.menu')}>
+              <Icon name="menu" className="text-lg" />
+            </summary>
+            <nav aria-label={t('common:nav.label')} className="menu-panel">
+              {items.map((item) => (
+                <a key={item.href} href={item.href}>
+                  <Icon name={item.icon} className="text-soft" /> {item.label}
+                </a>
+              ))}
+              {!viewer && (
+                <a href="/sign-in">
+                  <Icon name="log-in" className="text-soft" /> {t('common:nav.sign_in')}
+                </a>
+              )}
+            </nav>
+          </details>
+        </div>
+      </header>
+    </>
+  )
+}
+
+function Bell({ unread }: { unread: number }) {
+  const { t } = useLanguage()
+  const label =
+    unread === 0
+      ? t('notifications:bell.none')
+      : unread > 99
+        ? t('notifications:bell.full')
+        : t('notifications:bell.some', { count: unread })
+  return (
+    <a href="/notifications" aria-label={label} title={label} className="btn-quiet relative min-h-9 px-2">
+      <Icon name="bell" className="text-lg" />
+      {unread > 0 && (
+        <span className="absolute top-0 left-1/2 rounded-full bg-bad px-1.5 text-[0.6875rem] leading-4 font-semibold text-surface">
+          {unread > 99 ? '99+' : unread}
+        </span>
+      )}
+    </a>
+  )
+}
+
+function AccountMenu({ viewer }: { viewer: NonNullable<RootData['viewer']> }) {
+  const { locale, t } = useLanguage()
+  return (
+    <details className="menu">
+      <summary className="flex items-center gap-1.5 rounded-full p-0.5 hover:bg-sunken">
+        <Avatar id={viewer.id} name={viewer.name} />
+        <span className="sr-only">{t('common:nav.account', { name: viewer.name })}</span>
+        <span className="hint pr-1.5 max-sm:hidden">{count(viewer.reputation, locale)}</span>
+      </summary>
+      <div className="menu-panel">
+        <a href={userPath(viewer)}>
+          <Icon name="user" className="text-soft" /> {viewer.name}
+        </a>
+        <a href="/following">
+          <Icon name="bell-ring" className="text-soft" /> {t('following:title')}
+        </a>
+        <a href="/bookmarks">
+          <Icon name="bookmark" className="text-soft" /> {t('following:bookmarks.title')}
+        </a>
+        <a href="/drafts">
+          <Icon name="square-pen" className="text-soft" /> {t('common:nav.own_drafts')}
+        </a>
+        <a href="/settings">
+          <Icon name="settings" className="text-soft" /> {t('common:nav.settings')}
+        </a>
+        {viewer.isStaff && (
+          <a href="/kb/drafts">
+            <Icon name="book-open" className="text-soft" /> {t('common:nav.drafts')}
+          </a>
+        )}
+        {viewer.isAdmin && (
+          <a href="/admin/settings">
+            <Icon name="shield" className="text-soft" /> {t('common:nav.administration')}
+          </a>
+        )}
+        {viewer.isModerator && (
+          <a href="/admin/audit">
+            <Icon name="scroll-text" className="text-soft" /> {t('common:nav.audit')}
+          </a>
+        )}
+        <form method="post" action="/sign-out" data-reload="">
+          <button type="submit">
+            <Icon name="log-out" className="text-soft" /> {t('common:nav.sign_out')}
+          </button>
+        </form>
+      </div>
+    </details>
+  )
+}
+
+function Logo() {
+  return (
+    <svg viewBox="0 0 32 32" aria-hidden="true" className="size-7 text-accent">
+      <path fill="currentColor" d="M16 3a12 12 0 0 0-10.6 17.6L4 28l7-1.6A12 12 0 1 0 16 3Z" opacity=".18" />
+      <path
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2.6"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        d="M10 16.5l4 4 8-9"
+      />
+    </svg>
+  )
+}
+
+export function SiteFooter({ contact }: { contact: boolean }) {
+  const { locale, t } = useLanguage()
+  return (
+    <footer className="site mt-8 border-t border-line">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 gap-y-3 px-4 py-6 text-sm text-soft sm:px-6">
+        <p className="mr-auto max-sm:w-full">{t('common:footer.motto')}</p>
+        {contact && (
+          <a href="/contact" className="quiet-link">
+            {t('common:nav.contact')}
+          </a>
+        )}
+        <a href="/experts" className="quiet-link">
+          {t('common:nav.experts')}
+        </a>
+        <a href="/privileges" className="quiet-link">
+          {t('common:nav.privileges')}
+        </a>
+        <a href="/badges" className="quiet-link">
+          {t('common:nav.badges')}
+        </a>
+        <form method="post" action="/preferences" data-reload="" className="flex items-center gap-1">
+          <Icon name="languages" />
+          {(['en', 'fr'] as const).map((language) => (
+            <button
+              key={language}
+              type="submit"
+              name="locale"
+              value={language}
+              lang={language}
+              aria-pressed={language === locale}
+              className="btn-quiet aria-pressed:text-ink aria-pressed:underline"
+            >
+              {language === 'en' ? 'English' : 'Français'}
+            </button>
+          ))}
+        </form>
+        <form method="post" action="/preferences" data-reload="" className="flex items-center gap-1">
+          <span className="sr-only">{t('common:theme.label')}</span>
+          {(
+            [
+              ['system', 'monitor'],
+              ['light', 'sun'],
+              ['dark', 'moon'],
+            ] as const
+          ).map(([theme, icon]) => (
+            <button
+              key={theme}
+              type="submit"
+              name="theme"
+              value={theme}
+              aria-label={t(`common:theme.${theme}`)}
+              title={t(`common:theme.${theme}`)}
+              className="btn-quiet"
+            >
+              <Icon name={icon} />
+            </button>
+          ))}
+        </form>
+      </div>
+    </footer>
+  )
+}

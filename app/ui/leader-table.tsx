@@ -1,0 +1,90 @@
+import { LEADER_PERIODS, type LeaderPeriod } from '#app/domain/users/leader-periods.ts'
+import type { Leader, TagLeader } from '#app/domain/users/leaders.ts'
+import { EmptyState } from '#app/ui/empty-state.tsx'
+import { count } from '#app/ui/format.ts'
+import { useLanguage } from '#app/ui/i18n.tsx'
+import { Person } from '#app/ui/person.tsx'
+
+/** The periods of a table of leaders, and who leads; with answers where it is of a tag. */
+export function LeaderTable({
+  leaders,
+  path,
+  period,
+  viewerId,
+}: {
+  leaders: Array<Leader & Partial<TagLeader>>
+  /** The page of the table, to which the period is added. */
+  path: string
+  period: LeaderPeriod
+  viewerId: number | null
+}) {
+  const { locale, t } = useLanguage()
+  const ofTag = leaders[0]?.answers !== undefined
+  return (
+    <>
+      <nav aria-label={t('people:leaders.period')} className="mt-4 flex flex-wrap gap-1">
+        {LEADER_PERIODS.map((each) => (
+          <a
+            key={each}
+            href={`${path}${path.includes('?') ? '&' : '?'}period=${each}`}
+            aria-current={each === period ? 'page' : undefined}
+            className="btn-quiet aria-[current]:bg-accent-soft aria-[current]:text-accent"
+          >
+            {t(`people:leaders.${each}`)}
+          </a>
+        ))}
+      </nav>
+      {leaders.length === 0 ? (
+        <div className="mt-4">
+          <EmptyState icon="star" title={t('people:leaders.none')}>
+            {t('people:leaders.none_hint')}
+          </EmptyState>
+        </div>
+      ) : (
+        <div className="card mt-4 overflow-x-auto">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col" className="w-14 text-right">
+                  {t('people:leaders.rank')}
+                </th>
+                <th scope="col">{t('people:leaders.who')}</th>
+                <th scope="col" className="text-right">
+                  {t(ofTag ? 'people:leaders.score' : 'people:leaders.points')}
+                </th>
+                {ofTag && (
+                  <>
+                    <th scope="col" className="text-right max-sm:hidden">
+                      {t('people:leaders.answers')}
+                    </th>
+                    <th scope="col" className="text-right max-sm:hidden">
+                      {t('people:leaders.accepted')}
+                    </th>
+                  </>
+                )}
+              </tr>
+            </thead>
+            <tbody>
+              {leaders.map((leader, index) => (
+                <tr key={leader.id} className={leader.id === viewerId ? 'bg-accent-soft/50' : ''}>
+                  <td className="text-right font-semibold tabular-nums">{index + 1}</td>
+                  <td>
+                    <Person person={{ id: leader.id, name: leader.name }} />{' '}
+                    {leader.id === viewerId && <span className="chip-info">{t('people:leaders.you')}</span>}
+                  </td>
+                  <td className="text-right font-semibold tabular-nums">{count(leader.points, locale)}</td>
+                  {ofTag && (
+                    <>
+                      <td className="text-right tabular-nums max-sm:hidden">{count(leader.answers ?? 0, locale)}</td>
+                      <td className="text-right tabular-nums max-sm:hidden">{count(leader.accepted ?? 0, locale)}</td>
+                    </>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}

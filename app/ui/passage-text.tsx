@@ -1,0 +1,11 @@
+import type { Passage } from '#app/domain/search/find/passages.ts'
+
+/** Words out of a text, those that were searched for marked. */
+export function PassageText({ passage }: { passage: Passage }) {
+  return (
+    <>
+      {/* biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one passage never move */}
+      {passage.map((piece, index) => (piece.marked ? <mark key={index}>{piece.text}</mark> : piece.text))}
+    </>
+  )
+}

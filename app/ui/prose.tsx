@@ -1,0 +1,17 @@
+import { memo } from 'react'
+import type { PageHtml } from '#app/web/page-html.ts'
+
+/** What people wrote, sanitized when it was saved. The first time in a browser, it takes what the server put there. */
+export const Prose = memo(function Prose({ id, html, lang }: { id: string; html: PageHtml; lang?: string }) {
+  const shown = html.html ?? (typeof document === 'undefined' ? '' : (document.getElementById(id)?.innerHTML ?? ''))
+  return (
+    <div
+      id={id}
+      lang={lang}
+      className="prose"
+      suppressHydrationWarning
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: the one place for it; the HTML comes from text/markdown
+      dangerouslySetInnerHTML={{ __html: shown }}
+    />
+  )
+})

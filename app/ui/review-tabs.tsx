@@ -1,0 +1,20 @@
+import { useT } from '#app/ui/i18n.tsx'
+
+const TABS = [
+  ['flags', '/review'],
+  ['edits', '/review/edits'],
+] as const
+
+/** The two queues of review: posts that were flagged or wait, and edits that were suggested. */
+export function ReviewTabs({ current }: { current: 'flags' | 'edits' }) {
+  const t = useT()
+  return (
+    <nav aria-label={t('edits:tabs')} className="tabs mt-4">
+      {TABS.map(([tab, path]) => (
+        <a key={tab} href={path} aria-current={tab === current ? 'page' : undefined}>
+          {t(`edits:tab_${tab}`)}
+        </a>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,235 @@
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
+import type { Suggestion } from '#app/domain/search/find/suggest-posts.ts'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { Prose } from '#app/ui/prose.tsx'
+import { SuggestionFacts } from '#app/ui/suggestions/suggestions.tsx'
+import { suggestionPath } from '#app/web/paths.ts'
+
+/** What somebody says of one that they have read: it solved it, they have the same problem too, or neither. */
+export type Verdict = 'yes' | 'same' | 'no'
+
+export type SuggestionPanelProps = {
+  item: Suggestion
+  rank: number
+  found: number
+  text: string
+  surface: string
+  /** The words it was found for are in the log of searches, under what this stands for. */
+  onLogged: (search: string) => void
+  onClose: () => void
+  onVerdict: (verdict: Verdict) => void
+}
+
+type Opened = {
+  html: string
+  isPart?: boolean
+  questionHtml?: string
+  answer?: { name: string | null; accepted: boolean } | null
+  isOwn?: boolean
+  search: string
+}
+type State = { is: 'loading' | 'failed' | 'gone' } | { is: 'open'; opened: Opened }
+
+// One search however many of its suggestions are opened.
+const searches = new Map<string, string>()
+
+/** One suggestion beside what is being written, over the page: a panel at its side, on a phone a sheet over all of it. */
+export function SuggestionPanel({
+  item,
+  rank,
+  found,
+  text,
+  surface,
+  onLogged,
+  onClose,
+  onVerdict,
+}: SuggestionPanelProps) {
+  const t = useT()
+  const titleId = useId()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState(false)
+  const state = useOpened({ item, rank, found, text, surface, onLogged })
+
+  // Before it is taken out of the page: what lies below can be focused only once it is closed.
+  useLayoutEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
+
+  const say = async (verdict: Verdict) => {
+    if (verdict === 'no') return onVerdict('no')
+    setBusy(true)
+    setRefused(false)
+    const body = new URLSearchParams({ solves: String(item.postId), inPlace: 'on' })
+    const path = verdict === 'yes' ? '/suggestions/solutions' : '/suggestions/me-toos'
+    const answer = await fetch(path, { method: 'POST', body }).catch(() => null)
+    setBusy(false)
+    if (answer?.ok) onVerdict(verdict)
+    else setRefused(true)
+  }
+
+  const isArticle = item.articleId !== null
+  // What was solved without an answer may still tell how.
+  const unanswered = state.is === 'open' && state.opened.answer === null && !item.solved
+  return createPortal(
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
+    <dialog
+      ref={dialog}
+      className="side-panel"
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose()
+      }}
+    >
+      <div className="flex h-full flex-col">
+        <header className="flex items-start gap-3 border-b border-line px-4 py-3 sm:px-6">
+          <div className="min-w-0 flex-1">
+            <h2 id={titleId} lang={item.locale} className="text-lg leading-snug font-semibold wrap-anywhere">
+              {item.title}
+            </h2>
+            <SuggestionFacts item={item} />
+          </div>
+          <button
+            type="button"
+            className="btn-quiet shrink-0"
+            aria-label={t('firstLevel:panel.close')}
+            onClick={onClose}
+          >
+            <Icon name="x" />
+          </button>
+        </header>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls */}
+        <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4 outline-none sm:px-6" tabIndex={0}>
+          {state.is === 'open' ? (
+            <Shown item={item} opened={state.opened} />
+          ) : (
+            <p role="status" className="hint">
+              {t(`firstLevel:panel.${state.is}`)}
+            </p>
+          )}
+          <p className="mt-5 text-sm">
+            <a
+              href={suggestionPath(item)}
+              target="_blank"
+              rel="noopener"
+              className="link inline-flex items-center gap-1.5"
+            >
+              <Icon name="external-link" />
+              {t(isArticle ? 'firstLevel:panel.whole_article' : 'firstLevel:panel.whole_thread')}
+              <span className="sr-only">({t('firstLevel:panel.new_tab')})</span>
+            </a>
+          </p>
+        </div>
+        <footer className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line bg-sunken px-4 py-3 sm:px-6">
+          <p className="mr-auto min-w-48 flex-1">
+            <span className="font-semibold">{t(unanswered ? 'firstLevel:panel.asks' : 'firstLevel:panel.ask')}</span>
+            {unanswered && <span className="hint block">{t('firstLevel:panel.same_text')}</span>}
+            {refused && (
+              <span role="alert" className="block text-sm text-bad">
+                {t('firstLevel:panel.failed')}
+              </span>
+            )}
+          </p>
+          <span className="flex flex-wrap gap-2">
+            {!(unanswered && state.opened.isOwn) && (
+              <button
+                type="button"
+                className="btn-primary"
+                disabled={busy || state.is !== 'open'}
+                onClick={() => say(unanswered ? 'same' : 'yes')}
+              >
+                <Icon name={unanswered ? 'hand' : 'check'} />
+                {t(unanswered ? 'firstLevel:panel.same' : 'firstLevel:panel.yes')}
+              </button>
+            )}
+            <button type="button" className="btn" disabled={busy} onClick={() => say('no')}>
+              {t(unanswered ? 'firstLevel:panel.other' : 'firstLevel:panel.no')}
+            </button>
+          </span>
+        </footer>
+      </div>
+    </dialog>,
+    document.body,
+  )
+}
+
+function Shown({ item, opened }: { item: Suggestion; opened: Opened }): ReactNode {
+  const t = useT()
+  const prose = (name: string, html: string) => (
+    <Prose key={name} id={`suggestion-${name}-${item.postId}`} lang={item.locale} html={{ html }} />
+  )
+  if (item.articleId !== null) return prose('article', opened.html)
+  const question = prose('question', opened.questionHtml ?? '')
+  if (!opened.answer) return question
+  return (
+    <>
+      <details className="mb-4 rounded-lg border border-line">
+        <summary className="px-3 py-2 text-sm font-medium">{t('firstLevel:panel.the_question')}</summary>
+        <div className="border-t border-line px-3 py-2">{question}</div>
+      </details>
+      <p className="mb-2 flex flex-wrap items-center gap-2 text-sm">
+        {opened.answer.accepted ? (
+          <span className="chip-good">
+            <Icon name="circle-check" /> {t('firstLevel:panel.accepted')}
+          </span>
+        ) : (
+          <span className="chip-plain">{t('firstLevel:panel.best')}</span>
+        )}
+        {opened.answer.name && <span className="text-soft">{opened.answer.name}</span>}
+      </p>
+      {prose('answer', opened.html)}
+    </>
+  )
+}
+
+function useOpened({
+  item,
+  rank,
+  found,
+  text,
+  surface,
+  onLogged,
+}: Omit<SuggestionPanelProps, 'onClose' | 'onVerdict'>): State {
+  const [state, setState] = useState<State>({ is: 'loading' })
+  const asked = useRef({ rank, found, text, surface, section: item.section?.anchor ?? '' })
+  const logged = useRef(onLogged)
+  useEffect(() => {
+    let here = true
+    const { section, ...facts } = asked.current
+    const key = `${facts.surface} ${facts.text}`
+    const body = new URLSearchParams({
+      ...facts,
+      section,
+      postId: String(item.postId),
+      rank: String(facts.rank),
+      found: String(facts.found),
+      search: searches.get(key) ?? '',
+    })
+    void fetch('/suggestions/openings', { method: 'POST', body })
+      .then(async (answer) => {
+        if (!answer.ok) return { is: answer.status === 404 ? ('gone' as const) : ('failed' as const) }
+        const opened = (await answer.json()) as Opened
+        if (opened.search) {
+          searches.set(key, opened.search)
+          logged.current(opened.search)
+        }
+        return { is: 'open' as const, opened }
+      })
+      .catch(() => ({ is: 'failed' as const }))
+      .then((next) => {
+        if (here) setState(next)
+      })
+    return () => {
+      here = false
+    }
+  }, [item.postId])
+  return state
+}

@@ -1,0 +1,250 @@
+import { type ComponentType, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Suggestion } from '#app/domain/search/find/suggest-posts.ts'
+import type { SearchSurface } from '#app/domain/search/log/log-search.ts'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import { PassageText } from '#app/ui/passage-text.tsx'
+import type { SuggestionPanelProps, Verdict } from '#app/ui/suggestions/suggestion-panel.tsx'
+import { suggestionPath } from '#app/web/paths.ts'
+
+type Props = {
+  items: Suggestion[]
+  /** What the items were found for, in its owner's words: logged with what is opened. */
+  text?: string
+  /** Where they are shown, for the same log. */
+  surface?: Exclude<SearchSurface, 'page' | 'header'>
+  /** The heading, where it is not "Does one of these answer it?". */
+  title?: string
+  /** Somebody asked for suggestions: that there are none is said, too. */
+  checked?: boolean
+  /** Posts that did not help this need before; with `field`, the form that this stands in keeps them under that name. */
+  declined?: number[]
+  field?: string
+  /** What is offered to whoever says that it is solved: to discard what they have begun, for example. */
+  whenSolved?: ReactNode
+  onSolved?: (item: Suggestion, verdict: Verdict) => void
+  /** Under every one of them, for whoever has no JavaScript: a button of the form that this stands in. */
+  withoutScript?: (item: Suggestion) => ReactNode
+}
+
+/**
+ * What answers a need already, best first, each with the passage that does. One opens in place, beside what is being
+ * written, and asks whether this solved it: "yes" is counted by itself and shown with `whenSolved`, "no" puts that one
+ * last. Without JavaScript they are links to pages of their own. The items come from `suggestPosts` in a loader, or, as
+ * somebody types, from `useSuggestions`. Shows nothing when there are none.
+ */
+export function Suggestions({
+  items,
+  text = '',
+  surface = 'suggestions',
+  title,
+  checked = false,
+  declined: before = [],
+  field,
+  whenSolved,
+  onSolved,
+  withoutScript,
+}: Props) {
+  const t = useT()
+  const [declined, setDeclined] = useState(before)
+  const [open, setOpen] = useState<Suggestion>()
+  const [solved, setSolved] = useState<{ verdict: Verdict; text: string }>()
+  const [search, setSearch] = useState('')
+  const Panel = usePanel(open !== undefined)
+  const from = useRef<HTMLElement>(undefined)
+  const thanks = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    if (open) return
+    from.current?.focus()
+    from.current = undefined
+  }, [open])
+  useEffect(() => {
+    if (solved) thanks.current?.focus()
+  }, [solved])
+
+  const close = () => setOpen(undefined)
+  const decide = (item: Suggestion, said: Verdict) => {
+    if (said === 'no') {
+      setDeclined((all) => [...new Set([...all, item.postId])])
+      close()
+      return
+    }
+    setOpen(undefined)
+    setSolved({ verdict: said, text })
+    onSolved?.(item, said)
+  }
+  const onOpen = (event: MouseEvent<HTMLElement>, item: Suggestion) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    from.current = event.currentTarget
+    setOpen(item)
+  }
+
+  // Another need may follow; until it is typed, there is nothing more to suggest.
+  const done = solved !== undefined && (text === solved.text || text === '')
+  const rest = items.filter((item) => !declined.includes(item.postId))
+  const shown = [...rest, ...items.filter((item) => declined.includes(item.postId))]
+  return (
+    <>
+      {field && <input type="hidden" name={field} value={declined.join(' ')} />}
+      {field && <input type="hidden" name="search" value={search} />}
+      <p role="status" className="sr-only">
+        {items.length > 0 ? t('firstLevel:count', { count: items.length }) : checked ? t('firstLevel:none') : ''}
+      </p>
+      {solved && (
+        <div ref={thanks} tabIndex={-1} className="notice-good outline-none">
+          <Icon name="circle-check" />
+          <div className="min-w-0">
+            <p className="font-semibold">
+              {t(solved.verdict === 'yes' ? 'firstLevel:thanks' : 'firstLevel:counted_in')}
+            </p>
+            <p>{t(solved.verdict === 'yes' ? 'firstLevel:thanks_text' : 'firstLevel:counted_in_text')}</p>
+            {whenSolved}
+          </div>
+        </div>
+      )}
+      {items.length === 0 && checked && <p className="hint">{t('firstLevel:none')}</p>}
+      {items.length > 0 && !done && (
+        <section
+          aria-label={title ?? t('firstLevel:title')}
+          className="overflow-hidden rounded-xl border border-accent/40 bg-accent-soft/60"
+        >
+          <h2 className="subtitle flex items-center gap-2 px-4 pt-3 pb-2">
+            <Icon name="lightbulb" className="text-accent" /> {title ?? t('firstLevel:title')}
+          </h2>
+          <ul className="divide-y divide-line border-t border-line bg-surface">
+            {shown.map((item) => (
+              <SuggestionRow
+                key={item.postId}
+                item={item}
+                declined={declined.includes(item.postId)}
+                onOpen={(event) => onOpen(event, item)}
+              >
+                {withoutScript && (
+                  <noscript>
+                    <div className="relative mt-2">{withoutScript(item)}</div>
+                  </noscript>
+                )}
+              </SuggestionRow>
+            ))}
+          </ul>
+        </section>
+      )}
+      {open && Panel && (
+        <Panel
+          key={open.postId}
+          item={open}
+          rank={shown.indexOf(open) + 1}
+          found={items.length}
+          text={text}
+          surface={surface}
+          onLogged={setSearch}
+          onClose={close}
+          onVerdict={(said) => decide(open, said)}
+        />
+      )}
+    </>
+  )
+}
+
+/** One of them: what it is, how far it is solved, and the words of it that answer. */
+function SuggestionRow({
+  item,
+  declined,
+  onOpen,
+  children,
+}: {
+  item: Suggestion
+  declined: boolean
+  onOpen: (event: MouseEvent<HTMLElement>) => void
+  children: ReactNode
+}) {
+  const isArticle = item.articleId !== null
+  return (
+    <li className={`relative px-4 py-3 transition-colors hover:bg-sunken ${declined ? 'bg-sunken' : ''}`}>
+      <div className="flex gap-2.5">
+        <Icon
+          name={isArticle ? 'book-open' : item.solved ? 'circle-check' : 'message-circle'}
+          className={`mt-1 shrink-0 ${!declined && (isArticle || item.solved) ? 'text-good' : 'text-soft'}`}
+        />
+        <div className="min-w-0 flex-1">
+          <a
+            href={suggestionPath(item)}
+            target="_blank"
+            rel="noopener"
+            lang={item.locale}
+            onClick={onOpen}
+            aria-haspopup="dialog"
+            className={`${declined ? 'text-soft' : 'font-medium text-ink'} wrap-anywhere after:absolute after:inset-0 hover:text-accent hover:underline`}
+          >
+            {item.title}
+          </a>
+          {!declined && item.passage.length > 0 && (
+            <p lang={item.locale} className="mt-1 line-clamp-3 text-sm text-soft wrap-anywhere">
+              {item.section && <span className="font-medium text-ink">{item.section.heading} · </span>}
+              <PassageText passage={item.passage} />
+            </p>
+          )}
+          <SuggestionFacts item={item} declined={declined} />
+          {children}
+        </div>
+      </div>
+    </li>
+  )
+}
+
+export function SuggestionFacts({
+  item,
+  declined = false,
+  more,
+}: {
+  item: Suggestion
+  declined?: boolean
+  more?: string
+}) {
+  const t = useT()
+  const isArticle = item.articleId !== null
+  const facts = [
+    <li key="kind">{t(isArticle ? 'firstLevel:article' : 'firstLevel:question')}</li>,
+    item.solved && (
+      <li key="solved">
+        <span className="inline-flex items-center gap-1 text-good">
+          <Icon name="check" /> {t('questions:state.solved')}
+        </span>
+      </li>
+    ),
+    isArticle
+      ? item.helpfulCount !== null &&
+        item.helpfulCount > 0 && <li key="helped">{t('kb:helped', { count: item.helpfulCount })}</li>
+      : item.votes !== 0 && (
+          <li key="votes">
+            {item.votes} {t('questions:votes', { count: item.votes })}
+          </li>
+        ),
+    !isArticle && <li key="answers">{t('questions:answers', { count: item.answerCount })}</li>,
+    declined && <li key="declined">{t('firstLevel:declined')}</li>,
+    more !== undefined && <li key="more">{more}</li>,
+  ].filter(Boolean)
+  return <ul className="dotted mt-1 text-xs text-soft">{facts}</ul>
+}
+
+/** What shows one of them in place: fetched when the first is opened. */
+function usePanel(wanted: boolean): ComponentType<SuggestionPanelProps> | undefined {
+  const [panel, setPanel] = useState<{ View: ComponentType<SuggestionPanelProps> }>()
+  useEffect(() => {
+    if (!wanted || panel) return
+    let here = true
+    void import('#app/ui/suggestions/suggestion-panel.tsx').then(
+      ({ SuggestionPanel }) => {
+        if (here) setPanel({ View: SuggestionPanel })
+      },
+      // Offline for a moment: the next press asks again.
+      () => {},
+    )
+    return () => {
+      here = false
+    }
+  }, [wanted, panel])
+  return panel?.View
+}

@@ -1,0 +1,121 @@
+import { type ComponentType, useEffect, useRef, useState } from 'react'
+import { TextField } from '#app/ui/form.tsx'
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import type { TagComboboxProps } from '#app/ui/tag-combobox.tsx'
+import type { HttpError } from '#app/web/http.ts'
+
+type Props = {
+  name?: string
+  id?: string
+  defaultValue?: string | undefined
+  errors?: HttpError[] | undefined
+  label?: string
+  hint?: string
+  required?: boolean
+  /** Tags that would fit, each added with one press. */
+  suggested?: string[]
+}
+
+/**
+ * Tags as one line of text, which is what is posted. Once the page has come to life, they become chips with suggestions;
+ * the code for it is fetched by itself, and whoever types meanwhile keeps what they typed.
+ */
+export function TagField({
+  name = 'tags',
+  id = 'field-tags',
+  label,
+  defaultValue,
+  errors,
+  hint,
+  required = true,
+  suggested = [],
+}: Props) {
+  const t = useT()
+  const frame = useRef<HTMLDivElement>(null)
+  const [alive, setAlive] = useState<{ Combobox: ComponentType<TagComboboxProps>; value: string; focused: boolean }>()
+
+  useEffect(() => {
+    let wanted = true
+    void import('#app/ui/tag-combobox.tsx').then(
+      ({ TagCombobox }) => {
+        const input = frame.current?.querySelector('input')
+        if (!wanted || !input) return
+        setAlive({ Combobox: TagCombobox, value: input.value, focused: document.activeElement === input })
+      },
+      // Offline for a moment: the line of text does the same.
+      () => {},
+    )
+    return () => {
+      wanted = false
+    }
+  }, [])
+
+  const field = {
+    name,
+    id,
+    label: label ?? t('tags:field.label'),
+    hint: hint ?? t('tags:field.hint'),
+    errors: errors ?? [],
+    required,
+  }
+  return (
+    <div ref={frame}>
+      {alive ? (
+        <alive.Combobox {...field} defaultValue={alive.value} autoFocus={alive.focused} />
+      ) : (
+        <TextField
+          {...field}
+          hint={hint ?? t('questions:ask.tags_hint')}
+          defaultValue={defaultValue}
+          autoCapitalize="none"
+          autoComplete="off"
+        />
+      )}
+      <SuggestedTags fieldId={id} tags={suggested} onAdd={(tag) => addTag(frame.current, name, tag)} />
+    </div>
+  )
+}
+
+function SuggestedTags({ fieldId, tags, onAdd }: { fieldId: string; tags: string[]; onAdd: (tag: string) => void }) {
+  const t = useT()
+  const [taken, setTaken] = useState<string[]>([])
+  const left = tags.filter((tag) => !taken.includes(tag))
+  if (left.length === 0) return null
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be announced with each of its buttons
+    <div role="group" aria-label={t('firstLevel:tags')} className="mt-2 flex flex-wrap items-center gap-1.5 text-sm">
+      <span aria-hidden="true" className="text-soft">
+        {t('firstLevel:tags')}
+      </span>
+      {left.map((tag) => (
+        <button
+          key={tag}
+          type="button"
+          className="chip-button"
+          aria-label={t('firstLevel:add_tag', { name: tag })}
+          onClick={({ currentTarget: button }) => {
+            // The button goes with its tag: the keyboard goes on at the next one, after the last in the field.
+            const next = button.nextElementSibling ?? button.parentElement?.querySelector('button')
+            onAdd(tag)
+            if (next instanceof HTMLElement && next !== button) next.focus()
+            else document.getElementById(fieldId)?.focus()
+            setTaken([...taken, tag])
+          }}
+        >
+          <Icon name="plus" /> {tag}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** The chips take a tag by an event of the form; before they are there, the line of text does. */
+function addTag(frame: HTMLElement | null, name: string, tag: string): void {
+  const input = frame?.querySelector<HTMLInputElement>(`input[name="${name}"]`)
+  if (!input) return
+  const event = new CustomEvent('add-tag', { detail: tag, cancelable: true })
+  if (!input.form?.dispatchEvent(event)) return
+  input.value = `${input.value} ${tag}`.trim()
+  input.dispatchEvent(new Event('input', { bubbles: true }))
+}

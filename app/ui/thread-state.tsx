@@ -1,0 +1,34 @@
+import { useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+import type { CloseReason, ThreadState } from '#db/schema.ts'
+
+type Facts = { state: ThreadState; closeReason: CloseReason | null; escalated?: unknown }
+
+/** Where a thread stands, in a word and a colour that never says it alone. */
+export function ThreadStateChips({ state, closeReason, escalated }: Facts) {
+  const t = useT()
+  return (
+    <>
+      {closeReason && closeReason !== 'solved' && (
+        <span className="chip-plain">
+          <Icon name="lock" /> {t(`questions:closed.${closeReason}`)}
+        </span>
+      )}
+      {state === 'solved' && (
+        <span className="chip-good">
+          <Icon name="circle-check" /> {t('questions:state.solved')}
+        </span>
+      )}
+      {!closeReason && state === 'needs_info' && (
+        <span className="chip-warn">
+          <Icon name="circle-help" /> {t('questions:state.needs_info')}
+        </span>
+      )}
+      {Boolean(escalated) && state !== 'solved' && (
+        <span className="chip-info">
+          <Icon name="headset" /> {t('questions:state.with_staff')}
+        </span>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,150 @@
+import { sign, unsign } from 'cookie-signature'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { dropJourney } from '#app/domain/journeys/drop-journey.ts'
+import { type NotedStep, noteStep, type StepSubject } from '#app/domain/journeys/note-step.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { isModerator } from '#app/domain/users/roles.ts'
+import { log } from '#app/platform/log.ts'
+import { addressKey } from '#app/web/address-key.ts'
+import { readCookie } from '#app/web/cookies.ts'
+import { getSecret } from '#app/web/secrets.server.ts'
+import { db } from '#db/client.server.ts'
+import type { Locale } from '#db/schema.ts'
+
+const COOKIE = 'entraide_journey'
+const ONE_DAY = 86_400
+// A key, the second in which it was made, and what `sign` puts behind them, as `encodeURIComponent` leaves it.
+const SIGNED = /^[\da-f-]{36}\.\d{1,12}\.(?:[\w~-]|%2[BF]|%3D)+$/
+// Those who say so; others are told from people by what begins a journey, and by cookies that never come back.
+const ROBOTS =
+  /bot\/|bot[;-]|bot$|externalhit|crawl|spider|slurp|scrap|preview|fetch|monitor|headless|curl|wget|python|java\/|okhttp|http-client/i
+
+export type JourneyRequest = {
+  headers: {
+    cookie?: string
+    host?: string
+    referer?: string
+    'user-agent'?: string
+    dnt?: string
+    'sec-gpc'?: string
+    'sec-purpose'?: string
+    purpose?: string
+  }
+  ip?: string
+  secure: boolean
+  method?: string
+}
+type Setter = (cookie: string) => void
+type About = { viewer: Promise<Viewer>; locale: Promise<Locale> }
+
+// Whoever drops the cookie begins a journey at every step: a pace that a whole office behind one address keeps.
+const beginnings = new RateLimiterMemory({ points: 60, duration: 60 })
+// Requests that a page sends while somebody types overlap: those of a moment, which have no cookie yet, begin one journey.
+const OVERLAP = 2000
+const begun = new Map<string, { at: number; cookie: Promise<{ key: string; line: string }> }>()
+const writes = new Set<Promise<void>>()
+
+/** Until everything that was noted so far is written, or has failed: for whoever closes the database, and for tests. */
+export async function journeysWritten(): Promise<void> {
+  while (writes.size > 0) await Promise.all(writes)
+}
+
+/**
+ * Notes steps of whoever sent a request, under a random key in a signed cookie of one day. Whoever asks not to be
+ * tracked gets neither cookie nor row; robots, what is only fetched ahead, and those who look after the forum are not
+ * counted. It settles once the cookie is decided; the step is written beside the answer, and a step that cannot be
+ * written is lost, never the page.
+ */
+export function createStepNoter(req: JourneyRequest, setCookie: Setter, about: () => About) {
+  const { headers } = req
+  const cookie = readCookie(headers.cookie, COOKIE)
+  const tracked = headers.dnt !== '1' && headers['sec-gpc'] !== '1'
+  let known: Promise<string | undefined> | undefined
+  let made: Promise<string> | undefined
+
+  const write = (cookieLine: string) =>
+    setCookie(`${COOKIE}=${cookieLine}; Path=/; HttpOnly; SameSite=Lax${req.secure ? '; Secure' : ''}`)
+  const forget = () => cookie !== undefined && write('; Max-Age=0')
+
+  const takeKey = async (step: NotedStep['step']) => {
+    const typed = step === 'search' || step === 'suggestion_shown'
+    const { key, line } = await (typed ? keyOfMoment(`${req.ip} ${headers['user-agent']}`) : makeKey(Date.now()))
+    write(`${line}; Max-Age=${ONE_DAY}`)
+    return key
+  }
+
+  return async (step: NotedStep['step'], subject: StepSubject = {}): Promise<void> => {
+    try {
+      if (!tracked) return void forget()
+      if (!isPerson(req)) return
+      const [viewer, locale] = await Promise.all([about().viewer, about().locale])
+      known ??= readKey(cookie)
+      let key = await known
+      if (isModerator(viewer)) {
+        // What they did here before they signed in was their own browsing too.
+        if (key) later(dropJourney(db, { key }))
+        return void forget()
+      }
+      const begins = step !== 'article' || cameFromHere(headers)
+      if (!key) {
+        if (!begins || step === 'taken_back') return
+        if (!made && !(await beginnings.consume(addressKey(req.ip ?? '')).then(Boolean, () => false))) return
+        made ??= takeKey(step)
+        key = await made
+      }
+      later(noteStep(db, { ...subject, key, step, locale, member: viewer !== null, begins, at: new Date() }))
+    } catch (error) {
+      log.warn({ err: error }, 'A step of a journey was not noted')
+    }
+  }
+}
+
+function keyOfMoment(visitor: string): Promise<{ key: string; line: string }> {
+  const now = Date.now()
+  const known = begun.get(visitor)
+  if (known && now - known.at < OVERLAP) return known.cookie
+  // In the order in which they came: whatever is over goes.
+  for (const [other, { at }] of begun) {
+    if (now - at < OVERLAP) break
+    begun.delete(other)
+  }
+  const cookie = makeKey(now)
+  begun.delete(visitor)
+  begun.set(visitor, { at: now, cookie })
+  cookie.catch(() => begun.delete(visitor))
+  return cookie
+}
+
+async function makeKey(now: number) {
+  const key = crypto.randomUUID()
+  const signed = sign(`${key}.${Math.floor(now / 1000)}`, await getSecret('journeys'))
+  return { key, line: encodeURIComponent(signed) }
+}
+
+/** Only what this forum signed within the last day counts. */
+async function readKey(cookie: string | undefined): Promise<string | undefined> {
+  if (!cookie || cookie.length > 200 || !SIGNED.test(cookie)) return undefined
+  const value = unsign(decodeURIComponent(cookie), await getSecret('journeys'))
+  if (!value) return undefined
+  const [key, madeAt] = value.split('.')
+  const age = Date.now() / 1000 - Number(madeAt)
+  return age < ONE_DAY ? key : undefined
+}
+
+const isPerson = ({ headers, method }: JourneyRequest): boolean =>
+  method !== 'HEAD' &&
+  headers['user-agent'] !== undefined &&
+  !ROBOTS.test(headers['user-agent']) &&
+  !/prefetch|prerender/.test(headers['sec-purpose'] ?? headers.purpose ?? '')
+
+/** Whether somebody followed a link of the forum itself; robots come from nowhere. */
+function cameFromHere({ referer, host }: JourneyRequest['headers']): boolean {
+  return referer !== undefined && URL.canParse(referer) && new URL(referer).host === host
+}
+
+function later(work: Promise<unknown>): void {
+  const written: Promise<void> = work
+    .catch((error) => log.warn({ err: error }, 'A step of a journey was not written'))
+    .then(() => void writes.delete(written))
+  writes.add(written)
+}

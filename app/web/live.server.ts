@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { type Announcement, THREAD_CHANNEL } from '#app/domain/threads/announce-thread.ts'
+import {
+  findHearers,
+  type Hearers,
+  hasChangedSince,
+  unwatchThread,
+  WATCH_SECONDS,
+  watchThreads,
+} from '#app/domain/threads/watch-thread.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { isModerator } from '#app/domain/users/roles.ts'
+import { env } from '#app/platform/env.ts'
+import { log } from '#app/platform/log.ts'
+import { db } from '#db/client.server.ts'
+
+const STREAM_LIMIT = 5_000
+const STREAMS_PER_READER = 12
+const HEARTBEAT_MS = 25_000
+// A browser comes back by itself, and is asked again then who it is and what it may see.
+const LIFETIME_MS = 30 * 60_000
+const RETRY_MS = 3_000
+
+type Stream = {
+  threadId: number
+  hears(hearers: Hearers): boolean
+  reader: string
+  send(text: string): void
+  end(): void
+}
+
+const PROCESS = randomUUID()
+const encoder = new TextEncoder()
+const streams = new Map<number, Set<Stream>>()
+const perReader = new Map<string, number>()
+let count = 0
+let listener: Promise<pg.Client> | undefined
+let hearing = Promise.resolve()
+let beat: NodeJS.Timeout | undefined
+let closed = false
+
+/**
+ * A stream of server-sent events about one thread: `changed` when its page should be read again, `score` with a post's
+ * new score. It carries no content: the page is read as whoever opened it may see it. Undefined when there are too many
+ * streams already; the browser tries again later.
+ */
+export async function openLiveStream(
+  thread: { id: number; authorId: number | null; categoryId: number },
+  reader: { viewer: Viewer; key: string; since: Date | undefined; signal: AbortSignal },
+): Promise<Response | undefined> {
+  if (closed || count >= STREAM_LIMIT || (perReader.get(reader.key) ?? 0) >= STREAMS_PER_READER) return undefined
+  listener ??= listen()
+  await listener
+
+  const works = isModerator(reader.viewer, thread.categoryId)
+  const isAsker = reader.viewer !== null && reader.viewer.id === thread.authorId
+  const hears = (hearers: Hearers) => hearers === 'everybody' || works || (hearers === 'staff_and_asker' && isAsker)
+
+  let stream: Stream | undefined
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      let open = true
+      const timer = setTimeout(() => stream?.end(), LIFETIME_MS)
+      stream = {
+        threadId: thread.id,
+        hears,
+        reader: reader.key,
+        // A browser that reads nothing for a while must not fill our memory.
+        send: (text) => {
+          if (!open) return
+          if ((controller.desiredSize ?? 0) < -64_000) return void stream?.end()
+          controller.enqueue(encoder.encode(text))
+        },
+        end: () => {
+          if (!open) return
+          open = false
+          clearTimeout(timer)
+          if (stream) forget(stream)
+          controller.close()
+        },
+      }
+      remember(stream)
+      stream.send(`retry: ${RETRY_MS}\n\n`)
+      reader.signal.addEventListener('abort', () => stream?.end())
+    },
+    cancel: () => stream?.end(),
+  })
+
+  try {
+    // First said that somebody watches, then looked what happened before: in this order nothing falls in between.
+    await watchThreads(db, PROCESS, [thread.id])
+    const { since } = reader
+    if (since && (await hasChangedSince(db, thread.id, { since, hears }))) stream?.send(CHANGED)
+  } catch (error) {
+    // Nobody will read it, and nobody would close it.
+    stream?.end()
+    throw error
+  }
+  return new Response(body, {
+    headers: {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      // No proxy and no compression may wait for more.
+      'Cache-Control': 'no-store, no-transform',
+      'X-Accel-Buffering': 'no',
+    },
+  })
+}
+
+/** Ends all streams, so that the web server can stop. */
+export async function closeLiveStreams(): Promise<void> {
+  closed = true
+  for (const set of [...streams.values()]) for (const stream of [...set]) stream.end()
+  clearInterval(beat)
+  const client = await listener?.catch(() => undefined)
+  listener = undefined
+  await client?.end().catch(() => {})
+}
+
+const CHANGED = 'event: changed\ndata: {}\n\n'
+
+function remember(stream: Stream): void {
+  const set = streams.get(stream.threadId) ?? new Set()
+  set.add(stream)
+  streams.set(stream.threadId, set)
+  perReader.set(stream.reader, (perReader.get(stream.reader) ?? 0) + 1)
+  count += 1
+  beat ??= startBeat()
+}
+
+function forget(stream: Stream): void {
+  const set = streams.get(stream.threadId)
+  if (!set?.delete(stream)) return
+  count -= 1
+  const left = (perReader.get(stream.reader) ?? 1) - 1
+  if (left > 0) perReader.set(stream.reader, left)
+  else perReader.delete(stream.reader)
+  if (set.size > 0) return
+  streams.delete(stream.threadId)
+  if (!closed) unwatchThread(db, PROCESS, stream.threadId).catch(sayLater)
+}
+
+/** Keeps connections open through proxies, and the watches alive. */
+function startBeat(): NodeJS.Timeout {
+  let beats = 0
+  const timer = setInterval(() => {
+    for (const set of streams.values()) for (const stream of set) stream.send(':\n\n')
+    beats += 1
+    const due = beats % Math.floor((WATCH_SECONDS * 1000) / HEARTBEAT_MS / 2 || 1) === 0
+    if (due && streams.size > 0) watchThreads(db, PROCESS, [...streams.keys()]).catch(sayLater)
+  }, HEARTBEAT_MS)
+  return timer.unref()
+}
+
+/** One connection of the process listens; when it is lost, all pages read again once there is another. */
+async function listen(): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: env.DATABASE_URL, application_name: 'entraide live' })
+  client.on('notification', ({ payload }) => {
+    // One after the other: what happened first is told first.
+    hearing = hearing.then(() => hear(JSON.parse(payload ?? '{}') as Announcement)).catch(sayLater)
+  })
+  client.on('error', (error) => {
+    sayLater(error)
+    void client.end().catch(() => {})
+    listener = closed ? undefined : listenAgain()
+  })
+  try {
+    await client.connect()
+    await client.query(`listen ${THREAD_CHANNEL}`)
+  } catch (error) {
+    listener = undefined
+    throw error
+  }
+  return client
+}
+
+async function listenAgain(): Promise<pg.Client> {
+  for (let pause = 500; ; pause = Math.min(pause * 2, 30_000)) {
+    await new Promise((resolve) => setTimeout(resolve, pause).unref())
+    try {
+      const client = await listen()
+      await watchThreads(db, PROCESS, [...streams.keys()])
+      for (const set of streams.values()) for (const stream of set) stream.send(CHANGED)
+      return client
+    } catch (error) {
+      if (closed) throw error
+      sayLater(error)
+    }
+  }
+}
+
+async function hear({ threadId, postId, verb, score }: Announcement): Promise<void> {
+  const listening = streams.get(threadId)
+  if (!listening) return
+  if (score !== undefined) {
+    const text = `event: score\ndata: ${JSON.stringify({ postId, score })}\n\n`
+    for (const stream of listening) stream.send(text)
+    return
+  }
+  const hearers = await findHearers(db, { verb, postId })
+  for (const stream of listening) if (stream.hears(hearers)) stream.send(CHANGED)
+}
+
+function sayLater(error: unknown): void {
+  if (!closed) log.warn({ err: error }, 'Live updates falter')
+}

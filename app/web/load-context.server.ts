@@ -1,0 +1,111 @@
+import type { AppLoadContext } from '@remix-run/node'
+import { sign, unsign } from 'cookie-signature'
+import type { NotedStep, StepSubject } from '#app/domain/journeys/note-step.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { readCookie } from '#app/web/cookies.ts'
+import { createStepNoter, type JourneyRequest } from '#app/web/journey.server.ts'
+import { getSecret } from '#app/web/secrets.server.ts'
+import { readSession } from '#app/web/session.server.ts'
+import type { Locale } from '#db/schema.ts'
+
+declare module '@remix-run/node' {
+  interface AppLoadContext {
+    /** Of the content security policy: every inline script of the page carries it. */
+    nonce: string
+    /** The address the request came from, for limits and the audit log. */
+    ip: string
+    /** True when a whole page is answered, false for the data of a client navigation. */
+    isDocument: boolean
+    /** Who looks; read once a request, whoever asks first. */
+    viewer(): Promise<Viewer>
+    locale(): Promise<Locale>
+    theme(): Promise<'system' | 'light' | 'dark'>
+    /** A random id of this browser, for what a visitor may do once; set as a signed cookie when it is new. */
+    browserKey(): Promise<string>
+    /** The same, of a browser that has one already. */
+    knownBrowserKey(): Promise<string | undefined>
+    /** Notes a step of the need that this browser follows; settles before it is written, and never fails. */
+    noteStep(step: NotedStep['step'], subject?: StepSubject): Promise<void>
+  }
+}
+
+const ONE_YEAR = 31_536_000
+const BROWSER_COOKIE = 'entraide_browser'
+// What `encodeURIComponent` makes of a signed key, so that no cookie fails to be decoded.
+const URL_SAFE = /^(?:[\w.~-]|%2[BF]|%3D)+$/
+
+type Incoming = JourneyRequest & { headers: { 'accept-language'?: string }; path: string }
+type Outgoing = { appendHeader(name: string, value: string): unknown; headersSent: boolean; locals: { nonce?: string } }
+
+/** What every loader and action gets to know of its request; nothing of it is read before somebody asks. */
+export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext {
+  const cookies = req.headers.cookie
+  let viewer: Promise<Viewer> | undefined
+  let browser: Promise<string> | undefined
+
+  const readViewer = async () => {
+    if (!cookies?.includes('entraide_session=')) return null
+    const session = await readSession(cookies)
+    if (session.cookie && !res.headersSent) res.appendHeader('Set-Cookie', session.cookie)
+    return session.actor
+  }
+  const newBrowser = async () => {
+    const key = crypto.randomUUID()
+    const signed = encodeURIComponent(sign(key, await getSecret('browsers')))
+    const secure = req.secure ? '; Secure' : ''
+    if (!res.headersSent) {
+      const rest = `Path=/; Max-Age=${ONE_YEAR}; HttpOnly; SameSite=Lax${secure}`
+      res.appendHeader('Set-Cookie', `${BROWSER_COOKIE}=${signed}; ${rest}`)
+    }
+    return key
+  }
+  const context: AppLoadContext = {
+    nonce: res.locals.nonce ?? '',
+    ip: req.ip ?? '',
+    isDocument: !req.path.endsWith('.data'),
+    viewer: () => {
+      viewer ??= readViewer()
+      return viewer
+    },
+    locale: async () => {
+      const chosen = (await context.viewer())?.locale ?? readCookie(cookies, 'entraide_locale')
+      if (chosen === 'en' || chosen === 'fr') return chosen
+      return preferredLocale(req.headers['accept-language'])
+    },
+    theme: async () => {
+      const chosen = (await context.viewer())?.theme ?? readCookie(cookies, 'entraide_theme')
+      return chosen === 'light' || chosen === 'dark' ? chosen : 'system'
+    },
+    // Only what this forum signed counts: nobody chooses a key, or takes the one of another browser.
+    knownBrowserKey: async () => {
+      const cookie = readCookie(cookies, BROWSER_COOKIE)
+      if (!cookie || cookie.length > 200 || !URL_SAFE.test(cookie)) return undefined
+      return unsign(decodeURIComponent(cookie), await getSecret('browsers')) || undefined
+    },
+    browserKey: () => {
+      browser ??= context.knownBrowserKey().then((known) => known ?? newBrowser())
+      return browser
+    },
+    noteStep: createStepNoter(
+      req,
+      (cookie) => !res.headersSent && res.appendHeader('Set-Cookie', cookie),
+      () => ({ viewer: context.viewer(), locale: context.locale() }),
+    ),
+  }
+  return context
+}
+
+/** The first of our languages in the order that the browser states. */
+function preferredLocale(header: string | undefined): Locale {
+  const wanted = (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', quality] = part.trim().split(';q=')
+      return { language: tag.slice(0, 2).toLowerCase(), quality: quality === undefined ? 1 : Number(quality) || 0 }
+    })
+    .sort((a, b) => b.quality - a.quality)
+  for (const { language, quality } of wanted) {
+    if (quality > 0 && (language === 'en' || language === 'fr')) return language
+  }
+  return 'en'
+}

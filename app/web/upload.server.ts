@@ -1,0 +1,57 @@
+import { DomainError } from '#app/domain/errors.ts'
+import { translator } from '#app/messages/translate.ts'
+import type { Locale } from '#db/schema.ts'
+
+/** The body of a request, read only as far as it may go; undefined when there is more. */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
+  if (Number(request.headers.get('Content-Length') ?? 0) > maxBytes || !request.body) {
+    return request.body ? undefined : new Uint8Array()
+  }
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const reader = request.body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    length += value.length
+    if (length > maxBytes) {
+      reader.releaseLock()
+      return undefined
+    }
+    chunks.push(value)
+  }
+  return Buffer.concat(chunks, length)
+}
+
+/** Throws away what still arrives, so that the browser gets to read the answer to what it sends. */
+export async function throwAway(request: Request): Promise<void> {
+  if (!request.body || request.body.locked) return
+  const reader = request.body.getReader()
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // Whoever sent it has gone.
+  }
+}
+
+const STATUS: Record<string, number> = {
+  'attachment.sign_in': 401,
+  'session.missing': 401,
+  'attachment.too_large': 413,
+  'attachment.type': 415,
+  'attachment.svg': 415,
+}
+const STATUS_OF_KIND = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 } as const
+
+/** A refusal for a script of ours: its code, and its sentence in the reader's language. */
+export function refusalJson(error: unknown, locale: Locale): Response {
+  if (!(error instanceof DomainError)) throw error
+  const { code, field, figures, kind } = error
+  const headers = new Headers({ 'Cache-Control': 'no-store' })
+  if (figures.seconds !== undefined) headers.set('Retry-After', String(figures.seconds))
+  const message = translator(locale)(`errors:${code}`, figures)
+  return Response.json(
+    { errors: [{ code, field, figures }], message },
+    { status: STATUS[code] ?? STATUS_OF_KIND[kind], headers },
+  )
+}

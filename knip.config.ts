@@ -1,0 +1,25 @@
+import type { RouteConfigEntry } from '@remix-run/route-config'
+import type { KnipConfig } from 'knip'
+import routes from './app/routes.ts'
+
+const filesOf = (routes: RouteConfigEntry[]): string[] =>
+  routes.flatMap(({ file, children }) => [`app/${file}`, ...filesOf(children ?? [])])
+
+export default {
+  entry: [
+    'app/routes.ts',
+    'app/root.tsx',
+    'app/entry.{client,server}.tsx',
+    ...filesOf(routes),
+    'app/platform/image-maker-process.ts',
+    'migrations/*.ts',
+    'tests/**/*.test.ts',
+    'tests/support/{global-setup,setup}.ts',
+    'tests/bench/*.ts',
+  ],
+  project: ['{app,db,migrations,moderation,tests}/**/*.{ts,tsx}'],
+  remix: false,
+  ignoreExportsUsedInFile: true,
+  ignoreDependencies: ['lucide-static', 'tailwindcss'],
+  ignoreUnresolved: ['#build'],
+} satisfies KnipConfig

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { prepare } from '#app/domain/prepare.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { db } from '#tests/support/database.ts'
+
+/** A prepared statement that counts how often it is built. */
+function counted() {
+  let built = 0
+  const find = prepare(
+    (from, viewer: Viewer, args: { ids: number[]; name: string | null; authorId: number | null }) => {
+      built++
+      return from
+        .selectFrom('users')
+        .where((eb) => eb('users.id', '=', eb.fn.any(eb.val(args.ids))))
+        .$if(args.name !== null, (query) => query.where('users.name', '=', args.name))
+        .$if(viewer !== null, (query) => query.where('users.id', '<>', viewer?.id ?? 0))
+        .$if(viewer?.id === args.authorId, (query) => query.where('users.kind', '=', 'system'))
+        .select('users.name')
+        .orderBy('users.id')
+    },
+  )
+  return { find, built: () => built }
+}
+
+const names = (rows: Array<{ name: string }>) => rows.map(({ name }) => name)
+
+test('is built once, and takes each time the arguments and the viewer of that time', async () => {
+  const [ada, ben, cleo] = [
+    await createUser({ name: 'Ada' }),
+    await createUser({ name: 'Ben' }),
+    await createUser({ name: 'Cleo' }),
+  ]
+  const all = [ada.id, ben.id, cleo.id]
+  const { find, built } = counted()
+
+  expect(names(await find(db, null, { ids: all, name: null, authorId: 0 }))).toEqual(['Ada', 'Ben', 'Cleo'])
+  expect(names(await find(db, null, { ids: [ben.id], name: null, authorId: 0 }))).toEqual(['Ben'])
+  expect(built()).toBe(1)
+
+  expect(names(await find(db, ada, { ids: all, name: null, authorId: 0 }))).toEqual(['Ben', 'Cleo'])
+  expect(names(await find(db, cleo, { ids: all, name: null, authorId: 0 }))).toEqual(['Ada', 'Ben'])
+  expect(built()).toBe(2)
+
+  expect(names(await find(db, null, { ids: all, name: 'Ben', authorId: 0 }))).toEqual(['Ben'])
+  expect(names(await find(db, null, { ids: all, name: 'Ada', authorId: 0 }))).toEqual(['Ada'])
+  expect(names(await find(db, null, { ids: [], name: 'Ada', authorId: 0 }))).toEqual([])
+  expect(built()).toBe(4)
+})
+
+test('is built anew for who has a role, and for who is among the arguments', async () => {
+  const member = await createUser()
+  const moderator = await createUser({ roles: ['moderator'] })
+  const { find, built } = counted()
+  await find(db, member, { ids: [member.id], name: null, authorId: 0 })
+  await find(db, moderator, { ids: [member.id], name: null, authorId: 0 })
+  await find(db, moderator, { ids: [member.id], name: null, authorId: 0 })
+  expect(built()).toBe(3)
+
+  expect(await find(db, member, { ids: [moderator.id], name: null, authorId: member.id })).toEqual([])
+  expect(await find(db, member, { ids: [moderator.id], name: null, authorId: moderator.id })).toHaveLength(1)
+  expect(built()).toBe(4)
+})
+
+test('refuses statements that depend on more than they may', async () => {
+  const calculates = prepare((from, _viewer, { id }: { id: number }) =>
+    from
+      .selectFrom('users')
+      .where('id', '=', id + 1)
+      .select('id'),
+  )
+  await expect(calculates(db, null, { id: 1 })).rejects.toThrow('may only become its parameter')
+
+  const looksCloser = prepare((from, viewer, { id }: { id: number }) =>
+    from
+      .selectFrom('users')
+      .where('id', '=', id)
+      .where('reputation', '<', viewer?.reputation ?? 0)
+      .select('id'),
+  )
+  await expect(looksCloser(db, await createUser(), { id: 1 })).rejects.toThrow('depends on reputation')
+})

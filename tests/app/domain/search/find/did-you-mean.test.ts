@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { completeWord } from '#app/domain/search/find/complete-word.ts'
+import { didYouMean } from '#app/domain/search/find/did-you-mean.ts'
+import { searchPosts } from '#app/domain/search/find/search-posts.ts'
+import { countWords } from '#app/domain/search/index/count-words.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { searchEngine } from '#app/engines/search-engine.ts'
+import { createArticle } from '#tests/factories/create-article.ts'
+import { createThread } from '#tests/factories/create-thread.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { db } from '#tests/support/database.ts'
+
+async function garden() {
+  const threads = [
+    await createThread({ title: 'Calibration of the soil probe fails', tags: ['calibration'] }),
+    await createThread({ title: 'The firmware update stays at twelve percent', tags: ['firmware'] }),
+    await createThread({ title: 'The firmware of the hub is too old', tags: ['firmware'] }),
+    await createThread({
+      title: 'Où régler l’étalonnage du pluviomètre',
+      body: 'Je ne trouve pas où régler l’étalonnage de mon pluviomètre dans l’application.',
+      locale: 'fr',
+      tags: ['pluviometre'],
+    }),
+  ]
+  const article = await createArticle({
+    title: 'The swordfish protocol',
+    body: 'Swordfish is for us alone.',
+    audience: 'staff',
+  })
+  await searchEngine.index(db, { threadIds: threads.map((thread) => thread.id), articleIds: [article.id] })
+  await countWords(db, { always: true })
+}
+
+async function meant(text: string, viewer: Viewer = null) {
+  const now = new Date()
+  const { count: found } = await searchPosts(db, viewer, searchEngine, { text, locale: 'en', now })
+  return didYouMean(db, viewer, searchEngine, { text, facets: {}, locale: 'en', found, now })
+}
+
+test.each<[string, string | undefined]>([
+  ['calibartion', 'calibration'],
+  ['Firmwere update', 'firmware update'],
+  ['frimware of the hub', 'firmware of the hub'],
+  ['etalonage pluvionetre', 'étalonnage pluviomètre'],
+  ['firmware', undefined],
+  ['ETALONNAGE', undefined],
+  ['calibrations', undefined],
+  ['xylophone', undefined],
+  ['e-42 4.6.1', undefined],
+  ['hib', undefined],
+  ['', undefined],
+  ['[calibartion] is:solved', undefined],
+])('%j is meant as %j', async (text, expected) => {
+  await garden()
+  expect((await meant(text))?.toLowerCase()).toBe(expected)
+})
+
+test('a word that only staff may read is said to staff alone', async () => {
+  await garden()
+  expect(await meant('swordfsh')).toBeUndefined()
+  expect(await meant('swordfsh', await createUser())).toBeUndefined()
+  expect(await meant('swordfsh', await createUser({ roles: ['staff'] }))).toBe('swordfish')
+})
+
+test('what is right stays as it was typed', async () => {
+  await garden()
+  expect(await meant('Soil  Probe "soil probe" calibartion')).toBe('Soil Probe "soil probe" calibration')
+})
+
+test.each<[string, string]>([
+  ['soil pro', 'soil probe'],
+  ['firmw', 'firmware'],
+  ['firmware', 'firmware'],
+  ['fi', 'fi'],
+  ['zzz', 'zzz'],
+  ['firmw ', 'firmw '],
+  ['%%%', '%%%'],
+])('the unfinished word of %j is read as in %j', async (text, expected) => {
+  await garden()
+  expect(await completeWord(db, text)).toBe(expected)
+})

@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isEmpty, parseQuery, type SearchQuery } from '#app/domain/search/query/parse-query.ts'
+
+/** Only what is not empty, so that a case says what matters. */
+function shown(query: SearchQuery) {
+  const { without, complaints: _, ...rest } = query
+  const full = (part: object) =>
+    Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined && value.length !== 0))
+  const excluded = full(without)
+  return { ...full(rest), ...(Object.keys(excluded).length > 0 ? { without: excluded } : {}) }
+}
+
+test.each<[string, object]>([
+  ['', {}],
+  ['   ', {}],
+  ['Wallet Sync', { words: ['wallet', 'sync'] }],
+  ['wallet wallet', { words: ['wallet'] }],
+  ['"stake pool" reward', { phrases: ['stake pool'], words: ['reward'] }],
+  ['"unclosed phrase', { words: ['unclosed', 'phrase'] }],
+  ['""', {}],
+  ['[soil-probe] [Rain Gauge]', { tags: ['soil-probe', 'rain gauge'] }],
+  ['tag:probe', { tags: ['probe'] }],
+  ['[unclosed', { words: ['unclosed'] }],
+  ['user:42', { users: ['42'] }],
+  ['user:"Jane Doe" probe', { users: ['Jane Doe'], words: ['probe'] }],
+  ['category:Watering', { categories: ['watering'] }],
+  ['is:question is:SOLVED', { kinds: ['question'], states: ['solved'] }],
+  ['is:unanswered', { states: ['unanswered'] }],
+  ['is:nonsense', { words: ['is', 'nonsense'] }],
+  ['score:3 answers:0', { minScore: 3, minAnswers: 0 }],
+  ['score:-2', { minScore: -2 }],
+  ['score:many', { words: ['score', 'many'] }],
+  ['probe -battery', { words: ['probe'], without: { words: ['battery'] } }],
+  [
+    'probe -[frost] -is:article -user:ann',
+    { words: ['probe'], without: { tags: ['frost'], kinds: ['article'], users: ['ann'] } },
+  ],
+  ['-"low battery"', { without: { phrases: ['low battery'] } }],
+  ['error E-42, node.js & c++?', { words: ['error', 'e-42', 'node.js', 'c++'] }],
+  ['http://acme.io/a', { words: ['http', 'acme.io/a'] }],
+  ['l’arrosage « goutte à goutte »', { words: ['l', 'arrosage'], phrases: ['goutte à goutte'] }],
+  ['“stake pool”', { phrases: ['stake pool'] }],
+  ['- -- ! | & ( )', {}],
+  ['lang:fr -lang:EN', { locales: ['fr'], without: { locales: ['en'] } }],
+  ['after:2026-01-15', { after: new Date('2026-01-15') }],
+  ['after:2026 before:2026-03', { after: new Date('2026-01-01'), before: new Date('2026-03-01') }],
+  ['probe is:nonsense score:many lang:de after:soon -score:3 user:', { words: ['probe'] }],
+  ['is: probe', { words: ['probe'] }],
+  ['is:', { words: ['is'] }],
+  ['error: probe', { words: ['error', 'probe'] }],
+])('%s', (text, expected) => {
+  expect(shown(parseQuery(text))).toEqual(expected)
+})
+
+test.each<[string, Array<[string, string]>]>([
+  ['probe is:solved "dry soil" [wifi]', []],
+  ['probe is:nonsense', [['is', 'is:nonsense']]],
+  ['score:abc', [['score', 'score:abc']]],
+  ['answers:"a few" probe', [['answers', 'answers:"a few"']]],
+  ['-score:3 probe', [['minus', '-score:3']]],
+  ['lang:de', [['lang', 'lang:de']]],
+  [
+    'after:2026-02-30 before:soon',
+    [
+      ['after', 'after:2026-02-30'],
+      ['before', 'before:soon'],
+    ],
+  ],
+  ['user: probe', [['value', 'user:']]],
+  ['probe "dry soil', [['quote', '"dry soil']]],
+  ['probe [wifi', [['bracket', '[wifi']]],
+  ['http://acme.io error:42', []],
+])('%s is complained about as it should be', (text, expected) => {
+  expect(parseQuery(text).complaints.map(({ code, text: written }) => [code, written])).toEqual(expected)
+})
+
+test('what is complained about does not fill the page', () => {
+  const { complaints } = parseQuery('score:many '.repeat(40))
+  expect(complaints).toHaveLength(5)
+})
+
+test('no search has more phrases and names than anybody has a use for, and each once', () => {
+  const many = (text: (index: number) => string) =>
+    parseQuery(Array.from({ length: 40 }, (_, index) => text(index)).join(' '))
+  expect(many((index) => `"${index}"`).phrases).toHaveLength(6)
+  expect(many((index) => `-"${index}"`).without.phrases).toHaveLength(6)
+  expect(many((index) => `-[${index}]`).without.tags).toHaveLength(10)
+  expect(many((index) => `-tag:${index}`).without.tags).toHaveLength(10)
+  expect(many((index) => `user:${index}`).users).toHaveLength(10)
+  expect(many((index) => `-a${index}`).without.words).toHaveLength(24)
+  expect(many(() => '[wifi]').tags).toEqual(['wifi'])
+  expect(many(() => '-is:solved').without.states).toEqual(['solved'])
+})
+
+test('any text can be searched for, and plain words all stay', () => {
+  fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (text) => void parseQuery(text)))
+  const word = fc.stringMatching(/^[a-z]{1,12}$/)
+  fc.assert(
+    fc.property(fc.uniqueArray(word, { maxLength: 15 }), (words) => {
+      expect(parseQuery(words.join(' ')).words).toEqual(words)
+    }),
+  )
+})
+
+test('nothing to look for is empty, a filter is not', () => {
+  expect(isEmpty(parseQuery(' -not '))).toBe(true)
+  expect(isEmpty(parseQuery('[tag]'))).toBe(false)
+  expect(isEmpty(parseQuery('score:0'))).toBe(false)
+})

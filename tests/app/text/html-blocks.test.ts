@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { blocksOf, sectionOf, withAnchors } from '#app/text/html-blocks.ts'
+import { renderMarkdown } from '#app/text/markdown.ts'
+
+const html = renderMarkdown(`Before all else.
+
+## Reset it
+
+Hold the **button** for
+ten seconds.
+
+1. Wait
+   - for the light
+2. Let go
+
+> What \`they\` said
+
+\`\`\`
+hub reset
+\`\`\`
+
+## Reset it
+
+Again.
+
+### A detail
+
+Deeper & further.
+
+## Öffnen
+
+Last.`)
+
+test('blocks are paragraphs, points, code and quotes, each under its heading', () => {
+  expect(blocksOf(html).map(({ kind, text, section }) => [kind, text, section?.anchor])).toEqual([
+    ['text', 'Before all else.', undefined],
+    ['text', 'Hold the button for ten seconds.', 'section-reset-it'],
+    ['text', 'Wait', 'section-reset-it'],
+    ['text', 'for the light', 'section-reset-it'],
+    ['text', 'Let go', 'section-reset-it'],
+    ['quote', 'What they said', 'section-reset-it'],
+    ['code', 'hub reset', 'section-reset-it'],
+    ['text', 'Again.', 'section-reset-it-2'],
+    ['text', 'Deeper & further.', 'section-a-detail'],
+    ['text', 'Last.', 'section-offnen'],
+  ])
+})
+
+test('a section is its heading with all below it, and its address is on the heading', () => {
+  expect(sectionOf(html, 'section-reset-it-2')?.replace(/\s+/g, ' ')).toMatch(
+    /^<h3>Reset it<\/h3>.*Again.*A detail.*further\.<\/p> ?$/,
+  )
+  expect(sectionOf(html, 'section-a-detail')).not.toContain('Again')
+  expect(sectionOf(html, 'section-none')).toBeUndefined()
+  const anchored = withAnchors(html)
+  for (const anchor of ['section-reset-it', 'section-reset-it-2', 'section-a-detail', 'section-offnen']) {
+    expect(anchored.split(` id="${anchor}"`)).toHaveLength(2)
+  }
+  expect(anchored.replace(/ id="section-[^"]*"/g, '')).toBe(html)
+})
+
+test('headings inside quotes and lists part nothing, and text without headings stays as it is', () => {
+  const quoted = renderMarkdown('> ## Not mine\n>\n> text\n\nMine.')
+  expect(withAnchors(quoted)).toBe(quoted)
+  expect(blocksOf(quoted).every((block) => block.section === null)).toBe(true)
+  expect(withAnchors(renderMarkdown('Only this.'))).toBe(renderMarkdown('Only this.'))
+})
+
+test('a table is its rows', () => {
+  const table = renderMarkdown('| Light | Meaning |\n| --- | --- |\n| red | no *network* |')
+  expect(blocksOf(table).map(({ kind, text }) => [kind, text])).toEqual([
+    ['row', 'Light · Meaning'],
+    ['row', 'red · no network'],
+  ])
+})
+
+test('a heading without letters still has an address', () => {
+  const numbered = renderMarkdown('## 如何\n\na\n\n## 设置\n\nb')
+  expect(blocksOf(numbered).map((block) => block.section?.anchor)).toEqual(['section-1', 'section-2'])
+})

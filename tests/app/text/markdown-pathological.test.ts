@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { cleanHtml, renderMarkdown } from '#app/text/markdown.ts'
+
+const SIZE = 30_000
+const LIMIT = 1_000
+
+function filled(unit: string, size = SIZE): string {
+  return unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
+}
+
+function growing(line: (depth: number) => string): string {
+  let source = ''
+  for (let depth = 0; source.length < SIZE; depth++) source += line(depth)
+  return source.slice(0, SIZE)
+}
+
+const third = SIZE / 3
+
+const bodies: Record<string, string> = {
+  'nested quotes': `${filled('> ')}a`,
+  'nested lists': `${filled('- ')}a`,
+  'nested numbers': `${filled('1. ')}a`,
+  'quotes in lists': `${filled('> - ')}a`,
+  'lists that go deeper': growing((depth) => `${'  '.repeat(depth)}* a\n`),
+  'quotes that go deeper': growing((depth) => `${'> '.repeat(depth)}a\n`),
+  'nested brackets': `${filled('[', SIZE / 2)}a${filled(']', SIZE / 2)}`,
+  'nested pictures': `${filled('![', third)}a${filled('](a)', third * 2)}`,
+  'nested emphasis': `${filled('*a **a ', SIZE / 2)}b${filled(' a** a*', SIZE / 2)}`,
+  'a line under each letter': filled('a\n-\n'),
+  'a lazy list': `- a\n${filled('b\n')}`,
+  'a list that goes on': `- a\n${filled('  b\n')}`,
+  'a lazy list in a quote': filled('> - a\nb\n'),
+  'backticks of every length': growing((depth) => `e${'`'.repeat(depth + 1)}`),
+  'a fence that stays open': `\`\`\`\n${filled('a\n')}`,
+  'a title that stays open': `[a](b "${filled('c" ')}`,
+  'a definition that stays open': `[a]: b "${filled('c\n')}`,
+  'a long definition': `[a]: ${filled('b')}`,
+  'many definitions': growing((depth) => `[${depth}]: u\n`),
+  'a long address named many times': `[a]: /${filled('b', SIZE / 3)}\n\n${filled('[a] ', third * 2)}`,
+  'a table of empty rows': `|${filled('a|', 200)}\n|${filled('-|', 200)}\n${filled('|\n')}`,
+  'a wide table of empty rows': `|${filled('a|', third)}\n|${filled('-|', third)}\n${filled('|\n', third)}`,
+  'tables without end': filled('a|\n-|\n'),
+  'a word before an at sign': `${filled('a')}@`,
+  'an address of full stops': `http://a.example/${filled('.')}`,
+  'an address of brackets': `http://a.example/${filled(')')}`,
+  'an address of references': `http://a.example/${filled('&amp;')}`,
+  'attributes without end': `a <b${filled(' c')}`,
+  'elements without end': filled('<b>'),
+  'comments that stay open': filled('a <!-- '),
+  'spaces before a letter': `a${filled(' ')}b`,
+}
+const units =
+  "*a **a* __a a_b_ _a_ a* _* **_ ~~a~ ~ ! !a ![]() \\[ [a](( [a](<b [a](b [a][ [- ` <a < & &# | |- http:// www.a_ a@b. <div> </b> ``\\ '\\``` **~~``"
+for (const unit of units.split(' ')) bodies[`${unit} again and again`] = filled(unit)
+
+const blocks = ['a', 'a ', 'a\n', '"', '(', '/*', '\\"', '-', '1.', 'if ', 'function ', 'a<', '${', '<a b="']
+for (const language of ['bash', 'csharp', 'ini', 'java', 'javascript', 'php', 'python', 'sql', 'typescript', 'xml']) {
+  for (const unit of blocks) bodies[`${language} of ${JSON.stringify(unit)}`] = `\`\`\`${language}\n${filled(unit)}`
+}
+
+function milliseconds(work: () => unknown): number {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
+
+describe('a body of 30,000 characters made to take long', () => {
+  test.each(Object.entries(bodies))('%s', (_what, source) => {
+    let html = ''
+    expect(milliseconds(() => (html = renderMarkdown(source)))).toBeLessThan(LIMIT)
+    expect(html.length).toBeLessThan(2_000_000)
+    expect(milliseconds(() => cleanHtml(source))).toBeLessThan(LIMIT)
+  })
+
+  test('what is too deep is shown as it was typed', () => {
+    expect(renderMarkdown(`${'> '.repeat(25)}deep`)).toContain('<p>&gt; &gt; &gt; &gt; &gt; deep</p>')
+  })
+
+  test('a table that is too large is shown as it was typed', () => {
+    const html = renderMarkdown(bodies['a table of empty rows'] ?? '')
+    expect(html).toMatch(/^<pre tabindex="0"><code class="hljs">\|a\|a/)
+  })
+})
+
+const patterns = new URL('../../../../shared/data/markdown/pathological/patterns.json', import.meta.url)
+
+describe.skipIf(!existsSync(patterns))('the patterns of cmark (skipped: ../shared/data/markdown is absent)', () => {
+  type Case = { name: string; parts?: [string, number][] }
+  const { cases } = existsSync(patterns)
+    ? (JSON.parse(readFileSync(patterns, 'utf8')) as { cases: Case[] })
+    : { cases: [] }
+
+  test.each(cases.flatMap(({ name, parts }) => (parts ? [{ name, parts }] : [])))('$name', ({ parts }) => {
+    const whole = parts.reduce((length, [unit, times]) => length + unit.length * times, 0)
+    const share = Math.min(1, SIZE / whole)
+    const source = parts.map(([unit, times]) => unit.repeat(Math.max(1, Math.floor(times * share)))).join('')
+    expect(milliseconds(() => renderMarkdown(source))).toBeLessThan(LIMIT)
+  })
+})

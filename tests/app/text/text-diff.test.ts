@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { type DiffRow, diffLine, diffTags, diffTexts, mergeTexts } from '#app/text/text-diff.ts'
+
+const said = (row: DiffRow) =>
+  row.kind === 'skipped'
+    ? `… ${row.count}`
+    : `${row.kind}: ${[row.before, row.after]
+        .map((line) => line?.parts.map(({ text, mark }) => (mark === 'same' ? text : `[${text}]`)).join('') ?? '')
+        .join(' | ')}`
+const rowsOf = (before: string, after: string) => diffTexts(before, after).rows.map(said)
+
+describe('comparing two texts', () => {
+  test('a line that changed says which words did, others are there or not', () => {
+    expect(rowsOf('One line.\nThe red lamp blinks.\nGone.', 'One line.\nThe green lamp blinks.\nGone.\nNew.')).toEqual([
+      'same: One line. | One line.',
+      'changed: The [red] lamp blinks. | The [green] lamp blinks.',
+      'same: Gone. | Gone.',
+      'added:  | [New.]',
+    ])
+  })
+
+  test('lines that have little in common are one taken out and one put in', () => {
+    expect(rowsOf('Turn it off and on again.', 'Have you read what the manual says?')).toEqual([
+      'removed: [Turn it off and on again.] | ',
+      'added:  | [Have you read what the manual says?]',
+    ])
+  })
+
+  test('long runs of what is the same are left out but for what is near a change', () => {
+    const lines = Array.from({ length: 20 }, (_, index) => `Line ${index}`)
+    const changed = lines.map((line, index) => (index === 10 ? `${line}, changed` : line))
+    expect(rowsOf(lines.join('\n'), changed.join('\n'))).toEqual([
+      '… 8',
+      'same: Line 8 | Line 8',
+      'same: Line 9 | Line 9',
+      'changed: Line 10 | Line 10[, changed]',
+      'same: Line 11 | Line 11',
+      'same: Line 12 | Line 12',
+      '… 7',
+    ])
+  })
+
+  test('the same text has no difference; nothing and something neither fail', () => {
+    expect(diffTexts('Same.', 'Same.')).toMatchObject({ added: 0, removed: 0 })
+    expect(rowsOf('', 'Something.')).toEqual(['changed:  | [Something.]'])
+  })
+
+  test.each([
+    ['lines', '\n'],
+    ['words', ' '],
+  ])('30 000 characters of other %s take less than a second and show a bounded page', (_name, between) => {
+    const text = (seed: number) =>
+      Array.from({ length: 5000 }, (_, index) => ((index + 7) * seed * 7919).toString(36).slice(-5)).join(between)
+    const started = performance.now()
+    const diff = diffTexts(text(31), text(37))
+    expect(performance.now() - started).toBeLessThan(1000)
+    expect(diff.rows.length).toBeLessThanOrEqual(1500)
+  })
+})
+
+test('titles and tags', () => {
+  expect(diffLine('Why is it red?', 'Why is it green?').map(({ text, mark }) => `${mark} ${text}`)).toEqual([
+    'same Why is it ',
+    'removed red',
+    'added green',
+    'same ?',
+  ])
+  expect(diffTags(['wifi', 'hub'], ['hub', 'radio']).map(({ text, mark }) => `${mark} ${text}`)).toEqual([
+    'removed wifi',
+    'same hub',
+    'added radio',
+  ])
+})
+
+describe('two changes of one text', () => {
+  const base = 'One.\n\nTwo.\n\nThree.'
+  test('of different lines are put together', () => {
+    expect(mergeTexts(base, 'One!\n\nTwo.\n\nThree.', 'One.\n\nTwo.\n\nThree, and four.')).toBe(
+      'One!\n\nTwo.\n\nThree, and four.',
+    )
+  })
+  test('of the same line are left to a person', () => {
+    expect(mergeTexts(base, 'One!\n\nTwo.\n\nThree.', 'One?\n\nTwo.\n\nThree.')).toBeUndefined()
+  })
+  test('of which one is none give the other', () => {
+    expect(mergeTexts(base, 'Mine.', base)).toBe('Mine.')
+    expect(mergeTexts(base, base, 'Theirs.')).toBe('Theirs.')
+  })
+})
+
+test('words in a row that changed are one change', () => {
+  expect(
+    diffLine('It blinks and the app says no', 'It blinks and is off since noon').map(
+      ({ text, mark }) => `${mark} ${text}`,
+    ),
+  ).toEqual(['same It blinks and ', 'removed the app says no', 'added is off since noon'])
+})
