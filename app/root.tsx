@@ -23,6 +23,7 @@ import { SanctionBar } from '#app/ui/frame/sanction-bar.tsx'
 import { SiteFooter, SiteHeader } from '#app/ui/frame/site-frame.tsx'
 import { LanguageProvider } from '#app/ui/i18n.tsx'
 import type { HttpError } from '#app/web/http.ts'
+import type { RootData } from '#app/web/root-data.ts'
 import { db } from '#db/client.server.ts'
 import { canReview } from '#moderation/review/permissions.ts'
 import { heldBack } from '#moderation/sanctions/permissions.ts'
@@ -33,7 +34,7 @@ export const links: LinksFunction = () => [
   { rel: 'search', href: '/opensearch.xml', type: 'application/opensearchdescription+xml', title: 'Entraide' },
 ]
 
-export async function loader({ context }: LoaderFunctionArgs) {
+export async function loader({ context }: LoaderFunctionArgs): Promise<RootData> {
   const [viewer, locale, theme, contact] = await Promise.all([
     context.viewer(),
     context.locale(),
@@ -60,7 +61,6 @@ export async function loader({ context }: LoaderFunctionArgs) {
     nonce: context.isDocument ? context.nonce : '',
   }
 }
-export type RootData = Awaited<ReturnType<typeof loader>>
 
 /** Who looks and in which language changes only by what is sent; the moment is worth a read at each navigation. */
 export function shouldRevalidate({ defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {

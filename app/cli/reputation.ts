@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { withDatabase } from '#app/cli/with-database.ts'
-import { getSystemActor } from '#app/domain/users/actor.ts'
+import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import type { Db } from '#db/transaction.ts'
 import {
   countVotesBetween,

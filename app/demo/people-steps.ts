@@ -1,7 +1,7 @@
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { nameExpert } from '#app/domain/experts/name-expert.ts'
-import { getActor, getSystemActor } from '#app/domain/users/actor.ts'
 import { changeProfile } from '#app/domain/users/change-profile.ts'
+import { getActor, getSystemActor } from '#app/domain/users/find-actor.ts'
 import { grantRole } from '#app/domain/users/grant-role.ts'
 import type { Trx } from '#db/transaction.ts'
 import { people } from './people.ts'

@@ -1,4 +1,5 @@
-import { type Actor, getActor } from '#app/domain/users/actor.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import type { Trx } from '#db/transaction.ts'
 import type { CategorySlug, PersonKey, PostRef, TagName } from './types.ts'
 

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { refuseArguments } from '#app/cli/refuse-arguments.ts'
 import type { Db } from '#db/transaction.ts'
 
 const SEED_LOCK = 1_702_131_317
@@ -51,14 +50,4 @@ function roleOf(grants: Grants): string {
   const tags = grants.flatMap(({ tag }) => tag ?? [])
   if (tags.length > 0) return `expert of ${tags.join(' and ')}`
   return grants[0]?.role ?? 'member'
-}
-
-if (import.meta.main) {
-  refuseArguments(
-    'Usage: npm run seed\n\nFills an empty forum with the demo community; in one with people it adds nothing.',
-  )
-  const { withDatabase } = await import('#app/cli/with-database.ts')
-  const demo = await withDatabase(seedDemo)
-  if (!demo) console.log('There are people in this community: nothing was added.')
-  for (const { email, password, role } of demo?.accounts ?? []) console.log(`${email}  ${password}  (${role})`)
 }

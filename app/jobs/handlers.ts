@@ -21,12 +21,13 @@ import { forgetSearches } from '#app/domain/search/log/log-search.ts'
 import { renewPopularSearches } from '#app/domain/search/log/popular-searches.ts'
 import { reportSearches } from '#app/domain/search/log/report-searches.ts'
 import { relateThread, relateThreads } from '#app/domain/threads/relate-thread.ts'
-import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { expireSessions } from '#app/domain/users/expire-sessions.ts'
+import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { configuredEmbedder } from '#app/engines/embedder/configured-embedder.ts'
 import { indexes, searchEngine } from '#app/engines/search-engine.ts'
 import { attachmentStore } from '#app/platform/attachment-store.ts'
 import { type JobName, type JobPayload, jobs } from '#app/queue/enqueue.ts'
-import { deleteExpiredSessions } from '#app/web/session.server.ts'
 import { db } from '#db/client.server.ts'
 import { closeSolvedThreads } from '#moderation/curation/close-solved-threads.ts'
 import { planAllThreads } from '#moderation/escalation/plan-all-threads.ts'
@@ -81,7 +82,7 @@ const handlers: Handlers = {
   'attachments.remove_orphans': () => removeOrphans(db, attachmentStore(), { now: new Date() }),
   'answers.remind_to_accept': (_, actor) => remindToAccept(db, actor, { now: new Date() }),
   'threads.close_solved': (_, actor) => closeSolvedThreads(db, actor, { now: new Date() }),
-  'sessions.expire': () => deleteExpiredSessions(),
+  'sessions.expire': () => expireSessions(db, { now: new Date() }),
   'drafts.expire': () => expireDrafts(db, { now: new Date() }),
   'journeys.forget': () => forgetJourneys(db, { now: new Date() }),
 }

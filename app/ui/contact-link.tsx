@@ -1,6 +1,6 @@
 import { useRouteLoaderData } from '@remix-run/react'
 import type { ReactNode } from 'react'
-import type { RootData } from '#app/root.tsx'
+import type { RootData } from '#app/web/root-data.ts'
 
 /** The way to the staff, where the forum has one open; what somebody was about goes with them. */
 export function ContactLink({ title, className = 'link', children }: Props) {

@@ -1,17 +1,10 @@
 import { type AppLoadContext, data } from '@remix-run/node'
-import type { Passage } from '#app/domain/search/find/passages.ts'
 import { suggestPosts } from '#app/domain/search/find/suggest-posts.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
-import type { HttpError } from '#app/web/http.ts'
+import type { FoundInstead, HttpError } from '#app/web/http.ts'
 import { suggestionPath } from '#app/web/paths.ts'
 import { atSuggestionPace } from '#app/web/suggestion-pace.server.ts'
 import { db } from '#db/client.server.ts'
-
-/** What a page that is not there offers: the words of its address, and what they find. */
-export type FoundInstead = {
-  words: string
-  items: { path: string; title: string; locale: string; isArticle: boolean; solved: boolean; passage: Passage }[]
-}
 
 const WORDS_MAX = 100
 // What our own addresses begin with says nothing about what somebody looked for.

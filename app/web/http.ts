@@ -1,10 +1,16 @@
 import { type AppLoadContext, data, type HeadersFunction, redirect } from '@remix-run/node'
 import type { z } from 'zod'
 import { DomainError, type ErrorKind } from '#app/domain/errors.ts'
+import type { Passage } from '#app/domain/search/find/passages.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import type { FoundInstead } from '#app/web/found-instead.server.ts'
 
 const STATUS: Record<ErrorKind, number> = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 }
+
+/** What a page that is not there offers: the words of its address, and what they find. */
+export type FoundInstead = {
+  words: string
+  items: { path: string; title: string; locale: string; isArticle: boolean; solved: boolean; passage: Passage }[]
+}
 
 export type HttpError = {
   code: string

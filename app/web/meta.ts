@@ -1,6 +1,6 @@
 import type { MetaDescriptor } from '@remix-run/node'
 import { type Translate, translator } from '#app/messages/translate.ts'
-import type { RootData } from '#app/root.tsx'
+import type { RootData } from '#app/web/root-data.ts'
 
 type MetaArgs<Data> = { data: Data | undefined; matches: Array<{ id: string; data: unknown } | undefined> }
 

@@ -1,6 +1,7 @@
 import { NodePostgresAdapter } from '@lucia-auth/adapter-postgresql'
 import { type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia'
-import { type Actor, findActorOfSession } from '#app/domain/users/actor.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { findActorOfSession } from '#app/domain/users/find-actor.ts'
 import { env } from '#app/platform/env.ts'
 import { db, pool } from '#db/client.server.ts'
 
@@ -56,5 +57,3 @@ export async function closeSession(cookieHeader: string): Promise<string> {
   if (sessionId) await lucia.invalidateSession(sessionId)
   return lucia.createBlankSessionCookie().serialize()
 }
-
-export const deleteExpiredSessions = (): Promise<void> => lucia.deleteExpiredSessions()

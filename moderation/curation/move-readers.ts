@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { countMeToos } from '#app/domain/me-toos/say-me-too.ts'
-import { findActor } from '#app/domain/users/actor.ts'
+import { findActor } from '#app/domain/users/find-actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import type { Trx } from '#db/transaction.ts'
 

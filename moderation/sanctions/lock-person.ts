@@ -1,5 +1,6 @@
 import { forbidden, notFound } from '#app/domain/errors.ts'
-import { type Actor, getActor } from '#app/domain/users/actor.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import type { Trx } from '#db/transaction.ts'
 import { canSanction, canSanctionAnybody } from '#moderation/sanctions/permissions.ts'
 

@@ -1,7 +1,7 @@
 import { createArticle as draftArticle } from '#app/domain/articles/create-article.ts'
 import { publishArticle } from '#app/domain/articles/publish-article.ts'
 import { submitArticle } from '#app/domain/articles/submit-article.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import type { Article, Audience, Locale } from '#db/schema.ts'
 import { db } from '#tests/support/database.ts'
 import { createCategory } from './create-category.ts'

@@ -1,5 +1,5 @@
 import { postComment } from '#app/domain/comments/post-comment.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import type { Post } from '#db/schema.ts'
 import { db } from '#tests/support/database.ts'
 import { createThread } from './create-thread.ts'

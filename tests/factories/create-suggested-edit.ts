@@ -1,6 +1,6 @@
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { db } from '#tests/support/database.ts'
 import { createAnswer } from './create-answer.ts'
 import { createUser } from './create-user.ts'

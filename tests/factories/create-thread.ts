@@ -1,5 +1,5 @@
 import { askQuestion } from '#app/domain/threads/ask-question.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import type { Locale, Thread } from '#db/schema.ts'
 import { db } from '#tests/support/database.ts'
 import { createCategory } from './create-category.ts'

@@ -1,4 +1,4 @@
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import type { Ticket } from '#db/schema.ts'
 import { escalateThread } from '#moderation/escalation/escalate-thread.ts'
 import { db } from '#tests/support/database.ts'

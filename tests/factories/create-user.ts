@@ -1,4 +1,5 @@
-import { type Actor, getActor } from '#app/domain/users/actor.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { hashPassword } from '#app/platform/password.ts'
 import type { Locale, Role } from '#db/schema.ts'
 import { db } from '#tests/support/database.ts'

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { getSystemActor } from '#app/domain/users/actor.ts'
+import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { grantRole } from '#app/domain/users/grant-role.ts'
 import { signUp } from '#app/domain/users/sign-up.ts'
 import { connect } from '#db/connect.ts'

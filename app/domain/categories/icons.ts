@@ -1,5 +1,3 @@
-import type { IconName } from '#app/ui/icon-names.ts'
-
 /** What a topic can be shown with. */
 export const CATEGORY_ICONS = [
   'message-circle',
@@ -38,4 +36,4 @@ export const CATEGORY_ICONS = [
   'lightbulb',
   'settings',
   'timer',
-] as const satisfies readonly IconName[]
+] as const

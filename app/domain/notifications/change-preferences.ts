@@ -1,5 +1,6 @@
-import { NOTIFICATION_KINDS, type NotificationKind } from '#app/domain/notifications/kinds.ts'
+import { NOTIFICATION_KINDS } from '#app/domain/notifications/kinds.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import type { NotificationKind } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** Of which kinds somebody wants to be told on the site; all others are off from now on. What was told stays. */

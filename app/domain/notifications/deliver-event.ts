@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import { type NotificationKind, TOLD_VERBS } from '#app/domain/notifications/kinds.ts'
+import { TOLD_VERBS } from '#app/domain/notifications/kinds.ts'
 import { TELLINGS, type ToldEvent } from '#app/domain/notifications/receivers.ts'
 import { TOLD_UNSEEN, visibleNotifications } from '#app/domain/notifications/visibility.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
+import type { NotificationKind } from '#db/schema.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 const BATCH = 500

@@ -1,3 +1,5 @@
+import type { NotificationKind } from '#db/schema.ts'
+
 /** What somebody is told of, in the order of their settings; each can be switched off. */
 export const NOTIFICATION_KINDS = [
   'answer',
@@ -21,9 +23,7 @@ export const NOTIFICATION_KINDS = [
   'post_judged',
   'review_wanted',
   'article_published',
-] as const
-
-export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
+] as const satisfies readonly NotificationKind[]
 
 /** The verbs of events that tell somebody: the others leave no job. */
 export const TOLD_VERBS: ReadonlySet<string> = new Set([

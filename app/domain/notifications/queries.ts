@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
-import { NOTIFICATION_KINDS, type NotificationKind } from '#app/domain/notifications/kinds.ts'
+import { NOTIFICATION_KINDS } from '#app/domain/notifications/kinds.ts'
 import { visibleNotifications } from '#app/domain/notifications/visibility.ts'
 import { prepare } from '#app/domain/prepare.ts'
 import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import type { NotificationKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 40

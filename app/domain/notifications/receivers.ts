@@ -1,6 +1,5 @@
 import { type Expression, type Selectable, type SqlBool, sql } from 'kysely'
-import type { NotificationKind } from '#app/domain/notifications/kinds.ts'
-import type { Database } from '#db/schema.ts'
+import type { Database, NotificationKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 export type ToldEvent = Pick<

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { PRIVILEGES, type Privilege, type PrivilegeTable } from '#app/domain/users/privileges.ts'
+import { PRIVILEGES, type Privilege, type PrivilegeTable } from '#app/domain/users/privilege-presets.ts'
 import type { Db } from '#db/transaction.ts'
 
 export type PrivilegeChange = { gain: number; lose: number }

@@ -1,5 +1,6 @@
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
-import { hasPrivilege, PRIVILEGES, type Privilege } from '#app/domain/users/privileges.ts'
+import { PRIVILEGES, type Privilege } from '#app/domain/users/privilege-presets.ts'
+import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isModeratorEverywhere, isSuspended } from '#app/domain/users/roles.ts'
 
 /** Every privilege from the first to the last, with its points in this forum. */

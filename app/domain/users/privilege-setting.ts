@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PRIVILEGE_PRESETS, PRIVILEGES, type PrivilegeTable } from '#app/domain/users/privileges.ts'
+import { PRIVILEGE_PRESETS, PRIVILEGES, type PrivilegeTable } from '#app/domain/users/privilege-presets.ts'
 
 const points = z.number().int().min(1).max(1_000_000)
 

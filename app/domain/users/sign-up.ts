@@ -1,6 +1,6 @@
 import { DomainError, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { hashPassword } from '#app/platform/password.ts'
 import { isBlank, typedLine } from '#app/text/typed-text.ts'
 import type { Locale } from '#db/schema.ts'

@@ -1,10 +1,10 @@
-import type { NotificationKind } from '#app/domain/notifications/kinds.ts'
 import type { ToldThing } from '#app/domain/notifications/queries.ts'
 import { ActionButton } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
 import { Time } from '#app/ui/time.tsx'
+import type { NotificationKind } from '#db/schema.ts'
 
 const ICONS: Record<NotificationKind, IconName> = {
   answer: 'message-circle',

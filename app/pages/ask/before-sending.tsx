@@ -3,7 +3,8 @@ import type { Suggestion } from '#app/domain/search/find/suggest-posts.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
-import { SuggestionFacts, Suggestions } from '#app/ui/suggestions/suggestions.tsx'
+import { SuggestionFacts } from '#app/ui/suggestions/suggestion-facts.tsx'
+import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
 import { suggestionPath } from '#app/web/paths.ts'
 
 type Props = {

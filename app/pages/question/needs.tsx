@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Privilege } from '#app/domain/users/privileges.ts'
+import type { Privilege } from '#app/domain/users/privilege-presets.ts'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'

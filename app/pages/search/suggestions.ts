@@ -3,6 +3,7 @@ import { completeOperator } from '#app/domain/search/find/complete-operator.ts'
 import { suggestTitles } from '#app/domain/search/find/suggest-titles.ts'
 import { listPopularSearches } from '#app/domain/search/log/popular-searches.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
+import type { SearchSuggestions } from '#app/ui/search/search-panel.tsx'
 import { orFormErrors } from '#app/web/http.ts'
 import { countSearch } from '#app/web/limits.server.ts'
 import { resultPath } from '#app/web/paths.ts'
@@ -11,15 +12,6 @@ import { noteSearch } from '#app/web/search-log.server.ts'
 import { db } from '#db/client.server.ts'
 
 const FROM_CHARACTER = 2
-
-export type SearchSuggestions = {
-  /** What others look for, while nothing is typed. */
-  popular: string[]
-  /** What the filter may become that is being typed. */
-  completions: { from: number; items: Array<{ text: string; name: string; count: number | null }> } | null
-  results: Array<{ postId: number; title: string; path: string; locale: string; isArticle: boolean; solved: boolean }>
-  token: string | null
-}
 
 /** What a search box offers while somebody types into it. */
 export async function loader({ request, context }: LoaderFunctionArgs) {

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { ActionButton, FormError, SelectField, TextArea } from '#app/ui/form.tsx'
 import { day } from '#app/ui/format.ts'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'

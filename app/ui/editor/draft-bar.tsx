@@ -1,14 +1,9 @@
 import { useNavigation } from '@remix-run/react'
 import { type MouseEvent, useEffect, useRef, useState } from 'react'
-import type { keepDraft } from '#app/ui/editor/keep-draft.ts'
+import type { DraftState, keepDraft } from '#app/ui/editor/keep-draft.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
-
-export type DraftState =
-  | { is: 'idle' | 'saving' | 'failed' | 'signed_out' | 'gone' | 'discarded' }
-  | { is: 'restored' | 'saved' | 'newer'; at: Date }
-  | { is: 'refused'; message: string }
 
 /** A draft as a form takes it up: its fields are the form's. */
 export type FormDraft = { fields: Record<string, string>; version: number; savedAt: Date }

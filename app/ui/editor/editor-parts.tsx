@@ -2,9 +2,9 @@ import { type MutableRefObject, type RefObject, useEffect, useRef, useState } fr
 import { flushSync } from 'react-dom'
 import { applyEdit, typedIn } from '#app/ui/editor/apply-edit.ts'
 import Completion from '#app/ui/editor/completion.tsx'
-import type { EditorView, Tool } from '#app/ui/editor/markdown-field.tsx'
 import { Preview } from '#app/ui/editor/preview.tsx'
 import * as edits from '#app/ui/editor/text-edits.ts'
+import type { EditorView, Tool } from '#app/ui/editor/tools.ts'
 import { UploadList, useUploads } from '#app/ui/editor/uploads.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 

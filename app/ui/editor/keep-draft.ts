@@ -1,5 +1,9 @@
-import type { DraftState } from '#app/ui/editor/draft-bar.tsx'
 import { watchUnsaved } from '#app/ui/unsaved.ts'
+
+export type DraftState =
+  | { is: 'idle' | 'saving' | 'failed' | 'signed_out' | 'gone' | 'discarded' }
+  | { is: 'restored' | 'saved' | 'newer'; at: Date }
+  | { is: 'refused'; message: string }
 
 type Fields = Record<string, string>
 

@@ -1,4 +1,5 @@
 import { type CSSProperties, type MouseEvent, Suspense, useRef, useState } from 'react'
+import type { EditorView, Tool } from '#app/ui/editor/tools.ts'
 import { TextArea } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
@@ -22,20 +23,6 @@ type Props = {
   /** The thread that it is written in: its people come first when somebody is mentioned. */
   threadId?: number
 }
-
-export type Tool =
-  | 'bold'
-  | 'italic'
-  | 'heading'
-  | 'link'
-  | 'file'
-  | 'code'
-  | 'block'
-  | 'quote'
-  | 'bullets'
-  | 'numbers'
-  | 'table'
-export type EditorView = 'write' | 'split' | 'preview'
 
 const TOOLS: Array<Array<[Tool, IconName, string?]>> = [
   [

@@ -1,4 +1,3 @@
-import type { RootData } from '#app/root.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
@@ -6,6 +5,7 @@ import type { IconName } from '#app/ui/icon-names.ts'
 import { Avatar } from '#app/ui/person.tsx'
 import { SearchBox } from '#app/ui/search/search-box.tsx'
 import { userPath } from '#app/web/paths.ts'
+import type { RootData } from '#app/web/root-data.ts'
 
 type NavItem = { href: string; label: string; icon: IconName }
 

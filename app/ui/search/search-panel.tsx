@@ -1,6 +1,5 @@
 import { useNavigate } from '@remix-run/react'
 import { useEffect, useId, useRef, useState } from 'react'
-import type { SearchSuggestions } from '#app/pages/search/suggestions.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
@@ -8,6 +7,16 @@ import { noteOpening, openingPath } from '#app/ui/search/note-opening.ts'
 import { forgetRecentSearches, keepSearch, listRecentSearches } from '#app/ui/search/recent-searches.ts'
 import { isUnsaved } from '#app/ui/unsaved.ts'
 import { searchPath } from '#app/web/search-address.ts'
+
+/** What /search/suggestions answers. */
+export type SearchSuggestions = {
+  /** What others look for, while nothing is typed. */
+  popular: string[]
+  /** What the filter may become that is being typed. */
+  completions: { from: number; items: Array<{ text: string; name: string; count: number | null }> } | null
+  results: Array<{ postId: number; title: string; path: string; locale: string; isArticle: boolean; solved: boolean }>
+  token: string | null
+}
 
 type Option = {
   key: string

@@ -4,7 +4,7 @@ import type { Suggestion } from '#app/domain/search/find/suggest-posts.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Prose } from '#app/ui/prose.tsx'
-import { SuggestionFacts } from '#app/ui/suggestions/suggestions.tsx'
+import { SuggestionFacts } from '#app/ui/suggestions/suggestion-facts.tsx'
 import { suggestionPath } from '#app/web/paths.ts'
 
 /** What somebody says of one that they have read: it solved it, they have the same problem too, or neither. */

@@ -4,6 +4,7 @@ import type { SearchSurface } from '#app/domain/search/log/log-search.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
+import { SuggestionFacts } from '#app/ui/suggestions/suggestion-facts.tsx'
 import type { SuggestionPanelProps, Verdict } from '#app/ui/suggestions/suggestion-panel.tsx'
 import { suggestionPath } from '#app/web/paths.ts'
 
@@ -192,41 +193,6 @@ function SuggestionRow({
       </div>
     </li>
   )
-}
-
-export function SuggestionFacts({
-  item,
-  declined = false,
-  more,
-}: {
-  item: Suggestion
-  declined?: boolean
-  more?: string
-}) {
-  const t = useT()
-  const isArticle = item.articleId !== null
-  const facts = [
-    <li key="kind">{t(isArticle ? 'firstLevel:article' : 'firstLevel:question')}</li>,
-    item.solved && (
-      <li key="solved">
-        <span className="inline-flex items-center gap-1 text-good">
-          <Icon name="check" /> {t('questions:state.solved')}
-        </span>
-      </li>
-    ),
-    isArticle
-      ? item.helpfulCount !== null &&
-        item.helpfulCount > 0 && <li key="helped">{t('kb:helped', { count: item.helpfulCount })}</li>
-      : item.votes !== 0 && (
-          <li key="votes">
-            {item.votes} {t('questions:votes', { count: item.votes })}
-          </li>
-        ),
-    !isArticle && <li key="answers">{t('questions:answers', { count: item.answerCount })}</li>,
-    declined && <li key="declined">{t('firstLevel:declined')}</li>,
-    more !== undefined && <li key="more">{more}</li>,
-  ].filter(Boolean)
-  return <ul className="dotted mt-1 text-xs text-soft">{facts}</ul>
 }
 
 /** What shows one of them in place: fetched when the first is opened. */

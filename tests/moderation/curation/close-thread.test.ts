@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
 import { reopenThread } from '#moderation/curation/reopen-thread.ts'
 import { createCategory } from '#tests/factories/create-category.ts'

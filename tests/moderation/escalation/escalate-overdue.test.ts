@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
-import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { escalateOverdue } from '#moderation/escalation/escalate-overdue.ts'
 import { escalateThread } from '#moderation/escalation/escalate-thread.ts'
 import { planThread } from '#moderation/escalation/plan-thread.ts'

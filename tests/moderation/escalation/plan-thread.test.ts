@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { requestInfo } from '#app/domain/threads/request-info.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { planAllThreads } from '#moderation/escalation/plan-all-threads.ts'
 import { planThread } from '#moderation/escalation/plan-thread.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'

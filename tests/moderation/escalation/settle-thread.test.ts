@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { acceptAnswer, unacceptAnswer } from '#app/domain/answers/accept-answer.ts'
-import { getActor, getSystemActor } from '#app/domain/users/actor.ts'
+import { getActor, getSystemActor } from '#app/domain/users/find-actor.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
 import { reopenThread } from '#moderation/curation/reopen-thread.ts'
 import { settleThread } from '#moderation/escalation/settle-thread.ts'

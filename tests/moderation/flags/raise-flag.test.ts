@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { deletePost } from '#app/domain/posts/delete-post.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createTag } from '#tests/factories/create-tag.ts'

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { deletePost } from '#app/domain/posts/delete-post.ts'
-import { type Actor, getActor } from '#app/domain/users/actor.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import type { FlagReason, Post } from '#db/schema.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
 import { claimReview } from '#moderation/review/claim-review.ts'

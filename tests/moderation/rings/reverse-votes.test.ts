@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
-import { type Actor, getActor, getSystemActor } from '#app/domain/users/actor.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { getActor, getSystemActor } from '#app/domain/users/find-actor.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { countVotesBetween, findPerson, listSuspiciousPairs, rehearseReversal } from '#moderation/rings/queries.ts'

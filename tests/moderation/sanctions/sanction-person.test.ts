@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { isSilenced, isSuspended } from '#app/domain/users/roles.ts'
 import { appealSanction } from '#moderation/sanctions/appeal-sanction.ts'
 import { liftSanction, liftSuspension } from '#moderation/sanctions/lift-sanction.ts'

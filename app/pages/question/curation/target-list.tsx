@@ -3,7 +3,7 @@ import type { Target } from '#app/domain/search/find/suggest-targets.ts'
 import { share } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
-import { SuggestionFacts } from '#app/ui/suggestions/suggestions.tsx'
+import { SuggestionFacts } from '#app/ui/suggestions/suggestion-facts.tsx'
 import { threadPath } from '#app/web/paths.ts'
 
 /** Threads that are probably about the same problem, how probable it is, and what can be done with each. */

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
-import type { CannedText, HelpItem } from '#app/pages/question/help/answer-help.server.ts'
-import type { AnswerHelpData } from '#app/pages/question/help/page.tsx'
+import type { AnswerHelpData, CannedText, HelpItem } from '#app/pages/question/help/answer-help.server.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'

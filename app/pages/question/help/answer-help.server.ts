@@ -48,3 +48,9 @@ export function asHelp({ duplicates, threads, articles, canned }: Found, locale:
 
 export type HelpItem = ReturnType<typeof asHelp>['threads'][number]
 export type CannedText = ReturnType<typeof asHelp>['canned'][number]
+
+/** What the page beside the composer is given; `closes` says whether the reader closes as a duplicate, or votes for it. */
+export type AnswerHelpData = ReturnType<typeof asHelp> & {
+  thread: { id: number; title: string; locale: Locale }
+  closes: 'decides' | 'votes' | null
+}

@@ -5,7 +5,7 @@ import { forbidden } from '#app/domain/errors.ts'
 import { canAnswer } from '#app/domain/threads/permissions.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
-import { asHelp } from '#app/pages/question/help/answer-help.server.ts'
+import { type AnswerHelpData, asHelp } from '#app/pages/question/help/answer-help.server.ts'
 import { HelpLists } from '#app/pages/question/help/answer-help-lists.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { idParam, orHttpError, requireActor } from '#app/web/http.ts'
@@ -16,7 +16,7 @@ import { db } from '#db/client.server.ts'
 import { canClose, canVoteToClose } from '#moderation/curation/permissions.ts'
 
 /** What helps to answer a question: fetched beside the composer, and a page of its own without JavaScript. */
-export async function loader({ request, params, context }: LoaderFunctionArgs) {
+export async function loader({ request, params, context }: LoaderFunctionArgs): Promise<AnswerHelpData> {
   const actor = await requireActor(request, context)
   const thread = await orHttpError(getThread(db, actor, idParam(params.threadId)))
   const facts = { ...thread, tagIds: thread.tags.map(({ id }) => id) }
@@ -27,10 +27,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     thread: { id: thread.id, title: thread.title, locale: thread.locale },
     ...asHelp(found, thread.locale),
-    closes: canClose(actor, thread) ? ('decides' as const) : canVoteToClose(actor, thread) ? ('votes' as const) : null,
+    closes: canClose(actor, thread) ? 'decides' : canVoteToClose(actor, thread) ? 'votes' : null,
   }
 }
-export type AnswerHelpData = Awaited<ReturnType<typeof loader>>
 
 // It stays as it was found while somebody writes, whatever happens in the thread, and when it is closed meanwhile.
 export const shouldRevalidate = () => false

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { acceptAnswer, unacceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { deletePost, restorePost } from '#app/domain/posts/delete-post.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { expectNoDrift } from '#tests/app/domain/reputation/no-drift.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createThread } from '#tests/factories/create-thread.ts'

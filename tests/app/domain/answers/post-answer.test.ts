@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
 import { createThread } from '#tests/factories/create-thread.ts'

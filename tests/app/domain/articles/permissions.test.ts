@@ -10,7 +10,7 @@ import {
   canSubmitArticle,
 } from '#app/domain/articles/permissions.ts'
 import type { Actor, Grant } from '#app/domain/users/actor.ts'
-import { PRIVILEGE_PRESETS } from '#app/domain/users/privileges.ts'
+import { PRIVILEGE_PRESETS } from '#app/domain/users/privilege-presets.ts'
 import type { ArticleState } from '#db/schema.ts'
 
 const actor = (id: number, ...grants: Grant[]): Actor => ({

@@ -15,7 +15,8 @@ import {
   listProgress,
 } from '#app/domain/badges/queries.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
-import { type Actor, getSystemActor } from '#app/domain/users/actor.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'

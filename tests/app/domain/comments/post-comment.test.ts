@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { postComment } from '#app/domain/comments/post-comment.ts'
 import { deletePost } from '#app/domain/posts/delete-post.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createComment } from '#tests/factories/create-comment.ts'

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { dropJourney } from '#app/domain/journeys/drop-journey.ts'
 import { type NotedStep, noteStep } from '#app/domain/journeys/note-step.ts'
-import { getSystemActor } from '#app/domain/users/actor.ts'
+import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { atOnce, db } from '#tests/support/database.ts'
 

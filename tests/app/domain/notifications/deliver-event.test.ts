@@ -10,7 +10,7 @@ import { countUnread, findNotification, listNotifications } from '#app/domain/no
 import { TELLINGS } from '#app/domain/notifications/receivers.ts'
 import { requestInfo } from '#app/domain/threads/request-info.ts'
 import { solveThread } from '#app/domain/threads/solve-thread.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
 import { decideReview } from '#moderation/review/decide-review.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'

@@ -12,7 +12,7 @@ import {
   canSolveWithoutAnswer,
 } from '#app/domain/threads/permissions.ts'
 import type { Actor, Grant } from '#app/domain/users/actor.ts'
-import { PRIVILEGE_PRESETS } from '#app/domain/users/privileges.ts'
+import { PRIVILEGE_PRESETS } from '#app/domain/users/privilege-presets.ts'
 import type { PostKind, PostState } from '#db/schema.ts'
 
 const actor = (id: number, reputation: number, ...grants: Grant[]): Actor => ({

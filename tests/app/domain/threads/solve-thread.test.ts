@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { acceptAnswer, unacceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { solveThread, unsolveThread } from '#app/domain/threads/solve-thread.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createThread } from '#tests/factories/create-thread.ts'

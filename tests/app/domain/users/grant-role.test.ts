@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Actor, getActor, getSystemActor } from '#app/domain/users/actor.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { getActor, getSystemActor } from '#app/domain/users/find-actor.ts'
 import { grantRole } from '#app/domain/users/grant-role.ts'
 import { isAdmin, isModerator, isStaff } from '#app/domain/users/roles.ts'
 import { createCategory } from '#tests/factories/create-category.ts'

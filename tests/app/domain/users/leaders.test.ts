@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { listLeaders, listTagLeaders } from '#app/domain/users/leaders.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'
 import { inTransaction } from '#db/transaction.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { saveDraft } from '#app/domain/drafts/save-draft.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { action as discard } from '#app/pages/account/draft-deletion.ts'
 import { action as saveVersion } from '#app/pages/account/draft-versions.ts'
 import { loader as draftsPage } from '#app/pages/account/drafts.tsx'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { loader as flagDone } from '#app/pages/post/flag-sent.tsx'
 import { action as flag, loader as flagPage } from '#app/pages/post/flags.tsx'
 import { action as close, loader as closure } from '#app/pages/question/curation/closure.tsx'

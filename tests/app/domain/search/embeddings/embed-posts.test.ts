@@ -7,7 +7,7 @@ import { retryEmbeddings } from '#app/domain/search/embeddings/retry-embeddings.
 import { unpackVector } from '#app/domain/search/embeddings/vectors.ts'
 import { withEmbeddings } from '#app/domain/search/embeddings/with-embeddings.ts'
 import { postgresEngine } from '#app/domain/search/rank/postgres-engine.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { httpEmbedder } from '#app/engines/embedder/embedder-http.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createArticle } from '#tests/factories/create-article.ts'

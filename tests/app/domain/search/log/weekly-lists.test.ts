@@ -6,7 +6,7 @@ import { listPopularSearches, renewPopularSearches } from '#app/domain/search/lo
 import { reportSearches } from '#app/domain/search/log/report-searches.ts'
 import { listWeeklySearches } from '#app/domain/search/log/weekly-lists.ts'
 import type { SearchWeekList } from '#app/domain/search/query/query-terms.ts'
-import { getSystemActor } from '#app/domain/users/actor.ts'
+import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
 import { createThread } from '#tests/factories/create-thread.ts'

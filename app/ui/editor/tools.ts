@@ -1,0 +1,13 @@
+export type Tool =
+  | 'bold'
+  | 'italic'
+  | 'heading'
+  | 'link'
+  | 'file'
+  | 'code'
+  | 'block'
+  | 'quote'
+  | 'bullets'
+  | 'numbers'
+  | 'table'
+export type EditorView = 'write' | 'split' | 'preview'
