@@ -1,5 +1,5 @@
-import { LEADER_PERIODS, type LeaderPeriod } from '#app/domain/users/leader-periods.ts'
-import type { Leader, TagLeader } from '#app/domain/users/leaders.ts'
+import { LEADER_PERIODS, type LeaderPeriod } from '#app/domain/profiles/leader-periods.ts'
+import type { Leader, TagLeader } from '#app/domain/profiles/leaders.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { type Announcement, THREAD_CHANNEL } from '#app/domain/threads/announce-thread.ts'
+import { type Announcement, THREAD_CHANNEL } from '#app/domain/events/announce-thread.ts'
 import {
   findHearers,
   type Hearers,

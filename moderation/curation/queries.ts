@@ -1,7 +1,7 @@
 import { DomainError } from '#app/domain/errors.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 import { checkPair } from '#moderation/curation/merge-threads.ts'
 import { canVoteToClose } from '#moderation/curation/permissions.ts'

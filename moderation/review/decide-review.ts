@@ -1,13 +1,13 @@
 import { conflict, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
-import { showHeldPost } from '#app/domain/posts/show-held-post.ts'
 import { credit } from '#app/domain/reputation/ledger.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { typedText } from '#app/text/typed-text.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 import { lockReview } from '#moderation/review/lock-review.ts'
+import { showHeldPost } from '#moderation/review/show-held-post.ts'
 
 const NOTE_MAX = 1000
 

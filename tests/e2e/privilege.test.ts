@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
-import { askQuestion } from '#app/domain/threads/ask-question.ts'
+import { askQuestion } from '#app/domain/questions/ask-question.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { askQuestion } from '#app/domain/threads/ask-question.ts'
+import { askQuestion } from '#app/domain/questions/ask-question.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { startApp } from '#tests/support/app.ts'
 import { axe } from '#tests/support/browser.ts'

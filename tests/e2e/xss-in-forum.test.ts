@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
-import { askQuestion } from '#app/domain/threads/ask-question.ts'
+import { askQuestion } from '#app/domain/questions/ask-question.ts'
 import { findActor, getSystemActor } from '#app/domain/users/find-actor.ts'
 import { startApp } from '#tests/support/app.ts'
 import { openPage } from '#tests/support/browser.ts'

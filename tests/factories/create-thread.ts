@@ -1,4 +1,4 @@
-import { askQuestion } from '#app/domain/threads/ask-question.ts'
+import { askQuestion } from '#app/domain/questions/ask-question.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import type { Locale, Thread } from '#db/schema.ts'
 import { db } from '#tests/support/database.ts'

@@ -1,10 +1,10 @@
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
 import { collapse } from '#app/domain/search/find/results.ts'
 import { type Suggestion, suggestPosts } from '#app/domain/search/find/suggest-posts.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import type { Locale, Thread } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { conflict, forbidden } from '#app/domain/errors.ts'
+import { announceThread } from '#app/domain/events/announce-thread.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import { announceThread } from '#app/domain/threads/announce-thread.ts'
 import { canAnswer } from '#app/domain/threads/permissions.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import type { Actor } from '#app/domain/users/actor.ts'

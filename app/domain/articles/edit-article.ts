@@ -7,7 +7,7 @@ import {
   findTranslation,
   writeTranslation,
 } from '#app/domain/articles/write-article.ts'
-import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-replies.ts'
+import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-reply.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'

@@ -1,6 +1,6 @@
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import { notFound } from '#app/domain/errors.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /** The article with its row locked until the transaction ends. Throws `article.not_found` for who may not see it. */

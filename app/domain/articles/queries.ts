@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import { notFound } from '#app/domain/errors.ts'
 import { prepare } from '#app/domain/prepare.ts'
 import type { Cursor } from '#app/domain/threads/list-options.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { ArticleState, Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 

@@ -1,4 +1,4 @@
-import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-replies.ts'
+import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-reply.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Article } from '#db/schema.ts'

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import { notFound } from '#app/domain/errors.ts'
-import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { moderatorPlaces } from '#app/domain/users/roles.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
+import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
 const THREADS_LOOKED_AT = 50

@@ -1,6 +1,6 @@
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import { prepare } from '#app/domain/prepare.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import type { Db } from '#db/transaction.ts'
 
 const replyOf = prepare((db, viewer, { threadId }: { threadId: number }) =>

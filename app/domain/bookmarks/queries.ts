@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
-import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import { excerpt } from '#app/text/markdown.ts'
 import type { Db } from '#db/transaction.ts'
 

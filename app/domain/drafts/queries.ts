@@ -1,9 +1,9 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import { type DraftKey, draftPath } from '#app/domain/drafts/draft-key.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Database, Locale } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
 

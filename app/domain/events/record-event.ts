@@ -1,5 +1,5 @@
+import { announceThread } from '#app/domain/events/announce-thread.ts'
 import { TOLD_VERBS } from '#app/domain/notifications/kinds.ts'
-import { announceThread } from '#app/domain/threads/announce-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { storable } from '#app/text/typed-text.ts'

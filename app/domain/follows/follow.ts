@@ -1,8 +1,8 @@
 import { type SqlBool, sql } from 'kysely'
 import { conflict, notFound } from '#app/domain/errors.ts'
 import { FOLLOW_COLUMNS, type FollowSubject } from '#app/domain/follows/subjects.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { FOLLOW_COLUMNS, type FollowSubject } from '#app/domain/follows/subjects.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 30

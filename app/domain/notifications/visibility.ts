@@ -1,7 +1,7 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
-import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
+import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Database } from '#db/schema.ts'
 
 /** Whoever flagged a post learns what came of it, although they may not see the post any more: it is not named then. */

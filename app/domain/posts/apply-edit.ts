@@ -1,5 +1,5 @@
 import { forgetAttachments } from '#app/domain/attachments/forget-attachments.ts'
-import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-replies.ts'
+import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-reply.ts'
 import { checkAnswers } from '#app/domain/categories/check-answers.ts'
 import { type FieldAnswers, isSame } from '#app/domain/categories/fields.ts'
 import { notFound } from '#app/domain/errors.ts'

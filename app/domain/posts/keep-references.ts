@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import type { RenderedBody } from '#app/domain/posts/render-body.ts'
-import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { findActor } from '#app/domain/users/find-actor.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
+import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**

@@ -1,6 +1,6 @@
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 

@@ -1,7 +1,7 @@
 import { notFound } from '#app/domain/errors.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
-import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Post } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 

@@ -1,9 +1,9 @@
 import { type SqlBool, sql } from 'kysely'
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import type { Cursor } from '#app/domain/threads/list-options.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { isModeratorEverywhere } from '#app/domain/users/roles.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 

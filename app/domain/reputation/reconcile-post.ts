@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { settleEditorsOf } from '#app/domain/reputation/edit-points.ts'
 import { credit, lockPeople, reverse } from '#app/domain/reputation/ledger.ts'
-import { settleEditorsOf } from '#app/domain/suggested-edits/edit-points.ts'
 import type { ReputationKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 

@@ -3,10 +3,10 @@ import { forbidden, notFound } from '#app/domain/errors.ts'
 import { findVersion, getTextVersion } from '#app/domain/posts/text-version.ts'
 import { canDecideEdit, canSeeEdit } from '#app/domain/suggested-edits/permissions.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isSuspended, moderatorPlaces } from '#app/domain/users/roles.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 20

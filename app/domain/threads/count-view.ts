@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** Counts one reader of a thread once a day; the key is `user:ID` or a random cookie's value, never an address. */

@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Database } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
 const SHOWN = 8

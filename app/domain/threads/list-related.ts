@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { prepare } from '#app/domain/prepare.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
 const SHOWN = { duplicate: 5, linked: 8, related: 6 }

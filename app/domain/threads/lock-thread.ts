@@ -1,6 +1,6 @@
 import { notFound } from '#app/domain/errors.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**

@@ -1,11 +1,11 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { forbidden, notFound } from '#app/domain/errors.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import { DESK_VIEWS, type DeskView } from '#app/domain/tickets/desk-views.ts'
 import { canWorkDesk } from '#app/domain/tickets/permissions.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Database, TicketState } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 

@@ -1,7 +1,7 @@
 import { getClock } from '#app/domain/calendars/queries.ts'
 import { conflict } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { solveThread } from '#app/domain/threads/solve-thread.ts'
+import { solveThread } from '#app/domain/questions/solve-thread.ts'
 import { moveClocks } from '#app/domain/tickets/deadlines.ts'
 import { lockTicket } from '#app/domain/tickets/lock-ticket.ts'
 import type { Actor } from '#app/domain/users/actor.ts'

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { getTicket } from '#app/domain/tickets/queries.ts'
 import { READERS } from '#app/domain/tickets/readers.ts'
-import { writeOnTicket } from '#app/domain/tickets/write-on-ticket.ts'
 import { loadTicketPage } from '#app/pages/desk/ticket.server.ts'
 import { TicketAside } from '#app/pages/desk/ticket-aside.tsx'
 import { TicketHistory } from '#app/pages/desk/ticket-history.tsx'
@@ -18,6 +17,7 @@ import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor }
 import { titled } from '#app/web/meta.ts'
 import { threadPath, ticketPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
+import { writeOnTicket } from '#moderation/escalation/write-on-ticket.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { listMentionable } from '#app/domain/users/list-mentionable.ts'
+import { listMentionable } from '#app/domain/profiles/list-mentionable.ts'
 import { answerCompletion } from '#app/pages/editor/completion.server.ts'
 import { db } from '#db/client.server.ts'
 

@@ -1,4 +1,4 @@
-import type { RevisionListItem } from '#app/domain/posts/history.ts'
+import type { RevisionListItem } from '#app/domain/revisions/history.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Person } from '#app/ui/person.tsx'

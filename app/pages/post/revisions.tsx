@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { findNewestRevision, getPostOfHistory, getRevision, listRevisions } from '#app/domain/posts/history.ts'
+import { findNewestRevision, getPostOfHistory, getRevision, listRevisions } from '#app/domain/revisions/history.ts'
 import { canRedactRevision } from '#app/domain/suggested-edits/permissions.ts'
 import { listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
 import { RevisionFacts } from '#app/pages/post/revision-facts.tsx'

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { z } from 'zod'
 import { joinThread } from '#app/domain/me-toos/join-thread.ts'
-import { openSuggestion } from '#app/domain/search/log/open-suggestion.ts'
+import { openSuggestion } from '#app/domain/suggestions/open-suggestion.ts'
 import { idParam, orHttpError, parseForm, readForm } from '#app/web/http.ts'
 import { countVisitorsMeToo } from '#app/web/limits.server.ts'
 import { db } from '#db/client.server.ts'

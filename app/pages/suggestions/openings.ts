@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { z } from 'zod'
 import { logOpened, logSearch } from '#app/domain/search/log/log-search.ts'
-import { openSuggestion } from '#app/domain/search/log/open-suggestion.ts'
+import { openSuggestion } from '#app/domain/suggestions/open-suggestion.ts'
 import { sectionOf } from '#app/text/html-blocks.ts'
 import { orHttpError, parseForm, readForm } from '#app/web/http.ts'
 import { countSearch } from '#app/web/limits.server.ts'

@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { z } from 'zod'
-import { endNeed } from '#app/domain/search/log/end-need.ts'
+import { endNeed } from '#app/domain/suggestions/end-need.ts'
 import { orHttpError, parseForm, readForm } from '#app/web/http.ts'
 import { countVisitorsMeToo } from '#app/web/limits.server.ts'
 import { articlePath, threadPath } from '#app/web/paths.ts'

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { type ActivityKind, listActivity } from '#app/domain/users/list-activity.ts'
+import { type ActivityKind, listActivity } from '#app/domain/profiles/list-activity.ts'
 import { requirePersonOf } from '#app/pages/users/profile.server.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { useT } from '#app/ui/i18n.tsx'

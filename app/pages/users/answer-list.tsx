@@ -1,4 +1,4 @@
-import type { AnswerOfPerson } from '#app/domain/users/queries.ts'
+import type { AnswerOfPerson } from '#app/domain/profiles/queries.ts'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { listAnswersOf } from '#app/domain/users/queries.ts'
+import { listAnswersOf } from '#app/domain/profiles/queries.ts'
 import { AnswerList } from '#app/pages/users/answer-list.tsx'
 import { requirePersonOf } from '#app/pages/users/profile.server.ts'
 import { ProfileListHead } from '#app/pages/users/profile-list-head.tsx'

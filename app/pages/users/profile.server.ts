@@ -1,5 +1,5 @@
 import { notFound } from '#app/domain/errors.ts'
-import { getProfile, isFormerMember } from '#app/domain/users/queries.ts'
+import { getProfile, isFormerMember } from '#app/domain/profiles/queries.ts'
 import { idParam, orHttpError } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { solveThread } from '#app/domain/threads/solve-thread.ts'
+import { solveThread } from '#app/domain/questions/solve-thread.ts'
 import { changeTicket } from '#app/domain/tickets/change-ticket.ts'
 import { solveTicket } from '#app/domain/tickets/solve-ticket.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'

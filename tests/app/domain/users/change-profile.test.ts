@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { listMembers } from '#app/domain/profiles/list-members.ts'
+import { getOwnProfile, getProfile } from '#app/domain/profiles/queries.ts'
 import { changePreferences, changeProfile } from '#app/domain/users/change-profile.ts'
-import { listMembers } from '#app/domain/users/list-members.ts'
-import { getOwnProfile, getProfile } from '#app/domain/users/queries.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { db } from '#tests/support/database.ts'
 

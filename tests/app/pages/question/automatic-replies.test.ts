@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { giveReply } from '#app/domain/automatic-replies/give-reply.ts'
-import { reconsiderReply } from '#app/domain/automatic-replies/reconsider-replies.ts'
+import { reconsiderReply } from '#app/domain/automatic-replies/reconsider-reply.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor, getSystemActor } from '#app/domain/users/find-actor.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { editPost } from '#app/domain/posts/edit-post.ts'
-import { redactRevision } from '#app/domain/posts/redact-revision.ts'
+import { redactRevision } from '#app/domain/revisions/redact-revision.ts'
 import { approveEdit } from '#app/domain/suggested-edits/approve-edit.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'

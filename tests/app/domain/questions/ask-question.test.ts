@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { askQuestion } from '#app/domain/threads/ask-question.ts'
+import { askQuestion } from '#app/domain/questions/ask-question.ts'
+import { expectNoDrift } from '#tests/app/domain/reputation/no-drift.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { eventsOf } from '#tests/factories/events-of.ts'
 import { atOnce, db, pendingJobs } from '#tests/support/database.ts'
-import { expectNoDrift } from '../reputation/no-drift.ts'
 
 const BODY = 'It does not work, and I would like it to work.'
 const TITLE = 'How do I make it work again?'

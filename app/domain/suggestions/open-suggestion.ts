@@ -1,8 +1,8 @@
 import { type SqlBool, sql } from 'kysely'
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import { notFound } from '#app/domain/errors.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**

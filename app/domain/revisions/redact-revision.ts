@@ -1,7 +1,7 @@
 import { forgetAttachments } from '#app/domain/attachments/forget-attachments.ts'
 import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { getPostOfHistory } from '#app/domain/posts/history.ts'
+import { getPostOfHistory } from '#app/domain/revisions/history.ts'
 import { canRedactRevision } from '#app/domain/suggested-edits/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isBlank, typedText } from '#app/text/typed-text.ts'

@@ -1,7 +1,7 @@
 import { announceAnswer } from '#app/domain/answers/post-answer.ts'
 import { announceComment } from '#app/domain/comments/post-comment.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
-import { announceQuestion } from '#app/domain/threads/ask-question.ts'
+import { announceQuestion } from '#app/domain/questions/ask-question.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { findActor } from '#app/domain/users/find-actor.ts'

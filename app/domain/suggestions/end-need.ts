@@ -1,7 +1,7 @@
 import { rateArticle } from '#app/domain/articles/rate-article.ts'
 import { DomainError, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { openSuggestion } from '#app/domain/search/log/open-suggestion.ts'
+import { openSuggestion } from '#app/domain/suggestions/open-suggestion.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'

@@ -1,10 +1,10 @@
 import { type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import { notFound } from '#app/domain/errors.ts'
 import type { Cursor } from '#app/domain/threads/list-options.ts'
-import { visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
+import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 

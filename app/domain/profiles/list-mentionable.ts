@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { visiblePosts, visibleTo } from '#app/domain/threads/visibility.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
 const SHOWN = 8

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
+import type { LeaderPeriod } from '#app/domain/profiles/leader-periods.ts'
 import { DAILY_CAP } from '#app/domain/reputation/ledger.ts'
-import type { LeaderPeriod } from '#app/domain/users/leader-periods.ts'
 import type { Db } from '#db/transaction.ts'
 
 const LEADERS = 30

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { acceptAnswer, unacceptAnswer } from '#app/domain/answers/accept-answer.ts'
-import { solveThread, unsolveThread } from '#app/domain/threads/solve-thread.ts'
+import { solveThread, unsolveThread } from '#app/domain/questions/solve-thread.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
+import { expectNoDrift } from '#tests/app/domain/reputation/no-drift.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { eventsOf } from '#tests/factories/events-of.ts'
 import { atOnce, db, pendingJobs, settleAtOnce } from '#tests/support/database.ts'
-import { expectNoDrift } from '../reputation/no-drift.ts'
 
 async function createScene() {
   const asker = await createUser()

@@ -1,11 +1,11 @@
 import { canEditArticle } from '#app/domain/articles/permissions.ts'
-import { visibleArticles } from '#app/domain/articles/visibility.ts'
 import { notFound } from '#app/domain/errors.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { canEdit } from '#app/domain/threads/permissions.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
+import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import type { Locale, PostKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 

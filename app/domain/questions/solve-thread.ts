@@ -1,6 +1,6 @@
-import { takeBackSolution } from '#app/domain/automatic-replies/take-back-solution.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { takeBackSolution } from '#app/domain/questions/take-back-solution.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { canSolveWithoutAnswer } from '#app/domain/threads/permissions.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
-import { endNeed } from '#app/domain/search/log/end-need.ts'
+import { endNeed } from '#app/domain/suggestions/end-need.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
