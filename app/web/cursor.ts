@@ -1,4 +1,4 @@
-import type { Cursor } from '#app/domain/threads/list-options.ts'
+import type { Cursor } from '#app/domain/cursor.ts'
 
 const FORMS = {
   moment:

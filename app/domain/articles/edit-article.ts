@@ -7,13 +7,13 @@ import {
   findTranslation,
   writeTranslation,
 } from '#app/domain/articles/write-article.ts'
-import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-reply.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { countRevisions } from '#app/domain/posts/edit-post.ts'
 import { keepReferences } from '#app/domain/posts/keep-references.ts'
 import { keepRevision } from '#app/domain/posts/keep-revision.ts'
+import { reconsiderReplies } from '#app/domain/posts/reconsider-replies.ts'
 import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'

@@ -1,5 +1,5 @@
-import { reconsiderReplies } from '#app/domain/automatic-replies/reconsider-reply.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { reconsiderReplies } from '#app/domain/posts/reconsider-replies.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Article } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'

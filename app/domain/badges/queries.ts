@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { BADGES } from '#app/domain/badges/badges.ts'
 import type { BadgeClass, BadgeRule } from '#app/domain/badges/rule.ts'
-import type { Cursor } from '#app/domain/threads/list-options.ts'
+import type { Cursor } from '#app/domain/cursor.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'

@@ -1,6 +1,5 @@
 import { announceThread } from '#app/domain/events/announce-thread.ts'
 import { TOLD_VERBS } from '#app/domain/notifications/kinds.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { storable } from '#app/text/typed-text.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -114,7 +113,7 @@ export type Subject = {
  */
 export async function recordEvent(
   trx: Trx,
-  actor: Actor,
+  actor: { id: number },
   verb: Verb,
   subject: Subject,
   change: { before?: Record<string, unknown>; after?: Record<string, unknown> } = {},

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { findWithdrawnAcceptance, restoreAcceptance, takeBack } from '#app/domain/answers/accept-answer.ts'
 import { closeOpenEdit } from '#app/domain/posts/close-suggested-edit.ts'
 import { lockPeopleOf, reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
+import { findWithdrawnAcceptance, restoreAcceptance, takeBack } from '#app/domain/threads/acceptance.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import type { Cursor } from '#app/domain/threads/list-options.ts'
+import type { Cursor } from '#app/domain/cursor.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Database } from '#db/schema.ts'

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
+import type { Cursor } from '#app/domain/cursor.ts'
 import type { MemberRole, MemberSort } from '#app/domain/profiles/member-lists.ts'
-import type { Cursor } from '#app/domain/threads/list-options.ts'
 import type { Db } from '#db/transaction.ts'
 
 const SORTS = {

@@ -11,26 +11,15 @@ import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
 import { holdPost, mustWait, type TypedIn } from '#app/domain/posts/hold-post.ts'
 import { checkBody, writePost } from '#app/domain/posts/write-post.ts'
 import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
+import { checkTitle } from '#app/domain/threads/check-title.ts'
 import { canAsk } from '#app/domain/threads/permissions.ts'
 import { countCategory, countThread, refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { isBlank, typedLine } from '#app/text/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 const ASK_LOCK = 1_702_131_318
-
-export const TITLE_LENGTH = [15, 150] as const
-
-/** Throws `title.too_short` or `title.too_long`; lengths in characters, trimmed, runs of blanks counted as one. */
-export function checkTitle(title: string): string {
-  const text = typedLine(title)
-  if (text.length < TITLE_LENGTH[0] || isBlank(text))
-    throw invalid('title', 'title.too_short', { min: TITLE_LENGTH[0] })
-  if (text.length > TITLE_LENGTH[1]) throw invalid('title', 'title.too_long', { max: TITLE_LENGTH[1] })
-  return text
-}
 
 /** The question that the same press of a button has just asked; the lock makes the second one wait for the first. */
 async function findAskedTwice(

@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely'
-import type { Cursor } from '#app/domain/threads/list-options.ts'
+import type { Cursor } from '#app/domain/cursor.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { isModeratorEverywhere } from '#app/domain/users/roles.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'

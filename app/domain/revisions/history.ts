@@ -1,7 +1,7 @@
 import { canEditArticle } from '#app/domain/articles/permissions.ts'
 import { notFound } from '#app/domain/errors.ts'
+import { canEdit } from '#app/domain/posts/permissions.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
-import { canEdit } from '#app/domain/threads/permissions.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'

@@ -1,6 +1,6 @@
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isModerator, isSuspended } from '#app/domain/users/roles.ts'
+import { isSuspended } from '#app/domain/users/roles.ts'
 
 type PostFacts = { authorId: number | null; categoryId: number }
 
@@ -15,7 +15,3 @@ export const canDecideEdit = (viewer: Viewer, edit: { authorId: number }, post: 
 export const canSeeEdit = (viewer: Viewer, edit: { authorId: number }, post: PostFacts): boolean =>
   viewer !== null &&
   (viewer.id === edit.authorId || viewer.id === post.authorId || hasPrivilege(viewer, 'review', post.categoryId))
-
-/** The text of an old revision is removed by whoever keeps order. */
-export const canRedactRevision = (viewer: Viewer, categoryId: number): boolean =>
-  viewer !== null && !isSuspended(viewer) && isModerator(viewer, categoryId)

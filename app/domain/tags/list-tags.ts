@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
+import type { Cursor } from '#app/domain/cursor.ts'
 import type { TagSort } from '#app/domain/tags/list-options.ts'
-import type { Cursor } from '#app/domain/threads/list-options.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 36

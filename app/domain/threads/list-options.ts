@@ -1,3 +1,4 @@
+import type { Cursor } from '#app/domain/cursor.ts'
 import type { Locale } from '#db/schema.ts'
 
 export const THREAD_SORTS = ['newest', 'active', 'score', 'hot'] as const
@@ -14,9 +15,6 @@ export const THREAD_FILTERS = [
 ] as const
 export type ThreadSort = (typeof THREAD_SORTS)[number]
 export type ThreadFilter = (typeof THREAD_FILTERS)[number]
-
-/** Where a page of a list ends: the sort key and the id of its last row. */
-export type Cursor = { key: string; id: number }
 
 export type ListOptions = {
   sort?: ThreadSort

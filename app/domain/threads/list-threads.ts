@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
-import type { Cursor, ListOptions, ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
+import type { Cursor } from '#app/domain/cursor.ts'
+import type { ListOptions, ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import { excerpt } from '#app/text/markdown.ts'

@@ -1,8 +1,11 @@
 import { parentPort } from 'node:worker_threads'
 import { cleanHtml, plainText } from '#app/text/markdown.ts'
+import type { Locale } from '#db/schema.ts'
 import { guessLocale } from './guess-locale.ts'
-import type { CleanText, Text } from './html-cleaner.ts'
 import { renderComment } from './render-comment.ts'
+
+export type Text = { kind: 'html' | 'comment' | 'about'; text: string; title?: string }
+export type CleanText = { html: string; plain: string; locale: Locale }
 
 function clean({ kind, text, title }: Text): CleanText {
   if (kind === 'comment') return { html: renderComment(text), plain: '', locale: 'en' }

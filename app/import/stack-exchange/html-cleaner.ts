@@ -1,9 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { Locale } from '#db/schema.ts'
+import type { CleanText, Text } from '#app/import/stack-exchange/html-cleaner-thread.ts'
 
-export type Text = { kind: 'html' | 'comment' | 'about'; text: string; title?: string }
-export type CleanText = { html: string; plain: string; locale: Locale }
 export type HtmlCleaner = { clean(texts: Text[]): Promise<CleanText[]>; close(): Promise<void> }
 
 const SHARE = 100

@@ -1,3 +1,4 @@
+import type { CleanText, Text } from '#app/import/stack-exchange/html-cleaner-thread.ts'
 import {
   addMissingPeople,
   counts,
@@ -11,7 +12,6 @@ import {
   type Tally,
   tagsOf,
 } from './dump-file.ts'
-import type { CleanText, Text } from './html-cleaner.ts'
 import type { Row } from './read-rows.ts'
 import type { Value } from './stage-rows.ts'
 

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { canRedactRevision } from '#app/domain/posts/permissions.ts'
 import { findNewestRevision, getPostOfHistory, getRevision, listRevisions } from '#app/domain/revisions/history.ts'
-import { canRedactRevision } from '#app/domain/suggested-edits/permissions.ts'
 import { listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
 import { RevisionFacts } from '#app/pages/post/revision-facts.tsx'
 import { compareVersions } from '#app/text/compare-versions.ts'

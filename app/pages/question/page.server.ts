@@ -1,4 +1,5 @@
 import type { AppLoadContext } from '@remix-run/node'
+import { canAcceptAnswer, canAnswer, canAnswerOfficially } from '#app/domain/answers/permissions.ts'
 import { canPromoteAnswer } from '#app/domain/articles/permissions.ts'
 import { findArticleOfThread } from '#app/domain/articles/queries.ts'
 import { canDecideReply } from '#app/domain/automatic-replies/permissions.ts'
@@ -7,22 +8,12 @@ import { countTiers } from '#app/domain/badges/queries.ts'
 import { describeAnswers } from '#app/domain/categories/fields.ts'
 import { findDraftsOfThread } from '#app/domain/drafts/queries.ts'
 import { canAskExperts } from '#app/domain/experts/permissions.ts'
+import { canComment, canDelete, canEdit, canRestore, canSuggestEdit } from '#app/domain/posts/permissions.ts'
 import { listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
 import { findProtection } from '#app/domain/threads/check-protection.ts'
 import { listRelated } from '#app/domain/threads/list-related.ts'
 import { findThreadMarks } from '#app/domain/threads/marks.ts'
-import {
-  canAcceptAnswer,
-  canAnswer,
-  canAnswerOfficially,
-  canAskForInfo,
-  canComment,
-  canDelete,
-  canEdit,
-  canRestore,
-  canSolveWithoutAnswer,
-  canSuggestEdit,
-} from '#app/domain/threads/permissions.ts'
+import { canAskForInfo, canSolveWithoutAnswer } from '#app/domain/threads/permissions.ts'
 import { getThread, listPosts, listThreadNotices, type ThreadPost } from '#app/domain/threads/queries.ts'
 import { missingPrivileges } from '#app/domain/users/next-privilege.ts'
 import { isModerator, isStaff } from '#app/domain/users/roles.ts'

@@ -1,0 +1,23 @@
+import { enqueue } from '#app/queue/enqueue.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/**
+ * Has the automatic replies looked at again that show an article, or that stand under a question. Whoever changes one of
+ * them calls it in the same transaction, behind the lock on it.
+ */
+export async function reconsiderReplies(
+  trx: Trx,
+  subject: { articleId: number } | { threadId: number },
+): Promise<void> {
+  const rows = await trx
+    .selectFrom('automaticReplies')
+    .where('state', '=', 'shown')
+    .$if('articleId' in subject, (query) =>
+      query.where('articleId', '=', 'articleId' in subject ? subject.articleId : 0),
+    )
+    .$if('threadId' in subject, (query) => query.where('threadId', '=', 'threadId' in subject ? subject.threadId : 0))
+    .select('threadId')
+    .orderBy('threadId')
+    .execute()
+  for (const { threadId } of rows) await enqueue(trx, 'firstLevel.reconsider', { threadId })
+}
