@@ -1,5 +1,5 @@
 import { announceThread } from '#app/domain/events/announce-thread.ts'
-import { TOLD_VERBS } from '#app/domain/notifications/kinds.ts'
+import { TOLD_VERBS } from '#app/domain/events/told-verbs.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { storable } from '#app/text/typed-text.ts'
 import type { Trx } from '#db/transaction.ts'

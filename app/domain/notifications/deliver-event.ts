@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { TOLD_VERBS } from '#app/domain/notifications/kinds.ts'
+import { TOLD_VERBS } from '#app/domain/events/told-verbs.ts'
 import { TELLINGS, type ToldEvent } from '#app/domain/notifications/receivers.ts'
 import { TOLD_UNSEEN, visibleNotifications } from '#app/domain/notifications/visibility.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'

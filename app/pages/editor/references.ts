@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { listReferable } from '#app/domain/threads/list-referable.ts'
+import { listReferable } from '#app/domain/search/find/list-referable.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { answerCompletion } from '#app/pages/editor/completion.server.ts'
 import { db } from '#db/client.server.ts'

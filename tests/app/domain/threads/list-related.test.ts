@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { solveThread } from '#app/domain/questions/solve-thread.ts'
+import { relateThread, relateThreads } from '#app/domain/search/find/relate-thread.ts'
 import { listRelated } from '#app/domain/threads/list-related.ts'
-import { relateThread, relateThreads } from '#app/domain/threads/relate-thread.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
