@@ -186,9 +186,13 @@ type ThreadTable = {
   needsInfoAt: MomentOrNull
   importSource: string | null
   importedViews: Generated<number>
+  /** Of days whose readers are not known any more. */
+  pastViews: Generated<number>
   createdAt: Moment
   questionId: number | null
   questionState: Generated<PostState>
+  /** Whether the thread is in the counts of its topic and tags. */
+  counted: Generated<boolean>
   state: Generated<ThreadState>
   score: Generated<number>
   answerCount: Generated<number>

@@ -21,6 +21,7 @@ import { indexTag } from '#app/domain/search/index/index-tag.ts'
 import { forgetSearches } from '#app/domain/search/log/log-search.ts'
 import { renewPopularSearches } from '#app/domain/search/log/popular-searches.ts'
 import { reportSearches } from '#app/domain/search/log/report-searches.ts'
+import { foldViews } from '#app/domain/threads/fold-views.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { expireSessions } from '#app/domain/users/expire-sessions.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
@@ -82,6 +83,7 @@ const handlers: Handlers = {
   'attachments.remove_orphans': () => removeOrphans(db, attachmentStore(), { now: new Date() }),
   'answers.remind_to_accept': (_, actor) => remindToAccept(db, actor, { now: new Date() }),
   'threads.close_solved': (_, actor) => closeSolvedThreads(db, actor, { now: new Date() }),
+  'threads.fold_views': () => foldViews(db, { now: new Date() }),
   'sessions.expire': () => expireSessions(db, { now: new Date() }),
   'drafts.expire': () => expireDrafts(db, { now: new Date() }),
   'journeys.forget': () => forgetJourneys(db, { now: new Date() }),
@@ -122,6 +124,7 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'attachments.remove_orphans', match: '35 * * * *', options: { backfillPeriod: 0 } },
   { task: 'answers.remind_to_accept', match: '35 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'threads.close_solved', match: '40 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'threads.fold_views', match: '15 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'search.popular', match: '50 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
   { task: 'search.report', match: '0 6 * * 1', options: { backfillPeriod: 3 * DAY } },
   { task: 'search.forget', match: '45 2 * * *', options: { backfillPeriod: DAY } },

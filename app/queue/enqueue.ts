@@ -36,6 +36,7 @@ export const jobs = {
   'attachments.remove_orphans': z.object({}),
   'answers.remind_to_accept': z.object({}),
   'threads.close_solved': z.object({}),
+  'threads.fold_views': z.object({}),
   'sessions.expire': z.object({}),
   'drafts.expire': z.object({}),
   'journeys.forget': z.object({}),

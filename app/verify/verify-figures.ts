@@ -25,6 +25,7 @@ export const THREADS: DerivedFigures = {
   columns: [
     'question_id',
     'question_state',
+    'counted',
     'score',
     'answer_count',
     'last_activity_at',
@@ -34,8 +35,9 @@ export const THREADS: DerivedFigures = {
     'me_too_count',
   ],
   query: `
-    select thread.id, question.id as question_id, question.state as question_state, question.score,
-      answers.visible as answer_count,
+    select thread.id, question.id as question_id, question.state as question_state,
+      question.state = 'visible' and thread.audience <> 'private' and thread.merged_into is null as counted,
+      question.score, answers.visible as answer_count,
       coalesce(last.created_at, thread.created_at) as last_activity_at, last.author_id as last_activity_by,
       case
         when thread.accepted_answer_id is not null or thread.solved_at is not null then 'solved'
@@ -43,7 +45,7 @@ export const THREADS: DerivedFigures = {
         when answers.by_others and last.author_id is distinct from thread.author_id then 'answered'
         else 'needs_attention'
       end as state,
-      thread.imported_views
+      thread.imported_views + thread.past_views
         + (select count(*) from thread_views where thread_views.thread_id = thread.id)::integer as view_count,
       (select count(*) from me_toos where me_toos.thread_id = thread.id)::integer as me_too_count
     from threads thread

@@ -5,7 +5,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { lockPeopleOf } from '#app/domain/reputation/reconcile-post.ts'
 import { takeBack } from '#app/domain/threads/acceptance.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
-import { countCategory, countThread, refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
@@ -51,8 +51,6 @@ export function mergeThreads(
       await refreshThread(trx, id)
       await enqueue(trx, 'escalation.settle_thread', { threadId: id })
     }
-    await countThread(trx, source.id)
-    await countCategory(trx, source.categoryId)
     await recordEvent(
       trx,
       actor,

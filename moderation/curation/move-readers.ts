@@ -47,19 +47,19 @@ export async function moveReaders(trx: Trx, source: Thread, target: Thread): Pro
   }
   await countMeToos(trx, [source.id, target.id])
 
-  // Each reader of a day is one view, whichever of the two they read.
+  // Each reader of a day is one view, whichever of the two they read, as long as the day's readers are known.
   await sql`
     insert into thread_views (thread_id, viewer_key, day)
     select ${target.id}, viewer_key, day from thread_views where thread_id = ${source.id}
     on conflict do nothing`.execute(trx)
   await sql`delete from thread_views where thread_id = ${source.id}`.execute(trx)
   await sql`
-    update threads set imported_views = imported_views
-      + (select imported_views from threads as source where source.id = ${source.id})
-    where id = ${target.id}`.execute(trx)
-  await sql`update threads set imported_views = 0 where id = ${source.id}`.execute(trx)
+    update threads set imported_views = threads.imported_views + source.imported_views,
+      past_views = threads.past_views + source.past_views
+    from threads as source where threads.id = ${target.id} and source.id = ${source.id}`.execute(trx)
+  await sql`update threads set imported_views = 0, past_views = 0 where id = ${source.id}`.execute(trx)
   await sql`
-    update threads set view_count = imported_views
+    update threads set view_count = imported_views + past_views
       + (select count(*) from thread_views where thread_views.thread_id = threads.id)
     where id in (${source.id}, ${target.id})`.execute(trx)
 

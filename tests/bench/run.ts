@@ -2,6 +2,7 @@ import type { Bench } from './support.ts'
 
 /** `npm run bench -- NAME [options]` runs tests/bench/NAME.ts, which is named here. */
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
+  ask: () => import('./ask.ts'),
   import: () => import('./import.ts'),
   pages: () => import('./pages.ts'),
   relevance: () => import('./relevance.ts'),

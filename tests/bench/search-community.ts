@@ -53,7 +53,7 @@ export async function fillCommunity(
   }
   const [posts, others] = [clients.get('posts') as pg.Client, clients.get('others') as pg.Client]
   try {
-    const restore = await putOffChecks(others)
+    const restore = await putOffChecks(others, Object.keys(COLUMNS))
     let sent: Promise<void> = Promise.resolve()
     for (const rows of makeRows(statistics, threads, seed)) {
       await sent
@@ -87,8 +87,7 @@ async function send(posts: pg.Client, others: pg.Client, rows: Rows): Promise<vo
 }
 
 /** Takes foreign keys and indexes away from the tables that are filled; what it gives puts them back. */
-async function putOffChecks(client: pg.Client) {
-  const tables = Object.keys(COLUMNS)
+export async function putOffChecks(client: pg.Client, tables: string[]) {
   const { rows: keys } = await client.query<{ table: string; name: string; definition: string }>(
     `select conrelid::regclass::text as table, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
      from pg_constraint where contype = 'f' and conrelid = any ($1::regclass[])`,

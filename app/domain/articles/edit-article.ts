@@ -1,4 +1,4 @@
-import { countArticles } from '#app/domain/articles/count-articles.ts'
+import { countArticle } from '#app/domain/articles/count-article.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canEditArticle } from '#app/domain/articles/permissions.ts'
 import {
@@ -113,10 +113,7 @@ export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<vo
       })
       .where('id', '=', articleId)
       .execute()
-    if (moved) {
-      for (const id of [...new Set([article.categoryId, categoryId])].sort((a, b) => a - b))
-        await countArticles(trx, id)
-    }
+    await countArticle(trx, article, { ...article, categoryId, audience })
 
     await recordEvent(
       trx,

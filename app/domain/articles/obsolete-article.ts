@@ -1,4 +1,4 @@
-import { countArticles } from '#app/domain/articles/count-articles.ts'
+import { countArticle } from '#app/domain/articles/count-article.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canRetireArticle } from '#app/domain/articles/permissions.ts'
 import { REVIEW_NOTE_MAX } from '#app/domain/articles/return-article.ts'
@@ -30,7 +30,7 @@ export function obsoleteArticle(
       .set({ state, pinnedAt: null, reviewReason: null, reviewNote: text || null, reviewDueAt: null, updatedAt: at })
       .where('id', '=', articleId)
       .execute()
-    await countArticles(trx, article.categoryId)
+    await countArticle(trx, article, { ...article, state })
     await recordEvent(trx, actor, 'article.obsoleted', { articleId }, { after: { note: text } })
     await reconsiderReplies(trx, { articleId })
     await enqueue(trx, 'search.index_article', { articleId })

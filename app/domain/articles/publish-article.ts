@@ -1,4 +1,4 @@
-import { countArticles } from '#app/domain/articles/count-articles.ts'
+import { countArticle } from '#app/domain/articles/count-article.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canValidateArticle } from '#app/domain/articles/permissions.ts'
 import { moveFrom } from '#app/domain/articles/states.ts'
@@ -52,7 +52,7 @@ export function publishArticle(
       await credit(trx, { userId: source, kind: 'article_published', articleId, at: article.publishedAt ?? at })
     }
     // People before categories, as everywhere.
-    await countArticles(trx, article.categoryId)
+    await countArticle(trx, article, { ...article, state })
 
     await recordEvent(trx, actor, 'article.published', {
       threadId: article.sourceThreadId,

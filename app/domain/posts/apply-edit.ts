@@ -8,8 +8,9 @@ import type { lockPost } from '#app/domain/posts/lock-post.ts'
 import { reconsiderReplies } from '#app/domain/posts/reconsider-replies.ts'
 import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
 import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
+import { moveCount } from '#app/domain/threads/count-thread.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
-import { countCategory, countTags, refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -57,16 +58,14 @@ export async function applyEdit(
       : thread.fields
   const answered = !isSame(fields, thread.fields)
 
-  const retagged = tags.join(' ') !== tagsBefore.join(' ') && (await retag(trx, actor, thread.id, tags))
+  const newTags = tags.join(' ') === tagsBefore.join(' ') ? undefined : await retag(trx, actor, thread.id, tags)
+  const retagged = newTags !== undefined
   const said = post.body !== text.body || title !== thread.title || retagged
   if (!said && !answered && categoryId === thread.categoryId) return { changed: false }
 
   if (title !== thread.title || categoryId !== thread.categoryId || answered) {
     const values = { title, categoryId, fields: JSON.stringify(fields) }
     await trx.updateTable('threads').set(values).where('id', '=', thread.id).execute()
-  }
-  if (categoryId !== thread.categoryId) {
-    for (const id of [categoryId, thread.categoryId].sort((a, b) => a - b)) await countCategory(trx, id)
   }
   const rendered = await renderBody(trx, editorId, text.body)
   await checkReferences(trx, actor.id, rendered, { before: post.body, at })
@@ -103,6 +102,13 @@ export async function applyEdit(
   if (isQuestion) await reconsiderReplies(trx, { threadId: thread.id })
   if (quiet) await forgetAttachments(trx, post.id)
   await giveInfo(trx, actor, thread)
+  if (thread.counted) {
+    await moveCount(
+      trx,
+      { categoryId: thread.categoryId, tagIds: newTags?.before ?? [] },
+      { categoryId, tagIds: newTags?.after ?? [] },
+    )
+  }
   await refreshThread(trx, thread.id)
   if (editorId !== post.authorId) await enqueue(trx, 'badges.evaluate', { userId: editorId })
   await recheckArticleOf(trx, post.id)
@@ -149,22 +155,28 @@ export async function listTagNames(trx: Trx, threadId: number): Promise<string[]
   return tags.map((tag) => tag.name)
 }
 
-/** Gives false when the names mean the tags that the thread has. */
-async function retag(trx: Trx, actor: Actor, threadId: number, names: string[]): Promise<boolean> {
-  const before = await trx
+/** The ids of the tags before and after, or undefined when the names mean the tags that the thread has. */
+async function retag(
+  trx: Trx,
+  actor: Actor,
+  threadId: number,
+  names: string[],
+): Promise<{ before: number[]; after: number[] } | undefined> {
+  const after = await resolveTags(trx, actor, names)
+  // Read when the names are held: a merge of tags may just have given the thread another one.
+  const rows = await trx
     .selectFrom('threadTags')
     .where('threadId', '=', threadId)
     .orderBy('position')
     .select('tagId')
     .execute()
-  const tagIds = await resolveTags(trx, actor, names)
-  if (tagIds.join() === before.map((tag) => tag.tagId).join()) return false
+  const before = rows.map((row) => row.tagId)
+  if (after.join() === before.join()) return undefined
 
   await trx.deleteFrom('threadTags').where('threadId', '=', threadId).execute()
   await trx
     .insertInto('threadTags')
-    .values(tagIds.map((tagId, position) => ({ threadId, tagId, position })))
+    .values(after.map((tagId, position) => ({ threadId, tagId, position })))
     .execute()
-  await countTags(trx, [...new Set([...before.map((tag) => tag.tagId), ...tagIds])])
-  return true
+  return { before, after }
 }

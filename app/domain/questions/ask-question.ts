@@ -13,7 +13,7 @@ import { checkBody, writePost } from '#app/domain/posts/write-post.ts'
 import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import { checkTitle } from '#app/domain/threads/check-title.ts'
 import { canAsk } from '#app/domain/threads/permissions.ts'
-import { countCategory, countThread, refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { Locale } from '#db/schema.ts'
@@ -115,8 +115,6 @@ export function askQuestion(
 
     await keepDeclined(trx, thread.id, question.declinedPostIds ?? [])
     await refreshThread(trx, thread.id)
-    await countThread(trx, thread.id)
-    await countCategory(trx, category.id)
     const said = { id: post.id, threadId: thread.id }
     if (pending) await holdPost(trx, actor, said)
     else await announceQuestion(trx, actor, said)

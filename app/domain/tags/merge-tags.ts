@@ -3,7 +3,6 @@ import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { canReorganizeTags } from '#app/domain/tags/permissions.ts'
 import { changeTagNames } from '#app/domain/tags/tag-names.ts'
-import { countTags } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
@@ -44,7 +43,6 @@ export function mergeTags(
       .execute()
     await trx.deleteFrom('tags').where('id', '=', tagId).execute()
     await trx.insertInto('tagSynonyms').values({ name: tag.name, tagId: intoId, createdBy: actor.id }).execute()
-    await countTags(trx, [intoId])
 
     const { id, name, description, guide, threadCount } = tag
     await recordEvent(
@@ -62,8 +60,16 @@ export function mergeTags(
 /** In every table that points at tags; what the other tag has already goes away with the first. */
 async function move(trx: Trx, { tagId, intoId }: { tagId: number; intoId: number }): Promise<void> {
   const steps = [
-    sql`update thread_tags set tag_id = ${intoId} where tag_id = ${tagId}
-      and not exists (select from thread_tags same where same.thread_id = thread_tags.thread_id and same.tag_id = ${intoId})`,
+    // What the other tag counts more from now on.
+    sql`
+      with moved as (
+        update thread_tags set tag_id = ${intoId} where tag_id = ${tagId} and not exists (
+          select from thread_tags same where same.thread_id = thread_tags.thread_id and same.tag_id = ${intoId})
+        returning thread_id
+      )
+      update tags set thread_count = thread_count
+        + (select count(*) from moved join threads on threads.id = moved.thread_id where threads.counted)
+      where id = ${intoId}`,
     sql`update category_tags set tag_id = ${intoId} where tag_id = ${tagId}
       and not exists (select from category_tags same where same.category_id = category_tags.category_id and same.tag_id = ${intoId})`,
     sql`update tag_synonyms set tag_id = ${intoId} where tag_id = ${tagId}`,

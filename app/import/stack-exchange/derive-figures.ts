@@ -17,8 +17,8 @@ export async function deriveFigures(dump: Dump, step: (name: string) => void): P
   await inRanges(dump, 'threads', (from, to) => fill(dump, THREADS, from, to))
   step('reputation')
   await inRanges(dump, 'users', (from, to) => sumReputation(dump, from, to))
-  await fill(dump, TAGS)
-  await fill(dump, CATEGORIES)
+  await fillLocked(dump, TAGS)
+  await fillLocked(dump, CATEGORIES)
 }
 
 async function fill(
@@ -37,6 +37,19 @@ async function fill(
          is distinct from (${columns.map((column) => `expected.${column}`).join(', ')})`,
     ranged ? [dump.source, from, to] : [],
   )
+}
+
+/** For figures that are kept by difference: what is counted by others meanwhile waits, instead of being overwritten. */
+async function fillLocked(dump: Dump, figures: DerivedFigures): Promise<void> {
+  await dump.client.query('begin')
+  try {
+    await dump.client.query(`lock table ${figures.table} in exclusive mode`)
+    await fill(dump, figures)
+    await dump.client.query('commit')
+  } catch (error) {
+    await dump.client.query('rollback')
+    throw error
+  }
 }
 
 async function inRanges(

@@ -73,6 +73,10 @@ describe('merging', () => {
       await countView(db, reader, { threadId: thread.id, viewerKey: `user:${reader.id}` })
     }
     await countView(db, both, { threadId: source.id, viewerKey: `user:${both.id}` })
+    // Of days whose readers are not known any more, all are counted.
+    for (const { id } of [source, target]) {
+      await db.updateTable('threads').set({ pastViews: 5, importedViews: 2 }).where('id', '=', id).execute()
+    }
 
     expect(await merge()).toEqual({ threadId: target.id })
 
@@ -80,7 +84,7 @@ describe('merging', () => {
     expect(await post(comment.id)).toMatchObject({ threadId: target.id, parentId: target.questionId })
     expect(await post(target.questionId!)).toMatchObject({ commentCount: 1 })
     // The asker of the source has the same problem, and the visitor, and `both` once.
-    expect(await row(target.id)).toMatchObject({ answerCount: 1, viewCount: 2, meTooCount: 3, state: 'answered' })
+    expect(await row(target.id)).toMatchObject({ answerCount: 1, viewCount: 16, meTooCount: 3, state: 'answered' })
     expect(await row(source.id)).toMatchObject({
       answerCount: 0,
       viewCount: 0,

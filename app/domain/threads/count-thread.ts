@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import { holdTagNames } from '#app/domain/tags/tag-names.ts'
+import type { Trx } from '#db/transaction.ts'
+
+// Topics and tags count their threads by difference: counting again takes longer with every thread, while others wait
+// for the same row. Everybody takes tags in the order of their ids, then topics: nobody waits in a circle, and the topic
+// that all wait for is held for the shortest time.
+
+/** Adds a thread to the counts of its tags and its topic, or takes it out of them. */
+export async function countThread(
+  trx: Trx,
+  thread: { id: number; categoryId: number },
+  difference: 1 | -1,
+): Promise<void> {
+  // Which tags these are may just be changing by a merge of tags.
+  await holdTagNames(trx)
+  await sql`
+    with counting as (
+      select tags.id from thread_tags join tags on tags.id = thread_tags.tag_id
+      where thread_tags.thread_id = ${thread.id} order by tags.id for no key update of tags
+    )
+    update tags set thread_count = thread_count + ${difference} from counting where tags.id = counting.id`.execute(trx)
+  await sql`
+    update categories set thread_count = thread_count + ${difference} where id = ${thread.categoryId}`.execute(trx)
+}
+
+type Places = { categoryId: number; tagIds: number[] }
+
+/** Moves a counted thread from some tags and a topic to others; the caller holds the names of tags. */
+export async function moveCount(trx: Trx, from: Places, to: Places): Promise<void> {
+  await add(trx, 'tags', {
+    more: to.tagIds.filter((id) => !from.tagIds.includes(id)),
+    fewer: from.tagIds.filter((id) => !to.tagIds.includes(id)),
+  })
+  if (from.categoryId !== to.categoryId) {
+    await add(trx, 'categories', { more: [to.categoryId], fewer: [from.categoryId] })
+  }
+}
+
+async function add(
+  trx: Trx,
+  table: 'tags' | 'categories',
+  { more, fewer }: { more: number[]; fewer: number[] },
+): Promise<void> {
+  if (more.length + fewer.length === 0) return
+  const counter = sql.table(table)
+  await sql`
+    with counting as (select id from ${counter} where id = any(${[...more, ...fewer]}) order by id for no key update)
+    update ${counter} set thread_count = thread_count + case when ${counter}.id = any(${more}) then 1 else -1 end
+    from counting where ${counter}.id = counting.id`.execute(trx)
+}
