@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { type NotificationKind, TOLD_VERBS } from '#app/domain/notifications/kinds.ts'
+import { isVerb } from '#app/domain/events/verbs.ts'
+import type { NotificationKind } from '#app/domain/notifications/kinds.ts'
 import { TELLINGS, type ToldEvent } from '#app/domain/notifications/receivers.ts'
 import { TOLD_UNSEEN, visibleNotifications } from '#app/domain/notifications/visibility.ts'
 import { getActor } from '#app/domain/users/actor.ts'
@@ -19,10 +20,12 @@ export async function deliverEvent(db: Db, { eventId, batch = BATCH }: { eventId
     .select(['id', 'actorId', 'verb', 'threadId', 'postId', 'articleId', 'userId', 'reviewId', 'before', 'after'])
     .select('createdAt')
     .executeTakeFirst()
-  if (!event || !TOLD_VERBS.has(event.verb)) return
+  if (!event || !isVerb(event.verb)) return
+  const tellings = TELLINGS[event.verb]
+  if (tellings.length === 0) return
 
   const isOpen = await isSeenByAllMembers(db, event)
-  for (const { kind, receivers } of TELLINGS[event.verb] ?? []) {
+  for (const { kind, receivers } of tellings) {
     let after = 0
     for (;;) {
       const found = await db

@@ -24,34 +24,3 @@ export const NOTIFICATION_KINDS = [
 ] as const
 
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
-
-/** The verbs of events that tell somebody: the others leave no job. */
-export const TOLD_VERBS: ReadonlySet<string> = new Set([
-  'thread.asked',
-  'thread.solved',
-  'thread.info_requested',
-  'thread.escalated',
-  'automatic_reply.shown',
-  'answer.posted',
-  'answer.accepted',
-  'answer.accept_reminded',
-  'comment.posted',
-  'reply.posted',
-  'post.edited',
-  'post.edit_suggested',
-  'post.edit_approved',
-  'post.edit_rejected',
-  'review.opened',
-  'review.upheld',
-  'review.rejected',
-  'article.submitted',
-  'article.published',
-  'article.review_requested',
-  'searches.listed',
-  'badge.awarded',
-  'user.granted',
-  'expert.invited',
-  'expert.asked',
-  'expert.lapsing',
-  'expert.lapsed',
-])
