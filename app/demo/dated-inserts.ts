@@ -1,9 +1,13 @@
 import {
+  AliasNode,
   ColumnNode,
+  IdentifierNode,
   InsertQueryNode,
   type KyselyPlugin,
   PrimitiveValueListNode,
   type RootOperationNode,
+  SelectionNode,
+  SelectQueryNode,
   ValueListNode,
   ValueNode,
   ValuesNode,
@@ -31,13 +35,22 @@ export const asOf = (trx: Trx, moment: Date): Trx => trx.withPlugin(datedInserts
 function datedInserts(moment: Date): KyselyPlugin {
   return {
     transformQuery: ({ node }): RootOperationNode => {
-      if (!InsertQueryNode.is(node) || !node.values || !ValuesNode.is(node.values)) return node
+      if (!InsertQueryNode.is(node) || !node.values) return node
       const name = DATED[node.into?.table.identifier.name ?? '']
       const columns = node.columns ?? []
       if (!name || columns.some(({ column }) => column.name === name)) return node
 
+      const dated = [...columns, ColumnNode.create(name)]
+      if (SelectQueryNode.is(node.values)) {
+        const moments = [SelectionNode.create(AliasNode.create(ValueNode.create(moment), IdentifierNode.create(name)))]
+        return InsertQueryNode.cloneWith(node, {
+          columns: dated,
+          values: SelectQueryNode.cloneWithSelections(node.values, moments),
+        })
+      }
+      if (!ValuesNode.is(node.values)) return node
       return InsertQueryNode.cloneWith(node, {
-        columns: [...columns, ColumnNode.create(name)],
+        columns: dated,
         values: ValuesNode.create(
           node.values.values.map((row) =>
             ValueListNode.is(row)

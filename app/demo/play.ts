@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { giveReply } from '#app/domain/automatic-replies/give-reply.ts'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
-import { TOLD_VERBS } from '#app/domain/events/told-verbs.ts'
+import { TOLD_VERBS } from '#app/domain/events/verbs.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { relateThreads } from '#app/domain/search/find/relate-thread.ts'
 import { markBreaches } from '#app/domain/tickets/mark-breaches.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
-import type { Trx } from '#db/transaction.ts'
+import { inTransaction, type Trx } from '#db/transaction.ts'
 import { planAllThreads } from '#moderation/escalation/plan-all-threads.ts'
 import { articleSteps } from './article-steps.ts'
 import { articles, threads } from './community.ts'
@@ -30,7 +30,7 @@ export async function playDemo(trx: Trx, { now, passwordHash }: { now: Date; pas
     ...suggestedEditSteps(scene),
     ...badgeSteps(scene),
   ].sort((a, b) => a.at.getTime() - b.at.getTime())
-  for (const { at, play } of steps) await play(asOf(trx, at))
+  for (const { at, play } of steps) await inTransaction(asOf(trx, at), play)
 
   await linkRelated(scene, trx)
   await countViews(scene, trx)
@@ -90,7 +90,7 @@ async function tellOfLately(scene: Scene, trx: Trx): Promise<void> {
   const events = await trx
     .selectFrom('events')
     .where('createdAt', '>', scene.daysAgo(14))
-    .where('verb', 'in', [...TOLD_VERBS])
+    .where('verb', 'in', TOLD_VERBS)
     .select('id')
     .orderBy('id')
     .execute()

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Trx } from '#db/transaction.ts'
+import { leave, type Outbox, type Trx } from '#db/transaction.ts'
 
 const thread = z.object({ threadId: z.number().int() })
 
@@ -48,13 +48,25 @@ export const jobs = {
 export type JobName = keyof typeof jobs
 export type JobPayload<Name extends JobName> = z.infer<(typeof jobs)[Name]>
 
+type LeftJob = { name: JobName; payload: unknown; key: string }
+
+const jobsLeft: Outbox<LeftJob> = {
+  order: 2,
+  async write(trx, left) {
+    const specs = [...new Map(left.map((job) => [job.key, job])).values()]
+    await sql`
+      select count(*) from graphile_worker.add_jobs(array(
+        select row(name, payload, null, null, null, key, null, null)::graphile_worker.job_spec
+        from json_to_recordset(${JSON.stringify(specs)}::json) as spec (name text, payload json, key text)))`.execute(
+      trx,
+    )
+  },
+}
+
 /**
  * Leaves a job in the caller's transaction: it exists if and only if the change that asked for it does. A job that
  * waits for the same thing already is not doubled.
  */
-export async function enqueue<Name extends JobName>(trx: Trx, name: Name, payload: JobPayload<Name>): Promise<void> {
-  const key = `${name}:${Object.values(payload).join(':')}`
-  await sql`select graphile_worker.add_job(${name}, payload := ${JSON.stringify(payload)}::json, job_key := ${key})`.execute(
-    trx,
-  )
+export function enqueue<Name extends JobName>(trx: Trx, name: Name, payload: JobPayload<Name>): void {
+  leave(trx, jobsLeft, { name, payload, key: `${name}:${Object.values(payload).join(':')}` })
 }

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import { forbidden } from '#app/domain/errors.ts'
-import type { Verb } from '#app/domain/events/record-event.ts'
+import type { Verb } from '#app/domain/events/verbs.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { isModerator, moderatorPlaces, staffPlaces } from '#app/domain/users/roles.ts'
 import { storable } from '#app/text/typed-text.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { recordEvent } from '#app/domain/events/record-event.ts'
+import { recordEvent, writeEvents } from '#app/domain/events/record-event.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -65,6 +65,7 @@ function closeIfQuiet(
   { threadId, since, now }: { threadId: number; since: Date; now: Date },
 ): Promise<boolean> {
   return inTransaction(db, async (trx) => {
+    await writeEvents(trx)
     const thread = await quietThreads(trx, since)
       .where('threads.id', '=', threadId)
       .forNoKeyUpdate()

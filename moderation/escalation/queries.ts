@@ -1,8 +1,10 @@
+import { writeEvents } from '#app/domain/events/record-event.ts'
+import type { Verb } from '#app/domain/events/verbs.ts'
 import type { Trx } from '#db/transaction.ts'
 import type { EscalationFacts } from '#moderation/escalation/escalation-due.ts'
 
 /** What ends a wait for the asker's details, besides the details. */
-const WAIT_ENDS = ['thread.info_given', 'answer.accepted', 'thread.solved', 'thread.closed']
+const WAIT_ENDS: Verb[] = ['thread.info_given', 'answer.accepted', 'thread.solved', 'thread.closed']
 
 /** What decides when a thread goes to staff. The caller holds its lock. */
 export async function getEscalationFacts(
@@ -58,6 +60,7 @@ export async function getEscalationFacts(
     ])
     .executeTakeFirstOrThrow()
 
+  await writeEvents(trx)
   const events = await trx
     .selectFrom('events')
     .where('threadId', '=', threadId)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { getActor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { connect } from '#db/connect.ts'
 import type { Db } from '#db/transaction.ts'
 import { putOffChecks } from './search-community.ts'

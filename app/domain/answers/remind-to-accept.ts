@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { recordEvent } from '#app/domain/events/record-event.ts'
+import { recordEvent, writeEvents } from '#app/domain/events/record-event.ts'
+import { factText } from '#app/domain/events/verbs.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Setting } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -76,8 +77,9 @@ function remindAsker(
     const age = (now.getTime() - best.createdAt.getTime()) / DAY
     const days = [setting.firstReminderDays, setting.secondReminderDays, setting.lastReminderDays]
     const due = Math.max(0, ...days.filter((day) => day <= age))
+    await writeEvents(trx)
     const { rows } = await sql<{ day: number | null }>`
-      select max((after->>'day')::integer) as day from events
+      select max((${factText('answer.accept_reminded', 'after', 'day')})::integer) as day from events
       where thread_id = ${threadId} and verb = 'answer.accept_reminded'`.execute(trx)
     if (due === 0 || due <= (rows[0]?.day ?? 0)) return false
 

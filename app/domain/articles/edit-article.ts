@@ -119,7 +119,7 @@ export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<vo
       trx,
       actor,
       'article.edited',
-      { articleId, postId: translation?.id },
+      { articleId, postId: translation?.id ?? null },
       {
         ...(moved ? { before: { categoryId: article.categoryId, audience: article.audience } } : {}),
         after: { locale, weight, reason, ...(moved ? { categoryId, audience } : {}) },

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { TOLD_VERBS } from '#app/domain/events/told-verbs.ts'
+import { isVerb } from '#app/domain/events/verbs.ts'
 import { TELLINGS, type ToldEvent } from '#app/domain/notifications/receivers.ts'
 import { TOLD_UNSEEN, visibleNotifications } from '#app/domain/notifications/visibility.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
@@ -20,10 +20,12 @@ export async function deliverEvent(db: Db, { eventId, batch = BATCH }: { eventId
     .select(['id', 'actorId', 'verb', 'threadId', 'postId', 'articleId', 'userId', 'reviewId', 'before', 'after'])
     .select('createdAt')
     .executeTakeFirst()
-  if (!event || !TOLD_VERBS.has(event.verb)) return
+  if (!event || !isVerb(event.verb)) return
+  const tellings = TELLINGS[event.verb]
+  if (tellings.length === 0) return
 
   const isOpen = await isSeenByAllMembers(db, event)
-  for (const { kind, receivers } of TELLINGS[event.verb] ?? []) {
+  for (const { kind, receivers } of tellings) {
     let after = 0
     for (;;) {
       const found = await db

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { factText } from '#app/domain/events/verbs.ts'
 import { NOTIFICATION_KINDS } from '#app/domain/notifications/kinds.ts'
 import { visibleNotifications } from '#app/domain/notifications/visibility.ts'
 import { prepare } from '#app/domain/prepare.ts'
@@ -51,9 +52,11 @@ async function listRows(db: Db, actor: Actor, { unread, before }: { unread: bool
       'events.reviewId',
       'actors.name as actorName',
       'tags.name as tag',
-      sql<string | null>`events.after ->> 'badge'`.as('badge'),
-      sql<number | null>`(events.after ->> 'invitationId')::bigint`.as('invitationId'),
-      sql<number | null>`(events.after ->> 'suggestedEditId')::bigint`.as('suggestedEditId'),
+      factText('badge.awarded', 'after', 'badge').as('badge'),
+      sql<number | null>`(${factText('expert.invited', 'after', 'invitationId')})::bigint`.as('invitationId'),
+      sql<number | null>`(${factText('post.edit_suggested', 'after', 'suggestedEditId')})::bigint`.as(
+        'suggestedEditId',
+      ),
       // The title of what one was told about a flag may be one that one may not see any more.
       eb
         .selectFrom('threads')
@@ -123,8 +126,10 @@ export function findNotification(db: Db, actor: Actor, notificationId: number) {
       'notifications.articleId',
       'events.verb',
       'events.reviewId',
-      sql<number | null>`(events.after ->> 'invitationId')::bigint`.as('invitationId'),
-      sql<number | null>`(events.after ->> 'suggestedEditId')::bigint`.as('suggestedEditId'),
+      sql<number | null>`(${factText('expert.invited', 'after', 'invitationId')})::bigint`.as('invitationId'),
+      sql<number | null>`(${factText('post.edit_suggested', 'after', 'suggestedEditId')})::bigint`.as(
+        'suggestedEditId',
+      ),
       eb
         .selectFrom('threads')
         .whereRef('threads.id', '=', 'notifications.threadId')

@@ -1,4 +1,5 @@
 import { type Expression, type Selectable, type SqlBool, sql } from 'kysely'
+import { readFacts, type Tells, type Verb } from '#app/domain/events/verbs.ts'
 import type { Database, NotificationKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -127,7 +128,9 @@ const flaggers = (db: Db, event: ToldEvent): Receivers =>
 
 /** The author of what was judged; that it was kept is news only when it had been withheld. */
 const authorOfJudged = (db: Db, event: ToldEvent): Receivers =>
-  event.verb === 'review.upheld' || event.before?.state !== 'visible' ? authorOfPost(db, event) : nobody(db)
+  event.verb === 'review.upheld' || readFacts(event, 'review.rejected', 'before').state !== 'visible'
+    ? authorOfPost(db, event)
+    : nobody(db)
 
 const holders = (db: Db, roles: Array<'admin' | 'staff' | 'moderator'>) =>
   db.selectFrom('grants').where('grants.role', 'in', roles).where('grants.revokedAt', 'is', null)
@@ -165,44 +168,110 @@ const creditedInArticle = (db: Db, event: ToldEvent): Receivers =>
     .where('articleCredits.articleId', '=', event.articleId)
     .select('articleCredits.userId')
 
-const namedExpert = (db: Db, event: ToldEvent): Receivers =>
-  event.after?.role === 'expert' && event.after.origin === 'named' ? theOneNamed(db, event) : nobody(db)
+function namedExpert(db: Db, event: ToldEvent): Receivers {
+  const { role, origin } = readFacts(event, 'user.granted', 'after')
+  return role === 'expert' && origin === 'named' ? theOneNamed(db, event) : nobody(db)
+}
 
 const mention: Telling = { kind: 'mention', receivers: mentioned }
 const solvedForOthers: Telling = { kind: 'me_too_solved', receivers: withTheSameProblem }
-const judged: Telling[] = [
+const judged: [Telling, Telling] = [
   { kind: 'post_judged', receivers: authorOfJudged },
   { kind: 'flag_outcome', receivers: flaggers },
 ]
-const told = (kind: NotificationKind, receivers: Telling['receivers']): Telling[] => [{ kind, receivers }]
+const told = (kind: NotificationKind, receivers: Telling['receivers']): [Telling] => [{ kind, receivers }]
 
-/** By the verb of the event: who is told of what, the more important first, for nobody is told twice of one event. */
-export const TELLINGS: Record<string, Telling[]> = {
+/**
+ * By the verb of the event: who is told of what, the more important first, for nobody is told twice of one event. What
+ * is nobody's news says so.
+ */
+export const TELLINGS: { [V in Verb]: Tells<V> extends true ? [Telling, ...Telling[]] : [] } = {
+  'user.joined': [],
+  'votes.reversed': [],
+  'user.granted': told('expert', namedExpert),
+  'user.revoked': [],
+  'user.sanctioned': [],
+  'user.sanction_lifted': [],
+  'user.appealed': [],
   'thread.asked': [mention, ...told('new_question', followersOfItsPlace)],
+  'thread.closed': [],
+  'thread.reopened': [],
+  'thread.merged': [],
+  'thread.close_voted': [],
+  'thread.reopen_voted': [],
+  'thread.protected': [],
+  'thread.unprotected': [],
   'thread.solved': [solvedForOthers],
   'thread.info_requested': told('info_requested', asker),
-  'thread.escalated': told('escalated', asker),
+  'thread.info_given': [],
   'automatic_reply.shown': told('automatic_reply', asker),
+  'automatic_reply.refused': [],
+  'automatic_reply.withdrawn': [],
+  'automatic_reply.measured': [],
+  'thread.escalated': told('escalated', asker),
+  'thread.helped': [],
   'answer.posted': [mention, ...told('answer', followersOfThread)],
   'answer.accepted': [...told('accepted', authorOfPost), solvedForOthers],
+  'answer.unaccepted': [],
   'answer.accept_reminded': told('accept_reminder', asker),
   'comment.posted': [mention, ...told('comment', authorOfParent)],
+  'note.posted': [],
   'reply.posted': told('private_reply', asker),
   'post.edited': [mention, ...told('edited', authorOfPost)],
+  'post.corrected': [],
   'post.edit_suggested': told('edit_suggested', authorOfPost),
   'post.edit_approved': [...told('edit_decided', theOneNamed), ...told('edited', authorOfPost)],
   'post.edit_rejected': told('edit_decided', theOneNamed),
+  'post.edit_withdrawn': [],
+  'revision.redacted': [],
+  'post.deleted': [],
+  'post.restored': [],
+  'post.hidden': [],
+  'post.held': [],
+  'flag.raised': [],
   'review.opened': told('review_wanted', moderators),
+  'review.claimed': [],
+  'review.released': [],
   'review.upheld': judged,
   'review.rejected': judged,
+  'article.drafted': [],
+  'article.edited': [],
   'article.submitted': told('review_wanted', validators),
-  'article.review_requested': told('review_wanted', ownerOfArticle),
-  'searches.listed': told('review_wanted', staff),
+  'article.returned': [],
   'article.published': told('article_published', creditedInArticle),
+  'article.obsoleted': [],
+  'article.pinned': [],
+  'article.unpinned': [],
+  'article.archived': [],
+  'article.reviewed': [],
+  'article.review_requested': told('review_wanted', ownerOfArticle),
+  'article.rated': [],
+  'ticket.opened': [],
+  'ticket.reopened': [],
+  'ticket.taken': [],
+  'ticket.released': [],
+  'ticket.changed': [],
+  'ticket.solved': [],
   'badge.awarded': told('badge', theOneNamed),
-  'user.granted': told('expert', namedExpert),
+  'badge.withdrawn': [],
   'expert.invited': told('expert', theOneNamed),
+  'expert.accepted': [],
+  'expert.declined': [],
   'expert.lapsing': told('expert', theOneNamed),
   'expert.lapsed': told('expert', theOneNamed),
   'expert.asked': told('asked', theOneNamed),
+  'expert.took': [],
+  'expert.passed': [],
+  'policy.changed': [],
+  'calendar.changed': [],
+  'category.changed': [],
+  'settings.changed': [],
+  'search.rebuild_requested': [],
+  'search.marked': [],
+  'searches.listed': told('review_wanted', staff),
+  'tag.described': [],
+  'tag.renamed': [],
+  'tag.merged': [],
+  'tag.synonym_added': [],
+  'tag.synonym_removed': [],
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { writeEvents } from '#app/domain/events/record-event.ts'
 import { closeOpenEdit } from '#app/domain/posts/close-suggested-edit.ts'
 import { lockPeopleOf, reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
 import { findWithdrawnAcceptance, restoreAcceptance, takeBack } from '#app/domain/threads/acceptance.ts'
@@ -68,6 +69,7 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
 
 /** What was held back and shows now is news to those who were not told of it; others are not told twice. */
 async function tellAgain(trx: Trx, { postId, threadId }: { postId: number; threadId: number }): Promise<void> {
+  await writeEvents(trx)
   const events = await trx
     .selectFrom('events')
     .where('threadId', '=', threadId)

@@ -1,5 +1,6 @@
 import { canEditArticle } from '#app/domain/articles/permissions.ts'
 import { notFound } from '#app/domain/errors.ts'
+import { factText } from '#app/domain/events/verbs.ts'
 import { canEdit } from '#app/domain/posts/permissions.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
@@ -109,14 +110,13 @@ async function findFirstReadable(
   viewer: Viewer,
   article: { articleId: number; postId: number; publishedAt: Date | null },
 ): Promise<number> {
+  const audienceBefore = factText('article.edited', 'before', 'audience')
   const widened = await db
     .selectFrom('events')
     .where('articleId', '=', article.articleId)
     .where('verb', '=', 'article.edited')
-    .where((eb) => eb(eb.ref('before', '->>').key('audience'), 'in', viewer ? ['staff'] : ['staff', 'members']))
-    .where((eb) =>
-      eb(eb.ref('before', '->>').key('audience'), 'is distinct from', eb.ref('after', '->>').key('audience')),
-    )
+    .where(audienceBefore, 'in', viewer ? ['staff'] : ['staff', 'members'])
+    .where(audienceBefore, 'is distinct from', factText('article.edited', 'after', 'audience'))
     .select((eb) => eb.fn.max('createdAt').as('at'))
     .executeTakeFirst()
   const moments = [article.publishedAt, widened?.at ?? null].filter((moment) => moment !== null)

@@ -1,4 +1,5 @@
-import { recordEvent } from '#app/domain/events/record-event.ts'
+import { recordEvent, writeEvents } from '#app/domain/events/record-event.ts'
+import { readFacts } from '#app/domain/events/verbs.ts'
 import { reverse } from '#app/domain/reputation/ledger.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
@@ -35,6 +36,7 @@ export async function findWithdrawnAcceptance(
   threadId: number,
   answerId: number,
 ): Promise<Withdrawn | undefined> {
+  await writeEvents(trx)
   const last = await trx
     .selectFrom('events')
     .innerJoin('threads', 'threads.id', 'events.threadId')
@@ -45,9 +47,9 @@ export async function findWithdrawnAcceptance(
     .select(['events.verb', 'events.postId', 'events.before'])
     .limit(1)
     .executeTakeFirst()
-  if (last?.verb !== 'answer.unaccepted' || last.postId !== answerId || !last.before?.withdrawn) return undefined
-  const { by, at } = last.before
-  return { by: typeof by === 'number' ? by : null, at: new Date(String(at)) }
+  if (last?.postId !== answerId) return undefined
+  const { by = null, at, withdrawn } = readFacts(last, 'answer.unaccepted', 'before')
+  return withdrawn && at !== undefined ? { by, at: new Date(at) } : undefined
 }
 
 /** Gives a shown answer its acceptance back, as it was. The caller settles points and the state of the thread. */
@@ -81,8 +83,11 @@ export async function takeBack(
     .where('id', '=', threadId)
     .execute()
   await reverse(trx, { kinds: ['answer_accepted', 'acceptance_given'], postId: answerId })
-  const before = { by: people?.acceptedBy, at: people?.acceptedAt?.toISOString(), withdrawn }
-  await recordEvent(trx, actor, 'answer.unaccepted', { threadId, postId: answerId }, withdrawn ? { before } : {})
+  const change =
+    withdrawn && people?.acceptedAt
+      ? { before: { by: people.acceptedBy, at: people.acceptedAt.toISOString(), withdrawn } }
+      : {}
+  recordEvent(trx, actor, 'answer.unaccepted', { threadId, postId: answerId }, change)
 
   for (const userId of new Set([people?.authorId, people?.acceptedBy])) {
     if (userId) await enqueue(trx, 'badges.evaluate', { userId })

@@ -2,13 +2,14 @@ import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { badgeCounts } from '#app/domain/badges/queries.ts'
 import { notFound } from '#app/domain/errors.ts'
+import { readFacts, type Verb } from '#app/domain/events/verbs.ts'
 import { prepare } from '#app/domain/prepare.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Database } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
 
-const NOTICES = ['thread.escalated', 'thread.info_requested'] as const
+const NOTICES = ['thread.escalated', 'thread.info_requested'] as const satisfies Verb[]
 
 const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
   db
@@ -229,7 +230,13 @@ const noticesOf = prepare((db, _viewer, { threadId }: { threadId: number }) =>
 )
 
 /** What happened to a thread, for the line of notices on its page. */
-export const listThreadNotices = (db: Db, threadId: number) => noticesOf(db, null, { threadId })
+export async function listThreadNotices(db: Db, threadId: number) {
+  const notices = await noticesOf(db, null, { threadId })
+  return notices.map(({ after, ...notice }) => {
+    const { ticketId, expectedAt } = readFacts({ ...notice, after }, 'thread.escalated', 'after')
+    return { ...notice, ticketId, expectedAt }
+  })
+}
 
 /** When the asker last said something in the thread; the moment of asking at the earliest. */
 export async function findAskersLastWord(

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { writeEvents } from '#app/domain/events/record-event.ts'
 import { countThread } from '#app/domain/threads/count-thread.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { PostState } from '#db/schema.ts'
@@ -65,6 +66,7 @@ export async function refreshThread(trx: Trx, threadId: number): Promise<void> {
 
 /** A question that was held back and shows now is new to everybody: those who were not told, or asked, are. */
 async function tellWhatShowsNow(trx: Trx, threadId: number): Promise<void> {
+  await writeEvents(trx)
   const asked = await trx
     .selectFrom('events')
     .innerJoin('threads', 'threads.id', 'events.threadId')

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isNoticedByReaders, type Verb } from '#app/domain/events/verbs.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** Seconds for which a watch holds unless it is renewed: a process that died does not cost others for longer. */
@@ -27,11 +28,8 @@ export async function unwatchThread(db: Db, processId: string, threadId: number)
     .execute()
 }
 
-/** What everybody who reads a thread gets to see of it; whoever works there hears of flags, reviews and tickets as well. */
-const SEEN_BY_ALL =
-  /^(thread\..*|automatic_reply\..*|answer\.(posted|accepted|unaccepted)|(comment|note|reply)\.posted|post\.(edited|corrected|edit_approved|deleted|restored|hidden))$/
 /** What takes a post away is seen by those who saw it. */
-const TAKES_AWAY = new Set(['post.deleted', 'post.hidden'])
+const TAKES_AWAY: ReadonlySet<string> = new Set<Verb>(['post.deleted', 'post.hidden'])
 
 export type Hearers = 'everybody' | 'staff' | 'staff_and_asker'
 
@@ -43,7 +41,7 @@ export async function findHearers(
   db: Db,
   { verb = '', postId }: { verb?: string | undefined; postId?: number | null | undefined },
 ): Promise<Hearers> {
-  if (!SEEN_BY_ALL.test(verb)) return 'staff'
+  if (!isNoticedByReaders(verb)) return 'staff'
   if (!postId) return 'everybody'
   const post = await db
     .selectFrom('posts')
@@ -85,7 +83,7 @@ export async function hasChangedSince(
     .limit(sql.lit(LOOKED_AT))
     .execute()
   return events.some(({ verb, kind, state, ...parent }) => {
-    if (!SEEN_BY_ALL.test(verb)) return hears('staff')
+    if (!isNoticedByReaders(verb)) return hears('staff')
     return hears(kind === null || state === null ? 'everybody' : hearersOf(verb, { kind, state, ...parent }))
   })
 }

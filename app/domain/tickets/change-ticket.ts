@@ -52,7 +52,8 @@ export function changeTicket(db: Db, actor: Actor, change: TicketChange, { now =
       .where('id', '=', ticket.id)
       .execute()
 
-    const pick = (values: typeof after) => Object.fromEntries(changed.map((name) => [name, values[name]]))
+    const pick = (values: typeof after): Partial<typeof after> =>
+      Object.fromEntries(changed.map((name) => [name, values[name]]))
     await recordEvent(
       trx,
       actor,

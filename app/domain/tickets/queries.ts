@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { forbidden, notFound } from '#app/domain/errors.ts'
+import { readFacts } from '#app/domain/events/verbs.ts'
 import { DESK_VIEWS, type DeskView } from '#app/domain/tickets/desk-views.ts'
 import { canWorkDesk } from '#app/domain/tickets/permissions.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
@@ -192,16 +193,15 @@ export function listCasePosts(db: Db, viewer: Viewer, threadId: number) {
 }
 
 /** What happened around a ticket, oldest first. */
-export function listCaseEvents(db: Db, viewer: Viewer, ticket: { id: number; threadId: number }) {
+export async function listCaseEvents(db: Db, viewer: Viewer, ticket: { id: number; threadId: number }) {
   if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
-  return db
+  const events = await db
     .selectFrom('events')
     .innerJoin('users', 'users.id', 'events.actorId')
     .where((eb) => eb.or([eb('events.threadId', '=', ticket.threadId), eb('events.ticketId', '=', ticket.id)]))
     .select([
       'events.id',
       'events.verb',
-      'events.before',
       'events.after',
       'events.createdAt',
       'users.name as actorName',
@@ -209,6 +209,7 @@ export function listCaseEvents(db: Db, viewer: Viewer, ticket: { id: number; thr
     ])
     .orderBy('events.id')
     .execute()
+  return events.map((event) => ({ ...event, after: readFacts(event, 'ticket.changed', 'after') }))
 }
 
 /** Who may own a ticket of a category. */

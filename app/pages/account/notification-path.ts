@@ -1,7 +1,8 @@
 import { articlePath, postPath, threadPath } from '#app/web/paths.ts'
+import type { NotificationKind } from '#db/schema.ts'
 
 type Told = {
-  kind: string
+  kind: NotificationKind
   verb: string
   threadId: number | null
   postId: number | null
@@ -13,14 +14,37 @@ type Told = {
 }
 
 /** Where opening a notification leads. */
-export function notificationPath(told: Told, self: number): string {
-  if (told.kind === 'expert') return told.invitationId ? `/experts/invitations/${told.invitationId}` : '/experts'
-  if (told.kind === 'badge') return `/users/${self}`
-  if (told.kind === 'edit_suggested' && told.suggestedEditId) return `/review/edits/${told.suggestedEditId}`
-  if (told.kind === 'review_wanted' && told.reviewId) return `/review/${told.reviewId}`
-  if (told.verb === 'searches.listed') return '/admin/searches?week=last'
+export const notificationPath = (told: Told, self: number): string => PATHS[told.kind](told, self)
+
+const PATHS: Record<NotificationKind, (told: Told, self: number) => string> = {
+  answer: subjectPath,
+  comment: subjectPath,
+  mention: subjectPath,
+  accepted: subjectPath,
+  accept_reminder: subjectPath,
+  info_requested: subjectPath,
+  automatic_reply: subjectPath,
+  private_reply: (told) => (told.threadId ? `/threads/${told.threadId}/messages` : subjectPath(told)),
+  escalated: subjectPath,
+  me_too_solved: subjectPath,
+  new_question: subjectPath,
+  asked: subjectPath,
+  expert: ({ invitationId }) => (invitationId ? `/experts/invitations/${invitationId}` : '/experts'),
+  badge: (_told, self) => `/users/${self}`,
+  edited: subjectPath,
+  edit_suggested: (told) => (told.suggestedEditId ? `/review/edits/${told.suggestedEditId}` : subjectPath(told)),
+  edit_decided: subjectPath,
+  flag_outcome: subjectPath,
+  post_judged: subjectPath,
+  review_wanted: (told) => {
+    if (told.reviewId) return `/review/${told.reviewId}`
+    return told.verb === 'searches.listed' ? '/admin/searches?week=last' : subjectPath(told)
+  },
+  article_published: subjectPath,
+}
+
+function subjectPath(told: Told): string {
   if (told.articleId !== null) return articlePath({ id: told.articleId, title: '' })
-  if (told.kind === 'private_reply' && told.threadId) return `/threads/${told.threadId}/messages`
   // Of a flag one may learn the outcome where one may not go any more.
   if (told.threadId === null || told.title === null) return '/notifications'
   return told.postId === null

@@ -30,8 +30,30 @@ const ICONS: Record<NotificationKind, IconName> = {
   article_published: 'book-open',
 }
 
-/** What is said differently by what happened; all other kinds are said in one way. */
-const BY_VERB: readonly string[] = ['expert', 'edit_decided', 'flag_outcome', 'post_judged', 'review_wanted']
+/** What decides the sentence: the kind alone, or also what happened. */
+const SAID_BY: Record<NotificationKind, 'kind' | 'verb'> = {
+  answer: 'kind',
+  comment: 'kind',
+  mention: 'kind',
+  accepted: 'kind',
+  accept_reminder: 'kind',
+  info_requested: 'kind',
+  automatic_reply: 'kind',
+  private_reply: 'kind',
+  escalated: 'kind',
+  me_too_solved: 'kind',
+  new_question: 'kind',
+  asked: 'kind',
+  expert: 'verb',
+  badge: 'kind',
+  edited: 'kind',
+  edit_suggested: 'kind',
+  edit_decided: 'verb',
+  flag_outcome: 'verb',
+  post_judged: 'verb',
+  review_wanted: 'verb',
+  article_published: 'kind',
+}
 
 /** One line of what somebody was told: what, where, when; with the replies that it asks for. */
 export function NotificationRow({ told }: { told: ToldThing }) {
@@ -45,9 +67,10 @@ export function NotificationRow({ told }: { told: ToldThing }) {
     badge: told.badge ? t(`badges:${told.badge}.name`, { tag: told.tag ?? '' }) : '',
   }
   const what = `${told.verb.replace('.', '_')}.${told.kind}`
-  const said = BY_VERB.includes(told.kind)
-    ? t(`notifications:by.${what}`, figures)
-    : t(`notifications:said.${told.kind}`, figures)
+  const said =
+    SAID_BY[told.kind] === 'verb'
+      ? t(`notifications:by.${what}`, figures)
+      : t(`notifications:said.${told.kind}`, figures)
   const title = told.title ?? told.articleTitle
 
   return (

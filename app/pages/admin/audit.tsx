@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { VERBS } from '#app/domain/events/record-event.ts'
+import { VERBS } from '#app/domain/events/verbs.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'

@@ -62,7 +62,7 @@ function Message({ post, locale }: { post: Post; locale: Locale }) {
 
 function Happening({ event }: { event: Event }) {
   const { t } = useLanguage()
-  const changes = Object.entries(event.verb === 'ticket.changed' ? (event.after ?? {}) : {})
+  const changes = Object.entries(event.after)
   return (
     <p className="hint flex items-start gap-2 px-4">
       <Icon name="history" className="mt-1" />

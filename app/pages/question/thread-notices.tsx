@@ -11,7 +11,6 @@ type Props = Pick<ThreadPageData, 'thread' | 'notices' | 'article' | 'may'>
 export function ThreadNotices({ thread, notices, article, may }: Props) {
   const { t } = useLanguage()
   const escalated = notices.findLast((notice) => notice.verb === 'thread.escalated')
-  const expectedAt = escalated?.after?.expectedAt
 
   return (
     <div className="mt-4 space-y-3 empty:hidden">
@@ -76,8 +75,8 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
           <a href={`/threads/${thread.id}/messages`} className="btn-small">
             <Icon name="message-square" /> {t('moderation:messages.title')}
           </a>
-          {may.work && typeof escalated.after?.ticketId === 'number' && (
-            <a href={ticketPath(escalated.after.ticketId)} className="btn-small">
+          {may.work && escalated.ticketId !== undefined && (
+            <a href={ticketPath(escalated.ticketId)} className="btn-small">
               <Icon name="ticket" /> {t('moderation:open_ticket')}
             </a>
           )}
@@ -91,9 +90,9 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
               name: escalated.actorName,
             })}{' '}
             <Time at={escalated.createdAt} />.{' '}
-            {typeof expectedAt === 'string' && (
+            {escalated.expectedAt !== undefined && (
               <>
-                {t('questions:expected')} <Time at={new Date(expectedAt)} />.
+                {t('questions:expected')} <Time at={new Date(escalated.expectedAt)} />.
               </>
             )}
           </span>

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
-import { recordEvent } from '#app/domain/events/record-event.ts'
+import { recordEvent, writeEvents } from '#app/domain/events/record-event.ts'
+import { factText } from '#app/domain/events/verbs.ts'
 import { countWeeklySearches } from '#app/domain/search/log/weekly-lists.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
@@ -11,11 +12,12 @@ export function reportSearches(db: Db, actor: Actor, { now }: { now: Date }): Pr
     const name = week.toFormat("kkkk-'W'WW")
     // The actor's row is the lock: two workers that start at one moment tell once.
     await trx.selectFrom('users').where('id', '=', actor.id).forNoKeyUpdate().select('id').executeTakeFirst()
+    await writeEvents(trx)
     const told = await trx
       .selectFrom('events')
       .where('verb', '=', 'searches.listed')
       .where('createdAt', '>=', week.plus({ weeks: 1 }).toJSDate())
-      .where((eb) => eb(eb.ref('after', '->>').key('week'), '=', name))
+      .where(factText('searches.listed', 'after', 'week'), '=', name)
       .select('id')
       .executeTakeFirst()
     if (told) return

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { acceptAnswer, unacceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { deletePost, restorePost } from '#app/domain/posts/delete-post.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { expectNoDrift } from '#tests/app/domain/reputation/no-drift.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
@@ -38,6 +39,17 @@ describe('an accepted answer that was deleted and is restored', () => {
     })
     expect([await points(answer.authorId), await points(asker.id)]).toEqual([16, 3])
     expect(await pendingJobs()).toContainEqual({ name: 'escalation.settle_thread', payload: { threadId: thread.id } })
+    await expectNoDrift()
+  })
+
+  test('is accepted again in the very transaction that deleted it', async () => {
+    const { thread, answer, asker } = await accepted()
+    const actor = await moderator()
+    await inTransaction(db, async (trx) => {
+      await deletePost(trx, actor, answer.id)
+      await restorePost(trx, actor, answer.id)
+    })
+    expect(await row(thread.id)).toMatchObject({ acceptedAnswerId: answer.id, acceptedBy: asker.id, acceptedAt: at })
     await expectNoDrift()
   })
 

@@ -33,9 +33,9 @@ test('adds to the thread: count, last activity, state, one event and its jobs', 
     { name: 'search.index_thread', payload: { threadId: thread.id } },
     { name: 'escalation.plan_thread', payload: { threadId: thread.id } },
     { name: 'experts.ask', payload: { threadId: thread.id } },
-    told,
     { name: 'threads.relate', payload: { threadId: thread.id } },
     { name: 'firstLevel.reply', payload: { threadId: thread.id } },
+    told,
     told,
   ])
   await expectNoDrift()

@@ -1,22 +1,24 @@
 import { expect, test } from 'vitest'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { inTransaction } from '#db/transaction.ts'
+import { readFacts } from '#app/domain/events/verbs.ts'
+import { inTransaction, type Trx } from '#db/transaction.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { db } from '#tests/support/database.ts'
 
-async function createEvent(after: Record<string, unknown> = {}) {
+async function createEvent(reason = 'Spam', days: number | null = null) {
   const actor = await createUser()
-  await inTransaction(db, (trx) => recordEvent(trx, actor, 'user.joined', { userId: actor.id }, { after }))
+  const after = { sanctionId: 1, kind: 'warning', days, until: null, reason } as const
+  await inTransaction(db, (trx) => recordEvent(trx, actor, 'user.sanctioned', { userId: actor.id }, { after }))
   return db.selectFrom('events').selectAll().executeTakeFirstOrThrow()
 }
 
 test('who did what to whom, with what it was and became', async () => {
-  const event = await createEvent({ role: 'staff' })
+  const event = await createEvent()
   expect(event).toMatchObject({
-    verb: 'user.joined',
+    verb: 'user.sanctioned',
     actorId: event.userId,
     before: null,
-    after: { role: 'staff' },
+    after: { sanctionId: 1, kind: 'warning', days: null, until: null, reason: 'Spam' },
     createdAt: expect.any(Date),
   })
 })
@@ -27,7 +29,7 @@ test('nothing is changed or taken away afterwards, by the database itself', asyn
     'events is append-only',
   )
   await expect(db.deleteFrom('events').execute()).rejects.toThrow('events is append-only')
-  expect(await db.selectFrom('events').select('verb').execute()).toEqual([{ verb: 'user.joined' }])
+  expect(await db.selectFrom('events').select('verb').execute()).toEqual([{ verb: 'user.sanctioned' }])
 })
 
 test('an act that is not completed leaves none', async () => {
@@ -41,6 +43,32 @@ test('an act that is not completed leaves none', async () => {
 })
 
 test('text that jsonb refuses is kept as near as it takes it', async () => {
-  const { after } = await createEvent({ reason: 'a\0b', notes: [{ text: 'c\ud800' }] })
-  expect(after).toEqual({ reason: 'a\ufffdb', notes: [{ text: 'c\ufffd' }] })
+  const { after } = await createEvent('a\0b and c\ud800')
+  expect(after?.reason).toBe('a\ufffdb and c\ufffd')
+})
+
+test('a fact that is not what its verb says is no fact, to the compiler nor when it is recorded', async () => {
+  await expect(createEvent('Spam', 'three' as never)).rejects.toThrow('user.sanctioned says something else after')
+  expect(await db.selectFrom('events').select('id').execute()).toEqual([])
+  const actor = await createUser()
+  const calls = (trx: Trx) => {
+    // @ts-expect-error: an unknown verb
+    recordEvent(trx, actor, 'user.left', { userId: 1 })
+    // @ts-expect-error: nothing of what happened
+    recordEvent(trx, actor, 'user.sanctioned', { userId: 1 })
+    // @ts-expect-error: a fact is missing
+    recordEvent(trx, actor, 'user.sanctioned', { userId: 1 }, { after: { sanctionId: 1 } })
+    // @ts-expect-error: it has nothing to say
+    recordEvent(trx, actor, 'user.joined', { userId: 1 }, { after: { role: 'staff' } })
+    // @ts-expect-error: of which thread
+    recordEvent(trx, actor, 'thread.protected', {})
+  }
+  expect(calls).toBeTypeOf('function')
+})
+
+test('rows older than the shape of their verb are read as far as they fit', () => {
+  const event = { verb: 'thread.escalated', after: { ticketId: 5, cause: 'timeout', expectedAt: 'soon' } }
+  expect(readFacts(event, 'thread.escalated', 'after')).toEqual({ ticketId: 5, expectedAt: 'soon' })
+  expect(readFacts({ ...event, after: null }, 'thread.escalated', 'after')).toEqual({})
+  expect(readFacts(event, 'thread.merged', 'after')).toEqual({})
 })

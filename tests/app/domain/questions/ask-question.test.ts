@@ -63,9 +63,9 @@ test('opens a thread with its question, tags in their order, counts, one event a
     { name: 'search.index_thread', payload: { threadId: id } },
     { name: 'escalation.plan_thread', payload: { threadId: id } },
     { name: 'experts.ask', payload: { threadId: id } },
-    { name: 'notifications.deliver', payload: { eventId: expect.any(Number) } },
     { name: 'threads.relate', payload: { threadId: id } },
     { name: 'firstLevel.reply', payload: { threadId: id } },
+    { name: 'notifications.deliver', payload: { eventId: expect.any(Number) } },
   ])
   await expectNoDrift()
 })

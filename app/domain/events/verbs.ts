@@ -1,0 +1,478 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+
+const id = z.number().int()
+const text = z.string()
+const moment = z.union([z.date(), text])
+
+const role = z.enum(['admin', 'staff', 'moderator', 'expert'])
+const postState = z.enum(['visible', 'pending', 'hidden', 'deleted'])
+const articleState = z.enum(['draft', 'in_review', 'published', 'obsolete', 'archived'])
+const audience = z.enum(['public', 'members', 'staff'])
+const closeReason = z.enum(['duplicate', 'needs_detail', 'off_topic', 'no_longer_valid', 'solved', 'other'])
+const flagReason = z.enum(['spam', 'rude', 'personal_data', 'not_an_answer', 'duplicate', 'no_longer_valid', 'other'])
+const escalationCause = z.enum(['unanswered', 'unsolved', 'expert', 'moderator', 'staff', 'asker'])
+const ticket = z.object({
+  priority: z.enum(['low', 'normal', 'high', 'urgent']).optional(),
+  state: z.enum(['new', 'open', 'pending', 'on_hold', 'solved', 'closed']).optional(),
+  ownerId: id.nullable().optional(),
+})
+const judged = z.object({ decision: z.enum(['hide', 'keep']), note: text })
+const badge = z.object({ badge: text, tagId: id.optional() })
+const invitation = z.object({ invitationId: id })
+const suggested = z.object({ suggestedEditId: id })
+const tagTexts = z.object({ name: text, description: text, guide: text })
+const reply = z.object({ articleId: id })
+const category = z.object({
+  id: id.optional(),
+  slug: text.optional(),
+  icon: text.optional(),
+  translations: z.unknown().optional(),
+  fields: z.unknown().optional(),
+  tags: z.array(text).optional(),
+  open: z.boolean().optional(),
+  place: id.optional(),
+  categoryId: id.optional(),
+  policyId: id.nullable().optional(),
+  escalates: z.boolean().optional(),
+  repliesAutomatically: z.boolean().optional(),
+})
+const policy = z.object({
+  id,
+  name: text,
+  calendarId: id,
+  isDefault: z.boolean(),
+  unansweredMinutes: id,
+  unsolvedMinutes: id,
+  firstResponseMinutes: id,
+  nextResponseMinutes: id,
+  solutionMinutes: id,
+  startsAt: moment,
+})
+const calendar = z.object({
+  id,
+  name: text,
+  timeZone: text,
+  holidaysCountry: text.nullable(),
+  holidaysRegion: text.nullable(),
+  slots: z.array(z.object({ day: id, from: text, to: text })),
+})
+
+export type Subject = {
+  threadId?: number | null
+  postId?: number | null
+  articleId?: number | null
+  ticketId?: number | null
+  userId?: number | null
+  reviewId?: number | null
+  tagId?: number | null
+}
+
+type About = {
+  /** What it is about: these ids are always named, others may be. */
+  about: ReadonlyArray<keyof Subject>
+  /** Who may notice it in a thread: whoever reads it, or those who work there. */
+  noticedBy: 'readers' | 'staff'
+  /** Whether somebody is told: the notifications say whom. */
+  tells: boolean
+  /** What was so before, what is since: what timeline, audit log and notifications say of it. */
+  before?: z.ZodType
+  after?: z.ZodType
+}
+
+/** Everything that can happen in the forum, with what an event of it says. */
+const table = {
+  'user.joined': { about: ['userId'], noticedBy: 'staff', tells: false },
+  'votes.reversed': {
+    about: ['userId'],
+    noticedBy: 'staff',
+    tells: false,
+    before: z.object({ from: id, to: id, votes: id }),
+  },
+  'user.granted': {
+    about: ['userId'],
+    noticedBy: 'staff',
+    tells: true,
+    after: z.object({ role, tagId: id.optional(), origin: z.enum(['named', 'earned']).optional() }),
+  },
+  'user.revoked': {
+    about: ['userId'],
+    noticedBy: 'staff',
+    tells: false,
+    before: z.object({ role, tagId: id.optional() }),
+  },
+  'user.sanctioned': {
+    about: ['userId'],
+    noticedBy: 'staff',
+    tells: false,
+    after: z.object({
+      sanctionId: id,
+      kind: z.enum(['warning', 'silence', 'suspension']),
+      days: z.number().nullable(),
+      until: moment.nullable(),
+      reason: text,
+    }),
+  },
+  'user.sanction_lifted': {
+    about: ['userId'],
+    noticedBy: 'staff',
+    tells: false,
+    before: z.object({ sanctionId: id, kind: z.enum(['warning', 'silence', 'suspension']) }),
+  },
+  'user.appealed': { about: ['userId'], noticedBy: 'staff', tells: false, after: z.object({ sanctionId: id }) },
+  'thread.asked': { about: ['threadId', 'postId'], noticedBy: 'readers', tells: true },
+  'thread.closed': {
+    about: ['threadId'],
+    noticedBy: 'readers',
+    tells: false,
+    after: z.object({
+      reason: closeReason,
+      note: text.optional(),
+      duplicateOf: id.nullable().optional(),
+      votes: id.optional(),
+    }),
+  },
+  'thread.reopened': {
+    about: ['threadId'],
+    noticedBy: 'readers',
+    tells: false,
+    before: z.object({ reason: closeReason.nullable(), duplicateOf: id.nullable() }).optional(),
+    after: z.object({ votes: id }).optional(),
+  },
+  'thread.merged': {
+    about: ['threadId', 'userId'],
+    noticedBy: 'readers',
+    tells: false,
+    before: z.object({ title: text, closeReason: closeReason.nullable() }),
+    after: z.object({ into: id, posts: z.number() }),
+  },
+  'thread.close_voted': {
+    about: ['threadId'],
+    noticedBy: 'readers',
+    tells: false,
+    after: z.object({ reason: closeReason, note: text, duplicateOf: id.nullable() }),
+  },
+  'thread.reopen_voted': { about: ['threadId'], noticedBy: 'readers', tells: false },
+  'thread.protected': { about: ['threadId'], noticedBy: 'readers', tells: false },
+  'thread.unprotected': { about: ['threadId'], noticedBy: 'readers', tells: false },
+  'thread.solved': { about: ['threadId'], noticedBy: 'readers', tells: true, after: z.object({ reason: text }) },
+  'thread.info_requested': { about: ['threadId'], noticedBy: 'readers', tells: true },
+  'thread.info_given': { about: ['threadId'], noticedBy: 'readers', tells: false },
+  'automatic_reply.shown': {
+    about: ['threadId'],
+    noticedBy: 'readers',
+    tells: true,
+    after: z.object({ articleId: id, certainty: z.number() }),
+  },
+  'automatic_reply.refused': { about: ['threadId'], noticedBy: 'readers', tells: false, after: reply },
+  'automatic_reply.withdrawn': {
+    about: ['threadId'],
+    noticedBy: 'readers',
+    tells: false,
+    after: z.object({ articleId: id, because: z.enum(['article', 'question', 'topic']) }),
+  },
+  'automatic_reply.measured': { about: [], noticedBy: 'readers', tells: false },
+  'thread.escalated': {
+    about: ['threadId', 'ticketId'],
+    noticedBy: 'readers',
+    tells: true,
+    after: z.object({
+      ticketId: id,
+      cause: escalationCause,
+      expectedAt: text.optional(),
+      meToos: id.optional(),
+    }),
+  },
+  'thread.helped': { about: ['threadId', 'postId'], noticedBy: 'readers', tells: false },
+  'answer.posted': { about: ['threadId', 'postId'], noticedBy: 'readers', tells: true },
+  'answer.accepted': { about: ['threadId', 'postId', 'userId'], noticedBy: 'readers', tells: true },
+  'answer.unaccepted': {
+    about: ['threadId', 'postId'],
+    noticedBy: 'readers',
+    tells: false,
+    // Of an acceptance that went with its answer.
+    before: z.object({ by: id.nullable(), at: text, withdrawn: z.literal(true) }).optional(),
+  },
+  'answer.accept_reminded': {
+    about: ['threadId', 'postId', 'userId'],
+    noticedBy: 'staff',
+    tells: true,
+    after: z.object({ day: id }),
+  },
+  'comment.posted': { about: ['threadId', 'postId'], noticedBy: 'readers', tells: true },
+  'note.posted': { about: ['threadId', 'postId', 'ticketId'], noticedBy: 'readers', tells: false },
+  'reply.posted': { about: ['threadId', 'postId', 'ticketId'], noticedBy: 'readers', tells: true },
+  'post.edited': {
+    about: ['threadId', 'postId'],
+    noticedBy: 'readers',
+    tells: true,
+    after: z.object({ reason: text.optional(), rolledBackTo: id.optional() }),
+  },
+  'post.corrected': {
+    about: ['threadId', 'postId'],
+    noticedBy: 'readers',
+    tells: false,
+    after: z.object({ reason: text }),
+  },
+  'post.edit_suggested': {
+    about: ['threadId', 'postId', 'userId'],
+    noticedBy: 'staff',
+    tells: true,
+    after: z.object({ suggestedEditId: id, reason: text }),
+  },
+  'post.edit_approved': {
+    about: ['threadId', 'postId', 'userId'],
+    noticedBy: 'readers',
+    tells: true,
+    after: z.object({ suggestedEditId: id, revision: id, improved: z.boolean() }),
+  },
+  'post.edit_rejected': {
+    about: ['threadId', 'postId', 'userId'],
+    noticedBy: 'staff',
+    tells: true,
+    after: z.object({ suggestedEditId: id, note: text }),
+  },
+  'post.edit_withdrawn': {
+    about: ['threadId', 'postId', 'userId'],
+    noticedBy: 'staff',
+    tells: false,
+    after: suggested,
+  },
+  'revision.redacted': {
+    about: ['threadId', 'articleId', 'postId'],
+    noticedBy: 'staff',
+    tells: false,
+    after: z.object({ revision: id, reason: text }),
+  },
+  'post.deleted': {
+    about: ['threadId', 'postId', 'userId'],
+    noticedBy: 'readers',
+    tells: false,
+    before: z.object({ state: postState }),
+  },
+  'post.restored': { about: ['threadId', 'postId', 'userId'], noticedBy: 'readers', tells: false },
+  'post.hidden': { about: ['threadId', 'postId', 'userId', 'reviewId'], noticedBy: 'readers', tells: false },
+  'post.held': { about: ['threadId', 'postId', 'userId', 'reviewId'], noticedBy: 'staff', tells: false },
+  'flag.raised': {
+    about: ['threadId', 'postId', 'userId', 'reviewId'],
+    noticedBy: 'staff',
+    tells: false,
+    after: z.object({ reason: flagReason }),
+  },
+  'review.opened': {
+    about: ['threadId', 'postId', 'userId', 'reviewId'],
+    noticedBy: 'staff',
+    tells: true,
+    after: z.object({ cause: z.literal('edited') }).optional(),
+  },
+  'review.claimed': { about: ['threadId', 'postId', 'reviewId'], noticedBy: 'staff', tells: false },
+  'review.released': { about: ['threadId', 'postId', 'reviewId'], noticedBy: 'staff', tells: false },
+  'review.upheld': {
+    about: ['threadId', 'postId', 'userId', 'reviewId'],
+    noticedBy: 'staff',
+    tells: true,
+    before: z.object({ state: postState }),
+    after: judged,
+  },
+  'review.rejected': {
+    about: ['threadId', 'postId', 'userId', 'reviewId'],
+    noticedBy: 'staff',
+    tells: true,
+    before: z.object({ state: postState }),
+    after: judged,
+  },
+  'article.drafted': { about: ['articleId'], noticedBy: 'staff', tells: false },
+  'article.edited': {
+    about: ['articleId', 'postId'],
+    noticedBy: 'staff',
+    tells: false,
+    before: z.object({ categoryId: id, audience }).optional(),
+    after: z.object({
+      locale: z.enum(['en', 'fr']),
+      weight: z.enum(['typo', 'change', 'major']),
+      reason: text,
+      categoryId: id.optional(),
+      audience: audience.optional(),
+    }),
+  },
+  'article.submitted': {
+    about: ['articleId'],
+    noticedBy: 'staff',
+    tells: true,
+    before: z.object({ state: articleState }),
+  },
+  'article.returned': {
+    about: ['articleId', 'userId'],
+    noticedBy: 'staff',
+    tells: false,
+    after: z.object({ note: text }),
+  },
+  'article.published': { about: ['threadId', 'articleId', 'userId'], noticedBy: 'staff', tells: true },
+  'article.obsoleted': { about: ['articleId'], noticedBy: 'staff', tells: false, after: z.object({ note: text }) },
+  'article.pinned': { about: ['articleId'], noticedBy: 'staff', tells: false },
+  'article.unpinned': { about: ['articleId'], noticedBy: 'staff', tells: false },
+  'article.archived': {
+    about: ['articleId'],
+    noticedBy: 'staff',
+    tells: false,
+    before: z.object({ state: articleState }),
+  },
+  'article.reviewed': {
+    about: ['articleId'],
+    noticedBy: 'staff',
+    tells: false,
+    before: z.object({ reason: text.nullable() }),
+  },
+  'article.review_requested': {
+    about: ['articleId'],
+    noticedBy: 'staff',
+    tells: true,
+    after: z.object({ reason: text }),
+  },
+  'article.rated': {
+    about: ['articleId'],
+    noticedBy: 'staff',
+    tells: false,
+    after: z.object({ helpful: z.boolean() }),
+  },
+  'ticket.opened': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: false },
+  'ticket.reopened': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: false },
+  'ticket.taken': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: false },
+  'ticket.released': {
+    about: ['threadId', 'ticketId'],
+    noticedBy: 'staff',
+    tells: false,
+    before: z.object({ ownerId: id.nullable() }),
+  },
+  'ticket.changed': {
+    about: ['threadId', 'ticketId'],
+    noticedBy: 'staff',
+    tells: false,
+    before: ticket,
+    after: ticket,
+  },
+  'ticket.solved': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: false },
+  'badge.awarded': { about: ['userId'], noticedBy: 'staff', tells: true, after: badge },
+  'badge.withdrawn': { about: ['userId'], noticedBy: 'staff', tells: false, before: badge },
+  'expert.invited': { about: ['userId', 'tagId'], noticedBy: 'staff', tells: true, after: invitation },
+  'expert.accepted': { about: ['userId', 'tagId'], noticedBy: 'staff', tells: false, after: invitation },
+  'expert.declined': { about: ['userId', 'tagId'], noticedBy: 'staff', tells: false, after: invitation },
+  'expert.lapsing': { about: ['userId', 'tagId'], noticedBy: 'staff', tells: true },
+  'expert.lapsed': {
+    about: ['userId', 'tagId'],
+    noticedBy: 'staff',
+    tells: true,
+    before: z.object({ role, tagId: id }),
+  },
+  'expert.asked': { about: ['threadId', 'userId'], noticedBy: 'staff', tells: true },
+  'expert.took': { about: ['threadId', 'userId'], noticedBy: 'staff', tells: false },
+  'expert.passed': { about: ['threadId', 'userId'], noticedBy: 'staff', tells: false },
+  'policy.changed': { about: [], noticedBy: 'staff', tells: false, before: policy.optional(), after: policy },
+  'calendar.changed': { about: [], noticedBy: 'staff', tells: false, before: calendar.optional(), after: calendar },
+  'category.changed': { about: [], noticedBy: 'staff', tells: false, before: category.optional(), after: category },
+  'settings.changed': {
+    about: [],
+    noticedBy: 'staff',
+    tells: false,
+    before: z.record(text, z.unknown()),
+    after: z.record(text, z.unknown()),
+  },
+  'search.rebuild_requested': {
+    about: [],
+    noticedBy: 'staff',
+    tells: false,
+    after: z.object({ engine: z.enum(['postgres', 'meilisearch']) }),
+  },
+  'search.marked': {
+    about: [],
+    noticedBy: 'staff',
+    tells: false,
+    before: z.object({ mark: z.enum(['done', 'ignored']).nullable() }),
+    after: z.object({ mark: z.enum(['done', 'ignored']).nullable() }),
+  },
+  'searches.listed': {
+    about: [],
+    noticedBy: 'staff',
+    tells: true,
+    after: z.object({ week: text, nothing: id, unopened: id }),
+  },
+  'tag.described': { about: ['tagId'], noticedBy: 'staff', tells: false, before: tagTexts, after: tagTexts },
+  'tag.renamed': {
+    about: ['tagId'],
+    noticedBy: 'staff',
+    tells: false,
+    before: z.object({ name: text }),
+    after: z.object({ name: text }),
+  },
+  'tag.merged': {
+    about: ['tagId'],
+    noticedBy: 'staff',
+    tells: false,
+    before: tagTexts.extend({ id, threadCount: id }),
+    after: z.object({ id, name: text }),
+  },
+  'tag.synonym_added': {
+    about: ['tagId'],
+    noticedBy: 'staff',
+    tells: false,
+    after: z.object({ name: text, synonym: text }),
+  },
+  'tag.synonym_removed': { about: ['tagId'], noticedBy: 'staff', tells: false, before: z.object({ synonym: text }) },
+} as const satisfies Record<string, About>
+
+export type Verb = keyof typeof table
+export const VERBS = Object.keys(table) as Verb[]
+const verbs: Record<Verb, About> = table
+
+export const isVerb = (verb: string): verb is Verb => Object.hasOwn(table, verb)
+export type Tells<V extends Verb> = (typeof table)[V]['tells']
+export const tellsSomebody = (verb: Verb): boolean => verbs[verb].tells
+export const TOLD_VERBS = VERBS.filter(tellsSomebody)
+export const isNoticedByReaders = (verb: string): boolean => isVerb(verb) && verbs[verb].noticedBy === 'readers'
+
+type Side = 'before' | 'after'
+type Facts<V extends Verb> = {
+  [S in Side]: (typeof table)[V] extends Record<S, infer Schema extends z.ZodType> ? z.output<Schema> : undefined
+}
+type OptionalOf<Given> = { [K in keyof Given as undefined extends Given[K] ? K : never]?: Given[K] } & {
+  [K in keyof Given as undefined extends Given[K] ? never : K]: Given[K]
+}
+
+/** The ids that an event of this verb names. */
+export type SubjectOf<V extends Verb> = Subject & { [K in (typeof table)[V]['about'][number]]: number | null }
+/** What an event of this verb says of before and after. */
+export type ChangeOf<V extends Verb> = V extends Verb ? OptionalOf<Facts<V>> : never
+
+/** What is written stands for ever: a fact that is not what its verb says is refused before. */
+export function checkChange(verb: Verb, change: { before?: unknown; after?: unknown }): void {
+  for (const side of ['before', 'after'] as const) {
+    const facts = verbs[verb][side] ?? z.undefined()
+    const { success, error } = facts.safeParse(change[side])
+    if (!success) throw new Error(`${verb} says something else ${side}: ${error.message}`)
+  }
+}
+
+type SideOf<V extends Verb, S extends Side> =
+  (typeof table)[V] extends Record<S, infer Schema extends z.ZodType> ? NonNullable<z.output<Schema>> : never
+
+/**
+ * What a row of `events` says before or after, when it is of this verb. Rows are older than the shapes: a fact that is
+ * missing or was of another kind then is left out.
+ */
+export function readFacts<V extends Verb, S extends Side>(
+  event: { verb: string } & { [K in S]: Record<string, unknown> | null },
+  verb: V,
+  side: S,
+): Partial<SideOf<V, S>> {
+  const facts: Record<string, unknown> | null = event[side]
+  const schema = verbs[verb][side]
+  if (event.verb !== verb || !facts || !schema) return {}
+  const read = schema.safeParse(facts)
+  if (read.success) return read.data as SideOf<V, S>
+  const wrong = new Set(read.error.issues.map((issue) => issue.path[0]))
+  return Object.fromEntries(Object.entries(facts).filter(([name]) => !wrong.has(name))) as Partial<SideOf<V, S>>
+}
+
+/** One fact of the rows of `events`, as text, for SQL; rows of other verbs may have one of this name as well. */
+export const factText = <V extends Verb, S extends Side>(_verb: V, side: S, name: keyof SideOf<V, S> & string) =>
+  sql<string | null>`${sql.ref(`events.${side}`)} ->> ${sql.lit(name)}`
