@@ -126,7 +126,8 @@ async function edit(
   const postId = scene.postOf(thread.key, on)
   const text = on === 'question' ? thread : thread.answers.find((answer) => answer.key === on)
   if (!text) throw new Error(`The demo has no post ${on} in ${thread.key}`)
-  await editPost(trx, await scene.actor(trx, by), postId, {
+  await editPost(trx, await scene.actor(trx, by), {
+    postId,
     body: text.body,
     ...(on === 'question' ? { title: thread.title } : {}),
     reason: summary,
@@ -160,7 +161,10 @@ function endSteps(scene: Scene, thread: DemoThread): Step[] {
   }
   if (accepted) {
     add(accepted.hoursAfter, async (trx, _, at) =>
-      acceptAnswer(trx, await scene.actor(trx, accepted.by), scene.postOf(thread.key, accepted.answer), { at }),
+      acceptAnswer(trx, await scene.actor(trx, accepted.by), {
+        answerId: scene.postOf(thread.key, accepted.answer),
+        at,
+      }),
     )
   }
   if (solvedWithoutAnswer) {

@@ -48,8 +48,8 @@ test('whatever people do at one moment, they are served or refused, and nobody i
         .select(['id', 'version'])
         .executeTakeFirst()
       const acts = [
-        () => acceptAnswer(db, asker, answerId),
-        () => unacceptAnswer(db, asker, answerId),
+        () => acceptAnswer(db, asker, { answerId }),
+        () => unacceptAnswer(db, asker, { answerId }),
         () => postAnswer(db, person, { threadId, body: 'Turn it off, wait a moment, turn it on.' }),
         () => postComment(db, person, { postId: answerId, body: 'That helped me.' }),
         () => castVote(db, person, answerId, { value: 1 }),

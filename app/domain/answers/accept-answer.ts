@@ -1,5 +1,8 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { reverse } from '#app/domain/reputation/ledger.ts'
 import { creditAcceptance, lockPeopleOf } from '#app/domain/reputation/reconcile-post.ts'
@@ -8,19 +11,15 @@ import { findAskersLastWord } from '#app/domain/threads/queries.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * Marks the answer that solved the thread, in place of another one if need be; repeating it changes nothing.
  * Throws forbidden `answer.accept`, conflict `thread.closed` and `answer.not_visible`.
  */
-export function acceptAnswer(
-  db: Db,
-  actor: Actor,
-  answerId: number,
-  { at = new Date() } = {},
-): Promise<{ threadId: number }> {
-  return inTransaction(db, async (trx) => {
+export const acceptAnswer = command(
+  { name: 'answer.accept', input: z.object({ answerId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { answerId, at }) => {
     const { post, thread } = await lockPost(trx, actor, answerId)
     if (post.kind !== 'answer') throw conflict('answer.not_an_answer')
     const askerLastWordAt = await findAskersLastWord(trx, thread)
@@ -40,8 +39,8 @@ export function acceptAnswer(
     await creditAcceptance(trx, post, { askerId: thread.authorId, by: actor.id, at })
     await refreshThread(trx, thread.id)
     return { threadId: thread.id }
-  })
-}
+  },
+)
 
 /** The acceptance itself, its event, and what follows from it; points and the state of the thread are the caller's. */
 async function writeAcceptance(
@@ -98,8 +97,9 @@ export const restoreAcceptance = (
 ): Promise<void> => writeAcceptance(trx, actor, answer, acceptance)
 
 /** Takes the acceptance back, with the points it gave; repeating it changes nothing. Throws forbidden `answer.accept`. */
-export function unacceptAnswer(db: Db, actor: Actor, answerId: number): Promise<{ threadId: number }> {
-  return inTransaction(db, async (trx) => {
+export const unacceptAnswer = command(
+  { name: 'answer.unaccept', input: z.object({ answerId: id }), callers: 'active' },
+  async (trx, actor, { answerId }) => {
     const { post, thread } = await lockPost(trx, actor, answerId)
     const askerLastWordAt = await findAskersLastWord(trx, thread)
     if (!canAcceptAnswer(actor, { ...thread, askerLastWordAt })) throw forbidden('answer.accept')
@@ -111,8 +111,8 @@ export function unacceptAnswer(db: Db, actor: Actor, answerId: number): Promise<
     await refreshThread(trx, thread.id)
     await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
     return { threadId: thread.id }
-  })
-}
+  },
+)
 
 /**
  * The part that all share: no accepted answer, no points, one event; badges and its article are looked at again.

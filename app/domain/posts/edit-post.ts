@@ -1,36 +1,37 @@
-import type { FieldAnswers } from '#app/domain/categories/fields.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { checked, id, moment } from '#app/domain/input.ts'
 import { applyEdit } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { mayEditQuietly } from '#app/domain/posts/quiet-edit.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
-import { checkBody } from '#app/domain/posts/write-post.ts'
+import { bodyOf } from '#app/domain/posts/write-post.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { closeMatchingEdit } from '#app/domain/suggested-edits/close-edit.ts'
 import { parseTags } from '#app/domain/tags/resolve-tags.ts'
-import { checkTitle } from '#app/domain/threads/ask-question.ts'
+import { titleInput } from '#app/domain/threads/ask-question.ts'
 import { canEdit, minutesUntilEditable } from '#app/domain/threads/permissions.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { typedText } from '#app/text/typed-text.ts'
 import type { PostKind } from '#db/schema.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import type { Db } from '#db/transaction.ts'
 
 const REASON_MAX = 300
 
-export type PostEdit = {
-  body: string
-  reason?: string
+/** What the form of an edit holds; how long its texts may be depends on the kind of post. */
+export const postEdit = z.object({
+  body: z.string(),
+  reason: z.string().default(''),
   /** The version of the text that the editor had before them; another one since then is a conflict, not a loss. */
-  baseRevision: number
-  title?: string
-  tags?: string
-  categoryId?: number
-  fields?: FieldAnswers
-  at?: Date
-}
+  baseRevision: z.number().int(),
+  title: z.string().optional(),
+  tags: z.string().optional(),
+  categoryId: z.number().int().optional(),
+  fields: z.record(z.string(), z.string()).optional(),
+})
 
 /**
  * Changes what a post says and keeps the revision; a question's title, tags and category change with it. Authors replace
@@ -38,9 +39,9 @@ export type PostEdit = {
  * is how its question becomes one to reopen. A hidden post goes to review when its author has mended it. Throws forbidden
  * `post.edit`, `post.hidden_wait`; conflict `post.changed_meanwhile`; not-found `category`; invalid by the field.
  */
-export function editPost(db: Db, actor: Actor, postId: number, edit: PostEdit): Promise<{ threadId: number }> {
-  const { at = new Date() } = edit
-  return inTransaction(db, async (trx) => {
+export const editPost = command(
+  { name: 'post.edit', input: postEdit.extend({ postId: id, at: moment }), callers: 'writers' },
+  async (trx, actor, { postId, at, ...edit }): Promise<{ threadId: number }> => {
     const { post, thread } = await lockPost(trx, actor, postId)
     if (!canEdit(actor, thread, post)) throw forbidden('post.edit')
     const { quietMinutes, hiddenMinutes } = await getSetting(trx, 'editing')
@@ -66,19 +67,19 @@ export function editPost(db: Db, actor: Actor, postId: number, edit: PostEdit): 
       { after: { reason } },
     )
     return { threadId: thread.id }
-  })
-}
+  },
+)
 
 /** What was typed into the form of an edit, checked by the kind of post. Throws invalid by the field. */
 export function checkEdit(
   kind: PostKind,
-  { body, title, tags, categoryId, fields }: Omit<PostEdit, 'baseRevision' | 'reason' | 'at'>,
+  { body, title, tags, categoryId, fields }: Omit<z.output<typeof postEdit>, 'baseRevision' | 'reason'>,
 ) {
-  const text = { body: checkBody(kind, body) }
+  const text = { body: checked(bodyOf(kind), body, 'body') }
   if (kind !== 'question') return text
   return {
     ...text,
-    ...(title === undefined ? {} : { title: checkTitle(title) }),
+    ...(title === undefined ? {} : { title: checked(titleInput, title, 'title') }),
     ...(tags === undefined ? {} : { tags: parseTags(tags) }),
     ...(categoryId ? { categoryId } : {}),
     ...(fields ? { fields } : {}),

@@ -165,9 +165,9 @@ describe('merging', () => {
         threadId: source.id,
         ...(has === "of its asker's words" ? { authorId: target.authorId! } : {}),
       })
-      await acceptAnswer(db, await askerOf(source), answer.id)
+      await acceptAnswer(db, await askerOf(source), { answerId: answer.id })
       const own = await createAnswer({ threadId: target.id })
-      if (has === 'its own') await acceptAnswer(db, await askerOf(target), own.id)
+      if (has === 'its own') await acceptAnswer(db, await askerOf(target), { answerId: own.id })
 
       await merge()
       const accepted = { none: answer.id, 'its own': own.id, "of its asker's words": null }[has]
@@ -275,7 +275,7 @@ test('merging, answering, voting and accepting at one moment lose nothing', asyn
     const person = people[index % 5]!
     if (index === 4) return merge()
     if (index === 5) return mergeThreads(db, actor, { threadId: target.id, into: source.id })
-    if (index === 6) return acceptAnswer(db, asker, answer.id)
+    if (index === 6) return acceptAnswer(db, asker, { answerId: answer.id })
     if (index < 4)
       return postAnswer(db, person, { threadId: source.id, body: `Turn it off, and on again, ${index} times.` })
     return castVote(db, person, answer.id, { value: 1 })

@@ -60,7 +60,7 @@ test('nothing is due while details are waited for, nor once it is solved', async
   expect(await dueOf(thread.id)).not.toBeNull()
 
   const answer = await createAnswer({ threadId: thread.id })
-  await acceptAnswer(db, await getActor(db, thread.authorId!), answer.id)
+  await acceptAnswer(db, await getActor(db, thread.authorId!), { answerId: answer.id })
   expect(await dueOf(thread.id)).toBeNull()
 })
 

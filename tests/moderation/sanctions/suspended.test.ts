@@ -81,14 +81,15 @@ const ACTS: Record<string, (actor: Actor, on: Facts) => Promise<unknown>> = {
     askQuestion(db, actor, { title: 'Why is the lamp dark?', body, categoryId, tags: 'lamp', locale: 'en' }),
   postAnswer: (actor, { threadId }) => postAnswer(db, actor, { threadId, body }),
   postComment: (actor, { answerId }) => postComment(db, actor, { postId: answerId, body }),
-  editPost: (actor, { ownAnswerId }) => editPost(db, actor, ownAnswerId, { body: `${body} Better.`, baseRevision: 0 }),
+  editPost: (actor, { ownAnswerId }) =>
+    editPost(db, actor, { postId: ownAnswerId, body: `${body} Better.`, baseRevision: 0 }),
   suggestEdit: (actor, { answerId }) =>
     suggestEdit(db, actor, answerId, { body: `${body} Better.`, reason: 'It says more.', baseRevision: 0 }),
   deletePost: (actor, { ownAnswerId }) => deletePost(db, actor, ownAnswerId),
   restorePost: (actor, { deletedId }) => restorePost(db, actor, deletedId),
   castVote: (actor, { answerId }) => castVote(db, actor, answerId, { value: 1 }),
-  acceptAnswer: (actor, { answerId }) => acceptAnswer(db, actor, answerId),
-  unacceptAnswer: (actor, { answerId }) => unacceptAnswer(db, actor, answerId),
+  acceptAnswer: (actor, { answerId }) => acceptAnswer(db, actor, { answerId }),
+  unacceptAnswer: (actor, { answerId }) => unacceptAnswer(db, actor, { answerId }),
   sayMeToo: (actor, { threadId }) => sayMeToo(db, actor, { threadId, browserKey: '' }),
   solveThread: (actor, { threadId }) => solveThread(db, actor, threadId, { reason: 'It went away.' }),
   unsolveThread: (actor, { threadId }) => unsolveThread(db, actor, threadId),

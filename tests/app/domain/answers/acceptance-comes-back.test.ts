@@ -17,7 +17,7 @@ async function accepted() {
   const thread = await createThread()
   const answer = await createAnswer({ threadId: thread.id })
   const asker = await getActor(db, thread.authorId!)
-  await acceptAnswer(db, asker, answer.id, { at })
+  await acceptAnswer(db, asker, { answerId: answer.id, at })
   return { thread, answer, asker }
 }
 
@@ -46,11 +46,11 @@ describe('an accepted answer that was deleted and is restored', () => {
     const actor = await moderator()
     const other = await createAnswer({ threadId: thread.id })
     await deletePost(db, actor, answer.id)
-    await acceptAnswer(db, asker, other.id)
+    await acceptAnswer(db, asker, { answerId: other.id })
     await restorePost(db, actor, answer.id)
     expect(await row(thread.id)).toMatchObject({ acceptedAnswerId: other.id })
 
-    await unacceptAnswer(db, asker, other.id)
+    await unacceptAnswer(db, asker, { answerId: other.id })
     await deletePost(db, actor, other.id)
     await restorePost(db, actor, other.id)
     expect(await row(thread.id)).toMatchObject({ acceptedAnswerId: null })
@@ -62,7 +62,7 @@ test("accepting the asker's own answer earns nobody anything, whoever accepts it
   const thread = await createThread()
   const answer = await createAnswer({ threadId: thread.id, authorId: thread.authorId! })
   const actor = await moderator()
-  await acceptAnswer(db, actor, answer.id)
+  await acceptAnswer(db, actor, { answerId: answer.id })
   expect([await points(thread.authorId), await points(actor.id)]).toEqual([1, 1])
   await expectNoDrift()
   await deletePost(db, actor, answer.id)
@@ -74,8 +74,8 @@ test("accepting the asker's own answer earns nobody anything, whoever accepts it
 test('accepting one, then another, then none nets to zero', async () => {
   const { thread, answer, asker } = await accepted()
   const other = await createAnswer({ threadId: thread.id })
-  await acceptAnswer(db, asker, other.id)
-  await unacceptAnswer(db, asker, other.id)
+  await acceptAnswer(db, asker, { answerId: other.id })
+  await unacceptAnswer(db, asker, { answerId: other.id })
   expect(await Promise.all([asker.id, answer.authorId, other.authorId].map(points))).toEqual([1, 1, 1])
   await expectNoDrift()
 })

@@ -45,7 +45,7 @@ test('nobody is reminded of an answer that nobody found good, of their own, or o
   const byAsker = await createAnswer({ threadId: own.id, authorId: own.authorId!, at: start })
   await castVote(db, await createUser({ reputation: 100 }), byAsker.id, { value: 1, at: start })
   const { thread, answer } = await answered()
-  await acceptAnswer(db, await getActor(db, thread.authorId!), answer.id)
+  await acceptAnswer(db, await getActor(db, thread.authorId!), { answerId: answer.id })
   expect(await remind(10)).toEqual({ reminded: 0 })
 })
 

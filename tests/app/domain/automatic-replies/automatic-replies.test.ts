@@ -351,7 +351,8 @@ describe('the reply is withdrawn', () => {
   test('when the question says something else by now', async () => {
     const { thread } = await shown()
     const { questionId } = await threadOf(thread.id)
-    await editPost(db, await asker(thread), questionId!, {
+    await editPost(db, await asker(thread), {
+      postId: questionId!,
       title: 'Which fertiliser do tomatoes like best?',
       body: 'I have asked about the wrong thing altogether.',
       baseRevision: await getTextVersion(db, questionId!),
@@ -393,7 +394,7 @@ describe('the asker', () => {
     const { publishArticle } = await import('#app/domain/articles/publish-article.ts')
     const source = await createThread({ title: TITLE })
     const answer = await createAnswer({ threadId: source.id, authorId: author.id, body: ARTICLE.body })
-    await acceptAnswer(db, await asker(source), answer.id)
+    await acceptAnswer(db, await asker(source), { answerId: answer.id })
     const { articleId } = await promoteAnswer(db, staff, { answerId: answer.id })
     await submitArticle(db, staff, { articleId })
     await publishArticle(db, await createUser({ roles: ['staff'] }), { articleId })
@@ -493,7 +494,7 @@ describe('the asker', () => {
     const actor = await asker(thread)
     const answer = await createAnswer({ threadId: thread.id })
     const { acceptAnswer } = await import('#app/domain/answers/accept-answer.ts')
-    await acceptAnswer(db, actor, answer.id)
+    await acceptAnswer(db, actor, { answerId: answer.id })
     await expect(solveByReply(db, actor, replyId)).rejects.toMatchObject({ code: 'thread.solved' })
   })
 })

@@ -195,7 +195,7 @@ describe('what is sent leaves no draft', () => {
     const actor = await getActor(db, answer.authorId ?? 0)
     const key: DraftKey = { kind: 'edit', subjectId: answer.id }
     const edit = async (text: string) =>
-      editPost(db, actor, answer.id, { body: text, baseRevision: await getTextVersion(db, answer.id) })
+      editPost(db, actor, { postId: answer.id, body: text, baseRevision: await getTextVersion(db, answer.id) })
     await goesWith(
       actor,
       key,

@@ -175,7 +175,7 @@ const CASES: Case[] = [
     also: ['ask', 'first_reply', 'accepted'],
     play: async () => {
       const { ask, asker } = await need()
-      await acceptAnswer(db, asker, (await answer((await ask()).id)).id)
+      await acceptAnswer(db, asker, { answerId: (await answer((await ask()).id)).id })
     },
   },
   {
@@ -184,7 +184,7 @@ const CASES: Case[] = [
     also: ['ask', 'first_reply', 'accepted'],
     play: async () => {
       const { ask, asker } = await need()
-      await acceptAnswer(db, asker, (await answer((await ask()).id, staff, true)).id)
+      await acceptAnswer(db, asker, { answerId: (await answer((await ask()).id, staff, true)).id })
     },
   },
   {
@@ -194,8 +194,8 @@ const CASES: Case[] = [
     play: async () => {
       const { ask, asker } = await need()
       const post = await answer((await ask()).id)
-      await acceptAnswer(db, asker, post.id)
-      await unacceptAnswer(db, asker, post.id)
+      await acceptAnswer(db, asker, { answerId: post.id })
+      await unacceptAnswer(db, asker, { answerId: post.id })
     },
   },
   {
@@ -205,8 +205,8 @@ const CASES: Case[] = [
     play: async () => {
       const { ask, asker } = await need()
       const { id } = await ask()
-      await acceptAnswer(db, asker, (await answer(id)).id)
-      await acceptAnswer(db, asker, (await answer(id, staff, true)).id)
+      await acceptAnswer(db, asker, { answerId: (await answer(id)).id })
+      await acceptAnswer(db, asker, { answerId: (await answer(id, staff, true)).id })
     },
   },
   {
@@ -216,7 +216,7 @@ const CASES: Case[] = [
     play: async () => {
       const { ask, asker } = await need()
       const post = await answer((await ask()).id)
-      await acceptAnswer(db, asker, post.id)
+      await acceptAnswer(db, asker, { answerId: post.id })
       await deletePost(db, moderator, post.id)
     },
   },
@@ -227,7 +227,7 @@ const CASES: Case[] = [
     play: async () => {
       const { ask, asker } = await need()
       const post = await answer((await ask()).id)
-      await acceptAnswer(db, asker, post.id)
+      await acceptAnswer(db, asker, { answerId: post.id })
       await deletePost(db, moderator, post.id)
       await restorePost(db, moderator, post.id)
     },
@@ -238,7 +238,7 @@ const CASES: Case[] = [
     also: ['ask', 'accepted'],
     play: async () => {
       const { ask, asker } = await need()
-      await acceptAnswer(db, asker, (await answer((await ask()).id, asker)).id)
+      await acceptAnswer(db, asker, { answerId: (await answer((await ask()).id, asker)).id })
     },
   },
   {
@@ -249,7 +249,7 @@ const CASES: Case[] = [
       const { ask, asker } = await need()
       const { id, questionId } = await ask()
       await createComment({ postId: questionId ?? 0, at: new Date() })
-      await acceptAnswer(db, asker, (await answer(id, asker)).id)
+      await acceptAnswer(db, asker, { answerId: (await answer(id, asker)).id })
     },
   },
   {
@@ -296,7 +296,7 @@ const CASES: Case[] = [
       const { ask, asker } = await need()
       const { id } = await ask()
       await createTicket({ threadId: id, escalatedBy: staff.id, at: new Date() })
-      await acceptAnswer(db, asker, (await answer(id)).id)
+      await acceptAnswer(db, asker, { answerId: (await answer(id)).id })
     },
   },
   {
@@ -394,7 +394,7 @@ const CASES: Case[] = [
       const { id } = await (await need()).ask()
       const post = await answer(id)
       await mergeThreads(db, moderator, { threadId: id, into: target.id }, { now: new Date() })
-      await acceptAnswer(db, await getActor(db, target.authorId ?? 0), post.id)
+      await acceptAnswer(db, await getActor(db, target.authorId ?? 0), { answerId: post.id })
     },
   },
   {
@@ -429,7 +429,7 @@ const CASES: Case[] = [
       const { note } = await need()
       await note('joined', { threadId: thread.id })
       pass(5)
-      await acceptAnswer(db, await getActor(db, thread.authorId ?? 0), (await answer(thread.id)).id)
+      await acceptAnswer(db, await getActor(db, thread.authorId ?? 0), { answerId: (await answer(thread.id)).id })
     },
   },
   {
@@ -452,7 +452,7 @@ async function close(threadId: number, duplicateOf: number | null) {
 /** A question that somebody else asked and got solved, without a journey. */
 async function solved() {
   const thread = await createThread({ categoryId, at: new Date() })
-  await acceptAnswer(db, await getActor(db, thread.authorId ?? 0), (await answer(thread.id)).id)
+  await acceptAnswer(db, await getActor(db, thread.authorId ?? 0), { answerId: (await answer(thread.id)).id })
   pass(5)
   return thread
 }
@@ -548,7 +548,7 @@ test('times are medians in seconds, since the question where there is one', asyn
   pass(20)
   await createTicket({ threadId: id, escalatedBy: staff.id, at: new Date() })
   pass(30)
-  await acceptAnswer(db, asker, post.id)
+  await acceptAnswer(db, asker, { answerId: post.id })
   const { seconds } = await countFunnel(db, WEEK)
   expect(seconds).toEqual({
     untilSolvedAlone: 120,
@@ -578,7 +578,7 @@ test('what was said in a question before it was merged counts from when it was s
   pass(20)
   await mergeThreads(db, moderator, { threadId: id, into: target.id }, { now: new Date() })
   pass(30)
-  await acceptAnswer(db, await getActor(db, target.authorId ?? 0), post.id)
+  await acceptAnswer(db, await getActor(db, target.authorId ?? 0), { answerId: post.id })
   expect((await countFunnel(db, WEEK)).seconds).toMatchObject({ untilFirstReply: 600, untilSolved: 3600 })
 })
 

@@ -220,8 +220,8 @@ async function play(happenings: Happening[]) {
     if (one.kind === 'accept' || one.kind === 'unaccept' || one.kind === 'remove' || one.kind === 'restore') {
       const answer = some(answers, one.answer)
       if (!answer) return
-      if (one.kind === 'accept') await acceptAnswer(db, answer.asker, answer.id)
-      if (one.kind === 'unaccept') await unacceptAnswer(db, answer.asker, answer.id)
+      if (one.kind === 'accept') await acceptAnswer(db, answer.asker, { answerId: answer.id })
+      if (one.kind === 'unaccept') await unacceptAnswer(db, answer.asker, { answerId: answer.id })
       if (one.kind === 'remove') await deletePost(db, staff, answer.id)
       if (one.kind === 'restore') await restorePost(db, staff, answer.id)
       return

@@ -102,7 +102,7 @@ test('accepting tells the author of the answer and who has the same problem; so 
   await sayMeToo(db, sufferer, { threadId: thread.id, browserKey: 'a-browser' })
   await told(people)
   await forget()
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   expect((await told(people)).filter((line) => !line.startsWith('answer '))).toEqual([
     'accepted helper',
     'me_too_solved sufferer',

@@ -80,7 +80,7 @@ const forms: [string, string[], (text: string, actor: Actor, thread: Thread) => 
     ['body', 'reason'],
     async (text, actor, thread) => {
       const { id } = await postAnswer(db, actor, { threadId: thread.id, body: 'Something that is long enough.' })
-      return editPost(db, actor, id, { body: text, reason: text.slice(0, 300), baseRevision: 0 })
+      return editPost(db, actor, { postId: id, body: text, reason: text.slice(0, 300), baseRevision: 0 })
     },
   ],
   [

@@ -127,8 +127,8 @@ async function play(posts: number[], act: Act): Promise<unknown> {
       const own = votes[(act.post * 7 + act.actor) % Math.max(1, votes.length)]
       if (own) await castVote(db, await getActor(db, own.voterId!), own.postId, { value: act.value, at })
     },
-    accept: () => acceptAnswer(db, actor, postId, { at }),
-    unaccept: () => unacceptAnswer(db, actor, postId),
+    accept: () => acceptAnswer(db, actor, { answerId: postId, at }),
+    unaccept: () => unacceptAnswer(db, actor, { answerId: postId }),
     delete: () => deletePost(db, actor, postId),
     restore: () => restorePost(db, actor, postId),
     hide: () => setState('hidden'),
@@ -201,9 +201,10 @@ test('accepting and taking back, in every order, nets to zero', async () => {
   const points = async () =>
     Promise.all(people.slice(0, 4).map(async (person) => (await getActor(db, person.id)).reputation))
 
-  for (const answer of [answers[0]!, answers[1]!, answers[0]!, answers[2]!]) await acceptAnswer(db, asker!, answer.id)
+  for (const answer of [answers[0]!, answers[1]!, answers[0]!, answers[2]!])
+    await acceptAnswer(db, asker!, { answerId: answer.id })
   expect(await points()).toEqual([3, 1, 1, 16])
-  await unacceptAnswer(db, asker!, answers[2]!.id)
+  await unacceptAnswer(db, asker!, { answerId: answers[2]!.id })
   expect(await points()).toEqual([1, 1, 1, 1])
   await expectNoDrift()
 })
@@ -224,7 +225,7 @@ test('a day of 25 upvotes earns 200; what is over the cap comes in when somethin
     .where('id', '=', posts[0]!.threadId)
     .select('authorId')
     .executeTakeFirst()
-  await acceptAnswer(db, await getActor(db, asker!.authorId!), posts[0]!.id, { at })
+  await acceptAnswer(db, await getActor(db, asker!.authorId!), { answerId: posts[0]!.id, at })
   expect(await points()).toBe(216)
   await castVote(db, voters[0]!, posts[1]!.id, { value: 0, at })
   expect(await points()).toBe(216)

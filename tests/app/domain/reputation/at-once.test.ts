@@ -69,15 +69,16 @@ test('everything at one moment, by the same people on the same threads: no deadl
       const acts = [
         () => castVote(db, actor, postId, { value: pick([-1, 0, 1] as const), at: pick(days) }),
         () => castVote(db, actor, postId, { value: pick([-1, 1] as const), at: pick(days) }),
-        () => acceptAnswer(db, actor, postId),
-        () => unacceptAnswer(db, actor, postId),
+        () => acceptAnswer(db, actor, { answerId: postId }),
+        () => unacceptAnswer(db, actor, { answerId: postId }),
         () => deletePost(db, actor, postId),
         () => restorePost(db, actor, postId),
         () => setState(actor, postId, pick(['visible', 'hidden'] as const)),
         () => postComment(db, actor, { postId, body: 'And what does the lamp say?' }),
         () => countView(db, actor, { threadId: thread.id, viewerKey: `user:${actor.id}` }),
         () =>
-          editPost(db, actor, thread.questionId!, {
+          editPost(db, actor, {
+            postId: thread.questionId!,
             body: `It still does not work, for the ${worker}-${step}th time.`,
             baseRevision: 0,
             tags,
@@ -120,8 +121,8 @@ test('50 people vote, take their votes back and accept on one thread at one mome
         const acts = [
           () => castVote(db, person, pick(posts), { value: pick([-1, 1, 1] as const) }),
           () => castVote(db, person, pick(posts), { value: pick([0, 1] as const) }),
-          () => acceptAnswer(db, person, pick(answers)),
-          () => unacceptAnswer(db, person, pick(answers)),
+          () => acceptAnswer(db, person, { answerId: pick(answers) }),
+          () => unacceptAnswer(db, person, { answerId: pick(answers) }),
         ]
         await pick(acts)().catch((error) => {
           if (!(error instanceof DomainError)) throw error

@@ -61,8 +61,8 @@ test('nobody learns who voted: the price of a downvote is on the voter’s own p
 test('a reversed row stays and says why', async () => {
   const { answer, thread } = await answerOf()
   const asker = await getActor(db, thread.authorId ?? 0)
-  await acceptAnswer(db, asker, answer.id)
-  await unacceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
+  await unacceptAnswer(db, asker, { answerId: answer.id })
   await castVote(db, voter, answer.id, { value: 1 })
   await castVote(db, voter, answer.id, { value: 0 })
   const reversals = (await ledger(stranger, author)).map((entry) => [entry.kind, entry.reversal])

@@ -94,7 +94,7 @@ export function describeSearchEngine(engine: SearchEngine): void {
       const asker = await createUser()
       const thread = await createThread({ authorId: asker.id, title: 'The hub loses the wifi at night', tags: ['a'] })
       const answer = await createAnswer({ threadId: thread.id })
-      if (solved) await acceptAnswer(db, asker, answer.id)
+      if (solved) await acceptAnswer(db, asker, { answerId: answer.id })
       await engine.index(db, { threadIds: [thread.id] })
     }
     expect((await search('hub wifi')).map((result) => result.solved)).toEqual([true, false])
@@ -142,7 +142,7 @@ export function describeSearchEngine(engine: SearchEngine): void {
         categoryId: category.id,
       })
       const answer = await createAnswer({ threadId: solved.id, body: 'Empty the pump before the winter.' })
-      await acceptAnswer(db, ann, answer.id)
+      await acceptAnswer(db, ann, { answerId: answer.id })
       const answered = await createThread({ title: 'The pump, answered case', tags: ['pump'] })
       await createAnswer({ threadId: answered.id, authorId: ann.id, body: 'I would look at the noise of it.' })
       const open = await createThread({ title: 'The pump, open case', tags: ['pump', 'summer'] })
@@ -279,7 +279,7 @@ export function describeSearchEngine(engine: SearchEngine): void {
       await createAnswer({ threadId: answered.id })
       const solved = await createThread({ authorId: asker.id, title, tags: ['a'] })
       const answer = await createAnswer({ threadId: solved.id })
-      await acceptAnswer(db, asker, answer.id)
+      await acceptAnswer(db, asker, { answerId: answer.id })
       const article = await createArticle({ title })
       const more = [await createThread({ title, tags: ['a'] }), await createThread({ title, tags: ['a'] })]
       const far = await createThread({ title: 'How to rename the gauge', tags: ['a'] })

@@ -233,7 +233,7 @@ describe('deciding', () => {
   test('a post that was changed meanwhile is never overwritten unseen', async () => {
     const { answer, author, reviewer } = await createScene()
     const edit = await createSuggestedEdit({ postId: answer.id, body: BODY })
-    await editPost(db, author, answer.id, { body: `${answer.body} Changed.`, baseRevision: 0 })
+    await editPost(db, author, { postId: answer.id, body: `${answer.body} Changed.`, baseRevision: 0 })
     await refused(approveEdit(db, reviewer, { editId: edit.id, version: 1 }), 'edit.outdated')
     const improvement = { editId: edit.id, version: 1, body: BODY }
     await refused(improveEdit(db, reviewer, { ...improvement, baseRevision: 0 }), 'post.changed_meanwhile')
@@ -246,7 +246,7 @@ describe('deciding', () => {
   test('a post that is deleted, or says the same by now, leaves nothing to decide', async () => {
     const { answer, author } = await createScene()
     const edit = await createSuggestedEdit({ postId: answer.id, body: BODY })
-    await editPost(db, author, answer.id, { body: BODY, baseRevision: 0 })
+    await editPost(db, author, { postId: answer.id, body: BODY, baseRevision: 0 })
     expect(await editRow(edit.id)).toMatchObject({ state: 'superseded', decidedBy: author.id })
     const other = await createSuggestedEdit({ postId: answer.id })
     await deletePost(db, author, answer.id)

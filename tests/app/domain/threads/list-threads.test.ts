@@ -55,7 +55,7 @@ test('filters, category, tag, author and language', async () => {
   const answered = await ask('answered', { tags: ['wifi'], locale: 'fr' })
   await createAnswer({ threadId: answered.id })
   const accepted = await ask('accepted', { categoryId: category.id })
-  await acceptAnswer(db, asker, (await createAnswer({ threadId: accepted.id })).id)
+  await acceptAnswer(db, asker, { answerId: (await createAnswer({ threadId: accepted.id })).id })
   const solved = await ask('solved')
   await solveThread(db, asker, solved.id, { reason: 'It works.' })
   const waiting = await ask('waiting')
@@ -96,7 +96,7 @@ test('answers stand in their order: accepted, score, official, newest; with the 
   const accepted = await createAnswer({ threadId: thread.id, at: day(1) })
   await castVote(db, voter, good.id, { value: 1 })
   await castVote(db, voter, bad.id, { value: -1 })
-  await acceptAnswer(db, await getActor(db, thread.authorId!), accepted.id)
+  await acceptAnswer(db, await getActor(db, thread.authorId!), { answerId: accepted.id })
 
   const posts = await listPosts(db, voter, await getThread(db, voter, thread.id))
   const answers = posts.filter((post) => post.kind === 'answer')

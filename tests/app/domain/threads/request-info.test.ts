@@ -35,7 +35,11 @@ test('asked many times at one moment, the thread waits once', async () => {
 const words: [string, (asker: Actor, thread: Thread) => Promise<unknown>, string][] = [
   ['a comment', (asker, thread) => postComment(db, asker, { postId: thread.questionId!, body }), 'comment.posted'],
   ['an answer', (asker, thread) => postAnswer(db, asker, { threadId: thread.id, body }), 'answer.posted'],
-  ['an edit', (asker, thread) => editPost(db, asker, thread.questionId!, { body, baseRevision: 0 }), 'post.edited'],
+  [
+    'an edit',
+    (asker, thread) => editPost(db, asker, { postId: thread.questionId!, body, baseRevision: 0 }),
+    'post.edited',
+  ],
 ]
 test.each(words)('%s of the asker ends the wait, of somebody else it does not', async (_name, say, verb) => {
   const { asker, moderator, thread, row } = await createScene()
@@ -53,7 +57,7 @@ test('an acceptance ends the wait too', async () => {
   const { asker, moderator, thread, row } = await createScene()
   const answer = await createAnswer({ threadId: thread.id })
   await requestInfo(db, moderator, thread.id)
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   expect(await row()).toMatchObject({ state: 'solved', needsInfoAt: null })
 })
 

@@ -35,8 +35,8 @@ test('an answer accepted on top of it and taken back leaves it as it was', async
   const { asker, thread, row } = await createScene()
   const answer = await createAnswer({ threadId: thread.id })
   await solveThread(db, asker, thread.id, { reason })
-  await acceptAnswer(db, asker, answer.id)
-  await unacceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
+  await unacceptAnswer(db, asker, { answerId: answer.id })
   expect(await row()).toMatchObject({ state: 'solved', solvedReason: reason, acceptedAnswerId: null })
 })
 

@@ -153,7 +153,7 @@ test('counts that everybody reads leave out what not everybody may count', async
     // Nothing changes its audience yet but the factory: counting follows the next change of state.
     await setState(questionId, 'hidden')
     await setState(questionId, 'visible')
-    await acceptAnswer(db, viewers.author!, answerId)
+    await acceptAnswer(db, viewers.author!, { answerId })
   }
   await createCase('public', 'hidden')
 
@@ -178,8 +178,8 @@ test('who may not see a thread is told the same as of one that does not exist, b
     () => postAnswer(db, outsider, { threadId: thread, body: text }),
     () => postComment(db, outsider, { postId: question, body: text }),
     () => castVote(db, outsider, answer, { value: 1 }),
-    () => acceptAnswer(db, outsider, answer),
-    () => editPost(db, outsider, answer, { body: text, baseRevision: 0 }),
+    () => acceptAnswer(db, outsider, { answerId: answer }),
+    () => editPost(db, outsider, { postId: answer, body: text, baseRevision: 0 }),
     () => deletePost(db, outsider, answer),
     () => restorePost(db, outsider, answer),
     () => requestInfo(db, outsider, thread),

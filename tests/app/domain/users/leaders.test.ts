@@ -82,7 +82,7 @@ describe('of a tag', () => {
     await answer(a.id, 2)
     await answer(a.id, 50, { tags: ['other'] })
     const { thread, post } = await answer(b.id, 9, { at: daysAgo(20) })
-    await acceptAnswer(db, await getActor(db, thread.authorId!), post.id)
+    await acceptAnswer(db, await getActor(db, thread.authorId!), { answerId: post.id })
     expect(await inTag('week')).toMatchObject([{ id: a.id, points: 5, answers: 2, accepted: 0 }])
     expect(await inTag('all')).toMatchObject([
       { id: b.id, points: 9, answers: 1, accepted: 1 },

@@ -96,7 +96,10 @@ const TABLE: Record<Privilege, Row> = {
     return allows('review.work', claimReview(db, actor, review.id))
   },
   editOthers: async (actor) =>
-    allows('post.edit', editPost(db, actor, (await createAnswer()).id, { body: `${TEXT} Better.`, baseRevision: 0 })),
+    allows(
+      'post.edit',
+      editPost(db, actor, { postId: (await createAnswer()).id, body: `${TEXT} Better.`, baseRevision: 0 }),
+    ),
   createTags: (actor) => allows('tags.unknown', ask(actor, `new-${sequence()}`)),
   manageSynonyms: async (actor) =>
     allows('synonym.manage', addSynonym(db, actor, (await createTag()).id, { name: `other-${sequence()}` })),

@@ -71,7 +71,7 @@ test('a vote can be changed for 10 minutes from when it was cast, however often,
   await refused(vote(-1, later(601)), 'vote.locked')
   await vote(1, later(9000))
   const author = await getActor(db, answer.authorId!)
-  await editPost(db, author, answer.id, { body: 'Something else altogether is the answer.', baseRevision: 0 })
+  await editPost(db, author, { postId: answer.id, body: 'Something else altogether is the answer.', baseRevision: 0 })
   const edited = new Date()
   await vote(-1, edited)
   await vote(1, new Date(edited.getTime() + 600_000))

@@ -56,7 +56,7 @@ test('what has not changed is not embedded again, what has is', async () => {
   const before = (await vectors())[0]
   const author = await getActor(db, thread.authorId as number)
   const questionId = thread.questionId as number
-  await editPost(db, author, questionId, { body: 'The battery is empty since this morning.', baseRevision: 0 })
+  await editPost(db, author, { postId: questionId, body: 'The battery is empty since this morning.', baseRevision: 0 })
   await index(thread.id)
   await embedPosts(db, embedderOf())
   expect(server.asked).toHaveLength(2)

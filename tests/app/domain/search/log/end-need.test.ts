@@ -19,7 +19,7 @@ async function solvedThread() {
   const asker = await createUser()
   const thread = await createThread({ authorId: asker.id })
   const answer = await createAnswer({ threadId: thread.id })
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   return { thread, answer, asker, postId: thread.questionId ?? 0 }
 }
 

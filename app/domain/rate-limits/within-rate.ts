@@ -4,7 +4,7 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Setting } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator, isSystem } from '#app/domain/users/roles.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 const PACE_LOCK = 1_702_131_320
 const DAY = 86_400_000
@@ -15,34 +15,31 @@ const TOO_SOON = {
   comment: { code: 'pace.comment' },
 }
 
-type Kind = 'question' | 'answer' | 'comment'
+/** What is counted together for one person. */
+export type Rate = 'question' | 'answer' | 'comment'
 
 /**
  * Does the work of posting, unless the same person posted the like of it a moment ago or often enough today: then
- * nothing of it has happened. What was sent twice is one post and no haste. Moderators and staff are not held back, nor
- * is what does not come through here, imports and mails. Throws too_many `pace.…` with the seconds to wait.
- * Source: the rules of the forum, "Moderation" and "Asking".
+ * nothing of it has happened. What was sent twice is one post and counts once. Moderators and staff have no limit.
+ * Throws too_many `pace.…` with the seconds to wait. Source: the rules of the forum, "Moderation" and "Asking".
  */
-export function atPace<Result>(
-  db: Db,
+export async function withinRate<Result>(
+  trx: Trx,
   actor: Actor,
-  kind: Kind,
-  work: (trx: Trx) => Promise<Result>,
-  { now = new Date() } = {},
+  { rate, now }: { rate: Rate; now: Date },
+  work: () => Promise<Result>,
 ): Promise<Result> {
-  return inTransaction(db, async (trx) => {
-    if (isModerator(actor) || isSystem(actor)) return work(trx)
-    // Two at one moment come one after the other, or neither would see the other.
-    await sql`select pg_advisory_xact_lock(${PACE_LOCK}, ${actor.id % 2 ** 31}::integer)`.execute(trx)
-    const before = await newestOf(trx, actor, kind)
-    const result = await work(trx)
-    const after = await newestOf(trx, actor, kind)
-    if (after?.id !== before?.id) await check(trx, actor, kind, { before, now })
-    return result
-  })
+  if (isModerator(actor) || isSystem(actor)) return work()
+  // Two at one moment come one after the other, or neither would see the other.
+  await sql`select pg_advisory_xact_lock(${PACE_LOCK}, ${actor.id % 2 ** 31}::integer)`.execute(trx)
+  const before = await newestOf(trx, actor, rate)
+  const result = await work()
+  const after = await newestOf(trx, actor, rate)
+  if (after?.id !== before?.id) await check(trx, actor, rate, { before, now })
+  return result
 }
 
-const newestOf = (trx: Trx, actor: Actor, kind: Kind) =>
+const newestOf = (trx: Trx, actor: Actor, kind: Rate) =>
   trx
     .selectFrom('posts')
     .where('authorId', '=', actor.id)
@@ -55,7 +52,7 @@ const newestOf = (trx: Trx, actor: Actor, kind: Kind) =>
 async function check(
   trx: Trx,
   actor: Actor,
-  kind: Kind,
+  kind: Rate,
   { before, now }: { before: { createdAt: Date } | undefined; now: Date },
 ): Promise<void> {
   const setting = await getSetting(trx, 'pace')
@@ -79,14 +76,14 @@ async function check(
   }
 }
 
-function secondsBetween(setting: Setting<'pace'>, kind: Kind, actor: Actor): number {
+function secondsBetween(setting: Setting<'pace'>, kind: Rate, actor: Actor): number {
   const isNew = actor.reputation < setting.newBelowPoints
   if (kind === 'question') return isNew ? setting.questionSecondsNew : setting.questionSeconds
   if (kind === 'answer') return isNew ? setting.answerSecondsNew : setting.answerSeconds
   return isNew ? setting.commentSecondsNew : setting.commentSeconds
 }
 
-async function countSince(trx: Trx, actor: Actor, kind: Kind, since: Date): Promise<number> {
+async function countSince(trx: Trx, actor: Actor, kind: Rate, since: Date): Promise<number> {
   const { count } = await trx
     .selectFrom('posts')
     .where('authorId', '=', actor.id)
