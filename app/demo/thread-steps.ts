@@ -111,7 +111,7 @@ function voteSteps(
     return {
       at,
       play: async (trx) => {
-        await castVote(trx, await scene.actor(trx, by), scene.postOf(thread.key, on), { value, at })
+        await castVote(trx, await scene.actor(trx, by), { postId: scene.postOf(thread.key, on), value, at })
       },
     }
   })
@@ -155,7 +155,7 @@ function endSteps(scene: Scene, thread: DemoThread): Step[] {
   if (needsInfo) {
     steps.push(commentStep(scene, thread, 'question', needsInfo))
     add(needsInfo.hoursAfter, async (trx, threadId, at) => {
-      await requestInfo(trx, await scene.actor(trx, needsInfo.author), threadId)
+      await requestInfo(trx, await scene.actor(trx, needsInfo.author), { threadId })
       await trx.updateTable('threads').set({ needsInfoAt: at }).where('id', '=', threadId).execute()
     })
   }
@@ -170,7 +170,7 @@ function endSteps(scene: Scene, thread: DemoThread): Step[] {
   if (solvedWithoutAnswer) {
     const { by, hoursAfter, reason } = solvedWithoutAnswer
     add(hoursAfter, async (trx, threadId, at) => {
-      await solveThread(trx, await scene.actor(trx, by), threadId, { reason })
+      await solveThread(trx, await scene.actor(trx, by), { threadId, reason })
       await trx.updateTable('threads').set({ solvedAt: at }).where('id', '=', threadId).execute()
     })
   }

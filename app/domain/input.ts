@@ -17,26 +17,29 @@ export const locale = z.enum(['en', 'fr'])
 /** When something happens: now, unless an import, the demo or a test says otherwise. */
 export const moment = z.date().default(() => new Date())
 
+/** In characters; what merely has to be there has a minimum of 1. */
 type Limits = { min: number; max: number; code: string }
 
 const withLimits = (clean: (text: string) => string, { min, max, code }: Limits): z.ZodType<string, string> =>
   z.string().transform((typed, context) => {
-    const refuse = (refusal: 'too_short' | 'too_long', figures: Record<string, number>) => {
+    const refuse = (refusal: 'missing' | 'too_short' | 'too_long', figures: Record<string, number>) => {
       context.addIssue({ code: 'custom', message: `${code}.${refusal}`, params: figures })
       return z.NEVER
     }
     // Nothing is read closely that is too long whatever comes of it.
     if (typed.length > 4 * max + 1000) return refuse('too_long', { max })
     const text = clean(typed)
-    if (text.length < min || (min > 0 && isBlank(text))) return refuse('too_short', { min })
+    if (text.length < min || (min > 0 && isBlank(text))) {
+      return min === 1 ? refuse('missing', {}) : refuse('too_short', { min })
+    }
     if (text.length > max) return refuse('too_long', { max })
     return text
   })
 
-/** One line: trimmed, runs of blanks as one. Limits in characters; refused as `<code>.too_short`, `<code>.too_long`. */
+/** One line: trimmed, runs of blanks as one. Refused as `<code>.missing`, `<code>.too_short` or `<code>.too_long`. */
 export const line = (limits: Limits) => withLimits(typedLine, limits)
 
-/** A text of several lines, trimmed. Limits in characters; refused as `<code>.too_short`, `<code>.too_long`. */
+/** A text of several lines, trimmed. Refused as `<code>.missing`, `<code>.too_short` or `<code>.too_long`. */
 export const text = (limits: Limits) => withLimits(typedText, limits)
 
 /** What was given in the shape that a schema says. Throws invalid, for the field, with the first code that it names. */

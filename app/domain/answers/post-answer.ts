@@ -56,7 +56,7 @@ export const postAnswer = command(
     const said = { ...post, threadId: thread.id }
     if (pending) await holdPost(trx, actor, said)
     else await announceAnswer(trx, actor, thread, said)
-    await stopAnswering(trx, actor, thread.id)
+    await stopAnswering(trx, actor, { threadId: thread.id })
     return { id: post.id }
   },
 )

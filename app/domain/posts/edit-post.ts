@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
-import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
+import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { checked, id, moment } from '#app/domain/input.ts'
+import { checked, id, moment, text } from '#app/domain/input.ts'
 import { applyEdit } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
@@ -13,22 +13,21 @@ import { bodyOf } from '#app/domain/posts/write-post.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { closeMatchingEdit } from '#app/domain/suggested-edits/close-edit.ts'
 import { parseTags } from '#app/domain/tags/resolve-tags.ts'
-import { titleInput } from '#app/domain/threads/ask-question.ts'
+import { tagsInput, titleInput } from '#app/domain/threads/ask-question.ts'
 import { canEdit, minutesUntilEditable } from '#app/domain/threads/permissions.ts'
-import { typedText } from '#app/text/typed-text.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-const REASON_MAX = 300
+export const EDIT_REASON_MAX = 300
 
 /** What the form of an edit holds; how long its texts may be depends on the kind of post. */
 export const postEdit = z.object({
   body: z.string(),
-  reason: z.string().default(''),
+  reason: text({ min: 0, max: EDIT_REASON_MAX, code: 'reason' }).default(''),
   /** The version of the text that the editor had before them; another one since then is a conflict, not a loss. */
   baseRevision: z.number().int(),
   title: z.string().optional(),
-  tags: z.string().optional(),
+  tags: tagsInput.optional(),
   categoryId: z.number().int().optional(),
   fields: z.record(z.string(), z.string()).optional(),
 })
@@ -41,7 +40,7 @@ export const postEdit = z.object({
  */
 export const editPost = command(
   { name: 'post.edit', input: postEdit.extend({ postId: id, at: moment }), callers: 'writers' },
-  async (trx, actor, { postId, at, ...edit }): Promise<{ threadId: number }> => {
+  async (trx, actor, { postId, at, reason, ...edit }): Promise<{ threadId: number }> => {
     const { post, thread } = await lockPost(trx, actor, postId)
     if (!canEdit(actor, thread, post)) throw forbidden('post.edit')
     const { quietMinutes, hiddenMinutes } = await getSetting(trx, 'editing')
@@ -50,10 +49,9 @@ export const editPost = command(
     }
     if ((await getTextVersion(trx, post.id)) !== edit.baseRevision) throw conflict('post.changed_meanwhile')
 
-    const text = checkEdit(post.kind, edit)
-    const reason = checkReason(edit.reason)
+    const said = checkEdit(post.kind, edit)
     const quiet = await mayEditQuietly(trx, actor, post, thread, { at, minutes: quietMinutes })
-    const { changed } = await applyEdit(trx, actor, { post, thread }, text, { editorId: actor.id, reason, quiet, at })
+    const { changed } = await applyEdit(trx, actor, { post, thread }, said, { editorId: actor.id, reason, quiet, at })
     await deleteDraft(trx, actor, { kind: 'edit', subjectId: post.id })
     if (!changed) return { threadId: thread.id }
 
@@ -75,22 +73,15 @@ export function checkEdit(
   kind: PostKind,
   { body, title, tags, categoryId, fields }: Omit<z.output<typeof postEdit>, 'baseRevision' | 'reason'>,
 ) {
-  const text = { body: checked(bodyOf(kind), body, 'body') }
-  if (kind !== 'question') return text
+  const said = { body: checked(bodyOf(kind), body, 'body') }
+  if (kind !== 'question') return said
   return {
-    ...text,
+    ...said,
     ...(title === undefined ? {} : { title: checked(titleInput, title, 'title') }),
     ...(tags === undefined ? {} : { tags: parseTags(tags) }),
     ...(categoryId ? { categoryId } : {}),
     ...(fields ? { fields } : {}),
   }
-}
-
-/** Throws invalid `reason.too_long`. */
-export function checkReason(typed = ''): string {
-  const reason = typedText(typed)
-  if (reason.length > REASON_MAX) throw invalid('reason', 'reason.too_long', { max: REASON_MAX })
-  return reason
 }
 
 /** How many revisions a post has; 0 for one that was never changed. */

@@ -26,6 +26,9 @@ export const TITLE_LENGTH = [15, 150] as const
 /** The title of a question, as commands take it; refused as `title.too_short` or `title.too_long`. */
 export const titleInput = line({ min: TITLE_LENGTH[0], max: TITLE_LENGTH[1], code: 'title' })
 
+/** Tags as people type them, no longer than five names can be. */
+export const tagsInput = z.string().max(1_000)
+
 /** The question that the same press of a button has just asked; the lock makes the second one wait for the first. */
 async function findAskedTwice(
   trx: Trx,
@@ -58,7 +61,7 @@ export const askQuestion = command(
       title: titleInput,
       body: bodyOf('question'),
       categoryId: chosen('category.missing'),
-      tags: z.string(),
+      tags: tagsInput,
       locale,
       /** What the topic wants to know beyond the text, by the keys of its fields. */
       fields: z.record(z.string(), z.string()).default({}),

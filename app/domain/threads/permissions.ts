@@ -1,6 +1,7 @@
-import type { Actor, Viewer } from '#app/domain/users/actor.ts'
+import type { Viewer } from '#app/domain/users/actor.ts'
+import { mayAct, mayWrite } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isExpertOf, isModerator, isSilenced, isStaff, isSuspended } from '#app/domain/users/roles.ts'
+import { isExpertOf, isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { PostKind, PostState } from '#db/schema.ts'
 
 /** After this many days without a word from the asker, an expert of a tag may accept on their behalf. */
@@ -16,45 +17,40 @@ type ThreadFacts = {
 
 type PostFacts = { authorId: number | null; kind: PostKind; state: PostState }
 
-export const canAsk = (viewer: Viewer): boolean => viewer !== null && !isSilenced(viewer) && hasPrivilege(viewer, 'ask')
+export const canAsk = mayWrite((actor) => hasPrivilege(actor, 'ask'))
 
-export function canAnswer(viewer: Viewer, thread: ThreadFacts): boolean {
-  if (viewer === null || isSuspended(viewer) || isSilenced(viewer)) return false
-  return !thread.closedAt && thread.questionState === 'visible' && hasPrivilege(viewer, 'answer', thread.categoryId)
-}
+export const canAnswer = mayWrite(
+  (actor, thread: ThreadFacts) =>
+    !thread.closedAt && thread.questionState === 'visible' && hasPrivilege(actor, 'answer', thread.categoryId),
+)
 
 export const canAnswerOfficially = (viewer: Viewer, thread: { categoryId: number }): boolean =>
   isStaff(viewer, thread.categoryId)
 
-export function canComment(viewer: Viewer, thread: ThreadFacts, post: Pick<PostFacts, 'authorId' | 'state'>): boolean {
-  if (viewer === null || isSuspended(viewer) || isSilenced(viewer)) return false
+export const canComment = mayWrite((actor, thread: ThreadFacts, post: Pick<PostFacts, 'authorId' | 'state'>) => {
   if (thread.closedAt || post.state === 'deleted') return false
-  const own = post.authorId === viewer.id || thread.authorId === viewer.id
-  return own || hasPrivilege(viewer, 'commentEverywhere', thread.categoryId)
-}
+  const own = post.authorId === actor.id || thread.authorId === actor.id
+  return own || hasPrivilege(actor, 'commentEverywhere', thread.categoryId)
+})
 
 /**
  * The asker; staff and moderators; and, once the asker has been silent for 7 days, an expert of one of the tags on
  * their behalf. Source: the rules of the forum, "Solving".
  */
-export function canAcceptAnswer(
-  viewer: Viewer,
-  thread: ThreadFacts & { askerLastWordAt: Date },
-  now: Date = new Date(),
-): boolean {
-  if (viewer === null || isSuspended(viewer)) return false
-  if (viewer.id === thread.authorId || isModerator(viewer, thread.categoryId)) return true
-  const silentFor = now.getTime() - thread.askerLastWordAt.getTime()
-  return isExpertOf(viewer, thread.tagIds) && silentFor >= SILENCE_DAYS * 86_400_000
-}
+export const canAcceptAnswer = mayAct(
+  (actor, thread: ThreadFacts & { askerLastWordAt: Date }, now: Date = new Date()) => {
+    if (actor.id === thread.authorId || isModerator(actor, thread.categoryId)) return true
+    const silentFor = now.getTime() - thread.askerLastWordAt.getTime()
+    return isExpertOf(actor, thread.tagIds) && silentFor >= SILENCE_DAYS * 86_400_000
+  },
+)
 
-export function canEdit(viewer: Viewer, thread: { categoryId: number }, post: PostFacts): boolean {
-  if (viewer === null || isSuspended(viewer) || isSilenced(viewer)) return false
+export const canEdit = mayWrite((actor, thread: { categoryId: number }, post: PostFacts) => {
   if (post.state === 'deleted') return false
-  if (isModerator(viewer, thread.categoryId)) return true
-  if (viewer.id === post.authorId) return true
-  return (post.kind === 'question' || post.kind === 'answer') && hasPrivilege(viewer, 'editOthers')
-}
+  if (isModerator(actor, thread.categoryId)) return true
+  if (actor.id === post.authorId) return true
+  return (post.kind === 'question' || post.kind === 'answer') && hasPrivilege(actor, 'editOthers')
+})
 
 /** How long the author of a hidden post still has to wait before editing it; 0 for everybody and everything else. */
 export function minutesUntilEditable(
@@ -68,32 +64,29 @@ export function minutesUntilEditable(
 }
 
 /** Whoever may not edit a question or an answer may propose how: what is visible, with the points for it. */
-export const canSuggestEdit = (viewer: Viewer, thread: { categoryId: number }, post: PostFacts): boolean =>
-  viewer !== null &&
-  post.state === 'visible' &&
-  (post.kind === 'question' || post.kind === 'answer') &&
-  !canEdit(viewer, thread, post) &&
-  hasPrivilege(viewer, 'suggestEdits', thread.categoryId)
+export const canSuggestEdit = mayAct(
+  (actor, thread: { categoryId: number }, post: PostFacts) =>
+    post.state === 'visible' &&
+    (post.kind === 'question' || post.kind === 'answer') &&
+    !canEdit(actor, thread, post) &&
+    hasPrivilege(actor, 'suggestEdits', thread.categoryId),
+)
 
-export function canDelete(viewer: Viewer, thread: { categoryId: number }, post: PostFacts): boolean {
-  if (viewer === null || isSuspended(viewer) || post.state === 'deleted') return false
-  return viewer.id === post.authorId || isModerator(viewer, thread.categoryId)
-}
+export const canDelete = mayAct(
+  (actor, thread: { categoryId: number }, post: PostFacts) =>
+    post.state !== 'deleted' && (actor.id === post.authorId || isModerator(actor, thread.categoryId)),
+)
 
-export function canRestore(
-  viewer: Viewer,
-  thread: { categoryId: number },
-  post: PostFacts & { deletedBy: number | null },
-): boolean {
-  if (viewer === null || isSuspended(viewer) || post.state !== 'deleted') return false
-  return viewer.id === post.deletedBy || isModerator(viewer, thread.categoryId)
-}
+export const canRestore = mayAct(
+  (actor, thread: { categoryId: number }, post: PostFacts & { deletedBy: number | null }) =>
+    post.state === 'deleted' && (actor.id === post.deletedBy || isModerator(actor, thread.categoryId)),
+)
 
-export const canAskForInfo = (viewer: Actor | null, thread: ThreadFacts): boolean =>
-  viewer !== null &&
-  !isSuspended(viewer) &&
-  viewer.id !== thread.authorId &&
-  (isModerator(viewer, thread.categoryId) || isExpertOf(viewer, thread.tagIds))
+export const canAskForInfo = mayAct(
+  (actor, thread: ThreadFacts) =>
+    actor.id !== thread.authorId && (isModerator(actor, thread.categoryId) || isExpertOf(actor, thread.tagIds)),
+)
 
-export const canSolveWithoutAnswer = (viewer: Viewer, thread: ThreadFacts): boolean =>
-  viewer !== null && !isSuspended(viewer) && (viewer.id === thread.authorId || isModerator(viewer, thread.categoryId))
+export const canSolveWithoutAnswer = mayAct(
+  (actor, thread: ThreadFacts) => actor.id === thread.authorId || isModerator(actor, thread.categoryId),
+)

@@ -61,7 +61,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       const { threadId } = await editPost(db, actor, { postId, ...form, ...fields })
       return postPath(threadId, postId)
     }
-    const { suggestedEditId } = await suggestEdit(db, actor, postId, form)
+    const { suggestedEditId } = await suggestEdit(db, actor, { postId, ...form })
     return `/review/edits/${suggestedEditId}`
   }
 }

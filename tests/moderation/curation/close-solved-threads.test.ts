@@ -51,7 +51,7 @@ test('a word or a late acceptance keeps it open', async () => {
 
 test('one that nobody answered never closes, nor one that is not solved', async () => {
   const alone = await createThread({ at: start })
-  await solveThread(db, await getActor(db, alone.authorId!), alone.id, { reason: 'It went away.' })
+  await solveThread(db, await getActor(db, alone.authorId!), { threadId: alone.id, reason: 'It went away.' })
   const open = await createThread({ at: start })
   await createAnswer({ threadId: open.id, at: start })
   expect(await close(400)).toEqual({ closed: 0 })

@@ -96,7 +96,7 @@ test('an expert of a tag accepts after 7 days without a word of the asker', asyn
 
 test('deleting or hiding the accepted answer takes the acceptance back', async () => {
   for (const withdraw of [
-    (actor: Actor, postId: number) => deletePost(db, actor, postId),
+    (actor: Actor, postId: number) => deletePost(db, actor, { postId }),
     (actor: Actor, postId: number) => inTransaction(db, (trx) => setPostState(trx, actor, postId, 'hidden')),
   ]) {
     const { asker, answer, row, points } = await createScene()
@@ -124,7 +124,7 @@ test('refusals', async () => {
   await refused(unacceptAnswer(db, stranger, { answerId: answer.id }), 'answer.accept')
   await refused(acceptAnswer(db, asker, { answerId: thread.questionId! }), 'answer.not_an_answer')
   await refused(acceptAnswer(db, asker, { answerId: 999_999 }), 'post.not_found')
-  await deletePost(db, moderator, other.id)
+  await deletePost(db, moderator, { postId: other.id })
   await refused(acceptAnswer(db, moderator, { answerId: other.id }), 'answer.not_visible')
   await refused(acceptAnswer(db, asker, { answerId: other.id }), 'post.not_found')
   await acceptAnswer(db, asker, { answerId: answer.id })

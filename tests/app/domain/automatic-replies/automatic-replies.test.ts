@@ -257,7 +257,7 @@ describe('nothing is shown', () => {
     await createAnswer({ threadId: answered.id })
     await nothingFor(answered.id)
     const solved = await ask({ title: `${TITLE} again` })
-    await solveThread(db, await asker(solved), solved.id, { reason: 'I restarted it.' })
+    await solveThread(db, await asker(solved), { threadId: solved.id, reason: 'I restarted it.' })
     await nothingFor(solved.id)
   })
 
@@ -427,7 +427,7 @@ describe('the asker', () => {
     const before = await points(author)
     const actor = await asker(thread)
     await solveByReply(db, actor, replyId)
-    await unsolveThread(db, actor, thread.id)
+    await unsolveThread(db, actor, { threadId: thread.id })
 
     expect(await threadOf(thread.id)).toMatchObject({ state: 'needs_attention', solvedAt: null })
     expect(await only()).toMatchObject({ state: 'shown', rated: false, decidedAt: null })
@@ -443,7 +443,7 @@ describe('the asker', () => {
     const actor = await asker(thread)
     await rateArticle(db, { actor }, { articleId, helpful: true, reason: 'Very clear.' })
     await solveByReply(db, actor, replyId)
-    await unsolveThread(db, actor, thread.id)
+    await unsolveThread(db, actor, { threadId: thread.id })
     expect((await article(articleId)).helpfulCount).toBe(1)
   })
 
@@ -472,7 +472,7 @@ describe('the asker', () => {
     const actor = await asker(thread)
     await solveByReply(db, actor, replyId)
     await expect(refuseReply(db, actor, replyId)).rejects.toMatchObject({ code: 'thread.solved' })
-    await unsolveThread(db, actor, thread.id)
+    await unsolveThread(db, actor, { threadId: thread.id })
     await obsoleteArticle(db, staff, { articleId })
     await expect(solveByReply(db, actor, replyId)).rejects.toMatchObject({ code: 'automatic_reply.withdrawn' })
     await reconsider()

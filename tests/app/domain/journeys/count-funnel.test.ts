@@ -217,7 +217,7 @@ const CASES: Case[] = [
       const { ask, asker } = await need()
       const post = await answer((await ask()).id)
       await acceptAnswer(db, asker, { answerId: post.id })
-      await deletePost(db, moderator, post.id)
+      await deletePost(db, moderator, { postId: post.id })
     },
   },
   {
@@ -228,8 +228,8 @@ const CASES: Case[] = [
       const { ask, asker } = await need()
       const post = await answer((await ask()).id)
       await acceptAnswer(db, asker, { answerId: post.id })
-      await deletePost(db, moderator, post.id)
-      await restorePost(db, moderator, post.id)
+      await deletePost(db, moderator, { postId: post.id })
+      await restorePost(db, moderator, { postId: post.id })
     },
   },
   {
@@ -258,7 +258,7 @@ const CASES: Case[] = [
     also: ['ask'],
     play: async () => {
       const { ask, asker } = await need()
-      await solveThread(db, asker, (await ask()).id, { reason: 'It was the cable.' })
+      await solveThread(db, asker, { threadId: (await ask()).id, reason: 'It was the cable.' })
     },
   },
   {
@@ -268,8 +268,8 @@ const CASES: Case[] = [
     play: async () => {
       const { ask, asker } = await need()
       const { id } = await ask()
-      await solveThread(db, asker, id, { reason: 'It was the cable.' })
-      await unsolveThread(db, asker, id)
+      await solveThread(db, asker, { threadId: id, reason: 'It was the cable.' })
+      await unsolveThread(db, asker, { threadId: id })
     },
   },
   {
@@ -320,7 +320,7 @@ const CASES: Case[] = [
       const { id } = await ask()
       await solveByReply(db, asker, await showReply(id))
       await note('solved_alone', { threadId: id, articleId })
-      await unsolveThread(db, asker, id)
+      await unsolveThread(db, asker, { threadId: id })
     },
   },
   {
@@ -329,7 +329,7 @@ const CASES: Case[] = [
     also: ['ask'],
     play: async () => {
       const { ask, asker } = await need()
-      await deletePost(db, asker, (await ask()).questionId ?? 0)
+      await deletePost(db, asker, { postId: (await ask()).questionId ?? 0 })
     },
   },
   {
@@ -347,8 +347,8 @@ const CASES: Case[] = [
     also: ['ask'],
     play: async () => {
       const { questionId } = await (await need()).ask()
-      await deletePost(db, moderator, questionId ?? 0)
-      await restorePost(db, moderator, questionId ?? 0)
+      await deletePost(db, moderator, { postId: questionId ?? 0 })
+      await restorePost(db, moderator, { postId: questionId ?? 0 })
     },
   },
   {

@@ -118,7 +118,7 @@ test('refusals leave everything as it was', async () => {
   await refused(editPost(db, await createUser({ reputation: 5000 }), { postId: comment.id, ...edit }), 'post.edit')
   expect(await countRevisions(db, questionId)).toBe(0)
 
-  await deletePost(db, asker, questionId)
+  await deletePost(db, asker, { postId: questionId })
   await refused(editPost(db, asker, { postId: questionId, ...edit }), 'post.edit')
   expect(await eventsOf(thread)).toEqual(['thread.asked', 'comment.posted', 'post.deleted'])
 })
@@ -167,7 +167,7 @@ describe('right after posting', () => {
   type Scene = { answer: Post; thread: Thread; other: Actor }
   const reactions: [string, (scene: Scene) => Promise<unknown>][] = [
     ['a comment', ({ answer }) => createComment({ postId: answer.id })],
-    ['a vote', ({ answer, other }) => castVote(db, other, answer.id, { value: 1 })],
+    ['a vote', ({ answer, other }) => castVote(db, other, { postId: answer.id, value: 1 })],
     ['a flag', ({ answer, other }) => raiseFlag(db, other, { postId: answer.id, reason: 'spam', note: '' })],
     ['a suggested edit', ({ answer }) => createSuggestedEdit({ postId: answer.id })],
     [

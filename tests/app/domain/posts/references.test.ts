@@ -148,7 +148,7 @@ describe('a number of a thread', () => {
     expect((await listRelated(db, null, there.id)).linked.map(({ id }) => id)).toEqual([here.id])
 
     const moderator = await createUser({ roles: ['moderator'] })
-    await deletePost(db, moderator, answer.id)
+    await deletePost(db, moderator, { postId: answer.id })
     expect((await listRelated(db, null, there.id)).linked).toEqual([])
   })
 

@@ -87,8 +87,8 @@ const forms: [string, string[], (text: string, actor: Actor, thread: Thread) => 
     'a reason',
     ['reason'],
     async (text, actor, thread) => {
-      await solveThread(db, actor, thread.id, { reason: text })
-      await unsolveThread(db, actor, thread.id)
+      await solveThread(db, actor, { threadId: thread.id, reason: text })
+      await unsolveThread(db, actor, { threadId: thread.id })
     },
   ],
   [

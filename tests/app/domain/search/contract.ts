@@ -229,7 +229,7 @@ export function describeSearchEngine(engine: SearchEngine): void {
 
     test('what is hidden is not shown, even when the index still has it', async () => {
       const thread = await indexed({ title: 'Turbines that someone regrets', tags: ['a'] })
-      await deletePost(db, await getActor(db, thread.authorId!), thread.questionId!)
+      await deletePost(db, await getActor(db, thread.authorId!), { postId: thread.questionId! })
       expect(await found('turbines')).toEqual([])
       expect(await found('[a]')).toEqual([])
       await engine.index(db, { threadIds: [thread.id] })

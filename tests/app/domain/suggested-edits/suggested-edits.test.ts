@@ -52,7 +52,8 @@ describe('suggesting an edit', () => {
   test('keeps what was suggested, changes nothing else, and says so once', async () => {
     const { thread, member } = await createScene()
     const before = await postRow(thread.questionId!)
-    const { suggestedEditId } = await suggestEdit(db, member, thread.questionId!, {
+    const { suggestedEditId } = await suggestEdit(db, member, {
+      postId: thread.questionId!,
       body: ` ${BODY} `,
       title: 'Why does it do nothing at all?',
       tags: 'screen WIFI',
@@ -83,23 +84,26 @@ describe('suggesting an edit', () => {
   test('refusals', async () => {
     const { thread, answer, member, author, reviewer } = await createScene()
     const edit = { body: BODY, reason: 'Clearer', baseRevision: 0 }
-    await refused(suggestEdit(db, await createUser({ reputation: 99 }), answer.id, edit), 'edit.suggest')
-    await refused(suggestEdit(db, author, answer.id, edit), 'edit.suggest')
-    await refused(suggestEdit(db, reviewer, answer.id, edit), 'edit.suggest')
-    await refused(suggestEdit(db, await createUser({ reputation: 500 }), answer.id, edit), 'edit.suggest')
+    await refused(suggestEdit(db, await createUser({ reputation: 99 }), { postId: answer.id, ...edit }), 'edit.suggest')
+    await refused(suggestEdit(db, author, { postId: answer.id, ...edit }), 'edit.suggest')
+    await refused(suggestEdit(db, reviewer, { postId: answer.id, ...edit }), 'edit.suggest')
+    await refused(
+      suggestEdit(db, await createUser({ reputation: 500 }), { postId: answer.id, ...edit }),
+      'edit.suggest',
+    )
     const suspended = await createUser({ reputation: 100, suspendedUntil: new Date('2999-01-01') })
-    await refused(suggestEdit(db, suspended, answer.id, edit), 'edit.suggest')
+    await refused(suggestEdit(db, suspended, { postId: answer.id, ...edit }), 'account.suspended')
     const comment = await createComment({ postId: answer.id })
-    await refused(suggestEdit(db, member, comment.id, edit), 'edit.suggest')
-    await refused(suggestEdit(db, member, answer.id, { ...edit, reason: ' ' }), 'reason.missing')
-    await refused(suggestEdit(db, member, answer.id, { ...edit, body: answer.body }), 'edit.same')
-    await refused(suggestEdit(db, member, answer.id, { ...edit, body: 'Short.' }), 'body.too_short')
-    await refused(suggestEdit(db, member, thread.questionId!, { ...edit, tags: 'unheard-of' }), 'tags.unknown')
-    await refused(suggestEdit(db, member, answer.id, { ...edit, baseRevision: 1 }), 'post.changed_meanwhile')
+    await refused(suggestEdit(db, member, { postId: comment.id, ...edit }), 'edit.suggest')
+    await refused(suggestEdit(db, member, { postId: answer.id, ...edit, reason: ' ' }), 'reason.missing')
+    await refused(suggestEdit(db, member, { postId: answer.id, ...edit, body: answer.body }), 'edit.same')
+    await refused(suggestEdit(db, member, { postId: answer.id, ...edit, body: 'Short.' }), 'body.too_short')
+    await refused(suggestEdit(db, member, { postId: thread.questionId!, ...edit, tags: 'unheard-of' }), 'tags.unknown')
+    await refused(suggestEdit(db, member, { postId: answer.id, ...edit, baseRevision: 1 }), 'post.changed_meanwhile')
     await createSuggestedEdit({ postId: answer.id })
-    await refused(suggestEdit(db, member, answer.id, edit), 'edit.open')
-    await deletePost(db, author, answer.id)
-    await refused(suggestEdit(db, member, answer.id, edit), 'post.not_found')
+    await refused(suggestEdit(db, member, { postId: answer.id, ...edit }), 'edit.open')
+    await deletePost(db, author, { postId: answer.id })
+    await refused(suggestEdit(db, member, { postId: answer.id, ...edit }), 'post.not_found')
     expect(await db.selectFrom('suggestedEdits').where('authorId', '=', member.id).select('id').execute()).toEqual([])
   })
 
@@ -124,7 +128,12 @@ describe('suggesting an edit', () => {
     const people: Actor[] = []
     for (let index = 0; index < 8; index++) people.push(await createUser({ reputation: 100 }))
     const outcomes = await settleAtOnce(8, (index) =>
-      suggestEdit(db, people[index]!, answer.id, { body: `${BODY} ${index}`, reason: 'Clearer', baseRevision: 0 }),
+      suggestEdit(db, people[index]!, {
+        postId: answer.id,
+        body: `${BODY} ${index}`,
+        reason: 'Clearer',
+        baseRevision: 0,
+      }),
     )
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
     const codes = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
@@ -249,7 +258,7 @@ describe('deciding', () => {
     await editPost(db, author, { postId: answer.id, body: BODY, baseRevision: 0 })
     expect(await editRow(edit.id)).toMatchObject({ state: 'superseded', decidedBy: author.id })
     const other = await createSuggestedEdit({ postId: answer.id })
-    await deletePost(db, author, answer.id)
+    await deletePost(db, author, { postId: answer.id })
     expect(await editRow(other.id)).toMatchObject({ state: 'superseded' })
   })
 
@@ -309,10 +318,10 @@ describe('the points of approved edits', () => {
     const edit = await createSuggestedEdit({ postId: answer.id, authorId: member.id })
     await approve(reviewer, edit.id)
     expect(await pointsOf(member)).toBe(3)
-    await deletePost(db, author, answer.id)
+    await deletePost(db, author, { postId: answer.id })
     expect(await pointsOf(member)).toBe(1)
     await expectNoDrift()
-    await restorePost(db, author, answer.id)
+    await restorePost(db, author, { postId: answer.id })
     expect(await pointsOf(member)).toBe(3)
     await expectNoDrift()
   })
@@ -347,7 +356,7 @@ describe('the points of approved edits', () => {
     expect(await pointsOf(member)).toBe(1001)
     await expectNoDrift()
 
-    await deletePost(db, await getActor(db, before.authorId!), before.id)
+    await deletePost(db, await getActor(db, before.authorId!), { postId: before.id })
     expect(await pointsOf(member)).toBe(1001)
     const entries = db.selectFrom('reputationEntries').where('reversedAt', 'is', null).where('userId', '=', member.id)
     expect(await entries.where('postId', '=', answer.id).select('id').execute()).toHaveLength(500)

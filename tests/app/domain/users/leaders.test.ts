@@ -97,7 +97,7 @@ describe('of a tag', () => {
     await db.updateTable('threads').set({ audience: 'private' }).where('id', '=', secret.thread.id).execute()
     const own = await createThread({ tags: ['wifi'], at: daysAgo(1) })
     const toSelf = await createAnswer({ threadId: own.id, authorId: own.authorId! })
-    await castVote(db, moderator, toSelf.id, { value: 1 })
+    await castVote(db, moderator, { postId: toSelf.id, value: 1 })
     expect(await inTag('all')).toEqual([])
   })
 })

@@ -201,7 +201,7 @@ describe('who may have it', () => {
       expect(await seenBy(url, ...everyone)).toEqual([404, 404, 200, 200])
     }
     await db.updateTable('posts').set({ state: 'visible' }).where('id', '=', answer.id).execute()
-    await deletePost(db, moderator, (await threadOf(answer.threadId)).questionId ?? 0)
+    await deletePost(db, moderator, { postId: (await threadOf(answer.threadId)).questionId ?? 0 })
     expect(await seenBy(url, null, other, moderator)).toEqual([404, 404, 200])
   })
 

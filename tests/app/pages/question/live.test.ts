@@ -128,7 +128,7 @@ test('when a page was made tells nobody of what they may not see', async () => {
 
   await db.updateTable('posts').set({ state: 'hidden' }).where('id', '=', answer.id).execute()
   await editPost(db, staff, { postId: answer.id, body: 'Hold the button for twenty seconds.', baseRevision: 0 })
-  await castVote(db, staff, answer.id, { value: 0 })
+  await castVote(db, staff, { postId: answer.id, value: 0 })
   const end = await mark(thread.id)
   await expect.poll(() => works.events().at(-1)).toBe(end)
   await expect.poll(visitor.events).toEqual([end])
