@@ -73,7 +73,8 @@ async function suggest(scene: Scene, trx: Trx, suggestion: DemoSuggestion, at: D
   const { thread, on, by, reason, title, change } = suggestion
   const postId = scene.postOf(thread, on)
   const { body } = await trx.selectFrom('posts').where('id', '=', postId).select('body').executeTakeFirstOrThrow()
-  const { suggestedEditId } = await suggestEdit(trx, await scene.actor(trx, by), postId, {
+  const { suggestedEditId } = await suggestEdit(trx, await scene.actor(trx, by), {
+    postId,
     body: change ? body.replace(...change) : body,
     ...(title ? { title } : {}),
     reason,

@@ -111,7 +111,7 @@ function voteSteps(
     return {
       at,
       play: async (trx) => {
-        await castVote(trx, await scene.actor(trx, by), scene.postOf(thread.key, on), { value, at })
+        await castVote(trx, await scene.actor(trx, by), { postId: scene.postOf(thread.key, on), value, at })
       },
     }
   })
@@ -126,7 +126,8 @@ async function edit(
   const postId = scene.postOf(thread.key, on)
   const text = on === 'question' ? thread : thread.answers.find((answer) => answer.key === on)
   if (!text) throw new Error(`The demo has no post ${on} in ${thread.key}`)
-  await editPost(trx, await scene.actor(trx, by), postId, {
+  await editPost(trx, await scene.actor(trx, by), {
+    postId,
     body: text.body,
     ...(on === 'question' ? { title: thread.title } : {}),
     reason: summary,
@@ -154,19 +155,22 @@ function endSteps(scene: Scene, thread: DemoThread): Step[] {
   if (needsInfo) {
     steps.push(commentStep(scene, thread, 'question', needsInfo))
     add(needsInfo.hoursAfter, async (trx, threadId, at) => {
-      await requestInfo(trx, await scene.actor(trx, needsInfo.author), threadId)
+      await requestInfo(trx, await scene.actor(trx, needsInfo.author), { threadId })
       await trx.updateTable('threads').set({ needsInfoAt: at }).where('id', '=', threadId).execute()
     })
   }
   if (accepted) {
     add(accepted.hoursAfter, async (trx, _, at) =>
-      acceptAnswer(trx, await scene.actor(trx, accepted.by), scene.postOf(thread.key, accepted.answer), { at }),
+      acceptAnswer(trx, await scene.actor(trx, accepted.by), {
+        answerId: scene.postOf(thread.key, accepted.answer),
+        at,
+      }),
     )
   }
   if (solvedWithoutAnswer) {
     const { by, hoursAfter, reason } = solvedWithoutAnswer
     add(hoursAfter, async (trx, threadId, at) => {
-      await solveThread(trx, await scene.actor(trx, by), threadId, { reason })
+      await solveThread(trx, await scene.actor(trx, by), { threadId, reason })
       await trx.updateTable('threads').set({ solvedAt: at }).where('id', '=', threadId).execute()
     })
   }

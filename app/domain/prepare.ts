@@ -1,6 +1,6 @@
 import type { Compilable, CompiledQuery } from 'kysely'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { hasPrivilege } from '#app/domain/users/privileges.ts'
+import { maySeeDeleted } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
 type Argument = string | number | Date | number[] | null
@@ -32,7 +32,7 @@ export function compileOnce<Args extends Arguments, Row>(
     const isOrdinary = viewer === null || (viewer.grants.length === 0 && !values.includes(viewer.id))
     if (!isOrdinary) return build(db, viewer, args).compile() as CompiledQuery<Row>
 
-    const earned = viewer !== null && hasPrivilege(viewer, 'seeDeleted')
+    const earned = maySeeDeleted(viewer)
     const shape = `${viewer === null}${earned}${values.map(shapeOf).join('')}`
     let template = templates.get(shape)
     if (!template) {

@@ -14,6 +14,6 @@ export async function followAction(
 ) {
   const actor = await requireActor(request, context)
   const { undo } = parseForm(followForm, await readForm(request))
-  await orHttpError(undo ? unfollow(db, actor, subject, id) : follow(db, actor, subject, id))
+  await orHttpError((undo ? unfollow : follow)(db, actor, { subject, id }))
   return redirect(pageBefore(request, page))
 }

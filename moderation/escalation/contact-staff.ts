@@ -1,16 +1,18 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { findClockOf } from '#app/domain/calendars/queries.ts'
 import { isSupported } from '#app/domain/categories/category-text.ts'
+import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
+import { chosen, locale, moment } from '#app/domain/input.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
-import { checkBody, writePost } from '#app/domain/posts/write-post.ts'
+import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import { checkTitle } from '#app/domain/threads/check-title.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { titleInput } from '#app/domain/threads/thread-input.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import type { Locale } from '#db/schema.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 import { handToStaff } from '#moderation/escalation/hand-to-staff.ts'
 import { canContactStaff } from '#moderation/escalation/permissions.ts'
 
@@ -21,18 +23,22 @@ const CONTACT_LOCK = 1_702_131_331
  * Sent twice, it is one case. Throws conflict `contact.off`, `policy.none`; forbidden `contact.write`; invalid by the
  * field: title, body, category.
  */
-export function contactStaff(
-  db: Db,
-  actor: Actor,
-  message: { title: string; body: string; categoryId: number; locale: Locale },
-  { now = new Date() } = {},
-): Promise<{ id: number; title: string }> {
-  return inTransaction(db, async (trx) => {
+export const contactStaff = command(
+  {
+    name: 'staff.contact',
+    input: z.object({
+      title: titleInput,
+      body: bodyOf('question'),
+      categoryId: chosen('category.missing'),
+      locale,
+      at: moment,
+    }),
+    callers: 'writers',
+    rate: 'question',
+  },
+  async (trx, actor, { title, body, at: now, ...message }): Promise<{ id: number; title: string }> => {
     if (!canContactStaff(actor)) throw forbidden('contact.write')
     if (!(await getSetting(trx, 'contact')).open) throw conflict('contact.off')
-    const title = checkTitle(message.title)
-    checkBody('question', message.body)
-    if (!message.categoryId) throw invalid('categoryId', 'category.missing')
     const category = await trx
       .selectFrom('categories')
       .where('id', '=', message.categoryId)
@@ -43,7 +49,7 @@ export function contactStaff(
     if (!clock) throw conflict('policy.none')
 
     await deleteDraft(trx, actor, { kind: 'contact' })
-    const sent = await findSent(trx, actor, { title, body: message.body, at: now })
+    const sent = await findSent(trx, actor, { title, body, at: now })
     if (sent) return sent
 
     const thread = await trx
@@ -61,7 +67,7 @@ export function contactStaff(
       })
       .returning(['id', 'title', 'authorId', 'meTooCount'])
       .executeTakeFirstOrThrow()
-    await writePost(trx, { threadId: thread.id, kind: 'question', authorId: actor.id, body: message.body, at: now })
+    await writePost(trx, { threadId: thread.id, kind: 'question', authorId: actor.id, body, at: now })
     await trx
       .insertInto('threadTags')
       .columns(['threadId', 'tagId', 'position'])
@@ -75,8 +81,8 @@ export function contactStaff(
     await refreshThread(trx, thread.id)
     await handToStaff(trx, actor, thread, { cause: 'asker', note: '', clock, now })
     return { id: thread.id, title: thread.title }
-  })
-}
+  },
+)
 
 /** The case that the same press of a button has just opened; the lock makes the second one wait for the first. */
 async function findSent(

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
-import { atPace } from '#app/domain/posts/at-pace.ts'
 import { askQuestion } from '#app/domain/questions/ask-question.ts'
 import { connect } from '#db/connect.ts'
 import { migrateToLatest } from '#db/migrate.ts'
@@ -133,23 +132,19 @@ const threadOf = (forum: Forum, turn: number) => 1 + ((turn * 7919) % forum.thre
 const DO: Record<Deed, (forum: Forum) => Promise<unknown>> = {
   ask: (forum) => {
     const actor = nextOf(forum)
-    return atPace(forum.db, actor, 'question', (trx) =>
-      askQuestion(trx, actor, {
-        title: `The lamp in the hall stays dark, number ${++number}`,
-        body: BODY,
-        categoryId: forum.categoryId,
-        tags: `tag-0 tag-${1 + (number % 50)} tag-${2 + (number % 50)}`,
-        locale: 'en',
-        typedSeconds: TYPED_SECONDS,
-      }),
-    )
+    return askQuestion(forum.db, actor, {
+      title: `The lamp in the hall stays dark, number ${++number}`,
+      body: BODY,
+      categoryId: forum.categoryId,
+      tags: `tag-0 tag-${1 + (number % 50)} tag-${2 + (number % 50)}`,
+      locale: 'en',
+      typedSeconds: TYPED_SECONDS,
+    })
   },
   answer: (forum) => {
     const actor = nextOf(forum)
     const threadId = threadOf(forum, ++number)
-    return atPace(forum.db, actor, 'answer', (trx) =>
-      postAnswer(trx, actor, { threadId, body: BODY, typedSeconds: TYPED_SECONDS }),
-    )
+    return postAnswer(forum.db, actor, { threadId, body: BODY, typedSeconds: TYPED_SECONDS })
   },
 }
 

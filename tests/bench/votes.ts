@@ -155,7 +155,7 @@ async function compare(
   for (let round = 0; round <= ROUNDS; round++) {
     const turn = firstTurn + round
     const command = await measure(connections, choose(scene, 0, turn), ({ actor, postId, at }) =>
-      castVote(scene.db, actor, postId, { value: 1, at }),
+      castVote(scene.db, actor, { postId, value: 1, at }),
     )
     const bare = await measure(connections, choose(scene, POSTS, turn), ({ actor, postId, at }) =>
       scene.pool.query({ name: 'bare vote', text: BARE, values: [postId, actor.id, 1, at] }),

@@ -186,8 +186,8 @@ test('a vote cast in a transaction keeps its job beside what the others leave', 
   const answer = await createAnswer({ threadId: thread.id })
   await sql`delete from graphile_worker._private_jobs`.execute(db)
   await inTransaction(db, async (trx) => {
-    await acceptAnswer(trx, await getActor(trx, asker.id), answer.id)
-    await castVote(trx, voter, answer.id, { value: 1 })
+    await acceptAnswer(trx, await getActor(trx, asker.id), { answerId: answer.id })
+    await castVote(trx, voter, { postId: answer.id, value: 1 })
   })
   const answered = { name: 'badges.evaluate', payload: { userId: answer.authorId, postId: answer.id } }
   expect(await pendingJobs()).toContainEqual(answered)

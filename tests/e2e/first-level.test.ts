@@ -55,7 +55,7 @@ beforeAll(async () => {
       threadId,
       body: 'A grain of sand keeps the valve open. Unscrew it, rinse the membrane, and it closes again.',
     })
-    await acceptAnswer(db, ben, answer.id)
+    await acceptAnswer(db, ben, { answerId: answer.id })
   })
   // The worker indexes what was written.
   await vi.waitFor(async () => expect(await inDatabase(countDocuments)).toBeGreaterThanOrEqual(2), 30_000)

@@ -75,7 +75,7 @@ test('a member sees what points are missing, earns them by an answer, and uses w
     .poll(() => carla.locator(`#post-${thread.answerId} output`).first().textContent(), { timeout: 10_000 })
     .toBe('1')
   await inDatabaseOf(app.databaseUrl, async (db) => {
-    for (const name of VOTERS) await castVote(db, await person(db, name), thread.answerId, { value: 1 })
+    for (const name of VOTERS) await castVote(db, await person(db, name), { postId: thread.answerId, value: 1 })
   })
 
   await bo.goto(`/users/${thread.boId}/reputation`)

@@ -12,7 +12,8 @@ type Options = { postId?: number; authorId?: number; body?: string; title?: stri
 export async function createSuggestedEdit(options: Options = {}) {
   const author = options.authorId ? await getActor(db, options.authorId) : await createUser({ reputation: 100 })
   const postId = options.postId ?? (await createAnswer({ at: new Date(Date.now() - 3_600_000) })).id
-  const { suggestedEditId } = await suggestEdit(db, author, postId, {
+  const { suggestedEditId } = await suggestEdit(db, author, {
+    postId,
     body: options.body ?? `Turn it off, wait for ${sequence()} seconds, and turn it on again.`,
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.tags === undefined ? {} : { tags: options.tags }),

@@ -49,14 +49,14 @@ test('whatever people do at one moment, they are served or refused, and nobody i
         .select(['id', 'version'])
         .executeTakeFirst()
       const acts = [
-        () => acceptAnswer(db, asker, answerId),
-        () => unacceptAnswer(db, asker, answerId),
+        () => acceptAnswer(db, asker, { answerId }),
+        () => unacceptAnswer(db, asker, { answerId }),
         () => postAnswer(db, person, { threadId, body: 'Turn it off, wait a moment, turn it on.' }),
         () => postComment(db, person, { postId: answerId, body: 'That helped me.' }),
-        () => castVote(db, person, answerId, { value: 1 }),
-        () => castVote(db, person, questionId, { value: -1 }),
-        () => deletePost(db, moderator, answerId),
-        () => restorePost(db, moderator, answerId),
+        () => castVote(db, person, { postId: answerId, value: 1 }),
+        () => castVote(db, person, { postId: questionId, value: -1 }),
+        () => deletePost(db, moderator, { postId: answerId }),
+        () => restorePost(db, moderator, { postId: answerId }),
         () => raiseFlag(db, person, { postId: answerId, reason: 'rude', note: '' }),
         () => raiseFlag(db, staff, { postId: questionId, reason: 'spam', note: '' }),
         () =>

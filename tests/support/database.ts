@@ -12,10 +12,35 @@ const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1)
 await runSql(serverUrl, `create database ${name} template ${inject('template')}`)
 const { emptied, refilled } = await resetStatements()
 
+// Tests type faster than people may.
+const UNLIMITED = {
+  questionSecondsNew: 0,
+  questionSeconds: 0,
+  questionsADay: 1_000_000,
+  answerSecondsNew: 0,
+  answerSeconds: 0,
+  commentSecondsNew: 0,
+  commentSeconds: 0,
+  firstDayQuestions: 1_000_000,
+  firstDayAnswers: 1_000_000,
+  flagsADay: 1_000_000,
+}
+
 beforeEach(async () => {
   await sql.raw(emptied).execute(db)
   if (refilled) await sql.raw(refilled).execute(db)
+  await db
+    .insertInto('settings')
+    .values({ name: 'pace', value: JSON.stringify(UNLIMITED) })
+    .execute()
 })
+
+/** For a test file that is about the rate limits of a new forum. */
+export function withRateLimits(): void {
+  beforeEach(async () => {
+    await db.deleteFrom('settings').where('name', '=', 'pace').execute()
+  })
+}
 
 afterAll(async () => {
   await db.destroy()

@@ -1,25 +1,22 @@
+import { z } from 'zod'
 import { canAcceptAnswer } from '#app/domain/answers/permissions.ts'
+import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { creditAcceptance, lockPeopleOf } from '#app/domain/reputation/reconcile-post.ts'
 import { takeBack, writeAcceptance } from '#app/domain/threads/acceptance.ts'
 import { findAskersLastWord } from '#app/domain/threads/queries.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**
  * Marks the answer that solved the thread, in place of another one if need be; repeating it changes nothing.
  * Throws forbidden `answer.accept`, conflict `thread.closed` and `answer.not_visible`.
  */
-export function acceptAnswer(
-  db: Db,
-  actor: Actor,
-  answerId: number,
-  { at = new Date() } = {},
-): Promise<{ threadId: number }> {
-  return inTransaction(db, async (trx) => {
+export const acceptAnswer = command(
+  { name: 'answer.accept', input: z.object({ answerId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { answerId, at }) => {
     const { post, thread } = await lockPost(trx, actor, answerId)
     if (post.kind !== 'answer') throw conflict('answer.not_an_answer')
     const askerLastWordAt = await findAskersLastWord(trx, thread)
@@ -39,12 +36,13 @@ export function acceptAnswer(
     await creditAcceptance(trx, post, { askerId: thread.authorId, by: actor.id, at })
     await refreshThread(trx, thread.id)
     return { threadId: thread.id }
-  })
-}
+  },
+)
 
 /** Takes the acceptance back, with the points it gave; repeating it changes nothing. Throws forbidden `answer.accept`. */
-export function unacceptAnswer(db: Db, actor: Actor, answerId: number): Promise<{ threadId: number }> {
-  return inTransaction(db, async (trx) => {
+export const unacceptAnswer = command(
+  { name: 'answer.unaccept', input: z.object({ answerId: id }), callers: 'active' },
+  async (trx, actor, { answerId }) => {
     const { post, thread } = await lockPost(trx, actor, answerId)
     const askerLastWordAt = await findAskersLastWord(trx, thread)
     if (!canAcceptAnswer(actor, { ...thread, askerLastWordAt })) throw forbidden('answer.accept')
@@ -56,5 +54,5 @@ export function unacceptAnswer(db: Db, actor: Actor, answerId: number): Promise<
     await refreshThread(trx, thread.id)
     await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
     return { threadId: thread.id }
-  })
-}
+  },
+)

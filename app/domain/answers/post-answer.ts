@@ -1,13 +1,16 @@
+import { z } from 'zod'
 import { canAnswer, canAnswerOfficially } from '#app/domain/answers/permissions.ts'
 import { stopAnswering } from '#app/domain/answers/say-answering.ts'
+import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { replyByAnswer } from '#app/domain/expert-requests/reply-to-request.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
-import { holdPost, mustWait, type TypedIn } from '#app/domain/posts/hold-post.ts'
-import { writePost } from '#app/domain/posts/write-post.ts'
+import { holdPost, mustWait, typedSeconds } from '#app/domain/posts/hold-post.ts'
+import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { findProtection } from '#app/domain/threads/check-protection.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
@@ -15,19 +18,28 @@ import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { recordReply } from '#app/domain/tickets/record-reply.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isExpertOf } from '#app/domain/users/roles.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * Answers a thread. `official` marks it as the word of the staff; `solves: false` says that it does not try to solve the
  * question, so that it does not stop the escalation clock. Sent twice, it is one answer. Throws conflict `thread.closed`,
  * forbidden `answer.post`, and `thread.protected` for who has earned too little here.
  */
-export function postAnswer(
-  db: Db,
-  actor: Actor,
-  answer: { threadId: number; body: string; official?: boolean; solves?: boolean; typedSeconds?: TypedIn; at?: Date },
-): Promise<{ id: number }> {
-  return inTransaction(db, async (trx) => {
+export const postAnswer = command(
+  {
+    name: 'answer.post',
+    input: z.object({
+      threadId: id,
+      body: bodyOf('answer'),
+      official: z.boolean().default(false),
+      solves: z.boolean().default(true),
+      typedSeconds,
+      at: moment,
+    }),
+    callers: 'writers',
+    rate: 'answer',
+  },
+  async (trx, actor, answer): Promise<{ id: number }> => {
     const thread = await lockThread(trx, actor, answer.threadId)
     if (thread.closedAt) throw conflict('thread.closed')
     if (!canAnswer(actor, thread)) throw forbidden('answer.post')
@@ -44,10 +56,10 @@ export function postAnswer(
     const said = { ...post, threadId: thread.id }
     if (pending) await holdPost(trx, actor, said)
     else await announceAnswer(trx, actor, thread, said)
-    await stopAnswering(trx, actor, thread.id)
+    await stopAnswering(trx, actor, { threadId: thread.id })
     return { id: post.id }
-  })
-}
+  },
+)
 
 /** What follows from an answer once it can be read. The caller holds the lock on the thread. */
 export async function announceAnswer(

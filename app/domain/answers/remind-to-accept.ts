@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
+import { commandWithoutTransaction } from '#app/domain/command.ts'
 import { recordEvent, writeEvents } from '#app/domain/events/record-event.ts'
 import { factText } from '#app/domain/events/verbs.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
@@ -14,31 +16,34 @@ const DAY = 86_400_000
  * the setting `solving`. Days that were missed are not made up: one reminder tells as much as three. Running it again
  * changes nothing. The event is the reminder; imported questions and old ones get none.
  */
-export async function remindToAccept(db: Db, actor: Actor, { now }: { now: Date }): Promise<{ reminded: number }> {
-  const setting = await getSetting(db, 'solving')
-  let reminded = 0
-  let last = 0
-  for (;;) {
-    const batch = await db
-      .selectFrom('threads')
-      .where('id', '>', last)
-      .where('state', 'in', ['answered', 'needs_attention', 'needs_info'])
-      .where('questionState', '=', sql.lit('visible'))
-      .where('closedAt', 'is', null)
-      .where('importSource', 'is', null)
-      .where('answerCount', '>', 0)
-      .where('createdAt', '>', new Date(now.getTime() - setting.remindedQuestionDays * DAY))
-      .select('id')
-      .orderBy('id')
-      .limit(BATCH_SIZE)
-      .execute()
-    for (const { id } of batch) {
-      if (await remindAsker(db, actor, { threadId: id, setting, now })) reminded += 1
-      last = id
+export const remindToAccept = commandWithoutTransaction(
+  { name: 'answer.remind_to_accept', input: z.object({ now: z.date() }), callers: 'system' },
+  async (db, actor, { now }): Promise<{ reminded: number }> => {
+    const setting = await getSetting(db, 'solving')
+    let reminded = 0
+    let last = 0
+    for (;;) {
+      const batch = await db
+        .selectFrom('threads')
+        .where('id', '>', last)
+        .where('state', 'in', ['answered', 'needs_attention', 'needs_info'])
+        .where('questionState', '=', sql.lit('visible'))
+        .where('closedAt', 'is', null)
+        .where('importSource', 'is', null)
+        .where('answerCount', '>', 0)
+        .where('createdAt', '>', new Date(now.getTime() - setting.remindedQuestionDays * DAY))
+        .select('id')
+        .orderBy('id')
+        .limit(BATCH_SIZE)
+        .execute()
+      for (const { id } of batch) {
+        if (await remindAsker(db, actor, { threadId: id, setting, now })) reminded += 1
+        last = id
+      }
+      if (batch.length < BATCH_SIZE) return { reminded }
     }
-    if (batch.length < BATCH_SIZE) return { reminded }
-  }
-}
+  },
+)
 
 /** Decides again behind the lock: between the batch and now somebody may have accepted. */
 function remindAsker(

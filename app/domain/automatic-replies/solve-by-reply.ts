@@ -41,7 +41,7 @@ export function solveByReply(
       .executeTakeFirst()
     if (!article || !isFit(article, thread)) throw conflict('automatic_reply.withdrawn')
 
-    await solveThread(trx, actor, threadId, { reason: REASONS[thread.locale](article.title) })
+    await solveThread(trx, actor, { threadId, reason: REASONS[thread.locale](article.title) })
     const credited = await trx
       .selectFrom('articleCredits')
       .where('articleId', '=', articleId)

@@ -1,9 +1,11 @@
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { id } from '#app/domain/input.ts'
 
 /** Takes a bookmark away, whether its post can still be seen or not; repeating it changes nothing. */
-export function dropBookmark(db: Db, actor: Actor, postId: number): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const dropBookmark = command(
+  { name: 'bookmark.drop', input: z.object({ postId: id }), callers: 'members' },
+  async (trx, actor, { postId }): Promise<void> => {
     await trx.deleteFrom('bookmarks').where('userId', '=', actor.id).where('postId', '=', postId).execute()
-  })
-}
+  },
+)

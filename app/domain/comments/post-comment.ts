@@ -1,28 +1,33 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
-import { holdPost, mustWait, type TypedIn } from '#app/domain/posts/hold-post.ts'
+import { holdPost, mustWait, typedSeconds } from '#app/domain/posts/hold-post.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canComment } from '#app/domain/posts/permissions.ts'
-import { writePost } from '#app/domain/posts/write-post.ts'
+import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
 import type { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { recordReply } from '#app/domain/tickets/record-reply.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * Comments on a question or an answer; a comment does not try to solve. When the asker comments on a thread that waits
  * for their details, it waits no longer. Throws conflict `thread.closed`, forbidden `comment.post`.
  */
-export function postComment(
-  db: Db,
-  actor: Actor,
-  comment: { postId: number; body: string; typedSeconds?: TypedIn; at?: Date },
-): Promise<{ id: number; threadId: number }> {
-  return inTransaction(db, async (trx) => {
+export const postComment = command(
+  {
+    name: 'comment.post',
+    input: z.object({ postId: id, body: bodyOf('comment'), typedSeconds, at: moment }),
+    callers: 'writers',
+    rate: 'comment',
+  },
+  async (trx, actor, comment): Promise<{ id: number; threadId: number }> => {
     const { post: parent, thread } = await lockPost(trx, actor, comment.postId)
     if (parent.kind !== 'question' && parent.kind !== 'answer') throw conflict('comment.wrong_place')
     if (thread.closedAt) throw conflict('thread.closed')
@@ -49,8 +54,8 @@ export function postComment(
       .execute()
     await announceComment(trx, actor, thread, posted)
     return { id: post.id, threadId: thread.id }
-  })
-}
+  },
+)
 
 /** What follows from a comment once it can be read. The caller holds the lock on the thread. */
 export async function announceComment(

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import type { DraftKey } from '#app/domain/drafts/draft-key.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { draftInput } from '#app/domain/drafts/draft-input.ts'
 import { lockDraft, ofDraft } from '#app/domain/drafts/queries.ts'
-import { conflict, invalid } from '#app/domain/errors.ts'
+import { conflict } from '#app/domain/errors.ts'
+import { moment } from '#app/domain/input.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { isBlank, storable } from '#app/text/typed-text.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** In characters, names and values of all fields together. */
 export const DRAFT_LENGTH = 70_000
@@ -25,32 +26,40 @@ const CHOSEN = new Set([
   'reviewed',
 ])
 
-export type DraftSave = {
-  fields: Record<string, string>
-  /** The version that the writer has before them; 0 when there was none. */
-  version: number
-  /** The open page that writes, by a name of its own: its own saves are never too old for it, in whichever order they come. */
-  writer?: string
-  /** Counts the saves of that page. */
-  written?: number
-  /** Writes over a newer draft: the person has seen it and chosen this one. */
-  force?: boolean
-  at?: Date
-}
+const draftFields = z.record(z.string(), z.string()).transform((given, context): Record<string, string> => {
+  const fields = Object.entries(given).map(([name, value]) => [name, storable(value).replace(/\r\n?/g, '\n')] as const)
+  const length = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  if (length > DRAFT_LENGTH || fields.length > FIELD_COUNT) {
+    context.addIssue({ code: 'custom', message: 'draft.too_long', params: { max: DRAFT_LENGTH } })
+    return z.NEVER
+  }
+  return Object.fromEntries(fields)
+})
 
 /**
  * Keeps what is being written, for its author alone; nothing to read in it means no draft. Throws conflict
  * `draft.newer` when another page has saved since, `draft.gone` when that draft was sent or discarded meanwhile; invalid
  * `draft.too_long`, conflict `draft.too_many`. No event: it is nobody's business but theirs.
  */
-export function saveDraft(
-  db: Db,
-  actor: Actor,
-  key: DraftKey,
-  { version, writer = '', written = 0, force = false, at = new Date(), ...draft }: DraftSave,
-): Promise<{ version: number; savedAt: Date }> {
-  return inTransaction(db, async (trx) => {
-    const fields = checkFields(draft.fields)
+export const saveDraft = command(
+  {
+    name: 'draft.save',
+    input: draftInput.extend({
+      fields: draftFields,
+      /** The version that the writer has before them; 0 when there was none. */
+      version: z.number().int().min(0),
+      /** The open page that writes, by a name of its own: its saves are never too old for it, in whichever order they come. */
+      writer: z.string().max(40).default(''),
+      /** Counts the saves of that page. */
+      written: z.number().int().min(0).default(0),
+      /** Writes over a newer draft: the person has seen it and chosen this one. */
+      force: z.boolean().default(false),
+      at: moment,
+    }),
+    callers: 'members',
+  },
+  async (trx, actor, draft): Promise<{ version: number; savedAt: Date }> => {
+    const { fields, version, writer, written, force, at, ...key } = draft
     const before = await lockDraft(trx, actor, key)
 
     if (before && !before.discardedAt && !force && before.version !== version) {
@@ -67,7 +76,7 @@ export function saveDraft(
     const saved = {
       fields: JSON.stringify(fields),
       version: sql<number>`nextval('draft_versions')`,
-      writer: writer.slice(0, 40),
+      writer,
       written,
       savedAt: at,
       discardedAt: null,
@@ -99,16 +108,8 @@ export function saveDraft(
         .returning(['version', 'savedAt'])
         .executeTakeFirstOrThrow(() => conflict('draft.newer'))
     )
-  })
-}
-
-function checkFields(given: Record<string, string>): Record<string, string> {
-  const fields = Object.entries(given).map(([name, value]) => [name, storable(value).replace(/\r\n?/g, '\n')] as const)
-  const length = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
-  if (length > DRAFT_LENGTH || fields.length > FIELD_COUNT)
-    throw invalid('body', 'draft.too_long', { max: DRAFT_LENGTH })
-  return Object.fromEntries(fields)
-}
+  },
+)
 
 const isEmpty = (fields: Record<string, string>) =>
   Object.entries(fields).every(([name, value]) => CHOSEN.has(name) || isBlank(value))

@@ -1,25 +1,32 @@
 import { type SqlBool, sql } from 'kysely'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { conflict, notFound } from '#app/domain/errors.ts'
-import { FOLLOW_COLUMNS, type FollowSubject } from '#app/domain/follows/subjects.ts'
+import { FOLLOW_COLUMNS, FOLLOW_SUBJECTS, type FollowSubject } from '#app/domain/follows/subjects.ts'
+import { id } from '#app/domain/input.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
+
+const followInput = z.object({ subject: z.enum(FOLLOW_SUBJECTS), id })
 
 /**
  * From now on, what happens there is told to them; repeating it changes nothing. It leaves no event: what somebody
  * follows is their own affair, and the audit log has other readers. Throws not-found by the subject, conflict
  * `follow.self`.
  */
-export function follow(db: Db, actor: Actor, subject: FollowSubject, id: number): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const follow = command(
+  { name: 'follow.begin', input: followInput, callers: 'members' },
+  async (trx, actor, { subject, id }): Promise<void> => {
     await checkExists(trx, actor, subject, id)
     await keepFollow(trx, { userId: actor.id, subject, id }, { again: true })
-  })
-}
+  },
+)
 
 /** The end of it, remembered, so that answering later does not start it again. Repeating it changes nothing. */
-export function unfollow(db: Db, actor: Actor, subject: FollowSubject, id: number): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const unfollow = command(
+  { name: 'follow.end', input: followInput, callers: 'members' },
+  async (trx, actor, { subject, id }): Promise<void> => {
     await trx
       .updateTable('follows')
       .set({ endedAt: new Date() })
@@ -27,8 +34,8 @@ export function unfollow(db: Db, actor: Actor, subject: FollowSubject, id: numbe
       .where(FOLLOW_COLUMNS[subject], '=', id)
       .where('endedAt', 'is', null)
       .execute()
-  })
-}
+  },
+)
 
 /** Whoever asks or answers follows the thread, unless they once said that they do not want to. */
 export const followByTakingPart = (trx: Trx, actor: Actor, threadId: number): Promise<void> =>

@@ -1,27 +1,23 @@
 import { sql } from 'kysely'
-import { countMeToos } from '#app/domain/me-toos/say-me-too.ts'
-import { findActor } from '#app/domain/users/find-actor.ts'
-import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { command } from '#app/domain/command.ts'
+import { countMeToos, meTooInput, weighsMeToo } from '#app/domain/me-toos/say-me-too.ts'
 
 /**
  * Whoever signs in brings along what they said as a visitor in this browser: it becomes theirs, and is told to them when
  * the thread is solved. What they had said as a member already, or stands on a question of their own, counts once.
  */
-export function adoptMeToos(
-  db: Db,
-  { userId, browserKey }: { userId: number; browserKey: string },
-): Promise<{ adopted: number }> {
-  return inTransaction(db, async (trx) => {
-    const actor = await findActor(trx, userId)
+export const adoptMeToos = command(
+  { name: 'me_too.adopt', input: meTooInput.pick({ browserKey: true }), callers: 'members' },
+  async (trx, actor, { browserKey }): Promise<{ adopted: number }> => {
+    const userId = actor.id
     const said = await trx.selectFrom('meToos').where('browserKey', '=', browserKey).select('threadId').execute()
     const threadIds = said.map((one) => one.threadId).sort((a, b) => a - b)
-    if (!actor || threadIds.length === 0) return { adopted: 0 }
+    if (threadIds.length === 0) return { adopted: 0 }
     await sql`select id from threads where id = any(${threadIds}) order by id for no key update`.execute(trx)
 
     const adopted = await trx
       .updateTable('meToos')
-      .set({ userId, browserKey: null, weighs: hasPrivilege(actor, 'weighMeToo') })
+      .set({ userId, browserKey: null, weighs: weighsMeToo(actor) })
       .where('browserKey', '=', browserKey)
       .where('threadId', 'not in', (eb) =>
         eb.selectFrom('meToos as own').where('own.userId', '=', userId).select('own.threadId'),
@@ -36,5 +32,5 @@ export function adoptMeToos(
     await trx.deleteFrom('meToos').where('browserKey', '=', browserKey).execute()
     await countMeToos(trx, threadIds)
     return { adopted: Number(adopted.numUpdatedRows) }
-  })
-}
+  },
+)

@@ -1,56 +1,57 @@
-import { conflict, forbidden } from '#app/domain/errors.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { conflict } from '#app/domain/errors.ts'
+import { id } from '#app/domain/input.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
-import type { Viewer } from '#app/domain/users/actor.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isSuspended } from '#app/domain/users/roles.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/** Of a thread; visitors are told apart by a random cookie's value, and members have no need of it. */
+export const meTooInput = z.object({ threadId: id, browserKey: z.string().max(100) })
+
+/** Whether somebody's me-too makes an answer a candidate for the knowledge base. */
+export const weighsMeToo = mayAct((actor) => hasPrivilege(actor, 'weighMeToo'))
 
 /**
  * "I have the same problem", once a person: a member, or a visitor by the key of their browser. Everybody counts; only
  * members with the privilege `weighMeToo` weigh, for a visitor's is soon said again from another browser. What weighs
  * makes an answer a candidate for the knowledge base. Throws `thread.not_found`, conflict `me_too.own`.
  */
-export function sayMeToo(
-  db: Db,
-  viewer: Viewer,
-  { threadId, browserKey }: { threadId: number; browserKey: string },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    const thread = await lockThread(trx, viewer, threadId)
-    if (viewer !== null && isSuspended(viewer)) throw forbidden('me_too.say')
-    if (viewer !== null && thread.authorId === viewer.id) throw conflict('me_too.own')
+export const sayMeToo = command(
+  { name: 'me_too.say', input: meTooInput, callers: 'visitors' },
+  async (trx, actor, { threadId, browserKey }): Promise<void> => {
+    const thread = await lockThread(trx, actor, threadId)
+    if (actor !== null && thread.authorId === actor.id) throw conflict('me_too.own')
     if (thread.questionState !== 'visible') throw conflict('thread.not_visible')
 
     await trx
       .insertInto('meToos')
       .values(
-        viewer === null
+        actor === null
           ? { threadId, userId: null, browserKey }
-          : { threadId, userId: viewer.id, browserKey: null, weighs: hasPrivilege(viewer, 'weighMeToo') },
+          : { threadId, userId: actor.id, browserKey: null, weighs: weighsMeToo(actor) },
       )
       .onConflict((same) => same.doNothing())
       .execute()
     await countMeToos(trx, [threadId])
-  })
-}
+  },
+)
 
 /** Takes it back; repeating it changes nothing. Throws `thread.not_found`. */
-export function takeMeTooBack(
-  db: Db,
-  viewer: Viewer,
-  { threadId, browserKey }: { threadId: number; browserKey: string },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    await lockThread(trx, viewer, threadId)
+export const takeMeTooBack = command(
+  { name: 'me_too.take_back', input: meTooInput, callers: 'visitors' },
+  async (trx, actor, { threadId, browserKey }): Promise<void> => {
+    await lockThread(trx, actor, threadId)
     await trx
       .deleteFrom('meToos')
       .where('threadId', '=', threadId)
-      .$if(viewer !== null, (query) => query.where('userId', '=', viewer?.id ?? 0))
-      .$if(viewer === null, (query) => query.where('browserKey', '=', browserKey))
+      .$if(actor !== null, (query) => query.where('userId', '=', actor?.id ?? 0))
+      .$if(actor === null, (query) => query.where('browserKey', '=', browserKey))
       .execute()
     await countMeToos(trx, [threadId])
-  })
-}
+  },
+)
 
 /** The number that a thread shows, from its rows; the caller holds the lock of each thread. */
 export async function countMeToos(trx: Trx, threadIds: number[]): Promise<void> {

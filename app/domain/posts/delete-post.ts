@@ -1,19 +1,22 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id } from '#app/domain/input.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canDelete, canRestore } from '#app/domain/posts/permissions.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import type { PostState } from '#db/schema.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /**
- * Deletes a post so that it can be restored. A question that others have answered is no longer its asker's alone:
- * only a moderator deletes it (`question.has_answers`).
+ * Deletes a post so that it can be restored; repeating it changes nothing. A question that others have answered is no
+ * longer its asker's alone: only a moderator deletes it. Throws forbidden `post.delete`, conflict `question.has_answers`.
  */
-export function deletePost(db: Db, actor: Actor, postId: number): Promise<{ threadId: number }> {
-  return inTransaction(db, async (trx) => {
+export const deletePost = command(
+  { name: 'post.delete', input: z.object({ postId: id }), callers: 'active' },
+  async (trx, actor, { postId }): Promise<{ threadId: number }> => {
     const { post, thread } = await lockPost(trx, actor, postId)
     if (post.state === 'deleted') return { threadId: thread.id }
     if (!canDelete(actor, thread, post)) throw forbidden('post.delete')
@@ -30,8 +33,8 @@ export function deletePost(db: Db, actor: Actor, postId: number): Promise<{ thre
       { before: { state: post.state } },
     )
     return { threadId: thread.id }
-  })
-}
+  },
+)
 
 async function isAnsweredByOthers(trx: Trx, thread: { id: number; authorId: number | null }): Promise<boolean> {
   const answer = await trx
@@ -47,8 +50,9 @@ async function isAnsweredByOthers(trx: Trx, thread: { id: number; authorId: numb
 }
 
 /** Brings a deleted post back: who deleted it may, and moderators. Throws forbidden `post.restore`. */
-export function restorePost(db: Db, actor: Actor, postId: number): Promise<{ threadId: number }> {
-  return inTransaction(db, async (trx) => {
+export const restorePost = command(
+  { name: 'post.restore', input: z.object({ postId: id }), callers: 'active' },
+  async (trx, actor, { postId }): Promise<{ threadId: number }> => {
     const { post, thread } = await lockPost(trx, actor, postId)
     if (post.state === 'visible') return { threadId: thread.id }
     if (!canRestore(actor, thread, post)) throw forbidden('post.restore')
@@ -57,8 +61,8 @@ export function restorePost(db: Db, actor: Actor, postId: number): Promise<{ thr
     await setPostState(trx, actor, post.id, state)
     await recordEvent(trx, actor, 'post.restored', { threadId: thread.id, postId: post.id, userId: post.authorId })
     return { threadId: thread.id }
-  })
-}
+  },
+)
 
 /** Deleting and restoring washes nothing off: what was hidden, or waits for its review, comes back as that. */
 async function findStateBefore(trx: Trx, post: { id: number; hiddenAt: Date | null }): Promise<PostState> {

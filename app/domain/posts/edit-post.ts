@@ -1,7 +1,9 @@
-import type { FieldAnswers } from '#app/domain/categories/fields.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
-import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
+import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { checked, id, moment, text } from '#app/domain/input.ts'
 import { applyEdit } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
 import { closeMatchingEdit } from '#app/domain/posts/close-suggested-edit.ts'
@@ -9,28 +11,26 @@ import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canEdit, minutesUntilEditable } from '#app/domain/posts/permissions.ts'
 import { mayEditQuietly } from '#app/domain/posts/quiet-edit.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
-import { checkBody } from '#app/domain/posts/write-post.ts'
+import { bodyOf } from '#app/domain/posts/write-post.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { parseTags } from '#app/domain/tags/resolve-tags.ts'
-import { checkTitle } from '#app/domain/threads/check-title.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { typedText } from '#app/text/typed-text.ts'
+import { tagsInput, titleInput } from '#app/domain/threads/thread-input.ts'
 import type { PostKind } from '#db/schema.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import type { Db } from '#db/transaction.ts'
 
-const REASON_MAX = 300
+export const EDIT_REASON_MAX = 300
 
-export type PostEdit = {
-  body: string
-  reason?: string
+/** What the form of an edit holds; how long its texts may be depends on the kind of post. */
+export const postEdit = z.object({
+  body: z.string(),
+  reason: text({ min: 0, max: EDIT_REASON_MAX, code: 'reason' }).default(''),
   /** The version of the text that the editor had before them; another one since then is a conflict, not a loss. */
-  baseRevision: number
-  title?: string
-  tags?: string
-  categoryId?: number
-  fields?: FieldAnswers
-  at?: Date
-}
+  baseRevision: z.number().int(),
+  title: z.string().optional(),
+  tags: tagsInput.optional(),
+  categoryId: z.number().int().optional(),
+  fields: z.record(z.string(), z.string()).optional(),
+})
 
 /**
  * Changes what a post says and keeps the revision; a question's title, tags and category change with it. Authors replace
@@ -38,9 +38,9 @@ export type PostEdit = {
  * is how its question becomes one to reopen. A hidden post goes to review when its author has mended it. Throws forbidden
  * `post.edit`, `post.hidden_wait`; conflict `post.changed_meanwhile`; not-found `category`; invalid by the field.
  */
-export function editPost(db: Db, actor: Actor, postId: number, edit: PostEdit): Promise<{ threadId: number }> {
-  const { at = new Date() } = edit
-  return inTransaction(db, async (trx) => {
+export const editPost = command(
+  { name: 'post.edit', input: postEdit.extend({ postId: id, at: moment }), callers: 'writers' },
+  async (trx, actor, { postId, at, reason, ...edit }): Promise<{ threadId: number }> => {
     const { post, thread } = await lockPost(trx, actor, postId)
     if (!canEdit(actor, thread, post)) throw forbidden('post.edit')
     const { quietMinutes, hiddenMinutes } = await getSetting(trx, 'editing')
@@ -49,10 +49,9 @@ export function editPost(db: Db, actor: Actor, postId: number, edit: PostEdit): 
     }
     if ((await getTextVersion(trx, post.id)) !== edit.baseRevision) throw conflict('post.changed_meanwhile')
 
-    const text = checkEdit(post.kind, edit)
-    const reason = checkReason(edit.reason)
+    const said = checkEdit(post.kind, edit)
     const quiet = await mayEditQuietly(trx, actor, post, thread, { at, minutes: quietMinutes })
-    const { changed } = await applyEdit(trx, actor, { post, thread }, text, { editorId: actor.id, reason, quiet, at })
+    const { changed } = await applyEdit(trx, actor, { post, thread }, said, { editorId: actor.id, reason, quiet, at })
     await deleteDraft(trx, actor, { kind: 'edit', subjectId: post.id })
     if (!changed) return { threadId: thread.id }
 
@@ -66,30 +65,23 @@ export function editPost(db: Db, actor: Actor, postId: number, edit: PostEdit): 
       { after: { reason } },
     )
     return { threadId: thread.id }
-  })
-}
+  },
+)
 
 /** What was typed into the form of an edit, checked by the kind of post. Throws invalid by the field. */
 export function checkEdit(
   kind: PostKind,
-  { body, title, tags, categoryId, fields }: Omit<PostEdit, 'baseRevision' | 'reason' | 'at'>,
+  { body, title, tags, categoryId, fields }: Omit<z.output<typeof postEdit>, 'baseRevision' | 'reason'>,
 ) {
-  const text = { body: checkBody(kind, body) }
-  if (kind !== 'question') return text
+  const said = { body: checked(bodyOf(kind), body, 'body') }
+  if (kind !== 'question') return said
   return {
-    ...text,
-    ...(title === undefined ? {} : { title: checkTitle(title) }),
+    ...said,
+    ...(title === undefined ? {} : { title: checked(titleInput, title, 'title') }),
     ...(tags === undefined ? {} : { tags: parseTags(tags) }),
     ...(categoryId ? { categoryId } : {}),
     ...(fields ? { fields } : {}),
   }
-}
-
-/** Throws invalid `reason.too_long`. */
-export function checkReason(typed = ''): string {
-  const reason = typedText(typed)
-  if (reason.length > REASON_MAX) throw invalid('reason', 'reason.too_long', { max: REASON_MAX })
-  return reason
 }
 
 /** How many revisions a post has; 0 for one that was never changed. */

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -7,8 +8,8 @@ import { renderMarkdown } from '#app/text/markdown.ts'
 import { findReferences } from '#app/text/markdown-references.ts'
 import type { Trx } from '#db/transaction.ts'
 
-/** How long a form was open before it was sent; null when it does not say so believably. */
-export type TypedIn = number | null
+/** Seconds for which a form was open before it was sent; null when it does not say so believably, absent without a form. */
+export const typedSeconds = z.number().nullable().optional()
 
 /**
  * Whether a post waits until somebody has read it: the first of a new member, typed faster than people type or with many
@@ -17,7 +18,7 @@ export type TypedIn = number | null
 export async function mustWait(
   trx: Trx,
   actor: Actor,
-  { body, typedSeconds }: { body: string; typedSeconds: TypedIn | undefined },
+  { body, typedSeconds }: { body: string; typedSeconds: number | null | undefined },
 ): Promise<boolean> {
   if (typedSeconds === undefined || actor.kind !== 'person' || isModerator(actor)) return false
   const setting = await getSetting(trx, 'newMembers')

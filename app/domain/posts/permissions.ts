@@ -1,28 +1,29 @@
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { mayAct, mayWrite } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isModerator, isSilenced, isSuspended } from '#app/domain/users/roles.ts'
+import { isModerator } from '#app/domain/users/roles.ts'
 import type { PostKind, PostState } from '#db/schema.ts'
 
 type PostFacts = { authorId: number | null; kind: PostKind; state: PostState }
 
-export function canComment(
-  viewer: Viewer,
-  thread: { authorId: number | null; categoryId: number; closedAt: Date | null },
-  post: Pick<PostFacts, 'authorId' | 'state'>,
-): boolean {
-  if (viewer === null || isSuspended(viewer) || isSilenced(viewer)) return false
-  if (thread.closedAt || post.state === 'deleted') return false
-  const own = post.authorId === viewer.id || thread.authorId === viewer.id
-  return own || hasPrivilege(viewer, 'commentEverywhere', thread.categoryId)
-}
+export const canComment = mayWrite(
+  (
+    actor,
+    thread: { authorId: number | null; categoryId: number; closedAt: Date | null },
+    post: Pick<PostFacts, 'authorId' | 'state'>,
+  ) => {
+    if (thread.closedAt || post.state === 'deleted') return false
+    const own = post.authorId === actor.id || thread.authorId === actor.id
+    return own || hasPrivilege(actor, 'commentEverywhere', thread.categoryId)
+  },
+)
 
-export function canEdit(viewer: Viewer, thread: { categoryId: number }, post: PostFacts): boolean {
-  if (viewer === null || isSuspended(viewer) || isSilenced(viewer)) return false
+export const canEdit = mayWrite((actor, thread: { categoryId: number }, post: PostFacts) => {
   if (post.state === 'deleted') return false
-  if (isModerator(viewer, thread.categoryId)) return true
-  if (viewer.id === post.authorId) return true
-  return (post.kind === 'question' || post.kind === 'answer') && hasPrivilege(viewer, 'editOthers')
-}
+  if (isModerator(actor, thread.categoryId)) return true
+  if (actor.id === post.authorId) return true
+  return (post.kind === 'question' || post.kind === 'answer') && hasPrivilege(actor, 'editOthers')
+})
 
 /** How long the author of a hidden post still has to wait before editing it; 0 for everybody and everything else. */
 export function minutesUntilEditable(
@@ -36,27 +37,23 @@ export function minutesUntilEditable(
 }
 
 /** Whoever may not edit a question or an answer may propose how: what is visible, with the points for it. */
-export const canSuggestEdit = (viewer: Viewer, thread: { categoryId: number }, post: PostFacts): boolean =>
-  viewer !== null &&
-  post.state === 'visible' &&
-  (post.kind === 'question' || post.kind === 'answer') &&
-  !canEdit(viewer, thread, post) &&
-  hasPrivilege(viewer, 'suggestEdits', thread.categoryId)
+export const canSuggestEdit = mayAct(
+  (actor, thread: { categoryId: number }, post: PostFacts) =>
+    post.state === 'visible' &&
+    (post.kind === 'question' || post.kind === 'answer') &&
+    !canEdit(actor, thread, post) &&
+    hasPrivilege(actor, 'suggestEdits', thread.categoryId),
+)
 
-export function canDelete(viewer: Viewer, thread: { categoryId: number }, post: PostFacts): boolean {
-  if (viewer === null || isSuspended(viewer) || post.state === 'deleted') return false
-  return viewer.id === post.authorId || isModerator(viewer, thread.categoryId)
-}
+export const canDelete = mayAct(
+  (actor, thread: { categoryId: number }, post: PostFacts) =>
+    post.state !== 'deleted' && (actor.id === post.authorId || isModerator(actor, thread.categoryId)),
+)
 
-export function canRestore(
-  viewer: Viewer,
-  thread: { categoryId: number },
-  post: PostFacts & { deletedBy: number | null },
-): boolean {
-  if (viewer === null || isSuspended(viewer) || post.state !== 'deleted') return false
-  return viewer.id === post.deletedBy || isModerator(viewer, thread.categoryId)
-}
+export const canRestore = mayAct(
+  (actor, thread: { categoryId: number }, post: PostFacts & { deletedBy: number | null }) =>
+    post.state === 'deleted' && (actor.id === post.deletedBy || isModerator(actor, thread.categoryId)),
+)
 
 /** The text of an old revision is removed by whoever keeps order. */
-export const canRedactRevision = (viewer: Viewer, categoryId: number): boolean =>
-  viewer !== null && !isSuspended(viewer) && isModerator(viewer, categoryId)
+export const canRedactRevision = mayAct((actor, categoryId: number) => isModerator(actor, categoryId))

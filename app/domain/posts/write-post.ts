@@ -1,7 +1,6 @@
-import { invalid } from '#app/domain/errors.ts'
+import { text } from '#app/domain/input.ts'
 import { keepReferences } from '#app/domain/posts/keep-references.ts'
 import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
-import { isBlank, typedText } from '#app/text/typed-text.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -15,17 +14,11 @@ const LIMITS: Record<PostKind, readonly [number, number]> = {
   private_reply: [2, 30_000],
 }
 
-/** Throws `body.too_short` or `body.too_long` with the limit of this kind of post; lengths in characters, trimmed. */
-export function checkBody(kind: PostKind, body: string): string {
-  const [min, max] = LIMITS[kind]
-  const text = typedText(body)
-  if (text.length < min || isBlank(text)) throw invalid('body', 'body.too_short', { min })
-  if (text.length > max) throw invalid('body', 'body.too_long', { max })
-  return text
-}
+/** The text of a post, as commands take it; refused as `body.too_short` or `body.too_long` with the limit of its kind. */
+export const bodyOf = (kind: PostKind) => text({ min: LIMITS[kind][0], max: LIMITS[kind][1], code: 'body' })
 
 /**
- * Renders and stores one post of a thread, whatever its kind, with what it leads to; the caller has checked who may.
+ * Renders and stores one post of a thread, whatever its kind, with what it leads to; the caller has checked who may and the text.
  * Throws what `checkReferences` throws.
  */
 export async function writePost(
@@ -43,7 +36,7 @@ export async function writePost(
     at?: Date
   },
 ): Promise<{ id: number; createdAt: Date }> {
-  const body = checkBody(post.kind, post.body)
+  const { body } = post
   const createdAt = post.at ?? new Date()
   const rendered = await renderBody(trx, post.authorId, body)
   await checkReferences(trx, post.authorId, rendered, { at: createdAt })

@@ -1,23 +1,24 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { isSupported } from '#app/domain/categories/category-text.ts'
 import { checkAnswers } from '#app/domain/categories/check-answers.ts'
-import type { FieldAnswers } from '#app/domain/categories/fields.ts'
 import { listTagsOfCategory } from '#app/domain/categories/queries.ts'
+import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
+import { chosen, id, locale, moment } from '#app/domain/input.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
-import { holdPost, mustWait, type TypedIn } from '#app/domain/posts/hold-post.ts'
-import { checkBody, writePost } from '#app/domain/posts/write-post.ts'
+import { holdPost, mustWait, typedSeconds } from '#app/domain/posts/hold-post.ts'
+import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
-import { checkTitle } from '#app/domain/threads/check-title.ts'
 import { canAsk } from '#app/domain/threads/permissions.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { tagsInput, titleInput } from '#app/domain/threads/thread-input.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import type { Locale } from '#db/schema.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 const ASK_LOCK = 1_702_131_318
 
@@ -46,41 +47,38 @@ async function findAskedTwice(
  * Opens a thread with its question, which also gets the tags that its topic sets by itself; sent twice, it is one
  * question. Throws forbidden `thread.ask`, and invalid by the field: title, body, tags, category, fields of the topic.
  */
-export function askQuestion(
-  db: Db,
-  actor: Actor,
-  question: {
-    title: string
-    body: string
-    categoryId: number
-    tags: string
-    locale: Locale
-    /** What the topic wants to know beyond the text, by the keys of its fields. */
-    fields?: FieldAnswers
-    /** Suggestions of which the asker said that they do not help. */
-    declinedPostIds?: number[]
-    /** Seconds in which its form was filled in, if it came from one. */
-    typedSeconds?: TypedIn
-    at?: Date
+export const askQuestion = command(
+  {
+    name: 'thread.ask',
+    input: z.object({
+      title: titleInput,
+      body: bodyOf('question'),
+      categoryId: chosen('category.missing'),
+      tags: tagsInput,
+      locale,
+      /** What the topic wants to know beyond the text, by the keys of its fields. */
+      fields: z.record(z.string(), z.string()).default({}),
+      /** Suggestions of which the asker said that they do not help. */
+      declinedPostIds: z.array(id).default([]),
+      typedSeconds,
+      at: moment,
+    }),
+    callers: 'writers',
+    rate: 'question',
   },
-): Promise<{ id: number; title: string }> {
-  return inTransaction(db, async (trx) => {
+  async (trx, actor, question): Promise<{ id: number; title: string }> => {
     if (!canAsk(actor)) throw forbidden('thread.ask')
-    const title = checkTitle(question.title)
-    checkBody('question', question.body)
-
-    if (!question.categoryId) throw invalid('categoryId', 'category.missing')
+    const { title, at: createdAt } = question
     const category = await trx
       .selectFrom('categories')
       .where('id', '=', question.categoryId)
       .select(['id', 'fields', 'translations'])
       .executeTakeFirstOrThrow(() => notFound('category'))
     if (!isSupported(category)) throw invalid('categoryId', 'category.unsupported')
-    const fields = checkAnswers(category, question.fields ?? {})
+    const fields = checkAnswers(category, question.fields)
     const names = [...parseTags(question.tags), ...(await listTagsOfCategory(trx, category.id))]
     const tagIds = await resolveTags(trx, actor, [...new Set(names)])
 
-    const createdAt = question.at ?? new Date()
     await deleteDraft(trx, actor, { kind: 'question' })
     const sent = await findAskedTwice(trx, actor, { ...question, title, at: createdAt })
     if (sent) return sent
@@ -113,14 +111,14 @@ export function askQuestion(
       .values(tagIds.map((tagId, position) => ({ threadId: thread.id, tagId, position })))
       .execute()
 
-    await keepDeclined(trx, thread.id, question.declinedPostIds ?? [])
+    await keepDeclined(trx, thread.id, question.declinedPostIds)
     await refreshThread(trx, thread.id)
     const said = { id: post.id, threadId: thread.id }
     if (pending) await holdPost(trx, actor, said)
     else await announceQuestion(trx, actor, said)
     return thread
-  })
-}
+  },
+)
 
 /** What the asker has read already and found to be about something else is not said to them again. */
 async function keepDeclined(trx: Trx, threadId: number, postIds: number[]): Promise<void> {

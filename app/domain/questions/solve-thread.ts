@@ -1,39 +1,48 @@
-import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, text } from '#app/domain/input.ts'
 import { takeBackSolution } from '#app/domain/questions/take-back-solution.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { canSolveWithoutAnswer } from '#app/domain/threads/permissions.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { isBlank, typedText } from '#app/text/typed-text.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
-/** "Solved without an answer": needs a sentence of why, shown in the thread. Throws `reason.missing`, `reason.too_long`. */
-export function solveThread(db: Db, actor: Actor, threadId: number, { reason }: { reason: string }): Promise<void> {
-  return inTransaction(db, async (trx) => {
+/**
+ * "Solved without an answer": needs a sentence of why, shown in the thread. Throws forbidden `thread.solve`, conflict
+ * `thread.closed`, `thread.solved`; invalid `reason.missing`, `reason.too_long`.
+ */
+export const solveThread = command(
+  {
+    name: 'thread.solve',
+    input: z.object({ threadId: id, reason: text({ min: 1, max: 500, code: 'reason' }) }),
+    callers: 'active',
+  },
+  async (trx, actor, { threadId, reason }): Promise<void> => {
     const thread = await lockThread(trx, actor, threadId)
     if (!canSolveWithoutAnswer(actor, thread)) throw forbidden('thread.solve')
     if (thread.closedAt) throw conflict('thread.closed')
     if (thread.state === 'solved') throw conflict('thread.solved')
-    const solvedReason = typedText(reason)
-    if (isBlank(solvedReason)) throw invalid('reason', 'reason.missing')
-    if (solvedReason.length > 500) throw invalid('reason', 'reason.too_long', { max: 500 })
 
     await trx
       .updateTable('threads')
-      .set({ solvedAt: new Date(), solvedReason, needsInfoAt: null })
+      .set({ solvedAt: new Date(), solvedReason: reason, needsInfoAt: null })
       .where('id', '=', threadId)
       .execute()
     await refreshThread(trx, threadId)
-    await recordEvent(trx, actor, 'thread.solved', { threadId }, { after: { reason: solvedReason } })
+    await recordEvent(trx, actor, 'thread.solved', { threadId }, { after: { reason } })
     await enqueue(trx, 'escalation.settle_thread', { threadId })
-  })
-}
+  },
+)
 
-/** Takes "solved without an answer" back; gives the suggested article that was said to have solved it, if one was. */
-export function unsolveThread(db: Db, actor: Actor, threadId: number): Promise<{ articleId: number | null }> {
-  return inTransaction(db, async (trx) => {
+/**
+ * Takes "solved without an answer" back; gives the suggested article that was said to have solved it, if one was.
+ * Throws forbidden `thread.solve`, conflict `thread.closed`.
+ */
+export const unsolveThread = command(
+  { name: 'thread.unsolve', input: z.object({ threadId: id }), callers: 'active' },
+  async (trx, actor, { threadId }): Promise<{ articleId: number | null }> => {
     const thread = await lockThread(trx, actor, threadId)
     if (!canSolveWithoutAnswer(actor, thread)) throw forbidden('thread.solve')
     if (thread.closedAt) throw conflict('thread.closed')
@@ -45,5 +54,5 @@ export function unsolveThread(db: Db, actor: Actor, threadId: number): Promise<{
     await recordEvent(trx, actor, 'thread.reopened', { threadId })
     await enqueue(trx, 'escalation.settle_thread', { threadId })
     return solution
-  })
-}
+  },
+)

@@ -1,13 +1,11 @@
+import { z } from 'zod'
 import { forgetAttachments } from '#app/domain/attachments/forget-attachments.ts'
-import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
+import { command } from '#app/domain/command.ts'
+import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment, text } from '#app/domain/input.ts'
 import { canRedactRevision } from '#app/domain/posts/permissions.ts'
 import { getPostOfHistory } from '#app/domain/revisions/history.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isBlank, typedText } from '#app/text/typed-text.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
-
-const REASON_MAX = 300
 
 /**
  * Removes the text of an old revision that must not stay, such as a password or somebody's address; who changed the post
@@ -15,17 +13,15 @@ const REASON_MAX = 300
  * again changes nothing. Throws forbidden `revision.redact`, not-found `post`, `revision`, conflict `revision.current`,
  * invalid `reason.missing`, `reason.too_long`.
  */
-export function redactRevision(
-  db: Db,
-  actor: Actor,
-  { postId, number, reason, at = new Date() }: { postId: number; number: number; reason: string; at?: Date },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const redactRevision = command(
+  {
+    name: 'revision.redact',
+    input: z.object({ postId: id, number: id, reason: text({ min: 1, max: 300, code: 'reason' }), at: moment }),
+    callers: 'active',
+  },
+  async (trx, actor, { postId, number, reason, at }): Promise<void> => {
     const post = await getPostOfHistory(trx, actor, postId)
     if (!canRedactRevision(actor, post.categoryId)) throw forbidden('revision.redact')
-    const why = typedText(reason)
-    if (isBlank(why)) throw invalid('reason', 'reason.missing')
-    if (why.length > REASON_MAX) throw invalid('reason', 'reason.too_long', { max: REASON_MAX })
 
     // Whoever edits the post holds it: the newest revision is the newest until this is done.
     await trx.selectFrom('posts').where('id', '=', postId).select('id').forNoKeyUpdate().execute()
@@ -73,7 +69,7 @@ export function redactRevision(
       actor,
       'revision.redacted',
       { threadId: post.threadId, articleId: post.articleId, postId },
-      { after: { revision: number, reason: why } },
+      { after: { revision: number, reason } },
     )
-  })
-}
+  },
+)

@@ -1,6 +1,9 @@
+import { z } from 'zod'
 import { editArticle } from '#app/domain/articles/edit-article.ts'
+import { command } from '#app/domain/command.ts'
 import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { applyEdit } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
@@ -9,18 +12,8 @@ import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { settleStanding } from '#app/domain/reputation/edit-points.ts'
 import { getPostOfHistory } from '#app/domain/revisions/history.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { editableSource } from '#app/text/editable-source.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
-
-export type RollBack = {
-  postId: number
-  /** The revision whose text comes back. */
-  number: number
-  /** The version of the text that was before whoever rolls back. */
-  baseRevision: number
-  at?: Date
-}
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * Makes a post say again what it said in an earlier revision: a new revision, which can be rolled back itself. Tags that
@@ -28,12 +21,21 @@ export type RollBack = {
  * when it is undone. Throws forbidden `post.edit`, `post.hidden_wait`; not-found `revision`; conflict `revision.redacted`,
  * `post.changed_meanwhile`; of an article what `editArticle` throws.
  */
-export function rollBack(
-  db: Db,
-  actor: Actor,
-  { postId, number, baseRevision, at = new Date() }: RollBack,
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const rollBack = command(
+  {
+    name: 'post.roll_back',
+    input: z.object({
+      postId: id,
+      /** The revision whose text comes back. */
+      number: id,
+      /** The version of the text that was before whoever rolls back. */
+      baseRevision: z.number().int(),
+      at: moment,
+    }),
+    // Silenced people too: who may edit an article is asked by `editArticle`, who may edit another post here.
+    callers: 'active',
+  },
+  async (trx, actor, { postId, number, baseRevision, at }): Promise<void> => {
     const article = await findArticle(trx, postId)
     if (article) {
       await getPostOfHistory(trx, actor, postId)
@@ -76,8 +78,8 @@ export function rollBack(
       { threadId: thread.id, postId: post.id },
       { after: { rolledBackTo: number } },
     )
-  })
-}
+  },
+)
 
 const findArticle = (trx: Trx, postId: number) =>
   trx

@@ -1,71 +1,64 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { applyEdit, type NewText } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
-import { checkEdit } from '#app/domain/posts/edit-post.ts'
+import { checkEdit, postEdit } from '#app/domain/posts/edit-post.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { settleEditPoints } from '#app/domain/reputation/edit-points.ts'
 import { lockPeople } from '#app/domain/reputation/ledger.ts'
 import { lockSuggestedEdit } from '#app/domain/suggested-edits/lock-suggested-edit.ts'
 import { canDecideEdit } from '#app/domain/suggested-edits/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 type Outcome = { threadId: number; postId: number }
+
+/** A suggestion that is decided on, in the version that was looked at. */
+export const editToDecide = z.object({ editId: id, version: z.number().int(), at: moment })
 
 /**
  * Lets a suggested edit through as it is: a revision by whoever suggested it, who earns 2 points (at most 1000 in all).
  * Throws forbidden `edit.decide`; conflict `edit.decided`, `edit.changed` when it was replaced since it was looked at,
  * `edit.outdated` when the post was changed since it was suggested, `edit.not_visible`.
  */
-export function approveEdit(
-  db: Db,
-  actor: Actor,
-  { editId, version, at = new Date() }: { editId: number; version: number; at?: Date },
-): Promise<Outcome> {
-  return inTransaction(db, async (trx) => {
+export const approveEdit = command(
+  { name: 'suggested_edit.approve', input: editToDecide, callers: 'active' },
+  async (trx, actor, { editId, version, at }): Promise<Outcome> => {
     const locked = await lockForDecision(trx, actor, { editId, version })
     const { edit, post } = locked
     if ((await getTextVersion(trx, post.id)) !== edit.baseVersion) throw conflict('edit.outdated')
     const text = { body: edit.body, ...(edit.title && edit.tags ? { title: edit.title, tags: edit.tags } : {}) }
     return letThrough(trx, actor, locked, text, { improved: false, at })
-  })
-}
-
-export type Improvement = {
-  editId: number
-  version: number
-  /** The version of the post's text that was before the reviewer. */
-  baseRevision: number
-  body: string
-  title?: string
-  tags?: string
-  at?: Date
-}
+  },
+)
 
 /**
  * Lets a suggested edit through with the reviewer's own changes, or merged with what the post says by now; the revision
  * names both. Throws what `approveEdit` throws, conflict `post.changed_meanwhile` in place of `edit.outdated`, and
  * invalid `edit.same` and by the field.
  */
-export function improveEdit(db: Db, actor: Actor, improvement: Improvement): Promise<Outcome> {
-  const { at = new Date() } = improvement
-  return inTransaction(db, async (trx) => {
+export const improveEdit = command(
+  {
+    name: 'suggested_edit.improve',
+    input: editToDecide.extend(postEdit.pick({ body: true, title: true, tags: true, baseRevision: true }).shape),
+    callers: 'active',
+  },
+  async (trx, actor, improvement): Promise<Outcome> => {
+    const { at } = improvement
     const locked = await lockForDecision(trx, actor, improvement)
     const { edit, post } = locked
     if ((await getTextVersion(trx, post.id)) !== improvement.baseRevision) throw conflict('post.changed_meanwhile')
-    const text: NewText = checkEdit(post.kind, {
-      body: improvement.body,
-      ...(improvement.title === undefined ? {} : { title: improvement.title }),
-      ...(improvement.tags === undefined ? {} : { tags: improvement.tags }),
-    })
+    const text: NewText = checkEdit(post.kind, improvement)
     const improved =
       text.body !== edit.body ||
       (text.title !== undefined && text.title !== edit.title) ||
       (text.tags !== undefined && text.tags.join(' ') !== edit.tags?.join(' '))
     return letThrough(trx, actor, locked, text, { improved, at })
-  })
-}
+  },
+)
 
 type Locked = Awaited<ReturnType<typeof lockSuggestedEdit>>
 

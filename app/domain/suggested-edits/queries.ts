@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { findVersion, getTextVersion } from '#app/domain/posts/text-version.ts'
-import { canDecideEdit, canSeeEdit } from '#app/domain/suggested-edits/permissions.ts'
+import { canDecideEdit, canReadEditQueue, canSeeEdit } from '#app/domain/suggested-edits/permissions.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isSuspended, moderatorPlaces } from '#app/domain/users/roles.ts'
+import { moderatorPlaces } from '#app/domain/users/roles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -45,7 +45,7 @@ const edits = (db: Db, viewer: Viewer) =>
  * posts; never what they suggested themselves.
  */
 export async function listEditsToDecide(db: Db, viewer: Actor, { after = 0 }: { after?: number } = {}) {
-  if (isSuspended(viewer)) throw forbidden('edit.decide', { points: viewer.privileges.review })
+  if (!canReadEditQueue(viewer)) throw forbidden('edit.decide', { points: viewer.privileges.review })
   const places = moderatorPlaces(viewer)
   const rows = await edits(db, viewer)
     .where('suggestedEdits.decidedAt', 'is', null)

@@ -1,40 +1,34 @@
+import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
-import { conflict, DomainError, forbidden, invalid } from '#app/domain/errors.ts'
+import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment, text } from '#app/domain/input.ts'
 import { listTagNames } from '#app/domain/posts/apply-edit.ts'
-import { checkEdit, checkReason } from '#app/domain/posts/edit-post.ts'
+import { checkEdit, EDIT_REASON_MAX, postEdit } from '#app/domain/posts/edit-post.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canSuggestEdit } from '#app/domain/posts/permissions.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
-import { lockPeople } from '#app/domain/reputation/ledger.ts'
-import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
-
-export type Suggestion = {
-  body: string
-  title?: string
-  tags?: string
-  reason: string
-  /** The version of the text that was before whoever suggests. */
-  baseRevision: number
-  at?: Date
-}
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * Proposes what a post should say; its author or a reviewer decides. A post has one open suggestion, and whoever made it
  * replaces it by suggesting again. Throws forbidden `edit.suggest`; conflict `edit.open`, `post.changed_meanwhile`;
  * too_many `edit.too_many`; invalid `edit.same`, `reason.missing` and by the field.
  */
-export function suggestEdit(
-  db: Db,
-  actor: Actor,
-  postId: number,
-  suggestion: Suggestion,
-): Promise<{ threadId: number; suggestedEditId: number }> {
-  const { at = new Date() } = suggestion
-  return inTransaction(db, async (trx) => {
+export const suggestEdit = command(
+  {
+    name: 'suggested_edit.suggest',
+    input: postEdit.pick({ body: true, title: true, tags: true, baseRevision: true }).extend({
+      postId: id,
+      reason: text({ min: 1, max: EDIT_REASON_MAX, code: 'reason' }),
+      at: moment,
+    }),
+    callers: 'active',
+    rate: 'suggested_edit',
+  },
+  async (trx, actor, { postId, reason, at, ...suggestion }): Promise<{ threadId: number; suggestedEditId: number }> => {
     const { post, thread } = await lockPost(trx, actor, postId)
     if (!canSuggestEdit(actor, thread, post)) throw forbidden('edit.suggest', { points: actor.privileges.suggestEdits })
     const open = await trx
@@ -48,8 +42,6 @@ export function suggestEdit(
     if ((await getTextVersion(trx, post.id)) !== suggestion.baseRevision) throw conflict('post.changed_meanwhile')
 
     const { body, title, tags } = { title: undefined, tags: undefined, ...checkEdit(post.kind, suggestion) }
-    const reason = checkReason(suggestion.reason)
-    if (reason === '') throw invalid('reason', 'reason.missing')
     const tagNames = tags === undefined ? undefined : await nameTags(trx, actor, tags)
     const tagsBefore = await listTagNames(trx, thread.id)
     const retagged = tagNames !== undefined && tagNames.join(' ') !== tagsBefore.join(' ')
@@ -75,8 +67,8 @@ export function suggestEdit(
       { after: { suggestedEditId, reason } },
     )
     return { threadId: thread.id, suggestedEditId }
-  })
-}
+  },
+)
 
 type Proposal = { baseVersion: number; title: string | null; tags: string[] | null; body: string; reason: string }
 
@@ -93,17 +85,6 @@ async function insert(
   trx: Trx,
   edit: Proposal & { postId: number; authorId: number; createdAt: Date },
 ): Promise<number> {
-  // Two at one moment, on two posts, must not both be the last one of the day.
-  await lockPeople(trx, [edit.authorId])
-  const { suggestionsADay: max } = await getSetting(trx, 'editing')
-  const { count } = await trx
-    .selectFrom('suggestedEdits')
-    .where('authorId', '=', edit.authorId)
-    .where('createdAt', '>', new Date(edit.createdAt.getTime() - 86_400_000))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  if (count >= max) throw new DomainError('too_many', 'edit.too_many', undefined, { max })
-
   const { id } = await trx.insertInto('suggestedEdits').values(edit).returning('id').executeTakeFirstOrThrow()
   return id
 }

@@ -1,27 +1,31 @@
+import { z } from 'zod'
 import { rateArticle } from '#app/domain/articles/rate-article.ts'
-import { DomainError, forbidden } from '#app/domain/errors.ts'
+import { command } from '#app/domain/command.ts'
+import { DomainError } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { openSuggestion } from '#app/domain/suggestions/open-suggestion.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
-import { isSuspended } from '#app/domain/users/roles.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
-
-type Solver = { viewer: Viewer; browserKey: string }
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * Somebody's need has ended at a suggestion, and they need not ask. It counts once a person, or once a browser: for a
- * thread with the answer that did it, for an article as a reader whom it helped. Gives what it was. Throws
- * `post.not_found`; forbidden `need.end` for suspended people.
+ * thread with the answer that did it, for an article as a reader whom it helped. Visitors are told apart by a
+ * random cookie's value. Gives what it was. Throws `post.not_found`.
  */
-export function endNeed(
-  db: Db,
-  { viewer, browserKey }: Solver,
-  { postId, at = new Date() }: { postId: number; at?: Date },
-): Promise<{ threadId: number | null; articleId: number | null; title: string }> {
-  return inTransaction(db, async (trx) => {
-    if (viewer !== null && isSuspended(viewer)) throw forbidden('need.end')
+export const endNeed = command(
+  {
+    name: 'need.end',
+    input: z.object({ postId: id, browserKey: z.string().max(100), at: moment }),
+    callers: 'visitors',
+  },
+  async (
+    trx,
+    viewer,
+    { postId, browserKey, at },
+  ): Promise<{ threadId: number | null; articleId: number | null; title: string }> => {
     const { threadId, articleId, title, ...found } = await openSuggestion(trx, viewer, postId)
     const by = viewer === null ? { userId: null, browserKey } : { userId: viewer.id, browserKey: null }
 
@@ -31,7 +35,7 @@ export function endNeed(
         .values({ ...by, threadId: null, articleId, postId, createdAt: at })
         .onConflict((same) => same.doNothing())
         .execute()
-      await rateHelpful(trx, { viewer, browserKey }, articleId, at)
+      await rateHelpful(trx, viewer, { articleId, browserKey, at })
       return { threadId, articleId, title }
     }
 
@@ -50,11 +54,15 @@ export function endNeed(
       await recordEvent(trx, actor, 'thread.helped', { threadId, postId: answerId ?? postId })
     }
     return { threadId, articleId, title }
-  })
-}
+  },
+)
 
 /** Authors do not rate their own articles: their need has ended all the same. */
-async function rateHelpful(trx: Trx, { viewer, browserKey }: Solver, articleId: number, at: Date): Promise<void> {
+async function rateHelpful(
+  trx: Trx,
+  viewer: Viewer,
+  { articleId, browserKey, at }: { articleId: number; browserKey: string; at: Date },
+): Promise<void> {
   try {
     await rateArticle(trx, viewer ? { actor: viewer } : { key: browserKey }, { articleId, helpful: true, at })
   } catch (error) {

@@ -1,16 +1,16 @@
-import type { Actor, Viewer } from '#app/domain/users/actor.ts'
+import { mayAct, mayWrite } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isExpertOf, isModerator, isSilenced, isSuspended } from '#app/domain/users/roles.ts'
+import { isExpertOf, isModerator } from '#app/domain/users/roles.ts'
 
 type ThreadFacts = { authorId: number | null; categoryId: number; tagIds: number[] }
 
-export const canAsk = (viewer: Viewer): boolean => viewer !== null && !isSilenced(viewer) && hasPrivilege(viewer, 'ask')
+export const canAsk = mayWrite((actor) => hasPrivilege(actor, 'ask'))
 
-export const canAskForInfo = (viewer: Actor | null, thread: ThreadFacts): boolean =>
-  viewer !== null &&
-  !isSuspended(viewer) &&
-  viewer.id !== thread.authorId &&
-  (isModerator(viewer, thread.categoryId) || isExpertOf(viewer, thread.tagIds))
+export const canAskForInfo = mayAct(
+  (actor, thread: ThreadFacts) =>
+    actor.id !== thread.authorId && (isModerator(actor, thread.categoryId) || isExpertOf(actor, thread.tagIds)),
+)
 
-export const canSolveWithoutAnswer = (viewer: Viewer, thread: Omit<ThreadFacts, 'tagIds'>): boolean =>
-  viewer !== null && !isSuspended(viewer) && (viewer.id === thread.authorId || isModerator(viewer, thread.categoryId))
+export const canSolveWithoutAnswer = mayAct(
+  (actor, thread: Omit<ThreadFacts, 'tagIds'>) => actor.id === thread.authorId || isModerator(actor, thread.categoryId),
+)

@@ -23,7 +23,7 @@ export function solveTicket(
     if (ticket.state === 'closed') throw conflict('ticket.closed')
     if (ticket.state === 'solved') return
 
-    if (thread.state !== 'solved' && !thread.closedAt) await solveThread(trx, actor, thread.id, { reason })
+    if (thread.state !== 'solved' && !thread.closedAt) await solveThread(trx, actor, { threadId: thread.id, reason })
     await markTicketSolved(trx, actor, ticket, now)
   })
 }

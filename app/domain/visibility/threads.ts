@@ -1,5 +1,6 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isExpertOf, moderatorPlaces, staffPlaces } from '#app/domain/users/roles.ts'
 import type { Database } from '#db/schema.ts'
@@ -7,8 +8,10 @@ import type { Database } from '#db/schema.ts'
 /** For pages that show what was deleted to the members who have earned it; commands and lists do without. */
 type Reading = { deletedToo?: boolean }
 
-const seesDeleted = (viewer: Viewer, { deletedToo = false }: Reading): boolean =>
-  deletedToo && viewer !== null && hasPrivilege(viewer, 'seeDeleted')
+/** Suspended people see what everybody sees. */
+export const maySeeDeleted = mayAct((actor) => hasPrivilege(actor, 'seeDeleted'))
+
+const seesDeleted = (viewer: Viewer, { deletedToo = false }: Reading): boolean => deletedToo && maySeeDeleted(viewer)
 
 /**
  * The where-clause that every read of threads passes: public ones for everybody, members' ones for who is signed in,

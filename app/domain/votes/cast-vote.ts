@@ -1,13 +1,16 @@
 import { expressionBuilder, sql } from 'kysely'
+import { z } from 'zod'
 import { BADGES } from '#app/domain/badges/badges.ts'
+import { commandWithoutTransaction } from '#app/domain/command.ts'
 import { conflict, DomainError, forbidden, notFound } from '#app/domain/errors.ts'
 import { THREAD_CHANNEL } from '#app/domain/events/announce-thread.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { compileOnce } from '#app/domain/prepare.ts'
 import { MOVE_TOTALS, POINTS } from '#app/domain/reputation/ledger.ts'
 import { settings } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isSuspended, moderatorPlaces } from '#app/domain/users/roles.ts'
+import { moderatorPlaces } from '#app/domain/users/roles.ts'
 import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Database } from '#db/schema.ts'
 import { sendTogether } from '#db/send-together.ts'
@@ -35,22 +38,19 @@ type Outcome = { threadId: number; score: number; refusal: Refusal | null; daily
  * People vote more than they write, so that this is two statements in one message instead of a line for each step: the
  * first takes the locks, the second sees what stands once they are held, decides, and writes all of it or nothing.
  */
-export async function castVote(
-  db: Db,
-  actor: Actor,
-  postId: number,
-  { value, at = new Date() }: { value: -1 | 0 | 1; at?: Date },
-): Promise<{ threadId: number; score: number }> {
-  const allowed =
-    value === 0 ? !isSuspended(actor) : await mayVote(db, actor, postId, value > 0 ? 'voteUp' : 'voteDown')
-  const ballot = { postId, value, at, allowed: allowed ? 1 : 0 }
-  const [outcome] = await sendTogether<Outcome>(db, [lock(db, actor, { postId }), decide(db, actor, ballot)])
-  if (!outcome) throw notFound('post')
+export const castVote = commandWithoutTransaction(
+  { name: 'vote.cast', input: z.object({ postId: id, value: z.literal([-1, 0, 1]), at: moment }), callers: 'active' },
+  async (db, actor, { postId, value, at }): Promise<{ threadId: number; score: number }> => {
+    const allowed = value === 0 || (await mayVote(db, actor, postId, value > 0 ? 'voteUp' : 'voteDown'))
+    const ballot = { postId, value, at, allowed: allowed ? 1 : 0 }
+    const [outcome] = await sendTogether<Outcome>(db, [lock(db, actor, { postId }), decide(db, actor, ballot)])
+    if (!outcome) throw notFound('post')
 
-  const { threadId, score, refusal } = outcome
-  if (refusal !== null && refusal !== 'unchanged') throw refused(actor, value, { ...outcome, refusal })
-  return { threadId, score }
-}
+    const { threadId, score, refusal } = outcome
+    if (refusal !== null && refusal !== 'unchanged') throw refused(actor, value, { ...outcome, refusal })
+    return { threadId, score }
+  },
+)
 
 async function mayVote(db: Db, actor: Actor, postId: number, privilege: 'voteUp' | 'voteDown'): Promise<boolean> {
   if (hasPrivilege(actor, privilege)) return true

@@ -20,7 +20,7 @@ export const loader = () => redirect('/drafts')
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { draft: key, undo, from } = parseForm(deletionForm, await readForm(request))
-  await (undo ? restoreDraft(db, actor, key) : discardDraft(db, actor, key))
+  await (undo ? restoreDraft : discardDraft)(db, actor, key)
   if (from) return redirect(undo ? '/drafts' : `/drafts?discarded=${nameOfDraft(key)}`)
   return redirect(draftPath(key))
 }

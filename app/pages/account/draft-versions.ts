@@ -28,7 +28,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (draftWriter !== '' && !(await context.viewer())) return Response.json({ signedOut: true }, { status: 401 })
 
   const actor = await requireActor(request, context)
-  const saving = saveDraft(db, actor, key, {
+  const saving = saveDraft(db, actor, {
+    ...key,
     fields: draftFields(sent),
     version: draftVersion,
     writer: draftWriter,

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { adoptMeToos } from '#app/domain/me-toos/adopt-me-toos.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
 import { checkCredentials } from '#app/domain/users/sign-in.ts'
 import { FormError, TextField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
@@ -33,7 +34,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (failure) return data({ ...failure.data, email: form.email }, failure.init ?? {})
   await forgetSignIns(form.email, context.ip)
   const browserKey = await context.knownBrowserKey()
-  if (browserKey) await adoptMeToos(db, { userId: result.id, browserKey })
+  if (browserKey) await adoptMeToos(db, await getActor(db, result.id), { browserKey })
   // A whole page afterwards: language, theme and rights may all be others now.
   return redirect(safePath(form.to), {
     headers: { 'Set-Cookie': await openSession(result.id), 'X-Remix-Reload-Document': 'true' },

@@ -26,7 +26,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   await context.noteStep('joined', { threadId })
   const draft = { kind: 'question' as const }
   // What cannot be kept as a draft stands in the way of nothing.
-  const kept = await saveDraft(db, actor, draft, { fields: draftFields(sent), version: 0, force: true }).catch(
+  const kept = await saveDraft(db, actor, { ...draft, fields: draftFields(sent), version: 0, force: true }).catch(
     (error) => {
       if (!(error instanceof DomainError)) throw error
     },

@@ -4,13 +4,11 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { z } from 'zod'
 import { answersIn, fieldsIn } from '#app/domain/categories/fields.ts'
 import { findDraft } from '#app/domain/drafts/queries.ts'
-import { DomainError } from '#app/domain/errors.ts'
-import { atPace } from '#app/domain/posts/at-pace.ts'
-import { checkBody } from '#app/domain/posts/write-post.ts'
+import { bodyOf } from '#app/domain/posts/write-post.ts'
 import { askQuestion } from '#app/domain/questions/ask-question.ts'
 import type { Suggestion } from '#app/domain/search/find/suggest-posts.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import { checkTitle } from '#app/domain/threads/check-title.ts'
+import { titleInput } from '#app/domain/threads/thread-input.ts'
 import { findBeforeSending, suggestFor } from '#app/pages/ask/before-sending.server.ts'
 import { BeforeSending } from '#app/pages/ask/before-sending.tsx'
 import {
@@ -95,15 +93,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const locale = await context.locale()
   const typedSeconds = await secondsOpen(form.opened, actor)
   const { result, failure } = await orFormErrors(
-    atPace(db, actor, 'question', (trx) =>
-      askQuestion(trx, actor, {
-        ...form,
-        fields: answersIn(sent, form.categoryId),
-        declinedPostIds: numbersIn(form.declined),
-        locale,
-        typedSeconds,
-      }),
-    ),
+    askQuestion(db, actor, {
+      ...form,
+      fields: answersIn(sent, form.categoryId),
+      declinedPostIds: numbersIn(form.declined),
+      locale,
+      typedSeconds,
+    }),
   )
   if (failure) return data({ ...none, form, ...failure.data }, failure.init ?? {})
   await context.noteStep('ask', { threadId: result.id })
@@ -111,16 +107,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 /** A question that will be refused is not held up by suggestions first. */
-function isWritten({ title, body, categoryId }: { title: string; body: string; categoryId: number }): boolean {
-  try {
-    checkTitle(title)
-    checkBody('question', body)
-    return categoryId > 0
-  } catch (error) {
-    if (error instanceof DomainError) return false
-    throw error
-  }
-}
+const isWritten = (form: { title: string; body: string; categoryId: number }): boolean =>
+  titleInput.safeParse(form.title).success && bodyOf('question').safeParse(form.body).success && form.categoryId > 0
 
 export const headers = actionHeaders
 

@@ -11,10 +11,9 @@ import { useState } from 'react'
 import { z } from 'zod'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
-import { atPace } from '#app/domain/posts/at-pace.ts'
 import { type Suggestion, suggestPosts } from '#app/domain/search/find/suggest-posts.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import { TITLE_LENGTH } from '#app/domain/threads/check-title.ts'
+import { TITLE_LENGTH } from '#app/domain/threads/thread-input.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { CategoryNote, CategorySelect, SuggestedCategory } from '#app/ui/category-choice.tsx'
 import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
@@ -78,9 +77,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     const suggestions = await suggestFor(context, form)
     if (suggestions.length > 0) return { form, suggestions, errors: [] }
   }
-  const { result, failure } = await orFormErrors(
-    atPace(db, actor, 'question', (trx) => contactStaff(trx, actor, { ...form, locale })),
-  )
+  const { result, failure } = await orFormErrors(contactStaff(db, actor, { ...form, locale }))
   if (failure) return data({ form, suggestions: [] as Suggestion[], ...failure.data }, failure.init ?? {})
   await context.noteStep('ask', { threadId: result.id })
   return redirect(`/threads/${result.id}/messages`)

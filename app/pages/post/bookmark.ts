@@ -11,6 +11,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const postId = idParam(params.postId)
   const { undo, note } = parseForm(bookmarkForm, await readForm(request))
-  await orHttpError<unknown>(undo ? dropBookmark(db, actor, postId) : keepBookmark(db, actor, { postId, note }))
+  await orHttpError<unknown>(undo ? dropBookmark(db, actor, { postId }) : keepBookmark(db, actor, { postId, note }))
   return redirect(pageBefore(request, undo ? '/bookmarks' : `/posts/${postId}`))
 }

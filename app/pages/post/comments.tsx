@@ -3,7 +3,6 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { postComment } from '#app/domain/comments/post-comment.ts'
 import { findDraft } from '#app/domain/drafts/queries.ts'
-import { atPace } from '#app/domain/posts/at-pace.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import { CommentFields } from '#app/ui/editor/comment-form.tsx'
 import { FormError } from '#app/ui/form.tsx'
@@ -39,9 +38,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const postId = idParam(params.postId)
   const { body, opened } = parseForm(commentForm, await readForm(request))
   const typedSeconds = await secondsOpen(opened, actor)
-  const { result, failure } = await orFormErrors(
-    atPace(db, actor, 'comment', (trx) => postComment(trx, actor, { postId, body, typedSeconds })),
-  )
+  const { result, failure } = await orFormErrors(postComment(db, actor, { postId, body, typedSeconds }))
   if (failure) return data({ ...failure.data, body, opened }, failure.init ?? {})
   return redirect(postPath(result.threadId, result.id))
 }

@@ -12,6 +12,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const postId = idParam(params.postId)
   const { undo } = parseForm(deletionForm, await readForm(request))
 
-  const { threadId } = await orHttpError(undo ? restorePost(db, actor, postId) : deletePost(db, actor, postId))
+  const { threadId } = await orHttpError((undo ? restorePost : deletePost)(db, actor, { postId }))
   return redirect(postPath(threadId, postId))
 }

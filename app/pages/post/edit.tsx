@@ -58,10 +58,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   async function save(): Promise<string> {
     if (canEdit(actor, thread, post)) {
       const fields = form.categoryId ? { fields: answersIn(sent, form.categoryId) } : {}
-      const { threadId } = await editPost(db, actor, postId, { ...form, ...fields })
+      const { threadId } = await editPost(db, actor, { postId, ...form, ...fields })
       return postPath(threadId, postId)
     }
-    const { suggestedEditId } = await suggestEdit(db, actor, postId, form)
+    const { suggestedEditId } = await suggestEdit(db, actor, { postId, ...form })
     return `/review/edits/${suggestedEditId}`
   }
 }

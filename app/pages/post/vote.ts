@@ -12,6 +12,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const postId = idParam(params.postId)
   const form = parseForm(voteForm, await readForm(request))
 
-  const { threadId } = await orHttpError(castVote(db, actor, postId, form))
+  const { threadId } = await orHttpError(castVote(db, actor, { postId, ...form }))
   return redirect(postPath(threadId, postId))
 }

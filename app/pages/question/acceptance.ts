@@ -12,6 +12,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const answerId = idParam(params.answerId)
   const { undo } = parseForm(acceptanceForm, await readForm(request))
 
-  const { threadId } = await orHttpError(undo ? unacceptAnswer(db, actor, answerId) : acceptAnswer(db, actor, answerId))
+  const { threadId } = await orHttpError((undo ? unacceptAnswer : acceptAnswer)(db, actor, { answerId }))
   return redirect(postPath(threadId, answerId))
 }

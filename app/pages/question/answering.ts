@@ -11,6 +11,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   const actor = await requireActor(request, context)
   const { undo } = parseForm(answeringForm, await readForm(request))
-  await orHttpError(undo ? stopAnswering(db, actor, threadId) : sayAnswering(db, actor, { threadId }))
+  await orHttpError(undo ? stopAnswering(db, actor, { threadId }) : sayAnswering(db, actor, { threadId }))
   return new Response(null, { status: 204 })
 }

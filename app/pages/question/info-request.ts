@@ -6,6 +6,6 @@ import { db } from '#db/client.server.ts'
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const threadId = idParam(params.threadId)
-  await orHttpError(requestInfo(db, actor, threadId))
+  await orHttpError(requestInfo(db, actor, { threadId }))
   return redirect(`/questions/${threadId}`)
 }

@@ -3,7 +3,6 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { useEffect } from 'react'
 import { z } from 'zod'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
-import { atPace } from '#app/domain/posts/at-pace.ts'
 import type { Privilege } from '#app/domain/users/privilege-presets.ts'
 import { AnswerForm } from '#app/pages/question/answer-form.tsx'
 import { AnswerOrders } from '#app/pages/question/answer-order-choice.tsx'
@@ -65,15 +64,13 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
   const typedSeconds = await secondsOpen(form.opened, actor)
   const { result, failure } = await orFormErrors(
-    atPace(db, actor, 'answer', (trx) =>
-      postAnswer(trx, actor, {
-        threadId,
-        body: form.body,
-        official: form.official === 'on',
-        solves: form.keepsClock !== 'on',
-        typedSeconds,
-      }),
-    ),
+    postAnswer(db, actor, {
+      threadId,
+      body: form.body,
+      official: form.official === 'on',
+      solves: form.keepsClock !== 'on',
+      typedSeconds,
+    }),
   )
   if (failure) return data({ ...failure.data, body: form.body, opened: form.opened }, failure.init ?? {})
   return redirect(postPath(threadId, result.id))

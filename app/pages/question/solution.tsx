@@ -23,11 +23,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   const { reason, undo } = parseForm(solutionForm, await readForm(request))
   if (undo) {
-    const { articleId } = await orHttpError(unsolveThread(db, actor, threadId))
+    const { articleId } = await orHttpError(unsolveThread(db, actor, { threadId }))
     if (articleId !== null) await context.noteStep('taken_back', { threadId, articleId })
     return redirect(`/questions/${threadId}`)
   }
-  const { failure } = await orFormErrors(solveThread(db, actor, threadId, { reason }))
+  const { failure } = await orFormErrors(solveThread(db, actor, { threadId, reason }))
   if (failure) return data({ ...failure.data, reason }, failure.init ?? {})
   return redirect(`/questions/${threadId}`)
 }

@@ -16,7 +16,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const viewer = await context.viewer()
   if (viewer === null) await orHttpError(countVisitorsMeToo(context.ip))
   const { threadId, articleId, title } = await orHttpError(
-    endNeed(db, { viewer, browserKey: await context.browserKey() }, { postId }),
+    endNeed(db, viewer, { postId, browserKey: await context.browserKey() }),
   )
   await context.noteStep('solved_alone', articleId !== null ? { articleId } : { threadId: threadId ?? 0 })
   if (inPlace) return Response.json({ solved: true })

@@ -11,7 +11,7 @@ const run = (...args: string[]) => runNode(['app/cli/reputation.ts', ...args], {
 test('shows what it would do, and does it when told to', { timeout: 60_000 }, async () => {
   const [voter, author] = [await createUser({ roles: ['moderator'] }), await createUser({ roles: ['moderator'] })]
   const answer = await createAnswer({ authorId: author.id })
-  await castVote(db, voter, answer.id, { value: 1, at: new Date('2026-03-01T12:00:00Z') })
+  await castVote(db, voter, { postId: answer.id, value: 1, at: new Date('2026-03-01T12:00:00Z') })
   const args = ['reverse', '--from', voter.email ?? '', '--to', String(author.id)]
   const score = async () =>
     (await db.selectFrom('posts').where('id', '=', answer.id).select('score').executeTakeFirstOrThrow()).score

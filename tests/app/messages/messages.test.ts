@@ -52,7 +52,7 @@ for (const [, code = ''] of sources.matchAll(/(?:forbidden|conflict)\(\s*'([\w.]
 for (const [, code = ''] of sources.matchAll(/invalid\(\s*[\w.]*(?:'\w+')?,\s*'([\w.]+)'/g)) codes.add(code)
 for (const [, code = ''] of sources.matchAll(/DomainError\(\s*'\w+',\s*'([\w.]+)'/g)) codes.add(code)
 for (const [, what = ''] of sources.matchAll(/notFound\(\s*'(\w+)'/g)) codes.add(`${what}.not_found`)
-for (const [, code = ''] of sources.matchAll(/\bcode: '([\w.]+)'/g)) codes.add(code)
+for (const [, code = ''] of sources.matchAll(/\bcode: '(\w+\.[\w.]+)'/g)) codes.add(code)
 
 describe('message files', () => {
   test('both languages have the same sentences', () => {

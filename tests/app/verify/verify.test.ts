@@ -37,7 +37,8 @@ test('finds nothing wrong where nothing is, in an empty forum too', async () => 
   const custom = JSON.stringify({ preset: 'custom', custom: { suggestEdits: 1 } })
   await db.insertInto('settings').values({ name: 'privileges', value: custom }).execute()
   const answer = await createAnswer()
-  const { suggestedEditId } = await suggestEdit(db, await createUser(), answer.id, {
+  const { suggestedEditId } = await suggestEdit(db, await createUser(), {
+    postId: answer.id,
     body: 'Turn it off, wait for a minute, and turn it on again.',
     reason: 'For how long',
     baseRevision: await getTextVersion(db, answer.id),

@@ -23,7 +23,7 @@ async function solved() {
   const thread = await createThread({ at: start })
   const answer = await createAnswer({ threadId: thread.id, at: start })
   const asker = await getActor(db, thread.authorId!)
-  await acceptAnswer(db, asker, answer.id, { at: start })
+  await acceptAnswer(db, asker, { answerId: answer.id, at: start })
   return { thread, answer, asker }
 }
 
@@ -43,7 +43,7 @@ test('a word or a late acceptance keeps it open', async () => {
   await createComment({ postId: answer.id, at: since(5) })
   const late = await createThread({ at: start })
   const other = await createAnswer({ threadId: late.id, at: start })
-  await acceptAnswer(db, await getActor(db, late.authorId!), other.id, { at: since(10) })
+  await acceptAnswer(db, await getActor(db, late.authorId!), { answerId: other.id, at: since(10) })
   expect(await close(18)).toEqual({ closed: 0 })
   expect(await close(19)).toEqual({ closed: 1 })
   expect(await close(24)).toEqual({ closed: 1 })
@@ -51,7 +51,7 @@ test('a word or a late acceptance keeps it open', async () => {
 
 test('one that nobody answered never closes, nor one that is not solved', async () => {
   const alone = await createThread({ at: start })
-  await solveThread(db, await getActor(db, alone.authorId!), alone.id, { reason: 'It went away.' })
+  await solveThread(db, await getActor(db, alone.authorId!), { threadId: alone.id, reason: 'It went away.' })
   const open = await createThread({ at: start })
   await createAnswer({ threadId: open.id, at: start })
   expect(await close(400)).toEqual({ closed: 0 })

@@ -51,10 +51,10 @@ describe('merging', () => {
     for (const thread of [source, target]) {
       await createAnswer({ threadId: thread.id })
       for (const browserKey of ['one-browser', `browser-${thread.id}`]) {
-        await endNeed(db, { viewer: null, browserKey }, { postId: thread.questionId ?? 0 })
+        await endNeed(db, null, { postId: thread.questionId ?? 0, browserKey })
       }
     }
-    await endNeed(db, { viewer: await askerOf(target), browserKey: '' }, { postId: source.questionId ?? 0 })
+    await endNeed(db, await askerOf(target), { postId: source.questionId ?? 0, browserKey: '' })
     await merge()
     expect((await getThread(db, null, target.id)).helpedCount).toBe(3)
     expect((await getThread(db, actor, source.id)).helpedCount).toBe(0)
@@ -64,7 +64,7 @@ describe('merging', () => {
     const answer = await createAnswer({ threadId: source.id })
     const comment = await createComment({ postId: source.questionId!, authorId: actor.id })
     const [reader, both] = [await createUser(), await createUser()]
-    await follow(db, reader, 'threads', source.id)
+    await follow(db, reader, { subject: 'threads', id: source.id })
     await keepBookmark(db, reader, { postId: source.questionId!, note: 'mine' })
     await sayMeToo(db, both, { threadId: source.id, browserKey: '' })
     await sayMeToo(db, both, { threadId: target.id, browserKey: '' })
@@ -114,10 +114,10 @@ describe('merging', () => {
   test('moves no points: votes go along once a person, and earn for whom they were given to', async () => {
     const answer = await createAnswer({ threadId: source.id })
     const [one, two] = [await member(), await member()]
-    await castVote(db, one, source.questionId!, { value: 1 })
-    await castVote(db, two, source.questionId!, { value: 1 })
-    await castVote(db, two, target.questionId!, { value: 1 })
-    await castVote(db, one, answer.id, { value: -1 })
+    await castVote(db, one, { postId: source.questionId!, value: 1 })
+    await castVote(db, two, { postId: source.questionId!, value: 1 })
+    await castVote(db, two, { postId: target.questionId!, value: 1 })
+    await castVote(db, one, { postId: answer.id, value: -1 })
     const people = [source.authorId, target.authorId, answer.authorId, one.id, two.id]
     const before = await Promise.all(people.map(reputationOf))
 
@@ -129,25 +129,25 @@ describe('merging', () => {
     await expectNoDrift()
 
     // The question that stands carries them: with it they go and come back.
-    await deletePost(db, actor, target.questionId!)
+    await deletePost(db, actor, { postId: target.questionId! })
     expect(await reputationOf(source.authorId)).toBe(11)
     await expectNoDrift()
-    await restorePost(db, actor, target.questionId!)
+    await restorePost(db, actor, { postId: target.questionId! })
     expect(await Promise.all(people.map(reputationOf))).toEqual(before)
     await expectNoDrift()
 
     // Who votes anew votes on the question that stands.
-    await castVote(db, one, target.questionId!, { value: -1 })
+    await castVote(db, one, { postId: target.questionId!, value: -1 })
     expect([await reputationOf(source.authorId), await reputationOf(target.authorId)]).toEqual([11, 9])
     await expectNoDrift()
   })
 
   test('leaves a question to which nobody adds votes: theirs count on the one that stands', async () => {
     const [one, two] = [await member(), await member()]
-    await castVote(db, one, source.questionId!, { value: 1 })
+    await castVote(db, one, { postId: source.questionId!, value: 1 })
     await merge()
     for (const voter of [one, two]) {
-      await expect(castVote(db, voter, source.questionId!, { value: 1 })).rejects.toMatchObject({
+      await expect(castVote(db, voter, { postId: source.questionId!, value: 1 })).rejects.toMatchObject({
         code: 'thread.merged',
       })
     }
@@ -157,7 +157,7 @@ describe('merging', () => {
 
   test('never lets somebody vote for their own question', async () => {
     await db.insertInto('grants').values({ userId: target.authorId!, role: 'moderator' }).execute()
-    await castVote(db, await askerOf(target), source.questionId!, { value: 1 })
+    await castVote(db, await askerOf(target), { postId: source.questionId!, value: 1 })
     await merge()
     expect([(await post(source.questionId!)).score, (await post(target.questionId!)).score]).toEqual([1, 0])
     await expectNoDrift()
@@ -170,9 +170,9 @@ describe('merging', () => {
         threadId: source.id,
         ...(has === "of its asker's words" ? { authorId: target.authorId! } : {}),
       })
-      await acceptAnswer(db, await askerOf(source), answer.id)
+      await acceptAnswer(db, await askerOf(source), { answerId: answer.id })
       const own = await createAnswer({ threadId: target.id })
-      if (has === 'its own') await acceptAnswer(db, await askerOf(target), own.id)
+      if (has === 'its own') await acceptAnswer(db, await askerOf(target), { answerId: own.id })
 
       await merge()
       const accepted = { none: answer.id, 'its own': own.id, "of its asker's words": null }[has]
@@ -262,7 +262,7 @@ describe('refusals', () => {
     const members = await createThread({ audience: 'members' })
     await refused(members.id, 'merge.audience')
     const deleted = await createThread()
-    await deletePost(db, actor, deleted.questionId!)
+    await deletePost(db, actor, { postId: deleted.questionId! })
     await refused(deleted.id, 'merge.not_visible')
     const duplicate = await createThread()
     await closeThread(db, actor, { threadId: duplicate.id, reason: 'duplicate', note: '', duplicateOf: source.id })
@@ -280,10 +280,10 @@ test('merging, answering, voting and accepting at one moment lose nothing', asyn
     const person = people[index % 5]!
     if (index === 4) return merge()
     if (index === 5) return mergeThreads(db, actor, { threadId: target.id, into: source.id })
-    if (index === 6) return acceptAnswer(db, asker, answer.id)
+    if (index === 6) return acceptAnswer(db, asker, { answerId: answer.id })
     if (index < 4)
       return postAnswer(db, person, { threadId: source.id, body: `Turn it off, and on again, ${index} times.` })
-    return castVote(db, person, answer.id, { value: 1 })
+    return castVote(db, person, { postId: answer.id, value: 1 })
   })
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') expect(outcome.reason).toHaveProperty('code')

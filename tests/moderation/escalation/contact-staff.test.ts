@@ -98,7 +98,7 @@ test('its author finds it in their list and answers there; the staff on the desk
 test('pressed many times at one moment it is one case, and its draft is gone', async () => {
   const actor = await createUser()
   const sent = await message()
-  await saveDraft(db, actor, { kind: 'contact' }, { fields: { title: sent.title, body: sent.body }, version: 0 })
+  await saveDraft(db, actor, { kind: 'contact', fields: { title: sent.title, body: sent.body }, version: 0 })
   const cases = await atOnce(4, () => contactStaff(db, actor, sent))
   expect(new Set(cases.map((each) => each.id)).size).toBe(1)
   expect(await db.selectFrom('threads').select('id').execute()).toHaveLength(1)

@@ -75,7 +75,7 @@ describe('refusals', () => {
   test('solved, closed, or with staff already', async () => {
     const actor = await moderator()
     const [solved, closed, escalated] = [await createThread(), await createThread(), await createThread()]
-    await solveThread(db, actor, solved.id, { reason: 'It was not plugged in.' })
+    await solveThread(db, actor, { threadId: solved.id, reason: 'It was not plugged in.' })
     await closeThread(db, actor, { threadId: closed.id, reason: 'off_topic', note: '' })
     await escalateThread(db, actor, { threadId: escalated.id, reason })
 

@@ -53,14 +53,14 @@ test('an answer hands over to the second clock, which begins with each word of t
 
 test('nothing is due while details are waited for, nor once it is solved', async () => {
   const thread = await createThread({ categoryId: await inCategory(), at: at('10:00') })
-  await requestInfo(db, await createUser({ roles: ['moderator'] }), thread.id)
+  await requestInfo(db, await createUser({ roles: ['moderator'] }), { threadId: thread.id })
   expect(await dueOf(thread.id)).toBeNull()
 
   await createComment({ postId: thread.questionId!, authorId: thread.authorId! })
   expect(await dueOf(thread.id)).not.toBeNull()
 
   const answer = await createAnswer({ threadId: thread.id })
-  await acceptAnswer(db, await getActor(db, thread.authorId!), answer.id)
+  await acceptAnswer(db, await getActor(db, thread.authorId!), { answerId: answer.id })
   expect(await dueOf(thread.id)).toBeNull()
 })
 

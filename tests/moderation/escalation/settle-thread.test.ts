@@ -19,7 +19,7 @@ test('the ticket follows its thread: solved by an accepted answer, open again wi
   const answer = await createAnswer({ threadId: ticket.threadId })
   const asker = await getActor(db, ticket.requesterId!)
 
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   expect(await pendingJobs()).toContainEqual({
     name: 'escalation.settle_thread',
     payload: { threadId: ticket.threadId },
@@ -27,7 +27,7 @@ test('the ticket follows its thread: solved by an accepted answer, open again wi
   await atOnce(8, () => settleThread(db, system, { threadId: ticket.threadId }))
   expect(await stateOf(ticket.id)).toBe('solved')
 
-  await unacceptAnswer(db, asker, answer.id)
+  await unacceptAnswer(db, asker, { answerId: answer.id })
   await atOnce(8, () => settleThread(db, system, { threadId: ticket.threadId }))
   expect(await stateOf(ticket.id)).toBe('open')
 

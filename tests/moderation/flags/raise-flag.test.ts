@@ -36,7 +36,7 @@ describe('refusals', () => {
 
   test('a post that is gone or never was', async () => {
     const answer = await createAnswer()
-    await deletePost(db, await getActor(db, answer.authorId!), answer.id)
+    await deletePost(db, await getActor(db, answer.authorId!), { postId: answer.id })
     await expect(raiseFlag(db, await member(), flag(answer.id))).rejects.toMatchObject({ code: 'post.not_found' })
     await expect(raiseFlag(db, await member(), flag(999_999))).rejects.toMatchObject({ code: 'post.not_found' })
   })

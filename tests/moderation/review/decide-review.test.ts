@@ -58,7 +58,7 @@ describe('deciding', () => {
   })
 
   test('what its author deleted meanwhile stays deleted', async () => {
-    await deletePost(db, await getActor(db, answer.authorId!), answer.id)
+    await deletePost(db, await getActor(db, answer.authorId!), { postId: answer.id })
     await decide(moderator, 'keep')
     expect((await post()).state).toBe('deleted')
   })

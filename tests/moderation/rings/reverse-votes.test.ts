@@ -25,8 +25,8 @@ beforeEach(async () => {
   const thread = await createThread({ authorId: author.id })
   posts = [thread.questionId ?? 0]
   for (let index = 0; index < 3; index++) posts.push((await createAnswer({ authorId: author.id })).id)
-  for (const postId of posts.slice(0, 3)) await castVote(db, voter, postId, { value: 1, at })
-  await castVote(db, voter, posts[3] ?? 0, { value: -1, at })
+  for (const postId of posts.slice(0, 3)) await castVote(db, voter, { postId, value: 1, at })
+  await castVote(db, voter, { postId: posts[3] ?? 0, value: -1, at })
 })
 
 const pair = () => ({ from: voter.id, to: author.id })
@@ -38,7 +38,7 @@ const points = async () => [
 
 test('takes points and scores back, leaves a mark, an event and a job; a second time there is nothing left', async () => {
   const other = await createUser({ roles: ['moderator'] })
-  await castVote(db, other, posts[0] ?? 0, { value: 1, at })
+  await castVote(db, other, { postId: posts[0] ?? 0, value: 1, at })
   expect(await points()).toEqual([39, 0])
 
   expect(await reverseVotes(db, system, pair())).toEqual({ votes: 4 })
@@ -57,9 +57,9 @@ test('takes points and scores back, leaves a mark, an event and a job; a second 
 test('whoever cast them cannot vote on these posts again, and can on others', async () => {
   await reverseVotes(db, system, pair())
   for (const postId of posts) {
-    await expect(castVote(db, voter, postId, { value: 1 })).rejects.toMatchObject({ code: 'vote.reversed' })
+    await expect(castVote(db, voter, { postId, value: 1 })).rejects.toMatchObject({ code: 'vote.reversed' })
   }
-  await castVote(db, voter, (await createAnswer({ authorId: author.id })).id, { value: 1 })
+  await castVote(db, voter, { postId: (await createAnswer({ authorId: author.id })).id, value: 1 })
 })
 
 test('a post that was hidden meanwhile does not get the points back when it is shown', async () => {
@@ -100,7 +100,7 @@ test('while the same people go on voting: no deadlock, no drift', async () => {
   await atOnce(12, async (index) => {
     const value = index % 2 ? -1 : 1
     if (index % 3 === 0) await reverseVotes(db, system, pair())
-    else await orRefusal(castVote(db, index % 2 ? voter : author, posts[index % 4] ?? 0, { value, at }))
+    else await orRefusal(castVote(db, index % 2 ? voter : author, { postId: posts[index % 4] ?? 0, value, at }))
   })
   await reverseVotes(db, system, pair())
   expect(await points()).toEqual([1, 1])

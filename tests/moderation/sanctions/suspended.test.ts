@@ -82,18 +82,19 @@ const ACTS: Record<string, (actor: Actor, on: Facts) => Promise<unknown>> = {
     askQuestion(db, actor, { title: 'Why is the lamp dark?', body, categoryId, tags: 'lamp', locale: 'en' }),
   postAnswer: (actor, { threadId }) => postAnswer(db, actor, { threadId, body }),
   postComment: (actor, { answerId }) => postComment(db, actor, { postId: answerId, body }),
-  editPost: (actor, { ownAnswerId }) => editPost(db, actor, ownAnswerId, { body: `${body} Better.`, baseRevision: 0 }),
+  editPost: (actor, { ownAnswerId }) =>
+    editPost(db, actor, { postId: ownAnswerId, body: `${body} Better.`, baseRevision: 0 }),
   suggestEdit: (actor, { answerId }) =>
-    suggestEdit(db, actor, answerId, { body: `${body} Better.`, reason: 'It says more.', baseRevision: 0 }),
-  deletePost: (actor, { ownAnswerId }) => deletePost(db, actor, ownAnswerId),
-  restorePost: (actor, { deletedId }) => restorePost(db, actor, deletedId),
-  castVote: (actor, { answerId }) => castVote(db, actor, answerId, { value: 1 }),
-  acceptAnswer: (actor, { answerId }) => acceptAnswer(db, actor, answerId),
-  unacceptAnswer: (actor, { answerId }) => unacceptAnswer(db, actor, answerId),
+    suggestEdit(db, actor, { postId: answerId, body: `${body} Better.`, reason: 'It says more.', baseRevision: 0 }),
+  deletePost: (actor, { ownAnswerId }) => deletePost(db, actor, { postId: ownAnswerId }),
+  restorePost: (actor, { deletedId }) => restorePost(db, actor, { postId: deletedId }),
+  castVote: (actor, { answerId }) => castVote(db, actor, { postId: answerId, value: 1 }),
+  acceptAnswer: (actor, { answerId }) => acceptAnswer(db, actor, { answerId }),
+  unacceptAnswer: (actor, { answerId }) => unacceptAnswer(db, actor, { answerId }),
   sayMeToo: (actor, { threadId }) => sayMeToo(db, actor, { threadId, browserKey: '' }),
-  solveThread: (actor, { threadId }) => solveThread(db, actor, threadId, { reason: 'It went away.' }),
-  unsolveThread: (actor, { threadId }) => unsolveThread(db, actor, threadId),
-  requestInfo: (actor, { threadId }) => requestInfo(db, actor, threadId),
+  solveThread: (actor, { threadId }) => solveThread(db, actor, { threadId, reason: 'It went away.' }),
+  unsolveThread: (actor, { threadId }) => unsolveThread(db, actor, { threadId }),
+  requestInfo: (actor, { threadId }) => requestInfo(db, actor, { threadId }),
   closeThread: (actor, { threadId }) => closeThread(db, actor, { threadId, reason: 'off_topic', note: '' }),
   reopenThread: (actor, { closedId }) => reopenThread(db, actor, closedId),
   voteToClose: (actor, { threadId }) => voteToClose(db, actor, { threadId, reason: 'off_topic', note: '' }),
@@ -174,7 +175,7 @@ beforeEach(async () => {
     await createAnswer({ threadId: thread.id, authorId: suspended.id }),
     await createAnswer({ threadId: closed.id, authorId: suspended.id }),
   ]
-  await deletePost(db, suspended, gone.id)
+  await deletePost(db, suspended, { postId: gone.id })
   await closeThread(db, admin, { threadId: closed.id, reason: 'off_topic', note: '' })
   const flag = { postId: answer.id, reason: 'spam' as const, note: '' }
   const { reviewId } = await raiseFlag(db, await createUser({ reputation: 20 }), flag)

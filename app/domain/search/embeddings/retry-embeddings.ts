@@ -1,13 +1,14 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** Looks for texts without a vector now, and tries again what failed. Throws forbidden `search.rebuild`. */
-export function retryEmbeddings(db: Db, actor: Actor): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('search.rebuild')
+export const retryEmbeddings = command(
+  { name: 'search.retry_embeddings', input: z.object({}), callers: 'active' },
+  async (trx, actor): Promise<void> => {
+    if (!isAdmin(actor)) throw forbidden('search.rebuild')
     await enqueue(trx, 'search.embed_all', {})
-  })
-}
+  },
+)

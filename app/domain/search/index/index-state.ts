@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
-export type IndexName = 'postgres' | 'meilisearch'
+export const INDEXES = ['postgres', 'meilisearch'] as const
+export type IndexName = (typeof INDEXES)[number]
 export type IndexSubjects = { threadIds?: number[] | undefined; articleIds?: number[] | undefined }
 export type IndexChange = { subject: 'thread' | 'article'; subjectId: number; sequence: number }
 

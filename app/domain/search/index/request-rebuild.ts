@@ -1,18 +1,19 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { IndexName } from '#app/domain/search/index/index-state.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
+import { INDEXES } from '#app/domain/search/index/index-state.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**
  * Asks for an index to be built anew, by a job and while it is in use. One that waits for it already is not asked for
  * twice. Throws forbidden `search.rebuild`.
  */
-export function requestRebuild(db: Db, actor: Actor, { engine }: { engine: IndexName }): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('search.rebuild')
+export const requestRebuild = command(
+  { name: 'search.rebuild', input: z.object({ engine: z.enum(INDEXES) }), callers: 'active' },
+  async (trx, actor, { engine }): Promise<void> => {
+    if (!isAdmin(actor)) throw forbidden('search.rebuild')
     const wanted = await trx
       .updateTable('searchIndexes')
       .set({ rebuildWantedAt: new Date() })
@@ -22,5 +23,5 @@ export function requestRebuild(db: Db, actor: Actor, { engine }: { engine: Index
       .executeTakeFirst()
     await enqueue(trx, 'search.rebuild', { engine })
     if (wanted) await recordEvent(trx, actor, 'search.rebuild_requested', {}, { after: { engine } })
-  })
-}
+  },
+)

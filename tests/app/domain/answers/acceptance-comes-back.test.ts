@@ -18,7 +18,7 @@ async function accepted() {
   const thread = await createThread()
   const answer = await createAnswer({ threadId: thread.id })
   const asker = await getActor(db, thread.authorId!)
-  await acceptAnswer(db, asker, answer.id, { at })
+  await acceptAnswer(db, asker, { answerId: answer.id, at })
   return { thread, answer, asker }
 }
 
@@ -26,11 +26,11 @@ describe('an accepted answer that was deleted and is restored', () => {
   test('is accepted again, by whom and when it was, with the points of both', async () => {
     const { thread, answer, asker } = await accepted()
     const actor = await moderator()
-    await deletePost(db, actor, answer.id)
+    await deletePost(db, actor, { postId: answer.id })
     expect(await row(thread.id)).toMatchObject({ acceptedAnswerId: null, state: 'needs_attention' })
     expect([await points(answer.authorId), await points(asker.id)]).toEqual([1, 1])
 
-    await restorePost(db, actor, answer.id)
+    await restorePost(db, actor, { postId: answer.id })
     expect(await row(thread.id)).toMatchObject({
       acceptedAnswerId: answer.id,
       acceptedBy: asker.id,
@@ -46,8 +46,8 @@ describe('an accepted answer that was deleted and is restored', () => {
     const { thread, answer, asker } = await accepted()
     const actor = await moderator()
     await inTransaction(db, async (trx) => {
-      await deletePost(trx, actor, answer.id)
-      await restorePost(trx, actor, answer.id)
+      await deletePost(trx, actor, { postId: answer.id })
+      await restorePost(trx, actor, { postId: answer.id })
     })
     expect(await row(thread.id)).toMatchObject({ acceptedAnswerId: answer.id, acceptedBy: asker.id, acceptedAt: at })
     await expectNoDrift()
@@ -57,14 +57,14 @@ describe('an accepted answer that was deleted and is restored', () => {
     const { thread, answer, asker } = await accepted()
     const actor = await moderator()
     const other = await createAnswer({ threadId: thread.id })
-    await deletePost(db, actor, answer.id)
-    await acceptAnswer(db, asker, other.id)
-    await restorePost(db, actor, answer.id)
+    await deletePost(db, actor, { postId: answer.id })
+    await acceptAnswer(db, asker, { answerId: other.id })
+    await restorePost(db, actor, { postId: answer.id })
     expect(await row(thread.id)).toMatchObject({ acceptedAnswerId: other.id })
 
-    await unacceptAnswer(db, asker, other.id)
-    await deletePost(db, actor, other.id)
-    await restorePost(db, actor, other.id)
+    await unacceptAnswer(db, asker, { answerId: other.id })
+    await deletePost(db, actor, { postId: other.id })
+    await restorePost(db, actor, { postId: other.id })
     expect(await row(thread.id)).toMatchObject({ acceptedAnswerId: null })
     await expectNoDrift()
   })
@@ -74,11 +74,11 @@ test("accepting the asker's own answer earns nobody anything, whoever accepts it
   const thread = await createThread()
   const answer = await createAnswer({ threadId: thread.id, authorId: thread.authorId! })
   const actor = await moderator()
-  await acceptAnswer(db, actor, answer.id)
+  await acceptAnswer(db, actor, { answerId: answer.id })
   expect([await points(thread.authorId), await points(actor.id)]).toEqual([1, 1])
   await expectNoDrift()
-  await deletePost(db, actor, answer.id)
-  await restorePost(db, actor, answer.id)
+  await deletePost(db, actor, { postId: answer.id })
+  await restorePost(db, actor, { postId: answer.id })
   expect(await points(thread.authorId)).toBe(1)
   await expectNoDrift()
 })
@@ -86,8 +86,8 @@ test("accepting the asker's own answer earns nobody anything, whoever accepts it
 test('accepting one, then another, then none nets to zero', async () => {
   const { thread, answer, asker } = await accepted()
   const other = await createAnswer({ threadId: thread.id })
-  await acceptAnswer(db, asker, other.id)
-  await unacceptAnswer(db, asker, other.id)
+  await acceptAnswer(db, asker, { answerId: other.id })
+  await unacceptAnswer(db, asker, { answerId: other.id })
   expect(await Promise.all([asker.id, answer.authorId, other.authorId].map(points))).toEqual([1, 1, 1])
   await expectNoDrift()
 })
@@ -96,8 +96,10 @@ test('an asker deletes a question that only they answered, not one that others d
   const thread = await createThread()
   const asker = await getActor(db, thread.authorId!)
   await createAnswer({ threadId: thread.id, authorId: asker.id })
-  await deletePost(db, asker, thread.questionId!)
-  await restorePost(db, asker, thread.questionId!)
+  await deletePost(db, asker, { postId: thread.questionId! })
+  await restorePost(db, asker, { postId: thread.questionId! })
   await createAnswer({ threadId: thread.id })
-  await expect(deletePost(db, asker, thread.questionId!)).rejects.toMatchObject({ code: 'question.has_answers' })
+  await expect(deletePost(db, asker, { postId: thread.questionId! })).rejects.toMatchObject({
+    code: 'question.has_answers',
+  })
 })

@@ -22,7 +22,7 @@ const reminders = async () =>
 async function answered() {
   const thread = await createThread({ at: start })
   const answer = await createAnswer({ threadId: thread.id, at: start })
-  await castVote(db, await createUser({ reputation: 100 }), answer.id, { value: 1, at: start })
+  await castVote(db, await createUser({ reputation: 100 }), { postId: answer.id, value: 1, at: start })
   return { thread, answer }
 }
 
@@ -43,9 +43,9 @@ test('nobody is reminded of an answer that nobody found good, of their own, or o
   await createAnswer({ threadId: unvoted.id, at: start })
   const own = await createThread({ at: start })
   const byAsker = await createAnswer({ threadId: own.id, authorId: own.authorId!, at: start })
-  await castVote(db, await createUser({ reputation: 100 }), byAsker.id, { value: 1, at: start })
+  await castVote(db, await createUser({ reputation: 100 }), { postId: byAsker.id, value: 1, at: start })
   const { thread, answer } = await answered()
-  await acceptAnswer(db, await getActor(db, thread.authorId!), answer.id)
+  await acceptAnswer(db, await getActor(db, thread.authorId!), { answerId: answer.id })
   expect(await remind(10)).toEqual({ reminded: 0 })
 })
 

@@ -17,30 +17,30 @@ test('others see for ten minutes who is answering, longer when it is said again,
       ({ name }) => name,
     )
 
-  await sayAnswering(db, lea, { threadId: thread.id, now: NOON })
+  await sayAnswering(db, lea, { threadId: thread.id, at: NOON })
   expect(await shown(after(9.9))).toEqual(['Léa'])
   expect(await shown(after(10))).toEqual([])
   expect(await shown(after(1), lea)).toEqual([])
 
-  await sayAnswering(db, lea, { threadId: thread.id, now: after(9) })
+  await sayAnswering(db, lea, { threadId: thread.id, at: after(9) })
   expect(await shown(after(18))).toEqual(['Léa'])
   await createAnswer({ threadId: thread.id, authorId: lea.id })
   expect(await shown(after(18))).toEqual([])
 
-  await sayAnswering(db, lea, { threadId: thread.id, now: NOON })
-  await stopAnswering(db, lea, thread.id)
+  await sayAnswering(db, lea, { threadId: thread.id, at: NOON })
+  await stopAnswering(db, lea, { threadId: thread.id })
   expect(await shown(after(1))).toEqual([])
 })
 
 test('what was left behind elsewhere is cleared; who may not answer does not say so', async () => {
   const [first, second] = [await createThread(), await createThread()]
   const member = await createUser()
-  await sayAnswering(db, member, { threadId: first.id, now: NOON })
-  await sayAnswering(db, member, { threadId: second.id, now: after(11) })
+  await sayAnswering(db, member, { threadId: first.id, at: NOON })
+  await sayAnswering(db, member, { threadId: second.id, at: after(11) })
   expect(await db.selectFrom('answerings').select('threadId').execute()).toEqual([{ threadId: second.id }])
 
   const suspended = await createUser({ suspendedUntil: new Date('2999-01-01') })
-  await expect(sayAnswering(db, suspended, { threadId: first.id })).rejects.toMatchObject({ code: 'answer.post' })
+  await expect(sayAnswering(db, suspended, { threadId: first.id })).rejects.toMatchObject({ code: 'account.suspended' })
   await db.updateTable('threads').set({ closedAt: NOON, closeReason: 'other' }).where('id', '=', first.id).execute()
   await expect(sayAnswering(db, member, { threadId: first.id })).rejects.toMatchObject({ code: 'thread.closed' })
 })

@@ -48,7 +48,7 @@ async function solvedThread({ body = 'Replace both batteries, then wait for a mi
   const helper = await createUser()
   const thread = await createThread({ authorId: asker.id, tags, title: 'The probe reports zero percent' })
   const answer = await createAnswer({ threadId: thread.id, authorId: helper.id, body })
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   return { asker, helper, thread, answer }
 }
 
@@ -368,19 +368,19 @@ describe('the source of an article', () => {
   test('losing the acceptance asks for a review, getting it back takes that back', async () => {
     const { asker, answer, articleId } = await publishedFromAnswer()
     const system = await getSystemActor(db)
-    await unacceptAnswer(db, asker, answer.id)
+    await unacceptAnswer(db, asker, { answerId: answer.id })
     expect(await pendingJobs()).toContainEqual({ name: 'articles.recheck', payload: { articleId } })
     await recheckArticle(db, system, { articleId })
     await recheckArticle(db, system, { articleId })
     expect((await get(articleId)).reviewReason).toBe('source_unaccepted')
-    await acceptAnswer(db, asker, answer.id)
+    await acceptAnswer(db, asker, { answerId: answer.id })
     await recheckArticle(db, system, { articleId })
     expect((await get(articleId)).reviewReason).toBeNull()
   })
 
   test('an edited answer asks for a review; it stays readable until then', async () => {
     const { helper, answer, articleId, drafter } = await publishedFromAnswer()
-    await editPost(db, helper, answer.id, { body: 'Replace all the batteries, in fact.', baseRevision: 0 })
+    await editPost(db, helper, { postId: answer.id, body: 'Replace all the batteries, in fact.', baseRevision: 0 })
     await recheckArticle(db, await getSystemActor(db), { articleId })
     expect(await getArticle(db, null, articleId, 'en')).toMatchObject({
       state: 'published',

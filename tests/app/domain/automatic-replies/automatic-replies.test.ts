@@ -258,7 +258,7 @@ describe('nothing is shown', () => {
     await createAnswer({ threadId: answered.id })
     await nothingFor(answered.id)
     const solved = await ask({ title: `${TITLE} again` })
-    await solveThread(db, await asker(solved), solved.id, { reason: 'I restarted it.' })
+    await solveThread(db, await asker(solved), { threadId: solved.id, reason: 'I restarted it.' })
     await nothingFor(solved.id)
   })
 
@@ -352,7 +352,8 @@ describe('the reply is withdrawn', () => {
   test('when the question says something else by now', async () => {
     const { thread } = await shown()
     const { questionId } = await threadOf(thread.id)
-    await editPost(db, await asker(thread), questionId!, {
+    await editPost(db, await asker(thread), {
+      postId: questionId!,
       title: 'Which fertiliser do tomatoes like best?',
       body: 'I have asked about the wrong thing altogether.',
       baseRevision: await getTextVersion(db, questionId!),
@@ -394,7 +395,7 @@ describe('the asker', () => {
     const { publishArticle } = await import('#app/domain/articles/publish-article.ts')
     const source = await createThread({ title: TITLE })
     const answer = await createAnswer({ threadId: source.id, authorId: author.id, body: ARTICLE.body })
-    await acceptAnswer(db, await asker(source), answer.id)
+    await acceptAnswer(db, await asker(source), { answerId: answer.id })
     const { articleId } = await promoteAnswer(db, staff, { answerId: answer.id })
     await submitArticle(db, staff, { articleId })
     await publishArticle(db, await createUser({ roles: ['staff'] }), { articleId })
@@ -427,7 +428,7 @@ describe('the asker', () => {
     const before = await points(author)
     const actor = await asker(thread)
     await solveByReply(db, actor, replyId)
-    await unsolveThread(db, actor, thread.id)
+    await unsolveThread(db, actor, { threadId: thread.id })
 
     expect(await threadOf(thread.id)).toMatchObject({ state: 'needs_attention', solvedAt: null })
     expect(await only()).toMatchObject({ state: 'shown', rated: false, decidedAt: null })
@@ -443,7 +444,7 @@ describe('the asker', () => {
     const actor = await asker(thread)
     await rateArticle(db, { actor }, { articleId, helpful: true, reason: 'Very clear.' })
     await solveByReply(db, actor, replyId)
-    await unsolveThread(db, actor, thread.id)
+    await unsolveThread(db, actor, { threadId: thread.id })
     expect((await article(articleId)).helpfulCount).toBe(1)
   })
 
@@ -472,7 +473,7 @@ describe('the asker', () => {
     const actor = await asker(thread)
     await solveByReply(db, actor, replyId)
     await expect(refuseReply(db, actor, replyId)).rejects.toMatchObject({ code: 'thread.solved' })
-    await unsolveThread(db, actor, thread.id)
+    await unsolveThread(db, actor, { threadId: thread.id })
     await obsoleteArticle(db, staff, { articleId })
     await expect(solveByReply(db, actor, replyId)).rejects.toMatchObject({ code: 'automatic_reply.withdrawn' })
     await reconsider()
@@ -494,7 +495,7 @@ describe('the asker', () => {
     const actor = await asker(thread)
     const answer = await createAnswer({ threadId: thread.id })
     const { acceptAnswer } = await import('#app/domain/answers/accept-answer.ts')
-    await acceptAnswer(db, actor, answer.id)
+    await acceptAnswer(db, actor, { answerId: answer.id })
     await expect(solveByReply(db, actor, replyId)).rejects.toMatchObject({ code: 'thread.solved' })
   })
 })

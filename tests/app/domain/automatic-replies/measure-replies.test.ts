@@ -71,7 +71,7 @@ describe('a question of the past', () => {
   test('counts as wrong, or not at all, when it ended otherwise or nobody knows', async () => {
     const otherwise = await ask(10)
     const answer = await createAnswer({ threadId: otherwise.id, body: 'Take the battery out for a minute instead.' })
-    await acceptAnswer(db, await asker(otherwise), answer.id)
+    await acceptAnswer(db, await asker(otherwise), { answerId: answer.id })
     const open = await ask(9)
     // What the asker links to is what they have tried.
     await createAnswer({

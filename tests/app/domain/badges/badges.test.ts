@@ -39,7 +39,7 @@ async function accepted(times: number, helper: Actor, { own = false, daysLater =
       authorId: helper.id,
       at: new Date(at.getTime() + daysLater * 86_400_000 + 1000),
     })
-    await acceptAnswer(db, asker, answer.id)
+    await acceptAnswer(db, asker, { answerId: answer.id })
   }
 }
 
@@ -132,13 +132,13 @@ describe('acceptances', () => {
     const thread = await createThread({ authorId: asker.id })
     const answer = await createAnswer({ threadId: thread.id })
     const helper = { id: answer.authorId! }
-    await acceptAnswer(db, asker, answer.id)
+    await acceptAnswer(db, asker, { answerId: answer.id })
     await evaluate()
     expect([await badgesOf(helper), await badgesOf(asker)]).toEqual([{ 'first-accepted': 1 }, { scholar: 1 }])
-    await unacceptAnswer(db, asker, answer.id)
+    await unacceptAnswer(db, asker, { answerId: answer.id })
     await evaluate()
     expect([await badgesOf(helper), await badgesOf(asker)]).toEqual([{}, {}])
-    await acceptAnswer(db, asker, answer.id)
+    await acceptAnswer(db, asker, { answerId: answer.id })
     await evaluate()
     expect([await badgesOf(helper), await badgesOf(asker)]).toEqual([{ 'first-accepted': 1 }, { scholar: 1 }])
   })
@@ -251,11 +251,12 @@ test('editing a post of somebody else', async () => {
   const editor = await createUser({ roles: ['moderator'] })
   const answer = await createAnswer()
   const own = await createAnswer({ authorId: answer.authorId! })
-  await editPost(db, { ...editor, id: answer.authorId!, grants: [] }, own.id, {
-    body: 'My own words, once more.',
-    baseRevision: 0,
-  })
-  await editPost(db, editor, answer.id, { body: 'The same, with better words.', baseRevision: 0 })
+  await editPost(
+    db,
+    { ...editor, id: answer.authorId!, grants: [] },
+    { postId: own.id, body: 'My own words, once more.', baseRevision: 0 },
+  )
+  await editPost(db, editor, { postId: answer.id, body: 'The same, with better words.', baseRevision: 0 })
   await evaluate()
   expect(await badgesOf(editor)).toEqual({ editor: 1 })
   expect(await badgesOf({ id: answer.authorId! })).toEqual({})
@@ -265,7 +266,7 @@ test('the first published article made from one’s answer', async () => {
   const asker = await createUser()
   const thread = await createThread({ authorId: asker.id })
   const answer = await createAnswer({ threadId: thread.id })
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   const [drafter, validator] = [await createUser({ roles: ['staff'] }), await createUser({ roles: ['staff'] })]
   const { articleId } = await promoteAnswer(db, drafter, { answerId: answer.id })
   await submitArticle(db, drafter, { articleId })

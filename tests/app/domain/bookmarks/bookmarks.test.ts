@@ -30,8 +30,8 @@ test('keeps a question or an answer once, with a note that changes, and lets it 
   await keepBookmark(db, member, { postId: questionId!, note: '' })
   expect((await listBookmarks(db, member, { search: 'greenhouse' })).items).toEqual([])
 
-  await dropBookmark(db, member, questionId!)
-  await dropBookmark(db, member, questionId!)
+  await dropBookmark(db, member, { postId: questionId! })
+  await dropBookmark(db, member, { postId: questionId! })
   expect((await listBookmarks(db, member)).items).toHaveLength(1)
 })
 
@@ -45,7 +45,7 @@ test('nobody else learns of it, and what one may not see any more is not listed'
 
   await db.updateTable('posts').set({ state: 'hidden' }).where('id', '=', answer.id).execute()
   expect((await listBookmarks(db, member)).items).toEqual([])
-  await dropBookmark(db, member, answer.id)
+  await dropBookmark(db, member, { postId: answer.id })
 })
 
 test('refusals', async () => {

@@ -228,7 +228,7 @@ describe('asking in a topic', () => {
     const author = await getActor(db, thread.authorId!)
     const body = 'It does not work, and I would like it to work.'
     const edit = (change: object, baseRevision: number) =>
-      editPost(db, author, thread.questionId!, { body, baseRevision, ...change })
+      editPost(db, author, { postId: thread.questionId!, body, baseRevision, ...change })
     const stored = async () =>
       (await db.selectFrom('threads').where('id', '=', thread.id).select('fields').executeTakeFirstOrThrow()).fields
 

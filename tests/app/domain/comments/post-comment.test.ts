@@ -41,7 +41,7 @@ test('refusals', async () => {
   await refused(postComment(db, asker, on(answer.id, ' x ')), 'body.too_short')
   await refused(postComment(db, asker, on(answer.id, 'x'.repeat(1001))), 'body.too_long')
   await refused(postComment(db, asker, on(999_999)), 'post.not_found')
-  await deletePost(db, author, answer.id)
+  await deletePost(db, author, { postId: answer.id })
   await refused(postComment(db, author, on(answer.id)), 'comment.post')
   await closeThread(db, await createUser({ roles: ['moderator'] }), {
     threadId: thread.id,

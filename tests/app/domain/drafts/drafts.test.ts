@@ -29,8 +29,8 @@ import { db, settleAtOnce } from '#tests/support/database.ts'
 
 const body = 'The lamp blinks twice, then nothing.'
 const question: DraftKey = { kind: 'question' }
-const save = (actor: Actor, key: DraftKey, text = body, more: Partial<Parameters<typeof saveDraft>[3]> = {}) =>
-  saveDraft(db, actor, key, { fields: { body: text }, version: 0, ...more })
+const save = (actor: Actor, key: DraftKey, text = body, more: Partial<Parameters<typeof saveDraft>[2]> = {}) =>
+  saveDraft(db, actor, { ...key, fields: { body: text }, version: 0, ...more })
 const textOf = async (actor: Actor, key: DraftKey) => (await findDraft(db, actor, key))?.fields.body
 const refused = (work: Promise<unknown>, code: string) => expect(work).rejects.toMatchObject({ code })
 
@@ -38,7 +38,7 @@ describe('a draft', () => {
   test('is taken up as it was left, by its author alone', async () => {
     const actor = await createUser()
     const fields = { title: 'A lamp', body: 'one\r\ntwo\0', tags: '', categoryId: '3' }
-    const { version } = await saveDraft(db, actor, question, { fields, version: 0 })
+    const { version } = await saveDraft(db, actor, { ...question, fields, version: 0 })
     expect(await findDraft(db, actor, question)).toMatchObject({
       fields: { ...fields, body: 'one\ntwo\ufffd' },
       version,
@@ -52,7 +52,7 @@ describe('a draft', () => {
     await save(actor, question)
     const { version } = (await findDraft(db, actor, question)) ?? { version: 0 }
     const fields = { body: ' \n', categoryId: '3', official: 'on' }
-    expect(await saveDraft(db, actor, question, { fields, version })).toMatchObject({ version: 0 })
+    expect(await saveDraft(db, actor, { ...question, fields, version })).toMatchObject({ version: 0 })
     expect(await findDraft(db, actor, question)).toBeUndefined()
   })
 
@@ -196,7 +196,7 @@ describe('what is sent leaves no draft', () => {
     const actor = await getActor(db, answer.authorId ?? 0)
     const key: DraftKey = { kind: 'edit', subjectId: answer.id }
     const edit = async (text: string) =>
-      editPost(db, actor, answer.id, { body: text, baseRevision: await getTextVersion(db, answer.id) })
+      editPost(db, actor, { postId: answer.id, body: text, baseRevision: await getTextVersion(db, answer.id) })
     await goesWith(
       actor,
       key,
@@ -212,7 +212,12 @@ describe('what is sent leaves no draft', () => {
     const answer = await createAnswer()
     const actor = await createUser({ reputation: 300 })
     const suggest = async (reason: string) =>
-      suggestEdit(db, actor, answer.id, { body: long, reason, baseRevision: await getTextVersion(db, answer.id) })
+      suggestEdit(db, actor, {
+        postId: answer.id,
+        body: long,
+        reason,
+        baseRevision: await getTextVersion(db, answer.id),
+      })
     await goesWith(
       actor,
       { kind: 'edit', subjectId: answer.id },
@@ -278,7 +283,7 @@ describe('lists', () => {
     const actor = await createUser()
     const thread = await createThread({ title: 'Why does the lamp blink?' })
     const at = (second: number) => ({ at: new Date(2026, 0, 1, 0, 0, second) })
-    await saveDraft(db, actor, question, { fields: { title: ' Lamps ', body }, version: 0, ...at(1) })
+    await saveDraft(db, actor, { ...question, fields: { title: ' Lamps ', body }, version: 0, ...at(1) })
     await save(actor, { kind: 'answer', subjectId: thread.id }, body, at(2))
     await save(actor, { kind: 'comment', subjectId: thread.questionId ?? 0 }, body, at(3))
     await save(await createUser(), question)

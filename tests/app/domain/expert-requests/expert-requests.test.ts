@@ -192,7 +192,7 @@ test('an answer is a reply; what is solved by others is settled, what nobody rep
 
   const solved = await askThread()
   await first(solved.id)
-  await solveThread(db, await getActor(db, solved.authorId!), solved.id, { reason: 'It was the fuse' })
+  await solveThread(db, await getActor(db, solved.authorId!), { threadId: solved.id, reason: 'It was the fuse' })
   expect(await endRequests(db, { now: NOW })).toMatchObject({ settled: 3 })
   await refused(acceptRequest(db, helper!, { requestId: (await requestOf(solved.id, helper!)).id }), 'request.over')
 })
@@ -233,6 +233,6 @@ test('by hand: moderators at any time, the asker after a day without an answer',
   await refused(askExperts(db, asker, { threadId: thread.id, now: hours(23.9) }), 'expert.ask')
   expect(await askExperts(db, asker, { threadId: thread.id, now: hours(24) })).toBe(5)
   await refused(askExperts(db, moderator, { threadId: thread.id, now: hours(24) }), 'expert.nobody')
-  await solveThread(db, asker, thread.id, { reason: 'It was the fuse' })
+  await solveThread(db, asker, { threadId: thread.id, reason: 'It was the fuse' })
   await refused(askExperts(db, moderator, { threadId: thread.id }), 'thread.solved')
 })

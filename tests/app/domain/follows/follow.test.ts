@@ -24,13 +24,13 @@ test('follows each kind of thing once, ends and starts again', async () => {
   ] as const
   for (const [subject, id] of subjects) {
     expect(await isFollowing(db, member, subject, id)).toBe(false)
-    await atOnce(4, () => follow(db, member, subject, id))
+    await atOnce(4, () => follow(db, member, { subject, id }))
     expect(await isFollowing(db, member, subject, id)).toBe(true)
     expect(await listFollowedIds(db, member, subject)).toEqual([id])
-    await unfollow(db, member, subject, id)
-    await unfollow(db, member, subject, id)
+    await unfollow(db, member, { subject, id })
+    await unfollow(db, member, { subject, id })
     expect(await isFollowing(db, member, subject, id)).toBe(false)
-    await follow(db, member, subject, id)
+    await follow(db, member, { subject, id })
   }
   expect(await db.selectFrom('follows').where('userId', '=', member.id).select('id').execute()).toHaveLength(4)
   expect(await isFollowing(db, null, 'threads', subjects[0][1])).toBe(false)
@@ -46,7 +46,7 @@ test('whoever asks or answers follows by it, but not again after having unfollow
     db.selectFrom('follows').where('threadId', '=', thread.id).where('endedAt', 'is', null).select('userId').execute()
   expect(await followers()).toEqual([{ userId: thread.authorId }, { userId: helper.id }])
 
-  await unfollow(db, helper, 'threads', thread.id)
+  await unfollow(db, helper, { subject: 'threads', id: thread.id })
   await createAnswer({ threadId: thread.id, authorId: helper.id })
   expect(await followers()).toEqual([{ userId: thread.authorId }])
 })
@@ -55,27 +55,27 @@ test('refusals', async () => {
   const member = await createUser()
   const secret = await createThread({ audience: 'private' })
   const refused = (work: Promise<unknown>, code: string) => expect(work).rejects.toMatchObject({ code })
-  await refused(follow(db, member, 'threads', secret.id), 'thread.not_found')
-  await refused(follow(db, member, 'tags', 999_999), 'tag.not_found')
-  await refused(follow(db, member, 'categories', 999_999), 'category.not_found')
-  await refused(follow(db, member, 'users', 999_999), 'user.not_found')
-  await refused(follow(db, member, 'users', member.id), 'follow.self')
+  await refused(follow(db, member, { subject: 'threads', id: secret.id }), 'thread.not_found')
+  await refused(follow(db, member, { subject: 'tags', id: 999_999 }), 'tag.not_found')
+  await refused(follow(db, member, { subject: 'categories', id: 999_999 }), 'category.not_found')
+  await refused(follow(db, member, { subject: 'users', id: 999_999 }), 'user.not_found')
+  await refused(follow(db, member, { subject: 'users', id: member.id }), 'follow.self')
 })
 
 test('lists what is followed, last first, without what was hidden since', async () => {
   const member = await createUser()
   const [shown, hidden] = [await createThread(), await createThread()]
-  for (const { id } of [shown, hidden]) await follow(db, member, 'threads', id)
+  for (const { id } of [shown, hidden]) await follow(db, member, { subject: 'threads', id })
   await db.updateTable('threads').set({ questionState: 'hidden' }).where('id', '=', hidden.id).execute()
   expect((await listFollowedThreads(db, member)).items.map(({ id }) => id)).toEqual([shown.id])
 
-  for (let number = 0; number < 31; number++) await follow(db, member, 'tags', (await createTag()).id)
+  for (let number = 0; number < 31; number++) await follow(db, member, { subject: 'tags', id: (await createTag()).id })
   const first = await listFollowedTags(db, member)
   expect(first.items).toHaveLength(30)
   expect((await listFollowedTags(db, member, { before: first.next ?? 0 })).items).toHaveLength(1)
 
   const friend = await createUser()
-  await follow(db, member, 'users', friend.id)
+  await follow(db, member, { subject: 'users', id: friend.id })
   await db.updateTable('users').set({ deletedAt: new Date() }).where('id', '=', friend.id).execute()
   expect((await listFollowedPeople(db, member)).items).toEqual([])
 })

@@ -176,7 +176,7 @@ const CASES: Case[] = [
     also: ['ask', 'first_reply', 'accepted'],
     play: async () => {
       const { ask, asker } = await need()
-      await acceptAnswer(db, asker, (await answer((await ask()).id)).id)
+      await acceptAnswer(db, asker, { answerId: (await answer((await ask()).id)).id })
     },
   },
   {
@@ -185,7 +185,7 @@ const CASES: Case[] = [
     also: ['ask', 'first_reply', 'accepted'],
     play: async () => {
       const { ask, asker } = await need()
-      await acceptAnswer(db, asker, (await answer((await ask()).id, staff, true)).id)
+      await acceptAnswer(db, asker, { answerId: (await answer((await ask()).id, staff, true)).id })
     },
   },
   {
@@ -195,8 +195,8 @@ const CASES: Case[] = [
     play: async () => {
       const { ask, asker } = await need()
       const post = await answer((await ask()).id)
-      await acceptAnswer(db, asker, post.id)
-      await unacceptAnswer(db, asker, post.id)
+      await acceptAnswer(db, asker, { answerId: post.id })
+      await unacceptAnswer(db, asker, { answerId: post.id })
     },
   },
   {
@@ -206,8 +206,8 @@ const CASES: Case[] = [
     play: async () => {
       const { ask, asker } = await need()
       const { id } = await ask()
-      await acceptAnswer(db, asker, (await answer(id)).id)
-      await acceptAnswer(db, asker, (await answer(id, staff, true)).id)
+      await acceptAnswer(db, asker, { answerId: (await answer(id)).id })
+      await acceptAnswer(db, asker, { answerId: (await answer(id, staff, true)).id })
     },
   },
   {
@@ -217,8 +217,8 @@ const CASES: Case[] = [
     play: async () => {
       const { ask, asker } = await need()
       const post = await answer((await ask()).id)
-      await acceptAnswer(db, asker, post.id)
-      await deletePost(db, moderator, post.id)
+      await acceptAnswer(db, asker, { answerId: post.id })
+      await deletePost(db, moderator, { postId: post.id })
     },
   },
   {
@@ -228,9 +228,9 @@ const CASES: Case[] = [
     play: async () => {
       const { ask, asker } = await need()
       const post = await answer((await ask()).id)
-      await acceptAnswer(db, asker, post.id)
-      await deletePost(db, moderator, post.id)
-      await restorePost(db, moderator, post.id)
+      await acceptAnswer(db, asker, { answerId: post.id })
+      await deletePost(db, moderator, { postId: post.id })
+      await restorePost(db, moderator, { postId: post.id })
     },
   },
   {
@@ -239,7 +239,7 @@ const CASES: Case[] = [
     also: ['ask', 'accepted'],
     play: async () => {
       const { ask, asker } = await need()
-      await acceptAnswer(db, asker, (await answer((await ask()).id, asker)).id)
+      await acceptAnswer(db, asker, { answerId: (await answer((await ask()).id, asker)).id })
     },
   },
   {
@@ -250,7 +250,7 @@ const CASES: Case[] = [
       const { ask, asker } = await need()
       const { id, questionId } = await ask()
       await createComment({ postId: questionId ?? 0, at: new Date() })
-      await acceptAnswer(db, asker, (await answer(id, asker)).id)
+      await acceptAnswer(db, asker, { answerId: (await answer(id, asker)).id })
     },
   },
   {
@@ -259,7 +259,7 @@ const CASES: Case[] = [
     also: ['ask'],
     play: async () => {
       const { ask, asker } = await need()
-      await solveThread(db, asker, (await ask()).id, { reason: 'It was the cable.' })
+      await solveThread(db, asker, { threadId: (await ask()).id, reason: 'It was the cable.' })
     },
   },
   {
@@ -269,8 +269,8 @@ const CASES: Case[] = [
     play: async () => {
       const { ask, asker } = await need()
       const { id } = await ask()
-      await solveThread(db, asker, id, { reason: 'It was the cable.' })
-      await unsolveThread(db, asker, id)
+      await solveThread(db, asker, { threadId: id, reason: 'It was the cable.' })
+      await unsolveThread(db, asker, { threadId: id })
     },
   },
   {
@@ -297,7 +297,7 @@ const CASES: Case[] = [
       const { ask, asker } = await need()
       const { id } = await ask()
       await createTicket({ threadId: id, escalatedBy: staff.id, at: new Date() })
-      await acceptAnswer(db, asker, (await answer(id)).id)
+      await acceptAnswer(db, asker, { answerId: (await answer(id)).id })
     },
   },
   {
@@ -321,7 +321,7 @@ const CASES: Case[] = [
       const { id } = await ask()
       await solveByReply(db, asker, await showReply(id))
       await note('solved_alone', { threadId: id, articleId })
-      await unsolveThread(db, asker, id)
+      await unsolveThread(db, asker, { threadId: id })
     },
   },
   {
@@ -330,7 +330,7 @@ const CASES: Case[] = [
     also: ['ask'],
     play: async () => {
       const { ask, asker } = await need()
-      await deletePost(db, asker, (await ask()).questionId ?? 0)
+      await deletePost(db, asker, { postId: (await ask()).questionId ?? 0 })
     },
   },
   {
@@ -348,8 +348,8 @@ const CASES: Case[] = [
     also: ['ask'],
     play: async () => {
       const { questionId } = await (await need()).ask()
-      await deletePost(db, moderator, questionId ?? 0)
-      await restorePost(db, moderator, questionId ?? 0)
+      await deletePost(db, moderator, { postId: questionId ?? 0 })
+      await restorePost(db, moderator, { postId: questionId ?? 0 })
     },
   },
   {
@@ -395,7 +395,7 @@ const CASES: Case[] = [
       const { id } = await (await need()).ask()
       const post = await answer(id)
       await mergeThreads(db, moderator, { threadId: id, into: target.id }, { now: new Date() })
-      await acceptAnswer(db, await getActor(db, target.authorId ?? 0), post.id)
+      await acceptAnswer(db, await getActor(db, target.authorId ?? 0), { answerId: post.id })
     },
   },
   {
@@ -430,7 +430,7 @@ const CASES: Case[] = [
       const { note } = await need()
       await note('joined', { threadId: thread.id })
       pass(5)
-      await acceptAnswer(db, await getActor(db, thread.authorId ?? 0), (await answer(thread.id)).id)
+      await acceptAnswer(db, await getActor(db, thread.authorId ?? 0), { answerId: (await answer(thread.id)).id })
     },
   },
   {
@@ -453,7 +453,7 @@ async function close(threadId: number, duplicateOf: number | null) {
 /** A question that somebody else asked and got solved, without a journey. */
 async function solved() {
   const thread = await createThread({ categoryId, at: new Date() })
-  await acceptAnswer(db, await getActor(db, thread.authorId ?? 0), (await answer(thread.id)).id)
+  await acceptAnswer(db, await getActor(db, thread.authorId ?? 0), { answerId: (await answer(thread.id)).id })
   pass(5)
   return thread
 }
@@ -549,7 +549,7 @@ test('times are medians in seconds, since the question where there is one', asyn
   pass(20)
   await createTicket({ threadId: id, escalatedBy: staff.id, at: new Date() })
   pass(30)
-  await acceptAnswer(db, asker, post.id)
+  await acceptAnswer(db, asker, { answerId: post.id })
   const { seconds } = await countFunnel(db, WEEK)
   expect(seconds).toEqual({
     untilSolvedAlone: 120,
@@ -579,7 +579,7 @@ test('what was said in a question before it was merged counts from when it was s
   pass(20)
   await mergeThreads(db, moderator, { threadId: id, into: target.id }, { now: new Date() })
   pass(30)
-  await acceptAnswer(db, await getActor(db, target.authorId ?? 0), post.id)
+  await acceptAnswer(db, await getActor(db, target.authorId ?? 0), { answerId: post.id })
   expect((await countFunnel(db, WEEK)).seconds).toMatchObject({ untilFirstReply: 600, untilSolved: 3600 })
 })
 

@@ -220,10 +220,10 @@ async function play(happenings: Happening[]) {
     if (one.kind === 'accept' || one.kind === 'unaccept' || one.kind === 'remove' || one.kind === 'restore') {
       const answer = some(answers, one.answer)
       if (!answer) return
-      if (one.kind === 'accept') await acceptAnswer(db, answer.asker, answer.id)
-      if (one.kind === 'unaccept') await unacceptAnswer(db, answer.asker, answer.id)
-      if (one.kind === 'remove') await deletePost(db, staff, answer.id)
-      if (one.kind === 'restore') await restorePost(db, staff, answer.id)
+      if (one.kind === 'accept') await acceptAnswer(db, answer.asker, { answerId: answer.id })
+      if (one.kind === 'unaccept') await unacceptAnswer(db, answer.asker, { answerId: answer.id })
+      if (one.kind === 'remove') await deletePost(db, staff, { postId: answer.id })
+      if (one.kind === 'restore') await restorePost(db, staff, { postId: answer.id })
       return
     }
     if (!('thread' in one)) return
@@ -237,13 +237,13 @@ async function play(happenings: Happening[]) {
       answers.push({ id, threadId, asker: thread.asker })
     }
     if (one.kind === 'solve')
-      await solveThread(db, one.thread % 2 ? staff : thread.asker, threadId, { reason: 'It was the cable.' })
-    if (one.kind === 'unsolve') await unsolveThread(db, thread.asker, threadId)
+      await solveThread(db, one.thread % 2 ? staff : thread.asker, { threadId, reason: 'It was the cable.' })
+    if (one.kind === 'unsolve') await unsolveThread(db, thread.asker, { threadId })
     if (one.kind === 'close') await closeThread(db, staff, { threadId, reason: 'off_topic', note: '' })
     if (one.kind === 'reopen') await reopenThread(db, staff, threadId)
     if (one.kind === 'escalate') await createTicket({ threadId, escalatedBy: staff.id, at: new Date() })
-    if (one.kind === 'delete') await deletePost(db, staff, thread.questionId)
-    if (one.kind === 'undelete') await restorePost(db, staff, thread.questionId)
+    if (one.kind === 'delete') await deletePost(db, staff, { postId: thread.questionId })
+    if (one.kind === 'undelete') await restorePost(db, staff, { postId: thread.questionId })
     if (one.kind === 'merge') await mergeThreads(db, staff, { threadId, into: some(threads, one.into)?.id ?? null })
     if (one.kind === 'duplicate') {
       const duplicateOf = some(threads, one.into)?.id ?? null

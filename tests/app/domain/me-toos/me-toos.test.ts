@@ -55,7 +55,7 @@ test('whoever signs in brings along what they said as a visitor, each thread onc
   await sayMeToo(db, member, { threadId: saidTwice.id, browserKey })
   expect(await countOf(saidTwice)).toBe(2)
 
-  expect(await atOnce(3, () => adoptMeToos(db, { userId: member.id, browserKey }))).toContainEqual({ adopted: 1 })
+  expect(await atOnce(3, () => adoptMeToos(db, member, { browserKey }))).toContainEqual({ adopted: 1 })
   expect([await countOf(said), await countOf(saidTwice), await countOf(own)]).toEqual([1, 1, 0])
   expect(await weightOf(said)).toBe(1)
   expect(await db.selectFrom('meToos').where('browserKey', 'is not', null).select('id').execute()).toEqual([])

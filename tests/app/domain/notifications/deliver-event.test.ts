@@ -46,9 +46,10 @@ test('a new question is told to who follows its tag, topic or asker, once, and t
     Array.from({ length: 6 }, () => createUser()),
   )
   const tag = await createTag({ name: 'general' })
-  for (const person of [tagged!, everything!, asker!, former!]) await follow(db, person, 'tags', tag.id)
-  for (const person of [friend!, everything!]) await follow(db, person, 'users', asker!.id)
-  await unfollow(db, former!, 'tags', tag.id)
+  for (const person of [tagged!, everything!, asker!, former!])
+    await follow(db, person, { subject: 'tags', id: tag.id })
+  for (const person of [friend!, everything!]) await follow(db, person, { subject: 'users', id: asker!.id })
+  await unfollow(db, former!, { subject: 'tags', id: tag.id })
   await createThread({ authorId: asker!.id })
   expect(
     await told({ asker: asker!, tagged: tagged!, friend: friend!, everything: everything!, stranger: stranger! }),
@@ -77,8 +78,8 @@ test('an asker without a row of following is told too, until they unfollow', asy
   await createAnswer({ threadId: thread.id })
   expect((await told({ asker })).filter((line) => line.endsWith('asker'))).toEqual(['answer asker'])
   await forget()
-  await follow(db, asker, 'threads', thread.id)
-  await unfollow(db, asker, 'threads', thread.id)
+  await follow(db, asker, { subject: 'threads', id: thread.id })
+  await unfollow(db, asker, { subject: 'threads', id: thread.id })
   expect((await told({ asker })).filter((line) => line.endsWith('asker'))).toEqual([])
 })
 
@@ -101,7 +102,7 @@ test('accepting tells the author of the answer and who has the same problem; so 
   await sayMeToo(db, sufferer, { threadId: thread.id, browserKey: 'a-browser' })
   await told(people)
   await forget()
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   expect((await told(people)).filter((line) => !line.startsWith('answer '))).toEqual([
     'accepted helper',
     'me_too_solved sufferer',
@@ -110,9 +111,9 @@ test('accepting tells the author of the answer and who has the same problem; so 
   const other = await createThread({ authorId: asker.id })
   await sayMeToo(db, sufferer, { threadId: other.id, browserKey: 'a-browser' })
   const moderator = await createUser({ roles: ['moderator'] })
-  await requestInfo(db, moderator, other.id)
+  await requestInfo(db, moderator, { threadId: other.id })
   await forget()
-  await solveThread(db, asker, other.id, { reason: 'It was the fuse' })
+  await solveThread(db, asker, { threadId: other.id, reason: 'It was the fuse' })
   const news = await told(people)
   expect(news).toContain('me_too_solved sufferer')
   expect(news).toContain('info_requested asker')
@@ -141,7 +142,7 @@ test('whoever may not see the thread is told nothing, and what is hidden later d
   const follower = await createUser()
   const moderator = await createUser({ roles: ['moderator'] })
   const secret = await createThread()
-  await follow(db, follower, 'threads', secret.id)
+  await follow(db, follower, { subject: 'threads', id: secret.id })
   await db.updateTable('threads').set({ audience: 'private' }).where('id', '=', secret.id).execute()
   await db.deleteFrom('follows').where('userId', '<>', follower.id).execute()
   const staff = await createUser({ roles: ['staff'] })
@@ -150,7 +151,7 @@ test('whoever may not see the thread is told nothing, and what is hidden later d
 
   await forget()
   const thread = await createThread()
-  for (const person of [follower, moderator]) await follow(db, person, 'threads', thread.id)
+  for (const person of [follower, moderator]) await follow(db, person, { subject: 'threads', id: thread.id })
   const answer = await createAnswer({ threadId: thread.id })
   await deliverAll()
   expect(await countUnread(db, follower)).toBe(1)
@@ -185,7 +186,7 @@ test('what somebody switched off is not told', async () => {
 test('many followers in batches, many deliveries at one moment: each is told once', async () => {
   const thread = await createThread()
   const followers = await Promise.all(Array.from({ length: 7 }, () => createUser()))
-  for (const person of followers) await follow(db, person, 'threads', thread.id)
+  for (const person of followers) await follow(db, person, { subject: 'threads', id: thread.id })
   await createAnswer({ threadId: thread.id })
   const { id: eventId } = await db
     .selectFrom('events')

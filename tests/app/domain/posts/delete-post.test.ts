@@ -34,14 +34,14 @@ async function createScene() {
 
 test('an answer goes with its points and counts, and comes back with them', async () => {
   const { answer, threadId, author, moderator } = await createScene()
-  await castVote(db, moderator, answer.id, { value: 1 })
-  await deletePost(db, author, answer.id)
+  await castVote(db, moderator, { postId: answer.id, value: 1 })
+  await deletePost(db, author, { postId: answer.id })
   expect(await post(answer.id)).toMatchObject({ state: 'deleted', deletedBy: author.id, score: 1 })
   expect(await thread(threadId)).toMatchObject({ answerCount: 0, state: 'needs_attention' })
   expect((await getActor(db, author.id)).reputation).toBe(1)
   await expectNoDrift()
 
-  await restorePost(db, author, answer.id)
+  await restorePost(db, author, { postId: answer.id })
   expect(await post(answer.id)).toMatchObject({ state: 'visible', deletedBy: null, deletedAt: null })
   expect(await thread(threadId)).toMatchObject({ answerCount: 1, state: 'answered' })
   expect((await getActor(db, author.id)).reputation).toBe(11)
@@ -53,7 +53,7 @@ test('a comment goes from the count of its post, a question from those of its ta
   const question = await createThread()
   const asker = await getActor(db, question.authorId!)
   const comment = await createComment({ postId: question.questionId!, authorId: asker.id })
-  await deletePost(db, asker, comment.id)
+  await deletePost(db, asker, { postId: comment.id })
   expect((await post(question.questionId!)).commentCount).toBe(0)
 
   const counts = async () => [
@@ -62,10 +62,10 @@ test('a comment goes from the count of its post, a question from those of its ta
       ?.threadCount,
   ]
   expect(await counts()).toEqual([1, 1])
-  await deletePost(db, asker, question.questionId!)
+  await deletePost(db, asker, { postId: question.questionId! })
   expect(await counts()).toEqual([0, 0])
   expect(await thread(question.id)).toMatchObject({ questionState: 'deleted' })
-  await restorePost(db, asker, question.questionId!)
+  await restorePost(db, asker, { postId: question.questionId! })
   expect(await counts()).toEqual([1, 1])
   await expectNoDrift()
 })
@@ -75,34 +75,34 @@ test('refusals', async () => {
   const stranger = await createUser({ reputation: 5000 })
   const question = await thread(threadId)
   const asker = await getActor(db, question.authorId!)
-  await refused(deletePost(db, stranger, answer.id), 'post.delete')
-  await refused(deletePost(db, asker, question.questionId!), 'question.has_answers')
-  await refused(deletePost(db, author, 999_999), 'post.not_found')
-  await refused(restorePost(db, author, 999_999), 'post.not_found')
-  await deletePost(db, moderator, question.questionId!)
-  await refused(restorePost(db, asker, question.questionId!), 'post.restore')
-  await restorePost(db, moderator, question.questionId!)
+  await refused(deletePost(db, stranger, { postId: answer.id }), 'post.delete')
+  await refused(deletePost(db, asker, { postId: question.questionId! }), 'question.has_answers')
+  await refused(deletePost(db, author, { postId: 999_999 }), 'post.not_found')
+  await refused(restorePost(db, author, { postId: 999_999 }), 'post.not_found')
+  await deletePost(db, moderator, { postId: question.questionId! })
+  await refused(restorePost(db, asker, { postId: question.questionId! }), 'post.restore')
+  await restorePost(db, moderator, { postId: question.questionId! })
 
   await setState(moderator, answer.id, 'hidden')
-  await refused(restorePost(db, author, answer.id), 'post.restore')
-  await refused(restorePost(db, stranger, answer.id), 'post.not_found')
+  await refused(restorePost(db, author, { postId: answer.id }), 'post.restore')
+  await refused(restorePost(db, stranger, { postId: answer.id }), 'post.not_found')
 })
 
 test('deleting and restoring washes nothing off', async () => {
   const { answer, author, moderator } = await createScene()
   await setState(moderator, answer.id, 'hidden')
-  await deletePost(db, author, answer.id)
-  await restorePost(db, author, answer.id)
+  await deletePost(db, author, { postId: answer.id })
+  await restorePost(db, author, { postId: answer.id })
   expect((await post(answer.id)).state).toBe('hidden')
 
-  await deletePost(db, author, answer.id)
-  await restorePost(db, moderator, answer.id)
+  await deletePost(db, author, { postId: answer.id })
+  await restorePost(db, moderator, { postId: answer.id })
   expect(await post(answer.id)).toMatchObject({ state: 'visible', hiddenAt: null })
 
   await setState(moderator, answer.id, 'pending')
   await db.insertInto('reviews').values({ postId: answer.id, cause: 'new_member' }).execute()
-  await deletePost(db, author, answer.id)
-  await restorePost(db, author, answer.id)
+  await deletePost(db, author, { postId: answer.id })
+  await restorePost(db, author, { postId: answer.id })
   expect((await post(answer.id)).state).toBe('pending')
 })
 
@@ -111,9 +111,9 @@ test('what reviewers kept while it was deleted comes back visible', async () => 
   const staff = await createUser({ roles: ['staff'] })
   const { reviewId } = await raiseFlag(db, staff, { postId: answer.id, reason: 'not_an_answer', note: '' })
   expect((await post(answer.id)).state).toBe('hidden')
-  await deletePost(db, author, answer.id)
+  await deletePost(db, author, { postId: answer.id })
   await decideReview(db, moderator, { reviewId, version: 1, decision: 'keep', note: '' })
-  await restorePost(db, author, answer.id)
+  await restorePost(db, author, { postId: answer.id })
   expect((await post(answer.id)).state).toBe('visible')
   await expectNoDrift()
 })
@@ -122,7 +122,7 @@ test.each(['visible', 'pending', 'hidden', 'deleted'] as const)(
   'set to %s, everything derived follows',
   async (state) => {
     const { answer, author, moderator } = await createScene()
-    await castVote(db, moderator, answer.id, { value: 1 })
+    await castVote(db, moderator, { postId: answer.id, value: 1 })
     await setState(moderator, answer.id, state)
     expect((await getActor(db, author.id)).reputation).toBe(state === 'visible' || state === 'pending' ? 11 : 1)
     await expectNoDrift()
@@ -131,8 +131,8 @@ test.each(['visible', 'pending', 'hidden', 'deleted'] as const)(
 
 test('deleted or restored by many at one moment, it is once', async () => {
   const { answer, threadId, author, moderator } = await createScene()
-  await atOnce(8, (index) => deletePost(db, index % 2 ? author : moderator, answer.id))
-  await atOnce(8, () => restorePost(db, moderator, answer.id))
+  await atOnce(8, (index) => deletePost(db, index % 2 ? author : moderator, { postId: answer.id }))
+  await atOnce(8, () => restorePost(db, moderator, { postId: answer.id }))
   expect((await eventsOf({ id: threadId })).slice(2)).toEqual(['post.deleted', 'post.restored'])
   await expectNoDrift()
 })

@@ -39,7 +39,8 @@ test('changes the question with its title, tags and category, and keeps what it 
   const before = await db.selectFrom('posts').where('id', '=', questionId).selectAll().executeTakeFirstOrThrow()
   const category = await createCategory()
   const editor = await createUser({ roles: ['moderator'] })
-  await editPost(db, editor, questionId, {
+  await editPost(db, editor, {
+    postId: questionId,
     body,
     title: 'Why does it do nothing at all?',
     tags: 'screen wifi',
@@ -71,7 +72,7 @@ test('saving without a change changes nothing, whatever the line ends of the for
   const thread = await createThread({ body: 'It does not work.\n\nI would like it to.' })
   const asker = await getActor(db, thread.authorId!)
   const same = { body: ' It does not work.\r\n\r\nI would like it to.\r\n', title: thread.title, tags: 'general' }
-  await editPost(db, asker, thread.questionId!, { ...same, baseRevision: 0 })
+  await editPost(db, asker, { postId: thread.questionId!, ...same, baseRevision: 0 })
   expect(await countRevisions(db, thread.questionId!)).toBe(0)
   expect(await eventsOf(thread)).toEqual(['thread.asked'])
 })
@@ -80,7 +81,13 @@ test('title and tags of an answer’s form are not the question’s', async () =
   const { thread } = await createScene()
   const answer = await createAnswer({ threadId: thread.id })
   const author = await getActor(db, answer.authorId!)
-  await editPost(db, author, answer.id, { body, title: 'A title of another length', tags: 'screen', baseRevision: 0 })
+  await editPost(db, author, {
+    postId: answer.id,
+    body,
+    title: 'A title of another length',
+    tags: 'screen',
+    baseRevision: 0,
+  })
   const row = await db.selectFrom('threads').where('id', '=', thread.id).select('title').executeTakeFirst()
   expect(row?.title).toBe(thread.title)
 })
@@ -88,39 +95,39 @@ test('title and tags of an answer’s form are not the question’s', async () =
 test('the article made from an answer is looked at again', async () => {
   const { thread, asker } = await createScene()
   const answer = await createAnswer({ threadId: thread.id, at: HOUR_AGO })
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   const { articleId } = await promoteAnswer(db, await createUser({ roles: ['staff'] }), { answerId: answer.id })
-  await editPost(db, await getActor(db, answer.authorId!), answer.id, { body, baseRevision: 0 })
+  await editPost(db, await getActor(db, answer.authorId!), { postId: answer.id, body, baseRevision: 0 })
   expect(await pendingJobs()).toContainEqual({ name: 'articles.recheck', payload: { articleId } })
 })
 
 test('refusals leave everything as it was', async () => {
   const { thread, questionId, asker } = await createScene()
   const edit = { body, baseRevision: 0 }
-  await refused(editPost(db, await createUser({ reputation: 499 }), questionId, edit), 'post.edit')
-  await refused(editPost(db, asker, questionId, { ...edit, body: 'Short.' }), 'body.too_short')
-  await refused(editPost(db, asker, questionId, { ...edit, body: 'x'.repeat(30_001) }), 'body.too_long')
-  await refused(editPost(db, asker, questionId, { ...edit, title: 'Short' }), 'title.too_short')
-  await refused(editPost(db, asker, questionId, { ...edit, title: 'x'.repeat(151) }), 'title.too_long')
-  await refused(editPost(db, asker, questionId, { ...edit, tags: '' }), 'tags.missing')
-  await refused(editPost(db, asker, questionId, { ...edit, tags: 'unheard-of' }), 'tags.unknown')
-  await refused(editPost(db, asker, questionId, { ...edit, categoryId: 999_999 }), 'category.not_found')
-  await refused(editPost(db, asker, questionId, { ...edit, reason: 'x'.repeat(301) }), 'reason.too_long')
-  await refused(editPost(db, asker, questionId, { ...edit, baseRevision: 1 }), 'post.changed_meanwhile')
-  await refused(editPost(db, asker, 999_999, edit), 'post.not_found')
+  await refused(editPost(db, await createUser({ reputation: 499 }), { postId: questionId, ...edit }), 'post.edit')
+  await refused(editPost(db, asker, { postId: questionId, ...edit, body: 'Short.' }), 'body.too_short')
+  await refused(editPost(db, asker, { postId: questionId, ...edit, body: 'x'.repeat(30_001) }), 'body.too_long')
+  await refused(editPost(db, asker, { postId: questionId, ...edit, title: 'Short' }), 'title.too_short')
+  await refused(editPost(db, asker, { postId: questionId, ...edit, title: 'x'.repeat(151) }), 'title.too_long')
+  await refused(editPost(db, asker, { postId: questionId, ...edit, tags: '' }), 'tags.missing')
+  await refused(editPost(db, asker, { postId: questionId, ...edit, tags: 'unheard-of' }), 'tags.unknown')
+  await refused(editPost(db, asker, { postId: questionId, ...edit, categoryId: 999_999 }), 'category.not_found')
+  await refused(editPost(db, asker, { postId: questionId, ...edit, reason: 'x'.repeat(301) }), 'reason.too_long')
+  await refused(editPost(db, asker, { postId: questionId, ...edit, baseRevision: 1 }), 'post.changed_meanwhile')
+  await refused(editPost(db, asker, { postId: 999_999, ...edit }), 'post.not_found')
   const comment = await createComment({ postId: questionId })
-  await refused(editPost(db, await createUser({ reputation: 5000 }), comment.id, edit), 'post.edit')
+  await refused(editPost(db, await createUser({ reputation: 5000 }), { postId: comment.id, ...edit }), 'post.edit')
   expect(await countRevisions(db, questionId)).toBe(0)
 
-  await deletePost(db, asker, questionId)
-  await refused(editPost(db, asker, questionId, edit), 'post.edit')
+  await deletePost(db, asker, { postId: questionId })
+  await refused(editPost(db, asker, { postId: questionId, ...edit }), 'post.edit')
   expect(await eventsOf(thread)).toEqual(['thread.asked', 'comment.posted', 'post.deleted'])
 })
 
 test('of eight edits of the same text at one moment, one is kept and nobody’s is lost in silence', async () => {
   const { questionId, asker } = await createScene()
   const outcomes = await settleAtOnce(8, (index) =>
-    editPost(db, asker, questionId, { body: `${body} Number ${index}.`, baseRevision: 0 }),
+    editPost(db, asker, { postId: questionId, body: `${body} Number ${index}.`, baseRevision: 0 }),
   )
   const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
   expect(refusals).toEqual(Array(7).fill('post.changed_meanwhile'))
@@ -136,7 +143,8 @@ describe('right after posting', () => {
     await createTag({ name: 'screen' })
     const asker = await getActor(db, thread.authorId!)
     const question = await postRow(thread.questionId!)
-    await editPost(db, asker, question.id, {
+    await editPost(db, asker, {
+      postId: question.id,
       body,
       title: 'Why does it do nothing at all?',
       tags: 'screen',
@@ -147,10 +155,10 @@ describe('right after posting', () => {
     expect(await countRevisions(db, question.id)).toBe(0)
     expect(await eventsOf(thread)).toEqual(['thread.asked', 'post.corrected'])
     expect(await pendingJobs()).toContainEqual({ name: 'search.index_thread', payload: { threadId: thread.id } })
-    await refused(editPost(db, asker, question.id, { body, baseRevision: 0 }), 'post.changed_meanwhile')
+    await refused(editPost(db, asker, { postId: question.id, body, baseRevision: 0 }), 'post.changed_meanwhile')
     expect(await getTextVersion(db, question.id)).toBe(1)
 
-    await editPost(db, asker, question.id, { body: `${body} Still.`, baseRevision: 1, at: later(question, 5) })
+    await editPost(db, asker, { postId: question.id, body: `${body} Still.`, baseRevision: 1, at: later(question, 5) })
     const revisions = await db.selectFrom('revisions').selectAll().orderBy('number').execute()
     expect(revisions.map((revision) => revision.body)).toEqual([body, `${body} Still.`])
     expect(await getTextVersion(db, question.id)).toBe(3)
@@ -160,18 +168,24 @@ describe('right after posting', () => {
   type Scene = { answer: Post; thread: Thread; other: Actor }
   const reactions: [string, (scene: Scene) => Promise<unknown>][] = [
     ['a comment', ({ answer }) => createComment({ postId: answer.id })],
-    ['a vote', ({ answer, other }) => castVote(db, other, answer.id, { value: 1 })],
+    ['a vote', ({ answer, other }) => castVote(db, other, { postId: answer.id, value: 1 })],
     ['a flag', ({ answer, other }) => raiseFlag(db, other, { postId: answer.id, reason: 'spam', note: '' })],
     ['a suggested edit', ({ answer }) => createSuggestedEdit({ postId: answer.id })],
-    ['an acceptance', async ({ answer, thread }) => acceptAnswer(db, await getActor(db, thread.authorId!), answer.id)],
-    ['an edit', ({ answer, other }) => editPost(db, other, answer.id, { body: `${body} Other.`, baseRevision: 0 })],
+    [
+      'an acceptance',
+      async ({ answer, thread }) => acceptAnswer(db, await getActor(db, thread.authorId!), { answerId: answer.id }),
+    ],
+    [
+      'an edit',
+      ({ answer, other }) => editPost(db, other, { postId: answer.id, body: `${body} Other.`, baseRevision: 0 }),
+    ],
   ]
   test.each(reactions)('%s of somebody else ends it', async (_name, react) => {
     const thread = await createThread()
     const answer = await createAnswer({ threadId: thread.id })
     await react({ answer, thread, other: await createUser({ roles: ['moderator'] }) })
     const baseRevision = await getTextVersion(db, answer.id)
-    await editPost(db, await getActor(db, answer.authorId!), answer.id, { body, baseRevision })
+    await editPost(db, await getActor(db, answer.authorId!), { postId: answer.id, body, baseRevision })
     expect((await postRow(answer.id)).editedAt).not.toBeNull()
     expect(await countRevisions(db, answer.id)).toBeGreaterThan(1)
   })
@@ -181,20 +195,20 @@ describe('right after posting', () => {
     const answer = await createAnswer({ threadId: thread.id })
     await createAnswer({ threadId: thread.id })
     await createComment({ postId: answer.id, authorId: answer.authorId! })
-    await editPost(db, await getActor(db, answer.authorId!), answer.id, { body, baseRevision: 0 })
+    await editPost(db, await getActor(db, answer.authorId!), { postId: answer.id, body, baseRevision: 0 })
     expect(await countRevisions(db, answer.id)).toBe(0)
-    await editPost(db, await getActor(db, thread.authorId!), thread.questionId!, { body, baseRevision: 0 })
+    await editPost(db, await getActor(db, thread.authorId!), { postId: thread.questionId!, body, baseRevision: 0 })
     expect(await countRevisions(db, thread.questionId!)).toBe(2)
   })
 
   test('others never do, and for how long is a setting', async () => {
     const answer = await createAnswer()
-    await editPost(db, await createUser({ roles: ['moderator'] }), answer.id, { body, baseRevision: 0 })
+    await editPost(db, await createUser({ roles: ['moderator'] }), { postId: answer.id, body, baseRevision: 0 })
     expect(await countRevisions(db, answer.id)).toBe(2)
     const admin = await createUser({ roles: ['admin'] })
     await changeSetting(db, admin, 'editing', { quietMinutes: 0, hiddenMinutes: 10, suggestionsADay: 20 })
     const other = await createAnswer()
-    await editPost(db, await getActor(db, other.authorId!), other.id, { body, baseRevision: 0 })
+    await editPost(db, await getActor(db, other.authorId!), { postId: other.id, body, baseRevision: 0 })
     expect(await countRevisions(db, other.id)).toBe(2)
   })
 
@@ -202,7 +216,7 @@ describe('right after posting', () => {
     const answer = await createAnswer()
     const author = await getActor(db, answer.authorId!)
     const outcomes = await settleAtOnce(8, (index) =>
-      editPost(db, author, answer.id, { body: `${body} Number ${index}.`, baseRevision: 0 }),
+      editPost(db, author, { postId: answer.id, body: `${body} Number ${index}.`, baseRevision: 0 }),
     )
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
     expect(await getTextVersion(db, answer.id)).toBe(1)
@@ -221,13 +235,13 @@ describe('a hidden post', () => {
   test('can be edited by its author after ten minutes, which sends it to review', async () => {
     const { answer, author, moderator } = await createHidden()
     const edit = { body, baseRevision: 0 }
-    await refused(editPost(db, author, answer.id, { ...edit, at: minutes(9.9) }), 'post.hidden_wait')
-    await editPost(db, author, answer.id, { ...edit, at: minutes(10) })
+    await refused(editPost(db, author, { postId: answer.id, ...edit, at: minutes(9.9) }), 'post.hidden_wait')
+    await editPost(db, author, { postId: answer.id, ...edit, at: minutes(10) })
     const reviews = await db.selectFrom('reviews').where('postId', '=', answer.id).selectAll().execute()
     expect(reviews).toMatchObject([{ cause: 'edited', state: 'open', version: 1 }])
     expect((await eventsOf({ id: answer.threadId! })).slice(-2)).toEqual(['review.opened', 'post.edited'])
 
-    await editPost(db, author, answer.id, { body: `${body} More.`, baseRevision: 2, at: minutes(11) })
+    await editPost(db, author, { postId: answer.id, body: `${body} More.`, baseRevision: 2, at: minutes(11) })
     expect(await db.selectFrom('reviews').select('version').execute()).toEqual([{ version: 2 }])
     const decision = { reviewId: reviews[0]!.id, decision: 'keep' as const, note: '' }
     await refused(decideReview(db, moderator, { ...decision, version: 1 }), 'review.changed')
@@ -238,7 +252,7 @@ describe('a hidden post', () => {
 
   test('a moderator edits it at once, and nobody has to look at that', async () => {
     const { answer, moderator } = await createHidden()
-    await editPost(db, moderator, answer.id, { body, baseRevision: 0 })
+    await editPost(db, moderator, { postId: answer.id, body, baseRevision: 0 })
     expect(await db.selectFrom('reviews').select('id').execute()).toEqual([])
   })
 })

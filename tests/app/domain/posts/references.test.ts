@@ -48,7 +48,7 @@ describe('a mention', () => {
     expect(await htmlOf(answer.id)).toContain(`<a href="/users/${ana.id}" class="mention">@ana</a>`)
     expect(await mentioned(answer.id)).toEqual([ana.id])
 
-    await editPost(db, author, answer.id, { body: 'As @ben said, it is so, all of it.', baseRevision: 0 })
+    await editPost(db, author, { postId: answer.id, body: 'As @ben said, it is so, all of it.', baseRevision: 0 })
     expect(await mentioned(answer.id)).toEqual([ben.id])
   })
 
@@ -130,7 +130,7 @@ describe('what takes points', () => {
     })
     await db.updateTable('posts').set({ authorId: editor.id }).where('id', '=', answer.id).execute()
     const edit = async (body: string) =>
-      editPost(db, editor, answer.id, { body, baseRevision: await getTextVersion(db, answer.id) })
+      editPost(db, editor, { postId: answer.id, body, baseRevision: await getTextVersion(db, answer.id) })
     await edit(`Look at ${links(3)} ![b](https://example.org/b.png)`)
     await expect(edit(`Look at ${links(4)}`)).rejects.toMatchObject({ code: 'links.privilege' })
   })
@@ -148,7 +148,7 @@ describe('a number of a thread', () => {
     expect((await listRelated(db, null, there.id)).linked.map(({ id }) => id)).toEqual([here.id])
 
     const moderator = await createUser({ roles: ['moderator'] })
-    await deletePost(db, moderator, answer.id)
+    await deletePost(db, moderator, { postId: answer.id })
     expect((await listRelated(db, null, there.id)).linked).toEqual([])
   })
 

@@ -80,15 +80,15 @@ const forms: [string, string[], (text: string, actor: Actor, thread: Thread) => 
     ['body', 'reason'],
     async (text, actor, thread) => {
       const { id } = await postAnswer(db, actor, { threadId: thread.id, body: 'Something that is long enough.' })
-      return editPost(db, actor, id, { body: text, reason: text.slice(0, 300), baseRevision: 0 })
+      return editPost(db, actor, { postId: id, body: text, reason: text.slice(0, 300), baseRevision: 0 })
     },
   ],
   [
     'a reason',
     ['reason'],
     async (text, actor, thread) => {
-      await solveThread(db, actor, thread.id, { reason: text })
-      await unsolveThread(db, actor, thread.id)
+      await solveThread(db, actor, { threadId: thread.id, reason: text })
+      await unsolveThread(db, actor, { threadId: thread.id })
     },
   ],
   [

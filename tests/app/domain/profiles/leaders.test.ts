@@ -82,7 +82,7 @@ describe('of a tag', () => {
     await answer(a.id, 2)
     await answer(a.id, 50, { tags: ['other'] })
     const { thread, post } = await answer(b.id, 9, { at: daysAgo(20) })
-    await acceptAnswer(db, await getActor(db, thread.authorId!), post.id)
+    await acceptAnswer(db, await getActor(db, thread.authorId!), { answerId: post.id })
     expect(await inTag('week')).toMatchObject([{ id: a.id, points: 5, answers: 2, accepted: 0 }])
     expect(await inTag('all')).toMatchObject([
       { id: b.id, points: 9, answers: 1, accepted: 1 },
@@ -97,7 +97,7 @@ describe('of a tag', () => {
     await db.updateTable('threads').set({ audience: 'private' }).where('id', '=', secret.thread.id).execute()
     const own = await createThread({ tags: ['wifi'], at: daysAgo(1) })
     const toSelf = await createAnswer({ threadId: own.id, authorId: own.authorId! })
-    await castVote(db, moderator, toSelf.id, { value: 1 })
+    await castVote(db, moderator, { postId: toSelf.id, value: 1 })
     expect(await inTag('all')).toEqual([])
   })
 })

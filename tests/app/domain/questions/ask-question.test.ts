@@ -79,7 +79,7 @@ test('refusals leave nothing behind', async () => {
   }
   const suspended = await createUser({ suspendedUntil: new Date('2999-01-01') })
 
-  expect(await refused({}, suspended)).toEqual(['forbidden', 'thread.ask', undefined])
+  expect(await refused({}, suspended)).toEqual(['forbidden', 'account.suspended', undefined])
   expect(await refused({ title: 'x'.repeat(14) })).toEqual(['invalid', 'title.too_short', 'title'])
   expect(await refused({ title: ` ${'x '.repeat(7)} ` })).toEqual(['invalid', 'title.too_short', 'title'])
   expect(await refused({ title: 'x'.repeat(151) })).toEqual(['invalid', 'title.too_long', 'title'])

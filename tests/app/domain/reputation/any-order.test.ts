@@ -122,20 +122,21 @@ async function play(posts: number[], act: Act): Promise<unknown> {
     })
 
   const play: Record<Act['kind'], () => Promise<unknown>> = {
-    vote: () => castVote(db, actor, postId, { value: act.value, at }),
+    vote: () => castVote(db, actor, { postId, value: act.value, at }),
     turn: async () => {
       const votes = await db.selectFrom('votes').where('voterId', 'is not', null).selectAll().orderBy('id').execute()
       const own = votes[(act.post * 7 + act.actor) % Math.max(1, votes.length)]
-      if (own) await castVote(db, await getActor(db, own.voterId!), own.postId, { value: act.value, at })
+      if (own) await castVote(db, await getActor(db, own.voterId!), { postId: own.postId, value: act.value, at })
     },
-    accept: () => acceptAnswer(db, actor, postId, { at }),
-    unaccept: () => unacceptAnswer(db, actor, postId),
-    delete: () => deletePost(db, actor, postId),
-    restore: () => restorePost(db, actor, postId),
+    accept: () => acceptAnswer(db, actor, { answerId: postId, at }),
+    unaccept: () => unacceptAnswer(db, actor, { answerId: postId }),
+    delete: () => deletePost(db, actor, { postId }),
+    restore: () => restorePost(db, actor, { postId }),
     hide: () => setState('hidden'),
     show: () => setState('visible'),
     suggest: async () =>
-      suggestEdit(db, actor, postId, {
+      suggestEdit(db, actor, {
+        postId,
         body: `${post.body} And this is what was forgotten at ${act.hour}.`,
         reason: 'More of it',
         baseRevision: await getTextVersion(db, postId),
@@ -202,9 +203,10 @@ test('accepting and taking back, in every order, nets to zero', async () => {
   const points = async () =>
     Promise.all(people.slice(0, 4).map(async (person) => (await getActor(db, person.id)).reputation))
 
-  for (const answer of [answers[0]!, answers[1]!, answers[0]!, answers[2]!]) await acceptAnswer(db, asker!, answer.id)
+  for (const answer of [answers[0]!, answers[1]!, answers[0]!, answers[2]!])
+    await acceptAnswer(db, asker!, { answerId: answer.id })
   expect(await points()).toEqual([3, 1, 1, 16])
-  await unacceptAnswer(db, asker!, answers[2]!.id)
+  await unacceptAnswer(db, asker!, { answerId: answers[2]!.id })
   expect(await points()).toEqual([1, 1, 1, 1])
   await expectNoDrift()
 })
@@ -218,20 +220,20 @@ test('a day of 25 upvotes earns 200; what is over the cap comes in when somethin
   const at = new Date(NOON)
   const points = async () => (await getActor(db, author.id)).reputation
 
-  for (const post of posts) for (const voter of voters) await castVote(db, voter, post.id, { value: 1, at })
+  for (const post of posts) for (const voter of voters) await castVote(db, voter, { postId: post.id, value: 1, at })
   expect(await points()).toBe(201)
   const asker = await db
     .selectFrom('threads')
     .where('id', '=', posts[0]!.threadId)
     .select('authorId')
     .executeTakeFirst()
-  await acceptAnswer(db, await getActor(db, asker!.authorId!), posts[0]!.id, { at })
+  await acceptAnswer(db, await getActor(db, asker!.authorId!), { answerId: posts[0]!.id, at })
   expect(await points()).toBe(216)
-  await castVote(db, voters[0]!, posts[1]!.id, { value: 0, at })
+  await castVote(db, voters[0]!, { postId: posts[1]!.id, value: 0, at })
   expect(await points()).toBe(216)
-  await deletePost(db, author, posts[2]!.id)
+  await deletePost(db, author, { postId: posts[2]!.id })
   expect(await points()).toBe(206)
-  await castVote(db, voters[1]!, posts[3]!.id, { value: 1, at: new Date(NOON + 86_400_000) })
+  await castVote(db, voters[1]!, { postId: posts[3]!.id, value: 1, at: new Date(NOON + 86_400_000) })
   expect(CAPPED_KINDS).not.toContain('answer_accepted')
   await expectNoDrift()
 })
@@ -239,10 +241,10 @@ test('a day of 25 upvotes earns 200; what is over the cap comes in when somethin
 test('nobody falls below 1, and points lost below it are not forgotten', async () => {
   const answer = await createAnswer({ authorId: people[0]!.id })
   const points = async () => (await getActor(db, people[0]!.id)).reputation
-  await castVote(db, people[1]!, answer.id, { value: -1 })
-  await castVote(db, people[2]!, answer.id, { value: -1 })
+  await castVote(db, people[1]!, { postId: answer.id, value: -1 })
+  await castVote(db, people[2]!, { postId: answer.id, value: -1 })
   expect(await points()).toBe(1)
-  await castVote(db, people[3]!, answer.id, { value: 1 })
+  await castVote(db, people[3]!, { postId: answer.id, value: 1 })
   expect(await points()).toBe(7)
   await expectNoDrift()
 })

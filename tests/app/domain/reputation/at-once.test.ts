@@ -67,17 +67,18 @@ test('everything at one moment, by the same people on the same threads: no deadl
       const [actor, postId, thread, category] = [pick(people), pick(posts), pick(threads), pick(categories)]
       const tags = [pick(TAGS), pick(TAGS)].join(' ')
       const acts = [
-        () => castVote(db, actor, postId, { value: pick([-1, 0, 1] as const), at: pick(days) }),
-        () => castVote(db, actor, postId, { value: pick([-1, 1] as const), at: pick(days) }),
-        () => acceptAnswer(db, actor, postId),
-        () => unacceptAnswer(db, actor, postId),
-        () => deletePost(db, actor, postId),
-        () => restorePost(db, actor, postId),
+        () => castVote(db, actor, { postId, value: pick([-1, 0, 1] as const), at: pick(days) }),
+        () => castVote(db, actor, { postId, value: pick([-1, 1] as const), at: pick(days) }),
+        () => acceptAnswer(db, actor, { answerId: postId }),
+        () => unacceptAnswer(db, actor, { answerId: postId }),
+        () => deletePost(db, actor, { postId }),
+        () => restorePost(db, actor, { postId }),
         () => setState(actor, postId, pick(['visible', 'hidden'] as const)),
         () => postComment(db, actor, { postId, body: 'And what does the lamp say?' }),
         () => countView(db, actor, { threadId: thread.id, viewerKey: `user:${actor.id}` }),
         () =>
-          editPost(db, actor, thread.questionId!, {
+          editPost(db, actor, {
+            postId: thread.questionId!,
             body: `It still does not work, for the ${worker}-${step}th time.`,
             baseRevision: 0,
             tags,
@@ -118,10 +119,10 @@ test('50 people vote, take their votes back and accept on one thread at one mome
       const pick = dice(index + 1)
       for (let step = 0; step < 8; step++) {
         const acts = [
-          () => castVote(db, person, pick(posts), { value: pick([-1, 1, 1] as const) }),
-          () => castVote(db, person, pick(posts), { value: pick([0, 1] as const) }),
-          () => acceptAnswer(db, person, pick(answers)),
-          () => unacceptAnswer(db, person, pick(answers)),
+          () => castVote(db, person, { postId: pick(posts), value: pick([-1, 1, 1] as const) }),
+          () => castVote(db, person, { postId: pick(posts), value: pick([0, 1] as const) }),
+          () => acceptAnswer(db, person, { answerId: pick(answers) }),
+          () => unacceptAnswer(db, person, { answerId: pick(answers) }),
         ]
         await pick(acts)().catch((error) => {
           if (!(error instanceof DomainError)) throw error
@@ -146,12 +147,12 @@ test('two people who turn their votes on each other around at one moment', async
   for (const [author, voter] of [[one, other] as const, [other, one] as const]) {
     for (let index = 0; index < 2; index++) {
       const answer = await createAnswer({ authorId: author.id })
-      await castVote(db, voter, answer.id, { value: 1 })
+      await castVote(db, voter, { postId: answer.id, value: 1 })
       pairs.push({ voter, postId: answer.id })
     }
   }
   for (const value of [-1, 1, -1, 1] as const) {
-    await atOnce(4, (index) => orRefusal(castVote(db, pairs[index]!.voter, pairs[index]!.postId, { value })))
+    await atOnce(4, (index) => orRefusal(castVote(db, pairs[index]!.voter, { postId: pairs[index]!.postId, value })))
   }
   await expectNoDrift()
 })

@@ -29,7 +29,7 @@ const told = (entries: LedgerEntry[]) => entries.map((entry) => [entry.kind, ent
 
 test('every row says what it was for, as far as the viewer may see that', async () => {
   const [open, members] = [await answerOf(), await answerOf('members')]
-  for (const { answer } of [open, members]) await castVote(db, voter, answer.id, { value: 1 })
+  for (const { answer } of [open, members]) await castVote(db, voter, { postId: answer.id, value: 1 })
   const row = (thread: { title: string }) => ['answer_upvoted', 10, thread.title]
   expect(told(await ledger(null, author))).toEqual([row(open.thread)])
   expect(told(await ledger(stranger, author))).toEqual([row(members.thread), row(open.thread)])
@@ -37,20 +37,20 @@ test('every row says what it was for, as far as the viewer may see that', async 
 
 test('rows of private cases and of posts that were taken down are for oneself alone', async () => {
   const { answer, thread } = await answerOf()
-  await castVote(db, voter, answer.id, { value: 1 })
+  await castVote(db, voter, { postId: answer.id, value: 1 })
   await db.updateTable('threads').set({ audience: 'private' }).where('id', '=', thread.id).execute()
   expect(await ledger(stranger, author)).toEqual([])
   await db.updateTable('threads').set({ audience: 'public' }).where('id', '=', thread.id).execute()
   expect(await ledger(stranger, author)).toHaveLength(1)
 
-  await deletePost(db, author, answer.id)
+  await deletePost(db, author, { postId: answer.id })
   expect(await ledger(stranger, author)).toEqual([])
   expect(await ledger(author, author)).toMatchObject([{ kind: 'answer_upvoted', reversal: 'post_withdrawn' }])
 })
 
 test('nobody learns who voted: the price of a downvote is on the voter’s own page alone', async () => {
   const { answer } = await answerOf()
-  await castVote(db, voter, answer.id, { value: -1 })
+  await castVote(db, voter, { postId: answer.id, value: -1 })
   const moderator = await createUser({ roles: ['moderator'] })
   for (const viewer of [null, stranger, author, moderator]) expect(await ledger(viewer, voter)).toEqual([])
   expect(await ledger(voter, voter)).toMatchObject([{ kind: 'downvote_cast', points: -1 }])
@@ -62,10 +62,10 @@ test('nobody learns who voted: the price of a downvote is on the voter’s own p
 test('a reversed row stays and says why', async () => {
   const { answer, thread } = await answerOf()
   const asker = await getActor(db, thread.authorId ?? 0)
-  await acceptAnswer(db, asker, answer.id)
-  await unacceptAnswer(db, asker, answer.id)
-  await castVote(db, voter, answer.id, { value: 1 })
-  await castVote(db, voter, answer.id, { value: 0 })
+  await acceptAnswer(db, asker, { answerId: answer.id })
+  await unacceptAnswer(db, asker, { answerId: answer.id })
+  await castVote(db, voter, { postId: answer.id, value: 1 })
+  await castVote(db, voter, { postId: answer.id, value: 0 })
   const reversals = (await ledger(stranger, author)).map((entry) => [entry.kind, entry.reversal])
   expect(reversals).toEqual([
     ['answer_upvoted', 'vote_changed'],
@@ -77,10 +77,10 @@ test('pages by key, stable while new points arrive', async () => {
   const answers = []
   for (let index = 0; index < 5; index++) answers.push((await answerOf()).answer)
   for (const [index, answer] of answers.entries()) {
-    await castVote(db, voter, answer.id, { value: 1, at: new Date(Date.UTC(2026, 0, 1 + index)) })
+    await castVote(db, voter, { postId: answer.id, value: 1, at: new Date(Date.UTC(2026, 0, 1 + index)) })
   }
   const first = await listReputation(db, null, author.id, { locale: 'en', limit: 3 })
-  await castVote(db, voter, (await answerOf()).answer.id, { value: 1 })
+  await castVote(db, voter, { postId: (await answerOf()).answer.id, value: 1 })
   const second = await listReputation(db, null, author.id, { locale: 'en', limit: 3, after: first.next ?? undefined })
   expect([...first.items, ...second.items].map((entry) => entry.postId)).toEqual(
     answers.map((answer) => answer.id).reverse(),

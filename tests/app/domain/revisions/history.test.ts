@@ -31,7 +31,7 @@ const refused = (work: Promise<unknown>, code: string) => expect(work).rejects.t
 const postRow = (id: number) => db.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
 async function edit(actor: Actor, postId: number, change: { body: string; title?: string; tags?: string }) {
-  await editPost(db, actor, postId, { ...change, baseRevision: await getTextVersion(db, postId) })
+  await editPost(db, actor, { postId, ...change, baseRevision: await getTextVersion(db, postId) })
 }
 
 /** A question that was changed once: revision 1 has the secret, revision 2 not. */

@@ -95,7 +95,7 @@ export function describeSearchEngine(engine: SearchEngine): void {
       const asker = await createUser()
       const thread = await createThread({ authorId: asker.id, title: 'The hub loses the wifi at night', tags: ['a'] })
       const answer = await createAnswer({ threadId: thread.id })
-      if (solved) await acceptAnswer(db, asker, answer.id)
+      if (solved) await acceptAnswer(db, asker, { answerId: answer.id })
       await engine.index(db, { threadIds: [thread.id] })
     }
     expect((await search('hub wifi')).map((result) => result.solved)).toEqual([true, false])
@@ -143,7 +143,7 @@ export function describeSearchEngine(engine: SearchEngine): void {
         categoryId: category.id,
       })
       const answer = await createAnswer({ threadId: solved.id, body: 'Empty the pump before the winter.' })
-      await acceptAnswer(db, ann, answer.id)
+      await acceptAnswer(db, ann, { answerId: answer.id })
       const answered = await createThread({ title: 'The pump, answered case', tags: ['pump'] })
       await createAnswer({ threadId: answered.id, authorId: ann.id, body: 'I would look at the noise of it.' })
       const open = await createThread({ title: 'The pump, open case', tags: ['pump', 'summer'] })
@@ -230,7 +230,7 @@ export function describeSearchEngine(engine: SearchEngine): void {
 
     test('what is hidden is not shown, even when the index still has it', async () => {
       const thread = await indexed({ title: 'Turbines that someone regrets', tags: ['a'] })
-      await deletePost(db, await getActor(db, thread.authorId!), thread.questionId!)
+      await deletePost(db, await getActor(db, thread.authorId!), { postId: thread.questionId! })
       expect(await found('turbines')).toEqual([])
       expect(await found('[a]')).toEqual([])
       await engine.index(db, { threadIds: [thread.id] })
@@ -280,7 +280,7 @@ export function describeSearchEngine(engine: SearchEngine): void {
       await createAnswer({ threadId: answered.id })
       const solved = await createThread({ authorId: asker.id, title, tags: ['a'] })
       const answer = await createAnswer({ threadId: solved.id })
-      await acceptAnswer(db, asker, answer.id)
+      await acceptAnswer(db, asker, { answerId: answer.id })
       const article = await createArticle({ title })
       const more = [await createThread({ title, tags: ['a'] }), await createThread({ title, tags: ['a'] })]
       const far = await createThread({ title: 'How to rename the gauge', tags: ['a'] })

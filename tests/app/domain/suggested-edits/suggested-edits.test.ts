@@ -53,7 +53,8 @@ describe('suggesting an edit', () => {
   test('keeps what was suggested, changes nothing else, and says so once', async () => {
     const { thread, member } = await createScene()
     const before = await postRow(thread.questionId!)
-    const { suggestedEditId } = await suggestEdit(db, member, thread.questionId!, {
+    const { suggestedEditId } = await suggestEdit(db, member, {
+      postId: thread.questionId!,
       body: ` ${BODY} `,
       title: 'Why does it do nothing at all?',
       tags: 'screen WIFI',
@@ -84,23 +85,26 @@ describe('suggesting an edit', () => {
   test('refusals', async () => {
     const { thread, answer, member, author, reviewer } = await createScene()
     const edit = { body: BODY, reason: 'Clearer', baseRevision: 0 }
-    await refused(suggestEdit(db, await createUser({ reputation: 99 }), answer.id, edit), 'edit.suggest')
-    await refused(suggestEdit(db, author, answer.id, edit), 'edit.suggest')
-    await refused(suggestEdit(db, reviewer, answer.id, edit), 'edit.suggest')
-    await refused(suggestEdit(db, await createUser({ reputation: 500 }), answer.id, edit), 'edit.suggest')
+    await refused(suggestEdit(db, await createUser({ reputation: 99 }), { postId: answer.id, ...edit }), 'edit.suggest')
+    await refused(suggestEdit(db, author, { postId: answer.id, ...edit }), 'edit.suggest')
+    await refused(suggestEdit(db, reviewer, { postId: answer.id, ...edit }), 'edit.suggest')
+    await refused(
+      suggestEdit(db, await createUser({ reputation: 500 }), { postId: answer.id, ...edit }),
+      'edit.suggest',
+    )
     const suspended = await createUser({ reputation: 100, suspendedUntil: new Date('2999-01-01') })
-    await refused(suggestEdit(db, suspended, answer.id, edit), 'edit.suggest')
+    await refused(suggestEdit(db, suspended, { postId: answer.id, ...edit }), 'account.suspended')
     const comment = await createComment({ postId: answer.id })
-    await refused(suggestEdit(db, member, comment.id, edit), 'edit.suggest')
-    await refused(suggestEdit(db, member, answer.id, { ...edit, reason: ' ' }), 'reason.missing')
-    await refused(suggestEdit(db, member, answer.id, { ...edit, body: answer.body }), 'edit.same')
-    await refused(suggestEdit(db, member, answer.id, { ...edit, body: 'Short.' }), 'body.too_short')
-    await refused(suggestEdit(db, member, thread.questionId!, { ...edit, tags: 'unheard-of' }), 'tags.unknown')
-    await refused(suggestEdit(db, member, answer.id, { ...edit, baseRevision: 1 }), 'post.changed_meanwhile')
+    await refused(suggestEdit(db, member, { postId: comment.id, ...edit }), 'edit.suggest')
+    await refused(suggestEdit(db, member, { postId: answer.id, ...edit, reason: ' ' }), 'reason.missing')
+    await refused(suggestEdit(db, member, { postId: answer.id, ...edit, body: answer.body }), 'edit.same')
+    await refused(suggestEdit(db, member, { postId: answer.id, ...edit, body: 'Short.' }), 'body.too_short')
+    await refused(suggestEdit(db, member, { postId: thread.questionId!, ...edit, tags: 'unheard-of' }), 'tags.unknown')
+    await refused(suggestEdit(db, member, { postId: answer.id, ...edit, baseRevision: 1 }), 'post.changed_meanwhile')
     await createSuggestedEdit({ postId: answer.id })
-    await refused(suggestEdit(db, member, answer.id, edit), 'edit.open')
-    await deletePost(db, author, answer.id)
-    await refused(suggestEdit(db, member, answer.id, edit), 'post.not_found')
+    await refused(suggestEdit(db, member, { postId: answer.id, ...edit }), 'edit.open')
+    await deletePost(db, author, { postId: answer.id })
+    await refused(suggestEdit(db, member, { postId: answer.id, ...edit }), 'post.not_found')
     expect(await db.selectFrom('suggestedEdits').where('authorId', '=', member.id).select('id').execute()).toEqual([])
   })
 
@@ -125,7 +129,12 @@ describe('suggesting an edit', () => {
     const people: Actor[] = []
     for (let index = 0; index < 8; index++) people.push(await createUser({ reputation: 100 }))
     const outcomes = await settleAtOnce(8, (index) =>
-      suggestEdit(db, people[index]!, answer.id, { body: `${BODY} ${index}`, reason: 'Clearer', baseRevision: 0 }),
+      suggestEdit(db, people[index]!, {
+        postId: answer.id,
+        body: `${BODY} ${index}`,
+        reason: 'Clearer',
+        baseRevision: 0,
+      }),
     )
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
     const codes = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
@@ -234,7 +243,7 @@ describe('deciding', () => {
   test('a post that was changed meanwhile is never overwritten unseen', async () => {
     const { answer, author, reviewer } = await createScene()
     const edit = await createSuggestedEdit({ postId: answer.id, body: BODY })
-    await editPost(db, author, answer.id, { body: `${answer.body} Changed.`, baseRevision: 0 })
+    await editPost(db, author, { postId: answer.id, body: `${answer.body} Changed.`, baseRevision: 0 })
     await refused(approveEdit(db, reviewer, { editId: edit.id, version: 1 }), 'edit.outdated')
     const improvement = { editId: edit.id, version: 1, body: BODY }
     await refused(improveEdit(db, reviewer, { ...improvement, baseRevision: 0 }), 'post.changed_meanwhile')
@@ -247,10 +256,10 @@ describe('deciding', () => {
   test('a post that is deleted, or says the same by now, leaves nothing to decide', async () => {
     const { answer, author } = await createScene()
     const edit = await createSuggestedEdit({ postId: answer.id, body: BODY })
-    await editPost(db, author, answer.id, { body: BODY, baseRevision: 0 })
+    await editPost(db, author, { postId: answer.id, body: BODY, baseRevision: 0 })
     expect(await editRow(edit.id)).toMatchObject({ state: 'superseded', decidedBy: author.id })
     const other = await createSuggestedEdit({ postId: answer.id })
-    await deletePost(db, author, answer.id)
+    await deletePost(db, author, { postId: answer.id })
     expect(await editRow(other.id)).toMatchObject({ state: 'superseded' })
   })
 
@@ -310,10 +319,10 @@ describe('the points of approved edits', () => {
     const edit = await createSuggestedEdit({ postId: answer.id, authorId: member.id })
     await approve(reviewer, edit.id)
     expect(await pointsOf(member)).toBe(3)
-    await deletePost(db, author, answer.id)
+    await deletePost(db, author, { postId: answer.id })
     expect(await pointsOf(member)).toBe(1)
     await expectNoDrift()
-    await restorePost(db, author, answer.id)
+    await restorePost(db, author, { postId: answer.id })
     expect(await pointsOf(member)).toBe(3)
     await expectNoDrift()
   })
@@ -348,7 +357,7 @@ describe('the points of approved edits', () => {
     expect(await pointsOf(member)).toBe(1001)
     await expectNoDrift()
 
-    await deletePost(db, await getActor(db, before.authorId!), before.id)
+    await deletePost(db, await getActor(db, before.authorId!), { postId: before.id })
     expect(await pointsOf(member)).toBe(1001)
     const entries = db.selectFrom('reputationEntries').where('reversedAt', 'is', null).where('userId', '=', member.id)
     expect(await entries.where('postId', '=', answer.id).select('id').execute()).toHaveLength(500)

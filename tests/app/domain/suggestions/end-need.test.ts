@@ -12,7 +12,7 @@ import { createUser } from '#tests/factories/create-user.ts'
 import { eventsOf } from '#tests/factories/events-of.ts'
 import { atOnce, db } from '#tests/support/database.ts'
 
-const by = (viewer: Viewer, browserKey = 'a-browser') => ({ viewer, browserKey })
+const end = (viewer: Viewer, postId: number, browserKey = 'a-browser') => endNeed(db, viewer, { postId, browserKey })
 const endings = () =>
   db.selectFrom('needEndings').select(['threadId', 'articleId', 'postId', 'userId', 'browserKey']).execute()
 
@@ -20,7 +20,7 @@ async function solvedThread() {
   const asker = await createUser()
   const thread = await createThread({ authorId: asker.id })
   const answer = await createAnswer({ threadId: thread.id })
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   return { thread, answer, asker, postId: thread.questionId ?? 0 }
 }
 
@@ -36,10 +36,10 @@ async function textOf(article: Article) {
 test('a need that ended at a thread counts for the answer that did it, once a person and once a browser', async () => {
   const { thread, answer, postId } = await solvedThread()
   const reader = await createUser()
-  await atOnce(4, () => endNeed(db, by(reader), { postId }))
-  await endNeed(db, by(null), { postId })
-  await endNeed(db, by(null), { postId: answer.id })
-  await endNeed(db, by(null, 'another-browser'), { postId })
+  await atOnce(4, () => end(reader, postId))
+  await end(null, postId)
+  await end(null, answer.id)
+  await end(null, postId, 'another-browser')
   expect(await endings()).toEqual([
     { threadId: thread.id, articleId: null, postId: answer.id, userId: reader.id, browserKey: null },
     { threadId: thread.id, articleId: null, postId: answer.id, userId: null, browserKey: 'a-browser' },
@@ -51,8 +51,8 @@ test('a need that ended at a thread counts for the answer that did it, once a pe
 
 test('neither asker nor answerer are helped by their own thread', async () => {
   const { answer, asker, postId } = await solvedThread()
-  await endNeed(db, by(asker), { postId })
-  await endNeed(db, by(await getActor(db, answer.authorId ?? 0)), { postId })
+  await end(asker, postId)
+  await end(await getActor(db, answer.authorId ?? 0), postId)
   expect(await endings()).toEqual([])
 })
 
@@ -66,9 +66,9 @@ test('a need that ended at an article says that it helped, and is worth the poin
     .execute()
   const postId = await textOf(article)
   const reader = await createUser()
-  await endNeed(db, by(reader), { postId })
-  await endNeed(db, by(reader), { postId })
-  await endNeed(db, by(null), { postId })
+  await end(reader, postId)
+  await end(reader, postId)
+  await end(null, postId)
   const { helpfulCount } = await db
     .selectFrom('articles')
     .where('id', '=', article.id)
@@ -87,18 +87,18 @@ test('a need that ended at an article says that it helped, and is worth the poin
 test('who wrote an article may have found it again: counted as an ending, not as helpful', async () => {
   const writer = await createUser({ roles: ['staff'] })
   const article = await createArticle({ draftedBy: writer.id })
-  await endNeed(db, by(writer), { postId: await textOf(article) })
+  await end(writer, await textOf(article))
   expect(await db.selectFrom('articleRatings').select('id').execute()).toEqual([])
 })
 
 test('what one may not see, and suspended people, count nothing', async () => {
   const { thread, postId } = await solvedThread()
   const suspended = await createUser({ suspendedUntil: new Date(Date.now() + 3_600_000) })
-  await expect(endNeed(db, by(suspended), { postId })).rejects.toMatchObject({ code: 'need.end' })
+  await expect(end(suspended, postId)).rejects.toMatchObject({ code: 'account.suspended' })
   await db.updateTable('threads').set({ audience: 'members' }).where('id', '=', thread.id).execute()
-  await expect(endNeed(db, by(null), { postId })).rejects.toMatchObject({ code: 'post.not_found' })
+  await expect(end(null, postId)).rejects.toMatchObject({ code: 'post.not_found' })
   const article = await createArticle({ state: 'draft' })
-  await expect(endNeed(db, by(null), { postId: await textOf(article) })).rejects.toMatchObject({
+  await expect(end(null, await textOf(article))).rejects.toMatchObject({
     code: 'post.not_found',
   })
   expect(await endings()).toEqual([])

@@ -57,7 +57,8 @@ describe('a synonym', () => {
     // The factory would make the tag of that name: it is asked for by the command alone.
     const thread = await createThread({ tags: ['wifi'] })
     const author = await getActor(db, thread.authorId!)
-    await editPost(db, author, thread.questionId!, {
+    await editPost(db, author, {
+      postId: thread.questionId!,
       body: 'It does not work, and I would like it to work.',
       tags: 'app wifi',
       baseRevision: 0,
@@ -222,7 +223,7 @@ describe('merging', () => {
       const [thread, author] = [threads[index], authors[index]]
       if (!thread || !author) return mergeTags(db, actor, { tagId: app.id, intoId: mobile.id })
       const body = 'It does not work, and I would like it to work.'
-      return editPost(db, author, thread.questionId!, { body, tags: 'wifi app', baseRevision: 0 })
+      return editPost(db, author, { postId: thread.questionId!, body, tags: 'wifi app', baseRevision: 0 })
     })
     for (const thread of threads) expect(await tagsOf(thread)).toEqual(['wifi', 'mobile-app'])
     expect(await db.selectFrom('tags').where('name', '=', 'app').select('id').execute()).toEqual([])

@@ -27,7 +27,8 @@ const countOf = async (categoryId: number) =>
 const setState = (actor: Actor, thread: Thread, state: PostState) =>
   inTransaction(db, (trx) => setPostState(trx, actor, thread.questionId!, state))
 const edit = async (actor: Actor, thread: Thread, change: { tags?: string; categoryId?: number }) =>
-  editPost(db, actor, thread.questionId!, {
+  editPost(db, actor, {
+    postId: thread.questionId!,
     title: thread.title,
     body: 'It does not work, and I would like it to work.',
     tags: change.tags ?? 'red',
@@ -45,7 +46,7 @@ test('a thread is one more or one less: nothing is counted again', async () => {
   const thread = await createThread({ categoryId, tags: ['red'] })
   expect([await countsOfTags(), await countOf(categoryId)]).toEqual([{ red: 1001 }, 1001])
   const moderator = await createUser({ roles: ['moderator'] })
-  await deletePost(db, moderator, thread.questionId!)
+  await deletePost(db, moderator, { postId: thread.questionId! })
   expect([await countsOfTags(), await countOf(categoryId)]).toEqual([{ red: 1000 }, 1000])
 
   await createArticle({ categoryId })
@@ -113,7 +114,7 @@ test('all that moves counts, at one moment, leaves them right', async () => {
   for (let round = 0; round < 4; round++) {
     const at = (index: number) => threads[(index + round * 3) % threads.length]!
     await atOnce(8, async (index) => {
-      if (index === 0) await deletePost(db, admin, at(0).questionId!).catch(orRefused)
+      if (index === 0) await deletePost(db, admin, { postId: at(0).questionId! }).catch(orRefused)
       if (index === 1) await edit(admin, at(1), { tags: 'blue green', categoryId: one.id }).catch(orRefused)
       if (index === 2) await edit(admin, at(2), { tags: 'green red', categoryId: other.id }).catch(orRefused)
       if (index === 3) await setState(admin, at(3), round % 2 ? 'visible' : 'hidden')
@@ -122,7 +123,7 @@ test('all that moves counts, at one moment, leaves them right', async () => {
       if (index === 6 && round === 2) {
         await mergeTags(db, admin, { tagId: idOf('crimson'), intoId: idOf('red') })
       }
-      if (index === 7) await restorePost(db, admin, at(0).questionId!).catch(orRefused)
+      if (index === 7) await restorePost(db, admin, { postId: at(0).questionId! }).catch(orRefused)
     })
     await expectNoDrift()
   }

@@ -21,7 +21,7 @@ test('by text and tags, solved ones first among equals; never what merely shares
   await ask('Why does my invoice have two pages now')
   const near = await ask('Soil probe moisture does not change at all', { tags: ['soil-probe'] })
   const solved = await ask('Soil probe moisture does not change a bit', { tags: ['soil-probe'] })
-  await solveThread(db, await getActor(db, solved.authorId!), solved.id, { reason: 'A new battery.' })
+  await solveThread(db, await getActor(db, solved.authorId!), { threadId: solved.id, reason: 'A new battery.' })
   await ask('Soil probe moisture is a secret of mine', { tags: ['soil-probe'], audience: 'private' })
 
   await relateThread(db, searchEngine, thread.id)

@@ -21,7 +21,7 @@ test.each(THREAD_SORTS)('pages by %s show each thread once, and what arrives mea
   for (let index = 0; index < 7; index++) {
     // Some share their moment and their score, as what was imported does.
     const thread = await createThread({ at: new Date(at.getTime() + Math.floor(index / 3) * 1000) })
-    if (index % 3 === 0) await castVote(db, voter, thread.questionId!, { value: 1 })
+    if (index % 3 === 0) await castVote(db, voter, { postId: thread.questionId!, value: 1 })
   }
   const whole = (await listThreads(db, null, { sort })).items.map((item) => item.id)
   expect(whole).toHaveLength(7)
@@ -35,7 +35,7 @@ test.each(THREAD_SORTS)('pages by %s show each thread once, and what arrives mea
     after = next ?? undefined
     if (page === 0) {
       const late = await createThread()
-      await castVote(db, voter, late.questionId!, { value: 1 })
+      await castVote(db, voter, { postId: late.questionId!, value: 1 })
     }
   }
   expect(seen).toEqual(whole)
@@ -55,11 +55,11 @@ test('filters, category, tag, author and language', async () => {
   const answered = await ask('answered', { tags: ['wifi'], locale: 'fr' })
   await createAnswer({ threadId: answered.id })
   const accepted = await ask('accepted', { categoryId: category.id })
-  await acceptAnswer(db, asker, (await createAnswer({ threadId: accepted.id })).id)
+  await acceptAnswer(db, asker, { answerId: (await createAnswer({ threadId: accepted.id })).id })
   const solved = await ask('solved')
-  await solveThread(db, asker, solved.id, { reason: 'It works.' })
+  await solveThread(db, asker, { threadId: solved.id, reason: 'It works.' })
   const waiting = await ask('waiting')
-  await requestInfo(db, moderator, waiting.id)
+  await requestInfo(db, moderator, { threadId: waiting.id })
   const closed = await ask('closed', { authorId: moderator.id })
   await closeThread(db, moderator, { threadId: closed.id, reason: 'off_topic', note: '' })
 
@@ -94,9 +94,9 @@ test('answers stand in their order: accepted, score, official, newest; with the 
   const good = await createAnswer({ threadId: thread.id, at: day(1) })
   const bad = await createAnswer({ threadId: thread.id, at: day(4) })
   const accepted = await createAnswer({ threadId: thread.id, at: day(1) })
-  await castVote(db, voter, good.id, { value: 1 })
-  await castVote(db, voter, bad.id, { value: -1 })
-  await acceptAnswer(db, await getActor(db, thread.authorId!), accepted.id)
+  await castVote(db, voter, { postId: good.id, value: 1 })
+  await castVote(db, voter, { postId: bad.id, value: -1 })
+  await acceptAnswer(db, await getActor(db, thread.authorId!), { answerId: accepted.id })
 
   const posts = await listPosts(db, voter, await getThread(db, voter, thread.id))
   const answers = posts.filter((post) => post.kind === 'answer')

@@ -175,7 +175,7 @@ describe('solving', () => {
   test('with an accepted answer it needs none', async () => {
     const ticket = await createTicket()
     const answer = await createAnswer({ threadId: ticket.threadId, authorId: staff.id, official: true })
-    await acceptAnswer(db, staff, answer.id)
+    await acceptAnswer(db, staff, { answerId: answer.id })
     await solveTicket(db, staff, { ticketId: ticket.id, reason: '' })
     expect(await row(ticket.id)).toMatchObject({ state: 'solved' })
   })

@@ -54,7 +54,7 @@ const ask = async (actor: Actor, tags: string) =>
   })
 const answer = async (actor: Actor, body: string) =>
   postAnswer(db, actor, { threadId: (await createThread()).id, body })
-const vote = async (actor: Actor, value: 1 | -1) => castVote(db, actor, (await createAnswer()).id, { value })
+const vote = async (actor: Actor, value: 1 | -1) => castVote(db, actor, { postId: (await createAnswer()).id, value })
 
 /** What enforces each privilege. */
 const TABLE: Record<Privilege, Row> = {
@@ -85,7 +85,7 @@ const TABLE: Record<Privilege, Row> = {
   suggestEdits: async (actor) => {
     const { id } = await createAnswer()
     const edit = { body: `${TEXT} Better.`, reason: 'It says more now.', baseRevision: 0 }
-    return allows('edit.suggest', suggestEdit(db, actor, id, edit))
+    return allows('edit.suggest', suggestEdit(db, actor, { postId: id, ...edit }))
   },
   editTags: async (actor) => {
     const tag = await createTag()
@@ -97,7 +97,10 @@ const TABLE: Record<Privilege, Row> = {
     return allows('review.work', claimReview(db, actor, review.id))
   },
   editOthers: async (actor) =>
-    allows('post.edit', editPost(db, actor, (await createAnswer()).id, { body: `${TEXT} Better.`, baseRevision: 0 })),
+    allows(
+      'post.edit',
+      editPost(db, actor, { postId: (await createAnswer()).id, body: `${TEXT} Better.`, baseRevision: 0 }),
+    ),
   createTags: (actor) => allows('tags.unknown', ask(actor, `new-${sequence()}`)),
   manageSynonyms: async (actor) =>
     allows('synonym.manage', addSynonym(db, actor, (await createTag()).id, { name: `other-${sequence()}` })),
@@ -110,7 +113,7 @@ const TABLE: Record<Privilege, Row> = {
   protect: async (actor) => allows('thread.protect', protectThread(db, actor, (await createThread()).id)),
   seeDeleted: async (actor) => {
     const { id, threadId } = await createAnswer()
-    await deletePost(db, await createUser({ roles: ['moderator'] }), id)
+    await deletePost(db, await createUser({ roles: ['moderator'] }), { postId: id })
     const posts = await listPosts(db, actor, await getThread(db, actor, threadId ?? 0))
     return posts.some((post) => post.id === id)
   },
@@ -154,8 +157,8 @@ test('who moderates one category needs no points there, and the points of everyb
   }
   await protectThread(db, moderator, inside.id)
   expect(await allows('thread.protect', protectThread(db, moderator, outside.id))).toBe(false)
-  await castVote(db, moderator, inside.questionId!, { value: -1 })
-  expect(await allows('vote.down', castVote(db, moderator, outside.questionId!, { value: -1 }))).toBe(false)
+  await castVote(db, moderator, { postId: inside.questionId!, value: -1 })
+  expect(await allows('vote.down', castVote(db, moderator, { postId: outside.questionId!, value: -1 }))).toBe(false)
   expect(missingPrivileges(moderator, mine.id)).toEqual({})
   expect(missingPrivileges(moderator, other.id)).toMatchObject({ voteDown: 125, protect: 1750 })
 })

@@ -154,7 +154,7 @@ test('counts that everybody reads leave out what not everybody may count', async
     // Nothing changes its audience yet but the factory: counting follows the next change of state.
     await setState(questionId, 'hidden')
     await setState(questionId, 'visible')
-    await acceptAnswer(db, viewers.author!, answerId)
+    await acceptAnswer(db, viewers.author!, { answerId })
   }
   await createCase('public', 'hidden')
 
@@ -178,13 +178,13 @@ test('who may not see a thread is told the same as of one that does not exist, b
   const commands = (thread: number, question: number, answer: number) => [
     () => postAnswer(db, outsider, { threadId: thread, body: text }),
     () => postComment(db, outsider, { postId: question, body: text }),
-    () => castVote(db, outsider, answer, { value: 1 }),
-    () => acceptAnswer(db, outsider, answer),
-    () => editPost(db, outsider, answer, { body: text, baseRevision: 0 }),
-    () => deletePost(db, outsider, answer),
-    () => restorePost(db, outsider, answer),
-    () => requestInfo(db, outsider, thread),
-    () => solveThread(db, outsider, thread, { reason: text }),
+    () => castVote(db, outsider, { postId: answer, value: 1 }),
+    () => acceptAnswer(db, outsider, { answerId: answer }),
+    () => editPost(db, outsider, { postId: answer, body: text, baseRevision: 0 }),
+    () => deletePost(db, outsider, { postId: answer }),
+    () => restorePost(db, outsider, { postId: answer }),
+    () => requestInfo(db, outsider, { threadId: thread }),
+    () => solveThread(db, outsider, { threadId: thread, reason: text }),
     () => getPostForEditing(db, outsider, answer),
   ]
   const unknown = await Promise.all(commands(999_999, 999_999, 999_999).map((command) => code(command())))
@@ -296,7 +296,7 @@ describe('members who may see what was deleted', () => {
     const thread = await createThread()
     const [kept, gone] = [await createAnswer({ threadId: thread.id }), await createAnswer({ threadId: thread.id })]
     const under = await createComment({ postId: gone.id })
-    await deletePost(db, await moderator(), gone.id)
+    await deletePost(db, await moderator(), { postId: gone.id })
     const [many, few] = [await createUser({ reputation: 1000 }), await createUser({ reputation: 999 })]
 
     // Twice each, for the statement is prepared the first time.
@@ -314,7 +314,7 @@ describe('members who may see what was deleted', () => {
   test('see a deleted question by its address and in no list, and cannot act on it', async () => {
     const thread = await createThread()
     const answer = await createAnswer({ threadId: thread.id })
-    await deletePost(db, await moderator(), thread.questionId!)
+    await deletePost(db, await moderator(), { postId: thread.questionId! })
     const many = await createUser({ reputation: 1000 })
     expect((await seen(many, thread.id))?.sort()).toEqual([thread.questionId, answer.id].sort())
     expect(await seen(await createUser({ reputation: 999 }), thread.id)).toBeNull()
@@ -324,13 +324,13 @@ describe('members who may see what was deleted', () => {
     ).rejects.toMatchObject({
       code: 'thread.not_found',
     })
-    await expect(castVote(db, many, answer.id, { value: 1 })).rejects.toMatchObject({ code: 'post.not_found' })
+    await expect(castVote(db, many, { postId: answer.id, value: 1 })).rejects.toMatchObject({ code: 'post.not_found' })
   })
 
   test('never see what is private, hidden, or was hidden before it was deleted', async () => {
     const many = await createUser({ reputation: 1000 })
     const secret = await createThread({ audience: 'private' })
-    await deletePost(db, await createUser({ roles: ['staff'] }), secret.questionId!)
+    await deletePost(db, await createUser({ roles: ['staff'] }), { postId: secret.questionId! })
     expect(await seen(many, secret.id)).toBeNull()
 
     const thread = await createThread()
@@ -338,11 +338,11 @@ describe('members who may see what was deleted', () => {
     const staff = await createUser({ roles: ['staff'] })
     await raiseFlag(db, staff, { postId: hidden.id, reason: 'personal_data', note: '' })
     expect(await seen(many, thread.id)).toEqual([thread.questionId])
-    await deletePost(db, staff, hidden.id)
+    await deletePost(db, staff, { postId: hidden.id })
     expect(await seen(many, thread.id)).toEqual([thread.questionId])
 
     await raiseFlag(db, staff, { postId: thread.questionId!, reason: 'personal_data', note: '' })
-    await deletePost(db, staff, thread.questionId!)
+    await deletePost(db, staff, { postId: thread.questionId! })
     expect(await seen(many, thread.id)).toBeNull()
   })
 })
@@ -368,7 +368,7 @@ describe('a role in one category', () => {
 
     const [goneHere, goneThere] = await both('public')
     const everywhere = await createUser({ roles: ['moderator'] })
-    for (const thread of [goneHere!, goneThere!]) await deletePost(db, everywhere, thread.questionId!)
+    for (const thread of [goneHere!, goneThere!]) await deletePost(db, everywhere, { postId: thread.questionId! })
     for (const viewer of [staff, moderator]) {
       // Those who moderate somewhere may see what is deleted as experienced members do; what is hidden they may not.
       await db.updateTable('posts').set({ hiddenAt: new Date() }).where('kind', '=', 'question').execute()

@@ -31,7 +31,7 @@ const points = async () => [
   (await db.selectFrom('users').where('id', '=', voter.id).select('reputationPoints').executeTakeFirstOrThrow())
     .reputationPoints,
 ]
-const vote = (value: -1 | 0 | 1, moment = at) => castVote(db, voter, answer.id, { value, at: moment })
+const vote = (value: -1 | 0 | 1, moment = at) => castVote(db, voter, { postId: answer.id, value, at: moment })
 
 beforeEach(async () => {
   answer = await createAnswer()
@@ -57,7 +57,7 @@ test('up, down, none: score, points and ledger follow', async () => {
 
 test('on a question: the thread carries its score, and a downvote costs who casts it nothing', async () => {
   const thread = await createThread()
-  await castVote(db, voter, thread.questionId!, { value: -1 })
+  await castVote(db, voter, { postId: thread.questionId!, value: -1 })
   const row = await db.selectFrom('threads').where('id', '=', thread.id).select('score').executeTakeFirstOrThrow()
   expect(row.score).toBe(-1)
   expect((await points())[1]).toBe(1)
@@ -72,7 +72,7 @@ test('a vote can be changed for 10 minutes from when it was cast, however often,
   await refused(vote(-1, later(601)), 'vote.locked')
   await vote(1, later(9000))
   const author = await getActor(db, answer.authorId!)
-  await editPost(db, author, answer.id, { body: 'Something else altogether is the answer.', baseRevision: 0 })
+  await editPost(db, author, { postId: answer.id, body: 'Something else altogether is the answer.', baseRevision: 0 })
   const edited = new Date()
   await vote(-1, edited)
   await vote(1, new Date(edited.getTime() + 600_000))
@@ -99,8 +99,8 @@ test('the settings decide limits and time', async () => {
   await vote(1)
   await refused(vote(0, later(1)), 'vote.locked')
   const other = await createAnswer()
-  await refused(castVote(db, voter, other.id, { value: 1, at }), 'vote.daily_limit', 'too_many')
-  await refused(castVote(db, voter, other.id, { value: -1, at }), 'vote.daily_limit')
+  await refused(castVote(db, voter, { postId: other.id, value: 1, at }), 'vote.daily_limit', 'too_many')
+  await refused(castVote(db, voter, { postId: other.id, value: -1, at }), 'vote.daily_limit')
 })
 
 test('a vote that was reversed stays that', async () => {
@@ -118,7 +118,7 @@ test('badges are looked at only when a score passes one that a badge asks for', 
   const voters = await Promise.all(Array.from({ length: 4 }, () => createUser({ roles: ['moderator'] })))
   const evaluated: number[] = []
   for (const someone of voters) {
-    await castVote(db, someone, answer.id, { value: 1, at })
+    await castVote(db, someone, { postId: answer.id, value: 1, at })
     evaluated.push((await evaluations()) - before)
   }
   expect(evaluated).toEqual([0, 0, 1, 1])
@@ -133,7 +133,7 @@ test('tells the threads that are open somewhere of the score, and nobody else', 
     await vote(1)
     await watchThreads(db, crypto.randomUUID(), [answer.threadId ?? 0])
     await vote(-1)
-    await refused(castVote(db, await createUser(), answer.id, { value: 1, at }), 'vote.up')
+    await refused(castVote(db, await createUser(), { postId: answer.id, value: 1, at }), 'vote.up')
     await client.query('select 1')
     await vi.waitFor(() => expect(heard).not.toEqual([]))
     expect(heard).toEqual([{ threadId: answer.threadId, postId: answer.id, score: -1 }])
@@ -145,7 +145,7 @@ test('tells the threads that are open somewhere of the score, and nobody else', 
 test('in the transaction of a caller it is part of that', async () => {
   const rollback = new Error('Changed my mind')
   const work = inTransaction(db, async (trx) => {
-    expect(await castVote(trx, voter, answer.id, { value: 1, at })).toMatchObject({ score: 1 })
+    expect(await castVote(trx, voter, { postId: answer.id, value: 1, at })).toMatchObject({ score: 1 })
     throw rollback
   })
   await expect(work).rejects.toBe(rollback)
@@ -157,16 +157,27 @@ test('refusals', async () => {
   const author = await getActor(db, answer.authorId!)
   const comment = await createComment({ postId: answer.id })
   const suspended = new Date('2999-01-01')
-  await refused(castVote(db, author, answer.id, { value: 1 }), 'vote.own_post', 'forbidden')
-  await refused(castVote(db, await createUser({ reputation: 7 }), answer.id, { value: 1 }), 'vote.up', 'forbidden')
-  await refused(castVote(db, await createUser({ reputation: 124 }), answer.id, { value: -1 }), 'vote.down', 'forbidden')
-  await refused(castVote(db, voter, comment.id, { value: 1 }), 'vote.wrong_kind', 'conflict')
-  await refused(castVote(db, voter, 999_999, { value: 1 }), 'post.not_found', 'not_found')
+  await refused(castVote(db, author, { postId: answer.id, value: 1 }), 'vote.own_post', 'forbidden')
+  await refused(
+    castVote(db, await createUser({ reputation: 7 }), { postId: answer.id, value: 1 }),
+    'vote.up',
+    'forbidden',
+  )
+  await refused(
+    castVote(db, await createUser({ reputation: 124 }), { postId: answer.id, value: -1 }),
+    'vote.down',
+    'forbidden',
+  )
+  await refused(castVote(db, voter, { postId: comment.id, value: 1 }), 'vote.wrong_kind', 'conflict')
+  await refused(castVote(db, voter, { postId: 999_999, value: 1 }), 'post.not_found', 'not_found')
   await vote(1)
-  await refused(castVote(db, { ...voter, suspendedUntil: suspended }, answer.id, { value: 0 }), 'vote.down')
+  await refused(
+    castVote(db, { ...voter, suspendedUntil: suspended }, { postId: answer.id, value: 0 }),
+    'account.suspended',
+  )
   await inTransaction(db, (trx) => setPostState(trx, voter, answer.id, 'hidden'))
-  await refused(castVote(db, await createUser({ roles: ['moderator'] }), answer.id, { value: 1 }), 'vote.up')
-  await refused(castVote(db, await createUser({ reputation: 500 }), answer.id, { value: 1 }), 'post.not_found')
+  await refused(castVote(db, await createUser({ roles: ['moderator'] }), { postId: answer.id, value: 1 }), 'vote.up')
+  await refused(castVote(db, await createUser({ reputation: 500 }), { postId: answer.id, value: 1 }), 'post.not_found')
 })
 
 describe('limits of a day', () => {
@@ -186,16 +197,16 @@ describe('limits of a day', () => {
     { value: -1, daily: 10, author: 3 },
   ] as const)('$daily votes of $value, $author to one author', async ({ value, daily, author }) => {
     const toOne = await createAnswers(author + 1, 1)
-    for (const post of toOne.slice(0, author)) await castVote(db, voter, post.id, { value, at })
-    await refused(castVote(db, voter, toOne[author]!.id, { value, at }), 'vote.author_limit', 'too_many')
+    for (const post of toOne.slice(0, author)) await castVote(db, voter, { postId: post.id, value, at })
+    await refused(castVote(db, voter, { postId: toOne[author]!.id, value, at }), 'vote.author_limit', 'too_many')
 
     const others = await createAnswers(daily - author + 1, 6)
-    for (const post of others.slice(0, -1)) await castVote(db, voter, post.id, { value, at })
-    await refused(castVote(db, voter, others.at(-1)!.id, { value, at }), 'vote.daily_limit', 'too_many')
+    for (const post of others.slice(0, -1)) await castVote(db, voter, { postId: post.id, value, at })
+    await refused(castVote(db, voter, { postId: others.at(-1)!.id, value, at }), 'vote.daily_limit', 'too_many')
     // A withdrawn vote makes room; the next day is a new one.
-    await castVote(db, voter, others[0]!.id, { value: 0, at })
-    await castVote(db, voter, others.at(-1)!.id, { value, at })
-    await castVote(db, voter, toOne[author]!.id, { value, at: later(86_400) })
+    await castVote(db, voter, { postId: others[0]!.id, value: 0, at })
+    await castVote(db, voter, { postId: others.at(-1)!.id, value, at })
+    await castVote(db, voter, { postId: toOne[author]!.id, value, at: later(86_400) })
     await expectNoDrift()
   })
 
@@ -203,7 +214,7 @@ describe('limits of a day', () => {
     const author = await createUser()
     const answers: Post[] = []
     for (let index = 0; index < 12; index++) answers.push(await createAnswer({ authorId: author.id }))
-    const outcomes = await settleAtOnce(12, (index) => castVote(db, voter, answers[index]!.id, { value: 1 }))
+    const outcomes = await settleAtOnce(12, (index) => castVote(db, voter, { postId: answers[index]!.id, value: 1 }))
     const codes = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
     expect(codes).toEqual(Array(12 - UP_TO_ONE_AUTHOR).fill('vote.author_limit'))
     await expectNoDrift()
@@ -217,7 +228,7 @@ test('the daily limit holds for votes cast at one moment on posts of different p
     .execute()
   const answers: Post[] = []
   for (let index = 0; index < 12; index++) answers.push(await createAnswer())
-  const outcomes = await settleAtOnce(12, (index) => castVote(db, voter, answers[index]!.id, { value: 1 }))
+  const outcomes = await settleAtOnce(12, (index) => castVote(db, voter, { postId: answers[index]!.id, value: 1 }))
   const codes = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
   expect(codes).toEqual(Array(9).fill('vote.daily_limit'))
   await expectNoDrift()
@@ -229,7 +240,7 @@ test('a vote that waits while its post is hidden sees that it is', async () => {
   await inTransaction(db, async (trx) => {
     await lockPost(trx, voter, answer.id)
     await setPostState(trx, voter, answer.id, 'hidden')
-    voting = castVote(db, member, answer.id, { value: 1 })
+    voting = castVote(db, member, { postId: answer.id, value: 1 })
     voting.catch(() => {})
     await vi.waitFor(async () => {
       const { rows } = await sql<{ waiting: number }>`
@@ -243,9 +254,9 @@ test('a vote that waits while its post is hidden sees that it is', async () => {
 })
 
 test('one vote cast many times at one moment counts once; many people’s count all', async () => {
-  await atOnce(8, () => castVote(db, voter, answer.id, { value: 1 }))
+  await atOnce(8, () => castVote(db, voter, { postId: answer.id, value: 1 }))
   const people = await Promise.all(Array.from({ length: 10 }, () => createUser({ roles: ['moderator'] })))
-  await atOnce(10, (index) => castVote(db, people[index]!, answer.id, { value: 1 }))
+  await atOnce(10, (index) => castVote(db, people[index]!, { postId: answer.id, value: 1 }))
   const { score } = await db.selectFrom('posts').where('id', '=', answer.id).select('score').executeTakeFirstOrThrow()
   expect(score).toBe(11)
   expect((await points())[0]).toBe(111)

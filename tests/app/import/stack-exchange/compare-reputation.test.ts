@@ -43,7 +43,7 @@ test('sets what the votes come to beside the figures of the dump, with the bonus
   await importDump(env.DATABASE_URL ?? '', { folder })
   // What is done here since does not count.
   const { id } = await db.selectFrom('posts').where('importId', '=', 2).select('id').executeTakeFirstOrThrow()
-  await castVote(db, await createUser({ roles: ['moderator'] }), id, { value: 1 })
+  await castVote(db, await createUser({ roles: ['moderator'] }), { postId: id, value: 1 })
 
   const comparison = await compareReputation(db, folder)
   if (!comparison.comparable) throw new Error(comparison.because)

@@ -62,7 +62,7 @@ test('without JavaScript a button saves and discards, and leads back to the form
 
 test('the list of one’s drafts leads back to itself, with a way to undo', async () => {
   const viewer = await createUser()
-  await saveDraft(db, viewer, { kind: 'question' }, { fields: { title: 'Lamps', body }, version: 0 })
+  await saveDraft(db, viewer, { kind: 'question', fields: { title: 'Lamps', body }, version: 0 })
   expect(await get(draftsPage, '/drafts', { viewer })).toMatchObject({
     data: { discarded: null, drafts: [{ name: 'question', title: 'Lamps', path: '/ask' }] },
   })
@@ -80,7 +80,7 @@ test('a draft opens in its form, before what the address says', async () => {
     data: { begun: { title: 'From a search' }, draft: undefined },
   })
   const fields = { title: 'Lamps', body, tags: 'lamp', categoryId: 'x', 'field-1-version': '2' }
-  await saveDraft(db, viewer, { kind: 'question' }, { fields, version: 0 })
+  await saveDraft(db, viewer, { kind: 'question', fields, version: 0 })
   expect(await get(askPage, '/ask?title=From+a+search', { viewer })).toMatchObject({
     data: {
       begun: { title: 'Lamps', body, tags: 'lamp', categoryId: 0, answers: { 'field-1-version': '2' } },

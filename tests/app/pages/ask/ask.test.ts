@@ -46,7 +46,7 @@ beforeEach(async () => {
     threadId: thread.id,
     body: 'Hello. The expansion vessel has lost its air: pump it up, and the pressure gauge stays where it is at night.',
   })
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   await createThread({ title: 'Where is the manual of the door?', tags: ['door'] })
   await createThread({ title: 'Which colours are there of the roof?', tags: ['roof'] })
   await searchEngine.rebuild(db)

@@ -201,7 +201,7 @@ describe('who may have it', () => {
       expect(await seenBy(url, ...everyone)).toEqual([404, 404, 200, 200])
     }
     await db.updateTable('posts').set({ state: 'visible' }).where('id', '=', answer.id).execute()
-    await deletePost(db, moderator, (await threadOf(answer.threadId)).questionId ?? 0)
+    await deletePost(db, moderator, { postId: (await threadOf(answer.threadId)).questionId ?? 0 })
     expect(await seenBy(url, null, other, moderator)).toEqual([404, 404, 200])
   })
 
@@ -251,7 +251,7 @@ describe('who may have it', () => {
     const [quick, old] = [await uploaded(author), await uploaded(author)]
     // Put right within the minutes in which no revision is kept.
     const fresh = await createAnswer({ authorId: author.id, body: `It looks like this: ![a](${quick.url})` })
-    await editPost(db, author, fresh.id, { body: 'It looks like nothing at all.', baseRevision: 0 })
+    await editPost(db, author, { postId: fresh.id, body: 'It looks like nothing at all.', baseRevision: 0 })
     expect(await seenBy(quick.url, null, author)).toEqual([404, 200])
 
     const answer = await createAnswer({
@@ -259,7 +259,7 @@ describe('who may have it', () => {
       body: `It looks like this: ![a](${old.url})`,
       at: LONG_AGO,
     })
-    await editPost(db, author, answer.id, { body: 'It looks like nothing at all.', baseRevision: 0 })
+    await editPost(db, author, { postId: answer.id, body: 'It looks like nothing at all.', baseRevision: 0 })
     expect(await seenBy(old.url, null)).toEqual([200])
     const staff = await createUser({ roles: ['staff'] })
     await redactRevision(db, staff, { postId: answer.id, number: 1, reason: 'A password is to be seen.' })
@@ -270,7 +270,7 @@ describe('who may have it', () => {
     const author = await member()
     const { url } = await uploaded(author)
     const answer = await createAnswer({ authorId: author.id, body: `It looks like this: ![a](${url})`, at: LONG_AGO })
-    await editPost(db, author, answer.id, { body: 'It looks like nothing at all.', baseRevision: 0 })
+    await editPost(db, author, { postId: answer.id, body: 'It looks like nothing at all.', baseRevision: 0 })
     expect(await seenBy(url, null)).toEqual([200])
   })
 })

@@ -47,7 +47,7 @@ test('an accepted answer goes all the way to a published article', async () => {
   const asker = await createUser()
   const thread = await createThread({ authorId: asker.id })
   const answer = await createAnswer({ threadId: thread.id })
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   const [drafter, validator] = [await createUser({ roles: ['staff'] }), await createUser({ roles: ['staff'] })]
 
   const promoted = await promotion.action(args({ viewer: drafter, params: { answerId: String(answer.id) }, form: {} }))

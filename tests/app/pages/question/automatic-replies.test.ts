@@ -107,7 +107,7 @@ test('whoever answers gets solved threads, articles and passages to put in', asy
   const article = await createArticle({ title: TITLE, body: BODY })
   const similar = await createThread({ title: `${TITLE} on a terrace`, body: BODY })
   const answer = await createAnswer({ threadId: similar.id, body: 'Hold the side button until the hub blinks white.' })
-  await acceptAnswer(db, await getActor(db, similar.authorId!), answer.id)
+  await acceptAnswer(db, await getActor(db, similar.authorId!), { answerId: answer.id })
   const thread = await createThread({ title: TITLE, body: BODY })
   await searchEngine.index(db, { articleIds: [article.id], threadIds: [similar.id, thread.id] })
   const setting = JSON.stringify({ duplicatePercent: 100 })

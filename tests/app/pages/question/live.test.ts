@@ -75,7 +75,7 @@ test('whoever has a thread open hears of answers, comments and its state, and of
   expect(await heard()).toEqual([1, 1, 1])
   await postComment(db, asker, { postId: answer.id, body: 'That works, thank you.' })
   expect(await heard()).toEqual([2, 2, 2])
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   expect(await heard()).toEqual([3, 3, 3])
 
   await addNote(db, staff, { ticketId: ticket.id, body: 'A known defect of the first series.' })
@@ -127,8 +127,8 @@ test('when a page was made tells nobody of what they may not see', async () => {
   await expect.poll(works.events).toEqual([CHANGED])
 
   await db.updateTable('posts').set({ state: 'hidden' }).where('id', '=', answer.id).execute()
-  await editPost(db, staff, answer.id, { body: 'Hold the button for twenty seconds.', baseRevision: 0 })
-  await castVote(db, staff, answer.id, { value: 0 })
+  await editPost(db, staff, { postId: answer.id, body: 'Hold the button for twenty seconds.', baseRevision: 0 })
+  await castVote(db, staff, { postId: answer.id, value: 0 })
   const end = await mark(thread.id)
   await expect.poll(() => works.events().at(-1)).toBe(end)
   await expect.poll(visitor.events).toEqual([end])

@@ -75,7 +75,7 @@ describe('the form of an edit', () => {
   test('that comes too late shows both texts and what they make together; saved again, it is saved', async () => {
     const { answer, author, reviewer, params } = await createScene()
     const theirs = BODY.replace('Third line', 'The third line')
-    await editPost(db, reviewer, answer.id, { body: theirs, baseRevision: 0 })
+    await editPost(db, reviewer, { postId: answer.id, body: theirs, baseRevision: 0 })
     const mine = BODY.replace('First line', 'The first line')
     const late = await post(edit.action, { body: mine, baseRevision: '0' }, { viewer: author, params })
     const { conflict, form } = late.data as { conflict: { version: number }; form: { body: string } }
@@ -96,7 +96,11 @@ describe('the form of an edit', () => {
 
   test('whose lines were changed by both leaves the two to a person', async () => {
     const { answer, author, reviewer, params } = await createScene()
-    await editPost(db, reviewer, answer.id, { body: BODY.replace('First', 'Theirs, the first'), baseRevision: 0 })
+    await editPost(db, reviewer, {
+      postId: answer.id,
+      body: BODY.replace('First', 'Theirs, the first'),
+      baseRevision: 0,
+    })
     const fields = { body: BODY.replace('First', 'Mine, the first'), baseRevision: '0' }
     const late = await post(edit.action, fields, { viewer: author, params })
     expect(late).toMatchObject({ status: 409, data: { conflict: { merged: null } } })
@@ -107,7 +111,8 @@ describe('the history', () => {
   test('compares the newest with the one before, or any two, and shows a whole text', async () => {
     const { answer, author, params } = await createScene()
     for (let round = 0; round < 3; round++) {
-      await editPost(db, author, answer.id, {
+      await editPost(db, author, {
+        postId: answer.id,
         body: `${BODY} Round ${round}.`,
         baseRevision: round === 0 ? 0 : round + 1,
       })
@@ -151,7 +156,7 @@ describe('the history', () => {
 
   test('says nothing of a text that was removed', async () => {
     const { answer, author, reviewer, params } = await createScene()
-    await editPost(db, author, answer.id, { body: 'Something else altogether.', baseRevision: 0 })
+    await editPost(db, author, { postId: answer.id, body: 'Something else altogether.', baseRevision: 0 })
     await redactRevision(db, reviewer, { postId: answer.id, number: 1, reason: 'A name' })
     const { data } = await get(history.loader, '/', { params })
     expect(data).toMatchObject({ redacted: true, comparison: null, text: null })
@@ -160,7 +165,7 @@ describe('the history', () => {
 
   test('rolls back after a confirmation', async () => {
     const { answer, author, member, params } = await createScene()
-    await editPost(db, author, answer.id, { body: 'Something else altogether.', baseRevision: 0 })
+    await editPost(db, author, { postId: answer.id, body: 'Something else altogether.', baseRevision: 0 })
     const asked = { viewer: author, params: { ...params, number: 1 } }
     expect((await get(restoration.loader, '/', asked)).data).toMatchObject({ number: 1, newest: 2, version: 2 })
     expect((await get(restoration.loader, '/', { ...asked, viewer: member })).status).toBe(403)
@@ -173,7 +178,7 @@ describe('the history', () => {
 
   test('loses the text of a revision by a moderator', async () => {
     const { answer, author, reviewer, params } = await createScene()
-    await editPost(db, author, answer.id, { body: 'Something else altogether.', baseRevision: 0 })
+    await editPost(db, author, { postId: answer.id, body: 'Something else altogether.', baseRevision: 0 })
     const asked = { viewer: reviewer, params: { ...params, number: 1 } }
     expect((await get(redaction.loader, '/', { ...asked, viewer: author })).status).toBe(403)
     expect((await post(redaction.action, { reason: '' }, asked)).status).toBe(422)
@@ -214,7 +219,7 @@ describe('a suggested edit', () => {
   test('that is out of date is put together with what the post says, or improved by hand', async () => {
     const { answer, author, reviewer } = await createScene()
     const { id } = await createSuggestedEdit({ postId: answer.id, body: BODY.replace('First', 'The first') })
-    await editPost(db, author, answer.id, { body: BODY.replace('Third', 'The third'), baseRevision: 0 })
+    await editPost(db, author, { postId: answer.id, body: BODY.replace('Third', 'The third'), baseRevision: 0 })
     const both = BODY.replace('First', 'The first').replace('Third', 'The third')
     const shown = await load(reviewer, id)
     expect(shown).toMatchObject({ outdated: true, merged: { body: both }, start: { body: both }, baseRevision: 2 })

@@ -111,7 +111,7 @@ describe('a profile', () => {
     const thread = await createThread()
     const answer = await createAnswer({ threadId: thread.id, authorId: person.id })
     const voter = await createUser({ reputation: 500 })
-    await castVote(db, voter, answer.id, { value: 1 })
+    await castVote(db, voter, { postId: answer.id, value: 1 })
     await db.updateTable('reputationDays').set({ cappedPoints: 240 }).where('userId', '=', person.id).execute()
     const page = await get(reputation, '/', { viewer, params: { userId: person.id } })
     const today = new Date().toISOString().slice(0, 10)

@@ -56,7 +56,7 @@ test('what has not changed is not embedded again, what has is', async () => {
   const before = (await vectors())[0]
   const author = await getActor(db, thread.authorId as number)
   const questionId = thread.questionId as number
-  await editPost(db, author, questionId, { body: 'The battery is empty since this morning.', baseRevision: 0 })
+  await editPost(db, author, { postId: questionId, body: 'The battery is empty since this morning.', baseRevision: 0 })
   await index(thread.id)
   await embedPosts(db, embedderOf())
   expect(server.asked).toHaveLength(2)
@@ -96,7 +96,7 @@ test('a deleted post has no vector', async () => {
   const thread = await createThread()
   await index(thread.id)
   await embedPosts(db, embedderOf())
-  await deletePost(db, await getActor(db, thread.authorId as number), thread.questionId as number)
+  await deletePost(db, await getActor(db, thread.authorId as number), { postId: thread.questionId as number })
   await index(thread.id)
   expect(await vectors()).toEqual([])
 })
@@ -170,9 +170,9 @@ test('a long work is cut into several jobs', async () => {
 })
 
 test('an administrator has it tried again, nobody else', async () => {
-  await expect(retryEmbeddings(db, await createUser({ roles: ['staff'] }))).rejects.toMatchObject({
+  await expect(retryEmbeddings(db, await createUser({ roles: ['staff'] }), {})).rejects.toMatchObject({
     code: 'search.rebuild',
   })
-  await retryEmbeddings(db, await createUser({ roles: ['admin'] }))
+  await retryEmbeddings(db, await createUser({ roles: ['admin'] }), {})
   expect(await pendingJobs()).toEqual([{ name: 'search.embed_all', payload: {} }])
 })

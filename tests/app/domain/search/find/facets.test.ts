@@ -28,7 +28,7 @@ async function garden() {
     categoryId: watering.id,
   })
   const answer = await createAnswer({ threadId: solved.id, body: 'Empty the pump before the winter, then try again.' })
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   const open = await createThread({ title: 'The pump does not start', tags: ['pump'] })
   const hidden = await createThread({ title: 'My private pump', tags: ['pump'], audience: 'members' })
   const article = await createArticle({ title: 'Caring for a pump', categoryId: watering.id })

@@ -61,9 +61,9 @@ test('the accepted answer is read, else the best that can be seen, else the ques
   expect(await find()).toMatchObject({ source: 'answer', answerId: first.id })
   await db.updateTable('posts').set({ score: 5 }).where('id', '=', second.id).execute()
   expect(await find()).toMatchObject({ source: 'answer', answerId: second.id })
-  await acceptAnswer(db, asker, first.id)
+  await acceptAnswer(db, asker, { answerId: first.id })
   expect(await find()).toMatchObject({ source: 'accepted', answerId: first.id })
-  await deletePost(db, await getActor(db, second.authorId ?? 0), second.id)
+  await deletePost(db, await getActor(db, second.authorId ?? 0), { postId: second.id })
   expect(textOf(await find())).toContain('new bulb')
 })
 

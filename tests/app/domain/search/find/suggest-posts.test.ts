@@ -60,7 +60,7 @@ async function solved() {
   const asker = await createUser()
   const thread = await createThread({ authorId: asker.id })
   const answer = await createAnswer({ threadId: thread.id })
-  await acceptAnswer(db, asker, answer.id)
+  await acceptAnswer(db, asker, { answerId: answer.id })
   return thread
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
-import { atPace } from '#app/domain/posts/at-pace.ts'
 import { askQuestion } from '#app/domain/questions/ask-question.ts'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
 import { settings } from '#app/domain/settings/settings.ts'
@@ -10,12 +9,14 @@ import { createCategory } from '#tests/factories/create-category.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { db, settleAtOnce } from '#tests/support/database.ts'
+import { db, settleAtOnce, withRateLimits } from '#tests/support/database.ts'
 
 const start = new Date('2026-04-01T09:00:00Z')
 const since = (seconds: number) => new Date(start.getTime() + seconds * 1000)
 const old = { createdAt: new Date('2025-01-01') }
 let number = 0
+
+withRateLimits()
 
 const say = {
   question: async (actor: Actor, at: Date) => {
@@ -23,27 +24,18 @@ const say = {
     await createTag({ name: 'lamp' })
     const question = { title: `Why is lamp number ${number++} dark?`, body: 'It was bright until this morning.' }
     const rest = { categoryId: category.id, tags: 'lamp', locale: 'en' as const, at }
-    return atPace(db, actor, 'question', (trx) => askQuestion(trx, actor, { ...question, ...rest }), { now: at })
+    return askQuestion(db, actor, { ...question, ...rest })
   },
-  answer: (actor: Actor, at: Date, threadId = 0) =>
-    atPace(
-      db,
-      actor,
-      'answer',
-      async (trx) => {
-        const thread = threadId || (await createThread()).id
-        return postAnswer(trx, actor, {
-          threadId: thread,
-          body: `Turn it off, and on again, for the ${number++}th time.`,
-          at,
-        })
-      },
-      { now: at },
-    ),
+  answer: async (actor: Actor, at: Date, threadId = 0) => {
+    const thread = threadId || (await createThread()).id
+    return postAnswer(db, actor, {
+      threadId: thread,
+      body: `Turn it off, and on again, for the ${number++}th time.`,
+      at,
+    })
+  },
   comment: (actor: Actor, at: Date, postId: number) =>
-    atPace(db, actor, 'comment', (trx) => postComment(trx, actor, { postId, body: `Thanks ${number++}`, at }), {
-      now: at,
-    }),
+    postComment(db, actor, { postId, body: `Thanks ${number++}`, at }),
 }
 
 test.each([
@@ -79,8 +71,7 @@ describe('the pace', () => {
     const actor = await createUser(old)
     const { id: threadId } = await createThread()
     const answer = { threadId, body: 'Turn it off, wait, and turn it on again.' }
-    const once = (at: Date) =>
-      atPace(db, actor, 'answer', (trx) => postAnswer(trx, actor, { ...answer, at }), { now: at })
+    const once = (at: Date) => postAnswer(db, actor, { ...answer, at })
     expect(await once(since(2))).toEqual(await once(since(4)))
   })
 
