@@ -2,12 +2,13 @@ import { type AppLoadContext, data, type HeadersFunction, redirect } from '@remi
 import type { z } from 'zod'
 import { DomainError, type ErrorKind } from '#app/domain/errors.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import type { ErrorCode } from '#app/messages/keys.ts'
 import type { FoundInstead } from '#app/web/found-instead.server.ts'
 
 const STATUS: Record<ErrorKind, number> = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 }
 
 export type HttpError = {
-  code: string
+  code: ErrorCode
   field?: string
   figures: Record<string, string | number>
   /** The form that was refused, where the page that answers has to keep it. */

@@ -4,6 +4,7 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Setting } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator, isSystem } from '#app/domain/users/roles.ts'
+import type { ErrorCode } from '#app/messages/keys.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 const PACE_LOCK = 1_702_131_320
@@ -13,7 +14,7 @@ const TOO_SOON = {
   question: { code: 'pace.question' },
   answer: { code: 'pace.answer' },
   comment: { code: 'pace.comment' },
-}
+} as const
 
 type Kind = 'question' | 'answer' | 'comment'
 
@@ -64,11 +65,12 @@ async function check(
   if (rest > 0) throw tooMany(TOO_SOON[kind].code, rest)
 
   const isFirstDay = now.getTime() - actor.createdAt.getTime() < DAY
-  const firstDay = {
+  const firstDays = {
     question: { code: 'pace.first_day_question', max: setting.firstDayQuestions },
     answer: { code: 'pace.first_day_answer', max: setting.firstDayAnswers },
     comment: null,
-  }[kind]
+  } as const
+  const firstDay = firstDays[kind]
   if (isFirstDay && firstDay && (await countSince(trx, actor, kind, actor.createdAt)) > firstDay.max) {
     const left = (actor.createdAt.getTime() + DAY - now.getTime()) / 1000
     throw tooMany(firstDay.code, left, firstDay.max)
@@ -97,7 +99,7 @@ async function countSince(trx: Trx, actor: Actor, kind: Kind, since: Date): Prom
   return count
 }
 
-function tooMany(code: string, wait: number, max?: number): DomainError {
+function tooMany(code: ErrorCode, wait: number, max?: number): DomainError {
   const seconds = Math.max(1, Math.ceil(wait))
   return new DomainError('too_many', code, undefined, {
     seconds,
