@@ -1,3 +1,5 @@
+import type { ErrorCode } from '#app/messages/keys.ts'
+
 export type ErrorKind = 'not_found' | 'forbidden' | 'invalid' | 'conflict' | 'too_many'
 
 /**
@@ -6,11 +8,11 @@ export type ErrorKind = 'not_found' | 'forbidden' | 'invalid' | 'conflict' | 'to
  */
 export class DomainError extends Error {
   readonly kind: ErrorKind
-  readonly code: string
+  readonly code: ErrorCode
   readonly field: string | undefined
   readonly figures: Record<string, string | number>
 
-  constructor(kind: ErrorKind, code: string, field?: string, figures: Record<string, string | number> = {}) {
+  constructor(kind: ErrorKind, code: ErrorCode, field?: string, figures: Record<string, string | number> = {}) {
     super(`${kind}: ${code}`)
     this.name = 'DomainError'
     this.kind = kind
@@ -20,10 +22,11 @@ export class DomainError extends Error {
   }
 }
 
-export const notFound = (what: string) => new DomainError('not_found', `${what}.not_found`)
-export const forbidden = (what: string, figures?: Record<string, string | number>) =>
-  new DomainError('forbidden', what, undefined, figures)
-export const invalid = (field: string, code: string, figures?: Record<string, string | number>) =>
+type Figures = Record<string, string | number>
+type Missing = ErrorCode extends infer Code ? (Code extends `${infer What}.not_found` ? What : never) : never
+
+export const notFound = (what: Missing) => new DomainError('not_found', `${what}.not_found`)
+export const forbidden = (code: ErrorCode, figures?: Figures) => new DomainError('forbidden', code, undefined, figures)
+export const invalid = (field: string, code: ErrorCode, figures?: Figures) =>
   new DomainError('invalid', code, field, figures)
-export const conflict = (code: string, figures?: Record<string, string | number>) =>
-  new DomainError('conflict', code, undefined, figures)
+export const conflict = (code: ErrorCode, figures?: Figures) => new DomainError('conflict', code, undefined, figures)

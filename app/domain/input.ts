@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { DomainError } from '#app/domain/errors.ts'
+import type { ErrorCode } from '#app/messages/keys.ts'
 import { isBlank, typedLine, typedText } from '#app/text/typed-text.ts'
 
 /** The number of a row. */
 export const id = z.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 
 /** The number of what was chosen in a form, where 0 is nothing; refused by the code then. */
-export const chosen = (code: string) =>
+export const chosen = (code: ErrorCode) =>
   z
     .number()
     .int()
@@ -18,7 +19,8 @@ export const locale = z.enum(['en', 'fr'])
 export const moment = z.date().default(() => new Date())
 
 /** In characters; what merely has to be there has a minimum of 1. */
-type Limits = { min: number; max: number; code: string }
+type Limits = { min: number; max: number; code: Limited }
+type Limited = ErrorCode extends infer Code ? (Code extends `${infer What}.too_long` ? What : never) : never
 
 const withLimits = (clean: (text: string) => string, { min, max, code }: Limits): z.ZodType<string, string> =>
   z.string().transform((typed, context) => {
@@ -47,7 +49,8 @@ export function checked<Schema extends z.ZodType>(schema: Schema, given: unknown
   const { success, data, error } = schema.safeParse(given)
   if (success) return data
   const [issue] = error.issues
-  const [code, figures] =
-    issue?.code === 'custom' ? [issue.message, issue.params as Record<string, number>] : ['input.malformed', undefined]
+  const isNamed = issue?.code === 'custom'
+  const code = isNamed ? (issue.message as ErrorCode) : 'input.malformed'
+  const figures = isNamed ? (issue.params as Record<string, number>) : undefined
   throw new DomainError('invalid', code, field ?? issue?.path[0]?.toString(), figures)
 }

@@ -1,7 +1,8 @@
+import type { MessageKey } from '#app/messages/keys.ts'
 import { type Area, type Options, type Speaker, smallSpeaker } from '#app/messages/sentences.ts'
 import type { Locale } from '#db/schema.ts'
 
-export type Translate = (key: string, options?: Options) => string
+export type Translate = (key: MessageKey, options?: Options) => string
 
 type Language = { speaker: Speaker; t: Translate; missed: Set<string>; fetchArea?: (area: string) => Promise<void> }
 

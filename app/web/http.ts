@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { DomainError, type ErrorKind } from '#app/domain/errors.ts'
 import type { Passage } from '#app/domain/search/find/passages.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import type { ErrorCode } from '#app/messages/keys.ts'
 
 const STATUS: Record<ErrorKind, number> = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 }
 
@@ -13,7 +14,7 @@ export type FoundInstead = {
 }
 
 export type HttpError = {
-  code: string
+  code: ErrorCode
   field?: string
   figures: Record<string, string | number>
   /** The form that was refused, where the page that answers has to keep it. */

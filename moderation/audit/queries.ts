@@ -74,6 +74,7 @@ export async function listEvents(db: Db, viewer: Viewer, filter: AuditFilter = {
     ])
     .orderBy('events.id', 'desc')
     .limit(PAGE_SIZE + 1)
+    .$narrowType<{ verb: Verb }>()
     .execute()
   const events = rows.slice(0, PAGE_SIZE)
   return { events, next: rows.length > PAGE_SIZE ? (events.at(-1)?.id ?? null) : null }

@@ -51,8 +51,8 @@ export type MergeSide = NonNullable<Awaited<ReturnType<typeof facts>>>
 export async function previewMerge(db: Db, actor: Actor, { threadId, into }: { threadId: number; into: number }) {
   const source = await facts(db, actor, threadId)
   const target = await facts(db, actor, into)
-  if (!source || !target) return { target, refusal: 'merge.unknown' }
-  if (source.id === target.id) return { target, refusal: 'merge.itself' }
+  if (!source || !target) return { target, refusal: 'merge.unknown' as const }
+  if (source.id === target.id) return { target, refusal: 'merge.itself' as const }
   try {
     checkPair(actor, source, target)
   } catch (error) {

@@ -1,5 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { DomainError } from '#app/domain/errors.ts'
+import type { ErrorCode } from '#app/messages/keys.ts'
 import { typedLine } from '#app/text/typed-text.ts'
 
 export type FileKind = { kind: 'image' } | { kind: 'file'; extension: string; mediaType: string }
@@ -40,7 +41,7 @@ const MEDIA_TYPES: Record<string, string> = {
 
 export const ATTACHABLE_FILES = Object.keys(MEDIA_TYPES)
 
-const refuse = (code: string, figures?: Record<string, string | number>) =>
+const refuse = (code: ErrorCode, figures?: Record<string, string | number>) =>
   new DomainError('invalid', code, 'file', figures)
 
 /** The name of a file without its folders and without what no name should have; at most 120 characters. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { BADGES } from '#app/domain/badges/badges.ts'
-import type { BadgeClass, BadgeRule } from '#app/domain/badges/rule.ts'
+import type { BadgeClass, BadgeId, BadgeRule } from '#app/domain/badges/rule.ts'
 import type { Cursor } from '#app/domain/cursor.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
@@ -44,6 +44,7 @@ export async function listAwards(db: Db, userId: number) {
       eb.fn.min('awards.awardedAt').as('firstAt'),
     ])
     .groupBy(['awards.badge', 'tags.name'])
+    .$narrowType<{ badge: BadgeId }>()
     .execute()
   return rows
     .map((row) => ({ ...row, class: badgeClass(row.badge) ?? ('bronze' as const) }))
@@ -73,7 +74,7 @@ export function countTiers(earned: Record<string, number> | null): Record<BadgeC
 
 export const findBadge = (id: string) => ALL_BADGES.find((badge) => badge.id === id)
 
-export type BadgeProgress = { badge: string; have: number; goal: number }
+export type BadgeProgress = { badge: BadgeId; have: number; goal: number }
 
 /** How far a person is on the way to what they do not have yet, the nearest first, one step of each way. */
 export async function listProgress(db: Db, userId: number, { now }: { now: Date }): Promise<BadgeProgress[]> {

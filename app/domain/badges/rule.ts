@@ -1,7 +1,10 @@
 import type { SelectQueryBuilder } from 'kysely'
+import type { NamesIn } from '#app/messages/keys.ts'
 import type { Database } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
+/** A badge has a name: without one in the message files there is none. */
+export type BadgeId = NamesIn<'badges:', '.name'>
 export type BadgeClass = 'bronze' | 'silver' | 'gold'
 
 /** Who has earned a badge, for which post or in which calendar year where it can be earned more than once. */
@@ -17,7 +20,7 @@ type Progress = {
 
 /** A badge as data: its name and description are in the message files under its id. */
 export type BadgeRule = {
-  id: string
+  id: BadgeId
   class: BadgeClass
   /** Earned again with every post that qualifies, instead of once. */
   perPost?: true

@@ -45,6 +45,7 @@ export async function listBookmarks(
     ])
     .orderBy('bookmarks.id', 'desc')
     .limit(sql.lit(PAGE_SIZE + 1))
+    .$narrowType<{ kind: 'question' | 'answer' }>()
     .execute()
 
   const items = rows.slice(0, PAGE_SIZE).map(({ html, ...row }) => ({ ...row, excerpt: excerpt(html, 180) }))

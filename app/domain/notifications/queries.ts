@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { factText } from '#app/domain/events/verbs.ts'
+import type { BadgeId } from '#app/domain/badges/rule.ts'
+import { factText, type Verb } from '#app/domain/events/verbs.ts'
 import { NOTIFICATION_KINDS } from '#app/domain/notifications/kinds.ts'
 import { visibleNotifications } from '#app/domain/notifications/visibility.ts'
 import { prepare } from '#app/domain/prepare.ts'
@@ -52,7 +53,7 @@ async function listRows(db: Db, actor: Actor, { unread, before }: { unread: bool
       'events.reviewId',
       'actors.name as actorName',
       'tags.name as tag',
-      factText('badge.awarded', 'after', 'badge').as('badge'),
+      sql<BadgeId | null>`${factText('badge.awarded', 'after', 'badge')}`.as('badge'),
       sql<number | null>`(${factText('expert.invited', 'after', 'invitationId')})::bigint`.as('invitationId'),
       sql<number | null>`(${factText('post.edit_suggested', 'after', 'suggestedEditId')})::bigint`.as(
         'suggestedEditId',
@@ -82,6 +83,7 @@ async function listRows(db: Db, actor: Actor, { unread, before }: { unread: bool
     ])
     .orderBy('notifications.id', 'desc')
     .limit(sql.lit(PAGE_SIZE + 1))
+    .$narrowType<{ verb: Verb }>()
     .execute()
 }
 type Row = Awaited<ReturnType<typeof listRows>>[number]

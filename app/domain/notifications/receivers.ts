@@ -19,7 +19,7 @@ export type ToldEvent = Pick<
 >
 
 /** Somebody to tell, and of what. The query gives `userId`; who appears twice is told once. */
-type Telling = { kind: NotificationKind; receivers: (db: Db, event: ToldEvent) => Receivers }
+type Telling<Kind = NotificationKind> = { kind: Kind; receivers: (db: Db, event: ToldEvent) => Receivers }
 type Receivers = Expression<{ userId: number }>
 
 const nobody = (db: Db): Receivers => db.selectFrom('users').where(sql<SqlBool>`false`).select('users.id as userId')
@@ -173,19 +173,21 @@ function namedExpert(db: Db, event: ToldEvent): Receivers {
   return role === 'expert' && origin === 'named' ? theOneNamed(db, event) : nobody(db)
 }
 
-const mention: Telling = { kind: 'mention', receivers: mentioned }
-const solvedForOthers: Telling = { kind: 'me_too_solved', receivers: withTheSameProblem }
-const judged: [Telling, Telling] = [
+const mention: Telling<'mention'> = { kind: 'mention', receivers: mentioned }
+const solvedForOthers: Telling<'me_too_solved'> = { kind: 'me_too_solved', receivers: withTheSameProblem }
+const judged: [Telling<'post_judged'>, Telling<'flag_outcome'>] = [
   { kind: 'post_judged', receivers: authorOfJudged },
   { kind: 'flag_outcome', receivers: flaggers },
 ]
-const told = (kind: NotificationKind, receivers: Telling['receivers']): [Telling] => [{ kind, receivers }]
+const told = <Kind extends NotificationKind>(kind: Kind, receivers: Telling['receivers']): [Telling<Kind>] => [
+  { kind, receivers },
+]
 
 /**
  * By the verb of the event: who is told of what, the more important first, for nobody is told twice of one event. What
  * is nobody's news says so.
  */
-export const TELLINGS: { [V in Verb]: Tells<V> extends true ? [Telling, ...Telling[]] : [] } = {
+const tellings = {
   'user.joined': [],
   'votes.reversed': [],
   'user.granted': told('expert', namedExpert),
@@ -274,4 +276,9 @@ export const TELLINGS: { [V in Verb]: Tells<V> extends true ? [Telling, ...Telli
   'tag.merged': [],
   'tag.synonym_added': [],
   'tag.synonym_removed': [],
-}
+} satisfies { [V in Verb]: Tells<V> extends true ? [Telling, ...Telling[]] : [] }
+export const TELLINGS: Record<Verb, Telling[]> = tellings
+
+/** What somebody can be told: an event of this verb, as news of this kind. */
+export type Told = { [V in Verb]: As<V, (typeof tellings)[V][number]['kind']> }[Verb]
+type As<V extends Verb, Kind> = Kind extends NotificationKind ? { verb: V; kind: Kind } : never

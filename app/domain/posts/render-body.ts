@@ -7,6 +7,7 @@ import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
+import type { ErrorCode } from '#app/messages/keys.ts'
 import { siteOrigins } from '#app/platform/site-origins.ts'
 import { renderMarkdown, type SafeHtml } from '#app/text/markdown.ts'
 import { findReferences, linkReferences, type References } from '#app/text/markdown-references.ts'
@@ -73,7 +74,8 @@ export async function checkReferences(
 
   const limits = await getSetting(db, 'writing')
   const actor = await getActor(db, actorId)
-  const refuse = (code: string, figures: Record<string, number>) => new DomainError('forbidden', code, 'body', figures)
+  const refuse = (code: ErrorCode, figures: Record<string, number>) =>
+    new DomainError('forbidden', code, 'body', figures)
 
   if (adds((each) => each.images) && !hasPrivilege(actor, 'postImages')) {
     throw refuse('images.privilege', { points: actor.privileges.postImages })

@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import type { BadgeId } from '#app/domain/badges/rule.ts'
 import type { Cursor } from '#app/domain/cursor.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
@@ -15,7 +16,7 @@ export type Activity = {
   postId: number | null
   threadId: number | null
   title: string | null
-  badge: string | null
+  badge: BadgeId | null
   tag: string | null
 }
 
@@ -60,7 +61,7 @@ export async function listActivity(
       sql<number | null>`posts.id`.as('postId'),
       sql<number | null>`threads.id`.as('threadId'),
       sql<string | null>`threads.title`.as('title'),
-      sql<string | null>`null::text`.as('badge'),
+      sql<BadgeId | null>`null::text`.as('badge'),
       sql<string | null>`null::text`.as('tag'),
     ])
     .orderBy('posts.createdAt', 'desc')
@@ -85,7 +86,7 @@ export async function listActivity(
       sql<number | null>`posts.id`.as('postId'),
       sql<number | null>`threads.id`.as('threadId'),
       sql<string | null>`threads.title`.as('title'),
-      sql<string | null>`null::text`.as('badge'),
+      sql<BadgeId | null>`null::text`.as('badge'),
       sql<string | null>`null::text`.as('tag'),
     ])
     .orderBy('events.createdAt', 'desc')
@@ -105,7 +106,7 @@ export async function listActivity(
       sql<number | null>`null::bigint`.as('postId'),
       sql<number | null>`null::bigint`.as('threadId'),
       sql<string | null>`null::text`.as('title'),
-      sql<string | null>`awards.badge`.as('badge'),
+      sql<BadgeId | null>`awards.badge`.as('badge'),
       sql<string | null>`tags.name::text`.as('tag'),
     ])
     .orderBy('awards.awardedAt', 'desc')

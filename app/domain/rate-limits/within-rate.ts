@@ -4,6 +4,7 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Setting } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator, isSystem } from '#app/domain/users/roles.ts'
+import type { ErrorCode } from '#app/messages/keys.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -18,10 +19,10 @@ type Counted = {
 
 type Limits = {
   /** Seconds between two of them; 0 for none. */
-  pause?: { code: string; seconds: number }
+  pause?: { code: ErrorCode; seconds: number }
   /** How many on the first day of an account, and on any day: the last 24 hours. */
-  firstDay?: { code: string; max: number }
-  day?: { code: string; max: number }
+  firstDay?: { code: ErrorCode; max: number }
+  day?: { code: ErrorCode; max: number }
 }
 
 const postsOf = (kind: PostKind): Counted => {
@@ -153,7 +154,7 @@ async function check(
   }
 }
 
-function tooMany(code: string, wait: number, max?: number): DomainError {
+function tooMany(code: ErrorCode, wait: number, max?: number): DomainError {
   const seconds = Math.max(1, Math.ceil(wait))
   return new DomainError('too_many', code, undefined, {
     seconds,

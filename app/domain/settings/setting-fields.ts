@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { type Setting, type SettingName, settings } from '#app/domain/settings/settings.ts'
+import type { ErrorCode } from '#app/messages/keys.ts'
 import type { Db } from '#db/transaction.ts'
 
 type Value = number | boolean | string
@@ -45,7 +46,7 @@ export async function listSettings(db: Db) {
   return groups
 }
 
-type Refusal = { field: string; code: string; figures: Record<string, number> }
+type Refusal = { field: string; code: ErrorCode; figures: Record<string, number> }
 
 /** What was typed into the form of a group: its value, or what is wrong with each field. */
 export function readTyped(

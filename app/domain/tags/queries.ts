@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { notFound } from '#app/domain/errors.ts'
+import type { Verb } from '#app/domain/events/verbs.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** The tag that a name means: its own, or one of its synonyms. */
@@ -90,11 +91,12 @@ export function listTagsBeside(db: Db, tagId: number, { limit = 10 } = {}) {
 }
 
 /** What was done to a tag, newest first. */
-export function listTagHistory(db: Db, tagId: number, { limit = 50 } = {}) {
-  return db
+export async function listTagHistory(db: Db, tagId: number, { limit = 50 } = {}) {
+  const events = await db
     .selectFrom('events')
     .innerJoin('users', 'users.id', 'events.actorId')
     .where('events.tagId', '=', tagId)
+    .where('events.verb', 'like', 'tag.%')
     .select([
       'events.id',
       'events.verb',
@@ -106,5 +108,10 @@ export function listTagHistory(db: Db, tagId: number, { limit = 50 } = {}) {
     ])
     .orderBy('events.id', 'desc')
     .limit(limit)
+    .$narrowType<{ verb: TagVerb }>()
     .execute()
+  return events.map(({ verb, ...event }) => ({ ...event, deed: verb.slice('tag.'.length) as TagDeed }))
 }
+
+type TagVerb = Extract<Verb, `tag.${string}`>
+type TagDeed = TagVerb extends `tag.${infer Deed}` ? Deed : never

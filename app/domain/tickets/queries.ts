@@ -1,13 +1,13 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { forbidden, notFound } from '#app/domain/errors.ts'
-import { readFacts } from '#app/domain/events/verbs.ts'
+import { readFacts, type Verb } from '#app/domain/events/verbs.ts'
 import { DESK_VIEWS, type DeskView } from '#app/domain/tickets/desk-views.ts'
 import { canWorkDesk } from '#app/domain/tickets/permissions.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
-import type { Database, TicketState } from '#db/schema.ts'
+import type { Database, PostKind, PostState, TicketState } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 30
@@ -189,6 +189,7 @@ export function listCasePosts(db: Db, viewer: Viewer, threadId: number) {
     ])
     .orderBy('posts.createdAt')
     .orderBy('posts.id')
+    .$narrowType<{ kind: Exclude<PostKind, 'article'>; state: Exclude<PostState, 'deleted'> }>()
     .execute()
 }
 
@@ -208,6 +209,7 @@ export async function listCaseEvents(db: Db, viewer: Viewer, ticket: { id: numbe
       'users.kind as actorKind',
     ])
     .orderBy('events.id')
+    .$narrowType<{ verb: Verb }>()
     .execute()
   return events.map((event) => ({ ...event, after: readFacts(event, 'ticket.changed', 'after') }))
 }

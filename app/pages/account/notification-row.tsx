@@ -1,4 +1,5 @@
 import type { ToldThing } from '#app/domain/notifications/queries.ts'
+import type { Told } from '#app/domain/notifications/receivers.ts'
 import { ActionButton } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
@@ -31,7 +32,7 @@ const ICONS: Record<NotificationKind, IconName> = {
 }
 
 /** What decides the sentence: the kind alone, or also what happened. */
-const SAID_BY: Record<NotificationKind, 'kind' | 'verb'> = {
+const SAID_BY = {
   answer: 'kind',
   comment: 'kind',
   mention: 'kind',
@@ -53,7 +54,17 @@ const SAID_BY: Record<NotificationKind, 'kind' | 'verb'> = {
   post_judged: 'verb',
   review_wanted: 'verb',
   article_published: 'kind',
-}
+} as const satisfies Record<NotificationKind, 'kind' | 'verb'>
+
+type KindSaidBy<What> = {
+  [Kind in NotificationKind]: (typeof SAID_BY)[Kind] extends What ? Kind : never
+}[NotificationKind]
+type SaidByVerb = Told extends infer One
+  ? One extends { verb: `${infer Subject}.${infer Deed}`; kind: infer Kind extends KindSaidBy<'verb'> }
+    ? `${Subject}_${Deed}.${Kind}`
+    : never
+  : never
+const isSaidByKind = (kind: NotificationKind): kind is KindSaidBy<'kind'> => SAID_BY[kind] === 'kind'
 
 /** One line of what somebody was told: what, where, when; with the replies that it asks for. */
 export function NotificationRow({ told }: { told: ToldThing }) {
@@ -66,11 +77,9 @@ export function NotificationRow({ told }: { told: ToldThing }) {
     tag: told.tag ?? '',
     badge: told.badge ? t(`badges:${told.badge}.name`, { tag: told.tag ?? '' }) : '',
   }
-  const what = `${told.verb.replace('.', '_')}.${told.kind}`
-  const said =
-    SAID_BY[told.kind] === 'verb'
-      ? t(`notifications:by.${what}`, figures)
-      : t(`notifications:said.${told.kind}`, figures)
+  const said = isSaidByKind(told.kind)
+    ? t(`notifications:said.${told.kind}`, figures)
+    : t(`notifications:by.${`${told.verb.replace('.', '_')}.${told.kind}` as SaidByVerb}`, figures)
   const title = told.title ?? told.articleTitle
 
   return (

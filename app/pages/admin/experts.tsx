@@ -119,7 +119,7 @@ export default function ExpertsAdmin() {
             <Line key={`${one.userId} ${one.tagId}`} userId={one.userId} name={one.name} tag={one.tag}>
               <span className="hint">{t('experts:admin.work', { count: one.answers, accepted: one.accepted })}</span>
               <span className={one.invitation === 'declined' ? 'chip-plain' : 'chip-info'}>
-                {t(`experts:admin.invitation.${one.invitation ?? 'soon'}`)}
+                {t(`experts:admin.invitation.${stateOf(one.invitation)}`)}
               </span>
             </Line>
           ))}
@@ -222,3 +222,7 @@ function Line({ userId, name, tag, children }: { userId: number; name: string; t
     </li>
   )
 }
+
+/** One who has lost the role and earns it again is invited again. */
+const stateOf = (invitation: 'open' | 'accepted' | 'declined' | 'withdrawn' | null) =>
+  invitation === 'open' || invitation === 'declined' ? invitation : 'soon'

@@ -49,7 +49,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const custom = Object.fromEntries(PRIVILEGES.map((privilege) => [privilege, Number(typed[privilege] ?? '')]))
   const errors = Object.entries(custom)
     .filter(([, points]) => !Number.isInteger(points) || points < 1 || points > MAX_POINTS)
-    .map(([field]) => ({ field, code: 'settings.whole', figures: { min: 1, max: MAX_POINTS } }))
+    .map(([field]) => ({ field, code: 'settings.whole' as const, figures: { min: 1, max: MAX_POINTS } }))
   if (errors.length > 0 && (preset === 'custom' || preview)) {
     return data({ errors, typed, changes: null }, { status: 422 })
   }

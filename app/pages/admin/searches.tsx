@@ -37,7 +37,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     to: week.endOf('week').toJSDate(),
     earlier: isKept(earlier) ? weekName(earlier) : null,
     later: isKept(later) ? weekName(later) : null,
-    marked: marked && (query.get('as') === 'ignored' ? 'ignored' : 'done'),
+    marked: marked ? (query.get('as') === 'ignored' ? ('ignored' as const) : ('done' as const)) : null,
     markedText: marked?.slice(0, 300) ?? '',
     mayWrite: canDraftArticles(actor),
     isAdmin: isAdmin(actor),

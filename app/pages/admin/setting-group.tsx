@@ -1,4 +1,5 @@
 import type { SettingField } from '#app/domain/settings/setting-fields.ts'
+import type { MessageKey } from '#app/messages/keys.ts'
 import { FormError, SelectField, TextField } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import type { HttpError } from '#app/web/http.ts'
@@ -13,7 +14,8 @@ export function useSettingText(group: string): (path: string) => string | undefi
   const { t } = useLanguage()
   return (path) => {
     const key = `${group}.${path}`
-    const text = t(`settings:${key}`)
+    // Some have no such sentence: then the key comes back.
+    const text = t(`settings:${key}` as MessageKey)
     return text.endsWith(key) ? undefined : text
   }
 }

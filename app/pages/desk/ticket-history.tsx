@@ -62,18 +62,19 @@ function Message({ post, locale }: { post: Post; locale: Locale }) {
 
 function Happening({ event }: { event: Event }) {
   const { t } = useLanguage()
-  const changes = Object.entries(event.after)
+  const { state, ownerId, priority } = event.after
+  const changes = [
+    state && `${t('desk:field.state')}${t('desk:colon')}${t(`desk:state.${state}`)}`,
+    ownerId !== undefined && t('desk:field.ownerId'),
+    priority && `${t('desk:field.priority')}${t('desk:colon')}${t(`desk:priority.${priority}`)}`,
+  ].filter((change) => typeof change === 'string')
   return (
     <p className="hint flex items-start gap-2 px-4">
       <Icon name="history" className="mt-1" />
       <span className="min-w-0">
         <span className="font-medium">{event.actorName}</span> {t(`audit:verb.${event.verb}`)}
-        {changes.map(([field, value]) => (
-          <span key={field}>
-            {' '}
-            · {t(`desk:field.${field}`)}
-            {field === 'ownerId' ? null : `${t('desk:colon')}${t(`desk:${field}.${String(value)}`)}`}
-          </span>
+        {changes.map((change) => (
+          <span key={change}> · {change}</span>
         ))}{' '}
         · <Time at={event.createdAt} />
       </span>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { OwnThread, WaitingThread } from '#app/domain/threads/list-for-member.ts'
+import type { NamesIn } from '#app/messages/keys.ts'
 import type { MemberHomeData } from '#app/pages/home/member-home.server.ts'
 import { MemberRequests } from '#app/pages/home/member-requests.tsx'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'
@@ -117,7 +118,11 @@ function OwnRow({ thread }: { thread: OwnThread }) {
   )
 }
 
-function stateOf(thread: OwnThread): { text: string; icon: IconName; look: string } {
+function stateOf(thread: OwnThread): {
+  text: NamesIn<'home:member.state.'>
+  icon: IconName
+  look: string
+} {
   if (thread.questionState !== 'visible') return { text: 'withheld', icon: 'eye-off', look: 'text-warn' }
   if (thread.state === 'needs_info') return { text: 'needs_info', icon: 'circle-help', look: 'text-warn' }
   if (thread.state === 'answered') return { text: 'answered', icon: 'message-circle', look: 'text-accent' }

@@ -36,7 +36,13 @@ export async function loadEditPage(actor: Actor, postId: number, locale: Locale)
   return {
     post: { id: post.id, kind: post.kind },
     thread: { id: thread.id, title: thread.title, locale: thread.locale },
-    way: !direct ? 'suggest' : post.state === 'hidden' ? 'hidden' : quiet ? 'quiet' : 'direct',
+    way: !direct
+      ? ('suggest' as const)
+      : post.state === 'hidden'
+        ? ('hidden' as const)
+        : quiet
+          ? ('quiet' as const)
+          : ('direct' as const),
     fields: {
       body: mine?.body ?? editableSource(post),
       title: mine?.title ?? thread.title,

@@ -63,7 +63,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     .filter((post) => post.authorId === thread.authorId && post.state === 'visible')
     .reduce((last, post) => (post.createdAt > last ? post.createdAt : last), thread.createdAt)
 
-  const show = (post: ThreadPost) => {
+  const show = (post: SaidPost) => {
     const seen = { ...post, author: describe(post), html: pageHtml(post.html, context) }
     return {
       id: seen.id,
@@ -107,7 +107,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     },
   })
 
-  const shown = posts.filter((post) => post.kind !== 'comment').map(show)
+  const shown = posts.filter(isSaid).map(show)
   const byId = new Map(shown.map((post) => [post.id, post]))
   for (const post of posts) if (post.parentId !== null) byId.get(post.parentId)?.comments.push(showComment(post))
   const question = shown.find((post) => post.kind === 'question')
@@ -199,6 +199,10 @@ function inOrder<Post extends { createdAt: Date }>(answers: Post[], order: Answe
   const sign = order === 'newest' ? -1 : 1
   return answers.sort((a, b) => sign * (a.createdAt.getTime() - b.createdAt.getTime()))
 }
+
+/** What has a place of its own on the page; comments stand below it. */
+type SaidPost = ThreadPost & { kind: Exclude<ThreadPost['kind'], 'comment' | 'article'> }
+const isSaid = (post: ThreadPost): post is SaidPost => post.kind !== 'comment'
 
 function describe(post: ThreadPost) {
   return {

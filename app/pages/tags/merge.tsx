@@ -3,6 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { mergeTags } from '#app/domain/tags/merge-tags.ts'
 import { findTag } from '#app/domain/tags/queries.ts'
+import type { ErrorCode } from '#app/messages/keys.ts'
 import { loadTagNames, tagOfAddress } from '#app/pages/tags/tag.server.ts'
 import { TagNamesPage } from '#app/pages/tags/tag-names.tsx'
 import { orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
@@ -20,7 +21,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const tag = await tagOfAddress(request, params)
   const form = parseForm(mergeForm, await readForm(request))
   const into = await findTag(db, form.into.trim().replace(/^#/, ''))
-  const refuse = (code: string, field: string) =>
+  const refuse = (code: ErrorCode, field: string) =>
     data({ errors: [{ code, field, figures: {} }], typed: form.into }, { status: 422 })
   if (!into) return refuse('tag.not_found', 'into')
   if (!form.confirmed) return refuse('tag.unconfirmed', 'confirmed')

@@ -7,7 +7,7 @@ import { day } from '#app/ui/format.ts'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
-import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { type HttpError, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { userPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
@@ -41,7 +41,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = parseForm(sanctionForm, await readForm(request))
   const { kind, reason } = form
   if (!kind) {
-    const missing = { code: 'sanction.kind', field: 'kind', figures: {} }
+    const missing: HttpError = { code: 'sanction.kind', field: 'kind', figures: {} }
     return data({ errors: [missing], form }, { status: 422 })
   }
   const days = SANCTION_DAYS.find((each) => String(each ?? 'ever') === form.days)

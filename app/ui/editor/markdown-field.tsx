@@ -70,7 +70,7 @@ export function MarkdownField({ name = 'body', threadId, rows = 8, ...props }: P
     come()
   }
 
-  const title = (tool: string, key?: string) =>
+  const title = (tool: Tool, key?: string) =>
     key ? `${t(`editor:${tool}`)} (Ctrl+${key.replace('+', `${t('editor:shift')}+`)})` : t(`editor:${tool}`)
   const button = (tool: Tool, icon: IconName, key: string | undefined, isFirst: boolean) => (
     <button

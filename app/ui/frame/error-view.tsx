@@ -4,13 +4,13 @@ import { Icon } from '#app/ui/icon.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
 import type { HttpError } from '#app/web/http.ts'
 
-const KNOWN = [401, 403, 404, 405, 409, 413, 422, 429]
+const KNOWN = [401, 403, 404, 405, 409, 413, 422, 429] as const
 
 /** A page for what went wrong: what it is, in a sentence, and where to go from here. */
 export function ErrorView({ status, error }: { status: number; error?: HttpError }) {
   const t = useT()
   const back = placeOf(useLocation().pathname)
-  const kind = KNOWN.includes(status) ? status : 500
+  const kind = KNOWN.find((known) => known === status) ?? 500
   return (
     <div className="page-narrow py-16 text-center">
       <title>{`${t(`errors:status_${kind}`)} · Entraide`}</title>

@@ -1,5 +1,6 @@
 import { useNavigate } from '@remix-run/react'
 import { useEffect, useId, useRef, useState } from 'react'
+import type { NamesIn } from '#app/messages/keys.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
@@ -136,7 +137,7 @@ export default function SearchPanel({ input, results = false }: { input: HTMLInp
         group: 'completions' as const,
         icon: 'sliders-horizontal' as const,
         text: item.text,
-        hint: /^(is|lang)\./.test(item.name) ? t(`search:value.${item.name}`) : item.name,
+        hint: isValue(item.name) ? t(`search:value.${item.name}`) : item.name,
         value: `${text.slice(0, completions?.from ?? 0)}${item.text} `,
       }))
     const resultOptions = (answer: SearchSuggestions, text: string): Option[] => {
@@ -251,3 +252,5 @@ export default function SearchPanel({ input, results = false }: { input: HTMLInp
     </>
   )
 }
+
+const isValue = (name: string): name is NamesIn<'search:value.'> => /^(is|lang)\./.test(name)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import en from '#app/messages/en.ts'
 import fr from '#app/messages/fr.ts'
 import { registerMessages } from '#app/messages/register-messages.server.ts'
-import { type Area, smallSpeaker } from '#app/messages/sentences.ts'
+import { type Area, type Options, smallSpeaker } from '#app/messages/sentences.ts'
 import { translator } from '#app/messages/translate.ts'
 
 const COUNTS = [undefined, 0, 1, 2, 1.5, 11, 21, 1_000_000]
@@ -19,7 +19,7 @@ test.each([
   ['fr', fr],
 ] as const)('a browser says every sentence as the server does: %s', (locale, areas: Record<string, Area>) => {
   registerMessages(locale, areas)
-  const server = translator(locale)
+  const server = translator(locale) as (key: string, options: Options) => string
   const browser = smallSpeaker(locale)
   for (const [area, messages] of Object.entries(areas)) browser.add(area, messages)
 
@@ -45,7 +45,7 @@ test.each([
 
 test('a sentence made before is told from every other one', () => {
   registerMessages('en', { test: { plain: '{{a}} {{b}}', thing_one: 'one {{a}}', thing_other: '{{count}} {{a}}' } })
-  const t = translator('en')
+  const t = translator('en') as (key: string, options: Options) => string
   const all = [
     ['test:plain', { a: 'x', b: 'y' }, 'x y'],
     ['test:plain', { b: 'x', a: 'y' }, 'y x'],
