@@ -272,4 +272,8 @@ const fieldOf = (form: HTMLFormElement | null, name: string): string => {
   return field && 'value' in field ? String(field.value) : ''
 }
 
-const numbersIn = (text: string): number[] => text.split(' ').map(Number).filter(Number.isSafeInteger)
+const numbersIn = (text: string): number[] =>
+  text
+    .split(' ')
+    .map(Number)
+    .filter((number) => Number.isSafeInteger(number) && number > 0)
