@@ -55,7 +55,7 @@ export function endNeed(
 /** Authors do not rate their own articles: their need has ended all the same. */
 async function rateHelpful(trx: Trx, { viewer, browserKey }: Solver, articleId: number, at: Date): Promise<void> {
   try {
-    await rateArticle(trx, viewer ? { actor: viewer } : { key: browserKey }, { articleId, helpful: true, at })
+    await rateArticle(trx, viewer, { articleId, helpful: true, browserKey, at })
   } catch (error) {
     if (!(error instanceof DomainError && error.code === 'article.rate')) throw error
   }
