@@ -52,7 +52,7 @@ export function articleSteps(scene: Scene, article: DemoArticle): Step[] {
   for (const [index, { by, helpful, reason }] of ratings.entries()) {
     const rated = moments[index] ?? scene.now
     add(rated, by, (trx, actor) =>
-      rateArticle(trx, { actor }, { articleId: scene.articles.of(key), helpful, reason, at: rated }),
+      rateArticle(trx, actor, { articleId: scene.articles.of(key), helpful, reason, at: rated }),
     )
   }
   return steps

@@ -23,16 +23,17 @@ export function caseSteps(scene: Scene, thread: DemoThread): Step[] {
     steps.push({ at, play: async (trx) => void (await play(trx, at)) })
   }
   const change =
-    (by: PersonKey, values: Omit<Parameters<typeof changeTicket>[2], 'ticketId'>) => async (trx: Trx, now: Date) =>
-      changeTicket(trx, await scene.actor(trx, by), { ticketId: scene.tickets.of(thread.key), ...values }, { now })
+    (by: PersonKey, values: Omit<Parameters<typeof changeTicket>[2], 'ticketId' | 'at'>) =>
+    async (trx: Trx, at: Date) =>
+      changeTicket(trx, await scene.actor(trx, by), { ticketId: scene.tickets.of(thread.key), ...values, at })
 
   add(escalation.hoursAfter, (trx, at) => escalate(scene, thread, escalation, at, trx))
   if (ticket.priority !== 'normal') add(escalation.hoursAfter, change('odile', { priority: ticket.priority }))
 
   const { owner, takenHoursAfter = escalation.hoursAfter, solvedHoursAfter } = ticket
   if (!owner) return steps
-  add(takenHoursAfter, async (trx, now) =>
-    takeTicket(trx, await scene.actor(trx, owner), scene.tickets.of(thread.key), { now }),
+  add(takenHoursAfter, async (trx, at) =>
+    takeTicket(trx, await scene.actor(trx, owner), { ticketId: scene.tickets.of(thread.key), at }),
   )
   for (const note of ticket.notes) {
     add(note.hoursAfter, async (trx, at) =>
@@ -50,8 +51,8 @@ export function caseSteps(scene: Scene, thread: DemoThread): Step[] {
   // An accepted answer solves the ticket without anybody's help.
   if (solvedHoursAfter !== undefined && !thread.accepted) {
     const reason = thread.solvedWithoutAnswer?.reason ?? ''
-    add(solvedHoursAfter, async (trx, now) =>
-      solveTicket(trx, await scene.actor(trx, owner), { ticketId: scene.tickets.of(thread.key), reason }, { now }),
+    add(solvedHoursAfter, async (trx, at) =>
+      solveTicket(trx, await scene.actor(trx, owner), { ticketId: scene.tickets.of(thread.key), reason, at }),
     )
   }
   return steps

@@ -25,8 +25,8 @@ export function placeSteps(scene: Scene): Step[] {
         for (const [index, { name, description, guide, synonyms = [] }] of tags.entries()) {
           const tagId = rows[index]?.id ?? 0
           scene.tags.add(name, tagId)
-          if (guide) await describeTag(trx, admin, tagId, { description: description.en, guide })
-          for (const synonym of synonyms) await addSynonym(trx, admin, tagId, { name: synonym })
+          if (guide) await describeTag(trx, admin, { tagId, description: description.en, guide })
+          for (const synonym of synonyms) await addSynonym(trx, admin, { tagId, name: synonym })
         }
       },
     },

@@ -53,7 +53,7 @@ function badgeSteps(scene: Scene): Step[] {
 }
 
 async function awardBadges(trx: Trx, at: Date): Promise<void> {
-  await evaluateBadges(trx, await getSystemActor(trx))
+  await evaluateBadges(trx, await getSystemActor(trx), {})
   // now() is when this transaction began, so these are the awards that are still undated.
   await sql`update awards set awarded_at = ${at} where awarded_at = now()`.execute(trx)
 }

@@ -68,7 +68,7 @@ test('whatever people do at one moment, they are served or refused, and nobody i
         () => escalateThread(db, moderator, { threadId, reason: 'Beyond us.' }),
         () => settleThread(db, system, { threadId }),
         () => sweep(db, system, { now: new Date(Date.now() + 86_400_000 * (round + 1)) }),
-        () => (ticket ? takeTicket(db, staff, ticket.id) : undefined),
+        () => (ticket ? takeTicket(db, staff, { ticketId: ticket.id }) : undefined),
         () => (ticket ? changeTicket(db, staff, { ticketId: ticket.id, state: 'pending' }) : undefined),
         () =>
           round % 2

@@ -1,19 +1,17 @@
+import { z } from 'zod'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canArchiveArticle } from '#app/domain/articles/permissions.ts'
 import { moveFrom } from '#app/domain/articles/states.ts'
+import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
 /** Puts away an article that is not published; its source answer can then be promoted anew. */
-export function archiveArticle(
-  db: Db,
-  actor: Actor,
-  { articleId, at = new Date() }: { articleId: number; at?: Date },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const archiveArticle = command(
+  { name: 'article.archive', input: z.object({ articleId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { articleId, at }) => {
     const article = await lockArticle(trx, actor, articleId)
     const state = moveFrom(article.state, 'archive')
     if (!state) return
@@ -22,5 +20,5 @@ export function archiveArticle(
     await trx.updateTable('articles').set({ state, updatedAt: at }).where('id', '=', articleId).execute()
     await recordEvent(trx, actor, 'article.archived', { articleId }, { before: { state: article.state } })
     await enqueue(trx, 'search.index_article', { articleId })
-  })
-}
+  },
+)

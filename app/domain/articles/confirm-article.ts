@@ -1,23 +1,21 @@
+import { z } from 'zod'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canConfirmArticle } from '#app/domain/articles/permissions.ts'
 import { reviewDueAt } from '#app/domain/articles/publish-article.ts'
 import { findLastWriter } from '#app/domain/articles/queries.ts'
+import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**
  * Says that a published article that was sent to review holds as it stands. Throws forbidden `article.validate`,
  * `article.own_text` for who wrote its present words, conflict `article.wrong_state`.
  */
-export function confirmArticle(
-  db: Db,
-  actor: Actor,
-  { articleId, at = new Date() }: { articleId: number; at?: Date },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const confirmArticle = command(
+  { name: 'article.confirm', input: z.object({ articleId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { articleId, at }) => {
     const article = await lockArticle(trx, actor, articleId)
     if (article.state !== 'published') throw conflict('article.wrong_state', { state: article.state, move: 'confirm' })
     if (article.reviewReason === null) return
@@ -41,5 +39,5 @@ export function confirmArticle(
       .where('id', '=', articleId)
       .execute()
     await recordEvent(trx, actor, 'article.reviewed', { articleId }, { before: { reason: article.reviewReason } })
-  })
-}
+  },
+)

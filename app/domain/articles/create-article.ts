@@ -1,25 +1,33 @@
+import { z } from 'zod'
 import { canDraftArticles } from '#app/domain/articles/permissions.ts'
-import { checkArticleText, checkCategory, writeTranslation } from '#app/domain/articles/write-article.ts'
+import { articleText, audience, checkCategory, writeTranslation } from '#app/domain/articles/write-article.ts'
+import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
+import { chosen, locale, moment } from '#app/domain/input.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import type { Audience, Locale } from '#db/schema.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
-/** Starts an article that no thread is the source of. Throws forbidden `article.draft` and `article.audience`. */
-export function createArticle(
-  db: Db,
-  actor: Actor,
-  article: { categoryId: number; locale: Locale; title: string; body: string; audience?: Audience; at?: Date },
-): Promise<{ articleId: number }> {
-  const { audience = 'public', at = new Date() } = article
-  return inTransaction(db, async (trx) => {
+/**
+ * Starts an article that no thread is the source of. Throws forbidden `article.draft` and `article.audience`, invalid by
+ * the field: title, body, category.
+ */
+export const createArticle = command(
+  {
+    name: 'article.create',
+    input: z.object({
+      ...articleText,
+      categoryId: chosen('category.missing'),
+      locale,
+      audience: audience.default('public'),
+      at: moment,
+    }),
+    callers: 'active',
+  },
+  async (trx, actor, { title, body, audience, at, ...article }): Promise<{ articleId: number }> => {
     if (!canDraftArticles(actor)) throw forbidden('article.draft')
     if (audience === 'staff' && !isStaff(actor)) throw forbidden('article.audience')
-    const text = checkArticleText(article)
     await checkCategory(trx, article.categoryId)
 
     const { id: articleId } = await trx
@@ -35,12 +43,12 @@ export function createArticle(
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await writeTranslation(trx, { articleId, locale: article.locale, ...text, authorId: actor.id, at })
+    await writeTranslation(trx, { articleId, locale: article.locale, title, body, authorId: actor.id, at })
     await trx.insertInto('articleCredits').values({ articleId, userId: actor.id }).execute()
 
     await deleteDraft(trx, actor, { kind: 'article' })
     await recordEvent(trx, actor, 'article.drafted', { articleId })
     await enqueue(trx, 'search.index_article', { articleId })
     return { articleId }
-  })
-}
+  },
+)

@@ -1,58 +1,55 @@
+import { z } from 'zod'
 import { countArticle } from '#app/domain/articles/count-article.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canEditArticle } from '#app/domain/articles/permissions.ts'
 import {
-  checkArticleText,
+  articleText,
+  audience,
   checkCategory,
   findTranslation,
   writeTranslation,
 } from '#app/domain/articles/write-article.ts'
+import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
-import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
+import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { chosen, id, locale, moment, text } from '#app/domain/input.ts'
 import { countRevisions } from '#app/domain/posts/edit-post.ts'
 import { keepReferences } from '#app/domain/posts/keep-references.ts'
 import { keepRevision } from '#app/domain/posts/keep-revision.ts'
 import { reconsiderReplies } from '#app/domain/posts/reconsider-replies.ts'
 import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { typedText } from '#app/text/typed-text.ts'
-import type { Audience, Locale } from '#db/schema.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
-
-export type ArticleEdit = {
-  articleId: number
-  /** A language that the article does not have yet is added. */
-  locale: Locale
-  title: string
-  body: string
-  weight: 'typo' | 'change' | 'major'
-  reason?: string
-  /** The number of revisions that the editor had before them; another one since then is a conflict, not a loss. */
-  baseRevision?: number
-  categoryId?: number
-  audience?: Audience
-  /** The revision whose text this is again. */
-  rolledBackTo?: number
-  at?: Date
-}
 
 /**
  * Changes one language of an article and keeps the revision. A published article stays readable: unless only a typo was
  * put right it asks for a review by somebody else, with a banner until then. Throws forbidden `article.edit` and
- * `article.audience`, conflict `article.changed_meanwhile`.
+ * `article.audience`, conflict `article.changed_meanwhile`, invalid by the field: title, body, reason, category.
  */
-export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<void> {
-  const { articleId, locale, weight, at = new Date() } = edit
-  return inTransaction(db, async (trx) => {
+export const editArticle = command(
+  {
+    name: 'article.edit',
+    input: z.object({
+      articleId: id,
+      /** A language that the article does not have yet is added. */
+      locale,
+      ...articleText,
+      weight: z.enum(['typo', 'change', 'major']),
+      reason: text({ min: 0, max: 300, code: 'reason' }).default(''),
+      /** The number of revisions that the editor had before them; another one since then is a conflict, not a loss. */
+      baseRevision: z.number().int().optional(),
+      categoryId: chosen('category.missing').optional(),
+      audience: audience.optional(),
+      /** The revision whose text this is again. */
+      rolledBackTo: z.number().int().optional(),
+      at: moment,
+    }),
+    callers: 'active',
+  },
+  async (trx, actor, { articleId, locale, title, body, weight, reason, at, ...edit }) => {
     const article = await lockArticle(trx, actor, articleId)
     if (!canEditArticle(actor, article)) throw forbidden('article.edit')
-
-    const text = checkArticleText(edit)
-    const reason = typedText(edit.reason ?? '')
-    if (reason.length > 300) throw invalid('reason', 'reason.too_long', { max: 300 })
 
     const categoryId = edit.categoryId ?? article.categoryId
     const audience = edit.audience ?? article.audience
@@ -61,28 +58,28 @@ export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<vo
 
     const translation = await findTranslation(trx, articleId, locale)
     const moved = categoryId !== article.categoryId || audience !== article.audience
-    const rewritten = !translation || translation.title !== text.title || translation.body !== text.body
+    const rewritten = !translation || translation.title !== title || translation.body !== body
     await deleteDraft(trx, actor, { kind: 'article_edit', subjectId: articleId, locale })
     if (!moved && !rewritten) return
 
     if (!translation) {
-      await writeTranslation(trx, { articleId, locale, ...text, authorId: actor.id, at })
+      await writeTranslation(trx, { articleId, locale, title, body, authorId: actor.id, at })
     } else if (rewritten) {
       if (edit.baseRevision !== undefined && (await countRevisions(trx, translation.id)) !== edit.baseRevision) {
         throw conflict('article.changed_meanwhile')
       }
       await trx
         .updateTable('articleTranslations')
-        .set({ title: text.title })
+        .set({ title })
         .where('articleId', '=', articleId)
         .where('locale', '=', locale)
         .execute()
-      const rendered = await renderBody(trx, actor.id, text.body)
+      const rendered = await renderBody(trx, actor.id, body)
       await checkReferences(trx, actor.id, rendered, { before: translation.body, at })
       await trx
         .updateTable('posts')
         .set({
-          body: text.body,
+          body,
           bodyFormat: 'markdown',
           html: rendered.html,
           editedAt: at,
@@ -92,7 +89,8 @@ export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<vo
         .execute()
       await keepReferences(trx, { ...translation, articleId, threadId: null }, rendered, { at })
       await keepRevision(trx, translation, translation, {
-        ...text,
+        title,
+        body,
         bodyFormat: 'markdown',
         editorId: actor.id,
         reason,
@@ -127,5 +125,5 @@ export function editArticle(db: Db, actor: Actor, edit: ArticleEdit): Promise<vo
     )
     await reconsiderReplies(trx, { articleId })
     await enqueue(trx, 'search.index_article', { articleId })
-  })
-}
+  },
+)

@@ -1,23 +1,21 @@
+import { z } from 'zod'
 import { draftText } from '#app/domain/articles/draft-text.ts'
 import { canPromoteAnswer } from '#app/domain/articles/permissions.ts'
 import { writeTranslation } from '#app/domain/articles/write-article.ts'
+import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**
  * Makes an article draft from an accepted answer of a public thread; promoting it again returns the same article.
  * Throws forbidden `answer.promote`, conflict `answer.not_accepted`.
  */
-export function promoteAnswer(
-  db: Db,
-  actor: Actor,
-  { answerId, at = new Date() }: { answerId: number; at?: Date },
-): Promise<{ articleId: number }> {
-  return inTransaction(db, async (trx) => {
+export const promoteAnswer = command(
+  { name: 'answer.promote', input: z.object({ answerId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { answerId, at }): Promise<{ articleId: number }> => {
     // The lock on the thread makes two promotions at one moment take turns.
     const { post: answer, thread } = await lockPost(trx, actor, answerId)
     if (!canPromoteAnswer(actor, thread)) throw forbidden('answer.promote')
@@ -75,5 +73,5 @@ export function promoteAnswer(
     })
     await enqueue(trx, 'search.index_article', { articleId: article.id })
     return { articleId: article.id }
-  })
-}
+  },
+)

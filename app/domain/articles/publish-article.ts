@@ -1,14 +1,16 @@
+import { z } from 'zod'
 import { countArticle } from '#app/domain/articles/count-article.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canValidateArticle } from '#app/domain/articles/permissions.ts'
 import { moveFrom } from '#app/domain/articles/states.ts'
+import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { credit } from '#app/domain/reputation/ledger.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import type { Db } from '#db/transaction.ts'
 
 /** An article is looked at again this many days after it was validated. */
 const REVIEW_AFTER_DAYS = 180
@@ -19,12 +21,9 @@ export const reviewDueAt = (validatedAt: Date): Date => new Date(validatedAt.get
  * Validates an article in review: it is published in the name of whoever checked it, who is never whoever drafted it.
  * Throws forbidden `article.validate` for who is not staff and `article.own_draft` for the drafter.
  */
-export function publishArticle(
-  db: Db,
-  actor: Actor,
-  { articleId, at = new Date() }: { articleId: number; at?: Date },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const publishArticle = command(
+  { name: 'article.publish', input: z.object({ articleId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { articleId, at }) => {
     const article = await lockArticle(trx, actor, articleId)
     const state = moveFrom(article.state, 'publish')
     if (!state) return
@@ -65,8 +64,8 @@ export function publishArticle(
     }
     // What happened to its source while it was a draft has not been looked at yet.
     if (article.sourceAnswerId !== null) await enqueue(trx, 'articles.recheck', { articleId })
-  })
-}
+  },
+)
 
 export async function findSourceAuthor(db: Db, answerId: number | null): Promise<number | undefined> {
   if (answerId === null) return undefined

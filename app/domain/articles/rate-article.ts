@@ -1,39 +1,38 @@
+import { z } from 'zod'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canRateArticle } from '#app/domain/articles/permissions.ts'
 import { findSourceAuthor } from '#app/domain/articles/publish-article.ts'
 import { requestReview } from '#app/domain/articles/request-review.ts'
-import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
+import { command } from '#app/domain/command.ts'
+import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment, text } from '#app/domain/input.ts'
 import { credit, reverse } from '#app/domain/reputation/ledger.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
-import { typedText } from '#app/text/typed-text.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Db, Trx } from '#db/transaction.ts'
 
 /** From this many ratings since its validation, an article that fewer than half found helpful goes to review. */
 export const RATINGS_TO_JUDGE = 10
-const RATING_REASON_MAX = 1_000
-
-/** Who rates: somebody signed in, or a reader known by a random cookie only. */
-export type Rater = { actor: Actor; key?: undefined } | { actor?: undefined; key: string }
 
 /**
  * Says whether an article helped; once each, and it can be changed. A member's "helpful" is worth a point to the author
  * of the source answer; a cookie's is counted but worth none, as anybody can have as many cookies as they like.
  * Throws forbidden `article.rate`, conflict `article.wrong_state`, invalid `reason.too_long`.
  */
-export function rateArticle(
-  db: Db,
-  rater: Rater,
+export const rateArticle = command(
   {
-    articleId,
-    helpful,
-    reason = '',
-    at = new Date(),
-  }: { articleId: number; helpful: boolean; reason?: string; at?: Date },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    const actor = rater.actor ?? null
+    name: 'article.rate',
+    input: z.object({
+      articleId: id,
+      helpful: z.boolean(),
+      reason: text({ min: 0, max: 1_000, code: 'reason' }).default(''),
+      /** By what a visitor is known: a random cookie. */
+      browserKey: z.string().max(100).optional(),
+      at: moment,
+    }),
+    callers: 'visitors',
+  },
+  async (trx, actor, { articleId, helpful, reason, browserKey, at }) => {
     const article = await lockArticle(trx, actor, articleId)
     if (article.state !== 'published') throw conflict('article.wrong_state', { state: article.state, move: 'rate' })
     const credits = await trx.selectFrom('articleCredits').where('articleId', '=', articleId).select('userId').execute()
@@ -46,11 +45,8 @@ export function rateArticle(
     )
       throw forbidden('article.rate')
 
-    const text = typedText(reason)
-    if (text.length > RATING_REASON_MAX) throw invalid('reason', 'reason.too_long', { max: RATING_REASON_MAX })
-
     const raterId = actor?.id ?? null
-    const raterKey = rater.key ?? null
+    const raterKey = actor ? null : (browserKey ?? null)
     const before = await trx
       .selectFrom('articleRatings')
       .where('articleId', '=', articleId)
@@ -58,14 +54,14 @@ export function rateArticle(
       .where('raterKey', raterKey === null ? 'is' : '=', raterKey)
       .select(['id', 'helpful', 'reason'])
       .executeTakeFirst()
-    if (before?.helpful === helpful && (text === '' || before.reason === text)) return
+    if (before?.helpful === helpful && (reason === '' || before.reason === reason)) return
 
     if (before) {
-      await trx.updateTable('articleRatings').set({ helpful, reason: text }).where('id', '=', before.id).execute()
+      await trx.updateTable('articleRatings').set({ helpful, reason }).where('id', '=', before.id).execute()
     } else {
       await trx
         .insertInto('articleRatings')
-        .values({ articleId, raterId, raterKey, helpful, reason: text, createdAt: at })
+        .values({ articleId, raterId, raterKey, helpful, reason, createdAt: at })
         .execute()
     }
 
@@ -84,8 +80,8 @@ export function rateArticle(
     if (!helpful && (await isFoundUnhelpful(trx, article))) {
       await requestReview(trx, await getSystemActor(trx), article, 'unhelpful')
     }
-  })
-}
+  },
+)
 
 /** Takes a bare "helpful" back, with its point, as if it had not been said; what was said in words stays. */
 export async function takeRatingBack(trx: Trx, rating: { articleId: number; raterId: number }): Promise<void> {

@@ -1,13 +1,15 @@
+import { z } from 'zod'
 import { requestReview } from '#app/domain/articles/request-review.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { command } from '#app/domain/command.ts'
+import { id } from '#app/domain/input.ts'
 
 /**
  * Compares a published article with its source: an answer edited since the validation, or no longer accepted, sends it
  * to review. An acceptance that came back takes that wish back, so that changing one's mind leaves no trace.
  */
-export function recheckArticle(db: Db, actor: Actor, { articleId }: { articleId: number }): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const recheckArticle = command(
+  { name: 'article.recheck', input: z.object({ articleId: id }), callers: 'system' },
+  async (trx, actor, { articleId }) => {
     const article = await trx
       .selectFrom('articles')
       .selectAll()
@@ -32,5 +34,5 @@ export function recheckArticle(db: Db, actor: Actor, { articleId }: { articleId:
     }
     if (!accepted) await requestReview(trx, actor, article, 'source_unaccepted')
     else if (edited) await requestReview(trx, actor, article, 'source_edited')
-  })
-}
+  },
+)

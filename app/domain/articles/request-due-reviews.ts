@@ -1,10 +1,11 @@
+import { z } from 'zod'
 import { requestReview } from '#app/domain/articles/request-review.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { command } from '#app/domain/command.ts'
 
 /** Every night: published articles whose review date has come are to be looked at again. */
-export function requestDueReviews(db: Db, actor: Actor, { now }: { now: Date }): Promise<number> {
-  return inTransaction(db, async (trx) => {
+export const requestDueReviews = command(
+  { name: 'article.request_due_reviews', input: z.object({ now: z.date() }), callers: 'system' },
+  async (trx, actor, { now }): Promise<number> => {
     const due = await trx
       .selectFrom('articles')
       .where('state', '=', 'published')
@@ -16,5 +17,5 @@ export function requestDueReviews(db: Db, actor: Actor, { now }: { now: Date }):
       .execute()
     for (const article of due) await requestReview(trx, actor, article, 'review_date')
     return due.length
-  })
-}
+  },
+)

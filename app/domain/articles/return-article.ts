@@ -1,46 +1,36 @@
+import { z } from 'zod'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canReturnArticle } from '#app/domain/articles/permissions.ts'
 import { moveFrom } from '#app/domain/articles/states.ts'
+import { command } from '#app/domain/command.ts'
 import { forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
+import { id, moment, text } from '#app/domain/input.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { typedText } from '#app/text/typed-text.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
-export const REVIEW_NOTE_MAX = 1_000
+/** What is said about an article that others are to look at again; refused as `note.too_long`. */
+export const reviewNote = text({ min: 0, max: 1_000, code: 'note' })
 
 /**
  * Sends an article in review back to its author with a note on what is missing; its author takes it back without one.
  * Throws forbidden `article.return`, invalid `note.missing` and `note.too_long`.
  */
-export function returnArticle(
-  db: Db,
-  actor: Actor,
-  { articleId, note, at = new Date() }: { articleId: number; note: string; at?: Date },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const returnArticle = command(
+  { name: 'article.return', input: z.object({ articleId: id, note: reviewNote, at: moment }), callers: 'active' },
+  async (trx, actor, { articleId, note, at }) => {
     const article = await lockArticle(trx, actor, articleId)
     const state = moveFrom(article.state, 'return')
     if (!state) return
     if (!canReturnArticle(actor, article)) throw forbidden('article.return')
 
-    const text = typedText(note)
-    if (text === '' && actor.id !== article.draftedBy) throw invalid('note', 'note.missing')
-    if (text.length > REVIEW_NOTE_MAX) throw invalid('note', 'note.too_long', { max: REVIEW_NOTE_MAX })
+    if (note === '' && actor.id !== article.draftedBy) throw invalid('note', 'note.missing')
 
     await trx
       .updateTable('articles')
-      .set({ state, submittedAt: null, reviewReason: 'returned', reviewNote: text || null, updatedAt: at })
+      .set({ state, submittedAt: null, reviewReason: 'returned', reviewNote: note || null, updatedAt: at })
       .where('id', '=', articleId)
       .execute()
-    await recordEvent(
-      trx,
-      actor,
-      'article.returned',
-      { articleId, userId: article.draftedBy },
-      { after: { note: text } },
-    )
+    await recordEvent(trx, actor, 'article.returned', { articleId, userId: article.draftedBy }, { after: { note } })
     await enqueue(trx, 'search.index_article', { articleId })
-  })
-}
+  },
+)

@@ -1,29 +1,21 @@
+import { z } from 'zod'
 import { invalid } from '#app/domain/errors.ts'
+import { line, text } from '#app/domain/input.ts'
 import { keepReferences } from '#app/domain/posts/keep-references.ts'
 import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
-import { isBlank, typedLine, typedText } from '#app/text/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
-const ARTICLE_TITLE_LENGTH = [5, 150] as const
-const ARTICLE_BODY_LENGTH = [20, 60_000] as const
-
-/** Throws `title.too_short`, `title.too_long`, `body.too_short`, `body.too_long` with the limit. */
-export function checkArticleText(text: { title: string; body: string }): { title: string; body: string } {
-  const title = typedLine(text.title)
-  const body = typedText(text.body)
-  const [titleMin, titleMax] = ARTICLE_TITLE_LENGTH
-  const [bodyMin, bodyMax] = ARTICLE_BODY_LENGTH
-  if (title.length < titleMin || isBlank(title)) throw invalid('title', 'title.too_short', { min: titleMin })
-  if (title.length > titleMax) throw invalid('title', 'title.too_long', { max: titleMax })
-  if (body.length < bodyMin || isBlank(body)) throw invalid('body', 'body.too_short', { min: bodyMin })
-  if (body.length > bodyMax) throw invalid('body', 'body.too_long', { max: bodyMax })
-  return { title, body }
+/** The words of an article, as commands take them; refused as `title.…` or `body.…` with the limit. */
+export const articleText = {
+  title: line({ min: 5, max: 150, code: 'title' }),
+  body: text({ min: 20, max: 60_000, code: 'body' }),
 }
 
-/** Throws invalid `category.missing` and `category.unknown`. */
+export const audience = z.enum(['public', 'members', 'staff'])
+
+/** Throws invalid `category.unknown`. */
 export async function checkCategory(trx: Trx, categoryId: number): Promise<void> {
-  if (!categoryId) throw invalid('categoryId', 'category.missing')
   const category = await trx.selectFrom('categories').where('id', '=', categoryId).select('id').executeTakeFirst()
   if (!category) throw invalid('categoryId', 'category.unknown')
 }

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
 import { cleanFileName, inspectFile } from '#app/domain/attachments/inspect-file.ts'
+import { commandWithoutTransaction } from '#app/domain/command.ts'
 import { DomainError, forbidden } from '#app/domain/errors.ts'
+import { moment } from '#app/domain/input.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isModerator, isSuspended } from '#app/domain/users/roles.ts'
+import { isModerator } from '#app/domain/users/roles.ts'
 import type { AttachmentStore } from '#app/platform/attachment-store.ts'
 import { type RemadeImage, remakeImage } from '#app/platform/image-maker.ts'
 import { attachmentFileName, attachmentPath } from '#app/text/attachment-address.ts'
@@ -19,20 +23,22 @@ export type KeptAttachment = { id: number; url: string; markdown: string; width?
 export const tooLarge = (max: number) =>
   new DomainError('invalid', 'attachment.too_large', 'file', { max: max / MEGABYTE })
 
+const canAttach = mayAct(() => true)
+
 /**
- * Whether somebody may attach a file of this name now, before its bytes are read. Throws forbidden `attachment.upload`,
- * and `images.privilege` with the points it takes; invalid `images.first_day`. Returns how many bytes it may have.
+ * Whether somebody may attach a file of this name now, before its bytes are read. Throws forbidden `account.suspended`,
+ * `images.privilege` with the points it takes, `images.first_day`. Returns how many bytes it may have.
  */
 export async function checkMayAttach(
   db: Db,
   actor: Actor,
-  file: { name: string; contentType: string; now?: Date },
+  file: { name: string; contentType: string; at?: Date },
 ): Promise<{ maxBytes: number }> {
-  if (isSuspended(actor)) throw forbidden('attachment.upload')
+  if (!canAttach(actor)) throw forbidden('account.suspended')
   const limits = await getSetting(db, 'attachments')
   const isImage = /^image\//i.test(file.contentType) || /\.(?:png|jpe?g|gif|webp|avif)$/i.test(file.name)
   if (!isImage) return { maxBytes: limits.fileMegabytes * MEGABYTE }
-  await checkMayShowImages(db, actor, file.now)
+  await checkMayShowImages(db, actor, file.at)
   return { maxBytes: limits.imageMegabytes * MEGABYTE }
 }
 
@@ -57,50 +63,58 @@ async function checkMayShowImages(db: Db, actor: Actor, now = new Date()): Promi
  * `inspectFile` and `checkMayAttach` throw, and invalid `attachment.too_large`, `.too_many_pixels`, `.broken_image`,
  * `.too_heavy`; too_many `attachment.busy` with the seconds to wait.
  */
-export async function keepAttachment(
-  db: Db,
-  store: AttachmentStore,
-  actor: Actor,
-  file: { name: string; contentType: string; bytes: Uint8Array; now?: Date },
-): Promise<KeptAttachment> {
-  await checkMayAttach(db, actor, file)
-  const limits = await getSetting(db, 'attachments')
-  const name = cleanFileName(file.name)
-  const found = await inspectFile({ ...file, name })
-  const max = found.kind === 'image' ? limits.imageMegabytes : limits.fileMegabytes
-  if (file.bytes.length > max * MEGABYTE) throw tooLarge(max * MEGABYTE)
+export const keepAttachment = commandWithoutTransaction(
+  {
+    name: 'attachment.keep',
+    input: z.object({
+      store: z.custom<AttachmentStore>(),
+      name: z.string().max(20_000),
+      contentType: z.string().max(20_000),
+      bytes: z.custom<Uint8Array>((given) => given instanceof Uint8Array, 'input.malformed'),
+      at: moment,
+    }),
+    callers: 'active',
+  },
+  async (db, actor, { store, ...file }): Promise<KeptAttachment> => {
+    await checkMayAttach(db, actor, file)
+    const limits = await getSetting(db, 'attachments')
+    const name = cleanFileName(file.name)
+    const found = await inspectFile({ ...file, name })
+    const max = found.kind === 'image' ? limits.imageMegabytes : limits.fileMegabytes
+    if (file.bytes.length > max * MEGABYTE) throw tooLarge(max * MEGABYTE)
 
-  const key = randomBytes(16).toString('hex')
-  if (found.kind === 'file') {
-    const { extension } = found
-    await store.put(attachmentFileName({ key, extension }), file.bytes)
-    const { id } = await insert(db, actor, { key, ...found, name, bytes: file.bytes.length })
+    const key = randomBytes(16).toString('hex')
+    if (found.kind === 'file') {
+      const { extension } = found
+      await store.put(attachmentFileName({ key, extension }), file.bytes)
+      const { id } = await insert(db, actor, { key, ...found, name, bytes: file.bytes.length })
+      const url = attachmentPath({ key, extension })
+      return { id, url, markdown: `[${name}](${url})` }
+    }
+
+    // The type that its name claims may not have said that it is one.
+    await checkMayShowImages(db, actor, file.at)
+    const image = await remake(file.bytes, limits.megapixels)
+    for (const { width, bytes } of image.variants) {
+      await store.put(attachmentFileName({ key, extension: 'webp', width }), bytes)
+    }
+    const { extension, mediaType, width, height } = image
+    await store.put(attachmentFileName({ key, extension }), image.bytes)
+    const { id } = await insert(db, actor, {
+      key,
+      kind: 'image',
+      extension,
+      mediaType,
+      name,
+      bytes: image.bytes.length,
+      width,
+      height,
+      variants: image.variants.map((variant) => variant.width),
+    })
     const url = attachmentPath({ key, extension })
-    return { id, url, markdown: `[${name}](${url})` }
-  }
-
-  // The type that its name claims may not have said that it is one.
-  await checkMayShowImages(db, actor, file.now)
-  const image = await remake(file.bytes, limits.megapixels)
-  for (const { width, bytes } of image.variants) {
-    await store.put(attachmentFileName({ key, extension: 'webp', width }), bytes)
-  }
-  const { extension, mediaType, width, height } = image
-  await store.put(attachmentFileName({ key, extension }), image.bytes)
-  const { id } = await insert(db, actor, {
-    key,
-    kind: 'image',
-    extension,
-    mediaType,
-    name,
-    bytes: image.bytes.length,
-    width,
-    height,
-    variants: image.variants.map((variant) => variant.width),
-  })
-  const url = attachmentPath({ key, extension })
-  return { id, url, markdown: `![${altOf(name)}](${url})`, width, height }
-}
+    return { id, url, markdown: `![${altOf(name)}](${url})`, width, height }
+  },
+)
 
 async function remake(bytes: Uint8Array, megapixels: number): Promise<RemadeImage> {
   const answer = await remakeImage({ bytes, maxPixels: megapixels * 1_000_000 })

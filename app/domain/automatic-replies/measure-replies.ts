@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { findQuestion, findReply, listDeclined } from '#app/domain/automatic-replies/find-reply.ts'
 import { type Outcome, precisionTable } from '#app/domain/automatic-replies/precision.ts'
+import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { moment } from '#app/domain/input.ts'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
@@ -15,13 +18,14 @@ const QUESTIONS_MAX = 2000
 const AT_ONCE = 50
 
 /** Has the precision measured anew; while it is being measured, that one goes on. Throws forbidden `settings.change`. */
-export function startMeasurement(db: Db, actor: Actor, { now = new Date() } = {}): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('settings.change')
-    if (await beginMeasurement(trx, actor.id, now)) await recordEvent(trx, actor, 'automatic_reply.measured', {})
+export const startMeasurement = command(
+  { name: 'automatic_reply.start_measurement', input: z.object({ at: moment }), callers: 'active' },
+  async (trx, actor, { at }) => {
+    if (!isAdmin(actor)) throw forbidden('settings.change')
+    if (await beginMeasurement(trx, actor.id, at)) await recordEvent(trx, actor, 'automatic_reply.measured', {})
     await enqueue(trx, 'firstLevel.measure', { goesOn: true })
-  })
-}
+  },
+)
 
 /** Gives false while there is one that has not come to its end. */
 async function beginMeasurement(trx: Trx, startedBy: number, now: Date): Promise<boolean> {

@@ -1,6 +1,7 @@
-import type { Viewer } from '#app/domain/users/actor.ts'
-import { isSuspended } from '#app/domain/users/roles.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
 
 /** Only the asker knows whether it was their problem. */
-export const canDecideReply = (viewer: Viewer, thread: { authorId: number | null; closedAt: Date | null }): boolean =>
-  viewer !== null && !isSuspended(viewer) && viewer.id === thread.authorId && !thread.closedAt
+export const canDecideReply = mayAct(
+  (actor, thread: { authorId: number | null; closedAt: Date | null }) =>
+    actor.id === thread.authorId && !thread.closedAt,
+)

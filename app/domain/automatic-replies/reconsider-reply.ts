@@ -1,17 +1,20 @@
+import { z } from 'zod'
 import { findQuestion, isFit, needOf, passageOf, type Question } from '#app/domain/automatic-replies/find-reply.ts'
+import { command } from '#app/domain/command.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id } from '#app/domain/input.ts'
 import { certaintyOf } from '#app/domain/search/rank/certainty.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * Withdraws the automatic reply of a thread when it should not stand there any more: its article is obsolete, in doubt
  * or for fewer eyes, the question says something else by now, or its topic wants none. What the asker has decided stays
  * decided. Running it again changes nothing.
  */
-export function reconsiderReply(db: Db, actor: Actor, { threadId }: { threadId: number }): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const reconsiderReply = command(
+  { name: 'automatic_reply.reconsider', input: z.object({ threadId: id }), callers: 'system' },
+  async (trx, actor, { threadId }) => {
     const thread = await trx
       .selectFrom('threads')
       .where('id', '=', threadId)
@@ -47,8 +50,8 @@ export function reconsiderReply(db: Db, actor: Actor, { threadId }: { threadId: 
       .execute()
     const { articleId } = reply
     await recordEvent(trx, actor, 'automatic_reply.withdrawn', { threadId }, { after: { articleId, because } })
-  })
-}
+  },
+)
 
 type Standing = {
   thread: Parameters<typeof isFit>[1]

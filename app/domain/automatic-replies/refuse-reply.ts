@@ -1,15 +1,17 @@
+import { z } from 'zod'
 import { lockReply } from '#app/domain/automatic-replies/lock-reply.ts'
+import { command } from '#app/domain/command.ts'
 import { conflict } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { id } from '#app/domain/input.ts'
 
 /**
  * "Not my problem": the article is folded away for everybody, and counts against the precision of automatic replies, not
  * against the article. Repeating it changes nothing. Throws what `lockReply` throws, and conflict `thread.solved`.
  */
-export function refuseReply(db: Db, actor: Actor, replyId: number): Promise<{ threadId: number }> {
-  return inTransaction(db, async (trx) => {
+export const refuseReply = command(
+  { name: 'automatic_reply.refuse', input: z.object({ replyId: id }), callers: 'active' },
+  async (trx, actor, { replyId }): Promise<{ threadId: number }> => {
     const { reply } = await lockReply(trx, actor, replyId)
     const { threadId, articleId } = reply
     if (reply.state === 'refused') return { threadId }
@@ -22,5 +24,5 @@ export function refuseReply(db: Db, actor: Actor, replyId: number): Promise<{ th
       .execute()
     await recordEvent(trx, actor, 'automatic_reply.refused', { threadId }, { after: { articleId } })
     return { threadId }
-  })
-}
+  },
+)

@@ -1,12 +1,13 @@
+import { z } from 'zod'
 import { canRateArticle } from '#app/domain/articles/permissions.ts'
 import { rateArticle } from '#app/domain/articles/rate-article.ts'
 import { isFit } from '#app/domain/automatic-replies/find-reply.ts'
 import { lockReply } from '#app/domain/automatic-replies/lock-reply.ts'
+import { command } from '#app/domain/command.ts'
 import { conflict } from '#app/domain/errors.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { solveThread } from '#app/domain/questions/solve-thread.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import type { Locale } from '#db/schema.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
 // Words of the thread itself, in its language, not of the interface.
 const REASONS: Record<Locale, (title: string) => string> = {
@@ -19,13 +20,9 @@ const REASONS: Record<Locale, (title: string) => string> = {
  * they found helpful unless they have rated it themselves. Repeating it changes nothing. Throws what `lockReply` throws,
  * and conflict `thread.solved`.
  */
-export function solveByReply(
-  db: Db,
-  actor: Actor,
-  replyId: number,
-  { at = new Date() } = {},
-): Promise<{ threadId: number; articleId: number }> {
-  return inTransaction(db, async (trx) => {
+export const solveByReply = command(
+  { name: 'automatic_reply.solve', input: z.object({ replyId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { replyId, at }): Promise<{ threadId: number; articleId: number }> => {
     const { reply, thread } = await lockReply(trx, actor, replyId)
     const { threadId, articleId } = reply
     if (reply.state === 'solved') return { threadId, articleId }
@@ -59,12 +56,12 @@ export function solveByReply(
       .select('id')
       .executeTakeFirst()
     const rated = !isOwn && !said
-    if (rated) await rateArticle(trx, { actor }, { articleId, helpful: true, at })
+    if (rated) await rateArticle(trx, actor, { articleId, helpful: true, at })
     await trx
       .updateTable('automaticReplies')
       .set({ state: 'solved', decidedAt: at, rated })
       .where('id', '=', replyId)
       .execute()
     return { threadId, articleId }
-  })
-}
+  },
+)

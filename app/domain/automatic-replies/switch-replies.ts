@@ -1,21 +1,19 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
+import { id } from '#app/domain/input.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**
  * Says whether the knowledge base replies by itself to the questions of a topic; switched off, what it has suggested
  * there goes as well, unless its asker has decided about it. Throws forbidden `category.save`, `category.not_found`.
  */
-export function switchReplies(
-  db: Db,
-  actor: Actor,
-  { categoryId, on }: { categoryId: number; on: boolean },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('category.save')
+export const switchReplies = command(
+  { name: 'automatic_reply.switch', input: z.object({ categoryId: id, on: z.boolean() }), callers: 'active' },
+  async (trx, actor, { categoryId, on }) => {
+    if (!isAdmin(actor)) throw forbidden('category.save')
     const before = await trx
       .selectFrom('categories')
       .where('id', '=', categoryId)
@@ -41,5 +39,5 @@ export function switchReplies(
       .select('threads.id')
       .execute()
     for (const { id: threadId } of shown) await enqueue(trx, 'firstLevel.reconsider', { threadId })
-  })
-}
+  },
+)

@@ -1,27 +1,27 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { BADGES } from '#app/domain/badges/badges.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
+import { command } from '#app/domain/command.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id } from '#app/domain/input.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * Awards what has been earned and not been awarded yet, to one person or to all; with a post, rules that are earned per
  * post look at that post only. Running it again changes nothing: a badge is awarded once, or once for each post
  * or calendar year.
  */
-export function evaluateBadges(
-  db: Db,
-  actor: Actor,
-  { userId, postId }: { userId?: number; postId?: number } = {},
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const evaluateBadges = command(
+  { name: 'badge.evaluate', input: z.object({ userId: id.optional(), postId: id.optional() }), callers: 'system' },
+  async (trx, actor, { userId, postId }) => {
     for (const rule of BADGES) {
       if (rule.withAcceptance) await withdraw(trx, actor, rule, userId)
       await award(trx, actor, rule, { userId, postId })
     }
-  })
-}
+  },
+)
 
 const NONE = 0
 

@@ -1,13 +1,15 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { id } from '#app/domain/input.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
 
 /** Puts a topic one place up or down in every list of them; at the end it stays. Throws forbidden `category.save`. */
-export function moveCategory(db: Db, actor: Actor, categoryId: number, by: 'up' | 'down'): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('category.save')
+export const moveCategory = command(
+  { name: 'category.move', input: z.object({ categoryId: id, by: z.enum(['up', 'down']) }), callers: 'active' },
+  async (trx, actor, { categoryId, by }) => {
+    if (!isAdmin(actor)) throw forbidden('category.save')
     await trx.selectFrom('categories').select('id').orderBy('id').forNoKeyUpdate().execute()
     const order = await trx
       .selectFrom('categories')
@@ -35,5 +37,5 @@ export function moveCategory(db: Db, actor: Actor, categoryId: number, by: 'up' 
       {},
       { before: { id: moved.id, slug: moved.slug, place: from + 1 }, after: { id: moved.id, place: to + 1 } },
     )
-  })
-}
+  },
+)

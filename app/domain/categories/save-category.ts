@@ -1,15 +1,17 @@
+import { z } from 'zod'
 import { isSupported } from '#app/domain/categories/category-text.ts'
 import { FIELD_KINDS, FIELDS_MAX } from '#app/domain/categories/fields.ts'
 import { CATEGORY_ICONS } from '#app/domain/categories/icons.ts'
+import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id } from '#app/domain/input.ts'
 import { parseTags, resolveTags, TAGS_MAX } from '#app/domain/tags/resolve-tags.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
 import { slug as slugOf } from '#app/text/slug.ts'
 import { isBlank, typedLine, typedText } from '#app/text/typed-text.ts'
 import type { CategoryField, CategoryText, Label, Locale } from '#db/schema.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 const LOCALES: Locale[] = ['en', 'fr']
 const NAME_MAX = 60
@@ -18,36 +20,44 @@ const NOTE_MAX = 5000
 const OPTIONS_MAX = 100
 const LABEL_MAX = 80
 
-/** A field as the form sends it: without a key it is a new one, without a label it is none any more. */
-export type FieldForm = {
-  /** The number by which a refusal names it: `field-2`, `options-2`. */
-  row: number
-  key: string
-  kind: string
-  label: Label
-  required: boolean
-  /** One choice a line, "English | Français"; one name alone is for both. */
-  options: string
-}
+// The longest of all; how long each may be is said by its own refusal.
+const typed = z.string().max(20_000)
 
-export type CategoryForm = {
-  id?: number
-  slug: string
-  icon: string
-  texts: Record<Locale, Required<CategoryText>>
-  fields: FieldForm[]
+/** A field as the form sends it: without a key it is a new one, without a label it is none any more. */
+const fieldForm = z.object({
+  /** The number by which a refusal names it: `field-2`, `options-2`. */
+  row: z.number().int(),
+  key: typed,
+  kind: typed,
+  label: z.object({ en: typed, fr: typed }),
+  required: z.boolean(),
+  /** One choice a line, "English | Français"; one name alone is for both. */
+  options: typed,
+})
+export type FieldForm = z.infer<typeof fieldForm>
+
+const textForm = z.object({ name: typed, description: typed, askText: typed, unsupportedText: typed })
+
+const categoryForm = z.object({
+  id: id.optional(),
+  slug: typed,
+  icon: typed,
+  texts: z.object({ en: textForm, fr: textForm }),
+  fields: z.array(fieldForm).max(100),
   /** Tags that a question in it gets by itself. */
-  tags: string
-}
+  tags: typed,
+})
+export type CategoryForm = z.infer<typeof categoryForm>
 
 /**
  * Creates or changes a topic. A field keeps its key, and a choice too, whatever they are called later: answers stay
  * readable. Throws forbidden `category.save`; invalid by the field: `name.missing`, `name.too_long`, `slug.invalid`,
  * `slug.taken`, `icon.unknown`, `description.too_long`, `ask_text.too_long`, `fields.…`, and those of tags.
  */
-export function saveCategory(db: Db, actor: Actor, form: CategoryForm): Promise<{ id: number; slug: string }> {
-  return inTransaction(db, async (trx) => {
-    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('category.save')
+export const saveCategory = command(
+  { name: 'category.save', input: categoryForm, callers: 'active' },
+  async (trx, actor, form): Promise<{ id: number; slug: string }> => {
+    if (!isAdmin(actor)) throw forbidden('category.save')
     const before = form.id ? await lockCategory(trx, form.id) : undefined
 
     const translations = checkTexts(form.texts)
@@ -115,8 +125,8 @@ export function saveCategory(db: Db, actor: Actor, form: CategoryForm): Promise<
       },
     )
     return { id: saved.id, slug }
-  })
-}
+  },
+)
 
 const pick = ({ translations, fields }: { translations: unknown; fields: unknown }) => ({ translations, fields })
 

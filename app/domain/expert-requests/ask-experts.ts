@@ -1,11 +1,13 @@
+import { z } from 'zod'
+import { command, commandWithoutTransaction } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { offerThread } from '#app/domain/expert-requests/offer-thread.ts'
 import { listDueForRest, waitsForAnswer } from '#app/domain/expert-requests/queries.ts'
 import { canAskExperts } from '#app/domain/experts/permissions.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import { inTransaction, type Trx } from '#db/transaction.ts'
 
 const EVERYBODY = 50
 const DAY = 86_400_000
@@ -14,43 +16,40 @@ const DAY = 86_400_000
  * A new question is offered to the first few experts of its tags, once; a question that is held back is when it shows.
  * What nobody needs to answer any more, or is old, is left alone.
  */
-export function askFirstExperts(
-  db: Db,
-  actor: Actor,
-  { threadId, now = new Date() }: { threadId: number; now?: Date },
-): Promise<number> {
-  return inTransaction(db, async (trx) => {
+export const askFirstExperts = command(
+  { name: 'expert.ask_first', input: z.object({ threadId: id, at: moment }), callers: 'system' },
+  async (trx, actor, { threadId, at: now }): Promise<number> => {
     const thread = await lockWaiting(trx, threadId)
     if (!thread || thread.createdAt.getTime() < now.getTime() - 7 * DAY || (await wasOffered(trx, threadId))) return 0
     const rule = await getSetting(trx, 'experts')
     return offerThread(trx, actor, threadId, { wave: 1, most: rule.firstAsked, rule, now })
-  })
-}
+  },
+)
 
 /** Every minute: the other experts of the threads whose time has come, each thread in a transaction of its own. */
-export async function askOtherExperts(db: Db, actor: Actor, { now }: { now: Date }): Promise<number> {
-  const rule = await getSetting(db, 'experts')
-  const due = await listDueForRest(db, { now, restAfterHours: rule.restAfterHours })
-  let asked = 0
-  for (const { id } of due) {
-    asked += await inTransaction(db, async (trx) => {
-      if (!(await lockWaiting(trx, id)) || (await wasOffered(trx, id, { wave: 2 }))) return 0
-      return offerThread(trx, actor, id, { wave: 2, most: EVERYBODY, rule, now })
-    })
-  }
-  return asked
-}
+export const askOtherExperts = commandWithoutTransaction(
+  { name: 'expert.ask_others', input: z.object({ now: z.date() }), callers: 'system' },
+  async (db, actor, { now }): Promise<number> => {
+    const rule = await getSetting(db, 'experts')
+    const due = await listDueForRest(db, { now, restAfterHours: rule.restAfterHours })
+    let asked = 0
+    for (const { id } of due) {
+      asked += await inTransaction(db, async (trx) => {
+        if (!(await lockWaiting(trx, id)) || (await wasOffered(trx, id, { wave: 2 }))) return 0
+        return offerThread(trx, actor, id, { wave: 2, most: EVERYBODY, rule, now })
+      })
+    }
+    return asked
+  },
+)
 
 /**
  * By hand, and at once: all experts of its tags who were not asked yet. Throws forbidden `expert.ask`, conflict
  * `expert.nobody` and `thread.solved`.
  */
-export function askExperts(
-  db: Db,
-  actor: Actor,
-  { threadId, now = new Date() }: { threadId: number; now?: Date },
-): Promise<number> {
-  return inTransaction(db, async (trx) => {
+export const askExperts = command(
+  { name: 'expert.ask', input: z.object({ threadId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { threadId, at: now }): Promise<number> => {
     const thread = await lockThread(trx, actor, threadId)
     if (!canAskExperts(actor, thread, now)) throw forbidden('expert.ask')
     if (thread.closedAt) throw conflict('thread.closed')
@@ -61,8 +60,8 @@ export function askExperts(
     const asked = await offerThread(trx, actor, threadId, { wave: 2, most: EVERYBODY, rule, now })
     if (asked === 0) throw conflict('expert.nobody')
     return asked
-  })
-}
+  },
+)
 
 const lockWaiting = (trx: Trx, threadId: number) =>
   trx

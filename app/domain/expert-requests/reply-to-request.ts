@@ -1,23 +1,21 @@
-import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { conflict, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isSuspended } from '#app/domain/users/roles.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * An expert takes a question on: everybody sees who has it. One at a time; repeating it changes nothing. Throws
- * `request.not_found`, forbidden `answer.post` while suspended, conflict `request.taken`, `request.over`.
+ * `request.not_found`, conflict `request.taken`, `request.over`.
  */
-export function acceptRequest(
-  db: Db,
-  actor: Actor,
-  { requestId, now = new Date() }: { requestId: number; now?: Date },
-): Promise<{ threadId: number }> {
-  return inTransaction(db, async (trx) => {
+export const acceptRequest = command(
+  { name: 'expert_request.accept', input: z.object({ requestId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { requestId, at }): Promise<{ threadId: number }> => {
     const { request, thread } = await lockRequest(trx, actor, requestId)
     if (request.state === 'accepted') return { threadId: thread.id }
-    if (isSuspended(actor, now)) throw forbidden('answer.post')
     const taken = await trx
       .selectFrom('expertRequests')
       .where('threadId', '=', thread.id)
@@ -29,27 +27,24 @@ export function acceptRequest(
       throw conflict('request.over')
     }
 
-    await decide(trx, requestId, 'accepted', now)
+    await decide(trx, requestId, 'accepted', at)
     await recordEvent(trx, actor, 'expert.took', { threadId: thread.id, userId: actor.id })
     return { threadId: thread.id }
-  })
-}
+  },
+)
 
 /** No time, or not theirs after all, before or after taking it; repeating it changes nothing. */
-export function passRequest(
-  db: Db,
-  actor: Actor,
-  { requestId, now = new Date() }: { requestId: number; now?: Date },
-): Promise<{ threadId: number }> {
-  return inTransaction(db, async (trx) => {
+export const passRequest = command(
+  { name: 'expert_request.pass', input: z.object({ requestId: id, at: moment }), callers: 'members' },
+  async (trx, actor, { requestId, at }): Promise<{ threadId: number }> => {
     const { request, thread } = await lockRequest(trx, actor, requestId)
     if (request.state !== 'open' && request.state !== 'accepted') return { threadId: thread.id }
 
-    await decide(trx, requestId, 'passed', now)
+    await decide(trx, requestId, 'passed', at)
     await recordEvent(trx, actor, 'expert.passed', { threadId: thread.id, userId: actor.id })
     return { threadId: thread.id }
-  })
-}
+  },
+)
 
 /** Their answer is their reply. The caller holds the thread's lock. */
 export async function replyByAnswer(

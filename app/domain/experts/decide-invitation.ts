@@ -1,40 +1,35 @@
-import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { conflict, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { makeExpert } from '#app/domain/experts/make-expert.ts'
+import { id, moment } from '#app/domain/input.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isSuspended } from '#app/domain/users/roles.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * Somebody accepts the charter, and is expert of the tag from then on; repeating it changes nothing. Throws
- * `invitation.not_found` for anybody else, conflict `invitation.closed`, forbidden `expert.accept` while suspended.
+ * `invitation.not_found` for anybody else, conflict `invitation.closed`.
  */
-export function acceptInvitation(
-  db: Db,
-  actor: Actor,
-  { invitationId, at = new Date() }: { invitationId: number; at?: Date },
-): Promise<{ tagId: number }> {
-  return inTransaction(db, async (trx) => {
+export const acceptInvitation = command(
+  { name: 'invitation.accept', input: z.object({ invitationId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { invitationId, at }): Promise<{ tagId: number }> => {
     const invitation = await lockInvitation(trx, actor, invitationId)
     const { tagId } = invitation
     if (invitation.state === 'accepted') return { tagId }
     if (invitation.state !== 'open') throw conflict('invitation.closed')
-    if (isSuspended(actor, at)) throw forbidden('expert.accept')
 
     await close(trx, invitationId, 'accepted', at)
     await recordEvent(trx, actor, 'expert.accepted', { userId: actor.id, tagId }, { after: { invitationId } })
     await makeExpert(trx, actor, { userId: actor.id, tagId, origin: 'earned', at })
     return { tagId }
-  })
-}
+  },
+)
 
 /** No, thank you: they are not invited to this tag again for a while. Throws as accepting does. */
-export function declineInvitation(
-  db: Db,
-  actor: Actor,
-  { invitationId, at = new Date() }: { invitationId: number; at?: Date },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const declineInvitation = command(
+  { name: 'invitation.decline', input: z.object({ invitationId: id, at: moment }), callers: 'members' },
+  async (trx, actor, { invitationId, at }) => {
     const invitation = await lockInvitation(trx, actor, invitationId)
     if (invitation.state === 'declined') return
     if (invitation.state !== 'open') throw conflict('invitation.closed')
@@ -42,8 +37,8 @@ export function declineInvitation(
     await close(trx, invitationId, 'declined', at)
     const subject = { userId: actor.id, tagId: invitation.tagId }
     await recordEvent(trx, actor, 'expert.declined', subject, { after: { invitationId } })
-  })
-}
+  },
+)
 
 const lockInvitation = (trx: Trx, actor: Actor, invitationId: number) =>
   trx

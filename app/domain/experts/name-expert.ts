@@ -1,16 +1,14 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { makeExpert } from '#app/domain/experts/make-expert.ts'
 import { canNameExpert } from '#app/domain/experts/permissions.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { id, moment } from '#app/domain/input.ts'
 
 /** Staff name an expert of a tag; naming twice changes nothing. Throws forbidden `expert.name`. */
-export function nameExpert(
-  db: Db,
-  actor: Actor,
-  { userId, tagId, at = new Date() }: { userId: number; tagId: number; at?: Date },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const nameExpert = command(
+  { name: 'expert.name', input: z.object({ userId: id, tagId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { userId, tagId, at }) => {
     if (!canNameExpert(actor)) throw forbidden('expert.name')
     const user = await trx
       .selectFrom('users')
@@ -24,5 +22,5 @@ export function nameExpert(
     if (!tag) throw notFound('tag')
 
     await makeExpert(trx, actor, { userId, tagId, origin: 'named', at })
-  })
-}
+  },
+)

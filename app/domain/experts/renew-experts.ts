@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { listStandingExperts, listWork } from '#app/domain/experts/queries.ts'
 import { type ExpertRule, helpfulPercent, isExpertWork, lapseStep } from '#app/domain/experts/rule.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 const DAY = 86_400_000
 
@@ -15,12 +17,13 @@ type Renewal = { invited: number; withdrawn: number; warned: number; lapsed: num
  * withdrawn; whoever has not answered in theirs, earned or named, is warned, and then is expert no longer. Running it
  * again changes nothing.
  */
-export function renewExperts(db: Db, actor: Actor, { now }: { now: Date }): Promise<Renewal> {
-  return inTransaction(db, async (trx) => {
+export const renewExperts = command(
+  { name: 'expert.renew', input: z.object({ now: z.date() }), callers: 'system' },
+  async (trx, actor, { now }): Promise<Renewal> => {
     const rule = await getSetting(trx, 'experts')
     return { ...(await inviteEarned(trx, actor, rule, now)), ...(await lapseSilent(trx, actor, rule, now)) }
-  })
-}
+  },
+)
 
 async function inviteEarned(trx: Trx, actor: Actor, rule: ExpertRule, now: Date) {
   const since = new Date(now.getTime() - rule.windowDays * DAY)

@@ -1,16 +1,14 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { canNameExpert } from '#app/domain/experts/permissions.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { id, moment } from '#app/domain/input.ts'
 
 /** Staff end the role of an expert of a tag; who is none stays none. Throws forbidden `expert.name`. */
-export function revokeExpert(
-  db: Db,
-  actor: Actor,
-  { userId, tagId, at = new Date() }: { userId: number; tagId: number; at?: Date },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const revokeExpert = command(
+  { name: 'expert.revoke', input: z.object({ userId: id, tagId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { userId, tagId, at }) => {
     if (!canNameExpert(actor)) throw forbidden('expert.name')
     const revoked = await trx
       .updateTable('grants')
@@ -23,5 +21,5 @@ export function revokeExpert(
       .executeTakeFirst()
     if (!revoked) return
     await recordEvent(trx, actor, 'user.revoked', { userId, tagId }, { before: { role: 'expert', tagId } })
-  })
-}
+  },
+)

@@ -1,23 +1,28 @@
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { id, moment } from '#app/domain/input.ts'
 
 /**
  * Marks as read: all of it, what is about one thread, or one notification with those that are told together with it.
  * Only one's own; repeating it changes nothing.
  */
-export function markRead(
-  db: Db,
-  actor: Actor,
-  which: 'all' | { threadId: number } | { notificationId: number },
-  { now = new Date() } = {},
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const markRead = command(
+  {
+    name: 'notification.read',
+    input: z.union([
+      z.object({ all: z.literal(true), at: moment }),
+      z.object({ threadId: id, at: moment }),
+      z.object({ notificationId: id, at: moment }),
+    ]),
+    callers: 'members',
+  },
+  async (trx, actor, which) => {
     const unread = trx
       .updateTable('notifications')
-      .set({ readAt: now })
+      .set({ readAt: which.at })
       .where('userId', '=', actor.id)
       .where('readAt', 'is', null)
-    if (which === 'all') await unread.execute()
+    if ('all' in which) await unread.execute()
     else if ('threadId' in which) await unread.where('threadId', '=', which.threadId).execute()
     else {
       await unread
@@ -38,5 +43,5 @@ export function markRead(
         )
         .execute()
     }
-  })
-}
+  },
+)

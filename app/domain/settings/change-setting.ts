@@ -1,25 +1,34 @@
-import { forbidden, invalid } from '#app/domain/errors.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { type Setting, type SettingName, settings } from '#app/domain/settings/settings.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
+
+/** A group of settings with what it is to say. */
+export type SettingChange = { [Name in SettingName]: { name: Name; value: Setting<Name> } }[SettingName]
+
+const named = z.object({ name: z.enum(Object.keys(settings) as SettingName[]) })
+
+const settingChange = z
+  .custom<SettingChange>((given) => named.safeParse(given).success, 'input.malformed')
+  .transform(({ name, value }, context) => {
+    const parsed = settings[name].safeParse(value)
+    if (parsed.success) return { name, value: parsed.data }
+    const field = parsed.error.issues[0]?.path.join('.') ?? name
+    context.addIssue({ code: 'custom', message: 'settings.value', path: [field] })
+    return z.NEVER
+  })
 
 /** Replaces one group of settings. Throws forbidden `settings.change`; invalid `settings.value` with the field. */
-export function changeSetting<Name extends SettingName>(
-  db: Db,
-  actor: Actor,
-  name: Name,
-  value: Setting<Name>,
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('settings.change')
-    const parsed = settings[name].safeParse(value)
-    if (!parsed.success) throw invalid(parsed.error.issues[0]?.path.join('.') ?? name, 'settings.value')
+export const changeSetting = command(
+  { name: 'setting.change', input: settingChange, callers: 'active' },
+  async (trx, actor, { name, value }) => {
+    if (!isAdmin(actor)) throw forbidden('settings.change')
 
     const before = await getSetting(trx, name)
-    const text = JSON.stringify(parsed.data)
+    const text = JSON.stringify(value)
     await trx
       .insertInto('settings')
       .values({ name, value: text, changedBy: actor.id })
@@ -27,12 +36,6 @@ export function changeSetting<Name extends SettingName>(
         same.column('name').doUpdateSet({ value: text, changedBy: actor.id, changedAt: new Date() }),
       )
       .execute()
-    await recordEvent(
-      trx,
-      actor,
-      'settings.changed',
-      {},
-      { before: { [name]: before }, after: { [name]: parsed.data } },
-    )
-  })
-}
+    await recordEvent(trx, actor, 'settings.changed', {}, { before: { [name]: before }, after: { [name]: value } })
+  },
+)

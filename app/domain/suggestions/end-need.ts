@@ -64,7 +64,7 @@ async function rateHelpful(
   { articleId, browserKey, at }: { articleId: number; browserKey: string; at: Date },
 ): Promise<void> {
   try {
-    await rateArticle(trx, viewer ? { actor: viewer } : { key: browserKey }, { articleId, helpful: true, at })
+    await rateArticle(trx, viewer, { articleId, helpful: true, browserKey, at })
   } catch (error) {
     if (!(error instanceof DomainError && error.code === 'article.rate')) throw error
   }

@@ -1,9 +1,10 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id } from '#app/domain/input.ts'
 import { canManageSynonyms } from '#app/domain/tags/permissions.ts'
-import { changeTagNames, checkTagName } from '#app/domain/tags/tag-names.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { changeTagNames, tagName } from '#app/domain/tags/tag-names.ts'
 
 const SYNONYMS_MAX = 30
 
@@ -12,10 +13,10 @@ const SYNONYMS_MAX = 30
  * is for moderators. Throws forbidden `synonym.manage`; conflict `synonym.too_many`; invalid `tags.invalid`,
  * `synonym.is_tag`, `synonym.taken`.
  */
-export function addSynonym(db: Db, actor: Actor, tagId: number, { name }: { name: string }): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const addSynonym = command(
+  { name: 'synonym.add', input: z.object({ tagId: id, name: tagName }), callers: 'active' },
+  async (trx, actor, { tagId, name: synonym }) => {
     if (!canManageSynonyms(actor)) throw forbidden('synonym.manage', { points: actor.privileges.manageSynonyms })
-    const synonym = checkTagName(name)
     await changeTagNames(trx)
 
     const tag = await trx
@@ -37,12 +38,13 @@ export function addSynonym(db: Db, actor: Actor, tagId: number, { name }: { name
 
     await trx.insertInto('tagSynonyms').values({ name: synonym, tagId, createdBy: actor.id }).execute()
     await recordEvent(trx, actor, 'tag.synonym_added', { tagId }, { after: { name: tag.name, synonym } })
-  })
-}
+  },
+)
 
 /** Takes a name from a tag; it means nothing then, until somebody makes a tag of it. Repeating it changes nothing. */
-export function removeSynonym(db: Db, actor: Actor, tagId: number, { name }: { name: string }): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const removeSynonym = command(
+  { name: 'synonym.remove', input: z.object({ tagId: id, name: z.string().max(1000) }), callers: 'active' },
+  async (trx, actor, { tagId, name }) => {
     if (!canManageSynonyms(actor)) throw forbidden('synonym.manage', { points: actor.privileges.manageSynonyms })
     await changeTagNames(trx)
     const removed = await trx
@@ -53,5 +55,5 @@ export function removeSynonym(db: Db, actor: Actor, tagId: number, { name }: { n
       .executeTakeFirst()
     if (!removed) return
     await recordEvent(trx, actor, 'tag.synonym_removed', { tagId }, { before: { synonym: removed.name } })
-  })
-}
+  },
+)

@@ -1,23 +1,22 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id } from '#app/domain/input.ts'
 import { canReorganizeTags } from '#app/domain/tags/permissions.ts'
 import { changeTagNames } from '#app/domain/tags/tag-names.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * Makes two tags one: the questions, experts, badges, followers and synonyms of the first go to the second, and its name
  * becomes a synonym of it. Who has something of both keeps it once. There is no way back but by hand. Throws forbidden
  * `tag.reorganize`; conflict `tag.same`; not-found `tag`.
  */
-export function mergeTags(
-  db: Db,
-  actor: Actor,
-  { tagId, intoId }: { tagId: number; intoId: number },
-): Promise<{ name: string }> {
-  return inTransaction(db, async (trx) => {
+export const mergeTags = command(
+  { name: 'tag.merge', input: z.object({ tagId: id, intoId: id }), callers: 'active' },
+  async (trx, actor, { tagId, intoId }): Promise<{ name: string }> => {
     if (!canReorganizeTags(actor)) throw forbidden('tag.reorganize')
     if (tagId === intoId) throw conflict('tag.same')
     await changeTagNames(trx)
@@ -54,8 +53,8 @@ export function mergeTags(
     )
     await enqueue(trx, 'search.index_tag', { tagId: intoId })
     return { name: into.name }
-  })
-}
+  },
+)
 
 /** In every table that points at tags; what the other tag has already goes away with the first. */
 async function move(trx: Trx, { tagId, intoId }: { tagId: number; intoId: number }): Promise<void> {

@@ -1,19 +1,20 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id } from '#app/domain/input.ts'
 import { canReorganizeTags } from '#app/domain/tags/permissions.ts'
-import { changeTagNames, checkTagName } from '#app/domain/tags/tag-names.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
+import { changeTagNames, tagName } from '#app/domain/tags/tag-names.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**
  * Gives a tag a better name; the old one becomes its synonym, so that no address and no habit breaks. Throws forbidden
  * `tag.reorganize`; invalid `tags.invalid`, `tag.taken`, `synonym.taken`.
  */
-export function renameTag(db: Db, actor: Actor, tagId: number, { name }: { name: string }): Promise<{ name: string }> {
-  return inTransaction(db, async (trx) => {
+export const renameTag = command(
+  { name: 'tag.rename', input: z.object({ tagId: id, name: tagName }), callers: 'active' },
+  async (trx, actor, { tagId, name: newName }): Promise<{ name: string }> => {
     if (!canReorganizeTags(actor)) throw forbidden('tag.reorganize')
-    const newName = checkTagName(name)
     await changeTagNames(trx)
     const tag = await trx
       .selectFrom('tags')
@@ -36,5 +37,5 @@ export function renameTag(db: Db, actor: Actor, tagId: number, { name }: { name:
     await recordEvent(trx, actor, 'tag.renamed', { tagId }, { before: { name: tag.name }, after: { name: newName } })
     await enqueue(trx, 'search.index_tag', { tagId })
     return { name: newName }
-  })
-}
+  },
+)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { invalid } from '#app/domain/errors.ts'
+import { z } from 'zod'
 import type { Trx } from '#db/transaction.ts'
 
 export const TAG_NAMES_LOCK = 1_702_131_319
@@ -7,12 +7,16 @@ const TAG_NAME = /^[\p{L}\p{N}][\p{L}\p{N}.+#-]{0,34}$/u
 
 export const isTagName = (name: string): boolean => TAG_NAME.test(name)
 
-/** One tag name as somebody typed it, for a rename or a synonym. Throws invalid `tags.invalid` for the field. */
-export function checkTagName(text: string, field = 'name'): string {
-  const name = text.normalize('NFC').trim().replace(/^#/, '').toLowerCase()
-  if (!isTagName(name)) throw invalid(field, 'tags.invalid', { tag: name })
-  return name
-}
+/** One tag name as somebody typed it, for a rename or a synonym; refused as `tags.invalid`. */
+export const tagName = z
+  .string()
+  .max(1000)
+  .transform((typed, context) => {
+    const name = typed.normalize('NFC').trim().replace(/^#/, '').toLowerCase()
+    if (isTagName(name)) return name
+    context.addIssue({ code: 'custom', message: 'tags.invalid', params: { tag: name } })
+    return z.NEVER
+  })
 
 /**
  * Whoever uses names of tags in a transaction holds this lock with others; whoever changes what a name means holds it

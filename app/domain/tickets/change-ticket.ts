@@ -1,28 +1,32 @@
+import { z } from 'zod'
 import { getClock } from '#app/domain/calendars/queries.ts'
+import { command } from '#app/domain/command.ts'
 import { conflict, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { moveClocks } from '#app/domain/tickets/deadlines.ts'
 import { lockTicket } from '#app/domain/tickets/lock-ticket.ts'
 import { canMove } from '#app/domain/tickets/ticket-moves.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { findActor } from '#app/domain/users/find-actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
-import type { TicketPriority, TicketState } from '#db/schema.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
-
-export type TicketChange = {
-  ticketId: number
-  priority?: TicketPriority
-  state?: Extract<TicketState, 'open' | 'pending' | 'on_hold' | 'closed'>
-  ownerId?: number | null
-}
 
 /**
  * Changes priority, state or owner of a ticket. Solving is a command of its own, and a solved ticket opens again with
  * its thread (`ticket.reopens_with_thread`). Throws conflict `ticket.closed`, `ticket.move`; invalid `ticket.owner_not_staff`.
  */
-export function changeTicket(db: Db, actor: Actor, change: TicketChange, { now = new Date() } = {}): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const changeTicket = command(
+  {
+    name: 'ticket.change',
+    input: z.object({
+      ticketId: id,
+      priority: z.enum(['low', 'normal', 'high', 'urgent']).optional(),
+      state: z.enum(['open', 'pending', 'on_hold', 'closed']).optional(),
+      ownerId: id.nullable().optional(),
+      at: moment,
+    }),
+    callers: 'active',
+  },
+  async (trx, actor, { at, ...change }) => {
     const { ticket, thread } = await lockTicket(trx, actor, change.ticketId)
     if (ticket.state === 'closed') {
       if (change.state === 'closed') return
@@ -45,10 +49,10 @@ export function changeTicket(db: Db, actor: Actor, change: TicketChange, { now =
     const changed = (['priority', 'state', 'ownerId'] as const).filter((name) => before[name] !== after[name])
     if (changed.length === 0) return
 
-    const clocks = state === ticket.state ? {} : moveClocks(ticket, state, await getClock(trx, ticket.policyId), now)
+    const clocks = state === ticket.state ? {} : moveClocks(ticket, state, await getClock(trx, ticket.policyId), at)
     await trx
       .updateTable('tickets')
-      .set({ ...after, ...clocks, closedAt: state === 'closed' ? now : null, updatedAt: now })
+      .set({ ...after, ...clocks, closedAt: state === 'closed' ? at : null, updatedAt: at })
       .where('id', '=', ticket.id)
       .execute()
 
@@ -61,5 +65,5 @@ export function changeTicket(db: Db, actor: Actor, change: TicketChange, { now =
       { threadId: thread.id, ticketId: ticket.id },
       { before: pick(before), after: pick(after) },
     )
-  })
-}
+  },
+)

@@ -1,3 +1,2 @@
 /** Who reads what is written on the desk. */
 export const READERS = ['everyone', 'requester', 'staff'] as const
-export type Reader = (typeof READERS)[number]

@@ -1,24 +1,26 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { writePost } from '#app/domain/posts/write-post.ts'
+import { id, moment } from '#app/domain/input.ts'
+import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { canReplyPrivately } from '#app/domain/tickets/permissions.ts'
 import { recordReply } from '#app/domain/tickets/record-reply.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**
  * A message between staff and the requester, in the thread but for their eyes only. The requester can answer once there
  * is a ticket to answer to. Throws forbidden `reply.post`, conflict `reply.no_ticket`.
  */
-export function replyPrivately(
-  db: Db,
-  actor: Actor,
-  reply: { threadId: number; body: string; at?: Date },
-): Promise<{ id: number }> {
-  return inTransaction(db, async (trx) => {
-    const thread = await lockThread(trx, actor, reply.threadId)
+export const replyPrivately = command(
+  {
+    name: 'private_reply.post',
+    input: z.object({ threadId: id, body: bodyOf('private_reply'), at: moment }),
+    callers: 'active',
+  },
+  async (trx, actor, { threadId, body, at }): Promise<{ id: number }> => {
+    const thread = await lockThread(trx, actor, threadId)
     if (!canReplyPrivately(actor, thread)) throw forbidden('reply.post')
     const ticket = await trx
       .selectFrom('tickets')
@@ -32,12 +34,12 @@ export function replyPrivately(
       threadId: thread.id,
       kind: 'private_reply',
       authorId: actor.id,
-      body: reply.body,
-      at: reply.at,
+      body,
+      at,
     })
     await deleteDraft(trx, actor, { kind: 'message', subjectId: thread.id })
     await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
     await recordEvent(trx, actor, 'reply.posted', { threadId: thread.id, postId: post.id, ticketId: ticket.id })
     return { id: post.id }
-  })
-}
+  },
+)

@@ -1,32 +1,35 @@
+import { z } from 'zod'
 import { getClock } from '#app/domain/calendars/queries.ts'
+import { command } from '#app/domain/command.ts'
 import { conflict } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { solveThread } from '#app/domain/questions/solve-thread.ts'
 import { moveClocks } from '#app/domain/tickets/deadlines.ts'
 import { lockTicket } from '#app/domain/tickets/lock-ticket.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Ticket } from '#db/schema.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * Solves a ticket and its thread with it: with the accepted answer there is, or else with a reason that the thread
  * shows as "solved without an answer". Throws conflict `ticket.closed`, invalid `reason.missing`.
  */
-export function solveTicket(
-  db: Db,
-  actor: Actor,
-  { ticketId, reason }: { ticketId: number; reason: string },
-  { now = new Date() } = {},
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const solveTicket = command(
+  {
+    name: 'ticket.solve',
+    input: z.object({ ticketId: id, reason: z.string().max(10_000), at: moment }),
+    callers: 'active',
+  },
+  async (trx, actor, { ticketId, reason, at }) => {
     const { ticket, thread } = await lockTicket(trx, actor, ticketId)
     if (ticket.state === 'closed') throw conflict('ticket.closed')
     if (ticket.state === 'solved') return
 
     if (thread.state !== 'solved' && !thread.closedAt) await solveThread(trx, actor, { threadId: thread.id, reason })
-    await markTicketSolved(trx, actor, ticket, now)
-  })
-}
+    await markTicketSolved(trx, actor, ticket, at)
+  },
+)
 
 /** The ticket's own part of being solved, also when it was the community who solved the thread. */
 export async function markTicketSolved(trx: Trx, actor: Actor, ticket: Ticket, now: Date): Promise<void> {

@@ -1,22 +1,11 @@
-import { forbidden, invalid } from '#app/domain/errors.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isSuspended } from '#app/domain/users/roles.ts'
-import { checkName } from '#app/domain/users/sign-up.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { invalid } from '#app/domain/errors.ts'
+import { locale, text } from '#app/domain/input.ts'
+import { nameInput } from '#app/domain/users/sign-up.ts'
 import { renderMarkdown } from '#app/text/markdown.ts'
-import { typedLine, typedText } from '#app/text/typed-text.ts'
-import type { Locale } from '#db/schema.ts'
+import { typedLine } from '#app/text/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
-
-export type ProfileChange = {
-  name: string
-  /** What stands after an @; left as it is when absent. */
-  handle?: string
-  about: string
-  location: string
-  website: string
-  locale: Locale | null
-  theme: 'system' | 'light' | 'dark'
-}
 
 const HANDLE_LENGTH = [2, 30] as const
 
@@ -32,39 +21,55 @@ function checkHandle(typed: string): string {
   return handle
 }
 
+const website = z
+  .string()
+  .max(100_000)
+  .transform(typedLine)
+  .refine(
+    (url) => url === '' || (url.length <= 300 && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),
+    'website.invalid',
+  )
+
+const theme = z.enum(['system', 'light', 'dark'])
+
 /**
- * One's own name, handle, introduction and preferences. Throws forbidden `profile.change`, invalid `name.*`, `handle.invalid`, `handle.taken`,
+ * One's own name, handle, introduction and preferences. Throws invalid `name.*`, `handle.invalid`, `handle.taken`,
  * `about.too_long`, `website.invalid`.
  */
-export async function changeProfile(db: Db, actor: Actor, change: ProfileChange): Promise<void> {
-  if (isSuspended(actor)) throw forbidden('profile.change')
-  const name = checkName(change.name)
-  const about = typedText(change.about)
-  if (about.length > 3000) throw invalid('about', 'about.too_long', { max: 3000 })
-  const website = typedLine(change.website)
-  if (
-    website !== '' &&
-    !(website.length <= 300 && URL.canParse(website) && /^https?:$/.test(new URL(website).protocol))
-  ) {
-    throw invalid('website', 'website.invalid')
-  }
-  const handle = await findNewHandle(db, actor.id, change.handle)
-  await db
-    .updateTable('users')
-    .set({
-      name,
-      ...(handle === undefined ? {} : { handle }),
-      about,
-      aboutHtml: renderMarkdown(about),
-      location: typedLine(change.location).slice(0, 80) || null,
-      website: website || null,
-      locale: change.locale,
-      theme: change.theme,
-    })
-    .where('id', '=', actor.id)
-    .execute()
-    .catch(orTaken)
-}
+export const changeProfile = command(
+  {
+    name: 'profile.change',
+    input: z.object({
+      name: nameInput,
+      /** What stands after an @; left as it is when absent. */
+      handle: z.string().max(1000).optional(),
+      about: text({ min: 0, max: 3000, code: 'about' }),
+      location: z.string().max(100_000),
+      website,
+      locale: locale.nullable(),
+      theme,
+    }),
+    callers: 'active',
+  },
+  async (trx, actor, { name, about, website, ...change }) => {
+    const handle = await findNewHandle(trx, actor.id, change.handle)
+    await trx
+      .updateTable('users')
+      .set({
+        name,
+        ...(handle === undefined ? {} : { handle }),
+        about,
+        aboutHtml: renderMarkdown(about),
+        location: typedLine(change.location).slice(0, 80) || null,
+        website: website || null,
+        locale: change.locale,
+        theme: change.theme,
+      })
+      .where('id', '=', actor.id)
+      .execute()
+      .catch(orTaken)
+  },
+)
 
 /** Undefined when it stays as it is. */
 async function findNewHandle(db: Db, userId: number, typed: string | undefined): Promise<string | undefined> {
@@ -79,11 +84,14 @@ function orTaken(error: { code?: string; constraint?: string }): never {
 }
 
 /** Language and theme alone, as chosen in passing. */
-export async function changePreferences(
-  db: Db,
-  actor: Actor,
-  chosen: { locale?: Locale; theme?: 'system' | 'light' | 'dark' },
-): Promise<void> {
-  if (!chosen.locale && !chosen.theme) return
-  await db.updateTable('users').set(chosen).where('id', '=', actor.id).execute()
-}
+export const changePreferences = command(
+  {
+    name: 'preferences.change',
+    input: z.object({ locale: locale.optional(), theme: theme.optional() }),
+    callers: 'members',
+  },
+  async (trx, actor, chosen) => {
+    if (!chosen.locale && !chosen.theme) return
+    await trx.updateTable('users').set(chosen).where('id', '=', actor.id).execute()
+  },
+)

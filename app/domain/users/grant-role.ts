@@ -1,19 +1,22 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSuspended, isSystem } from '#app/domain/users/roles.ts'
-import type { Role } from '#db/schema.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import { id } from '#app/domain/input.ts'
+import { isAdmin, isSystem } from '#app/domain/users/roles.ts'
+import type { Trx } from '#db/transaction.ts'
 
-export type RoleGrant = { userId: number; categoryId?: number } & (
-  | { role: Exclude<Role, 'expert'>; tagId?: undefined }
-  | { role: 'expert'; tagId: number }
-)
+const place = { userId: id, categoryId: id.optional() }
+const roleGrant = z.discriminatedUnion('role', [
+  z.object({ ...place, role: z.enum(['admin', 'staff', 'moderator']), tagId: z.undefined().optional() }),
+  z.object({ ...place, role: z.literal('expert'), tagId: id }),
+])
 
 /** Gives somebody a role, over everything or a category; experts over a tag. Giving it twice changes nothing. */
-export function grantRole(db: Db, actor: Actor, grant: RoleGrant): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    if ((!isAdmin(actor) || isSuspended(actor)) && !isSystem(actor)) throw forbidden('user.grant')
+export const grantRole = command(
+  { name: 'role.grant', input: roleGrant, callers: 'active' },
+  async (trx, actor, grant) => {
+    if (!isAdmin(actor) && !isSystem(actor)) throw forbidden('user.grant')
     await checkSubjects(trx, grant)
 
     // One that has run out stands in the way of a new one until it is marked as over.
@@ -32,10 +35,10 @@ export function grantRole(db: Db, actor: Actor, grant: RoleGrant): Promise<void>
       .executeTakeFirst()
     if (!row) return
     await recordEvent(trx, actor, 'user.granted', { userId: grant.userId }, { after: { role: grant.role } })
-  })
-}
+  },
+)
 
-async function checkSubjects(trx: Trx, { userId, categoryId, tagId }: RoleGrant): Promise<void> {
+async function checkSubjects(trx: Trx, { userId, categoryId, tagId }: z.output<typeof roleGrant>): Promise<void> {
   await trx
     .selectFrom('users')
     .where('id', '=', userId)

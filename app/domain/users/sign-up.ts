@@ -1,21 +1,16 @@
 import { DomainError, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { checked, line } from '#app/domain/input.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { hashPassword } from '#app/platform/password.ts'
-import { isBlank, typedLine } from '#app/text/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 export const NAME_LENGTH = [2, 40] as const
 export const PASSWORD_LENGTH = [10, 200] as const
 
-/** Throws `name.too_short` or `name.too_long`. */
-export function checkName(typed: string): string {
-  const name = typedLine(typed)
-  if (name.length < NAME_LENGTH[0] || isBlank(name)) throw invalid('name', 'name.too_short', { min: NAME_LENGTH[0] })
-  if (name.length > NAME_LENGTH[1]) throw invalid('name', 'name.too_long', { max: NAME_LENGTH[1] })
-  return name
-}
+/** The name of a person, as commands take it; refused as `name.too_short` or `name.too_long`. */
+export const nameInput = line({ min: NAME_LENGTH[0], max: NAME_LENGTH[1], code: 'name' })
 
 /**
  * Opens an account. An address that has one already is refused with `email.taken`, which the page answers the same way
@@ -26,7 +21,7 @@ export async function signUp(
   db: Db,
   account: { name: string; email: string; password: string; locale?: Locale },
 ): Promise<{ id: number }> {
-  const name = checkName(account.name)
+  const name = checked(nameInput, account.name, 'name')
   const email = account.email.trim()
   if (!/^[^\s\p{C}@]+@[^\s\p{C}@]+\.[^\s\p{C}@]+$/u.test(email) || email.length > 254)
     throw invalid('email', 'email.invalid')

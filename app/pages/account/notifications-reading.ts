@@ -16,6 +16,6 @@ const readingForm = z.object({
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { id } = parseForm(readingForm, await readForm(request))
-  await markRead(db, actor, id === undefined ? 'all' : { notificationId: id })
+  await markRead(db, actor, id === undefined ? { all: true } : { notificationId: id })
   return redirect(pageBefore(request, '/notifications'))
 }

@@ -5,6 +5,6 @@ import { db } from '#db/client.server.ts'
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
-  await orHttpError(startMeasurement(db, actor))
+  await orHttpError(startMeasurement(db, actor, {}))
   return redirect('/admin/automatic-reply')
 }

@@ -12,6 +12,6 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { threshold } = parseForm(thresholdForm, await readForm(request))
   const setting = await getSetting(db, 'automaticReply')
-  await orHttpError(changeSetting(db, actor, 'automaticReply', { ...setting, threshold }))
+  await orHttpError(changeSetting(db, actor, { name: 'automaticReply', value: { ...setting, threshold } }))
   return redirect('/admin/automatic-reply')
 }

@@ -9,6 +9,6 @@ const placeForm = z.object({ by: z.enum(['up', 'down']) })
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { by } = parseForm(placeForm, await readForm(request))
-  await orHttpError(moveCategory(db, actor, idParam(params.categoryId), by))
+  await orHttpError(moveCategory(db, actor, { categoryId: idParam(params.categoryId), by }))
   return redirect('/admin/categories')
 }

@@ -61,7 +61,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   }
   // Choosing a preset leaves a table of one's own as it was, to come back to.
   const value = { preset, custom: preset === 'custom' ? custom : before.custom }
-  await orHttpError(changeSetting(db, actor, 'privileges', value))
+  await orHttpError(changeSetting(db, actor, { name: 'privileges', value }))
   return redirect('/admin/settings/privileges?saved')
 }
 

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { changeSetting, type SettingChange } from '#app/domain/settings/change-setting.ts'
 import { FIELD_GROUPS, listSettings, readTyped } from '#app/domain/settings/setting-fields.ts'
 import { settings } from '#app/domain/settings/settings.ts'
 import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
@@ -27,7 +27,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { value, errors } = reset ? { value: settings[group].parse({}) } : readTyped(group, typed)
   if (errors) return data({ group, errors, typed }, { status: 422 })
 
-  await orHttpError(changeSetting(db, actor, group, value))
+  await orHttpError(changeSetting(db, actor, { name: group, value } as SettingChange))
   return redirect(`/admin/settings?saved=${group}#${group}`)
 }
 

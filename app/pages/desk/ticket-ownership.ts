@@ -13,6 +13,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const ticketId = idParam(params.ticketId)
   const { undo } = parseForm(ownershipForm, await readForm(request))
 
-  await orHttpError(undo ? releaseTicket(db, actor, ticketId) : takeTicket(db, actor, ticketId))
+  await orHttpError((undo ? releaseTicket : takeTicket)(db, actor, { ticketId }))
   return redirect(ticketPath(ticketId))
 }

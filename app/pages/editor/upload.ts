@@ -20,7 +20,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
     const bytes = await readBody(request, maxBytes)
     if (!bytes) throw tooLarge(maxBytes)
-    const kept = await keepAttachment(db, attachmentStore(), actor, { ...file, bytes })
+    const kept = await keepAttachment(db, actor, { store: attachmentStore(), ...file, bytes })
     return Response.json(kept, { status: 201, headers: { 'Cache-Control': 'no-store' } })
   } catch (error) {
     const refusal = refusalJson(error, await context.locale())

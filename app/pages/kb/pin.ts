@@ -10,6 +10,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const articleId = idParam(params.articleId)
   const { undo } = parseForm(pinForm, await readForm(request))
-  await orHttpError(undo ? unpinArticle(db, actor, { articleId }) : pinArticle(db, actor, { articleId }))
+  await orHttpError((undo ? unpinArticle : pinArticle)(db, actor, { articleId }))
   return redirect(`/kb/articles/${articleId}`)
 }

@@ -13,13 +13,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const articleId = idParam(params.articleId)
   const { helpful, reason } = parseForm(ratingForm, await readForm(request))
   if (actor === null) await orHttpError(countVisitorsRating(context.ip))
-  await orHttpError(
-    rateArticle(db, actor ? { actor } : { key: await context.browserKey() }, {
-      articleId,
-      helpful: helpful === 'yes',
-      reason,
-    }),
-  )
+  const browserKey = actor ? undefined : await context.browserKey()
+  await orHttpError(rateArticle(db, actor, { articleId, helpful: helpful === 'yes', reason, browserKey }))
   await context.noteStep(helpful === 'yes' ? 'solved_alone' : 'taken_back', { articleId })
   return redirect(`/kb/articles/${articleId}#rating`)
 }

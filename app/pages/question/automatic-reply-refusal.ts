@@ -6,6 +6,6 @@ import { db } from '#db/client.server.ts'
 /** "Not my problem". */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
-  const { threadId } = await orHttpError(refuseReply(db, actor, idParam(params.replyId)))
+  const { threadId } = await orHttpError(refuseReply(db, actor, { replyId: idParam(params.replyId) }))
   return redirect(`/questions/${threadId}`)
 }

@@ -6,7 +6,7 @@ import { db } from '#db/client.server.ts'
 /** "This solved it": what is taken back is the solution of the thread. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
-  const { threadId, articleId } = await orHttpError(solveByReply(db, actor, idParam(params.replyId)))
+  const { threadId, articleId } = await orHttpError(solveByReply(db, actor, { replyId: idParam(params.replyId) }))
   await context.noteStep('solved_alone', { threadId, articleId })
   return redirect(`/questions/${threadId}`)
 }

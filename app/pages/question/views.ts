@@ -14,7 +14,7 @@ export async function action({ params, context }: ActionFunctionArgs) {
   // Whoever reads the thread has read what they were told of it.
   if (viewer) {
     await markRead(db, viewer, { threadId })
-    await noteVisit(db, viewer)
+    await noteVisit(db, viewer, {})
   }
   return new Response(null, { status: 204 })
 }

@@ -29,7 +29,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const tag = await tagOfAddress(request, params)
   const form = parseForm(describeForm, await readForm(request))
-  const { result, failure } = await orFormErrors(describeTag(db, actor, tag.id, form))
+  const { result, failure } = await orFormErrors(describeTag(db, actor, { tagId: tag.id, ...form }))
   if (failure) return data({ ...failure.data, form }, failure.init ?? {})
   return redirect(tagPath(result.name))
 }

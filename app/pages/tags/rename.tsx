@@ -18,7 +18,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const tag = await tagOfAddress(request, params)
   const form = parseForm(renameForm, await readForm(request))
-  const { result, failure } = await orFormErrors(renameTag(db, actor, tag.id, form))
+  const { result, failure } = await orFormErrors(renameTag(db, actor, { tagId: tag.id, ...form }))
   if (failure) return data({ ...failure.data, typed: form.name }, failure.init ?? {})
   return redirect(`${tagPath(result.name)}/names`)
 }

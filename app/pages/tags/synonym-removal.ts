@@ -8,6 +8,6 @@ import { db } from '#db/client.server.ts'
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const tag = await tagOfAddress(request, params)
-  await orHttpError(removeSynonym(db, actor, tag.id, { name: params.synonym ?? '' }))
+  await orHttpError(removeSynonym(db, actor, { tagId: tag.id, name: params.synonym ?? '' }))
   return redirect(`${tagPath(tag.name)}/names`)
 }

@@ -18,7 +18,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const tag = await tagOfAddress(request, params)
   const form = parseForm(synonymForm, await readForm(request))
-  const { failure } = await orFormErrors(addSynonym(db, actor, tag.id, form))
+  const { failure } = await orFormErrors(addSynonym(db, actor, { tagId: tag.id, ...form }))
   if (failure) return data({ ...failure.data, typed: form.name }, failure.init ?? {})
   return redirect(`${tagPath(tag.name)}/names`)
 }

@@ -76,7 +76,7 @@ test('whom an article did not help sees others', async () => {
   const viewer = await createUser()
   const asked = { viewer, params: { articleId: read.id } }
   expect(await get(article, `/kb/articles/${read.id}`, asked)).toMatchObject({ data: { suggestions: [] } })
-  await rateArticle(db, { actor: viewer }, { articleId: read.id, helpful: false, reason: 'It is another update.' })
+  await rateArticle(db, viewer, { articleId: read.id, helpful: false, reason: 'It is another update.' })
   expect(await get(article, `/kb/articles/${read.id}`, asked)).toMatchObject({
     data: { suggestions: [{ title: 'The soil probe reads nothing since the update' }] },
   })

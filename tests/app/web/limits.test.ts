@@ -65,7 +65,7 @@ test('counting a search leaves nothing behind that goes on by itself', async () 
 
 test('whoever changes the address within their own network is counted as one', async () => {
   const admin = await createUser({ roles: ['admin'] })
-  await changeSetting(db, admin, 'pace', { ...settings.pace.parse({}), searchesOfAnAddressAMinute: 2 })
+  await changeSetting(db, admin, { name: 'pace', value: { ...settings.pace.parse({}), searchesOfAnAddressAMinute: 2 } })
   const search = (ip: string) => countSearch(db, { userId: null, ip })
   await search('2001:db8:1:2:a::1')
   await search('2001:db8:1:2:b::2')
@@ -76,7 +76,7 @@ test('whoever changes the address within their own network is counted as one', a
 test('searching goes on by account, and says when it goes too fast', async () => {
   const admin = await createUser({ roles: ['admin'] })
   const few = { searchesAMinute: 2, searchesOfAnAddressAMinute: 3, suggestionsAMinute: 1 }
-  await changeSetting(db, admin, 'pace', { ...settings.pace.parse({}), ...few })
+  await changeSetting(db, admin, { name: 'pace', value: { ...settings.pace.parse({}), ...few } })
   const viewer = await createUser()
   const statuses = async (asked: Parameters<typeof get>[2], times: number) => {
     const all: number[] = []

@@ -72,6 +72,6 @@ test('its asker reopens it for 14 days, and it does not close the night after', 
 test('the days are those of the settings', async () => {
   await solved()
   const admin = await createUser({ roles: ['admin'] })
-  await changeSetting(db, admin, 'solving', { ...settings.solving.parse({}), closeAfterDays: 2 })
+  await changeSetting(db, admin, { name: 'solving', value: { ...settings.solving.parse({}), closeAfterDays: 2 } })
   expect(await close(2)).toEqual({ closed: 1 })
 })

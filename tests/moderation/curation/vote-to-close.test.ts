@@ -105,7 +105,7 @@ describe('votes to close', () => {
 
   test('reopen the same way, as many as the setting says', async () => {
     const admin = await createUser({ roles: ['admin'] })
-    await changeSetting(db, admin, 'closing', { ...settings.closing.parse({}), votesNeeded: 2 })
+    await changeSetting(db, admin, { name: 'closing', value: { ...settings.closing.parse({}), votesNeeded: 2 } })
     const thread = await createThread()
     await closeThread(db, admin, offTopic(thread))
     expect(await voteToReopen(db, await voter(), thread.id)).toEqual({ reopened: false })
@@ -152,7 +152,7 @@ describe('a protected thread', () => {
     const thread = await createThread()
     await refused(protectThread(db, await createUser({ reputation: 1749 }), thread.id), 'thread.protect')
     const admin = await createUser({ roles: ['admin'] })
-    await changeSetting(db, admin, 'closing', { ...settings.closing.parse({}), protectedPoints: 1 })
+    await changeSetting(db, admin, { name: 'closing', value: { ...settings.closing.parse({}), protectedPoints: 1 } })
     await protectThread(db, admin, thread.id)
     await refused(postAnswer(db, await createUser(), { threadId: thread.id, body }), 'thread.protected')
     await postAnswer(db, await createUser({ reputation: 2 }), { threadId: thread.id, body })

@@ -32,7 +32,7 @@ describe('refusals', () => {
   })
 
   test('nobody does once that is switched off', async () => {
-    await changeSetting(db, await createUser({ roles: ['admin'] }), 'contact', { open: false })
+    await changeSetting(db, await createUser({ roles: ['admin'] }), { name: 'contact', value: { open: false } })
     await expect(contactStaff(db, await createUser(), await message())).rejects.toMatchObject({ code: 'contact.off' })
   })
 

@@ -105,7 +105,7 @@ describe('escalated a second time', () => {
     const thread = await createThread({ categoryId: category.id, at: new Date('2026-06-01T10:00:00Z') })
     const ticket = await createTicket({ threadId: thread.id, at: new Date('2026-06-01T10:00:00Z') })
     const staff = await createUser({ roles: ['staff'] })
-    await solveTicket(db, staff, { ticketId: ticket.id, reason: 'Phoned.' }, { now: new Date('2026-06-01T11:00:00Z') })
+    await solveTicket(db, staff, { ticketId: ticket.id, reason: 'Phoned.', at: new Date('2026-06-01T11:00:00Z') })
     await db.updateTable('threads').set({ solvedAt: null, solvedReason: null }).execute()
     return { thread, ticket, staff }
   }

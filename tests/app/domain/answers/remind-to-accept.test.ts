@@ -53,10 +53,13 @@ test('nor of a question that is too old, and the days are those of the settings'
   await answered()
   expect(await remind(181)).toEqual({ reminded: 0 })
   const admin = await createUser({ roles: ['admin'] })
-  await changeSetting(db, admin, 'solving', {
-    ...settings.solving.parse({}),
-    firstReminderDays: 1,
-    remindedQuestionDays: 400,
+  await changeSetting(db, admin, {
+    name: 'solving',
+    value: {
+      ...settings.solving.parse({}),
+      firstReminderDays: 1,
+      remindedQuestionDays: 400,
+    },
   })
   expect(await remind(1)).toEqual({ reminded: 1 })
   expect(await remind(181)).toEqual({ reminded: 1 })

@@ -3,7 +3,7 @@ import { acceptAnswer, unacceptAnswer } from '#app/domain/answers/accept-answer.
 import { archiveArticle } from '#app/domain/articles/archive-article.ts'
 import { confirmArticle } from '#app/domain/articles/confirm-article.ts'
 import { createArticle as draftArticle } from '#app/domain/articles/create-article.ts'
-import { type ArticleEdit, editArticle } from '#app/domain/articles/edit-article.ts'
+import { editArticle } from '#app/domain/articles/edit-article.ts'
 import { obsoleteArticle } from '#app/domain/articles/obsolete-article.ts'
 import { pinArticle, unpinArticle } from '#app/domain/articles/pin-article.ts'
 import { promoteAnswer } from '#app/domain/articles/promote-answer.ts'
@@ -17,7 +17,7 @@ import {
   listKnowledgeBase,
   listThreadsOfArticle,
 } from '#app/domain/articles/queries.ts'
-import { RATINGS_TO_JUDGE, type Rater, rateArticle } from '#app/domain/articles/rate-article.ts'
+import { RATINGS_TO_JUDGE, rateArticle } from '#app/domain/articles/rate-article.ts'
 import { recheckArticle } from '#app/domain/articles/recheck-article.ts'
 import { requestDueReviews } from '#app/domain/articles/request-due-reviews.ts'
 import { returnArticle } from '#app/domain/articles/return-article.ts'
@@ -61,6 +61,8 @@ async function publishedFromAnswer() {
   await publishArticle(db, validator, { articleId })
   return { ...solved, drafter, validator, articleId }
 }
+
+type ArticleEdit = Parameters<typeof editArticle>[2]
 
 const edit = (articleId: number, change: Partial<ArticleEdit> = {}): ArticleEdit => ({
   articleId,
@@ -305,7 +307,7 @@ describe('was it helpful', () => {
   test('counts once each, can be changed, and is worth a point from a member', async () => {
     const { helper, articleId } = await publishedFromAnswer()
     const before = await reputationOf(helper)
-    const reader = { actor: await createUser() }
+    const reader = await createUser()
     await rateArticle(db, reader, { articleId, helpful: true })
     await rateArticle(db, reader, { articleId, helpful: true })
     expect(await reputationOf(helper)).toBe(before + 1)
@@ -321,9 +323,9 @@ describe('was it helpful', () => {
   test('a visitor counts by cookie and earns nobody anything', async () => {
     const { helper, articleId } = await publishedFromAnswer()
     const before = await reputationOf(helper)
-    await rateArticle(db, { key: 'one' }, { articleId, helpful: true })
-    await rateArticle(db, { key: 'one' }, { articleId, helpful: true })
-    await rateArticle(db, { key: 'two' }, { articleId, helpful: false })
+    await rateArticle(db, null, { browserKey: 'one', articleId, helpful: true })
+    await rateArticle(db, null, { browserKey: 'one', articleId, helpful: true })
+    await rateArticle(db, null, { browserKey: 'two', articleId, helpful: false })
     expect(await get(articleId)).toMatchObject({ helpfulCount: 1, unhelpfulCount: 1 })
     expect(await reputationOf(helper)).toBe(before)
   })
@@ -331,35 +333,35 @@ describe('was it helpful', () => {
   test('many times at one moment counts once', async () => {
     const { articleId } = await publishedFromAnswer()
     const actor = await createUser()
-    await atOnce(6, () => rateArticle(db, { actor }, { articleId, helpful: true }))
+    await atOnce(6, () => rateArticle(db, actor, { articleId, helpful: true }))
     expect(await get(articleId)).toMatchObject({ helpfulCount: 1 })
   })
 
   test('its own people and unpublished articles are refused', async () => {
     const { helper, drafter, articleId } = await publishedFromAnswer()
     for (const actor of [helper, drafter]) {
-      await expect(rateArticle(db, { actor }, { articleId, helpful: true })).rejects.toThrow('article.rate')
+      await expect(rateArticle(db, actor, { articleId, helpful: true })).rejects.toThrow('article.rate')
     }
     const draft = await createArticle({ state: 'draft', draftedBy: drafter.id })
-    await expect(rateArticle(db, { actor: drafter }, { articleId: draft.id, helpful: true })).rejects.toThrow(
+    await expect(rateArticle(db, drafter, { articleId: draft.id, helpful: true })).rejects.toThrow(
       'article.wrong_state',
     )
-    await expect(rateArticle(db, { key: 'one' }, { articleId: draft.id, helpful: true })).rejects.toThrow(
+    await expect(rateArticle(db, null, { browserKey: 'one', articleId: draft.id, helpful: true })).rejects.toThrow(
       'article.not_found',
     )
   })
 
   test('ten readers of whom more than half were not helped send it to review', async () => {
     const { id: articleId } = await createArticle()
-    const rate = (rater: Rater, helpful: boolean) => rateArticle(db, rater, { articleId, helpful })
-    for (let reader = 0; reader < 4; reader++) await rate({ key: `yes ${reader}` }, true)
-    for (let reader = 0; reader < RATINGS_TO_JUDGE - 5; reader++) await rate({ key: `no ${reader}` }, false)
+    const rate = (browserKey: string, helpful: boolean) => rateArticle(db, null, { articleId, helpful, browserKey })
+    for (let reader = 0; reader < 4; reader++) await rate(`yes ${reader}`, true)
+    for (let reader = 0; reader < RATINGS_TO_JUDGE - 5; reader++) await rate(`no ${reader}`, false)
     expect((await get(articleId)).reviewReason).toBeNull()
-    await rate({ key: 'the tenth' }, false)
+    await rate('the tenth', false)
     expect(await get(articleId)).toMatchObject({ state: 'published', reviewReason: 'unhelpful' })
 
     await confirmArticle(db, await staffMember(), { articleId })
-    await rate({ key: 'the eleventh' }, false)
+    await rate('the eleventh', false)
     expect((await get(articleId)).reviewReason).toBeNull()
   })
 })

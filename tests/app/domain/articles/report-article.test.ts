@@ -23,7 +23,7 @@ test('it takes points, a published article, and a sentence', async () => {
   const report = { articleId: article.id, note }
   await refused(reportArticle(db, await createUser({ reputation: 349 }), report), 'article.report')
   const suspended = await createUser({ reputation: 5000, suspendedUntil: new Date('2999-01-01') })
-  await refused(reportArticle(db, suspended, report), 'article.report')
+  await refused(reportArticle(db, suspended, report), 'account.suspended')
   await refused(reportArticle(db, await member(), { ...report, note: ' ' }), 'note.missing')
   await refused(reportArticle(db, await member(), { ...report, note: 'x'.repeat(5000) }), 'note.too_long')
   await refused(reportArticle(db, await member(), { ...report, articleId: 4_000_000 }), 'article.not_found')

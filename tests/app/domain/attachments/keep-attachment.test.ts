@@ -18,7 +18,7 @@ const keep = async (
   name: string,
   bytes: Uint8Array,
   { actor = undefined as Awaited<ReturnType<typeof member>> | undefined } = {},
-) => keepAttachment(db, store, actor ?? (await member()), { name, contentType: '', bytes })
+) => keepAttachment(db, actor ?? (await member()), { store, name, contentType: '', bytes })
 
 async function stored(url: string): Promise<{ files: StoredFile[]; bytes: Buffer }> {
   const key = readAttachmentPath(url)?.key ?? ''
@@ -173,7 +173,7 @@ describe('who may', () => {
 
   test('nobody who is suspended', async () => {
     const actor = await createUser({ reputation: 50, suspendedUntil: new Date(Date.now() + 1e6) })
-    await expect(keep('a.pdf', pdf(), { actor })).rejects.toMatchObject({ code: 'attachment.upload' })
+    await expect(keep('a.pdf', pdf(), { actor })).rejects.toMatchObject({ code: 'account.suspended' })
   })
 })
 

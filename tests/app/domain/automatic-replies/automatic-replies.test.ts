@@ -148,7 +148,7 @@ describe('a validated article that answers a new question', () => {
     expect(escalationDueAt).toEqual(at('11:00'))
 
     await reply(thread.id)
-    await refuseReply(db, await asker(thread), (await only()).id)
+    await refuseReply(db, await asker(thread), { replyId: (await only()).id })
     await planThread(db, thread.id)
     expect((await threadOf(thread.id)).escalationDueAt).toEqual(escalationDueAt)
     expect(await escalateOverdue(db, system, { now: at('10:59') })).toEqual({ escalated: 0 })
@@ -411,7 +411,7 @@ describe('the asker', () => {
     const { author, articleId, thread, replyId } = await shown()
     const before = await points(author)
     const actor = await asker(thread)
-    await atOnce(4, () => solveByReply(db, actor, replyId))
+    await atOnce(4, () => solveByReply(db, actor, { replyId }))
 
     const solved = await threadOf(thread.id)
     expect(solved).toMatchObject({ state: 'solved', acceptedAnswerId: null, answerCount: 0 })
@@ -427,14 +427,14 @@ describe('the asker', () => {
     const { author, articleId, thread, replyId } = await shown()
     const before = await points(author)
     const actor = await asker(thread)
-    await solveByReply(db, actor, replyId)
+    await solveByReply(db, actor, { replyId })
     await unsolveThread(db, actor, { threadId: thread.id })
 
     expect(await threadOf(thread.id)).toMatchObject({ state: 'needs_attention', solvedAt: null })
     expect(await only()).toMatchObject({ state: 'shown', rated: false, decidedAt: null })
     expect(await article(articleId)).toMatchObject({ helpfulCount: 0, unhelpfulCount: 0 })
     expect(await points(author)).toBe(before)
-    await solveByReply(db, actor, replyId)
+    await solveByReply(db, actor, { replyId })
     expect(await points(author)).toBe(before + 1)
     expect((await verify(db)).filter(({ drifted }) => drifted > 0)).toEqual([])
   })
@@ -442,8 +442,8 @@ describe('the asker', () => {
   test('keeps what they said of the article themselves', async () => {
     const { articleId, thread, replyId } = await shown()
     const actor = await asker(thread)
-    await rateArticle(db, { actor }, { articleId, helpful: true, reason: 'Very clear.' })
-    await solveByReply(db, actor, replyId)
+    await rateArticle(db, actor, { articleId, helpful: true, reason: 'Very clear.' })
+    await solveByReply(db, actor, { replyId })
     await unsolveThread(db, actor, { threadId: thread.id })
     expect((await article(articleId)).helpfulCount).toBe(1)
   })
@@ -451,15 +451,15 @@ describe('the asker', () => {
   test('refuses it: folded away, and nothing held against the article; it can turn out to have solved it', async () => {
     const { articleId, thread, replyId } = await shown()
     const actor = await asker(thread)
-    await refuseReply(db, actor, replyId)
-    await refuseReply(db, actor, replyId)
+    await refuseReply(db, actor, { replyId })
+    await refuseReply(db, actor, { replyId })
     expect(await only()).toMatchObject({ state: 'refused' })
     expect(await article(articleId)).toMatchObject({ helpfulCount: 0, unhelpfulCount: 0 })
     expect(await threadOf(thread.id)).toMatchObject({ state: 'needs_attention', lastActivityAt: thread.lastActivityAt })
     expect(await eventsOf(thread)).toEqual(['thread.asked', 'automatic_reply.shown', 'automatic_reply.refused'])
     await reply(thread.id)
     expect(await replies()).toHaveLength(1)
-    await solveByReply(db, actor, replyId)
+    await solveByReply(db, actor, { replyId })
     expect((await threadOf(thread.id)).state).toBe('solved')
   })
 
@@ -467,17 +467,19 @@ describe('the asker', () => {
     const { articleId, thread, replyId } = await shown()
     const moderator = await createUser({ roles: ['moderator'] })
     for (const decide of [solveByReply, refuseReply]) {
-      await expect(decide(db, moderator, replyId)).rejects.toMatchObject({ code: 'automatic_reply.decide' })
-      await expect(decide(db, moderator, replyId + 100)).rejects.toMatchObject({ code: 'automatic_reply.not_found' })
+      await expect(decide(db, moderator, { replyId })).rejects.toMatchObject({ code: 'automatic_reply.decide' })
+      await expect(decide(db, moderator, { replyId: replyId + 100 })).rejects.toMatchObject({
+        code: 'automatic_reply.not_found',
+      })
     }
     const actor = await asker(thread)
-    await solveByReply(db, actor, replyId)
-    await expect(refuseReply(db, actor, replyId)).rejects.toMatchObject({ code: 'thread.solved' })
+    await solveByReply(db, actor, { replyId })
+    await expect(refuseReply(db, actor, { replyId })).rejects.toMatchObject({ code: 'thread.solved' })
     await unsolveThread(db, actor, { threadId: thread.id })
     await obsoleteArticle(db, staff, { articleId })
-    await expect(solveByReply(db, actor, replyId)).rejects.toMatchObject({ code: 'automatic_reply.withdrawn' })
+    await expect(solveByReply(db, actor, { replyId })).rejects.toMatchObject({ code: 'automatic_reply.withdrawn' })
     await reconsider()
-    await expect(refuseReply(db, actor, replyId)).rejects.toMatchObject({ code: 'automatic_reply.withdrawn' })
+    await expect(refuseReply(db, actor, { replyId })).rejects.toMatchObject({ code: 'automatic_reply.withdrawn' })
 
     await db.updateTable('automaticReplies').set({ state: 'shown', withdrawnBecause: null, decidedAt: null }).execute()
     await db
@@ -486,7 +488,7 @@ describe('the asker', () => {
       .where('id', '=', thread.id)
       .execute()
     for (const decide of [solveByReply, refuseReply]) {
-      await expect(decide(db, actor, replyId)).rejects.toMatchObject({ code: 'thread.closed' })
+      await expect(decide(db, actor, { replyId })).rejects.toMatchObject({ code: 'thread.closed' })
     }
   })
 
@@ -496,6 +498,6 @@ describe('the asker', () => {
     const answer = await createAnswer({ threadId: thread.id })
     const { acceptAnswer } = await import('#app/domain/answers/accept-answer.ts')
     await acceptAnswer(db, actor, { answerId: answer.id })
-    await expect(solveByReply(db, actor, replyId)).rejects.toMatchObject({ code: 'thread.solved' })
+    await expect(solveByReply(db, actor, { replyId })).rejects.toMatchObject({ code: 'thread.solved' })
   })
 })

@@ -59,7 +59,7 @@ describe('a question of the past', () => {
     const named = await ask(8)
     await createAnswer({ threadId: named.id, body: `The same as in #${sourceId}, as far as I can see.` })
     const helped = await ask(7)
-    await rateArticle(db, { actor: await asker(helped) }, { articleId, helpful: true })
+    await rateArticle(db, await asker(helped), { articleId, helpful: true })
     expect(await measure()).toEqual({
       [duplicate.id]: 'right',
       [linked.id]: 'right',
@@ -162,8 +162,8 @@ describe('measuring', () => {
 
   test('is started by administrators, one at a time', async () => {
     const staff = await createUser({ roles: ['staff'] })
-    await expect(startMeasurement(db, staff)).rejects.toMatchObject({ code: 'settings.change' })
-    await atOnce(4, () => startMeasurement(db, admin))
+    await expect(startMeasurement(db, staff, {})).rejects.toMatchObject({ code: 'settings.change' })
+    await atOnce(4, () => startMeasurement(db, admin, {}))
     expect(await db.selectFrom('automaticReplyMeasurements').select('startedBy').execute()).toEqual([
       { startedBy: admin.id },
     ])

@@ -106,12 +106,14 @@ describe('a topic', () => {
       await createCategory({ name: 'c' }),
     ]
     const order = async () => (await listCategories(db)).map((category) => category.id)
-    await moveCategory(db, actor, c.id, 'up')
+    await moveCategory(db, actor, { categoryId: c.id, by: 'up' })
     expect(await order()).toEqual([a.id, c.id, b.id])
-    await atOnce(4, () => moveCategory(db, actor, c.id, 'up'))
+    await atOnce(4, () => moveCategory(db, actor, { categoryId: c.id, by: 'up' }))
     expect(await order()).toEqual([c.id, a.id, b.id])
     expect((await listCategories(db)).map((category) => category.position)).toEqual([0, 1, 2])
-    await expect(moveCategory(db, await createUser(), a.id, 'up')).rejects.toMatchObject({ code: 'category.save' })
+    await expect(moveCategory(db, await createUser(), { categoryId: a.id, by: 'up' })).rejects.toMatchObject({
+      code: 'category.save',
+    })
   })
 })
 

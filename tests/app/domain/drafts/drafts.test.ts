@@ -89,7 +89,10 @@ describe('a draft', () => {
   test('has limits', async () => {
     const actor = await createUser()
     await refused(save(actor, question, 'x'.repeat(DRAFT_LENGTH)), 'draft.too_long')
-    await changeSetting(db, await createUser({ roles: ['admin'] }), 'drafts', { keepDays: 90, perPerson: 2 })
+    await changeSetting(db, await createUser({ roles: ['admin'] }), {
+      name: 'drafts',
+      value: { keepDays: 90, perPerson: 2 },
+    })
     await save(actor, { kind: 'answer', subjectId: 1 })
     const { version } = await save(actor, { kind: 'answer', subjectId: 2 })
     await refused(save(actor, { kind: 'answer', subjectId: 3 }), 'draft.too_many')

@@ -26,7 +26,7 @@ async function createExperts(count: number): Promise<Actor[]> {
 }
 const askThread = (authorId?: number) => createThread({ tags: ['mqtt'], at: NOW, ...(authorId ? { authorId } : {}) })
 const system = () => getSystemActor(db)
-const first = async (threadId: number, now = NOW) => askFirstExperts(db, await system(), { threadId, now })
+const first = async (threadId: number, now = NOW) => askFirstExperts(db, await system(), { threadId, at: now })
 const rest = async (now: Date) => askOtherExperts(db, await system(), { now })
 const requestsOf = (threadId: number) =>
   db.selectFrom('expertRequests').where('threadId', '=', threadId).selectAll().orderBy('id').execute()
@@ -106,7 +106,7 @@ test('nobody is asked more than three times a day, or as often as the setting sa
   expect(await asked()).toHaveLength(3)
 
   const admin = await createUser({ roles: ['admin'] })
-  await changeSetting(db, admin, 'experts', { ...settings.experts.parse({}), askedADay: 4 })
+  await changeSetting(db, admin, { name: 'experts', value: { ...settings.experts.parse({}), askedADay: 4 } })
   for (const { id } of threads) await first(id)
   expect(await asked()).toHaveLength(4)
   await first((await askThread()).id, hours(25))
@@ -134,7 +134,7 @@ test('without a clock after twelve hours; at once when all who were asked have p
   for (const { id } of [slow, passed, answered]) await first(id)
   for (const request of await requestsOf(passed.id)) {
     const expert = experts.find(({ id }) => id === request.userId)!
-    await passRequest(db, await getActor(db, expert.id), { requestId: request.id, now: NOW })
+    await passRequest(db, await getActor(db, expert.id), { requestId: request.id, at: NOW })
   }
   expect(await rest(hours(1))).toBe(1)
   expect((await requestsOf(passed.id)).at(-1)).toMatchObject({ wave: 2 })
@@ -151,7 +151,7 @@ test('accepting is for one: the others see who has it, and passing gives it back
   const replies = await settleAtOnce(3, (index) => {
     const request = requests[index]!
     const expert = experts.find(({ id }) => id === request.userId)!
-    return acceptRequest(db, expert, { requestId: request.id, now: NOW })
+    return acceptRequest(db, expert, { requestId: request.id, at: NOW })
   })
   expect(replies.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   const taken = (await requestsOf(thread.id)).filter(({ state }) => state === 'accepted')
@@ -175,7 +175,7 @@ test('an answer is a reply; what is solved by others is settled, what nobody rep
   const [helper, quiet, late] = await createExperts(3)
   const thread = await askThread()
   await first(thread.id)
-  await acceptRequest(db, late!, { requestId: (await requestOf(thread.id, late!)).id, now: NOW })
+  await acceptRequest(db, late!, { requestId: (await requestOf(thread.id, late!)).id, at: NOW })
   expect(await endRequests(db, { now: hours(23.9) })).toEqual({ settled: 0, expired: 0 })
   expect(await endRequests(db, { now: hours(24) })).toEqual({ settled: 0, expired: 1 })
   expect((await requestOf(thread.id, late!)).state).toBe('expired')
@@ -199,9 +199,12 @@ test('an answer is a reply; what is solved by others is settled, what nobody rep
 
 test('whoever lets questions lie is asked after the others', async () => {
   const [helper, silent] = await createExperts(2)
-  await changeSetting(db, await createUser({ roles: ['admin'] }), 'experts', {
-    ...settings.experts.parse({}),
-    firstAsked: 1,
+  await changeSetting(db, await createUser({ roles: ['admin'] }), {
+    name: 'experts',
+    value: {
+      ...settings.experts.parse({}),
+      firstAsked: 1,
+    },
   })
   const thread = await askThread()
   await db
@@ -229,10 +232,10 @@ test('by hand: moderators at any time, the asker after a day without an answer',
   const asker = await createUser()
   const thread = await askThread(asker.id)
   const moderator = await createUser({ roles: ['moderator'] })
-  await refused(askExperts(db, await createUser(), { threadId: thread.id, now: hours(48) }), 'expert.ask')
-  await refused(askExperts(db, asker, { threadId: thread.id, now: hours(23.9) }), 'expert.ask')
-  expect(await askExperts(db, asker, { threadId: thread.id, now: hours(24) })).toBe(5)
-  await refused(askExperts(db, moderator, { threadId: thread.id, now: hours(24) }), 'expert.nobody')
+  await refused(askExperts(db, await createUser(), { threadId: thread.id, at: hours(48) }), 'expert.ask')
+  await refused(askExperts(db, asker, { threadId: thread.id, at: hours(23.9) }), 'expert.ask')
+  expect(await askExperts(db, asker, { threadId: thread.id, at: hours(24) })).toBe(5)
+  await refused(askExperts(db, moderator, { threadId: thread.id, at: hours(24) }), 'expert.nobody')
   await solveThread(db, asker, { threadId: thread.id, reason: 'It was the fuse' })
   await refused(askExperts(db, moderator, { threadId: thread.id }), 'thread.solved')
 })

@@ -132,7 +132,7 @@ test('an invitation is for one person, and is withdrawn with what earned it', as
   const { id: invitationId } = (await openInvitation(helper.id))!
   await expect(acceptInvitation(db, await createUser(), { invitationId })).rejects.toThrow('invitation.not_found')
   const suspended = { ...helper, suspendedUntil: new Date('2999-01-01') }
-  await expect(acceptInvitation(db, suspended, { invitationId })).rejects.toThrow('expert.accept')
+  await expect(acceptInvitation(db, suspended, { invitationId })).rejects.toThrow('account.suspended')
 
   await db.updateTable('votes').set({ value: -1 }).execute()
   expect(await renew()).toMatchObject({ withdrawn: 1, invited: 0 })

@@ -308,7 +308,7 @@ const CASES: Case[] = [
       const { ask, asker, note } = await need()
       const { id } = await ask()
       const reply = await showReply(id)
-      await solveByReply(db, asker, reply)
+      await solveByReply(db, asker, { replyId: reply })
       await note('solved_alone', { threadId: id, articleId })
     },
   },
@@ -319,7 +319,7 @@ const CASES: Case[] = [
     play: async () => {
       const { ask, asker, note } = await need()
       const { id } = await ask()
-      await solveByReply(db, asker, await showReply(id))
+      await solveByReply(db, asker, { replyId: await showReply(id) })
       await note('solved_alone', { threadId: id, articleId })
       await unsolveThread(db, asker, { threadId: id })
     },

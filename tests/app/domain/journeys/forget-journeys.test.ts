@@ -90,7 +90,7 @@ test('the setting says for how long', async () => {
   await note('2026-11-15T12:00:00Z')
   await forgetJourneys(db, { now: NOW })
   expect(await db.selectFrom('journeys').select('id').execute()).toHaveLength(2)
-  await changeSetting(db, await createUser({ roles: ['admin'] }), 'journeys', { keepDays: 7 })
+  await changeSetting(db, await createUser({ roles: ['admin'] }), { name: 'journeys', value: { keepDays: 7 } })
   await forgetJourneys(db, { now: NOW })
   expect(await db.selectFrom('journeys').select('id').execute()).toHaveLength(1)
 })

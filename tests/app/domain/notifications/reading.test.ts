@@ -94,7 +94,7 @@ test('the bell counts to 100, the list goes on by key', async () => {
 test('what was read 90 days ago is forgotten, what was never read is not', async () => {
   const { asker, other } = await createNews()
   const now = new Date('2026-06-01T02:35:00Z')
-  await markRead(db, asker, { threadId: other.id }, { now: new Date(now.getTime() - 91 * 86_400_000) })
+  await markRead(db, asker, { threadId: other.id, at: new Date(now.getTime() - 91 * 86_400_000) })
   expect(await forgetOldNotifications(db, { now })).toBe(1)
   expect((await listNotifications(db, asker)).items.map(({ kind }) => kind)).toEqual(['answer'])
 })

@@ -206,7 +206,10 @@ describe('right after posting', () => {
     await editPost(db, await createUser({ roles: ['moderator'] }), { postId: answer.id, body, baseRevision: 0 })
     expect(await countRevisions(db, answer.id)).toBe(2)
     const admin = await createUser({ roles: ['admin'] })
-    await changeSetting(db, admin, 'editing', { quietMinutes: 0, hiddenMinutes: 10, suggestionsADay: 20 })
+    await changeSetting(db, admin, {
+      name: 'editing',
+      value: { quietMinutes: 0, hiddenMinutes: 10, suggestionsADay: 20 },
+    })
     const other = await createAnswer()
     await editPost(db, await getActor(db, other.authorId!), { postId: other.id, body, baseRevision: 0 })
     expect(await countRevisions(db, other.id)).toBe(2)

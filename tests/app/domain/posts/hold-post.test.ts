@@ -53,7 +53,7 @@ describe('a first post waits', () => {
 
   test('with more links than the setting allows', async () => {
     const admin = await createUser({ roles: ['admin'] })
-    await changeSetting(db, admin, 'newMembers', { ...settings.newMembers.parse({}), links: 1 })
+    await changeSetting(db, admin, { name: 'newMembers', value: { ...settings.newMembers.parse({}), links: 1 } })
     const thread = await createThread()
     const post = (links: string) => async () =>
       stateOf(
@@ -82,7 +82,10 @@ describe('a first post waits', () => {
 
   test('nor when the forum does not want it', async () => {
     const admin = await createUser({ roles: ['admin'] })
-    await changeSetting(db, admin, 'newMembers', { ...settings.newMembers.parse({}), reviewFirstPost: false })
+    await changeSetting(db, admin, {
+      name: 'newMembers',
+      value: { ...settings.newMembers.parse({}), reviewFirstPost: false },
+    })
     const { id } = await postAnswer(db, await createUser(), {
       threadId: (await createThread()).id,
       body,

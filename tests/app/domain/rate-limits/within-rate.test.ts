@@ -106,7 +106,10 @@ test('the first day has 3 questions and 10 answers', async () => {
 
 test('a day has as many questions as the setting says, and the seconds are those of the setting', async () => {
   const admin = await createUser({ roles: ['admin'] })
-  await changeSetting(db, admin, 'pace', { ...settings.pace.parse({}), questionsADay: 2, questionSeconds: 1 })
+  await changeSetting(db, admin, {
+    name: 'pace',
+    value: { ...settings.pace.parse({}), questionsADay: 2, questionSeconds: 1 },
+  })
   const actor = await createUser({ ...old, reputation: 500 })
   await say.question(actor, start)
   await say.question(actor, since(1))

@@ -110,7 +110,10 @@ describe('suggesting an edit', () => {
 
   test('at most so many a day as the settings say, also at one moment', async () => {
     const admin = await createUser({ roles: ['admin'] })
-    await changeSetting(db, admin, 'editing', { quietMinutes: 5, hiddenMinutes: 10, suggestionsADay: 3 })
+    await changeSetting(db, admin, {
+      name: 'editing',
+      value: { quietMinutes: 5, hiddenMinutes: 10, suggestionsADay: 3 },
+    })
     const member = await createUser({ reputation: 100 })
     const yesterday = new Date(Date.now() - 86_400_001)
     await createSuggestedEdit({ authorId: member.id, at: yesterday })
@@ -286,7 +289,10 @@ describe('the points of approved edits', () => {
   async function createLedgerScene() {
     const scene = await createScene({ reputation: 1 })
     const admin = await createUser({ roles: ['admin'] })
-    await changeSetting(db, admin, 'privileges', { preset: 'custom', custom: { ...admin.privileges, suggestEdits: 1 } })
+    await changeSetting(db, admin, {
+      name: 'privileges',
+      value: { preset: 'custom', custom: { ...admin.privileges, suggestEdits: 1 } },
+    })
     return { ...scene, member: await getActor(db, scene.member.id) }
   }
   const approve = async (reviewer: Actor, editId: number) => approveEdit(db, reviewer, { editId, version: 1 })

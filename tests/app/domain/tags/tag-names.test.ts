@@ -51,7 +51,7 @@ describe('a synonym', () => {
   test('means the tag when asking, editing, filtering, searching and typing', async () => {
     const tag = await createTag({ name: 'mobile-app' })
     await createTag({ name: 'wifi' })
-    await addSynonym(db, await curator(), tag.id, { name: ' #App ' })
+    await addSynonym(db, await curator(), { tagId: tag.id, name: ' #App ' })
     expect(await synonyms()).toEqual(['app → mobile-app'])
 
     // The factory would make the tag of that name: it is asked for by the command alone.
@@ -76,10 +76,10 @@ describe('a synonym', () => {
 
   test('is added once, and taken away', async () => {
     const [actor, tag] = [await curator(), await createTag({ name: 'mobile-app' })]
-    await atOnce(6, () => addSynonym(db, actor, tag.id, { name: 'app' }))
+    await atOnce(6, () => addSynonym(db, actor, { tagId: tag.id, name: 'app' }))
     expect(await tagEvents()).toEqual(['tag.synonym_added'])
-    await removeSynonym(db, actor, tag.id, { name: 'app' })
-    await removeSynonym(db, actor, tag.id, { name: 'app' })
+    await removeSynonym(db, actor, { tagId: tag.id, name: 'app' })
+    await removeSynonym(db, actor, { tagId: tag.id, name: 'app' })
     expect(await synonyms()).toEqual([])
     expect(await tagEvents()).toEqual(['tag.synonym_added', 'tag.synonym_removed'])
   })
@@ -87,13 +87,15 @@ describe('a synonym', () => {
   test('refusals', async () => {
     const [tag, other] = [await createTag({ name: 'mobile-app' }), await createTag({ name: 'phone' })]
     const actor = await curator()
-    await addSynonym(db, actor, other.id, { name: 'mobile' })
+    await addSynonym(db, actor, { tagId: other.id, name: 'mobile' })
     const beginner = await createUser({ reputation: 1749 })
-    await expect(addSynonym(db, beginner, tag.id, { name: 'app' })).rejects.toMatchObject({
+    await expect(addSynonym(db, beginner, { tagId: tag.id, name: 'app' })).rejects.toMatchObject({
       code: 'synonym.manage',
       figures: { points: 1750 },
     })
-    await expect(removeSynonym(db, beginner, tag.id, { name: 'app' })).rejects.toMatchObject({ code: 'synonym.manage' })
+    await expect(removeSynonym(db, beginner, { tagId: tag.id, name: 'app' })).rejects.toMatchObject({
+      code: 'synonym.manage',
+    })
     for (const [name, code] of [
       ['phone', 'synonym.is_tag'],
       ['mobile-app', 'synonym.is_tag'],
@@ -101,27 +103,29 @@ describe('a synonym', () => {
       ['-', 'tags.invalid'],
       ['two words', 'tags.invalid'],
     ] as const) {
-      await expect(addSynonym(db, actor, tag.id, { name })).rejects.toMatchObject({ code, field: 'name' })
+      await expect(addSynonym(db, actor, { tagId: tag.id, name })).rejects.toMatchObject({ code, field: 'name' })
     }
-    await expect(addSynonym(db, actor, 999_999, { name: 'app' })).rejects.toMatchObject({ code: 'tag.not_found' })
+    await expect(addSynonym(db, actor, { tagId: 999_999, name: 'app' })).rejects.toMatchObject({
+      code: 'tag.not_found',
+    })
   })
 })
 
 describe('renaming', () => {
   test('keeps the old name as a synonym, and takes it back', async () => {
     const [actor, tag] = [await moderator(), await createTag({ name: 'app' })]
-    await renameTag(db, actor, tag.id, { name: 'mobile-app' })
-    await renameTag(db, actor, tag.id, { name: 'Mobile-App' })
+    await renameTag(db, actor, { tagId: tag.id, name: 'mobile-app' })
+    await renameTag(db, actor, { tagId: tag.id, name: 'Mobile-App' })
     expect(await synonyms()).toEqual(['app → mobile-app'])
     expect(await pendingJobs()).toEqual([{ name: 'search.index_tag', payload: { tagId: tag.id } }])
-    await renameTag(db, actor, tag.id, { name: 'app' })
+    await renameTag(db, actor, { tagId: tag.id, name: 'app' })
     expect(await synonyms()).toEqual(['mobile-app → app'])
     expect(await tagEvents()).toEqual(['tag.renamed', 'tag.renamed'])
   })
 
   test('another case of the same letters leaves no synonym', async () => {
     const tag = await createTag({ name: 'WiFi' })
-    await renameTag(db, await moderator(), tag.id, { name: 'wifi' })
+    await renameTag(db, await moderator(), { tagId: tag.id, name: 'wifi' })
     expect(await synonyms()).toEqual([])
     expect((await getTag(db, 'wifi')).name).toBe('wifi')
   })
@@ -129,13 +133,15 @@ describe('renaming', () => {
   test('refusals', async () => {
     const [tag, other] = [await createTag({ name: 'app' }), await createTag({ name: 'phone' })]
     const actor = await moderator()
-    await addSynonym(db, actor, other.id, { name: 'mobile' })
-    await expect(renameTag(db, await curator(), tag.id, { name: 'x' })).rejects.toMatchObject({
+    await addSynonym(db, actor, { tagId: other.id, name: 'mobile' })
+    await expect(renameTag(db, await curator(), { tagId: tag.id, name: 'x' })).rejects.toMatchObject({
       code: 'tag.reorganize',
     })
-    await expect(renameTag(db, actor, tag.id, { name: 'phone' })).rejects.toMatchObject({ code: 'tag.taken' })
-    await expect(renameTag(db, actor, tag.id, { name: 'mobile' })).rejects.toMatchObject({ code: 'synonym.taken' })
-    await expect(renameTag(db, actor, tag.id, { name: '' })).rejects.toMatchObject({ code: 'tags.invalid' })
+    await expect(renameTag(db, actor, { tagId: tag.id, name: 'phone' })).rejects.toMatchObject({ code: 'tag.taken' })
+    await expect(renameTag(db, actor, { tagId: tag.id, name: 'mobile' })).rejects.toMatchObject({
+      code: 'synonym.taken',
+    })
+    await expect(renameTag(db, actor, { tagId: tag.id, name: '' })).rejects.toMatchObject({ code: 'tags.invalid' })
   })
 })
 
@@ -147,7 +153,7 @@ describe('merging', () => {
     const expert = await createUser({ expertOf: [app.id] })
     const twice = await createUser({ expertOf: [app.id, mobile.id] })
     const actor = await moderator()
-    await addSynonym(db, actor, app.id, { name: 'application' })
+    await addSynonym(db, actor, { tagId: app.id, name: 'application' })
     await db
       .insertInto('awards')
       .values([
@@ -267,8 +273,8 @@ describe('describing', () => {
   test('says what it is for, in a sentence and a guide; what it said before is in its history', async () => {
     const tag = await createTag({ name: 'wifi' })
     const actor = await createUser({ reputation: 100 })
-    await describeTag(db, actor, tag.id, { description: 'Of  networks.', guide: 'Say **which** box.\r\n' })
-    await describeTag(db, actor, tag.id, { description: 'Of networks.', guide: 'Say **which** box.' })
+    await describeTag(db, actor, { tagId: tag.id, description: 'Of  networks.', guide: 'Say **which** box.\r\n' })
+    await describeTag(db, actor, { tagId: tag.id, description: 'Of networks.', guide: 'Say **which** box.' })
     expect(await getTag(db, 'wifi')).toMatchObject({
       description: 'Of networks.',
       guide: 'Say **which** box.',
@@ -282,17 +288,21 @@ describe('describing', () => {
   test('refusals', async () => {
     const tag = await createTag({ name: 'wifi' })
     const say = (description: string, guide = '') => ({ description, guide })
-    await expect(describeTag(db, await createUser({ reputation: 99 }), tag.id, say('x'))).rejects.toMatchObject({
+    await expect(
+      describeTag(db, await createUser({ reputation: 99 }), { tagId: tag.id, ...say('x') }),
+    ).rejects.toMatchObject({
       code: 'tag.describe',
       figures: { points: 100 },
     })
     const actor = await createUser({ reputation: 100 })
-    await expect(describeTag(db, actor, tag.id, say('x'.repeat(301)))).rejects.toMatchObject({
+    await expect(describeTag(db, actor, { tagId: tag.id, ...say('x'.repeat(301)) })).rejects.toMatchObject({
       code: 'description.too_long',
     })
-    await expect(describeTag(db, actor, tag.id, say('', 'x'.repeat(10_001)))).rejects.toMatchObject({
+    await expect(describeTag(db, actor, { tagId: tag.id, ...say('', 'x'.repeat(10_001)) })).rejects.toMatchObject({
       code: 'guide.too_long',
     })
-    await expect(describeTag(db, actor, 999_999, say('x'))).rejects.toMatchObject({ code: 'tag.not_found' })
+    await expect(describeTag(db, actor, { tagId: 999_999, ...say('x') })).rejects.toMatchObject({
+      code: 'tag.not_found',
+    })
   })
 })

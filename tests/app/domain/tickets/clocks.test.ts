@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
-import { changeTicket, type TicketChange } from '#app/domain/tickets/change-ticket.ts'
+import { changeTicket } from '#app/domain/tickets/change-ticket.ts'
 import { markBreaches } from '#app/domain/tickets/mark-breaches.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import { solveTicket } from '#app/domain/tickets/solve-ticket.ts'
@@ -25,8 +25,8 @@ beforeEach(async () => {
 })
 
 const row = () => db.selectFrom('tickets').where('id', '=', ticket.id).selectAll().executeTakeFirstOrThrow()
-const move = (state: NonNullable<TicketChange['state']>, time: string) =>
-  changeTicket(db, staff, { ticketId: ticket.id, state }, { now: at(time) })
+const move = (state: NonNullable<Parameters<typeof changeTicket>[2]['state']>, time: string) =>
+  changeTicket(db, staff, { ticketId: ticket.id, state, at: at(time) })
 
 describe('pauses', () => {
   test('move the deadlines by the working time that they took', async () => {
@@ -62,7 +62,7 @@ describe('pauses', () => {
 
   test('solving ends a pause', async () => {
     await move('pending', '10:10')
-    await solveTicket(db, staff, { ticketId: ticket.id, reason: 'Phoned.' }, { now: at('12:05') })
+    await solveTicket(db, staff, { ticketId: ticket.id, reason: 'Phoned.', at: at('12:05') })
     expect(await row()).toMatchObject({ pausedMinutes: 115, pausedSince: null, solutionBreachedAt: null })
   })
 })

@@ -34,8 +34,8 @@ describe('who works the desk', () => {
     const requester = await getActor(db, ticket.requesterId!)
     for (const person of [moderator, requester]) {
       const refused = { kind: 'forbidden', code: 'ticket.work' }
-      await expect(takeTicket(db, person, ticket.id)).rejects.toMatchObject(refused)
-      await expect(releaseTicket(db, person, ticket.id)).rejects.toMatchObject(refused)
+      await expect(takeTicket(db, person, { ticketId: ticket.id })).rejects.toMatchObject(refused)
+      await expect(releaseTicket(db, person, { ticketId: ticket.id })).rejects.toMatchObject(refused)
       await expect(changeTicket(db, person, { ticketId: ticket.id, priority: 'high' })).rejects.toMatchObject(refused)
       await expect(addNote(db, person, { ticketId: ticket.id, body: 'Hm.' })).rejects.toMatchObject(refused)
       await expect(solveTicket(db, person, { ticketId: ticket.id, reason: 'So.' })).rejects.toMatchObject(refused)
@@ -43,7 +43,7 @@ describe('who works the desk', () => {
       await expect(countTickets(db, person)).rejects.toMatchObject(refused)
       await expect(getTicket(db, person, ticket.id)).rejects.toMatchObject(refused)
     }
-    await takeTicket(db, await createUser({ roles: ['admin'] }), ticket.id)
+    await takeTicket(db, await createUser({ roles: ['admin'] }), { ticketId: ticket.id })
   })
 
   test('staff of one category see its tickets only', async () => {
@@ -56,11 +56,11 @@ describe('who works the desk', () => {
     expect(tickets.map((ticket) => ticket.id)).toEqual([own.id])
     expect(await countTickets(db, local)).toMatchObject({ open: 1, unassigned: 1 })
     await expect(getTicket(db, local, other.id)).rejects.toMatchObject({ code: 'ticket.not_found' })
-    await expect(takeTicket(db, local, other.id)).rejects.toMatchObject({ code: 'ticket.work' })
+    await expect(takeTicket(db, local, { ticketId: other.id })).rejects.toMatchObject({ code: 'ticket.work' })
   })
 
   test('an unknown ticket', async () => {
-    await expect(takeTicket(db, staff, 999_999)).rejects.toMatchObject({ code: 'ticket.not_found' })
+    await expect(takeTicket(db, staff, { ticketId: 999_999 })).rejects.toMatchObject({ code: 'ticket.not_found' })
     await expect(getTicket(db, staff, 999_999)).rejects.toMatchObject({ code: 'ticket.not_found' })
   })
 })
@@ -68,8 +68,8 @@ describe('who works the desk', () => {
 describe('taking and releasing', () => {
   test('a new ticket is open once somebody has it', async () => {
     const ticket = await createTicket()
-    await takeTicket(db, staff, ticket.id)
-    await takeTicket(db, staff, ticket.id)
+    await takeTicket(db, staff, { ticketId: ticket.id })
+    await takeTicket(db, staff, { ticketId: ticket.id })
     expect(await row(ticket.id)).toMatchObject({ ownerId: staff.id, state: 'open' })
     expect(await eventsOf({ id: ticket.threadId })).toEqual(['thread.asked', 'thread.escalated', 'ticket.taken'])
   })
@@ -78,20 +78,22 @@ describe('taking and releasing', () => {
     const ticket = await createTicket()
     const people: Actor[] = []
     for (let index = 0; index < 8; index++) people.push(await createUser({ roles: ['staff'] }))
-    const outcomes = await settleAtOnce(8, (index) => takeTicket(db, people[index]!, ticket.id))
+    const outcomes = await settleAtOnce(8, (index) => takeTicket(db, people[index]!, { ticketId: ticket.id }))
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
     expect(refused.map((outcome) => outcome.reason.code)).toEqual(Array(7).fill('ticket.taken'))
   })
 
   test('its owner gives it back, or an admin; others do not', async () => {
     const ticket = await createTicket()
-    await takeTicket(db, staff, ticket.id)
+    await takeTicket(db, staff, { ticketId: ticket.id })
     const colleague = await createUser({ roles: ['staff'] })
-    await expect(releaseTicket(db, colleague, ticket.id)).rejects.toMatchObject({ code: 'ticket.release' })
-    await releaseTicket(db, staff, ticket.id)
+    await expect(releaseTicket(db, colleague, { ticketId: ticket.id })).rejects.toMatchObject({
+      code: 'ticket.release',
+    })
+    await releaseTicket(db, staff, { ticketId: ticket.id })
     expect(await row(ticket.id)).toMatchObject({ ownerId: null })
-    await takeTicket(db, colleague, ticket.id)
-    await releaseTicket(db, await createUser({ roles: ['admin'] }), ticket.id)
+    await takeTicket(db, colleague, { ticketId: ticket.id })
+    await releaseTicket(db, await createUser({ roles: ['admin'] }), { ticketId: ticket.id })
     expect(await row(ticket.id)).toMatchObject({ ownerId: null })
   })
 })
@@ -195,7 +197,7 @@ describe('solving', () => {
     const system = await getSystemActor(db)
     const ticket = await createTicket()
     const solvedAt = new Date('2026-06-01T10:00:00Z')
-    await solveTicket(db, staff, { ticketId: ticket.id, reason: 'Done.' }, { now: solvedAt })
+    await solveTicket(db, staff, { ticketId: ticket.id, reason: 'Done.', at: solvedAt })
     await closeSolvedTickets(db, system, { now: new Date('2026-06-15T10:00:00Z') })
     expect(await row(ticket.id)).toMatchObject({ state: 'solved' })
     await settleAtOnce(8, () => closeSolvedTickets(db, system, { now: new Date('2026-06-15T10:01:00Z') }))
@@ -212,7 +214,7 @@ describe('the lists', () => {
       const at = new Date(Date.UTC(2026, 5, 1 + (hour % 7), hour % 24))
       made.push(await createTicket({ at }))
     }
-    await takeTicket(db, staff, made[0]!.id)
+    await takeTicket(db, staff, { ticketId: made[0]!.id })
     await changeTicket(db, staff, { ticketId: made[1]!.id, state: 'pending' })
     await solveTicket(db, staff, { ticketId: made[2]!.id, reason: 'Done.' })
     await markBreaches(db, { now: new Date('2026-06-04T00:00:00Z') })

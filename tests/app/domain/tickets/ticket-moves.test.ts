@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { changeTicket, type TicketChange } from '#app/domain/tickets/change-ticket.ts'
+import { changeTicket } from '#app/domain/tickets/change-ticket.ts'
 import { solveTicket } from '#app/domain/tickets/solve-ticket.ts'
 import { canMove, TICKET_MOVES } from '#app/domain/tickets/ticket-moves.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -9,7 +9,7 @@ import { createUser } from '#tests/factories/create-user.ts'
 import { db } from '#tests/support/database.ts'
 
 const STATES = Object.keys(TICKET_MOVES) as TicketState[]
-const BY_HAND: NonNullable<TicketChange['state']>[] = ['open', 'pending', 'on_hold', 'closed']
+const BY_HAND: NonNullable<Parameters<typeof changeTicket>[2]['state']>[] = ['open', 'pending', 'on_hold', 'closed']
 let staff: Actor
 
 beforeEach(async () => {

@@ -56,7 +56,7 @@ test('refusals', async () => {
     expect(grantRole(db, actor, { ...grant, ...change })).rejects.toMatchObject({ code })
   await refused(user, 'user.grant')
   await refused(await createUser({ roles: ['staff', 'moderator'] }), 'user.grant')
-  await refused({ ...admin, suspendedUntil: new Date('2999-01-01') }, 'user.grant')
+  await refused({ ...admin, suspendedUntil: new Date('2999-01-01') }, 'account.suspended')
   await refused(admin, 'user.not_found', { userId: 999_999 })
   await refused(admin, 'user.not_found', { userId: (await getSystemActor(db)).id })
   await refused(admin, 'category.not_found', { categoryId: 999_999 })

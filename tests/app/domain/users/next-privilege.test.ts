@@ -78,7 +78,7 @@ describe('the table of the forum', () => {
     const refused = await post(action, { ...custom, preset: 'custom', flag: '0', review: 'x' }, { viewer })
     const fields = [{ field: 'flag' }, { field: 'review' }]
     expect(refused).toMatchObject({ status: 422, data: { errors: fields, typed: { review: 'x' } } })
-    await changeSetting(db, viewer, 'privileges', { preset: 'custom', custom: { flag: 22 } })
+    await changeSetting(db, viewer, { name: 'privileges', value: { preset: 'custom', custom: { flag: 22 } } })
     await post(action, { ...custom, preset: 'open' }, { viewer })
     expect(await get(loader, '/', { viewer })).toMatchObject({
       data: { preset: 'open', tables: { custom: { flag: 22 } } },

@@ -89,7 +89,7 @@ const TABLE: Record<Privilege, Row> = {
   },
   editTags: async (actor) => {
     const tag = await createTag()
-    return allows('tag.describe', describeTag(db, actor, tag.id, { description: 'What it is for.', guide: '' }))
+    return allows('tag.describe', describeTag(db, actor, { tagId: tag.id, description: 'What it is for.', guide: '' }))
   },
   review: async (actor) => {
     const { id: postId } = await createAnswer()
@@ -103,7 +103,7 @@ const TABLE: Record<Privilege, Row> = {
     ),
   createTags: (actor) => allows('tags.unknown', ask(actor, `new-${sequence()}`)),
   manageSynonyms: async (actor) =>
-    allows('synonym.manage', addSynonym(db, actor, (await createTag()).id, { name: `other-${sequence()}` })),
+    allows('synonym.manage', addSynonym(db, actor, { tagId: (await createTag()).id, name: `other-${sequence()}` })),
   markObsolete: async (actor) =>
     allows('article.report', reportArticle(db, actor, { articleId: (await createArticle()).id, note: TEXT })),
   voteToClose: async (actor) => {
@@ -125,7 +125,10 @@ const points = { ...PRIVILEGE_PRESETS.medium, ask: 5, answer: 5 }
 describe.each(PRIVILEGES)('%s', (privilege) => {
   beforeEach(async () => {
     const admin = await createUser({ roles: ['admin'] })
-    await changeSetting(db, admin, 'privileges', { preset: 'custom', custom: { [privilege]: points[privilege] } })
+    await changeSetting(db, admin, {
+      name: 'privileges',
+      value: { preset: 'custom', custom: { [privilege]: points[privilege] } },
+    })
   })
 
   const row = TABLE[privilege]

@@ -66,7 +66,7 @@ async function json(action: typeof suggestions, fields: Record<string, string>, 
 
 async function setCertainty(figures: { sendingPercent?: number; duplicatePercent?: number }) {
   const admin = await createUser({ roles: ['admin'] })
-  await changeSetting(db, admin, 'firstLevel', { ...settings.firstLevel.parse({}), ...figures })
+  await changeSetting(db, admin, { name: 'firstLevel', value: { ...settings.firstLevel.parse({}), ...figures } })
 }
 
 const threads = () => db.selectFrom('threads').where('authorId', '=', viewer.id).select('id').execute()

@@ -34,7 +34,7 @@ test('a visitor sees what answers, and keeps the subject while signing in', asyn
 test('over the pace of suggestions there are none, and what is written goes on to the staff', async () => {
   await articleOnIt()
   const admin = await createUser({ roles: ['admin'] })
-  await changeSetting(db, admin, 'pace', { ...settings.pace.parse({}), suggestionsAMinute: 3 })
+  await changeSetting(db, admin, { name: 'pace', value: { ...settings.pace.parse({}), suggestionsAMinute: 3 } })
   const viewer = await createUser()
   const shown = async () => {
     const { data } = await get(loader, `/contact?title=${encodeURIComponent(title)}`, { viewer })
@@ -110,6 +110,6 @@ test('two cases come one after the other', async () => {
 })
 
 test('switched off, the page says where to ask instead', async () => {
-  await changeSetting(db, await createUser({ roles: ['admin'] }), 'contact', { open: false })
+  await changeSetting(db, await createUser({ roles: ['admin'] }), { name: 'contact', value: { open: false } })
   expect(await get(loader, '/contact')).toMatchObject({ status: 409, data: { code: 'contact.off' } })
 })

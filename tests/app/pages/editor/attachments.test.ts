@@ -54,7 +54,8 @@ const fetchAs = (viewer: Viewer, url: string, { headers = {}, method = 'GET' } =
   })
 
 const uploaded = async (actor: Actor, name = 'a.png') =>
-  keepAttachment(db, store, actor, {
+  keepAttachment(db, actor, {
+    store,
     name,
     contentType: '',
     bytes: name.endsWith('.pdf') ? pdf() : await picture('png', { width: 400 }),
@@ -156,7 +157,8 @@ describe('serving', () => {
 
   test('another file is for saving, under its name', async () => {
     const actor = await member()
-    const { url } = await keepAttachment(db, store, actor, {
+    const { url } = await keepAttachment(db, actor, {
+      store,
       name: 'Müllers "Plan" (1)\r\n<b>.txt',
       contentType: 'text/html',
       bytes: Buffer.from('<script>alert(1)</script>'),

@@ -26,7 +26,7 @@ const titles = (answer: { data: unknown }) =>
 test('one tag or one topic alone has a page of its own; old names and forms lead to it', async () => {
   const tag = await createTag({ name: 'mobile-app' })
   await createTag({ name: 'wifi' })
-  await addSynonym(db, await createUser({ roles: ['moderator'] }), tag.id, { name: 'app' })
+  await addSynonym(db, await createUser({ roles: ['moderator'] }), { tagId: tag.id, name: 'app' })
   for (const [from, to] of [
     ['?tag=app', '/tags/mobile-app'],
     ['?tags=%23App&category=&lang=&author=&sort=hot', '/tags/mobile-app?sort=hot'],
