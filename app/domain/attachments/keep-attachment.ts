@@ -23,6 +23,7 @@ export type KeptAttachment = { id: number; url: string; markdown: string; width?
 export const tooLarge = (max: number) =>
   new DomainError('invalid', 'attachment.too_large', 'file', { max: max / MEGABYTE })
 
+/** Asked before the bytes of a file are read; the command that keeps it asks again. */
 const canAttach = mayAct(() => true)
 
 /**
