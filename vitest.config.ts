@@ -4,6 +4,8 @@ const shared = {
   setupFiles: ['tests/support/setup.ts'],
   env: { DATABASE_POOL: '20' },
   restoreMocks: true,
+  // What a test waits for may take its time on a busy machine; what never comes is found out soon enough.
+  expect: { poll: { timeout: 15_000 } },
 }
 
 export default defineConfig({
@@ -19,7 +21,7 @@ export default defineConfig({
           name: 'quick',
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: ['tests/e2e/**', 'tests/server/**'],
-          testTimeout: 15_000,
+          testTimeout: 60_000,
         },
       },
       // Whole processes and real browsers.

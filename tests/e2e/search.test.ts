@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startApp } from '#tests/support/app.ts'
 import { axe, openPage } from '#tests/support/browser.ts'
 import { inDatabaseOf } from '#tests/support/people.ts'
@@ -41,7 +41,7 @@ test('results come as one types, the keys lead to one, and the way back shows th
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/(questions|kb\/articles)\/\d+/)
   await page.getByRole('heading', { level: 1, name: second }).waitFor()
-  await vi.waitFor(async () => expect(await openings()).toEqual([{ text: 'soil pro', surface: 'page', rank: 2 }]))
+  await expect.poll(openings).toEqual([{ text: 'soil pro', surface: 'page', rank: 2 }])
 
   await page.goBack()
   await page.waitForURL('/search?q=soil+pro')
@@ -71,7 +71,7 @@ test('the box of the header offers the best matches from every page', async () =
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/(questions|kb\/articles)\/\d+/)
-  await vi.waitFor(async () => expect(await openings()).toContainEqual({ text: 'valve', surface: 'header', rank: 1 }))
+  await expect.poll(openings).toContainEqual({ text: 'valve', surface: 'header', rank: 1 })
 })
 
 test('without scripts: search, narrow, take a filter back, read the tips, and ask what is not there', async () => {

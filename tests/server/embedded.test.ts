@@ -155,8 +155,11 @@ test('it recovers when one of its processes crashes, and stays ours', async () =
   client.on('error', () => {})
   await client.connect()
   const { rows } = await client.query('select pg_backend_pid() as pid')
+  // Whoever holds the lock owns the folder.
+  const owner = () => query(url, `select pid from pg_locks where locktype = 'advisory' and granted`)
+  const before = await owner()
   process.kill(rows[0].pid, 'SIGKILL')
-  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await expect.poll(owner).toEqual([{ pid: expect.not.toSatisfy((pid) => pid === before[0]?.pid) }])
   await expect(startEmbedded({ dataDir: folder })).rejects.toThrow('already runs')
   expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
 })

@@ -19,7 +19,10 @@ export function vectorOf(text: string): number[] {
 }
 
 type Question = { path: string; key: string | undefined; model: string; input: string[] }
-type Answer = { status?: number; body?: unknown; delay?: number; headers?: Record<string, string> }
+/** What it says, and what it waits for before it does: a promise that is never fulfilled is silence. */
+type Answer = { status?: number; body?: unknown; after?: Promise<unknown>; headers?: Record<string, string> }
+
+export const never = new Promise<never>(() => {})
 
 /** A server that speaks the embeddings format of OpenAI; `answers` replaces what it says, until told otherwise. */
 export async function startEmbeddingsServer() {
@@ -32,9 +35,9 @@ export async function startEmbeddingsServer() {
     const { model, input } = JSON.parse(text) as { model: string; input: string[] }
     const question = { path: request.url ?? '', key: request.headers.authorization, model, input }
     asked.push(question)
-    const { status = 200, body, delay = 0, headers = {} } = say?.(question) ?? {}
+    const { status = 200, body, after, headers = {} } = say?.(question) ?? {}
     const data = input.map((each, index) => ({ object: 'embedding', index, embedding: vectorOf(each) }))
-    await new Promise((resolve) => setTimeout(resolve, delay))
+    await after
     response.writeHead(status, { 'content-type': 'application/json', ...headers })
     response.end(typeof body === 'string' ? body : JSON.stringify(body ?? { object: 'list', data, model }))
   })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { THREAD_CHANNEL } from '#app/domain/events/announce-thread.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
@@ -135,7 +135,7 @@ test('tells the threads that are open somewhere of the score, and nobody else', 
     await vote(-1)
     await refused(castVote(db, await createUser(), { postId: answer.id, value: 1, at }), 'vote.up')
     await client.query('select 1')
-    await vi.waitFor(() => expect(heard).not.toEqual([]))
+    await expect.poll(() => heard).not.toEqual([])
     expect(heard).toEqual([{ threadId: answer.threadId, postId: answer.id, score: -1 }])
   } finally {
     client.release(true)
@@ -242,12 +242,10 @@ test('a vote that waits while its post is hidden sees that it is', async () => {
     await setPostState(trx, voter, answer.id, 'hidden')
     voting = castVote(db, member, { postId: answer.id, value: 1 })
     voting.catch(() => {})
-    await vi.waitFor(async () => {
-      const { rows } = await sql<{ waiting: number }>`
-        select count(*) as waiting from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
-      expect(rows[0]?.waiting).toBe(1)
-    })
+    const waiting = sql<{ waiting: number }>`
+      select count(*) as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`
+    await expect.poll(async () => (await waiting.execute(db)).rows).toEqual([{ waiting: 1 }])
   })
   await expect(voting).rejects.toMatchObject({ code: 'post.not_found' })
   expect((await points())[0]).toBe(1)

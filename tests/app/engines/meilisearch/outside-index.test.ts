@@ -155,14 +155,12 @@ describe.skipIf(!connection)('with a Meilisearch server', () => {
     })
 
     await line.mend()
-    await vi.waitFor(() => expect(search.outage()).toBeUndefined(), 10_000)
+    await expect.poll(() => search.outage()).toBeUndefined()
     await jobs.sendChanges(db)
     expect(await found()).toBe(2)
     expect(search.outage()).toBeUndefined()
     expect(await ids()).toEqual([first.questionId, second.questionId])
-    await vi.waitFor(async () =>
-      expect(await readSearchStatus(db, through)).toMatchObject({ answering: 'meilisearch' }),
-    )
+    await expect.poll(() => readSearchStatus(db, through)).toMatchObject({ answering: 'meilisearch' })
     await line.cut()
   })
 

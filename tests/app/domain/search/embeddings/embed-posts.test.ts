@@ -70,10 +70,9 @@ test('a text that changes while it is embedded is embedded again', async () => {
   let changed: Promise<unknown> | undefined
   server.answers(() => {
     changed ??= change.where('postId', '=', thread.questionId).execute()
-    return { delay: 100 }
+    return { after: changed }
   })
   await embedPosts(db, embedderOf())
-  await changed
   expect(server.asked).toHaveLength(2)
   expect(server.asked[1]?.input[0]).toContain('Now something else')
 })
@@ -154,8 +153,15 @@ test('many workers share the texts between them', async () => {
     .updateTable('postEmbeddings')
     .set({ dueAt: new Date(0) })
     .execute()
-  server.answers(() => ({ delay: 50 }))
-  await atOnce(4, () => embedPosts(db, embedderOf()))
+  // The server answers when each of them has either sent texts or found none.
+  const { promise: all, resolve } = Promise.withResolvers<void>()
+  let been = 0
+  const arrive = () => ++been === 4 && resolve()
+  server.answers(() => {
+    arrive()
+    return { after: all }
+  })
+  await atOnce(4, () => embedPosts(db, embedderOf()).finally(arrive))
   expect(server.asked.flatMap((question) => question.input)).toHaveLength(5)
   expect(await countEmbeddings(db, embedderOf())).toMatchObject({ made: 5 })
 })
