@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type AliasedExpression, sql } from 'kysely'
 import { DomainError } from '#app/domain/errors.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Setting } from '#app/domain/settings/settings.ts'
@@ -9,19 +9,50 @@ import type { Trx } from '#db/transaction.ts'
 const PACE_LOCK = 1_702_131_320
 const DAY = 86_400_000
 
-const TOO_SOON = {
-  question: { code: 'pace.question' },
-  answer: { code: 'pace.answer' },
-  comment: { code: 'pace.comment' },
+/** What is counted together for one person. */
+export type Rate = 'question' | 'answer' | 'comment' | 'flag'
+
+type Limits = {
+  /** Between two of them. */
+  seconds?: { code: string; ofNewcomers: number; ofOthers: number }
+  /** Since one became a member, during the first 24 hours. */
+  firstDay?: { code: string; max: number }
+  /** Within 24 hours. */
+  day?: { code: string; max: number }
 }
 
-/** What is counted together for one person. */
-export type Rate = 'question' | 'answer' | 'comment'
+/** How many of each somebody may write; what may be said of each is in the setting `pace`. */
+const LIMITS: Record<Rate, (pace: Setting<'pace'>) => Limits> = {
+  question: (pace) => ({
+    seconds: { code: 'pace.question', ofNewcomers: pace.questionSecondsNew, ofOthers: pace.questionSeconds },
+    firstDay: { code: 'pace.first_day_question', max: pace.firstDayQuestions },
+    day: { code: 'pace.question_day', max: pace.questionsADay },
+  }),
+  answer: (pace) => ({
+    seconds: { code: 'pace.answer', ofNewcomers: pace.answerSecondsNew, ofOthers: pace.answerSeconds },
+    firstDay: { code: 'pace.first_day_answer', max: pace.firstDayAnswers },
+  }),
+  comment: (pace) => ({
+    seconds: { code: 'pace.comment', ofNewcomers: pace.commentSecondsNew, ofOthers: pace.commentSeconds },
+  }),
+  flag: (pace) => ({ day: { code: 'flag.too_many', max: pace.flagsADay } }),
+}
+
+/** The rows of one person that a rate counts. */
+const rowsOf = (trx: Trx, actor: Actor, rate: Rate): AliasedExpression<{ id: number; createdAt: Date }, 'rows'> =>
+  rate === 'flag'
+    ? trx.selectFrom('flags').where('flaggerId', '=', actor.id).select(['id', 'createdAt']).as('rows')
+    : trx
+        .selectFrom('posts')
+        .where('authorId', '=', actor.id)
+        .where('kind', '=', rate)
+        .select(['id', 'createdAt'])
+        .as('rows')
 
 /**
  * Does the work of posting, unless the same person posted the like of it a moment ago or often enough today: then
  * nothing of it has happened. What was sent twice is one post and counts once. Moderators and staff have no limit.
- * Throws too_many `pace.…` with the seconds to wait. Source: the rules of the forum, "Moderation" and "Asking".
+ * Throws too_many with the code of the limit and the seconds to wait. Source: the rules of the forum, "Moderation" and "Asking".
  */
 export async function withinRate<Result>(
   trx: Trx,
@@ -39,56 +70,40 @@ export async function withinRate<Result>(
   return result
 }
 
-const newestOf = (trx: Trx, actor: Actor, kind: Rate) =>
+const newestOf = (trx: Trx, actor: Actor, rate: Rate) =>
   trx
-    .selectFrom('posts')
-    .where('authorId', '=', actor.id)
-    .where('kind', '=', kind)
-    .orderBy('id', 'desc')
-    .select(['id', 'createdAt'])
+    .selectFrom(rowsOf(trx, actor, rate))
+    .select(['rows.id', 'rows.createdAt'])
+    .orderBy('rows.id', 'desc')
     .limit(1)
     .executeTakeFirst()
 
 async function check(
   trx: Trx,
   actor: Actor,
-  kind: Rate,
+  rate: Rate,
   { before, now }: { before: { createdAt: Date } | undefined; now: Date },
 ): Promise<void> {
-  const setting = await getSetting(trx, 'pace')
-  const wait = secondsBetween(setting, kind, actor)
-  const rest = before ? wait - (now.getTime() - before.createdAt.getTime()) / 1000 : 0
-  if (rest > 0) throw tooMany(TOO_SOON[kind].code, rest)
-
+  const pace = await getSetting(trx, 'pace')
+  const { seconds, firstDay, day } = LIMITS[rate](pace)
+  if (seconds && before) {
+    const wait = actor.reputation < pace.newBelowPoints ? seconds.ofNewcomers : seconds.ofOthers
+    const rest = wait - (now.getTime() - before.createdAt.getTime()) / 1000
+    if (rest > 0) throw tooMany(seconds.code, rest)
+  }
   const isFirstDay = now.getTime() - actor.createdAt.getTime() < DAY
-  const firstDay = {
-    question: { code: 'pace.first_day_question', max: setting.firstDayQuestions },
-    answer: { code: 'pace.first_day_answer', max: setting.firstDayAnswers },
-    comment: null,
-  }[kind]
-  if (isFirstDay && firstDay && (await countSince(trx, actor, kind, actor.createdAt)) > firstDay.max) {
+  if (firstDay && isFirstDay && (await countSince(trx, actor, rate, actor.createdAt)) > firstDay.max) {
     const left = (actor.createdAt.getTime() + DAY - now.getTime()) / 1000
     throw tooMany(firstDay.code, left, firstDay.max)
   }
   const since = new Date(now.getTime() - DAY)
-  if (kind === 'question' && (await countSince(trx, actor, kind, since)) > setting.questionsADay) {
-    throw tooMany('pace.question_day', 3600, setting.questionsADay)
-  }
+  if (day && (await countSince(trx, actor, rate, since)) > day.max) throw tooMany(day.code, 3600, day.max)
 }
 
-function secondsBetween(setting: Setting<'pace'>, kind: Rate, actor: Actor): number {
-  const isNew = actor.reputation < setting.newBelowPoints
-  if (kind === 'question') return isNew ? setting.questionSecondsNew : setting.questionSeconds
-  if (kind === 'answer') return isNew ? setting.answerSecondsNew : setting.answerSeconds
-  return isNew ? setting.commentSecondsNew : setting.commentSeconds
-}
-
-async function countSince(trx: Trx, actor: Actor, kind: Rate, since: Date): Promise<number> {
+async function countSince(trx: Trx, actor: Actor, rate: Rate, since: Date): Promise<number> {
   const { count } = await trx
-    .selectFrom('posts')
-    .where('authorId', '=', actor.id)
-    .where('kind', '=', kind)
-    .where('createdAt', '>=', since)
+    .selectFrom(rowsOf(trx, actor, rate))
+    .where('rows.createdAt', '>=', since)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return count

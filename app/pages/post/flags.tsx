@@ -24,9 +24,6 @@ const flagForm = z.object({ reason: z.enum(FLAG_REASONS).optional().catch(undefi
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { reason, note } = parseForm(flagForm, await readForm(request))
-  const missing = { code: 'reason.missing', field: 'reason', figures: {} }
-  if (!reason) return data({ errors: [missing], reason, note }, { status: 422 })
-
   const { result, failure } = await orFormErrors(raiseFlag(db, actor, { postId: idParam(params.postId), reason, note }))
   if (failure) return data({ ...failure.data, reason, note }, failure.init ?? {})
   // The flag may just have hidden the post from who raised it: its own page says thank you.

@@ -40,14 +40,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const userId = idParam(params.userId)
   const form = parseForm(sanctionForm, await readForm(request))
   const { kind, reason } = form
-  if (!kind) {
-    const missing = { code: 'sanction.kind', field: 'kind', figures: {} }
-    return data({ errors: [missing], form }, { status: 422 })
-  }
   const days = SANCTION_DAYS.find((each) => String(each ?? 'ever') === form.days)
-  const { failure } = await orFormErrors(
-    sanctionPerson(db, actor, { userId, kind, reason, ...(days === undefined ? {} : { days }) }),
-  )
+  const { failure } = await orFormErrors(sanctionPerson(db, actor, { userId, kind, days, reason }))
   if (failure) return data({ ...failure.data, form }, failure.init ?? {})
   return redirect(`/users/${userId}/sanctions`)
 }

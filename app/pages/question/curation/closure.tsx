@@ -47,12 +47,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   const { undo, ...form } = parseForm(closureForm, await readForm(request))
   if (undo) {
-    await orHttpError(voteToReopen(db, actor, threadId))
+    await orHttpError(voteToReopen(db, actor, { threadId }))
     return redirect(`/questions/${threadId}`)
   }
 
-  const missing = { code: 'reason.missing', field: 'reason', figures: {} }
-  if (!form.reason) return data({ errors: [missing], form }, { status: 422 })
   const { failure } = await orFormErrors(
     voteToClose(db, actor, {
       threadId,
