@@ -67,12 +67,11 @@ async function escalate(
 ): Promise<void> {
   const threadId = scene.threads.of(thread.key)
   if (cause.kind !== 'timeout') {
-    const { ticketId } = await escalateThread(
-      trx,
-      await scene.actor(trx, cause.by),
-      { threadId, reason: cause.reason },
-      { now },
-    )
+    const { ticketId } = await escalateThread(trx, await scene.actor(trx, cause.by), {
+      threadId,
+      reason: cause.reason,
+      at: now,
+    })
     scene.tickets.add(thread.key, ticketId)
     return
   }

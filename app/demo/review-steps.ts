@@ -39,10 +39,10 @@ async function decide(
       .select(['id', 'version'])
       .executeTakeFirstOrThrow()
 
-  await claimReview(trx, actor, (await waiting()).id, { now })
+  await claimReview(trx, actor, { reviewId: (await waiting()).id, at: now })
   const { id: reviewId, version } = await waiting()
   const decision = outcome === 'upheld' ? 'hide' : 'keep'
-  await decideReview(trx, actor, { reviewId, version, decision, note }, { now })
+  await decideReview(trx, actor, { reviewId, version, decision, note, at: now })
   await trx
     .updateTable('reputationEntries')
     .set({ reversedAt: now })

@@ -179,7 +179,7 @@ function endSteps(scene: Scene, thread: DemoThread): Step[] {
     add(hoursAfter, async (trx, threadId, at) => {
       const original = duplicateOf ? scene.threads.of(duplicateOf) : null
       const closure = { threadId, reason, note, duplicateOf: original }
-      await closeThread(trx, await scene.actor(trx, by), closure, { now: at })
+      await closeThread(trx, await scene.actor(trx, by), { ...closure, at: at })
     })
   }
   return steps

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
+import { commandWithoutTransaction } from '#app/domain/command.ts'
 import { recordEvent, writeEvents } from '#app/domain/events/record-event.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
@@ -14,24 +16,27 @@ const DAY = 86_400_000
  * `solving`. One that nobody answered never closes by itself, and what was imported stays as it came. Each in its own
  * transaction; running it again changes nothing.
  */
-export async function closeSolvedThreads(db: Db, actor: Actor, { now }: { now: Date }): Promise<{ closed: number }> {
-  const { closeAfterDays } = await getSetting(db, 'solving')
-  const since = new Date(now.getTime() - closeAfterDays * DAY)
-  let closed = 0
-  let last = 0
-  for (;;) {
-    const batch = await quietThreads(db, since)
-      .where('threads.id', '>', last)
-      .orderBy('threads.id')
-      .limit(BATCH_SIZE)
-      .execute()
-    for (const { id } of batch) {
-      if (await closeIfQuiet(db, actor, { threadId: id, since, now })) closed += 1
-      last = id
+export const closeSolvedThreads = commandWithoutTransaction(
+  { name: 'thread.close_solved', input: z.object({ now: z.date() }), callers: 'system' },
+  async (db, actor, { now }): Promise<{ closed: number }> => {
+    const { closeAfterDays } = await getSetting(db, 'solving')
+    const since = new Date(now.getTime() - closeAfterDays * DAY)
+    let closed = 0
+    let last = 0
+    for (;;) {
+      const batch = await quietThreads(db, since)
+        .where('threads.id', '>', last)
+        .orderBy('threads.id')
+        .limit(BATCH_SIZE)
+        .execute()
+      for (const { id } of batch) {
+        if (await closeIfQuiet(db, actor, { threadId: id, since, now })) closed += 1
+        last = id
+      }
+      if (batch.length < BATCH_SIZE) return { closed }
     }
-    if (batch.length < BATCH_SIZE) return { closed }
-  }
-}
+  },
+)
 
 const quietThreads = (db: Db, since: Date) =>
   db

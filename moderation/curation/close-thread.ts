@@ -1,58 +1,67 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment, oneOf, text } from '#app/domain/input.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { isBlank, typedText } from '#app/text/typed-text.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
-import { type CLOSE_REASONS, canClose } from '#moderation/curation/permissions.ts'
+import { isBlank } from '#app/text/typed-text.ts'
+import type { Trx } from '#db/transaction.ts'
+import { CLOSE_REASONS, canClose } from '#moderation/curation/permissions.ts'
 
 const NOTE_MAX = 500
 export const DUPLICATES_LOCK = 1_702_131_316
 
-export type Closure = {
-  threadId: number
-  reason: (typeof CLOSE_REASONS)[number]
-  note: string
-  /** The thread that has the answer, when the reason is "duplicate". */
-  duplicateOf?: number | null
-}
+/** Which thread closes and why, as commands take it. */
+export const closure = z
+  .object({
+    threadId: id,
+    reason: oneOf(CLOSE_REASONS, 'reason.missing'),
+    note: text({ min: 0, max: NOTE_MAX, code: 'note' }),
+    /** The thread that has the answer, when the reason is "duplicate". */
+    duplicateOf: id.nullable().default(null),
+    at: moment,
+  })
+  .refine(({ reason, note }) => reason !== 'other' || !isBlank(note), { message: 'note.missing', path: ['note'] })
+  .refine(({ reason, duplicateOf }) => reason !== 'duplicate' || duplicateOf !== null, {
+    message: 'duplicate.missing',
+    path: ['duplicateOf'],
+  })
+type Closure = z.output<typeof closure>
 
 /**
  * Closes a thread with a reason that readers see. A duplicate points at the thread at the end of the chain, and those
  * that pointed here follow. Throws forbidden `thread.close`; conflict `thread.closed`; invalid `note.missing` for the
  * reason "other", `note.too_long`, `duplicate.missing`, `duplicate.unknown`, `duplicate.circle`.
  */
-export function closeThread(db: Db, actor: Actor, closure: Closure, { now = new Date() } = {}): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const closeThread = command(
+  { name: 'thread.close', input: closure, callers: 'active' },
+  async (trx, actor, closure): Promise<void> => {
     // Duplicates are marked one at a time in the whole forum: two at once could close a circle that neither sees.
     if (closure.reason === 'duplicate') await sql`select pg_advisory_xact_lock(${DUPLICATES_LOCK})`.execute(trx)
 
     const thread = await lockThread(trx, actor, closure.threadId)
     if (!canClose(actor, thread)) throw forbidden('thread.close')
     if (thread.closedAt) throw conflict('thread.closed')
-    await shutThread(trx, actor, await checkClosure(trx, actor, closure), { now })
-  })
-}
+    const duplicateOf = await originalOf(trx, actor, closure)
+    await shutThread(trx, actor, { ...closure, duplicateOf }, { now: closure.at })
+  },
+)
 
-/** What is closed and why, in order: the note as it will be read, the thread at the end of the chain of duplicates. */
-export async function checkClosure(trx: Trx, actor: Actor, closure: Closure) {
-  const { threadId, reason } = closure
-  const note = typedText(closure.note)
-  if (reason === 'other' && isBlank(note)) throw invalid('note', 'note.missing')
-  if (note.length > NOTE_MAX) throw invalid('note', 'note.too_long', { max: NOTE_MAX })
-  const original = reason === 'duplicate' ? await findOriginal(trx, actor, threadId, closure.duplicateOf ?? null) : null
-  return { threadId, reason, note, duplicateOf: original }
+/** The thread at the end of the chain that a duplicate is of; null for any other reason. */
+export async function originalOf(trx: Trx, actor: Actor, { threadId, reason, duplicateOf }: Closure) {
+  return reason === 'duplicate' && duplicateOf !== null ? findOriginal(trx, actor, threadId, duplicateOf) : null
 }
 
 /** The closing itself; the caller holds the locks and has checked who may, and what. */
 export async function shutThread(
   trx: Trx,
   actor: Actor,
-  { threadId, reason, note, duplicateOf }: Awaited<ReturnType<typeof checkClosure>>,
+  { threadId, reason, note, duplicateOf }: Omit<Closure, 'at'>,
   { now, votes }: { now: Date; votes?: number },
 ): Promise<void> {
   await trx
@@ -94,8 +103,7 @@ export async function spendVotes(trx: Trx, threadId: number, now: Date): Promise
 }
 
 /** The thread that the chain of duplicates from `targetId` ends at. */
-export async function findOriginal(trx: Trx, actor: Actor, threadId: number, targetId: number | null): Promise<number> {
-  if (targetId === null) throw invalid('duplicateOf', 'duplicate.missing')
+export async function findOriginal(trx: Trx, actor: Actor, threadId: number, targetId: number): Promise<number> {
   const target = await trx
     .selectFrom('threads')
     .where('id', '=', targetId)

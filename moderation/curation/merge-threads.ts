@@ -1,14 +1,17 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { moveDrafts } from '#app/domain/drafts/move-drafts.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { chosen, id, moment } from '#app/domain/input.ts'
 import { lockPeopleOf } from '#app/domain/reputation/reconcile-post.ts'
 import { takeBack } from '#app/domain/threads/acceptance.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 import { DUPLICATES_LOCK, spendVotes } from '#moderation/curation/close-thread.ts'
 import { moveReaders } from '#moderation/curation/move-readers.ts'
 import { canMerge } from '#moderation/curation/permissions.ts'
@@ -24,13 +27,15 @@ export type Locked = Awaited<ReturnType<typeof lockThread>>
  * `thread.merged`, `merge.not_visible`; invalid `merge.missing`, `merge.unknown`, `merge.itself`, `merge.duplicate`,
  * `merge.audience`.
  */
-export function mergeThreads(
-  db: Db,
-  actor: Actor,
-  { threadId, into }: { threadId: number; into: number | null },
-  { now = new Date() } = {},
-): Promise<{ threadId: number }> {
-  return inTransaction(db, async (trx) => {
+export const mergeThreads = command(
+  {
+    name: 'thread.merge',
+    input: z
+      .object({ threadId: id, into: chosen('merge.missing'), at: moment })
+      .refine(({ threadId, into }) => threadId !== into, { message: 'merge.itself', path: ['into'] }),
+    callers: 'active',
+  },
+  async (trx, actor, { threadId, into, at }): Promise<{ threadId: number }> => {
     // With closing as a duplicate, one at a time: two at once could lead to each other.
     await sql`select pg_advisory_xact_lock(${DUPLICATES_LOCK})`.execute(trx)
     const { source, target } = await lockBoth(trx, actor, threadId, into)
@@ -45,7 +50,7 @@ export function mergeThreads(
     await moveReaders(trx, source, target)
     await moveDrafts(trx, source, target)
     await moveTicket(trx, actor, source, target)
-    await closeRecord(trx, actor, source, target, now)
+    await closeRecord(trx, actor, source, target, at)
 
     for (const id of [source.id, target.id].sort((a, b) => a - b)) {
       await refreshThread(trx, id)
@@ -59,13 +64,11 @@ export function mergeThreads(
       { before: { title: source.title, closeReason: source.closeReason }, after: { into: target.id, posts } },
     )
     return { threadId: target.id }
-  })
-}
+  },
+)
 
 /** Both threads, locked in the order of their ids, as this moderator may see them. */
-async function lockBoth(trx: Trx, actor: Actor, threadId: number, into: number | null) {
-  if (into === null) throw invalid('into', 'merge.missing')
-  if (into === threadId) throw invalid('into', 'merge.itself')
+async function lockBoth(trx: Trx, actor: Actor, threadId: number, into: number) {
   const lockTarget = () => lockThread(trx, actor, into).catch(orUnknown)
   if (threadId < into) {
     const source = await lockThread(trx, actor, threadId)

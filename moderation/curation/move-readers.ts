@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { countMeToos } from '#app/domain/me-toos/say-me-too.ts'
 import { findActor } from '#app/domain/users/find-actor.ts'
-import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import type { Trx } from '#db/transaction.ts'
+import { canWeighMeToo } from '#moderation/curation/permissions.ts'
 
 type Thread = { id: number; authorId: number | null; questionId: number | null }
 
@@ -40,7 +40,7 @@ export async function moveReaders(trx: Trx, source: Thread, target: Thread): Pro
   if (asker && asker.id !== target.authorId) {
     await sql`
       insert into me_toos (thread_id, user_id, weighs)
-      values (${target.id}, ${asker.id}, ${hasPrivilege(asker, 'weighMeToo')}) on conflict do nothing`.execute(trx)
+      values (${target.id}, ${asker.id}, ${canWeighMeToo(asker)}) on conflict do nothing`.execute(trx)
     await sql`
       insert into follows (user_id, thread_id) values (${asker.id}, ${target.id})
       on conflict (thread_id, user_id) where thread_id is not null do nothing`.execute(trx)

@@ -1,33 +1,36 @@
-import type { Viewer } from '#app/domain/users/actor.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isModerator, isSuspended } from '#app/domain/users/roles.ts'
+import { isModerator } from '#app/domain/users/roles.ts'
 import type { CloseReason } from '#db/schema.ts'
 
 /** Why a moderator closes a thread; "solved" is the forum's own reason, when a solved thread has been quiet. */
 export const CLOSE_REASONS = ['duplicate', 'needs_detail', 'off_topic', 'no_longer_valid', 'other'] as const
 const REOPENS_WITHIN_DAYS = 14
 
-export const canClose = (viewer: Viewer, thread: { categoryId: number }): boolean =>
-  viewer !== null && !isSuspended(viewer) && isModerator(viewer, thread.categoryId)
+export const canClose = mayAct((actor, thread: { categoryId: number }) => isModerator(actor, thread.categoryId))
 
 /** Who may close both threads may make one of them. */
-export const canMerge = (viewer: Viewer, thread: { categoryId: number }): boolean => canClose(viewer, thread)
+export const canMerge = canClose
 
 /** Moderators; and for 14 days the asker, when the thread only closed because it was solved. */
-export function canReopen(
-  viewer: Viewer,
-  thread: { categoryId: number; authorId: number | null; closedAt: Date | null; closeReason: CloseReason | null },
-  now: Date = new Date(),
-): boolean {
-  if (viewer === null || isSuspended(viewer) || thread.closedAt === null) return false
-  if (isModerator(viewer, thread.categoryId)) return true
+export const canReopen = mayAct((actor, thread: Closed, now: Date = new Date()) => {
+  if (thread.closedAt === null) return false
+  if (isModerator(actor, thread.categoryId)) return true
   const fresh = now.getTime() - thread.closedAt.getTime() <= REOPENS_WITHIN_DAYS * 86_400_000
-  return viewer.id === thread.authorId && thread.closeReason === 'solved' && fresh
-}
+  return actor.id === thread.authorId && thread.closeReason === 'solved' && fresh
+})
+type Closed = { categoryId: number; authorId: number | null; closedAt: Date | null; closeReason: CloseReason | null }
 
 /** Members who have earned it decide together what a moderator decides alone. */
-export const canVoteToClose = (viewer: Viewer, thread: { categoryId: number; mergedInto: number | null }): boolean =>
-  viewer !== null && thread.mergedInto === null && hasPrivilege(viewer, 'voteToClose', thread.categoryId)
+export const canVoteToClose = mayAct(
+  (actor, thread: { categoryId: number; mergedInto: number | null }) =>
+    thread.mergedInto === null && hasPrivilege(actor, 'voteToClose', thread.categoryId),
+)
 
-export const canProtect = (viewer: Viewer, thread: { categoryId: number; mergedInto: number | null }): boolean =>
-  viewer !== null && thread.mergedInto === null && hasPrivilege(viewer, 'protect', thread.categoryId)
+export const canProtect = mayAct(
+  (actor, thread: { categoryId: number; mergedInto: number | null }) =>
+    thread.mergedInto === null && hasPrivilege(actor, 'protect', thread.categoryId),
+)
+
+/** Whether the me-too of somebody counts for the order of questions. */
+export const canWeighMeToo = mayAct((actor) => hasPrivilege(actor, 'weighMeToo'))

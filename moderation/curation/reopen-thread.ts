@@ -1,27 +1,31 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { CloseReason } from '#db/schema.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 import { spendVotes } from '#moderation/curation/close-thread.ts'
 import { canReopen } from '#moderation/curation/permissions.ts'
 
 /**
  * Opens a closed thread again; repeating it changes nothing. Throws forbidden `thread.reopen`, conflict `thread.merged`.
  */
-export function reopenThread(db: Db, actor: Actor, threadId: number, { now = new Date() } = {}): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const reopenThread = command(
+  { name: 'thread.reopen', input: z.object({ threadId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { threadId, at: now }): Promise<void> => {
     const thread = await lockThread(trx, actor, threadId)
     if (!thread.closedAt) return
     if (thread.mergedInto !== null) throw conflict('thread.merged')
     if (!canReopen(actor, thread, now)) throw forbidden('thread.reopen')
 
     await openThread(trx, actor, thread, { now })
-  })
-}
+  },
+)
 
 /** The reopening itself; the caller holds the lock and has checked who may. */
 export async function openThread(

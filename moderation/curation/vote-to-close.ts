@@ -1,18 +1,15 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { conflict, DomainError, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { CloseReason } from '#db/schema.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
-import {
-  type Closure,
-  checkClosure,
-  DUPLICATES_LOCK,
-  findOriginal,
-  shutThread,
-} from '#moderation/curation/close-thread.ts'
+import type { Db, Trx } from '#db/transaction.ts'
+import { closure, DUPLICATES_LOCK, findOriginal, originalOf, shutThread } from '#moderation/curation/close-thread.ts'
 import { canClose, canReopen, canVoteToClose } from '#moderation/curation/permissions.ts'
 import { openThread } from '#moderation/curation/reopen-thread.ts'
 
@@ -24,13 +21,10 @@ type Vote = { reason: Exclude<CloseReason, 'solved'> | null; note: string; dupli
  * for the days of the setting `closing`; voting again replaces it. A moderator's vote decides at once. Throws forbidden
  * `thread.close_vote`; conflict `thread.closed`; and for reason, note and duplicate as `closeThread` does.
  */
-export function voteToClose(
-  db: Db,
-  actor: Actor,
-  closure: Closure,
-  { now = new Date() } = {},
-): Promise<{ closed: boolean }> {
-  return inTransaction(db, async (trx) => {
+export const voteToClose = command(
+  { name: 'thread.vote_to_close', input: closure, callers: 'active' },
+  async (trx, actor, closure): Promise<{ closed: boolean }> => {
+    const { reason, note, at: now } = closure
     // The vote that decides may be for another reason than the one that wins.
     await sql`select pg_advisory_xact_lock(${DUPLICATES_LOCK})`.execute(trx)
     const thread = await lockThread(trx, actor, closure.threadId)
@@ -39,13 +33,12 @@ export function voteToClose(
       throw forbidden('thread.close_vote', { points: actor.privileges.voteToClose })
     }
     if (thread.closedAt) throw conflict('thread.closed')
-    const checked = await checkClosure(trx, actor, closure)
+    const duplicateOf = await originalOf(trx, actor, closure)
     if (decides) {
-      await shutThread(trx, actor, checked, { now })
+      await shutThread(trx, actor, { ...closure, duplicateOf }, { now })
       return { closed: true }
     }
 
-    const { reason, note, duplicateOf } = checked
     const votes = await castVote(
       trx,
       actor,
@@ -65,17 +58,13 @@ export function voteToClose(
     if (!decision) return { closed: false }
     await shutThread(trx, actor, { threadId: thread.id, ...decision }, { now, votes: votes.length })
     return { closed: true }
-  })
-}
+  },
+)
 
 /** The same for opening a closed thread again. Throws forbidden `thread.reopen_vote`, conflict `thread.merged`. */
-export function voteToReopen(
-  db: Db,
-  actor: Actor,
-  threadId: number,
-  { now = new Date() } = {},
-): Promise<{ reopened: boolean }> {
-  return inTransaction(db, async (trx) => {
+export const voteToReopen = command(
+  { name: 'thread.vote_to_reopen', input: z.object({ threadId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { threadId, at: now }): Promise<{ reopened: boolean }> => {
     const thread = await lockThread(trx, actor, threadId)
     if (thread.mergedInto !== null) throw conflict('thread.merged')
     const decides = canReopen(actor, thread, now)
@@ -95,12 +84,13 @@ export function voteToReopen(
     if (votes.length < votesNeeded) return { reopened: false }
     await openThread(trx, actor, thread, { now, votes: votes.length })
     return { reopened: true }
-  })
-}
+  },
+)
 
 /** Takes one's vote on a thread back; without one, nothing changes. Throws forbidden `thread.close_vote`. */
-export function takeCloseVoteBack(db: Db, actor: Actor, threadId: number): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const takeCloseVoteBack = command(
+  { name: 'thread.take_close_vote_back', input: z.object({ threadId: id }), callers: 'active' },
+  async (trx, actor, { threadId }): Promise<void> => {
     const thread = await lockThread(trx, actor, threadId)
     if (!canVoteToClose(actor, thread)) {
       throw forbidden('thread.close_vote', { points: actor.privileges.voteToClose })
@@ -111,8 +101,8 @@ export function takeCloseVoteBack(db: Db, actor: Actor, threadId: number): Promi
       .where('voterId', '=', actor.id)
       .where('spentAt', 'is', null)
       .execute()
-  })
-}
+  },
+)
 
 /** Writes the vote in place of an earlier one, and returns all that count, the oldest first. */
 async function castVote(
@@ -162,6 +152,7 @@ async function decide(trx: Trx, actor: Actor, threadId: number, votes: Vote[]) {
   if (reason !== 'duplicate') return { reason, note, duplicateOf: null }
 
   for (const named of byCount(agreeing.map((vote) => vote.duplicateOf))) {
+    if (named === null) continue
     const duplicateOf = await findOriginal(trx, actor, threadId, named).catch(orNone)
     if (duplicateOf !== undefined) return { reason, note, duplicateOf }
   }

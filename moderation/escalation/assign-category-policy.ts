@@ -1,21 +1,23 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
+import { id } from '#app/domain/input.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
 /**
  * Says by which policy the threads of a category go to staff (null: the default one), or that they do not. Throws
  * forbidden `category.save`, `category.not_found`, invalid `policy.missing`.
  */
-export function assignCategoryPolicy(
-  db: Db,
-  actor: Actor,
-  { categoryId, policyId, escalates }: { categoryId: number; policyId: number | null; escalates: boolean },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
-    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('category.save')
+export const assignCategoryPolicy = command(
+  {
+    name: 'category.assign_policy',
+    input: z.object({ categoryId: id, policyId: id.nullable(), escalates: z.boolean() }),
+    callers: 'active',
+  },
+  async (trx, actor, { categoryId, policyId, escalates }): Promise<void> => {
+    if (!isAdmin(actor)) throw forbidden('category.save')
     const before = await trx
       .selectFrom('categories')
       .where('id', '=', categoryId)
@@ -37,5 +39,5 @@ export function assignCategoryPolicy(
       { before: { categoryId, ...before }, after: { categoryId, policyId, escalates } },
     )
     await enqueue(trx, 'escalation.plan_all', {})
-  })
-}
+  },
+)

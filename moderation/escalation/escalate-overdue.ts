@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import { findClockOf } from '#app/domain/calendars/queries.ts'
+import { commandWithoutTransaction } from '#app/domain/command.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 import { escalationDue } from '#moderation/escalation/escalation-due.ts'
@@ -12,34 +14,37 @@ const BATCH_SIZE = 100
  * time, so a worker that slept loses nothing; what another worker or an answering person holds just now is theirs, and
  * looked at again a minute later. One thread that fails does not keep the others waiting.
  */
-export async function escalateOverdue(db: Db, actor: Actor, { now }: { now: Date }): Promise<{ escalated: number }> {
-  let escalated = 0
-  let last = 0
-  const failures: unknown[] = []
+export const escalateOverdue = commandWithoutTransaction(
+  { name: 'thread.escalate_overdue', input: z.object({ now: z.date() }), callers: 'system' },
+  async (db, actor, { now }): Promise<{ escalated: number }> => {
+    let escalated = 0
+    let last = 0
+    const failures: unknown[] = []
 
-  for (;;) {
-    const batch = await db
-      .selectFrom('threads')
-      .where('escalationDueAt', '<=', now)
-      .where('id', '>', last)
-      .select('id')
-      .orderBy('id')
-      .limit(BATCH_SIZE)
-      .execute()
-    for (const { id } of batch) {
-      last = id
-      try {
-        if (await escalateIfDue(db, actor, id, now)) escalated += 1
-      } catch (error) {
-        failures.push(error)
+    for (;;) {
+      const batch = await db
+        .selectFrom('threads')
+        .where('escalationDueAt', '<=', now)
+        .where('id', '>', last)
+        .select('id')
+        .orderBy('id')
+        .limit(BATCH_SIZE)
+        .execute()
+      for (const { id } of batch) {
+        last = id
+        try {
+          if (await escalateIfDue(db, actor, id, now)) escalated += 1
+        } catch (error) {
+          failures.push(error)
+        }
       }
+      if (batch.length < BATCH_SIZE) break
     }
-    if (batch.length < BATCH_SIZE) break
-  }
 
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} threads could not be escalated`)
-  return { escalated }
-}
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} threads could not be escalated`)
+    return { escalated }
+  },
+)
 
 /** Decides again behind the lock: between the batch and now somebody may have answered. */
 function escalateIfDue(db: Db, actor: Actor, threadId: number, now: Date): Promise<boolean> {

@@ -1,22 +1,21 @@
-import type { Viewer } from '#app/domain/users/actor.ts'
-import { isExpertOf, isModerator, isSilenced, isStaff, isSuspended } from '#app/domain/users/roles.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { mayAct, mayWrite } from '#app/domain/users/permission.ts'
+import { isExpertOf, isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { EscalationCause } from '#db/schema.ts'
 
 type Subject = { categoryId: number; tagIds: number[] }
 
-/** In which role somebody hands a thread to staff by hand; null when they may not. */
+/** In which role somebody hands a thread to staff by hand; null when they have none. */
 export function escalationCauseOf(
-  viewer: Viewer,
+  actor: Actor,
   thread: Subject,
 ): Extract<EscalationCause, 'staff' | 'moderator' | 'expert'> | null {
-  if (viewer === null || isSuspended(viewer)) return null
-  if (isStaff(viewer, thread.categoryId)) return 'staff'
-  if (isModerator(viewer, thread.categoryId)) return 'moderator'
-  return isExpertOf(viewer, thread.tagIds) ? 'expert' : null
+  if (isStaff(actor, thread.categoryId)) return 'staff'
+  if (isModerator(actor, thread.categoryId)) return 'moderator'
+  return isExpertOf(actor, thread.tagIds) ? 'expert' : null
 }
 
-export const canEscalate = (viewer: Viewer, thread: Subject): boolean => escalationCauseOf(viewer, thread) !== null
+export const canEscalate = mayAct((actor, thread: Subject) => escalationCauseOf(actor, thread) !== null)
 
 /** Every member may write to the staff; it takes no points. */
-export const canContactStaff = (viewer: Viewer): boolean =>
-  viewer !== null && viewer.kind === 'person' && !isSuspended(viewer) && !isSilenced(viewer)
+export const canContactStaff = mayWrite((actor) => actor.kind === 'person')

@@ -1,38 +1,49 @@
+import { z } from 'zod'
 import { listHolidayRegions } from '#app/domain/calendars/holidays.ts'
 import { minuteOfDay } from '#app/domain/calendars/working-time.ts'
+import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
+import { id, line, typed } from '#app/domain/input.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { isBlank, typedLine } from '#app/text/typed-text.ts'
 import type { CalendarSlot } from '#db/schema.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
-export type CalendarForm = {
-  id?: number
-  name: string
-  timeZone: string
-  slots: CalendarSlot[]
-  holidaysCountry: string | null
-  holidaysRegion: string | null
-}
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'slots.wrong_time')
+const slot = z
+  .object({
+    day: z.number().int('slots.wrong_time').min(1, 'slots.wrong_time').max(7, 'slots.wrong_time'),
+    from: time,
+    to: time,
+  })
+  .refine(({ from, to }) => minuteOfDay(from) < minuteOfDay(to), 'slots.wrong_time')
+
+const calendarForm = z.object({
+  /** Of the one that is changed; without it, one is created. */
+  id: id.optional(),
+  name: line({ min: 1, max: 80, code: 'name' }),
+  timeZone: z.string().refine((name) => name.length <= 64 && isTimeZone(name), 'timeZone.unknown'),
+  slots: z
+    .array(slot)
+    .min(1, 'slots.missing')
+    .max(100, 'slots.overlap')
+    .transform((slots) => slots.toSorted((a, b) => a.day - b.day || minuteOfDay(a.from) - minuteOfDay(b.from)))
+    .refine((sorted) => !sorted.some(overlapsNext), 'slots.overlap'),
+  holidaysCountry: typed(10, 'country.unknown').nullable(),
+  holidaysRegion: typed(20, 'region.unknown').nullable(),
+})
+export type CalendarForm = z.input<typeof calendarForm>
 
 /**
  * Creates or changes a calendar; every waiting thread is planned again, deadlines already promised stay. Throws
  * forbidden `calendar.save`; invalid `name.missing`, `name.too_long`, `name.taken`, `timeZone.unknown`,
  * `slots.missing`, `slots.wrong_time`, `slots.overlap`, `country.unknown`, `region.unknown`.
  */
-export async function saveCalendar(db: Db, actor: Actor, form: CalendarForm): Promise<{ id: number }> {
-  if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('calendar.save')
-  const name = typedLine(form.name)
-  if (isBlank(name)) throw invalid('name', 'name.missing')
-  if (name.length > 80) throw invalid('name', 'name.too_long', { max: 80 })
-  if (!isTimeZone(form.timeZone)) throw invalid('timeZone', 'timeZone.unknown')
-  const slots = checkSlots(form.slots)
-  await checkHolidays(form)
-
-  return inTransaction(db, async (trx) => {
+export const saveCalendar = command(
+  { name: 'calendar.save', input: calendarForm, callers: 'active' },
+  async (trx, actor, form): Promise<{ id: number }> => {
+    if (!isAdmin(actor)) throw forbidden('calendar.save')
+    await checkHolidays(form)
     const before = form.id
       ? await trx
           .selectFrom('calendars')
@@ -41,10 +52,10 @@ export async function saveCalendar(db: Db, actor: Actor, form: CalendarForm): Pr
           .forNoKeyUpdate()
           .executeTakeFirstOrThrow(() => notFound('calendar'))
       : undefined
-    const namesake = await trx.selectFrom('calendars').where('name', '=', name).select('id').executeTakeFirst()
+    const namesake = await trx.selectFrom('calendars').where('name', '=', form.name).select('id').executeTakeFirst()
     if (namesake && namesake.id !== form.id) throw invalid('name', 'name.taken')
 
-    const { timeZone, holidaysCountry, holidaysRegion } = form
+    const { name, timeZone, slots, holidaysCountry, holidaysRegion } = form
     const values = { name, timeZone, holidaysCountry, holidaysRegion, slots: JSON.stringify(slots) }
     const saved = before
       ? await trx
@@ -58,8 +69,8 @@ export async function saveCalendar(db: Db, actor: Actor, form: CalendarForm): Pr
     await recordEvent(trx, actor, 'calendar.changed', {}, { before, after: { id: saved.id, ...values, slots } })
     await enqueue(trx, 'escalation.plan_all', {})
     return saved
-  })
-}
+  },
+)
 
 function isTimeZone(name: string): boolean {
   try {
@@ -71,25 +82,12 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** The slots in the order of the week. */
-function checkSlots(slots: CalendarSlot[]): CalendarSlot[] {
-  if (slots.length === 0) throw invalid('slots', 'slots.missing')
-  for (const slot of slots) {
-    const times = [slot.from, slot.to].every((time) => /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(time))
-    const day = Number.isInteger(slot.day) && slot.day >= 1 && slot.day <= 7
-    if (!day || !times || minuteOfDay(slot.from) >= minuteOfDay(slot.to)) throw invalid('slots', 'slots.wrong_time')
-  }
-  const sorted = [...slots].sort((a, b) => a.day - b.day || minuteOfDay(a.from) - minuteOfDay(b.from))
-  sorted.forEach((slot, index) => {
-    const next = sorted[index + 1]
-    if (next && next.day === slot.day && minuteOfDay(next.from) < minuteOfDay(slot.to)) {
-      throw invalid('slots', 'slots.overlap')
-    }
-  })
-  return sorted
+function overlapsNext(slot: CalendarSlot, index: number, sorted: CalendarSlot[]): boolean {
+  const next = sorted[index + 1]
+  return next !== undefined && next.day === slot.day && minuteOfDay(next.from) < minuteOfDay(slot.to)
 }
 
-async function checkHolidays({ holidaysCountry, holidaysRegion }: CalendarForm): Promise<void> {
+async function checkHolidays({ holidaysCountry, holidaysRegion }: z.output<typeof calendarForm>): Promise<void> {
   if (holidaysCountry === null) {
     if (holidaysRegion !== null) throw invalid('holidaysRegion', 'region.unknown')
     return

@@ -1,36 +1,44 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSuspended } from '#app/domain/users/roles.ts'
+import { chosen, id, line } from '#app/domain/input.ts'
+import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { isBlank, typedLine } from '#app/text/typed-text.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 
-const MINUTES = [
-  'unansweredMinutes',
-  'unsolvedMinutes',
-  'firstResponseMinutes',
-  'nextResponseMinutes',
-  'solutionMinutes',
-] as const
 const MINUTES_MAX = 525_600
+const minutes = z.custom<number>(
+  (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MINUTES_MAX,
+  {
+    message: 'minutes.out_of_range',
+    params: { max: MINUTES_MAX },
+  },
+)
 
-export type PolicyForm = Record<(typeof MINUTES)[number], number> & {
-  id?: number
-  name: string
-  calendarId: number
-  isDefault: boolean
+const policyForm = z.object({
+  /** Of the one that is changed; without it, one is created. */
+  id: id.optional(),
+  name: line({ min: 1, max: 80, code: 'name' }),
+  calendarId: chosen('calendar.missing'),
+  isDefault: z.boolean(),
+  unansweredMinutes: minutes,
+  unsolvedMinutes: minutes,
+  firstResponseMinutes: minutes,
+  nextResponseMinutes: minutes,
+  solutionMinutes: minutes,
   /** Nothing that began to wait earlier is escalated; a new policy starts now. */
-  startsAt?: Date
-}
+  startsAt: z.date().optional(),
+})
+export type PolicyForm = z.input<typeof policyForm>
 
 /**
  * Creates or changes an escalation policy; every waiting thread is planned again. Throws forbidden `policy.save`;
  * invalid `name.missing`, `name.too_long`, `name.taken`, `minutes.out_of_range`, `calendar.missing`, `policy.needs_default`.
  */
-export function savePolicy(db: Db, actor: Actor, form: PolicyForm): Promise<{ id: number }> {
-  return inTransaction(db, async (trx) => {
-    if (!isAdmin(actor) || isSuspended(actor)) throw forbidden('policy.save')
+export const savePolicy = command(
+  { name: 'policy.save', input: policyForm, callers: 'active' },
+  async (trx, actor, form): Promise<{ id: number }> => {
+    if (!isAdmin(actor)) throw forbidden('policy.save')
     const before = form.id
       ? await trx
           .selectFrom('policies')
@@ -40,17 +48,8 @@ export function savePolicy(db: Db, actor: Actor, form: PolicyForm): Promise<{ id
           .executeTakeFirstOrThrow(() => notFound('policy'))
       : undefined
 
-    const name = typedLine(form.name)
-    if (isBlank(name)) throw invalid('name', 'name.missing')
-    if (name.length > 80) throw invalid('name', 'name.too_long', { max: 80 })
-    const namesake = await trx.selectFrom('policies').where('name', '=', name).select('id').executeTakeFirst()
+    const namesake = await trx.selectFrom('policies').where('name', '=', form.name).select('id').executeTakeFirst()
     if (namesake && namesake.id !== form.id) throw invalid('name', 'name.taken')
-    for (const field of MINUTES) {
-      const value = form[field]
-      if (!Number.isInteger(value) || value < 1 || value > MINUTES_MAX) {
-        throw invalid(field, 'minutes.out_of_range', { max: MINUTES_MAX })
-      }
-    }
     const calendar = await trx.selectFrom('calendars').where('id', '=', form.calendarId).select('id').executeTakeFirst()
     if (!calendar) throw invalid('calendarId', 'calendar.missing')
     if (before?.isDefault && !form.isDefault) throw invalid('isDefault', 'policy.needs_default')
@@ -59,7 +58,7 @@ export function savePolicy(db: Db, actor: Actor, form: PolicyForm): Promise<{ id
       await trx.updateTable('policies').set({ isDefault: false }).where('isDefault', '=', true).execute()
     }
     const values = {
-      name,
+      name: form.name,
       calendarId: form.calendarId,
       isDefault: form.isDefault,
       unansweredMinutes: form.unansweredMinutes,
@@ -81,5 +80,5 @@ export function savePolicy(db: Db, actor: Actor, form: PolicyForm): Promise<{ id
     await recordEvent(trx, actor, 'policy.changed', {}, { before, after: { id: saved.id, ...values } })
     await enqueue(trx, 'escalation.plan_all', {})
     return saved
-  })
-}
+  },
+)

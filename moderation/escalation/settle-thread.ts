@@ -1,20 +1,18 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { reopenTicket } from '#app/domain/tickets/reopen-ticket.ts'
 import { markTicketSolved } from '#app/domain/tickets/solve-ticket.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 import { planThread } from '#moderation/escalation/plan-thread.ts'
 
 /**
  * Makes the ticket of a thread follow it: solved when the thread is solved, closed or gone, open again when it is not
  * any more. Repeating it changes nothing.
  */
-export function settleThread(
-  db: Db,
-  actor: Actor,
-  { threadId, now = new Date() }: { threadId: number; now?: Date },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const settleThread = command(
+  { name: 'escalation.settle_thread', input: z.object({ threadId: id, now: moment }), callers: 'system' },
+  async (trx, actor, { threadId, now }): Promise<void> => {
     const thread = await trx
       .selectFrom('threads')
       .where('id', '=', threadId)
@@ -41,5 +39,5 @@ export function settleThread(
       await recordEvent(trx, actor, 'ticket.reopened', { threadId, ticketId: ticket.id })
     }
     await planThread(trx, threadId)
-  })
-}
+  },
+)

@@ -1,4 +1,5 @@
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isExpertOf, isModerator, isStaff } from '#app/domain/users/roles.ts'
 
@@ -15,8 +16,10 @@ export const FLAG_REASONS = [
 /** A post hides at this weight. */
 export const HIDES_AT = 3
 
-export const canFlag = (viewer: Viewer, thread: { categoryId: number }, post: { authorId: number | null }): boolean =>
-  viewer !== null && viewer.id !== post.authorId && hasPrivilege(viewer, 'flag', thread.categoryId)
+export const canFlag = mayAct(
+  (actor, thread: { categoryId: number }, post: { authorId: number | null }) =>
+    actor.id !== post.authorId && hasPrivilege(actor, 'flag', thread.categoryId),
+)
 
 /** How much somebody's flag weighs: who answers for the forum hides at once, experience counts more than novelty. */
 export function flagWeight(viewer: Viewer, thread: { categoryId: number; tagIds: number[] }): number {

@@ -1,14 +1,13 @@
-import { conflict, DomainError, forbidden, invalid } from '#app/domain/errors.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, oneOf, text } from '#app/domain/input.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
-import { getSetting } from '#app/domain/settings/get-setting.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isModerator } from '#app/domain/users/roles.ts'
-import { isBlank, typedText } from '#app/text/typed-text.ts'
-import type { FlagReason } from '#db/schema.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
-import { canFlag, flagWeight, HIDES_AT } from '#moderation/flags/permissions.ts'
+import { isBlank } from '#app/text/typed-text.ts'
+import type { Trx } from '#db/transaction.ts'
+import { canFlag, FLAG_REASONS, flagWeight, HIDES_AT } from '#moderation/flags/permissions.ts'
 
 const NOTE_MAX = 500
 const FLAGGABLE = ['question', 'answer', 'comment']
@@ -18,20 +17,24 @@ const FLAGGABLE = ['question', 'answer', 'comment']
  * post hides until somebody decides. Throws forbidden `flag.own`, `flag.raise`; conflict `flag.twice`,
  * `flag.not_visible`; too_many `flag.too_many`; invalid `note.missing` for the reason "other", `note.too_long`.
  */
-export function raiseFlag(
-  db: Db,
-  actor: Actor,
-  { postId, reason, note }: { postId: number; reason: FlagReason; note: string },
-): Promise<{ reviewId: number; threadId: number }> {
-  return inTransaction(db, async (trx) => {
+export const raiseFlag = command(
+  {
+    name: 'flag.raise',
+    input: z
+      .object({
+        postId: id,
+        reason: oneOf(FLAG_REASONS, 'reason.missing'),
+        note: text({ min: 0, max: NOTE_MAX, code: 'note' }),
+      })
+      .refine(({ reason, note }) => reason !== 'other' || !isBlank(note), { message: 'note.missing', path: ['note'] }),
+    callers: 'active',
+    rate: 'flag',
+  },
+  async (trx, actor, { postId, reason, note }): Promise<{ reviewId: number; threadId: number }> => {
     const { post, thread } = await lockPost(trx, actor, postId)
     if (post.authorId === actor.id) throw forbidden('flag.own')
     if (!canFlag(actor, thread, post)) throw forbidden('flag.raise', { points: actor.privileges.flag })
     if (post.state === 'deleted' || !FLAGGABLE.includes(post.kind)) throw conflict('flag.not_visible')
-    const text = typedText(note)
-    if (reason === 'other' && isBlank(text)) throw invalid('note', 'note.missing')
-    if (text.length > NOTE_MAX) throw invalid('note', 'note.too_long', { max: NOTE_MAX })
-    await checkRate(trx, actor, thread.categoryId)
 
     const subject = { threadId: thread.id, postId: post.id, userId: post.authorId }
     const open = await trx
@@ -57,7 +60,7 @@ export function raiseFlag(
         reviewId: review.id,
         flaggerId: actor.id,
         reason,
-        note: text,
+        note,
         weight: flagWeight(actor, thread),
       })
       .onConflict((conflict) => conflict.columns(['reviewId', 'flaggerId']).doNothing())
@@ -79,8 +82,8 @@ export function raiseFlag(
       await recordEvent(trx, actor, 'post.hidden', { ...subject, reviewId: review.id })
     }
     return { reviewId: review.id, threadId: thread.id }
-  })
-}
+  },
+)
 
 async function weigh(trx: Trx, reviewId: number): Promise<number> {
   const row = await trx
@@ -89,17 +92,4 @@ async function weigh(trx: Trx, reviewId: number): Promise<number> {
     .select((eb) => eb.fn.sum<string>('weight').as('weight'))
     .executeTakeFirstOrThrow()
   return Number(row.weight)
-}
-
-async function checkRate(trx: Trx, actor: Actor, categoryId: number): Promise<void> {
-  if (isModerator(actor, categoryId)) return
-  const { count } = await trx
-    .selectFrom('flags')
-    .where('flaggerId', '=', actor.id)
-    .where('createdAt', '>', new Date(Date.now() - 86_400_000))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  const { flagsADay } = await getSetting(trx, 'pace')
-  if (count >= flagsADay)
-    throw new DomainError('too_many', 'flag.too_many', undefined, { max: flagsADay, seconds: 3600 })
 }

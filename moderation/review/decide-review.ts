@@ -1,23 +1,15 @@
-import { conflict, invalid } from '#app/domain/errors.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { conflict } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment, text } from '#app/domain/input.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { credit } from '#app/domain/reputation/ledger.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { typedText } from '#app/text/typed-text.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 import { lockReview } from '#moderation/review/lock-review.ts'
 import { showHeldPost } from '#moderation/review/show-held-post.ts'
 
 const NOTE_MAX = 1000
-
-export type Decision = {
-  reviewId: number
-  /** The version that was looked at: a flag or a decision since then asks for another look. */
-  version: number
-  decision: 'hide' | 'keep'
-  note: string
-}
 
 /**
  * Ends a review. Hidden: its flags were right, and abuse costs the author 100 points. Kept: the post is shown again. One
@@ -25,19 +17,24 @@ export type Decision = {
  * A post that its author deleted meanwhile stays deleted. Throws conflict `review.decided`, `review.claimed`,
  * `review.changed`, invalid `note.too_long`.
  */
-export function decideReview(
-  db: Db,
-  actor: Actor,
-  { reviewId, version, decision, note }: Decision,
-  { now = new Date() } = {},
-): Promise<{ threadId: number | null }> {
-  return inTransaction(db, async (trx) => {
+export const decideReview = command(
+  {
+    name: 'review.decide',
+    input: z.object({
+      reviewId: id,
+      /** The version that was looked at: a flag or a decision since then asks for another look. */
+      version: z.number().int(),
+      decision: z.enum(['hide', 'keep']),
+      note: text({ min: 0, max: NOTE_MAX, code: 'note' }),
+      at: moment,
+    }),
+    callers: 'active',
+  },
+  async (trx, actor, { reviewId, version, decision, note, at: now }): Promise<{ threadId: number | null }> => {
     const { review, post } = await lockReview(trx, actor, reviewId)
     if (review.decidedAt) throw conflict('review.decided')
     if (review.claimedBy !== null && review.claimedBy !== actor.id) throw conflict('review.claimed')
     if (review.version !== version) throw conflict('review.changed')
-    const decisionNote = typedText(note)
-    if (decisionNote.length > NOTE_MAX) throw invalid('note', 'note.too_long', { max: NOTE_MAX })
 
     const upheld = decision === 'hide'
     await trx
@@ -46,7 +43,7 @@ export function decideReview(
         state: upheld ? 'upheld' : 'rejected',
         decidedBy: actor.id,
         decidedAt: now,
-        decisionNote,
+        decisionNote: note,
         version: review.version + 1,
       })
       .where('id', '=', reviewId)
@@ -77,8 +74,8 @@ export function decideReview(
       actor,
       upheld ? 'review.upheld' : 'review.rejected',
       { threadId: post.threadId, postId: post.id, reviewId, userId: post.authorId },
-      { before: { state: post.state }, after: { decision, note: decisionNote } },
+      { before: { state: post.state }, after: { decision, note } },
     )
     return { threadId: post.threadId }
-  })
-}
+  },
+)

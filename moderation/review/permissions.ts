@@ -1,11 +1,11 @@
-import type { Viewer } from '#app/domain/users/actor.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isModerator, isSuspended } from '#app/domain/users/roles.ts'
+import { isModerator } from '#app/domain/users/roles.ts'
 
 /** The review queue is open to moderators and staff, each for their categories, and to experienced members. */
-export const canReview = (viewer: Viewer): boolean =>
-  viewer !== null && (hasPrivilege(viewer, 'review') || (isModerator(viewer) && !isSuspended(viewer)))
+export const canReview = mayAct((actor) => hasPrivilege(actor, 'review') || isModerator(actor))
 
 /** Nobody judges their own post. */
-export const canDecide = (viewer: Viewer, post: { authorId: number | null }): boolean =>
-  viewer !== null && canReview(viewer) && viewer.id !== post.authorId
+export const canDecide = mayAct(
+  (actor, post: { authorId: number | null }) => canReview(actor) && actor.id !== post.authorId,
+)

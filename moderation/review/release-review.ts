@@ -1,13 +1,15 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
+import { id } from '#app/domain/input.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
 import { lockReview } from '#moderation/review/lock-review.ts'
 
 /** Gives a claimed review back: who claimed it, or a moderator when they do not come back. Throws forbidden `review.release`. */
-export function releaseReview(db: Db, actor: Actor, reviewId: number): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const releaseReview = command(
+  { name: 'review.release', input: z.object({ reviewId: id }), callers: 'active' },
+  async (trx, actor, { reviewId }): Promise<void> => {
     const { review, post } = await lockReview(trx, actor, reviewId)
     if (review.decidedAt) throw conflict('review.decided')
     if (review.claimedBy === null) return
@@ -19,5 +21,5 @@ export function releaseReview(db: Db, actor: Actor, reviewId: number): Promise<v
       .where('id', '=', reviewId)
       .execute()
     await recordEvent(trx, actor, 'review.released', { threadId: post.threadId, postId: post.id, reviewId })
-  })
-}
+  },
+)

@@ -1,26 +1,24 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { announceThread } from '#app/domain/events/announce-thread.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { CAPPED_KINDS, lockPeople, reverse } from '#app/domain/reputation/ledger.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isAdmin, isSuspended, isSystem } from '#app/domain/users/roles.ts'
+import { isAdmin, isSystem } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * Makes every standing vote of one person for the posts of another worth nothing: points and scores follow, and whoever
  * cast them cannot vote on these posts again. How many there were; none are left to reverse the second time. Throws
  * forbidden `votes.reverse` to anybody but administrators and Entraide itself.
  */
-export function reverseVotes(
-  db: Db,
-  actor: Actor,
-  { from, to }: { from: number; to: number },
-  { now = new Date() } = {},
-): Promise<{ votes: number }> {
-  return inTransaction(db, async (trx) => {
-    if (!isSystem(actor) && (!isAdmin(actor) || isSuspended(actor))) throw forbidden('votes.reverse')
+export const reverseVotes = command(
+  { name: 'votes.reverse', input: z.object({ from: id, to: id, at: moment }), callers: 'active' },
+  async (trx, actor, { from, to, at: now }): Promise<{ votes: number }> => {
+    if (!isSystem(actor) && !isAdmin(actor)) throw forbidden('votes.reverse')
     const postIds = await lockPostsVotedOn(trx, { from, to })
     await lockPeople(trx, [from, to])
 
@@ -54,8 +52,8 @@ export function reverseVotes(
     await recordEvent(trx, actor, 'votes.reversed', { userId: to }, { before: { from, to, votes: votes.length } })
     await enqueue(trx, 'badges.evaluate', { userId: to })
     return { votes: votes.length }
-  })
-}
+  },
+)
 
 /** In the order of every command: threads, posts, and then people. A merged question earns for whom it did before. */
 async function lockPostsVotedOn(trx: Trx, { from, to }: { from: number; to: number }): Promise<number[]> {

@@ -1,8 +1,8 @@
-import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { isBlank, typedText } from '#app/text/typed-text.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { id, moment, text } from '#app/domain/input.ts'
 
 const APPEAL_MAX = 2000
 
@@ -10,13 +10,13 @@ const APPEAL_MAX = 2000
  * The one message that somebody may write about a sanction of theirs, suspended or not; moderators read it beside the
  * sanction. Throws forbidden `sanction.appeal`, conflict `sanction.appealed`, invalid `reason.missing`, `reason.too_long`.
  */
-export function appealSanction(
-  db: Db,
-  actor: Actor,
-  sanctionId: number,
-  { message }: { message: string },
-): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const appealSanction = command(
+  {
+    name: 'sanction.appeal',
+    input: z.object({ sanctionId: id, message: text({ min: 1, max: APPEAL_MAX, code: 'reason' }), at: moment }),
+    callers: 'members',
+  },
+  async (trx, actor, { sanctionId, message, at }): Promise<void> => {
     const sanction = await trx
       .selectFrom('sanctions')
       .where('id', '=', sanctionId)
@@ -25,11 +25,8 @@ export function appealSanction(
       .executeTakeFirstOrThrow(() => notFound('sanction'))
     if (sanction.userId !== actor.id) throw forbidden('sanction.appeal')
     if (sanction.appealedAt !== null || sanction.liftedAt !== null) throw conflict('sanction.appealed')
-    const appeal = typedText(message)
-    if (isBlank(appeal)) throw invalid('message', 'reason.missing')
-    if (appeal.length > APPEAL_MAX) throw invalid('message', 'reason.too_long', { max: APPEAL_MAX })
 
-    await trx.updateTable('sanctions').set({ appeal, appealedAt: new Date() }).where('id', '=', sanctionId).execute()
+    await trx.updateTable('sanctions').set({ appeal: message, appealedAt: at }).where('id', '=', sanctionId).execute()
     await recordEvent(trx, actor, 'user.appealed', { userId: actor.id }, { after: { sanctionId } })
-  })
-}
+  },
+)

@@ -1,7 +1,8 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { id, moment } from '#app/domain/input.ts'
 import { lockPerson } from '#moderation/sanctions/lock-person.ts'
 import { planThreadsOf } from '#moderation/sanctions/sanction-person.ts'
 
@@ -9,13 +10,9 @@ import { planThreadsOf } from '#moderation/sanctions/sanction-person.ts'
  * Ends a silence or a suspension before its time, or takes a warning back; repeating it changes nothing. Throws
  * forbidden `user.sanction`, `user.sanction_this`, not-found `sanction`.
  */
-export function liftSanction(
-  db: Db,
-  actor: Actor,
-  sanctionId: number,
-  { now = new Date() } = {},
-): Promise<{ userId: number }> {
-  return inTransaction(db, async (trx) => {
+export const liftSanction = command(
+  { name: 'sanction.lift', input: z.object({ sanctionId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { sanctionId, at: now }): Promise<{ userId: number }> => {
     const { userId } = await trx
       .selectFrom('sanctions')
       .where('id', '=', sanctionId)
@@ -45,21 +42,22 @@ export function liftSanction(
     }
     await recordEvent(trx, actor, 'user.sanction_lifted', { userId }, { before: { sanctionId, kind: sanction.kind } })
     return { userId }
-  })
-}
+  },
+)
 
 /** Ends the suspension of a person, whichever it is. */
-export function liftSuspension(db: Db, actor: Actor, userId: number, { now = new Date() } = {}): Promise<void> {
-  return inTransaction(db, async (trx) => {
+export const liftSuspension = command(
+  { name: 'suspension.lift', input: z.object({ userId: id, at: moment }), callers: 'active' },
+  async (trx, actor, { userId, at }): Promise<void> => {
     await lockPerson(trx, actor, userId)
     const running = await trx
       .selectFrom('sanctions')
       .where('userId', '=', userId)
       .where('kind', '=', 'suspension')
       .where('liftedAt', 'is', null)
-      .where('endsAt', '>', now)
+      .where('endsAt', '>', at)
       .select('id')
       .executeTakeFirst()
-    if (running) await liftSanction(trx, actor, running.id, { now })
-  })
-}
+    if (running) await liftSanction(trx, actor, { sanctionId: running.id, at })
+  },
+)

@@ -1,4 +1,5 @@
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
 import { isAdmin, isModerator, isModeratorEverywhere, isSilenced, isSuspended } from '#app/domain/users/roles.ts'
 import type { Role } from '#db/schema.ts'
 
@@ -10,16 +11,15 @@ export const SANCTION_DAYS = [1, 3, 7, 30, null] as const
 export type SanctionDays = (typeof SANCTION_DAYS)[number]
 
 /** Sanctions count in the whole forum: a moderator of some categories does not give them. */
-export const canSanctionAnybody = (viewer: Viewer): boolean =>
-  viewer !== null && !isSuspended(viewer) && isModeratorEverywhere(viewer)
+export const canSanctionAnybody = mayAct(isModeratorEverywhere)
 
 /** Nobody sanctions themselves; those who moderate are answered for by administrators, who are sanctioned by nobody. */
-export function canSanction(viewer: Viewer, person: { id: number; grants: { role: Role }[] }): boolean {
-  if (viewer === null || !canSanctionAnybody(viewer) || viewer.id === person.id) return false
+export const canSanction = mayAct((actor, person: { id: number; grants: { role: Role }[] }) => {
+  if (!canSanctionAnybody(actor) || actor.id === person.id) return false
   const roles = person.grants.map((grant) => grant.role)
   if (roles.includes('admin')) return false
-  return isAdmin(viewer) || !(roles.includes('moderator') || roles.includes('staff'))
-}
+  return isAdmin(actor) || !(roles.includes('moderator') || roles.includes('staff'))
+})
 
 /** The person themselves, and moderators. */
 export const canSeeSanctions = (viewer: Viewer, userId: number): boolean =>

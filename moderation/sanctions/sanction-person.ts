@@ -1,44 +1,42 @@
 import { sql } from 'kysely'
-import { invalid } from '#app/domain/errors.ts'
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { id, moment, oneOf, text } from '#app/domain/input.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { isBlank, typedText } from '#app/text/typed-text.ts'
-import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 import { lockPerson } from '#moderation/sanctions/lock-person.ts'
-import { SANCTION_DAYS, type SanctionDays, type SanctionKind } from '#moderation/sanctions/permissions.ts'
+import { SANCTION_DAYS, SANCTION_KINDS, type SanctionKind } from '#moderation/sanctions/permissions.ts'
 
 const REASON_MAX = 1000
-
-export type Sanction = {
-  userId: number
-  kind: SanctionKind
-  /** Of a silence or a suspension; null is for ever. A warning has no length. */
-  days?: SanctionDays
-  /** What its subject reads. */
-  reason: string
-}
 
 /**
  * Warns, silences or suspends a person. Silenced people write nothing, suspended ones only read; points stay as they
  * are. A new silence or suspension takes the place of the one that runs. Throws forbidden `user.sanction`,
  * `user.sanction_this`; invalid `reason.missing`, `reason.too_long`, `sanction.days`; not-found `user`.
  */
-export function sanctionPerson(
-  db: Db,
-  actor: Actor,
-  sanction: Sanction,
-  { now = new Date() } = {},
-): Promise<{ id: number }> {
-  return inTransaction(db, async (trx) => {
-    const { userId, kind } = sanction
+export const sanctionPerson = command(
+  {
+    name: 'person.sanction',
+    input: z
+      .object({
+        userId: id,
+        kind: oneOf(SANCTION_KINDS, 'sanction.kind'),
+        /** Of a silence or a suspension; null is for ever. A warning has no length. */
+        days: z.literal(SANCTION_DAYS, 'sanction.days').optional(),
+        /** What its subject reads. */
+        reason: text({ min: 1, max: REASON_MAX, code: 'reason' }),
+        at: moment,
+      })
+      .refine(({ kind, days }) => kind === 'warning' || days !== undefined, {
+        message: 'sanction.days',
+        path: ['days'],
+      }),
+    callers: 'active',
+  },
+  async (trx, actor, { userId, kind, days = null, reason, at: now }): Promise<{ id: number }> => {
     await lockPerson(trx, actor, userId)
-    const reason = typedText(sanction.reason)
-    if (isBlank(reason)) throw invalid('reason', 'reason.missing')
-    if (reason.length > REASON_MAX) throw invalid('reason', 'reason.too_long', { max: REASON_MAX })
-    const days = kind === 'warning' ? null : sanction.days
-    if (days === undefined || !SANCTION_DAYS.includes(days)) throw invalid('days', 'sanction.days')
-
     await endRunning(trx, actor, { userId, kind, now })
     const until = kind === 'warning' ? null : days === null ? 'infinity' : new Date(now.getTime() + days * 86_400_000)
     const given = await trx
@@ -66,8 +64,8 @@ export function sanctionPerson(
     )
     await planThreadsOf(trx, userId)
     return given
-  })
-}
+  },
+)
 
 /** The one that a new one replaces ends where that begins. */
 async function endRunning(

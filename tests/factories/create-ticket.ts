@@ -13,12 +13,11 @@ type Options = { threadId?: number; escalatedBy?: number; reason?: string; at?: 
 export async function createTicket(options: Options = {}): Promise<Ticket> {
   const staff = options.escalatedBy ? await getActor(db, options.escalatedBy) : await createUser({ roles: ['staff'] })
   const threadId = options.threadId ?? (await createThreadWithPolicy(options.at)).id
-  const { ticketId } = await escalateThread(
-    db,
-    staff,
-    { threadId, reason: options.reason ?? 'Nobody here knows this machine.' },
-    { now: options.at ?? new Date() },
-  )
+  const { ticketId } = await escalateThread(db, staff, {
+    threadId,
+    reason: options.reason ?? 'Nobody here knows this machine.',
+    at: options.at ?? new Date(),
+  })
   return db.selectFrom('tickets').selectAll().where('id', '=', ticketId).executeTakeFirstOrThrow()
 }
 

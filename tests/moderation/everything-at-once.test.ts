@@ -72,7 +72,7 @@ test('whatever people do at one moment, they are served or refused, and nobody i
         () => (ticket ? changeTicket(db, staff, { ticketId: ticket.id, state: 'pending' }) : undefined),
         () =>
           round % 2
-            ? reopenThread(db, moderator, threadId)
+            ? reopenThread(db, moderator, { threadId })
             : closeThread(db, moderator, {
                 threadId,
                 reason: 'duplicate',

@@ -59,6 +59,26 @@ const suggestedEdits: Counted = {
   },
 }
 
+const flags: Counted = {
+  newest: (trx, actor) =>
+    trx
+      .selectFrom('flags')
+      .where('flaggerId', '=', actor.id)
+      .orderBy('id', 'desc')
+      .select(['id', 'createdAt'])
+      .limit(1)
+      .executeTakeFirst(),
+  countSince: async (trx, actor, since) => {
+    const { count } = await trx
+      .selectFrom('flags')
+      .where('flaggerId', '=', actor.id)
+      .where('createdAt', '>=', since)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    return count
+  },
+}
+
 const isNew = (actor: Actor, pace: Setting<'pace'>) => actor.reputation < pace.newBelowPoints
 
 const RATES = {
@@ -93,6 +113,13 @@ const RATES = {
       return {
         pause: { code: 'pace.comment', seconds: isNew(actor, pace) ? pace.commentSecondsNew : pace.commentSeconds },
       }
+    },
+  },
+  flag: {
+    counted: flags,
+    limits: async (trx) => {
+      const { flagsADay } = await getSetting(trx, 'pace')
+      return { day: { code: 'flag.too_many', max: flagsADay } }
     },
   },
   suggested_edit: {

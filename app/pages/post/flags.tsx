@@ -5,7 +5,7 @@ import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import { FormError, TextArea } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Prose } from '#app/ui/prose.tsx'
-import { type HttpError, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { postPath } from '#app/web/paths.ts'
@@ -24,9 +24,6 @@ const flagForm = z.object({ reason: z.enum(FLAG_REASONS).optional().catch(undefi
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { reason, note } = parseForm(flagForm, await readForm(request))
-  const missing: HttpError = { code: 'reason.missing', field: 'reason', figures: {} }
-  if (!reason) return data({ errors: [missing], reason, note }, { status: 422 })
-
   const { result, failure } = await orFormErrors(raiseFlag(db, actor, { postId: idParam(params.postId), reason, note }))
   if (failure) return data({ ...failure.data, reason, note }, failure.init ?? {})
   // The flag may just have hidden the post from who raised it: its own page says thank you.

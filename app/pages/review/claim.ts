@@ -12,6 +12,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const reviewId = idParam(params.reviewId)
   const { undo } = parseForm(claimForm, await readForm(request))
 
-  await orHttpError(undo ? releaseReview(db, actor, reviewId) : claimReview(db, actor, reviewId))
+  await orHttpError(undo ? releaseReview(db, actor, { reviewId }) : claimReview(db, actor, { reviewId }))
   return redirect(`/review/${reviewId}`)
 }

@@ -6,6 +6,6 @@ import { appealSanction } from '#moderation/sanctions/appeal-sanction.ts'
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { message = '' } = await readForm(request)
-  await orHttpError(appealSanction(db, actor, idParam(params.sanctionId), { message }))
+  await orHttpError(appealSanction(db, actor, { sanctionId: idParam(params.sanctionId), message }))
   return redirect(`/users/${actor.id}/sanctions`)
 }

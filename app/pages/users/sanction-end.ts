@@ -5,6 +5,6 @@ import { liftSanction } from '#moderation/sanctions/lift-sanction.ts'
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
-  const { userId } = await orHttpError(liftSanction(db, actor, idParam(params.sanctionId)))
+  const { userId } = await orHttpError(liftSanction(db, actor, { sanctionId: idParam(params.sanctionId) }))
   return redirect(`/users/${userId}/sanctions`)
 }

@@ -7,7 +7,7 @@ import { day } from '#app/ui/format.ts'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
-import { type HttpError, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { userPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
@@ -40,14 +40,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const userId = idParam(params.userId)
   const form = parseForm(sanctionForm, await readForm(request))
   const { kind, reason } = form
-  if (!kind) {
-    const missing: HttpError = { code: 'sanction.kind', field: 'kind', figures: {} }
-    return data({ errors: [missing], form }, { status: 422 })
-  }
   const days = SANCTION_DAYS.find((each) => String(each ?? 'ever') === form.days)
-  const { failure } = await orFormErrors(
-    sanctionPerson(db, actor, { userId, kind, reason, ...(days === undefined ? {} : { days }) }),
-  )
+  const { failure } = await orFormErrors(sanctionPerson(db, actor, { userId, kind, days, reason }))
   if (failure) return data({ ...failure.data, form }, failure.init ?? {})
   return redirect(`/users/${userId}/sanctions`)
 }

@@ -12,8 +12,10 @@ import { createCategory } from '#tests/factories/create-category.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { db } from '#tests/support/database.ts'
+import { db, withRateLimits } from '#tests/support/database.ts'
 import { get, post } from '#tests/support/requests.ts'
+
+withRateLimits()
 
 const longAgo = new Date(Date.now() - 3_600_000)
 const old = { createdAt: new Date('2025-01-01') }

@@ -60,10 +60,10 @@ test('one that nobody answered never closes, nor one that is not solved', async 
 test('its asker reopens it for 14 days, and it does not close the night after', async () => {
   const { thread, asker } = await solved()
   await close(14)
-  await expect(reopenThread(db, asker, thread.id, { now: since(28.1) })).rejects.toMatchObject({
+  await expect(reopenThread(db, asker, { threadId: thread.id, at: since(28.1) })).rejects.toMatchObject({
     code: 'thread.reopen',
   })
-  await reopenThread(db, asker, thread.id, { now: since(20) })
+  await reopenThread(db, asker, { threadId: thread.id, at: since(20) })
   expect(await row(thread.id)).toMatchObject({ closedAt: null, state: 'solved' })
   expect(await close(21)).toEqual({ closed: 0 })
   expect(await close(35)).toEqual({ closed: 1 })

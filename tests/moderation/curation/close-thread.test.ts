@@ -100,8 +100,8 @@ describe('reopening', () => {
     const actor = await moderator()
     const [a, b] = [await createThread(), await createThread()]
     await closeThread(db, actor, asDuplicate(a.id, b.id))
-    await reopenThread(db, actor, a.id)
-    await reopenThread(db, actor, a.id)
+    await reopenThread(db, actor, { threadId: a.id })
+    await reopenThread(db, actor, { threadId: a.id })
     expect(await row(a.id)).toMatchObject({ closedAt: null, closeReason: null, duplicateOf: null })
     expect(await db.selectFrom('threadLinks').selectAll().execute()).toEqual([])
     expect(await eventsOf(a)).toEqual(['thread.asked', 'thread.closed', 'thread.reopened'])
@@ -113,7 +113,8 @@ describe('reopening', () => {
     const closedAt = new Date('2026-06-01T10:00:00Z')
     const close = (closeReason: 'solved' | 'off_topic') =>
       db.updateTable('threads').set({ closedAt, closeReason }).where('id', '=', thread.id).execute()
-    const reopen = (day: number) => reopenThread(db, asker, thread.id, { now: new Date(Date.UTC(2026, 5, day, 10)) })
+    const reopen = (day: number) =>
+      reopenThread(db, asker, { threadId: thread.id, at: new Date(Date.UTC(2026, 5, day, 10)) })
 
     await close('off_topic')
     await expect(reopen(2)).rejects.toMatchObject({ kind: 'forbidden', code: 'thread.reopen' })

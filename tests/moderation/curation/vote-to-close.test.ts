@@ -67,13 +67,13 @@ describe('votes to close', () => {
     const thread = await createThread()
     const [one, two, three] = [await voter(), await voter(), await voter()]
     const start = new Date('2026-02-01')
-    const days = (count: number) => ({ now: new Date(start.getTime() + count * 86_400_000) })
-    await voteToClose(db, one, offTopic(thread), days(0))
-    await voteToClose(db, one, offTopic(thread), days(0))
-    await voteToClose(db, two, offTopic(thread), days(1))
-    expect(await findVoting(db, three, thread, days(1))).toMatchObject({ count: 2, needed: 3, mine: false })
-    expect(await voteToClose(db, three, offTopic(thread), days(14.5))).toEqual({ closed: false })
-    expect(await voteToClose(db, one, offTopic(thread), days(14.6))).toEqual({ closed: true })
+    const days = (count: number) => new Date(start.getTime() + count * 86_400_000)
+    await voteToClose(db, one, { ...offTopic(thread), at: days(0) })
+    await voteToClose(db, one, { ...offTopic(thread), at: days(0) })
+    await voteToClose(db, two, { ...offTopic(thread), at: days(1) })
+    expect(await findVoting(db, three, thread, { now: days(1) })).toMatchObject({ count: 2, needed: 3, mine: false })
+    expect(await voteToClose(db, three, { ...offTopic(thread), at: days(14.5) })).toEqual({ closed: false })
+    expect(await voteToClose(db, one, { ...offTopic(thread), at: days(14.6) })).toEqual({ closed: true })
   })
 
   test('are taken back, and spent by whoever decides', async () => {
@@ -81,11 +81,11 @@ describe('votes to close', () => {
     const [one, two] = [await voter(), await voter()]
     await voteToClose(db, one, offTopic(thread))
     await voteToClose(db, two, offTopic(thread))
-    await takeCloseVoteBack(db, one, thread.id)
+    await takeCloseVoteBack(db, one, { threadId: thread.id })
     expect(await findVoting(db, two, thread)).toMatchObject({ count: 1, mine: true, reason: 'off_topic' })
     const moderator = await createUser({ roles: ['moderator'] })
     await voteToClose(db, moderator, offTopic(thread))
-    await voteToReopen(db, moderator, thread.id)
+    await voteToReopen(db, moderator, { threadId: thread.id })
     expect(await findVoting(db, two, await row(thread.id))).toMatchObject({ direction: 'close', count: 0 })
   })
 
@@ -93,14 +93,14 @@ describe('votes to close', () => {
     const thread = await createThread()
     const [little, enough] = [await createUser({ reputation: 999 }), await voter()]
     await refused(voteToClose(db, little, offTopic(thread)), 'thread.close_vote')
-    await refused(takeCloseVoteBack(db, little, thread.id), 'thread.close_vote')
+    await refused(takeCloseVoteBack(db, little, { threadId: thread.id }), 'thread.close_vote')
     const suspended = await createUser({ reputation: 5000, suspendedUntil: new Date('2999-01-01') })
-    await refused(voteToClose(db, suspended, offTopic(thread)), 'thread.close_vote')
+    await refused(voteToClose(db, suspended, offTopic(thread)), 'account.suspended')
     await refused(voteToClose(db, enough, { ...offTopic(thread), reason: 'other' }), 'note.missing')
     expect(await findVoting(db, little, thread)).toBeUndefined()
     await closeThread(db, await createUser({ roles: ['moderator'] }), offTopic(thread))
     await refused(voteToClose(db, enough, offTopic(thread)), 'thread.closed')
-    await refused(voteToReopen(db, little, thread.id), 'thread.reopen_vote')
+    await refused(voteToReopen(db, little, { threadId: thread.id }), 'thread.reopen_vote')
   })
 
   test('reopen the same way, as many as the setting says', async () => {
@@ -108,8 +108,8 @@ describe('votes to close', () => {
     await changeSetting(db, admin, { name: 'closing', value: { ...settings.closing.parse({}), votesNeeded: 2 } })
     const thread = await createThread()
     await closeThread(db, admin, offTopic(thread))
-    expect(await voteToReopen(db, await voter(), thread.id)).toEqual({ reopened: false })
-    expect(await voteToReopen(db, await voter(), thread.id)).toEqual({ reopened: true })
+    expect(await voteToReopen(db, await voter(), { threadId: thread.id })).toEqual({ reopened: false })
+    expect(await voteToReopen(db, await voter(), { threadId: thread.id })).toEqual({ reopened: true })
     expect(await row(thread.id)).toMatchObject({ closedAt: null })
   })
 
@@ -128,8 +128,8 @@ describe('a protected thread', () => {
   test('is answered by who has earned ten points here', async () => {
     const thread = await createThread()
     const actor = await createUser({ reputation: 1750 })
-    await protectThread(db, actor, thread.id)
-    await protectThread(db, actor, thread.id)
+    await protectThread(db, actor, { threadId: thread.id })
+    await protectThread(db, actor, { threadId: thread.id })
     const answer = { threadId: thread.id, body }
     await refused(postAnswer(db, await createUser({ reputation: 10 }), answer), 'thread.protected')
     await postAnswer(db, await createUser({ reputation: 11 }), answer)
@@ -142,7 +142,7 @@ describe('a protected thread', () => {
       .execute()
     await refused(postAnswer(db, imported, answer), 'thread.protected')
 
-    await protectThread(db, actor, thread.id, { undo: true })
+    await protectThread(db, actor, { threadId: thread.id, undo: true })
     await postAnswer(db, await createUser(), answer)
     const verbs = (await eventsOf(thread)).filter((verb) => verb.includes('protected'))
     expect(verbs).toEqual(['thread.protected', 'thread.unprotected'])
@@ -150,10 +150,10 @@ describe('a protected thread', () => {
 
   test('is protected by who may, and the points are those of the setting', async () => {
     const thread = await createThread()
-    await refused(protectThread(db, await createUser({ reputation: 1749 }), thread.id), 'thread.protect')
+    await refused(protectThread(db, await createUser({ reputation: 1749 }), { threadId: thread.id }), 'thread.protect')
     const admin = await createUser({ roles: ['admin'] })
     await changeSetting(db, admin, { name: 'closing', value: { ...settings.closing.parse({}), protectedPoints: 1 } })
-    await protectThread(db, admin, thread.id)
+    await protectThread(db, admin, { threadId: thread.id })
     await refused(postAnswer(db, await createUser(), { threadId: thread.id, body }), 'thread.protected')
     await postAnswer(db, await createUser({ reputation: 2 }), { threadId: thread.id, body })
   })

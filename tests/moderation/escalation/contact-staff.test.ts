@@ -22,12 +22,15 @@ async function message(changes: Partial<Parameters<typeof contactStaff>[2]> = {}
 }
 
 describe('refusals', () => {
-  test.each(['silence', 'suspension'] as const)('nobody does under a %s', async (kind) => {
+  test.each([
+    ['silence', 'account.silenced'],
+    ['suspension', 'account.suspended'],
+  ] as const)('nobody does under a %s', async (kind, code) => {
     const { id } = await createUser()
     await sanctionPerson(db, await createUser({ roles: ['admin'] }), { userId: id, kind, days: 3, reason: 'Be kind' })
     await expect(contactStaff(db, await getActor(db, id), await message())).rejects.toMatchObject({
       kind: 'forbidden',
-      code: 'contact.write',
+      code,
     })
   })
 

@@ -41,12 +41,16 @@ describe('who may', () => {
       'a moderator of another category',
       async () => createUser({ roles: ['moderator'], categoryId: (await createCategory()).id }),
     ],
-    ['a suspended moderator', () => createUser({ roles: ['moderator'], suspendedUntil: new Date('2999-01-01') })],
-  ])('not %s', async (_, make) => {
+    [
+      'a suspended moderator',
+      () => createUser({ roles: ['moderator'], suspendedUntil: new Date('2999-01-01') }),
+      'account.suspended',
+    ],
+  ])('not %s', async (_, make, code = 'thread.escalate') => {
     const thread = await createThread()
     await expect(escalateThread(db, await make(), { threadId: thread.id, reason })).rejects.toMatchObject({
       kind: 'forbidden',
-      code: 'thread.escalate',
+      code,
     })
   })
 })
@@ -113,7 +117,7 @@ describe('escalated a second time', () => {
   test('the solved ticket opens again, and the time it was solved does not count', async () => {
     const { thread, ticket, staff } = await solvedTicket()
     const now = new Date('2026-06-02T11:00:00Z')
-    expect(await escalateThread(db, staff, { threadId: thread.id, reason }, { now })).toEqual({ ticketId: ticket.id })
+    expect(await escalateThread(db, staff, { threadId: thread.id, reason, at: now })).toEqual({ ticketId: ticket.id })
 
     const again = await db.selectFrom('tickets').selectAll().executeTakeFirstOrThrow()
     expect(again).toMatchObject({

@@ -44,7 +44,7 @@ test('closing the thread is the end of its ticket, reopening it is not', async (
   await settleThread(db, system, { threadId: ticket.threadId })
   expect(await stateOf(ticket.id)).toBe('solved')
 
-  await reopenThread(db, moderator, ticket.threadId)
+  await reopenThread(db, moderator, { threadId: ticket.threadId })
   await settleThread(db, system, { threadId: ticket.threadId })
   expect(await stateOf(ticket.id)).toBe('open')
 })

@@ -6,19 +6,21 @@ import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { db, settleAtOnce } from '#tests/support/database.ts'
+import { db, settleAtOnce, withRateLimits } from '#tests/support/database.ts'
 
 const flag = (postId: number) => ({ postId, reason: 'rude' as const, note: '' })
 const stateOf = async (postId: number) =>
   (await db.selectFrom('posts').where('id', '=', postId).select('state').executeTakeFirstOrThrow()).state
 const member = (reputation = 15) => createUser({ reputation })
 
+withRateLimits()
+
 describe('refusals', () => {
   test('with too few points, or suspended', async () => {
     const answer = await createAnswer()
     await expect(raiseFlag(db, await member(14), flag(answer.id))).rejects.toMatchObject({ code: 'flag.raise' })
     const suspended = await createUser({ reputation: 100, suspendedUntil: new Date('2999-01-01') })
-    await expect(raiseFlag(db, suspended, flag(answer.id))).rejects.toMatchObject({ code: 'flag.raise' })
+    await expect(raiseFlag(db, suspended, flag(answer.id))).rejects.toMatchObject({ code: 'account.suspended' })
   })
 
   test('one’s own post', async () => {

@@ -84,10 +84,10 @@ describe('refusals', () => {
   test('who may not review', async () => {
     const member = await createUser({ reputation: 349 })
     await expect(decide(member, 'keep')).rejects.toMatchObject({ code: 'review.work' })
-    await expect(claimReview(db, member, reviewId)).rejects.toMatchObject({ code: 'review.work' })
+    await expect(claimReview(db, member, { reviewId })).rejects.toMatchObject({ code: 'review.work' })
     await expect(listReviews(db, member)).rejects.toMatchObject({ code: 'review.work' })
     await expect(listReviews(db, null)).rejects.toMatchObject({ code: 'review.work' })
-    await expect(claimReview(db, await createUser({ reputation: 350 }), reviewId)).resolves.toBeUndefined()
+    await expect(claimReview(db, await createUser({ reputation: 350 }), { reviewId })).resolves.toBeUndefined()
   })
 
   test('one’s own post', async () => {
@@ -99,13 +99,13 @@ describe('refusals', () => {
   })
 
   test('an unknown review', async () => {
-    await expect(claimReview(db, moderator, 999_999)).rejects.toMatchObject({ code: 'review.not_found' })
+    await expect(claimReview(db, moderator, { reviewId: 999_999 })).rejects.toMatchObject({ code: 'review.not_found' })
   })
 
   test('decided already', async () => {
     await decide(moderator, 'keep')
     await expect(decide(moderator, 'hide', 2)).rejects.toMatchObject({ code: 'review.decided' })
-    await expect(claimReview(db, moderator, reviewId)).rejects.toMatchObject({ code: 'review.decided' })
+    await expect(claimReview(db, moderator, { reviewId })).rejects.toMatchObject({ code: 'review.decided' })
   })
 
   test('changed since it was looked at', async () => {
@@ -124,23 +124,23 @@ describe('refusals', () => {
 describe('claiming', () => {
   test('keeps others from deciding until it is released', async () => {
     const other = await createUser({ reputation: 400 })
-    await claimReview(db, other, reviewId)
+    await claimReview(db, other, { reviewId })
     await expect(decide(moderator, 'keep', 2)).rejects.toMatchObject({ code: 'review.claimed' })
-    await expect(claimReview(db, moderator, reviewId)).rejects.toMatchObject({ code: 'review.claimed' })
-    await releaseReview(db, moderator, reviewId)
+    await expect(claimReview(db, moderator, { reviewId })).rejects.toMatchObject({ code: 'review.claimed' })
+    await releaseReview(db, moderator, { reviewId })
     expect(await review()).toMatchObject({ state: 'open', claimedBy: null, version: 3 })
     await decide(moderator, 'keep', 3)
   })
 
   test('a member does not release what another one claimed', async () => {
-    await claimReview(db, moderator, reviewId)
+    await claimReview(db, moderator, { reviewId })
     const other = await createUser({ reputation: 400 })
-    await expect(releaseReview(db, other, reviewId)).rejects.toMatchObject({ code: 'review.release' })
+    await expect(releaseReview(db, other, { reviewId })).rejects.toMatchObject({ code: 'review.release' })
   })
 
   test('of eight who claim at once, one does', async () => {
     const people = await Promise.all(Array.from({ length: 8 }, () => createUser({ roles: ['moderator'] })))
-    const outcomes = await settleAtOnce(8, (index) => claimReview(db, people[index]!, reviewId))
+    const outcomes = await settleAtOnce(8, (index) => claimReview(db, people[index]!, { reviewId }))
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
   })
 })

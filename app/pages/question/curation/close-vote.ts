@@ -7,6 +7,6 @@ import { takeCloseVoteBack } from '#moderation/curation/vote-to-close.ts'
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const threadId = idParam(params.threadId)
-  await orHttpError(takeCloseVoteBack(db, actor, threadId))
+  await orHttpError(takeCloseVoteBack(db, actor, { threadId }))
   return redirect(`/questions/${threadId}`)
 }

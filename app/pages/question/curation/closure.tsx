@@ -10,7 +10,7 @@ import { threadNumber } from '#app/pages/question/curation/thread-number.ts'
 import { ActionButton, FormError, SelectField, TextArea, TextField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { type HttpError, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { threadPath } from '#app/web/paths.ts'
 import { atSuggestionPace } from '#app/web/suggestion-pace.server.ts'
@@ -47,12 +47,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   const { undo, ...form } = parseForm(closureForm, await readForm(request))
   if (undo) {
-    await orHttpError(voteToReopen(db, actor, threadId))
+    await orHttpError(voteToReopen(db, actor, { threadId }))
     return redirect(`/questions/${threadId}`)
   }
 
-  const missing: HttpError = { code: 'reason.missing', field: 'reason', figures: {} }
-  if (!form.reason) return data({ errors: [missing], form }, { status: 422 })
   const { failure } = await orFormErrors(
     voteToClose(db, actor, {
       threadId,

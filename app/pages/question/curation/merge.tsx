@@ -55,7 +55,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const threadId = idParam(params.threadId)
   const { into = '' } = await readForm(request)
-  const { result, failure } = await orFormErrors(mergeThreads(db, actor, { threadId, into: threadNumber(into) }))
+  const { result, failure } = await orFormErrors(mergeThreads(db, actor, { threadId, into: threadNumber(into) ?? 0 }))
   if (failure) return data(failure.data, failure.init ?? {})
   return redirect(`/questions/${result.threadId}?merged=${threadId}`)
 }

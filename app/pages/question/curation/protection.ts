@@ -7,6 +7,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const threadId = idParam(params.threadId)
   const { undo } = await readForm(request)
-  await orHttpError(protectThread(db, actor, threadId, { undo: undo === 'on' }))
+  await orHttpError(protectThread(db, actor, { threadId, undo: undo === 'on' }))
   return redirect(`/questions/${threadId}`)
 }

@@ -1,5 +1,5 @@
 /** The number of a thread, as people give it: its address, `#12` or `12`. */
 export function threadNumber(text: string): number | null {
   const digits = /(?:\/questions\/|^#?)(\d{1,15})(?!\d)/.exec(text.trim())?.[1]
-  return digits ? Number(digits) : null
+  return Number(digits) || null
 }

@@ -292,7 +292,7 @@ test('a held first post is replied to when it is shown', async () => {
   const review = await db.selectFrom('reviews').select('id').executeTakeFirstOrThrow()
   const moderator = await createUser({ roles: ['moderator'] })
   const { claimReview } = await import('#moderation/review/claim-review.ts')
-  await claimReview(db, moderator, review.id)
+  await claimReview(db, moderator, { reviewId: review.id })
   const { version } = await db.selectFrom('reviews').select('version').executeTakeFirstOrThrow()
   await decideReview(db, moderator, { reviewId: review.id, version, decision: 'keep', note: 'A fine question.' })
   expect(await waits()).toBe(true)

@@ -365,7 +365,7 @@ const CASES: Case[] = [
     play: async () => {
       const { id } = await (await need()).ask()
       await close(id, null)
-      await reopenThread(db, moderator, id)
+      await reopenThread(db, moderator, { threadId: id })
     },
   },
   {
@@ -394,7 +394,7 @@ const CASES: Case[] = [
       const target = await createThread({ categoryId, at: new Date() })
       const { id } = await (await need()).ask()
       const post = await answer(id)
-      await mergeThreads(db, moderator, { threadId: id, into: target.id }, { now: new Date() })
+      await mergeThreads(db, moderator, { threadId: id, into: target.id, at: new Date() })
       await acceptAnswer(db, await getActor(db, target.authorId ?? 0), { answerId: post.id })
     },
   },
@@ -447,7 +447,7 @@ const CASES: Case[] = [
 
 async function close(threadId: number, duplicateOf: number | null) {
   const reason = duplicateOf === null ? ('off_topic' as const) : ('duplicate' as const)
-  await closeThread(db, moderator, { threadId, reason, note: '', duplicateOf }, { now: new Date() })
+  await closeThread(db, moderator, { threadId, reason, note: '', duplicateOf, at: new Date() })
 }
 
 /** A question that somebody else asked and got solved, without a journey. */
@@ -577,7 +577,7 @@ test('what was said in a question before it was merged counts from when it was s
   pass(9)
   const post = await answer(id)
   pass(20)
-  await mergeThreads(db, moderator, { threadId: id, into: target.id }, { now: new Date() })
+  await mergeThreads(db, moderator, { threadId: id, into: target.id, at: new Date() })
   pass(30)
   await acceptAnswer(db, await getActor(db, target.authorId ?? 0), { answerId: post.id })
   expect((await countFunnel(db, WEEK)).seconds).toMatchObject({ untilFirstReply: 600, untilSolved: 3600 })

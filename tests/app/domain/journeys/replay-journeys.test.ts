@@ -240,11 +240,11 @@ async function play(happenings: Happening[]) {
       await solveThread(db, one.thread % 2 ? staff : thread.asker, { threadId, reason: 'It was the cable.' })
     if (one.kind === 'unsolve') await unsolveThread(db, thread.asker, { threadId })
     if (one.kind === 'close') await closeThread(db, staff, { threadId, reason: 'off_topic', note: '' })
-    if (one.kind === 'reopen') await reopenThread(db, staff, threadId)
+    if (one.kind === 'reopen') await reopenThread(db, staff, { threadId })
     if (one.kind === 'escalate') await createTicket({ threadId, escalatedBy: staff.id, at: new Date() })
     if (one.kind === 'delete') await deletePost(db, staff, { postId: thread.questionId })
     if (one.kind === 'undelete') await restorePost(db, staff, { postId: thread.questionId })
-    if (one.kind === 'merge') await mergeThreads(db, staff, { threadId, into: some(threads, one.into)?.id ?? null })
+    if (one.kind === 'merge') await mergeThreads(db, staff, { threadId, into: some(threads, one.into)?.id ?? 0 })
     if (one.kind === 'duplicate') {
       const duplicateOf = some(threads, one.into)?.id ?? null
       await closeThread(db, staff, { threadId, reason: 'duplicate', note: '', duplicateOf })

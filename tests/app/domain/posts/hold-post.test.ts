@@ -24,7 +24,7 @@ const review = () => db.selectFrom('reviews').selectAll().executeTakeFirstOrThro
 const moderator = () => createUser({ roles: ['moderator'] })
 const decide = async (by: Actor, decision: 'hide' | 'keep', now = new Date()) => {
   const { id, version } = await review()
-  return decideReview(db, by, { reviewId: id, version, decision, note: '' }, { now })
+  return decideReview(db, by, { reviewId: id, version, decision, note: '', at: now })
 }
 
 async function held() {

@@ -162,11 +162,11 @@ async function play(posts: number[], act: Act): Promise<unknown> {
         .where('id', '=', posts[act.post < 6 ? 6 : 0]!)
         .select('threadId')
       const { threadId: into } = await other.executeTakeFirstOrThrow()
-      await mergeThreads(db, actor, { threadId: post.threadId!, into })
+      await mergeThreads(db, actor, { threadId: post.threadId!, into: into ?? 0 })
     },
     suspend: () =>
       sanctionPerson(db, admin, { userId: actor.id, kind: 'suspension', days: 1, reason: 'Too much of it' }),
-    lift: () => liftSuspension(db, admin, actor.id),
+    lift: () => liftSuspension(db, admin, { userId: actor.id }),
   }
   return play[act.kind]()
 }

@@ -94,7 +94,7 @@ const TABLE: Record<Privilege, Row> = {
   review: async (actor) => {
     const { id: postId } = await createAnswer()
     const review = await db.insertInto('reviews').values({ postId }).returning('id').executeTakeFirstOrThrow()
-    return allows('review.work', claimReview(db, actor, review.id))
+    return allows('review.work', claimReview(db, actor, { reviewId: review.id }))
   },
   editOthers: async (actor) =>
     allows(
@@ -110,7 +110,7 @@ const TABLE: Record<Privilege, Row> = {
     const closure = { threadId: (await createThread()).id, reason: 'off_topic' as const, note: '' }
     return allows('thread.close_vote', voteToClose(db, actor, closure))
   },
-  protect: async (actor) => allows('thread.protect', protectThread(db, actor, (await createThread()).id)),
+  protect: async (actor) => allows('thread.protect', protectThread(db, actor, { threadId: (await createThread()).id })),
   seeDeleted: async (actor) => {
     const { id, threadId } = await createAnswer()
     await deletePost(db, await createUser({ roles: ['moderator'] }), { postId: id })
@@ -158,8 +158,8 @@ test('who moderates one category needs no points there, and the points of everyb
     expect(hasPrivilege(moderator, privilege, other.id), privilege).toBe(false)
     expect(hasPrivilege(moderator, privilege), privilege).toBe(false)
   }
-  await protectThread(db, moderator, inside.id)
-  expect(await allows('thread.protect', protectThread(db, moderator, outside.id))).toBe(false)
+  await protectThread(db, moderator, { threadId: inside.id })
+  expect(await allows('thread.protect', protectThread(db, moderator, { threadId: outside.id }))).toBe(false)
   await castVote(db, moderator, { postId: inside.questionId!, value: -1 })
   expect(await allows('vote.down', castVote(db, moderator, { postId: outside.questionId!, value: -1 }))).toBe(false)
   expect(missingPrivileges(moderator, mine.id)).toEqual({})

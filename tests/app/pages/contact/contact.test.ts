@@ -10,8 +10,10 @@ import { contactStaff } from '#moderation/escalation/contact-staff.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { db } from '#tests/support/database.ts'
+import { db, withRateLimits } from '#tests/support/database.ts'
 import { get, post } from '#tests/support/requests.ts'
+
+withRateLimits()
 
 const title = 'The soil probe reads nothing at all'
 const body = 'Since this morning it reads nothing. I have turned it off and on.'

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { DomainError } from '#app/domain/errors.ts'
+import { getSystemActor } from '#app/domain/users/find-actor.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { anAdmin, commands, commandsMade, untouchable } from '#tests/support/commands.ts'
+import { db } from '#tests/support/database.ts'
+
+const LONG = 'x'.repeat(10_000_000)
+const DEPTH = 4
+
+/** What no field of a form, a mail or the API may do harm with, whatever it is for. */
+const NONSENSE: [string, unknown][] = [
+  ['ten million characters', LONG],
+  ['a null byte', '\0'],
+  ['a word with a null byte', 'a\0b'.repeat(10)],
+  ['half a character', 'lamp \ud800'.repeat(5)],
+  ['a number as a word', '12'],
+  ['not a number', Number.NaN],
+  ['no end', Number.POSITIVE_INFINITY],
+  ['a number that no row has', 1e300],
+  ['a broken moment', new Date(Number.NaN)],
+  ['nothing', null],
+  ['a list of a long word', [LONG]],
+  ['a list of a null byte', ['\0']],
+  ['a list of words without end', Array.from({ length: 100_000 }, (_, index) => `word ${index}`)],
+  ['a list of numbers without end', Array.from({ length: 100_000 }, (_, index) => index + 1)],
+  ['a table of a long word', { a: LONG }],
+  ['a table of null bytes', { '\0': '\0' }],
+  ['a table under a long word', { [LONG]: 'a' }],
+  ['a table without end', Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`key${index}`, 'a']))],
+]
+
+describe('every command', () => {
+  test('is found', () => {
+    expect(commands.length).toBeGreaterThan(20)
+    expect(commands).toHaveLength(commandsMade)
+  })
+
+  test('has a name of its own, a thing and a verb', () => {
+    const names = commands.map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    expect(names.filter((name) => !/^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$/.test(name))).toEqual([])
+  })
+})
+
+describe.each(commands)('$name', ({ command, callers, input: schema }) => {
+  const able = anAdmin(callers === 'system' ? { kind: 'system' } : {})
+  const fields = [...fieldsOf(schema)]
+
+  test('refuses what is no input at all', async () => {
+    const wrong = Object.fromEntries(fields.map(([path]) => [path, LONG]))
+    for (const given of [undefined, null, 'x', 12, [], {}, wrong]) {
+      const { success } = schema.safeParse(given)
+      if (success) await expectSuccess(given)
+      else await expect(command(untouchable, able, given)).rejects.toMatchObject({ kind: 'invalid' })
+    }
+  })
+
+  // What a command without needs makes of an empty input.
+  async function expectSuccess(given: unknown) {
+    const actor = callers === 'system' ? await getSystemActor(db) : await createUser({ roles: ['admin'] })
+    const result = await command(db, actor, given).catch((error: unknown) => error)
+    if (result instanceof Error) expect(result).toBeInstanceOf(DomainError)
+  }
+
+  test('lets nothing through that the database could not keep', () => {
+    const harmful = fields.flatMap(([path, field]) =>
+      NONSENSE.filter(([, value]) => {
+        const { success, data } = field.safeParse(value)
+        return success && !isHarmless(data)
+      }).map(([name]) => `${path}: ${name}`),
+    )
+    expect(harmful).toEqual([])
+  })
+})
+
+/** The fields of what a command takes, those inside others too, by their path. */
+function* fieldsOf(schema: z.ZodType, path = '', depth = DEPTH): Generator<[string, z.ZodType]> {
+  if (schema instanceof z.ZodObject) {
+    for (const [name, field] of Object.entries<z.ZodType>(schema.shape)) {
+      const inside = path ? `${path}.${name}` : name
+      yield [inside, field]
+      if (depth > 0) yield* fieldsOf(field, inside, depth - 1)
+    }
+  } else if (schema instanceof z.ZodArray) yield* fieldsOf(schema.element as z.ZodType, `${path}[]`, depth)
+  else if (schema instanceof z.ZodRecord) yield* fieldsOf(schema.valueType as z.ZodType, `${path}{}`, depth)
+  else if (schema instanceof z.ZodPipe) yield* fieldsOf(schema.in as z.ZodType, path, depth)
+  else if (schema instanceof z.ZodUnion) {
+    for (const option of schema.options) yield* fieldsOf(option as z.ZodType, path, depth)
+  } else if ('innerType' in schema.def) yield* fieldsOf(schema.def.innerType as z.ZodType, path, depth)
+}
+
+/** Of a bounded length, whole characters without U+0000, and numbers that are some. */
+function isHarmless(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= 100_000 && value.isWellFormed() && !value.includes('\0')
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (value instanceof Date) return !Number.isNaN(value.getTime())
+  if (Array.isArray(value)) return value.length <= 10_000 && value.every(isHarmless)
+  if (typeof value !== 'object' || value === null) return true
+  const entries = Object.entries(value)
+  return entries.length <= 10_000 && entries.every(([key, inner]) => isHarmless(key) && isHarmless(inner))
+}

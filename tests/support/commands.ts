@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import type { Command } from '#app/domain/command.ts'
+import type { Actor, Viewer } from '#app/domain/users/actor.ts'
+import { PRIVILEGE_PRESETS } from '#app/domain/users/privilege-presets.ts'
+import type { Db } from '#db/transaction.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const MADE = / = command(?:WithoutTransaction)?\(/g
+
+type AnyCommand = Command<z.ZodType, Viewer, unknown>
+
+const isCommand = (value: unknown): value is AnyCommand => typeof value === 'function' && 'contract' in value
+
+const sources = ['app/domain', 'moderation'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(ROOT, folder, name))
+    .map((path) => ({ path, made: readFileSync(path, 'utf8').match(MADE)?.length ?? 0 })),
+)
+
+/** How many commands the sources make, exported or not. */
+export const commandsMade = sources.reduce((sum, { made }) => sum + made, 0)
+
+const found = new Set<AnyCommand>()
+for (const { path, made } of sources) {
+  if (made === 0) continue
+  const module: Record<string, unknown> = await import(path)
+  for (const value of Object.values(module)) if (isCommand(value)) found.add(value)
+}
+
+/** Every command of the forum, by its name: whatever app/domain and moderation export that has a contract. */
+export const commands = [...found]
+  .map((command) => ({ ...command.contract, command }))
+  .toSorted((a, b) => a.name.localeCompare(b.name))
+
+/** A database that cannot be asked anything: what is refused with it was refused before the first statement. */
+export const untouchable = new Proxy({} as Db, {
+  get: (_, property) => {
+    throw new Error(`The database was asked for ${String(property)}`)
+  },
+})
+
+/** Somebody with all the rights there are, without a row of their own. */
+export const anAdmin = (changes: Partial<Actor> = {}): Actor => ({
+  id: 1,
+  kind: 'person',
+  name: 'Ada',
+  email: 'ada@example.org',
+  locale: null,
+  theme: 'system',
+  reputation: 9000,
+  suspendedUntil: null,
+  silencedUntil: null,
+  createdAt: new Date('2025-01-01'),
+  grants: [{ role: 'admin', categoryId: null, tagId: null }],
+  privileges: PRIVILEGE_PRESETS.medium,
+  ...changes,
+})
