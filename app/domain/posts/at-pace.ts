@@ -1,12 +1,11 @@
-import { sql } from 'kysely'
 import { DomainError } from '#app/domain/errors.ts'
-import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { holdPosting } from '#app/domain/posts/hold-posting.ts'
+import { parseSetting } from '#app/domain/settings/get-setting.ts'
 import type { Setting } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator, isSystem } from '#app/domain/users/roles.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
-const PACE_LOCK = 1_702_131_320
 const DAY = 86_400_000
 
 const TOO_SOON = {
@@ -23,44 +22,35 @@ type Kind = 'question' | 'answer' | 'comment'
  * is what does not come through here, imports and mails. Throws too_many `pace.…` with the seconds to wait.
  * Source: the rules of the forum, "Moderation" and "Asking".
  */
-export function atPace<Result>(
+export function atPace<Posted extends { id: number }>(
   db: Db,
   actor: Actor,
   kind: Kind,
-  work: (trx: Trx) => Promise<Result>,
+  /** Gives the post, or of a question its thread. */
+  work: (trx: Trx) => Promise<Posted>,
   { now = new Date() } = {},
-): Promise<Result> {
+): Promise<Posted> {
   return inTransaction(db, async (trx) => {
     if (isModerator(actor) || isSystem(actor)) return work(trx)
-    // Two at one moment come one after the other, or neither would see the other.
-    await sql`select pg_advisory_xact_lock(${PACE_LOCK}, ${actor.id % 2 ** 31}::integer)`.execute(trx)
-    const before = await newestOf(trx, actor, kind)
-    const result = await work(trx)
-    const after = await newestOf(trx, actor, kind)
-    if (after?.id !== before?.id) await check(trx, actor, kind, { before, now })
-    return result
+    await holdPosting(trx, actor)
+    const posted = await work(trx)
+    await check(trx, actor, kind, { postedId: posted.id, now })
+    return posted
   })
 }
-
-const newestOf = (trx: Trx, actor: Actor, kind: Kind) =>
-  trx
-    .selectFrom('posts')
-    .where('authorId', '=', actor.id)
-    .where('kind', '=', kind)
-    .orderBy('id', 'desc')
-    .select(['id', 'createdAt'])
-    .limit(1)
-    .executeTakeFirst()
 
 async function check(
   trx: Trx,
   actor: Actor,
   kind: Kind,
-  { before, now }: { before: { createdAt: Date } | undefined; now: Date },
+  { postedId, now }: { postedId: number; now: Date },
 ): Promise<void> {
-  const setting = await getSetting(trx, 'pace')
+  const { other, ofToday, setting } = await lookBack(trx, actor, kind, { postedId, now })
+  // What was sent twice is older, and was asked for its pace when it was new.
+  if (other && other.id > postedId) return
+
   const wait = secondsBetween(setting, kind, actor)
-  const rest = before ? wait - (now.getTime() - before.createdAt.getTime()) / 1000 : 0
+  const rest = other ? wait - (now.getTime() - other.createdAt.getTime()) / 1000 : 0
   if (rest > 0) throw tooMany(TOO_SOON[kind].code, rest)
 
   const isFirstDay = now.getTime() - actor.createdAt.getTime() < DAY
@@ -69,14 +59,49 @@ async function check(
     answer: { code: 'pace.first_day_answer', max: setting.firstDayAnswers },
     comment: null,
   }[kind]
-  if (isFirstDay && firstDay && (await countSince(trx, actor, kind, actor.createdAt)) > firstDay.max) {
+  if (isFirstDay && firstDay && ofToday > firstDay.max) {
     const left = (actor.createdAt.getTime() + DAY - now.getTime()) / 1000
     throw tooMany(firstDay.code, left, firstDay.max)
   }
-  const since = new Date(now.getTime() - DAY)
-  if (kind === 'question' && (await countSince(trx, actor, kind, since)) > setting.questionsADay) {
+  if (kind === 'question' && ofToday > setting.questionsADay) {
     throw tooMany('pace.question_day', 3600, setting.questionsADay)
   }
+}
+
+/** The setting, their last post of this kind beside the one just written, and how many of a day's length there are. */
+async function lookBack(
+  trx: Trx,
+  actor: Actor,
+  kind: Kind,
+  { postedId, now }: { postedId: number; now: Date },
+): Promise<{ setting: Setting<'pace'>; other: { id: number; createdAt: Date } | undefined; ofToday: number }> {
+  const id = kind === 'question' ? 'threadId' : 'id'
+  const own = trx.selectFrom('posts').where('authorId', '=', actor.id).where('kind', '=', kind)
+  const { otherId, createdAt, ofToday, setting } = await trx
+    .selectFrom(
+      own
+        .where('createdAt', '>=', new Date(now.getTime() - DAY))
+        .select((eb) => eb.fn.countAll<number>().as('ofToday'))
+        .as('today'),
+    )
+    .leftJoin(
+      own
+        .where(id, '<>', postedId)
+        .orderBy('createdAt', 'desc')
+        .select([`${id} as otherId`, 'createdAt'])
+        .limit(1)
+        .as('other'),
+      (join) => join.onTrue(),
+    )
+    .select((eb) => [
+      'ofToday',
+      'otherId',
+      'other.createdAt',
+      eb.selectFrom('settings').where('name', '=', 'pace').select('value').as('setting'),
+    ])
+    .executeTakeFirstOrThrow()
+  const other = otherId === null || createdAt === null ? undefined : { id: otherId, createdAt }
+  return { setting: parseSetting('pace', setting), other, ofToday }
 }
 
 function secondsBetween(setting: Setting<'pace'>, kind: Kind, actor: Actor): number {
@@ -84,17 +109,6 @@ function secondsBetween(setting: Setting<'pace'>, kind: Kind, actor: Actor): num
   if (kind === 'question') return isNew ? setting.questionSecondsNew : setting.questionSeconds
   if (kind === 'answer') return isNew ? setting.answerSecondsNew : setting.answerSeconds
   return isNew ? setting.commentSecondsNew : setting.commentSeconds
-}
-
-async function countSince(trx: Trx, actor: Actor, kind: Kind, since: Date): Promise<number> {
-  const { count } = await trx
-    .selectFrom('posts')
-    .where('authorId', '=', actor.id)
-    .where('kind', '=', kind)
-    .where('createdAt', '>=', since)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
 }
 
 function tooMany(code: string, wait: number, max?: number): DomainError {
