@@ -6,6 +6,9 @@ import type { Database } from '#db/schema.ts'
 
 // Ids and counts are below 2^53 for longer than anyone will run this; a string id would be a trap in every comparison.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+// The same for lists of them; pg names no types of lists.
+const [INT4_LIST, INT8_LIST] = [1007, 1016]
+pg.types.setTypeParser(INT8_LIST, pg.types.getTypeParser(INT4_LIST))
 // A calendar day stays the text it is: a Date would put it at midnight of this machine's own zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value)
 

@@ -7,6 +7,7 @@ import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { chosen, locale, moment } from '#app/domain/input.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
+import { holdPosting } from '#app/domain/posts/hold-posting.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
@@ -15,8 +16,6 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 import { handToStaff } from '#moderation/escalation/hand-to-staff.ts'
 import { canContactStaff } from '#moderation/escalation/permissions.ts'
-
-const CONTACT_LOCK = 1_702_131_331
 
 /**
  * Opens a case that only its requester and staff read: a private thread with its ticket on the desk, no tag asked for.
@@ -90,7 +89,7 @@ async function findSent(
   actor: Actor,
   { title, body, at }: { title: string; body: string; at: Date },
 ): Promise<{ id: number; title: string } | undefined> {
-  await sql`select pg_advisory_xact_lock(${CONTACT_LOCK}, ${actor.id % 2 ** 31}::integer)`.execute(trx)
+  await holdPosting(trx, actor)
   const threads = await trx
     .selectFrom('threads')
     .where('authorId', '=', actor.id)

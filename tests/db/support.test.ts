@@ -15,6 +15,11 @@ for (const turn of ['first', 'second']) {
   })
 }
 
+test('ids are numbers, in lists too', async () => {
+  const { rows } = await sql`select 2::bigint as id, array[1, 9007199254740991]::bigint[] as ids`.execute(db)
+  expect(rows).toEqual([{ id: 2, ids: [1, Number.MAX_SAFE_INTEGER] }])
+})
+
 test('what runs at once overlaps, with connections that are open before', async () => {
   expect(Math.min(...(await atOnce(8, async () => pool.idleCount)))).toBeGreaterThanOrEqual(8)
 

@@ -8,8 +8,8 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { replyByAnswer } from '#app/domain/expert-requests/reply-to-request.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
 import { id, moment } from '#app/domain/input.ts'
-import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
-import { holdPost, mustWait, typedSeconds } from '#app/domain/posts/hold-post.ts'
+import { holdPost, typedSeconds } from '#app/domain/posts/hold-post.ts'
+import { lookBeforePosting } from '#app/domain/posts/look-before-posting.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { findProtection } from '#app/domain/threads/check-protection.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
@@ -47,16 +47,19 @@ export const postAnswer = command(
     if (protection && !protection.mayAnswer) throw forbidden('thread.protected', { points: protection.points })
     if (answer.official && !canAnswerOfficially(actor, thread)) throw forbidden('answer.official')
 
-    await deleteDraft(trx, actor, { kind: 'answer', subjectId: thread.id })
-    const sent = await findSentTwice(trx, { ...answer, kind: 'answer', authorId: actor.id })
-    if (sent) return sent
+    const draft = { kind: 'answer', subjectId: thread.id } as const
+    const before = await lookBeforePosting(trx, actor, { ...answer, kind: 'answer', draft })
+    if (before.begun) {
+      await deleteDraft(trx, actor, draft)
+      await stopAnswering(trx, actor, { threadId: thread.id })
+    }
+    if (before.sentId !== null) return { id: before.sentId }
 
-    const pending = await mustWait(trx, actor, { body: answer.body, typedSeconds: answer.typedSeconds })
+    const pending = before.waits
     const post = await writePost(trx, { ...answer, kind: 'answer', authorId: actor.id, pending })
     const said = { ...post, threadId: thread.id }
     if (pending) await holdPost(trx, actor, said)
     else await announceAnswer(trx, actor, thread, said)
-    await stopAnswering(trx, actor, { threadId: thread.id })
     return { id: post.id }
   },
 )
@@ -69,8 +72,8 @@ export async function announceAnswer(
   post: { id: number; createdAt: Date },
 ): Promise<void> {
   await giveInfo(trx, actor, thread)
-  await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
-  await refreshThread(trx, thread.id)
+  const { hasTicket } = await refreshThread(trx, thread.id)
+  if (hasTicket) await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
   if (isExpertOf(actor, thread.tagIds)) await replyByAnswer(trx, actor, thread.id)
   await followByTakingPart(trx, actor, thread.id)
   await recordEvent(trx, actor, 'answer.posted', { threadId: thread.id, postId: post.id })

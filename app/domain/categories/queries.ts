@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import { notFound } from '#app/domain/errors.ts'
+import type { Database } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 export function listCategories(db: Db) {
@@ -27,6 +28,15 @@ export async function listTagsOfCategories(db: Db): Promise<Map<number, string[]
     .execute()
   return new Map(rows.map((row) => [row.categoryId, row.names]))
 }
+
+/** The names of the tags that a topic sets by itself, as a column of it. */
+export const tagNamesOf = (eb: ExpressionBuilder<Database, 'categories'>) =>
+  sql<string[]>`array(${eb
+    .selectFrom('categoryTags')
+    .innerJoin('tags', 'tags.id', 'categoryTags.tagId')
+    .whereRef('categoryTags.categoryId', '=', 'categories.id')
+    .orderBy('categoryTags.position')
+    .select(sql`tags.name::text`.as('name'))})`.as('tagNames')
 
 export async function listTagsOfCategory(db: Db, categoryId: number): Promise<string[]> {
   return (await listTagsOfCategories(db)).get(categoryId) ?? []

@@ -4,9 +4,9 @@ import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
-import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
-import { holdPost, mustWait, typedSeconds } from '#app/domain/posts/hold-post.ts'
+import { holdPost, typedSeconds } from '#app/domain/posts/hold-post.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
+import { lookBeforePosting } from '#app/domain/posts/look-before-posting.ts'
 import { canComment } from '#app/domain/posts/permissions.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
@@ -36,11 +36,12 @@ export const postComment = command(
 
     const { body, at } = comment
     const said = { threadId: thread.id, kind: 'comment' as const, parentId: parent.id, authorId: actor.id, body, at }
-    await deleteDraft(trx, actor, { kind: 'comment', subjectId: parent.id })
-    const sent = await findSentTwice(trx, said)
-    if (sent) return { id: sent.id, threadId: thread.id }
+    const draft = { kind: 'comment', subjectId: parent.id } as const
+    const before = await lookBeforePosting(trx, actor, { ...said, draft, typedSeconds: comment.typedSeconds })
+    if (before.begun) await deleteDraft(trx, actor, draft)
+    if (before.sentId !== null) return { id: before.sentId, threadId: thread.id }
 
-    const pending = await mustWait(trx, actor, { body, typedSeconds: comment.typedSeconds })
+    const pending = before.waits
     const post = await writePost(trx, { ...said, pending })
     const posted = { ...post, threadId: thread.id }
     if (pending) {
@@ -65,7 +66,7 @@ export async function announceComment(
   post: { id: number; createdAt: Date },
 ): Promise<void> {
   await giveInfo(trx, actor, thread)
-  await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
-  await refreshThread(trx, thread.id)
+  const { hasTicket } = await refreshThread(trx, thread.id)
+  if (hasTicket) await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
   await recordEvent(trx, actor, 'comment.posted', { threadId: thread.id, postId: post.id })
 }

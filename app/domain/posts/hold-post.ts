@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { getSetting } from '#app/domain/settings/get-setting.ts'
+import type { Setting } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import { siteOrigins } from '#app/platform/site-origins.ts'
@@ -15,27 +15,16 @@ export const typedSeconds = z.number().nullable().optional()
  * Whether a post waits until somebody has read it: the first of a new member, typed faster than people type or with many
  * links. What comes from no form (an import, a mail) does not wait. Source: the rules of the forum, "Asking".
  */
-export async function mustWait(
-  trx: Trx,
+export function mustWait(
   actor: Actor,
-  { body, typedSeconds }: { body: string; typedSeconds: number | null | undefined },
-): Promise<boolean> {
+  { body, typedSeconds }: { body: string; typedSeconds?: number | null | undefined },
+  /** Whether a post of theirs was read already, and what the forum says of new members. */
+  { wasRead, newMembers, pace }: { wasRead: boolean; newMembers: Setting<'newMembers'>; pace: Setting<'pace'> },
+): boolean {
   if (typedSeconds === undefined || actor.kind !== 'person' || isModerator(actor)) return false
-  const setting = await getSetting(trx, 'newMembers')
-  const { newBelowPoints } = await getSetting(trx, 'pace')
-  if (!setting.reviewFirstPost || actor.reputation >= newBelowPoints) return false
-
-  const seen = await trx
-    .selectFrom('posts')
-    .where('authorId', '=', actor.id)
-    .where('kind', 'in', ['question', 'answer', 'comment'])
-    .where('state', '=', 'visible')
-    .select('id')
-    .limit(1)
-    .executeTakeFirst()
-  if (seen) return false
-  if (typedSeconds === null || typedSeconds < setting.typingSeconds) return true
-  return findReferences(renderMarkdown(body), siteOrigins()).foreignLinks > setting.links
+  if (!newMembers.reviewFirstPost || actor.reputation >= pace.newBelowPoints || wasRead) return false
+  if (typedSeconds === null || typedSeconds < newMembers.typingSeconds) return true
+  return findReferences(renderMarkdown(body), siteOrigins()).foreignLinks > newMembers.links
 }
 
 /** Puts a post that waits into the review queue; until it is shown, it has happened for nobody but its author. */

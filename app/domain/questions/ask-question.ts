@@ -2,15 +2,16 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { isSupported } from '#app/domain/categories/category-text.ts'
 import { checkAnswers } from '#app/domain/categories/check-answers.ts'
-import { listTagsOfCategory } from '#app/domain/categories/queries.ts'
+import { tagNamesOf } from '#app/domain/categories/queries.ts'
 import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
 import { chosen, id, locale, moment } from '#app/domain/input.ts'
-import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
-import { holdPost, mustWait, typedSeconds } from '#app/domain/posts/hold-post.ts'
+import { holdPost, typedSeconds } from '#app/domain/posts/hold-post.ts'
+import { holdPosting } from '#app/domain/posts/hold-posting.ts'
+import { lookBeforePosting } from '#app/domain/posts/look-before-posting.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import { canAsk } from '#app/domain/threads/permissions.ts'
@@ -19,29 +20,6 @@ import { tagsInput, titleInput } from '#app/domain/threads/thread-input.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
-
-const ASK_LOCK = 1_702_131_318
-
-/** The question that the same press of a button has just asked; the lock makes the second one wait for the first. */
-async function findAskedTwice(
-  trx: Trx,
-  actor: Actor,
-  { title, body, at }: { title: string; body: string; at: Date },
-): Promise<{ id: number; title: string } | undefined> {
-  await sql`select pg_advisory_xact_lock(${ASK_LOCK}, ${actor.id % 2 ** 31}::integer)`.execute(trx)
-  const threads = await trx
-    .selectFrom('threads')
-    .where('authorId', '=', actor.id)
-    .orderBy('id', 'desc')
-    .select(['id', 'title'])
-    .limit(3)
-    .execute()
-  for (const thread of threads.filter((each) => each.title === title)) {
-    const said = { threadId: thread.id, kind: 'question' as const, authorId: actor.id, body, at }
-    if (await findSentTwice(trx, said)) return thread
-  }
-  return undefined
-}
 
 /**
  * Opens a thread with its question, which also gets the tags that its topic sets by itself; sent twice, it is one
@@ -72,18 +50,26 @@ export const askQuestion = command(
     const category = await trx
       .selectFrom('categories')
       .where('id', '=', question.categoryId)
-      .select(['id', 'fields', 'translations'])
+      .select(['id', 'fields', 'translations', tagNamesOf])
       .executeTakeFirstOrThrow(() => notFound('category'))
     if (!isSupported(category)) throw invalid('categoryId', 'category.unsupported')
     const fields = checkAnswers(category, question.fields)
-    const names = [...parseTags(question.tags), ...(await listTagsOfCategory(trx, category.id))]
+    await holdPosting(trx, actor)
+    const names = [...parseTags(question.tags), ...category.tagNames]
     const tagIds = await resolveTags(trx, actor, [...new Set(names)])
 
-    await deleteDraft(trx, actor, { kind: 'question' })
-    const sent = await findAskedTwice(trx, actor, { ...question, title, at: createdAt })
-    if (sent) return sent
+    const before = await lookBeforePosting(trx, actor, {
+      kind: 'question',
+      title,
+      body: question.body,
+      typedSeconds: question.typedSeconds,
+      draft: { kind: 'question' },
+      at: createdAt,
+    })
+    if (before.begun) await deleteDraft(trx, actor, { kind: 'question' })
+    if (before.sentId !== null) return { id: before.sentId, title }
 
-    const pending = await mustWait(trx, actor, { body: question.body, typedSeconds: question.typedSeconds })
+    const pending = before.waits
     const thread = await trx
       .insertInto('threads')
       .values({

@@ -1,21 +1,15 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { DomainError } from '#app/domain/errors.ts'
-import { getSetting } from '#app/domain/settings/get-setting.ts'
-import type { Setting } from '#app/domain/settings/settings.ts'
+import { holdPosting } from '#app/domain/posts/hold-posting.ts'
+import { parseSetting } from '#app/domain/settings/get-setting.ts'
+import type { Setting, SettingName } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator, isSystem } from '#app/domain/users/roles.ts'
 import type { ErrorCode } from '#app/messages/keys.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
-const PACE_LOCK = 1_702_131_320
 const DAY = 86_400_000
-
-/** What is counted for one person, whatever became of it since. */
-type Counted = {
-  newest: (trx: Trx, actor: Actor) => Promise<{ id: number; createdAt: Date } | undefined>
-  countSince: (trx: Trx, actor: Actor, since: Date) => Promise<number>
-}
 
 type Limits = {
   /** Seconds between two of them; 0 for none. */
@@ -25,111 +19,59 @@ type Limits = {
   day?: { code: ErrorCode; max: number }
 }
 
-const postsOf = (kind: PostKind): Counted => {
-  const posts = (trx: Trx, actor: Actor) =>
-    trx.selectFrom('posts').where('authorId', '=', actor.id).where('kind', '=', kind)
-  return {
-    newest: (trx, actor) =>
-      posts(trx, actor).orderBy('id', 'desc').select(['id', 'createdAt']).limit(1).executeTakeFirst(),
-    countSince: async (trx, actor, since) => {
-      const made = posts(trx, actor).where('createdAt', '>=', since)
-      const { count } = await made.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-      return count
-    },
-  }
+/** A statement of the rows of one person: id, created_at. */
+type Rows = RawBuilder<unknown>
+
+/** What is counted for one person, whatever became of it since, and what the forum's settings allow. */
+type Counted<Name extends SettingName> = {
+  rowsOf: (actor: Actor) => Rows
+  setting: Name
+  limits: (setting: Setting<Name>, actor: Actor) => Limits
 }
 
-const suggestedEdits: Counted = {
-  newest: (trx, actor) =>
-    trx
-      .selectFrom('suggestedEdits')
-      .where('authorId', '=', actor.id)
-      .orderBy('id', 'desc')
-      .select(['id', 'createdAt'])
-      .limit(1)
-      .executeTakeFirst(),
-  countSince: async (trx, actor, since) => {
-    const { count } = await trx
-      .selectFrom('suggestedEdits')
-      .where('authorId', '=', actor.id)
-      .where('createdAt', '>=', since)
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow()
-    return count
-  },
-}
+const counted = <Name extends SettingName>(rate: Counted<Name>): Counted<Name> => rate
 
-const flags: Counted = {
-  newest: (trx, actor) =>
-    trx
-      .selectFrom('flags')
-      .where('flaggerId', '=', actor.id)
-      .orderBy('id', 'desc')
-      .select(['id', 'createdAt'])
-      .limit(1)
-      .executeTakeFirst(),
-  countSince: async (trx, actor, since) => {
-    const { count } = await trx
-      .selectFrom('flags')
-      .where('flaggerId', '=', actor.id)
-      .where('createdAt', '>=', since)
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow()
-    return count
-  },
-}
+const postsOf = (kind: PostKind) => (actor: Actor) =>
+  sql`select id, created_at from posts where author_id = ${actor.id} and kind = ${kind}`
 
 const isNew = (actor: Actor, pace: Setting<'pace'>) => actor.reputation < pace.newBelowPoints
 
 const RATES = {
-  question: {
-    counted: postsOf('question'),
-    limits: async (trx, actor) => {
-      const pace = await getSetting(trx, 'pace')
-      return {
-        pause: {
-          code: 'pace.question',
-          seconds: isNew(actor, pace) ? pace.questionSecondsNew : pace.questionSeconds,
-        },
-        firstDay: { code: 'pace.first_day_question', max: pace.firstDayQuestions },
-        day: { code: 'pace.question_day', max: pace.questionsADay },
-      }
-    },
-  },
-  answer: {
-    counted: postsOf('answer'),
-    limits: async (trx, actor) => {
-      const pace = await getSetting(trx, 'pace')
-      return {
-        pause: { code: 'pace.answer', seconds: isNew(actor, pace) ? pace.answerSecondsNew : pace.answerSeconds },
-        firstDay: { code: 'pace.first_day_answer', max: pace.firstDayAnswers },
-      }
-    },
-  },
-  comment: {
-    counted: postsOf('comment'),
-    limits: async (trx, actor) => {
-      const pace = await getSetting(trx, 'pace')
-      return {
-        pause: { code: 'pace.comment', seconds: isNew(actor, pace) ? pace.commentSecondsNew : pace.commentSeconds },
-      }
-    },
-  },
-  flag: {
-    counted: flags,
-    limits: async (trx) => {
-      const { flagsADay } = await getSetting(trx, 'pace')
-      return { day: { code: 'flag.too_many', max: flagsADay } }
-    },
-  },
-  suggested_edit: {
-    counted: suggestedEdits,
-    limits: async (trx) => {
-      const { suggestionsADay } = await getSetting(trx, 'editing')
-      return { day: { code: 'edit.too_many', max: suggestionsADay } }
-    },
-  },
-} satisfies Record<string, { counted: Counted; limits: (trx: Trx, actor: Actor) => Promise<Limits> }>
+  question: counted({
+    rowsOf: postsOf('question'),
+    setting: 'pace',
+    limits: (pace, actor) => ({
+      pause: { code: 'pace.question', seconds: isNew(actor, pace) ? pace.questionSecondsNew : pace.questionSeconds },
+      firstDay: { code: 'pace.first_day_question', max: pace.firstDayQuestions },
+      day: { code: 'pace.question_day', max: pace.questionsADay },
+    }),
+  }),
+  answer: counted({
+    rowsOf: postsOf('answer'),
+    setting: 'pace',
+    limits: (pace, actor) => ({
+      pause: { code: 'pace.answer', seconds: isNew(actor, pace) ? pace.answerSecondsNew : pace.answerSeconds },
+      firstDay: { code: 'pace.first_day_answer', max: pace.firstDayAnswers },
+    }),
+  }),
+  comment: counted({
+    rowsOf: postsOf('comment'),
+    setting: 'pace',
+    limits: (pace, actor) => ({
+      pause: { code: 'pace.comment', seconds: isNew(actor, pace) ? pace.commentSecondsNew : pace.commentSeconds },
+    }),
+  }),
+  flag: counted({
+    rowsOf: (actor) => sql`select id, created_at from flags where flagger_id = ${actor.id}`,
+    setting: 'pace',
+    limits: (pace) => ({ day: { code: 'flag.too_many', max: pace.flagsADay } }),
+  }),
+  suggested_edit: counted({
+    rowsOf: (actor) => sql`select id, created_at from suggested_edits where author_id = ${actor.id}`,
+    setting: 'editing',
+    limits: (editing) => ({ day: { code: 'edit.too_many', max: editing.suggestionsADay } }),
+  }),
+}
 
 /** What is counted together for one person. */
 export type Rate = keyof typeof RATES
@@ -137,7 +79,8 @@ export type Rate = keyof typeof RATES
 /**
  * Does the work, unless the same person did the like of it a moment ago or often enough today: then nothing of it has
  * happened. What adds nothing new, such as a post that was sent twice, does not count. Moderators and staff have no limit.
- * Throws too_many, with the code of the limit and the seconds to wait. Source: the rules of the forum, "Moderation" and "Asking".
+ * Throws too_many, with the code of the limit and the seconds to wait. Source: the rules of the forum, "Moderation" and
+ * "Asking".
  */
 export async function withinRate<Result>(
   trx: Trx,
@@ -146,39 +89,43 @@ export async function withinRate<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (isModerator(actor) || isSystem(actor)) return work()
-  // Two at one moment come one after the other, or neither would see the other.
-  await sql`select pg_advisory_xact_lock(${PACE_LOCK}, ${actor.id % 2 ** 31}::integer)`.execute(trx)
-  const { counted, limits } = RATES[rate]
-  const before = await counted.newest(trx, actor)
+  await holdPosting(trx, actor)
+  const before = await lookBack(trx, actor, { rate, now })
+  const refusal = refusalOf(actor, before, now)
   const result = await work()
-  const after = await counted.newest(trx, actor)
-  if (after?.id !== before?.id) await check(trx, actor, { counted, limits: await limits(trx, actor), before, now })
+  // Only what is over a limit is worth another look: what was sent twice has added nothing.
+  if (refusal && (await lookBack(trx, actor, { rate, now })).newestId !== before.newestId) throw refusal
   return result
 }
 
-async function check(
-  trx: Trx,
-  actor: Actor,
-  {
-    counted,
-    limits: { pause, firstDay, day },
-    before,
-    now,
-  }: { counted: Counted; limits: Limits; before: { createdAt: Date } | undefined; now: Date },
-): Promise<void> {
-  if (pause && pause.seconds > 0 && before) {
-    const rest = pause.seconds - (now.getTime() - before.createdAt.getTime()) / 1000
-    if (rest > 0) throw tooMany(pause.code, rest)
-  }
+type Past = { newestId: number | null; newestAt: Date | null; ofToday: number; limits: Limits }
 
-  const isFirstDay = now.getTime() - actor.createdAt.getTime() < DAY
-  if (isFirstDay && firstDay && (await counted.countSince(trx, actor, actor.createdAt)) > firstDay.max) {
-    const left = (actor.createdAt.getTime() + DAY - now.getTime()) / 1000
-    throw tooMany(firstDay.code, left, firstDay.max)
-  }
-  if (day && (await counted.countSince(trx, actor, new Date(now.getTime() - DAY))) > day.max) {
-    throw tooMany(day.code, 3600, day.max)
-  }
+/** The newest of these, how many there were in the last 24 hours, and what the setting allows. */
+async function lookBack(trx: Trx, actor: Actor, { rate, now }: { rate: Rate; now: Date }): Promise<Past> {
+  const { rowsOf, setting, limits } = RATES[rate] as Counted<SettingName>
+  const since = new Date(now.getTime() - DAY)
+  const { rows } = await sql<Omit<Past, 'limits'> & { value: unknown }>`
+    select newest.id as newest_id, newest.created_at as newest_at,
+      (select count(*)::integer from (${rowsOf(actor)}) today where today.created_at >= ${since}) as of_today,
+      (select value from settings where name = ${setting}) as value
+    from (select 1) one
+    left join lateral (select * from (${rowsOf(actor)}) own order by own.created_at desc limit 1) newest on true`.execute(
+    trx,
+  )
+  const { newestId = null, newestAt = null, ofToday = 0, value } = rows[0] ?? {}
+  return { newestId, newestAt, ofToday, limits: limits(parseSetting(setting, value), actor) }
+}
+
+/** How one more of these is refused now, if it is. */
+function refusalOf(actor: Actor, { newestAt, ofToday, limits }: Past, now: Date): DomainError | undefined {
+  const { pause, firstDay, day } = limits
+  const rest = pause && newestAt ? pause.seconds - (now.getTime() - newestAt.getTime()) / 1000 : 0
+  if (pause && pause.seconds > 0 && rest > 0) return tooMany(pause.code, rest)
+
+  const left = actor.createdAt.getTime() + DAY - now.getTime()
+  if (firstDay && left > 0 && ofToday >= firstDay.max) return tooMany(firstDay.code, left / 1000, firstDay.max)
+  if (day && ofToday >= day.max) return tooMany(day.code, 3600, day.max)
+  return undefined
 }
 
 function tooMany(code: ErrorCode, wait: number, max?: number): DomainError {

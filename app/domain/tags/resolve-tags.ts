@@ -17,20 +17,6 @@ export function parseTags(text: string): string[] {
   return [...new Set(names)]
 }
 
-/** The same names with those that have become another tag's in its name, each once. */
-export async function mainTagNames(trx: Trx, names: string[]): Promise<string[]> {
-  if (names.length === 0) return []
-  await holdTagNames(trx)
-  const synonyms = await trx
-    .selectFrom('tagSynonyms')
-    .innerJoin('tags', 'tags.id', 'tagSynonyms.tagId')
-    .where('tagSynonyms.name', 'in', names)
-    .select(['tagSynonyms.name', 'tags.name as mainName'])
-    .execute()
-  const mainOf = new Map(synonyms.map((synonym) => [synonym.name.toLowerCase(), synonym.mainName.toLowerCase()]))
-  return [...new Set(names.map((name) => mainOf.get(name) ?? name))]
-}
-
 /**
  * The ids of 1 to 5 tags, in the order given; a synonym gives the tag it stands for. Who may not create tags can only
  * use those that exist. Throws `tags.missing`, `tags.too_many`, `tags.invalid`, `tags.unknown`.
@@ -38,13 +24,13 @@ export async function mainTagNames(trx: Trx, names: string[]): Promise<string[]>
 export async function resolveTags(trx: Trx, actor: Actor, typed: string[]): Promise<number[]> {
   const bad = typed.find((name) => !isTagName(name))
   if (bad !== undefined) throw invalid('tags', 'tags.invalid', { tag: bad })
-  const names = await mainTagNames(trx, typed)
-  if (names.length === 0) throw invalid('tags', 'tags.missing')
-  if (names.length > TAGS_MAX) throw invalid('tags', 'tags.too_many', { max: TAGS_MAX })
+  if (typed.length === 0) throw invalid('tags', 'tags.missing')
 
-  const find = () => trx.selectFrom('tags').where('name', 'in', names).select(['id', 'name']).execute()
-  let known = await find()
-  const missing = names.filter((name) => !known.some((tag) => tag.name.toLowerCase() === name))
+  await holdTagNames(trx)
+  let known = await findTags(trx, typed)
+  const missing = typed.filter((name) => !known.has(name))
+  const tags = new Set(known.values()).size + missing.length
+  if (tags > TAGS_MAX) throw invalid('tags', 'tags.too_many', { max: TAGS_MAX })
   if (missing.length > 0) {
     if (!hasPrivilege(actor, 'createTags')) {
       throw invalid('tags', 'tags.unknown', { tag: missing.join(', '), points: actor.privileges.createTags })
@@ -52,11 +38,21 @@ export async function resolveTags(trx: Trx, actor: Actor, typed: string[]): Prom
     // Created in one order, and read again: somebody else may create the same ones at this moment.
     await trx
       .insertInto('tags')
-      .values(missing.sort().map((name) => ({ name })))
+      .values([...missing].sort().map((name) => ({ name })))
       .onConflict((conflict) => conflict.column('name').doNothing())
       .execute()
-    known = await find()
+    known = await findTags(trx, typed)
   }
-  const idOf = new Map(known.map((tag) => [tag.name.toLowerCase(), tag.id]))
-  return names.map((name) => idOf.get(name)).filter((id) => id !== undefined)
+  return [...new Set(typed.map((name) => known.get(name)).filter((id) => id !== undefined))]
+}
+
+/** The ids of the tags that names mean, by the name as it was given; a synonym means the tag that it stands for. */
+async function findTags(trx: Trx, names: string[]): Promise<Map<string, number>> {
+  const rows = await trx
+    .selectFrom('tags')
+    .where('name', 'in', names)
+    .select(['name', 'id'])
+    .unionAll(trx.selectFrom('tagSynonyms').where('name', 'in', names).select(['name', 'tagId as id']))
+    .execute()
+  return new Map(rows.map((row) => [row.name.toLowerCase(), row.id]))
 }

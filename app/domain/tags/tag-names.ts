@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
+import { holdLock } from '#db/hold-lock.ts'
 import type { Trx } from '#db/transaction.ts'
 
 export const TAG_NAMES_LOCK = 1_702_131_319
@@ -22,10 +22,6 @@ export const tagName = z
  * Whoever uses names of tags in a transaction holds this lock with others; whoever changes what a name means holds it
  * alone. A question asked with the name of a tag that is just being merged waits, and gets the tag that it became.
  */
-export async function holdTagNames(trx: Trx): Promise<void> {
-  await sql`select pg_advisory_xact_lock_shared(${TAG_NAMES_LOCK})`.execute(trx)
-}
+export const holdTagNames = (trx: Trx): Promise<void> => holdLock(trx, TAG_NAMES_LOCK, { shared: true })
 
-export async function changeTagNames(trx: Trx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${TAG_NAMES_LOCK})`.execute(trx)
-}
+export const changeTagNames = (trx: Trx): Promise<void> => holdLock(trx, TAG_NAMES_LOCK)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { notFound } from '#app/domain/errors.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
@@ -5,17 +6,16 @@ import type { Trx } from '#db/transaction.ts'
 
 /**
  * The thread with its row locked until the transaction ends: every command that changes a thread or a post in it takes
- * this lock first, so that their order is one. Throws `thread.not_found` for who may not see it.
+ * this lock first, so that their order is one. Its tags are those before the lock was waited for. Throws
+ * `thread.not_found` for who may not see it.
  */
-export async function lockThread(trx: Trx, viewer: Viewer, threadId: number) {
-  const thread = await trx
+export function lockThread(trx: Trx, viewer: Viewer, threadId: number) {
+  return trx
     .selectFrom('threads')
-    .selectAll()
+    .selectAll('threads')
+    .select(sql<number[]>`array(select tag_id from thread_tags where thread_tags.thread_id = threads.id)`.as('tagIds'))
     .where('threads.id', '=', threadId)
     .where(visibleTo(viewer))
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow(() => notFound('thread'))
-
-  const tags = await trx.selectFrom('threadTags').where('threadId', '=', threadId).select('tagId').execute()
-  return { ...thread, tagIds: tags.map((tag) => tag.tagId) }
 }

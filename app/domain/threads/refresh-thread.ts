@@ -11,6 +11,7 @@ type Refreshed = {
   wasCounted: boolean
   questionState: PostState
   wasState: PostState
+  hasTicket: boolean
 }
 
 /**
@@ -18,9 +19,9 @@ type Refreshed = {
  * it, in the caller's transaction, then leaves the jobs that every change of a thread has in common. The state is never
  * set by hand: solved, needs info, answered (the last word is someone else's), else needs attention. Visible threads are
  * counted, without private ones, that nobody may count, and without those that were merged into others. The caller holds
- * the lock on the thread.
+ * the lock on the thread, and is told whether staff have an open ticket for it.
  */
-export async function refreshThread(trx: Trx, threadId: number): Promise<void> {
+export async function refreshThread(trx: Trx, threadId: number): Promise<{ hasTicket: boolean }> {
   const { rows } = await sql<Refreshed>`
     with before as (
       select counted, question_state from threads where id = ${threadId}
@@ -52,7 +53,10 @@ export async function refreshThread(trx: Trx, threadId: number): Promise<void> {
     from before, question, answers
     where threads.id = ${threadId}
     returning threads.category_id, threads.counted, before.counted as was_counted,
-      threads.question_state, before.question_state as was_state`.execute(trx)
+      threads.question_state, before.question_state as was_state,
+      exists (select from tickets where tickets.thread_id = threads.id and tickets.closed_at is null) as has_ticket`.execute(
+    trx,
+  )
   const thread = rows[0]
   if (!thread) throw new Error(`Thread ${threadId} has no question`)
 
@@ -62,6 +66,7 @@ export async function refreshThread(trx: Trx, threadId: number): Promise<void> {
   if (thread.questionState === 'visible' && thread.wasState !== 'visible') await tellWhatShowsNow(trx, threadId)
   await enqueue(trx, 'search.index_thread', { threadId })
   await enqueue(trx, 'escalation.plan_thread', { threadId })
+  return { hasTicket: thread.hasTicket }
 }
 
 /** A question that was held back and shows now is new to everybody: those who were not told, or asked, are. */

@@ -18,6 +18,7 @@ export async function recordReply(
     .selectFrom('tickets')
     .selectAll()
     .where('threadId', '=', threadId)
+    .where('closedAt', 'is', null)
     .where('state', 'in', ['new', 'open', 'pending', 'on_hold'])
     .forNoKeyUpdate()
     .executeTakeFirst()

@@ -36,7 +36,7 @@ describe.each(FIELD_GROUPS)('the group %s', (group: SettingName) => {
 
   test('is read by the code, field by field', () => {
     const readers = sources.filter((source) =>
-      new RegExp(`(getSetting\\(\\s*\\w+,\\s*|\\.name = )'${group}'`).test(source),
+      new RegExp(`(getSetting\\(\\s*\\w+,\\s*|parseSetting\\(|\\.name = )'${group}'`).test(source),
     )
     expect(readers).not.toEqual([])
     // A reader may hand what it read to a rule beside it.

@@ -1,0 +1,70 @@
+import type { DraftKey } from '#app/domain/drafts/draft-key.ts'
+import { ofDraft } from '#app/domain/drafts/queries.ts'
+import { sentTwice } from '#app/domain/posts/find-sent-twice.ts'
+import { mustWait } from '#app/domain/posts/hold-post.ts'
+import { parseSetting } from '#app/domain/settings/get-setting.ts'
+import type { SettingName } from '#app/domain/settings/settings.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { Trx } from '#db/transaction.ts'
+
+type Text = {
+  kind: 'question' | 'answer' | 'comment'
+  body: string
+  /** Of a question. */
+  title?: string
+  /** Of an answer or a comment. */
+  threadId?: number
+  parentId?: number
+  draft: DraftKey
+  typedSeconds?: number | null | undefined
+  at?: Date
+}
+
+/**
+ * What matters before somebody's text is written, in one statement: the post (of a question its thread) as which it has
+ * just been sent, if it was; whether it must wait for review; whether something is left of writing it, a draft or the word
+ * that they are answering. The caller holds a lock that the same text, sent at the same moment, would wait for.
+ */
+export async function lookBeforePosting(
+  trx: Trx,
+  actor: Actor,
+  text: Text,
+): Promise<{ sentId: number | null; waits: boolean; begun: boolean }> {
+  const sent = trx
+    .selectFrom('posts')
+    .innerJoin('threads', 'threads.id', 'posts.threadId')
+    .where(sentTwice({ ...text, authorId: actor.id }))
+    .$if(text.title !== undefined, (query) => query.where('threads.title', '=', text.title ?? ''))
+    .select(text.kind === 'question' ? 'threads.id' : 'posts.id')
+    .limit(1)
+  const readOnes = trx
+    .selectFrom('posts')
+    .where('authorId', '=', actor.id)
+    .where('kind', 'in', ['question', 'answer', 'comment'])
+    .where('state', '=', 'visible')
+    .select('id')
+  const drafts = trx.selectFrom('drafts').where(ofDraft(actor, text.draft)).select('id')
+  const answerings = trx
+    .selectFrom('answerings')
+    .where('userId', '=', actor.id)
+    .where('threadId', '=', text.threadId ?? 0)
+    .select('userId')
+  const setting = (name: SettingName) => trx.selectFrom('settings').where('name', '=', name).select('value')
+
+  const facts = await trx
+    .selectNoFrom((eb) => [
+      sent.as('sentId'),
+      eb.exists(readOnes).as('wasRead'),
+      (text.kind === 'answer' ? eb.or([eb.exists(drafts), eb.exists(answerings)]) : eb.exists(drafts)).as('begun'),
+      setting('newMembers').as('newMembers'),
+      setting('pace').as('pace'),
+    ])
+    .executeTakeFirstOrThrow()
+
+  const waits = mustWait(actor, text, {
+    wasRead: Boolean(facts.wasRead),
+    newMembers: parseSetting('newMembers', facts.newMembers),
+    pace: parseSetting('pace', facts.pace),
+  })
+  return { sentId: facts.sentId, waits, begun: Boolean(facts.begun) }
+}

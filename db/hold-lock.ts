@@ -1,0 +1,24 @@
+import { sql } from 'kysely'
+import type { Trx } from '#db/transaction.ts'
+
+const held = new WeakMap<Trx, Set<string>>()
+
+/**
+ * Takes an advisory lock until the end of the transaction, alone or with others; one that it holds already costs no
+ * statement. The second number, of a person for example, makes one lock out of many.
+ */
+export async function holdLock(
+  trx: Trx,
+  name: number,
+  { of, shared = false }: { of?: number; shared?: boolean } = {},
+): Promise<void> {
+  const locks = held.get(trx) ?? new Set()
+  held.set(trx, locks)
+  const key = `${name} ${of ?? ''} ${shared ? 'shared' : ''}`
+  if (locks.has(key)) return
+
+  const take = sql.raw(shared ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')
+  if (of === undefined) await sql`select ${take}(${name})`.execute(trx)
+  else await sql`select ${take}(${name}, ${of % 2 ** 31}::integer)`.execute(trx)
+  locks.add(key)
+}
