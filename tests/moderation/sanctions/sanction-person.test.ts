@@ -83,7 +83,7 @@ describe('a sanction', () => {
     await sanctionPerson(db, giver, { userId: person.id, kind: 'silence', days: 3, reason: 'Be kind' })
     const silenced = await getActor(db, person.id)
     expect([isSilenced(silenced), isSuspended(silenced)]).toEqual([true, false])
-    await refused(createThread({ authorId: person.id }), 'thread.ask')
+    await refused(createThread({ authorId: person.id }), 'account.silenced')
   })
 
   test('replaces the one that runs, however many are given at one moment', async () => {
