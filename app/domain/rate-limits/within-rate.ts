@@ -4,55 +4,95 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Setting } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator, isSystem } from '#app/domain/users/roles.ts'
+import type { PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 const PACE_LOCK = 1_702_131_320
 const DAY = 86_400_000
 
-/** What is counted together for one person. */
-export type Rate = 'question' | 'answer' | 'comment' | 'flag'
-
 type Limits = {
-  /** Between two of them. */
-  seconds?: { code: string; ofNewcomers: number; ofOthers: number }
-  /** Since one became a member, during the first 24 hours. */
+  /** Seconds between two of them; 0 for none. */
+  pause?: { code: string; seconds: number }
+  /** How many on the first day of an account, and on any day: the last 24 hours. */
   firstDay?: { code: string; max: number }
-  /** Within 24 hours. */
   day?: { code: string; max: number }
 }
 
-/** How many of each somebody may write; what may be said of each is in the setting `pace`. */
-const LIMITS: Record<Rate, (pace: Setting<'pace'>) => Limits> = {
-  question: (pace) => ({
-    seconds: { code: 'pace.question', ofNewcomers: pace.questionSecondsNew, ofOthers: pace.questionSeconds },
-    firstDay: { code: 'pace.first_day_question', max: pace.firstDayQuestions },
-    day: { code: 'pace.question_day', max: pace.questionsADay },
-  }),
-  answer: (pace) => ({
-    seconds: { code: 'pace.answer', ofNewcomers: pace.answerSecondsNew, ofOthers: pace.answerSeconds },
-    firstDay: { code: 'pace.first_day_answer', max: pace.firstDayAnswers },
-  }),
-  comment: (pace) => ({
-    seconds: { code: 'pace.comment', ofNewcomers: pace.commentSecondsNew, ofOthers: pace.commentSeconds },
-  }),
-  flag: (pace) => ({ day: { code: 'flag.too_many', max: pace.flagsADay } }),
-}
+/** What is counted for one person, whatever became of it since. */
+type Rows = AliasedExpression<{ id: number; createdAt: Date }, 'rows'>
 
-/** The rows of one person that a rate counts. */
-const rowsOf = (trx: Trx, actor: Actor, rate: Rate): AliasedExpression<{ id: number; createdAt: Date }, 'rows'> =>
-  rate === 'flag'
-    ? trx.selectFrom('flags').where('flaggerId', '=', actor.id).select(['id', 'createdAt']).as('rows')
-    : trx
-        .selectFrom('posts')
-        .where('authorId', '=', actor.id)
-        .where('kind', '=', rate)
-        .select(['id', 'createdAt'])
-        .as('rows')
+const postsOf =
+  (kind: PostKind) =>
+  (trx: Trx, actor: Actor): Rows =>
+    trx
+      .selectFrom('posts')
+      .where('authorId', '=', actor.id)
+      .where('kind', '=', kind)
+      .select(['id', 'createdAt'])
+      .as('rows')
+
+const isNew = (actor: Actor, pace: Setting<'pace'>) => actor.reputation < pace.newBelowPoints
+
+const RATES = {
+  question: {
+    rows: postsOf('question'),
+    limits: async (trx, actor) => {
+      const pace = await getSetting(trx, 'pace')
+      const seconds = isNew(actor, pace) ? pace.questionSecondsNew : pace.questionSeconds
+      return {
+        pause: { code: 'pace.question', seconds },
+        firstDay: { code: 'pace.first_day_question', max: pace.firstDayQuestions },
+        day: { code: 'pace.question_day', max: pace.questionsADay },
+      }
+    },
+  },
+  answer: {
+    rows: postsOf('answer'),
+    limits: async (trx, actor) => {
+      const pace = await getSetting(trx, 'pace')
+      const seconds = isNew(actor, pace) ? pace.answerSecondsNew : pace.answerSeconds
+      return {
+        pause: { code: 'pace.answer', seconds },
+        firstDay: { code: 'pace.first_day_answer', max: pace.firstDayAnswers },
+      }
+    },
+  },
+  comment: {
+    rows: postsOf('comment'),
+    limits: async (trx, actor) => {
+      const pace = await getSetting(trx, 'pace')
+      const seconds = isNew(actor, pace) ? pace.commentSecondsNew : pace.commentSeconds
+      return { pause: { code: 'pace.comment', seconds } }
+    },
+  },
+  suggested_edit: {
+    rows: (trx, actor) =>
+      trx.selectFrom('suggestedEdits').where('authorId', '=', actor.id).select(['id', 'createdAt']).as('rows'),
+    limits: async (trx) => {
+      const { suggestionsADay } = await getSetting(trx, 'editing')
+      return { day: { code: 'edit.too_many', max: suggestionsADay } }
+    },
+  },
+  flag: {
+    rows: (trx, actor) =>
+      trx.selectFrom('flags').where('flaggerId', '=', actor.id).select(['id', 'createdAt']).as('rows'),
+    limits: async (trx) => {
+      const { flagsADay } = await getSetting(trx, 'pace')
+      return { day: { code: 'flag.too_many', max: flagsADay } }
+    },
+  },
+} satisfies Record<
+  string,
+  { rows: (trx: Trx, actor: Actor) => Rows; limits: (trx: Trx, actor: Actor) => Promise<Limits> }
+>
+
+/** What is counted together for one person. */
+export type Rate = keyof typeof RATES
 
 /**
- * Does the work of posting, unless the same person posted the like of it a moment ago or often enough today: then
- * nothing of it has happened. What was sent twice is one post and counts once. Moderators and staff have no limit.
- * Throws too_many with the code of the limit and the seconds to wait. Source: the rules of the forum, "Moderation" and "Asking".
+ * Does the work, unless the same person did the like of it a moment ago or often enough today: then nothing of it has
+ * happened. What adds nothing new, such as a post that was sent twice, does not count. Moderators and staff have no limit.
+ * Throws too_many, with the code of the limit and the seconds to wait. Source: the rules of the forum, "Moderation" and "Asking".
  */
 export async function withinRate<Result>(
   trx: Trx,
@@ -72,7 +112,7 @@ export async function withinRate<Result>(
 
 const newestOf = (trx: Trx, actor: Actor, rate: Rate) =>
   trx
-    .selectFrom(rowsOf(trx, actor, rate))
+    .selectFrom(RATES[rate].rows(trx, actor))
     .select(['rows.id', 'rows.createdAt'])
     .orderBy('rows.id', 'desc')
     .limit(1)
@@ -84,25 +124,25 @@ async function check(
   rate: Rate,
   { before, now }: { before: { createdAt: Date } | undefined; now: Date },
 ): Promise<void> {
-  const pace = await getSetting(trx, 'pace')
-  const { seconds, firstDay, day } = LIMITS[rate](pace)
-  if (seconds && before) {
-    const wait = actor.reputation < pace.newBelowPoints ? seconds.ofNewcomers : seconds.ofOthers
-    const rest = wait - (now.getTime() - before.createdAt.getTime()) / 1000
-    if (rest > 0) throw tooMany(seconds.code, rest)
+  const { pause, firstDay, day }: Limits = await RATES[rate].limits(trx, actor)
+  if (pause && pause.seconds > 0 && before) {
+    const rest = pause.seconds - (now.getTime() - before.createdAt.getTime()) / 1000
+    if (rest > 0) throw tooMany(pause.code, rest)
   }
+
   const isFirstDay = now.getTime() - actor.createdAt.getTime() < DAY
-  if (firstDay && isFirstDay && (await countSince(trx, actor, rate, actor.createdAt)) > firstDay.max) {
+  if (isFirstDay && firstDay && (await countSince(trx, actor, rate, actor.createdAt)) > firstDay.max) {
     const left = (actor.createdAt.getTime() + DAY - now.getTime()) / 1000
     throw tooMany(firstDay.code, left, firstDay.max)
   }
-  const since = new Date(now.getTime() - DAY)
-  if (day && (await countSince(trx, actor, rate, since)) > day.max) throw tooMany(day.code, 3600, day.max)
+  if (day && (await countSince(trx, actor, rate, new Date(now.getTime() - DAY))) > day.max) {
+    throw tooMany(day.code, 3600, day.max)
+  }
 }
 
 async function countSince(trx: Trx, actor: Actor, rate: Rate, since: Date): Promise<number> {
   const { count } = await trx
-    .selectFrom(rowsOf(trx, actor, rate))
+    .selectFrom(RATES[rate].rows(trx, actor))
     .where('rows.createdAt', '>=', since)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
