@@ -10,7 +10,7 @@ const REOPENS_WITHIN_DAYS = 14
 export const canClose = mayAct((actor, thread: { categoryId: number }) => isModerator(actor, thread.categoryId))
 
 /** Who may close both threads may make one of them. */
-export const canMerge = canClose
+export const canMerge = mayAct((actor, thread: { categoryId: number }) => canClose(actor, thread))
 
 /** Moderators; and for 14 days the asker, when the thread only closed because it was solved. */
 export const canReopen = mayAct((actor, thread: Closed, now: Date = new Date()) => {

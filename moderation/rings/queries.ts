@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
-import type { Actor } from '#app/domain/users/actor.ts'
+import { z } from 'zod'
+import { commandWithoutTransaction } from '#app/domain/command.ts'
+import { id } from '#app/domain/input.ts'
 import type { Db } from '#db/transaction.ts'
 import { reverseVotes } from '#moderation/rings/reverse-votes.ts'
 
@@ -28,31 +30,30 @@ export async function countVotesBetween(db: Db, { from, to }: { from: number; to
 }
 
 /** What both people would have after a reversal: it is done, looked at and rolled back, so that it is what will be. */
-export async function rehearseReversal(
-  db: Db,
-  actor: Actor,
-  pair: { from: number; to: number },
-): Promise<{ from: number; to: number }> {
-  let totals = { from: 0, to: 0 }
-  const rollback = new Error('Only a rehearsal')
-  await db
-    .transaction()
-    .execute(async (trx) => {
-      await reverseVotes(trx, actor, pair)
-      const people = await trx
-        .selectFrom('users')
-        .where('id', 'in', [pair.from, pair.to])
-        .select(['id', 'reputation'])
-        .execute()
-      const totalOf = (id: number) => people.find((person) => person.id === id)?.reputation ?? 0
-      totals = { from: totalOf(pair.from), to: totalOf(pair.to) }
-      throw rollback
-    })
-    .catch((error) => {
-      if (error !== rollback) throw error
-    })
-  return totals
-}
+export const rehearseReversal = commandWithoutTransaction(
+  { name: 'votes.rehearse_reversal', input: z.object({ from: id, to: id }), callers: 'active' },
+  async (db, actor, { from, to }): Promise<{ from: number; to: number }> => {
+    let totals = { from: 0, to: 0 }
+    const rollback = new Error('Only a rehearsal')
+    await db
+      .transaction()
+      .execute(async (trx) => {
+        await reverseVotes(trx, actor, { from, to })
+        const people = await trx
+          .selectFrom('users')
+          .where('id', 'in', [from, to])
+          .select(['id', 'reputation'])
+          .execute()
+        const totalOf = (id: number) => people.find((person) => person.id === id)?.reputation ?? 0
+        totals = { from: totalOf(from), to: totalOf(to) }
+        throw rollback
+      })
+      .catch((error) => {
+        if (error !== rollback) throw error
+      })
+    return totals
+  },
+)
 
 export type SuspiciousPair = {
   from: string
