@@ -5,7 +5,7 @@ import { ordinaryTime, processorTime } from '#tests/support/processor-time.ts'
 
 const SIZE = 30_000
 /** How much more than an ordinary body of that length one may cost. What no limit holds costs hundreds of times as much. */
-const LIMIT = 100
+const LIMIT = 200
 
 function filled(unit: string, size = SIZE): string {
   return unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
@@ -88,6 +88,10 @@ describe('what would cost too much stays as it was typed', () => {
   test.each(Object.entries(all))('after so many %s', (_what, source) => {
     expect(renderMarkdown(`${source(SIZE / 10)}\n\n*end*`)).toContain('<em>end</em>')
     expect(renderMarkdown(`${source(SIZE)}\n\n*end*`)).toContain('*end*')
+  })
+
+  test('links by name, each of which is looked for twice', () => {
+    expect(renderMarkdown(`[a]: b\n\n${filled('[a] ')}`).match(/<a /g)).toHaveLength(66)
   })
 
   test('what is too deep is shown as it was typed', () => {
