@@ -7,6 +7,7 @@ import { id, moment } from '#app/domain/input.ts'
 import { applyEdit } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
 import { getPostOfHistory } from '#app/domain/posts/history.ts'
+import { revisionNumber } from '#app/domain/posts/keep-revision.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
@@ -27,7 +28,7 @@ export const rollBack = command(
     input: z.object({
       postId: id,
       /** The revision whose text comes back. */
-      number: id,
+      number: revisionNumber,
       /** The version of the text that was before whoever rolls back. */
       baseRevision: z.number().int(),
       at: moment,

@@ -1,115 +1,67 @@
-import { sql } from 'kysely'
+import { type AliasedExpression, sql } from 'kysely'
 import { DomainError } from '#app/domain/errors.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Setting } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator, isSystem } from '#app/domain/users/roles.ts'
-import type { PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 const PACE_LOCK = 1_702_131_320
 const DAY = 86_400_000
 
-/** What is counted for one person, whatever became of it since. */
-type Counted = {
-  newest: (trx: Trx, actor: Actor) => Promise<{ id: number; createdAt: Date } | undefined>
-  countSince: (trx: Trx, actor: Actor, since: Date) => Promise<number>
-}
+/** What is counted together for one person. */
+export type Rate = 'question' | 'answer' | 'comment' | 'flag' | 'suggested_edit'
 
 type Limits = {
-  /** Seconds between two of them; 0 for none. */
-  pause?: { code: string; seconds: number }
-  /** How many on the first day of an account, and on any day: the last 24 hours. */
+  /** Between two of them; 0 for none. */
+  seconds?: { code: string; ofNewcomers: number; ofOthers: number }
+  /** Since one became a member, during the first 24 hours. */
   firstDay?: { code: string; max: number }
+  /** Within 24 hours. */
   day?: { code: string; max: number }
 }
 
-const postsOf = (kind: PostKind): Counted => {
-  const posts = (trx: Trx, actor: Actor) =>
-    trx.selectFrom('posts').where('authorId', '=', actor.id).where('kind', '=', kind)
-  return {
-    newest: (trx, actor) =>
-      posts(trx, actor).orderBy('id', 'desc').select(['id', 'createdAt']).limit(1).executeTakeFirst(),
-    countSince: async (trx, actor, since) => {
-      const made = posts(trx, actor).where('createdAt', '>=', since)
-      const { count } = await made.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-      return count
-    },
+/** How many of each somebody may write; what may be said of each is in the setting `pace`, or in another one. */
+const LIMITS: Record<Rate, (pace: Setting<'pace'>, trx: Trx) => Limits | Promise<Limits>> = {
+  question: (pace) => ({
+    seconds: { code: 'pace.question', ofNewcomers: pace.questionSecondsNew, ofOthers: pace.questionSeconds },
+    firstDay: { code: 'pace.first_day_question', max: pace.firstDayQuestions },
+    day: { code: 'pace.question_day', max: pace.questionsADay },
+  }),
+  answer: (pace) => ({
+    seconds: { code: 'pace.answer', ofNewcomers: pace.answerSecondsNew, ofOthers: pace.answerSeconds },
+    firstDay: { code: 'pace.first_day_answer', max: pace.firstDayAnswers },
+  }),
+  comment: (pace) => ({
+    seconds: { code: 'pace.comment', ofNewcomers: pace.commentSecondsNew, ofOthers: pace.commentSeconds },
+  }),
+  flag: (pace) => ({ day: { code: 'flag.too_many', max: pace.flagsADay } }),
+  suggested_edit: async (_, trx) => {
+    const { suggestionsADay } = await getSetting(trx, 'editing')
+    return { day: { code: 'edit.too_many', max: suggestionsADay } }
+  },
+}
+
+/** The rows of one person that a rate counts. */
+function rowsOf(trx: Trx, actor: Actor, rate: Rate): AliasedExpression<{ id: number; createdAt: Date }, 'rows'> {
+  if (rate === 'flag') {
+    return trx.selectFrom('flags').where('flaggerId', '=', actor.id).select(['id', 'createdAt']).as('rows')
   }
+  if (rate === 'suggested_edit') {
+    return trx.selectFrom('suggestedEdits').where('authorId', '=', actor.id).select(['id', 'createdAt']).as('rows')
+  }
+  return trx
+    .selectFrom('posts')
+    .where('authorId', '=', actor.id)
+    .where('kind', '=', rate)
+    .select(['id', 'createdAt'])
+    .as('rows')
 }
-
-const suggestedEdits: Counted = {
-  newest: (trx, actor) =>
-    trx
-      .selectFrom('suggestedEdits')
-      .where('authorId', '=', actor.id)
-      .orderBy('id', 'desc')
-      .select(['id', 'createdAt'])
-      .limit(1)
-      .executeTakeFirst(),
-  countSince: async (trx, actor, since) => {
-    const { count } = await trx
-      .selectFrom('suggestedEdits')
-      .where('authorId', '=', actor.id)
-      .where('createdAt', '>=', since)
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow()
-    return count
-  },
-}
-
-const isNew = (actor: Actor, pace: Setting<'pace'>) => actor.reputation < pace.newBelowPoints
-
-const RATES = {
-  question: {
-    counted: postsOf('question'),
-    limits: async (trx, actor) => {
-      const pace = await getSetting(trx, 'pace')
-      return {
-        pause: {
-          code: 'pace.question',
-          seconds: isNew(actor, pace) ? pace.questionSecondsNew : pace.questionSeconds,
-        },
-        firstDay: { code: 'pace.first_day_question', max: pace.firstDayQuestions },
-        day: { code: 'pace.question_day', max: pace.questionsADay },
-      }
-    },
-  },
-  answer: {
-    counted: postsOf('answer'),
-    limits: async (trx, actor) => {
-      const pace = await getSetting(trx, 'pace')
-      return {
-        pause: { code: 'pace.answer', seconds: isNew(actor, pace) ? pace.answerSecondsNew : pace.answerSeconds },
-        firstDay: { code: 'pace.first_day_answer', max: pace.firstDayAnswers },
-      }
-    },
-  },
-  comment: {
-    counted: postsOf('comment'),
-    limits: async (trx, actor) => {
-      const pace = await getSetting(trx, 'pace')
-      return {
-        pause: { code: 'pace.comment', seconds: isNew(actor, pace) ? pace.commentSecondsNew : pace.commentSeconds },
-      }
-    },
-  },
-  suggested_edit: {
-    counted: suggestedEdits,
-    limits: async (trx) => {
-      const { suggestionsADay } = await getSetting(trx, 'editing')
-      return { day: { code: 'edit.too_many', max: suggestionsADay } }
-    },
-  },
-} satisfies Record<string, { counted: Counted; limits: (trx: Trx, actor: Actor) => Promise<Limits> }>
-
-/** What is counted together for one person. */
-export type Rate = keyof typeof RATES
 
 /**
  * Does the work, unless the same person did the like of it a moment ago or often enough today: then nothing of it has
  * happened. What adds nothing new, such as a post that was sent twice, does not count. Moderators and staff have no limit.
- * Throws too_many, with the code of the limit and the seconds to wait. Source: the rules of the forum, "Moderation" and "Asking".
+ * Throws too_many with the code of the limit and the seconds to wait. Source: the rules of the forum, "Moderation" and "Asking".
  */
 export async function withinRate<Result>(
   trx: Trx,
@@ -120,37 +72,50 @@ export async function withinRate<Result>(
   if (isModerator(actor) || isSystem(actor)) return work()
   // Two at one moment come one after the other, or neither would see the other.
   await sql`select pg_advisory_xact_lock(${PACE_LOCK}, ${actor.id % 2 ** 31}::integer)`.execute(trx)
-  const { counted, limits } = RATES[rate]
-  const before = await counted.newest(trx, actor)
+  const before = await newestOf(trx, actor, rate)
   const result = await work()
-  const after = await counted.newest(trx, actor)
-  if (after?.id !== before?.id) await check(trx, actor, { counted, limits: await limits(trx, actor), before, now })
+  const after = await newestOf(trx, actor, rate)
+  if (after?.id !== before?.id) await check(trx, actor, rate, { before, now })
   return result
 }
+
+const newestOf = (trx: Trx, actor: Actor, rate: Rate) =>
+  trx
+    .selectFrom(rowsOf(trx, actor, rate))
+    .select(['rows.id', 'rows.createdAt'])
+    .orderBy('rows.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 
 async function check(
   trx: Trx,
   actor: Actor,
-  {
-    counted,
-    limits: { pause, firstDay, day },
-    before,
-    now,
-  }: { counted: Counted; limits: Limits; before: { createdAt: Date } | undefined; now: Date },
+  rate: Rate,
+  { before, now }: { before: { createdAt: Date } | undefined; now: Date },
 ): Promise<void> {
-  if (pause && pause.seconds > 0 && before) {
-    const rest = pause.seconds - (now.getTime() - before.createdAt.getTime()) / 1000
-    if (rest > 0) throw tooMany(pause.code, rest)
+  const pace = await getSetting(trx, 'pace')
+  const { seconds, firstDay, day } = await LIMITS[rate](pace, trx)
+  if (seconds && before) {
+    const wait = actor.reputation < pace.newBelowPoints ? seconds.ofNewcomers : seconds.ofOthers
+    const rest = wait - (now.getTime() - before.createdAt.getTime()) / 1000
+    if (wait > 0 && rest > 0) throw tooMany(seconds.code, rest)
   }
-
   const isFirstDay = now.getTime() - actor.createdAt.getTime() < DAY
-  if (isFirstDay && firstDay && (await counted.countSince(trx, actor, actor.createdAt)) > firstDay.max) {
+  if (firstDay && isFirstDay && (await countSince(trx, actor, rate, actor.createdAt)) > firstDay.max) {
     const left = (actor.createdAt.getTime() + DAY - now.getTime()) / 1000
     throw tooMany(firstDay.code, left, firstDay.max)
   }
-  if (day && (await counted.countSince(trx, actor, new Date(now.getTime() - DAY))) > day.max) {
-    throw tooMany(day.code, 3600, day.max)
-  }
+  const since = new Date(now.getTime() - DAY)
+  if (day && (await countSince(trx, actor, rate, since)) > day.max) throw tooMany(day.code, 3600, day.max)
+}
+
+async function countSince(trx: Trx, actor: Actor, rate: Rate, since: Date): Promise<number> {
+  const { count } = await trx
+    .selectFrom(rowsOf(trx, actor, rate))
+    .where('rows.createdAt', '>=', since)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
 }
 
 function tooMany(code: string, wait: number, max?: number): DomainError {

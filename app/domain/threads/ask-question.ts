@@ -8,7 +8,7 @@ import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
-import { chosen, id, line, locale, moment } from '#app/domain/input.ts'
+import { chosen, id, line, locale, moment, typed } from '#app/domain/input.ts'
 import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
 import { holdPost, mustWait, typedSeconds } from '#app/domain/posts/hold-post.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
@@ -27,7 +27,10 @@ export const TITLE_LENGTH = [15, 150] as const
 export const titleInput = line({ min: TITLE_LENGTH[0], max: TITLE_LENGTH[1], code: 'title' })
 
 /** Tags as people type them, no longer than five names can be. */
-export const tagsInput = z.string().max(1_000)
+export const tagsInput = typed(1_000)
+
+/** What a topic wants to know beyond the text, by the keys of its fields; each topic checks them by its own rules. */
+export const fieldsInput = z.record(typed(100), typed(10_000)).refine((fields) => Object.keys(fields).length <= 100)
 
 /** The question that the same press of a button has just asked; the lock makes the second one wait for the first. */
 async function findAskedTwice(
@@ -63,10 +66,9 @@ export const askQuestion = command(
       categoryId: chosen('category.missing'),
       tags: tagsInput,
       locale,
-      /** What the topic wants to know beyond the text, by the keys of its fields. */
-      fields: z.record(z.string(), z.string()).default({}),
+      fields: fieldsInput.default({}),
       /** Suggestions of which the asker said that they do not help. */
-      declinedPostIds: z.array(id).default([]),
+      declinedPostIds: z.array(id).max(1_000).default([]),
       typedSeconds,
       at: moment,
     }),

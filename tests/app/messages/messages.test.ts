@@ -53,6 +53,12 @@ for (const [, code = ''] of sources.matchAll(/invalid\(\s*[\w.]*(?:'\w+')?,\s*'(
 for (const [, code = ''] of sources.matchAll(/DomainError\(\s*'\w+',\s*'([\w.]+)'/g)) codes.add(code)
 for (const [, what = ''] of sources.matchAll(/notFound\(\s*'(\w+)'/g)) codes.add(`${what}.not_found`)
 for (const [, code = ''] of sources.matchAll(/\bcode: '(\w+\.[\w.]+)'/g)) codes.add(code)
+// The limits of a line or a text, in the schema of what a command takes.
+const limits = new Set<string>()
+for (const [, code = ''] of sources.matchAll(/\bmax: [\w.[\]]+, code: '(\w+)'/g)) {
+  codes.add(`${code}.too_long`)
+  for (const refusal of ['missing', 'too_short']) limits.add(`${code}.${refusal}`)
+}
 
 describe('message files', () => {
   test('both languages have the same sentences', () => {
@@ -95,7 +101,8 @@ describe('message files', () => {
     const isUsed = (key: string) =>
       exact.has(key) ||
       exact.has(base(key)) ||
-      (key.startsWith('errors:') && (codes.has(code(key)) || sources.includes(`'${code(key)}'`))) ||
+      (key.startsWith('errors:') &&
+        (codes.has(code(key)) || limits.has(code(key)) || sources.includes(`'${code(key)}'`))) ||
       patterns.some(({ start, end }) => {
         if (start === 'errors:') return false
         return base(key).startsWith(start) && base(key).endsWith(end) && base(key).length > start.length + end.length
