@@ -4,9 +4,9 @@ import { command } from '#app/domain/command.ts'
 import { draftInput } from '#app/domain/drafts/draft-input.ts'
 import { lockDraft, ofDraft } from '#app/domain/drafts/queries.ts'
 import { conflict } from '#app/domain/errors.ts'
-import { moment } from '#app/domain/input.ts'
+import { moment, typed } from '#app/domain/input.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import { isBlank, storable } from '#app/text/typed-text.ts'
+import { isBlank } from '#app/text/typed-text.ts'
 
 /** In characters, names and values of all fields together. */
 export const DRAFT_LENGTH = 70_000
@@ -26,8 +26,11 @@ const CHOSEN = new Set([
   'reviewed',
 ])
 
-const draftFields = z.record(z.string(), z.string()).transform((given, context): Record<string, string> => {
-  const fields = Object.entries(given).map(([name, value]) => [name, storable(value).replace(/\r\n?/g, '\n')] as const)
+const names = typed(200)
+const values = typed(DRAFT_LENGTH, 'draft.too_long')
+
+const draftFields = z.record(names, values).transform((given, context): Record<string, string> => {
+  const fields = Object.entries(given).map(([name, value]) => [name, value.replace(/\r\n?/g, '\n')] as const)
   const length = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
   if (length > DRAFT_LENGTH || fields.length > FIELD_COUNT) {
     context.addIssue({ code: 'custom', message: 'draft.too_long', params: { max: DRAFT_LENGTH } })
@@ -49,9 +52,9 @@ export const saveDraft = command(
       /** The version that the writer has before them; 0 when there was none. */
       version: z.number().int().min(0),
       /** The open page that writes, by a name of its own: its saves are never too old for it, in whichever order they come. */
-      writer: z.string().max(40).default(''),
+      writer: typed(40).default(''),
       /** Counts the saves of that page. */
-      written: z.number().int().min(0).default(0),
+      written: z.number().int().min(0).max(1_000_000).default(0),
       /** Writes over a newer draft: the person has seen it and chosen this one. */
       force: z.boolean().default(false),
       at: moment,

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { conflict } from '#app/domain/errors.ts'
-import { id } from '#app/domain/input.ts'
+import { id, typed } from '#app/domain/input.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /** Of a thread; visitors are told apart by a random cookie's value, and members have no need of it. */
-export const meTooInput = z.object({ threadId: id, browserKey: z.string().max(100) })
+export const meTooInput = z.object({ threadId: id, browserKey: typed(100) })
 
 /** Whether somebody's me-too makes an answer a candidate for the knowledge base. */
 export const weighsMeToo = mayAct((actor) => hasPrivilege(actor, 'weighMeToo'))

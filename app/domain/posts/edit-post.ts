@@ -3,7 +3,7 @@ import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { checked, id, moment, text } from '#app/domain/input.ts'
+import { checked, id, line, moment, text } from '#app/domain/input.ts'
 import { applyEdit } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
 import { closeMatchingEdit } from '#app/domain/posts/close-suggested-edit.ts'
@@ -11,25 +11,25 @@ import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canEdit, minutesUntilEditable } from '#app/domain/posts/permissions.ts'
 import { mayEditQuietly } from '#app/domain/posts/quiet-edit.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
-import { bodyOf } from '#app/domain/posts/write-post.ts'
+import { BODY_LENGTH, bodyOf } from '#app/domain/posts/write-post.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { parseTags } from '#app/domain/tags/resolve-tags.ts'
-import { tagsInput, titleInput } from '#app/domain/threads/thread-input.ts'
+import { fieldsInput, TITLE_LENGTH, tagsInput, titleInput } from '#app/domain/threads/thread-input.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 export const EDIT_REASON_MAX = 300
 
-/** What the form of an edit holds; how long its texts may be depends on the kind of post. */
+/** What the form of an edit holds; how short its texts may be, and how long a comment, depends on the kind of post. */
 export const postEdit = z.object({
-  body: z.string(),
+  body: text({ min: 0, max: BODY_LENGTH.question[1], code: 'body' }),
   reason: text({ min: 0, max: EDIT_REASON_MAX, code: 'reason' }).default(''),
   /** The version of the text that the editor had before them; another one since then is a conflict, not a loss. */
   baseRevision: z.number().int(),
-  title: z.string().optional(),
+  title: line({ min: 0, max: TITLE_LENGTH[1], code: 'title' }).optional(),
   tags: tagsInput.optional(),
   categoryId: z.number().int().optional(),
-  fields: z.record(z.string(), z.string()).optional(),
+  fields: fieldsInput.optional(),
 })
 
 /**

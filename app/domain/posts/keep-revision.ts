@@ -1,6 +1,10 @@
+import { z } from 'zod'
 import type { Trx } from '#db/transaction.ts'
 
 type Version = { title?: string | null; tags?: string[] | null; body: string; bodyFormat: 'markdown' | 'html' }
+
+/** The number of a revision, as commands take it. */
+export const revisionNumber = z.number().int().positive().max(999_999_999)
 
 /**
  * Keeps what a post says now as its newest revision, and on its first change also what it said before: a post that was

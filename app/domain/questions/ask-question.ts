@@ -16,7 +16,7 @@ import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import { canAsk } from '#app/domain/threads/permissions.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
-import { tagsInput, titleInput } from '#app/domain/threads/thread-input.ts'
+import { fieldsInput, tagsInput, titleInput } from '#app/domain/threads/thread-input.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -34,10 +34,9 @@ export const askQuestion = command(
       categoryId: chosen('category.missing'),
       tags: tagsInput,
       locale,
-      /** What the topic wants to know beyond the text, by the keys of its fields. */
-      fields: z.record(z.string(), z.string()).default({}),
+      fields: fieldsInput.default({}),
       /** Suggestions of which the asker said that they do not help. */
-      declinedPostIds: z.array(id).default([]),
+      declinedPostIds: z.array(id).max(1_000).default([]),
       typedSeconds,
       at: moment,
     }),

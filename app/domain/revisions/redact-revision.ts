@@ -4,6 +4,7 @@ import { command } from '#app/domain/command.ts'
 import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment, text } from '#app/domain/input.ts'
+import { revisionNumber } from '#app/domain/posts/keep-revision.ts'
 import { canRedactRevision } from '#app/domain/posts/permissions.ts'
 import { getPostOfHistory } from '#app/domain/revisions/history.ts'
 
@@ -16,7 +17,12 @@ import { getPostOfHistory } from '#app/domain/revisions/history.ts'
 export const redactRevision = command(
   {
     name: 'revision.redact',
-    input: z.object({ postId: id, number: id, reason: text({ min: 1, max: 300, code: 'reason' }), at: moment }),
+    input: z.object({
+      postId: id,
+      number: revisionNumber,
+      reason: text({ min: 1, max: 300, code: 'reason' }),
+      at: moment,
+    }),
     callers: 'active',
   },
   async (trx, actor, { postId, number, reason, at }): Promise<void> => {

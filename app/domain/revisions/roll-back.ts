@@ -6,6 +6,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { applyEdit } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
+import { revisionNumber } from '#app/domain/posts/keep-revision.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canEdit, minutesUntilEditable } from '#app/domain/posts/permissions.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
@@ -27,7 +28,7 @@ export const rollBack = command(
     input: z.object({
       postId: id,
       /** The revision whose text comes back. */
-      number: id,
+      number: revisionNumber,
       /** The version of the text that was before whoever rolls back. */
       baseRevision: z.number().int(),
       at: moment,

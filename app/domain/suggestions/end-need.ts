@@ -3,7 +3,7 @@ import { rateArticle } from '#app/domain/articles/rate-article.ts'
 import { command } from '#app/domain/command.ts'
 import { DomainError } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { id, moment } from '#app/domain/input.ts'
+import { id, moment, typed } from '#app/domain/input.ts'
 import { openSuggestion } from '#app/domain/suggestions/open-suggestion.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
@@ -18,7 +18,7 @@ import type { Trx } from '#db/transaction.ts'
 export const endNeed = command(
   {
     name: 'need.end',
-    input: z.object({ postId: id, browserKey: z.string().max(100), at: moment }),
+    input: z.object({ postId: id, browserKey: typed(100), at: moment }),
     callers: 'visitors',
   },
   async (

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { line } from '#app/domain/input.ts'
+import { line, typed } from '#app/domain/input.ts'
 
 export const TITLE_LENGTH = [15, 150] as const
 
@@ -7,4 +7,7 @@ export const TITLE_LENGTH = [15, 150] as const
 export const titleInput = line({ min: TITLE_LENGTH[0], max: TITLE_LENGTH[1], code: 'title' })
 
 /** Tags as people type them, no longer than five names can be. */
-export const tagsInput = z.string().max(1_000)
+export const tagsInput = typed(1_000)
+
+/** What a topic wants to know beyond the text, by the keys of its fields; each topic checks them by its own rules. */
+export const fieldsInput = z.record(typed(100), typed(10_000)).refine((fields) => Object.keys(fields).length <= 100)

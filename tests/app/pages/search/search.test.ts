@@ -225,8 +225,9 @@ test('openings have a pace, too', async () => {
   await indexed(['The pump is loud', 'The pump is quiet'])
   const { token, results: found } = await find({ q: 'pump' })
   await db
-    .insertInto('settings')
-    .values({ name: 'pace', value: JSON.stringify({ suggestionsAMinute: 1 }) })
+    .updateTable('settings')
+    .set({ value: JSON.stringify({ suggestionsAMinute: 1 }) })
+    .where('name', '=', 'pace')
     .execute()
   for (const { postId } of found) {
     const query = new URLSearchParams({ search: token!, post: String(postId), rank: '1' })
@@ -238,8 +239,9 @@ test('openings have a pace, too', async () => {
 
 test('over the pace the page says so and how long to wait', async () => {
   await db
-    .insertInto('settings')
-    .values({ name: 'pace', value: JSON.stringify({ searchesOfAnAddressAMinute: 1 }) })
+    .updateTable('settings')
+    .set({ value: JSON.stringify({ searchesOfAnAddressAMinute: 1 }) })
+    .where('name', '=', 'pace')
     .execute()
   const same = () => search.loader(args('/search?q=pump', { ip: '203.0.113.7' }))
   await same()
