@@ -4,7 +4,7 @@ import { renderToString } from 'react-dom/server'
 import en from '#app/messages/en.ts'
 import fr from '#app/messages/fr.ts'
 import { registerMessages } from '#app/messages/register-messages.server.ts'
-import { noteAreas } from '#app/messages/translate.ts'
+import { collectAreas } from '#app/messages/translate.ts'
 import { log } from '#app/platform/log.ts'
 import { htmlResponse } from '#app/web/html-response.ts'
 
@@ -39,7 +39,7 @@ export default async function handleDocument(
   const stream = handoff.serverHandoffStream
   handoff.serverHandoffStream = undefined
 
-  const { result: page, areas } = noteAreas(() =>
+  const { result: page, areas } = collectAreas(() =>
     renderToString(<RemixServer context={context} url={request.url} nonce={nonce} />),
   )
   const data = stream && handoff.renderMeta?.didRenderScripts ? handoffScript(await readAll(stream), nonce) : ''

@@ -26,7 +26,7 @@ import type { HttpError } from '#app/web/http.ts'
 import type { RootData } from '#app/web/root-data.ts'
 import { db } from '#db/client.server.ts'
 import { canReview } from '#moderation/review/permissions.ts'
-import { heldBack } from '#moderation/sanctions/permissions.ts'
+import { currentSanction } from '#moderation/sanctions/permissions.ts'
 
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: stylesheet },
@@ -50,7 +50,7 @@ export async function loader({ context }: LoaderFunctionArgs): Promise<RootData>
       isModerator: isModerator(viewer),
       isAdmin: isAdmin(viewer),
       mayReview: canReview(viewer),
-      heldBack: heldBack(viewer),
+      currentSanction: currentSanction(viewer),
       unread: await countUnread(db, viewer),
     },
     locale,
@@ -103,7 +103,7 @@ function Shell({ root, children }: { root: RootData | undefined; children: React
   return (
     <>
       <SiteHeader viewer={viewer} />
-      {viewer?.heldBack && <SanctionBar userId={viewer.id} heldBack={viewer.heldBack} />}
+      {viewer?.currentSanction && <SanctionBar userId={viewer.id} currentSanction={viewer.currentSanction} />}
       <main id="content" tabIndex={-1} className="outline-none">
         {children}
       </main>
@@ -124,10 +124,11 @@ export function ErrorBoundary() {
   const error = useRouteError()
   const root = useRouteLoaderData<typeof loader>('root')
   const status = isRouteErrorResponse(error) ? error.status : 500
-  const said = isRouteErrorResponse(error) && typeof error.data === 'object' ? (error.data as HttpError | null) : null
+  const failure =
+    isRouteErrorResponse(error) && typeof error.data === 'object' ? (error.data as HttpError | null) : null
   return (
     <Shell root={root}>
-      <ErrorView status={status} error={said?.code ? said : undefined} />
+      <ErrorView status={status} error={failure?.code ? failure : undefined} />
     </Shell>
   )
 }

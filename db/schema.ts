@@ -15,8 +15,8 @@ export type DraftKind =
   | 'edit'
   | 'article'
   | 'article_edit'
-  | 'desk'
-  | 'message'
+  | 'ticket'
+  | 'private_reply'
   | 'contact'
 export type ThreadState = 'solved' | 'needs_info' | 'answered' | 'needs_attention'
 export type CloseReason = 'duplicate' | 'needs_detail' | 'off_topic' | 'no_longer_valid' | 'solved' | 'other'
@@ -34,15 +34,15 @@ export type NotificationKind =
   | 'escalated'
   | 'me_too_solved'
   | 'new_question'
-  | 'asked'
+  | 'expert_request'
   | 'expert'
   | 'badge'
   | 'edited'
   | 'edit_suggested'
   | 'edit_decided'
   | 'flag_outcome'
-  | 'post_judged'
-  | 'review_wanted'
+  | 'post_reviewed'
+  | 'review_requested'
   | 'article_published'
 export type ReviewState = 'open' | 'claimed' | 'upheld' | 'rejected'
 export type ArticleState = 'draft' | 'in_review' | 'published' | 'obsolete' | 'archived'
@@ -76,13 +76,13 @@ export type ReputationKind =
 /** One stretch of working time in a week; day 1 is Monday, 7 is Sunday; times are local to the calendar's zone. */
 export type CalendarSlot = { day: number; from: string; to: string }
 
-/** What a topic says of itself in one language; the last two are Markdown. */
+/** What a category says of itself in one language; the last two are Markdown. */
 export type CategoryText = { name: string; description: string; askText?: string; unsupportedText?: string }
 
 /** A label in each language; an empty one falls back to the other. */
 export type Label = Record<Locale, string>
 
-/** One more thing that a topic wants to know of each question. Keys stay what they are when labels change. */
+/** One more thing that a category wants to know of each question. Keys stay what they are when labels change. */
 export type CategoryField = {
   key: string
   kind: 'text' | 'select' | 'number' | 'version'
@@ -126,7 +126,7 @@ type GrantTable = {
   categoryId: number | null
   tagId: number | null
   grantedBy: number | null
-  origin: Generated<'named' | 'earned'>
+  origin: Generated<'appointed' | 'earned'>
   warnedAt: MomentOrNull
   createdAt: Moment
   expiresAt: MomentOrNull
@@ -191,7 +191,7 @@ type ThreadTable = {
   createdAt: Moment
   questionId: number | null
   questionState: Generated<PostState>
-  /** Whether the thread is in the counts of its topic and tags. */
+  /** Whether the thread is in the counts of its category and tags. */
   counted: Generated<boolean>
   state: Generated<ThreadState>
   score: Generated<number>
@@ -227,7 +227,7 @@ type PostTable = {
   hiddenAt: MomentOrNull
   deletedAt: MomentOrNull
   deletedBy: number | null
-  quietEdits: Generated<number>
+  graceEdits: Generated<number>
   score: Generated<number>
   commentCount: Generated<number>
 }
@@ -278,7 +278,7 @@ type SuggestedEditTable = {
   decisionNote: Generated<string>
   revisionNumber: number | null
   createdAt: Moment
-  stands: Generated<boolean>
+  inEffect: Generated<boolean>
 }
 
 type VoteTable = {
@@ -553,7 +553,7 @@ type CloseVoteTable = {
   note: Generated<string>
   duplicateOf: number | null
   castAt: Moment
-  spentAt: MomentOrNull
+  usedAt: MomentOrNull
 }
 
 type SanctionTable = {
@@ -609,7 +609,7 @@ type ExpertRequestTable = {
   threadId: number
   userId: number
   wave: number
-  state: Generated<'open' | 'accepted' | 'passed' | 'expired' | 'answered' | 'settled'>
+  state: Generated<'open' | 'accepted' | 'passed' | 'expired' | 'answered' | 'cancelled'>
   askedAt: Moment
   decidedAt: MomentOrNull
 }
@@ -636,7 +636,7 @@ type MeTooTable = {
   createdAt: Moment
 }
 
-type NeedEndingTable = {
+type DeflectionTable = {
   id: Id
   threadId: number | null
   articleId: number | null
@@ -728,7 +728,12 @@ type SearchTable = {
 
 type PopularSearchTable = { locale: Locale; text: string; days: number }
 
-type SearchMarkTable = { key: string; mark: 'done' | 'ignored'; markedBy: number | null; markedAt: Moment }
+type SearchResolutionTable = {
+  key: string
+  resolution: 'done' | 'ignored'
+  resolvedBy: number | null
+  resolvedAt: Moment
+}
 
 type SearchOpeningTable = { searchId: number; postId: number; rank: number; openedAt: Moment }
 
@@ -741,7 +746,7 @@ type AutomaticReplyTable = {
   passage: JSONColumnType<{ text: string; marked: boolean }[], string, string>
   certainty: number
   state: Generated<'shown' | 'solved' | 'refused' | 'withdrawn'>
-  withdrawnBecause: 'article' | 'question' | 'topic' | null
+  withdrawnBecause: 'article' | 'question' | 'category' | null
   rated: Generated<boolean>
   shownAt: Moment
   decidedAt: MomentOrNull
@@ -777,7 +782,7 @@ export type Database = {
   searches: SearchTable
   searchOpenings: SearchOpeningTable
   popularSearches: PopularSearchTable
-  searchMarks: SearchMarkTable
+  searchResolutions: SearchResolutionTable
   mentions: MentionTable
   threadReferences: ThreadReferenceTable
   attachments: AttachmentTable
@@ -792,7 +797,7 @@ export type Database = {
   expertRequests: ExpertRequestTable
   bookmarks: BookmarkTable
   meToos: MeTooTable
-  needEndings: NeedEndingTable
+  deflections: DeflectionTable
   answerings: AnsweringTable
   users: UserTable
   sessions: SessionTable

@@ -5,9 +5,9 @@ import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import type { Db } from '#db/transaction.ts'
 import {
   countVotesBetween,
-  findPerson,
+  findUserByName,
   listSuspiciousPairs,
-  rehearseReversal,
+  previewReversal,
   type VotesBetween,
 } from '#moderation/rings/queries.ts'
 import { reverseVotes } from '#moderation/rings/reverse-votes.ts'
@@ -67,14 +67,14 @@ async function find(db: Db, atLeast: number): Promise<void> {
 }
 
 async function reverse(db: Db, { from, to, yes }: { from: string; to: string; yes: boolean }): Promise<void> {
-  const [voter, author] = [await findPerson(db, from), await findPerson(db, to)]
+  const [voter, author] = [await findUserByName(db, from), await findUserByName(db, to)]
   if (!voter || !author) return fail(`There is nobody called ${voter ? to : from}.`)
   if (voter.id === author.id) return fail('Nobody votes on their own posts.')
 
   const pair = { from: voter.id, to: author.id }
   const actor = await getSystemActor(db)
   const given = await countVotesBetween(db, pair)
-  const after = await rehearseReversal(db, actor, pair)
+  const after = await previewReversal(db, actor, pair)
   console.log(`${voter.name} (@${voter.handle}) → ${author.name} (@${author.handle}): ${described(given)}`)
   console.log(`and back: ${described(await countVotesBetween(db, { from: author.id, to: voter.id }))}`)
   if (given.up + given.down === 0) return console.log('There is nothing to reverse.')

@@ -45,8 +45,8 @@ export function caseSteps(scene: Scene, thread: DemoThread): Step[] {
     )
   }
   if (ticket.state === 'pending' || ticket.state === 'on_hold') {
-    const said = [...ticket.notes, ...thread.answers.filter((answer) => answer.author === owner)]
-    add(Math.max(takenHoursAfter, ...said.map((post) => post.hoursAfter)), change(owner, { state: ticket.state }))
+    const replies = [...ticket.notes, ...thread.answers.filter((answer) => answer.author === owner)]
+    add(Math.max(takenHoursAfter, ...replies.map((post) => post.hoursAfter)), change(owner, { state: ticket.state }))
   }
   // An accepted answer solves the ticket without anybody's help.
   if (solvedHoursAfter !== undefined && !thread.accepted) {

@@ -1,5 +1,5 @@
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { nameExpert } from '#app/domain/experts/name-expert.ts'
+import { appointExpert } from '#app/domain/experts/appoint-expert.ts'
 import { changeProfile } from '#app/domain/users/change-profile.ts'
 import { getActor, getSystemActor } from '#app/domain/users/find-actor.ts'
 import { grantRole } from '#app/domain/users/grant-role.ts'
@@ -46,7 +46,7 @@ function expertSteps(scene: Scene, person: DemoPerson): Step[] {
           at,
           play: async (trx) => {
             const expert = { userId: scene.people.of(person.key), tagId: scene.tags.of(grant.tag), at }
-            await nameExpert(trx, await scene.actor(trx, 'odile'), expert)
+            await appointExpert(trx, await scene.actor(trx, 'odile'), expert)
           },
         },
   )

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { giveReply } from '#app/domain/automatic-replies/give-reply.ts'
 import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
-import { TOLD_VERBS } from '#app/domain/events/verbs.ts'
+import { NOTIFYING_VERBS } from '#app/domain/events/verbs.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { relateThreads } from '#app/domain/search/find/relate-thread.ts'
@@ -9,7 +9,7 @@ import { markBreaches } from '#app/domain/tickets/mark-breaches.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { inTransaction, type Trx } from '#db/transaction.ts'
-import { planAllThreads } from '#moderation/escalation/plan-all-threads.ts'
+import { scheduleAllEscalations } from '#moderation/escalation/schedule-all-escalations.ts'
 import { articleSteps } from './article-steps.ts'
 import { articles, threads } from './community.ts'
 import { asOf } from './dated-inserts.ts'
@@ -90,7 +90,7 @@ async function tellOfLately(scene: Scene, trx: Trx): Promise<void> {
   const events = await trx
     .selectFrom('events')
     .where('createdAt', '>', scene.daysAgo(14))
-    .where('verb', 'in', TOLD_VERBS)
+    .where('verb', 'in', NOTIFYING_VERBS)
     .select('id')
     .orderBy('id')
     .execute()
@@ -117,7 +117,7 @@ async function replyByItself(scene: Scene, trx: Trx): Promise<void> {
 async function doJobs(scene: Scene, trx: Trx): Promise<void> {
   await renewExperts(trx, await getSystemActor(trx), { now: scene.now })
   await tellOfLately(scene, trx)
-  await planAllThreads(trx)
+  await scheduleAllEscalations(trx)
   await markBreaches(trx, { now: scene.now })
   await searchEngine.rebuild(trx)
   await relateThreads(trx, searchEngine)

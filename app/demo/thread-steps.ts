@@ -10,7 +10,7 @@ import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'
 import type { Trx } from '#db/transaction.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
-import { settleThread } from '#moderation/escalation/settle-thread.ts'
+import { syncTicket } from '#moderation/escalation/sync-ticket.ts'
 import { caseSteps } from './case-steps.ts'
 import { reviewSteps } from './review-steps.ts'
 import { type Scene, type Step, spread } from './scene.ts'
@@ -147,7 +147,7 @@ function endSteps(scene: Scene, thread: DemoThread): Step[] {
       play: async (trx) => {
         const threadId = scene.threads.of(thread.key)
         await play(trx, threadId, at)
-        await settleThread(trx, await getSystemActor(trx), { threadId, now: at })
+        await syncTicket(trx, await getSystemActor(trx), { threadId, now: at })
       },
     })
   }

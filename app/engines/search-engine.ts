@@ -4,7 +4,7 @@ import { postgresEngine } from '#app/domain/search/rank/postgres-engine.ts'
 import { configuredEmbedder } from '#app/engines/embedder/configured-embedder.ts'
 import { meilisearchOfEnv } from '#app/engines/meilisearch/connection.ts'
 import { meilisearchEngine } from '#app/engines/meilisearch/meilisearch-engine.ts'
-import { withStandIn } from '#app/engines/meilisearch/stand-in.ts'
+import { withFallback } from '#app/engines/meilisearch/with-fallback.ts'
 import { searchIndexes } from '#app/engines/search-indexes.ts'
 import { log } from '#app/platform/log.ts'
 
@@ -14,7 +14,7 @@ const embedded = postgresEngine()
 export const meilisearch = meilisearchOfEnv()
 
 const chosen: SearchEngine = meilisearch
-  ? withStandIn(meilisearchEngine(meilisearch, embedded), embedded, {
+  ? withFallback(meilisearchEngine(meilisearch, embedded), embedded, {
       probe: (signal) => meilisearch.client.index(meilisearch.uid).search('', { limit: 0 }, { signal }),
     })
   : embedded

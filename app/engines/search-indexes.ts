@@ -7,9 +7,9 @@ import {
   type IndexChange,
   type IndexName,
   listChanges,
-  noteChanges,
-  noteIndex,
-  settleChanges,
+  queueIndexChanges,
+  removeSentChanges,
+  updateIndexState,
 } from '#app/domain/search/index/index-state.ts'
 import { countDocuments, listPostsOf } from '#app/domain/search/index/outside-documents.ts'
 import { codeOf, type MeilisearchConnection } from '#app/engines/meilisearch/connection.ts'
@@ -41,7 +41,7 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
           }
           const { synonyms } = await getIndexState(db, 'meilisearch')
           const now = await syncSynonyms(db, outside, synonyms)
-          if (now !== synonyms) await noteIndex(db, 'meilisearch', { synonyms: now })
+          if (now !== synonyms) await updateIndexState(db, 'meilisearch', { synonyms: now })
           await send(db, outside)
           return true
         })
@@ -60,7 +60,7 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
         changes.filter((change) => change.subject === subject).map((change) => change.subjectId)
       const postIds = await listPostsOf(db, { threadIds: ids('thread'), articleIds: ids('article') })
       await syncPosts(db, connection, postIds)
-      await settleChanges(db, changes)
+      await removeSentChanges(db, changes)
       sent.push(...postIds)
     }
   }
@@ -72,7 +72,7 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
   async function check(db: Db): Promise<void> {
     await noting(db, 'postgres', async () => {
       const mended = await indexMissing(db)
-      await noteIndex(db, 'postgres', { checkedAt: new Date(), mended })
+      await updateIndexState(db, 'postgres', { checkedAt: new Date(), mended })
       if (mended > 0) await countWords(db)
     })
     if (!outside) return
@@ -84,7 +84,7 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
           const synonyms = await syncSynonyms(db, outside, state.synonyms)
           await send(db, outside)
           const mended = await mendIndex(db, outside)
-          await noteIndex(db, 'meilisearch', { checkedAt: new Date(), mended, synonyms })
+          await updateIndexState(db, 'meilisearch', { checkedAt: new Date(), mended, synonyms })
         })
       } catch (error) {
         // An index that takes no filter by id was not made by us: a server that lost ours made it of the next document.
@@ -104,7 +104,7 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
       before = now
       await inBatches(threadIds, (ids) => embedded.index(db, { threadIds: ids }))
       await inBatches(articleIds, (ids) => embedded.index(db, { articleIds: ids }))
-      if (outside) await noteChanges(db, { threadIds, articleIds })
+      if (outside) await queueIndexChanges(db, { threadIds, articleIds })
       mended += threadIds.length + articleIds.length
     }
   }
@@ -125,7 +125,7 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
         if (ids.length === 0) break
         await embedded.index(db, table === 'threads' ? { threadIds: ids } : { articleIds: ids })
         documents += (await listPostsOf(db, table === 'threads' ? { threadIds: ids } : { articleIds: ids })).length
-        await noteIndex(db, 'postgres', { documentsDone: documents })
+        await updateIndexState(db, 'postgres', { documentsDone: documents })
         after = ids.at(-1) ?? after
       }
     }
@@ -139,7 +139,7 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
       await begin(db, 'meilisearch', await countDocuments(db))
       const inUse = await exists(connection)
       const { synonyms } = await rebuildBeside(db, connection, {
-        progress: (documentsDone) => noteIndex(db, 'meilisearch', { documentsDone }),
+        progress: (documentsDone) => updateIndexState(db, 'meilisearch', { documentsDone }),
         // Until there is an index, changes wait on their list.
         keepUp: async () => (inUse ? send(db, connection) : []),
       })
@@ -163,10 +163,10 @@ async function inBatches(ids: number[], work: (ids: number[]) => Promise<void>):
 }
 
 const begin = (db: Db, engine: IndexName, documentsTotal: number) =>
-  noteIndex(db, engine, { rebuildStartedAt: new Date(), documentsDone: 0, documentsTotal })
+  updateIndexState(db, engine, { rebuildStartedAt: new Date(), documentsDone: 0, documentsTotal })
 
 const finish = (db: Db, engine: IndexName, facts: { fingerprint?: string; synonyms?: string }) =>
-  noteIndex(db, engine, {
+  updateIndexState(db, engine, {
     ...facts,
     builtAt: new Date(),
     checkedAt: new Date(),
@@ -181,7 +181,7 @@ async function noting(db: Db, engine: IndexName, work: () => Promise<void>): Pro
     await work()
   } catch (error) {
     const failure = String((error as Error).message ?? error).slice(0, 500)
-    await noteIndex(db, engine, { failedAt: new Date(), failure, rebuildStartedAt: null })
+    await updateIndexState(db, engine, { failedAt: new Date(), failure, rebuildStartedAt: null })
     throw error
   }
   await db

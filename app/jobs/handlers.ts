@@ -11,15 +11,15 @@ import { expireDrafts } from '#app/domain/drafts/expire-drafts.ts'
 import { askFirstExperts, askOtherExperts } from '#app/domain/expert-requests/ask-experts.ts'
 import { endRequests } from '#app/domain/expert-requests/end-requests.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
-import { forgetJourneys } from '#app/domain/journeys/forget-journeys.ts'
+import { deleteOldJourneys } from '#app/domain/journeys/delete-old-journeys.ts'
+import { deleteOldNotifications } from '#app/domain/notifications/delete-old-notifications.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
-import { forgetOldNotifications } from '#app/domain/notifications/forget-old.ts'
 import { embedPosts, requestAllEmbeddings } from '#app/domain/search/embeddings/embed-posts.ts'
 import { relateThread, relateThreads } from '#app/domain/search/find/relate-thread.ts'
 import { countWords } from '#app/domain/search/index/count-words.ts'
 import { indexTag } from '#app/domain/search/index/index-tag.ts'
-import { forgetSearches } from '#app/domain/search/log/log-search.ts'
-import { renewPopularSearches } from '#app/domain/search/log/popular-searches.ts'
+import { deleteOldSearches } from '#app/domain/search/log/log-search.ts'
+import { updatePopularSearches } from '#app/domain/search/log/popular-searches.ts'
 import { reportSearches } from '#app/domain/search/log/report-searches.ts'
 import { foldViews } from '#app/domain/threads/fold-views.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -31,10 +31,10 @@ import { attachmentStore } from '#app/platform/attachment-store.ts'
 import { type JobName, type JobPayload, jobs } from '#app/queue/enqueue.ts'
 import { db } from '#db/client.server.ts'
 import { closeSolvedThreads } from '#moderation/curation/close-solved-threads.ts'
-import { planAllThreads } from '#moderation/escalation/plan-all-threads.ts'
-import { planThread } from '#moderation/escalation/plan-thread.ts'
-import { settleThread } from '#moderation/escalation/settle-thread.ts'
+import { scheduleAllEscalations } from '#moderation/escalation/schedule-all-escalations.ts'
+import { scheduleEscalation } from '#moderation/escalation/schedule-escalation.ts'
 import { sweep } from '#moderation/escalation/sweep.ts'
+import { syncTicket } from '#moderation/escalation/sync-ticket.ts'
 
 type Handlers = { [Name in JobName]: (payload: JobPayload<Name>, actor: Actor) => Promise<unknown> }
 
@@ -44,12 +44,12 @@ const handlers: Handlers = {
   'search.send_changes': () => indexes.sendChanges(db),
   'search.check': () => indexes.check(db),
   'search.rebuild': ({ engine }) => indexes.rebuild(db, engine),
-  'search.count': () => countWords(db),
+  'search.count_words': () => countWords(db),
   'search.index_tag': ({ tagId }) => indexTag(db, searchEngine, tagId),
   'search.index_article': ({ articleId }) => searchEngine.index(db, { articleIds: [articleId] }),
-  'search.popular': () => renewPopularSearches(db, searchEngine),
-  'search.report': (_, actor) => reportSearches(db, actor, { now: new Date() }),
-  'search.forget': () => forgetSearches(db, { now: new Date() }),
+  'searches.update_popular': () => updatePopularSearches(db, searchEngine),
+  'searches.report': (_, actor) => reportSearches(db, actor, { now: new Date() }),
+  'searches.delete_old': () => deleteOldSearches(db, { now: new Date() }),
   'search.embed': async () => {
     const embedder = configuredEmbedder()
     if (embedder) await embedPosts(db, embedder)
@@ -60,12 +60,12 @@ const handlers: Handlers = {
   },
   'threads.relate': ({ threadId }) => relateThread(db, searchEngine, threadId),
   'threads.relate_all': () => relateThreads(db, searchEngine),
-  'firstLevel.reply': ({ threadId }, actor) => giveReply(db, actor, searchEngine, { threadId }),
-  'firstLevel.reconsider': ({ threadId }, actor) => reconsiderReply(db, actor, { threadId }),
-  'firstLevel.measure': (part, actor) => measureReplies(db, actor, searchEngine, part),
-  'escalation.plan_thread': ({ threadId }) => planThread(db, threadId),
-  'escalation.plan_all': () => planAllThreads(db),
-  'escalation.settle_thread': ({ threadId }, actor) => settleThread(db, actor, { threadId }),
+  'automatic_replies.reply': ({ threadId }, actor) => giveReply(db, actor, searchEngine, { threadId }),
+  'automatic_replies.reconsider': ({ threadId }, actor) => reconsiderReply(db, actor, { threadId }),
+  'automatic_replies.measure': (part, actor) => measureReplies(db, actor, searchEngine, part),
+  'escalation.schedule': ({ threadId }) => scheduleEscalation(db, threadId),
+  'escalation.schedule_all': () => scheduleAllEscalations(db),
+  'tickets.sync': ({ threadId }, actor) => syncTicket(db, actor, { threadId }),
   'escalation.sweep': (_, actor) => sweep(db, actor, { now: new Date() }),
   'badges.evaluate': (subject, actor) => evaluateBadges(db, actor, subject),
   'badges.evaluate_all': (_, actor) => evaluateBadges(db, actor, {}),
@@ -73,20 +73,20 @@ const handlers: Handlers = {
   'articles.review_due': (_, actor) => requestDueReviews(db, actor, { now: new Date() }),
   'articles.recheck': (subject, actor) => recheckArticle(db, actor, subject),
   'experts.ask': ({ threadId }, actor) => askFirstExperts(db, actor, { threadId }),
-  'experts.sweep': async (_, actor) => {
+  'experts.follow_up_requests': async (_, actor) => {
     const now = new Date()
     await endRequests(db, { now })
     await askOtherExperts(db, actor, { now })
   },
   'notifications.deliver': ({ eventId }) => deliverEvent(db, { eventId }),
-  'notifications.forget': () => forgetOldNotifications(db, { now: new Date() }),
+  'notifications.delete_old': () => deleteOldNotifications(db, { now: new Date() }),
   'attachments.remove_orphans': () => removeOrphans(db, attachmentStore(), { now: new Date() }),
   'answers.remind_to_accept': (_, actor) => remindToAccept(db, actor, { now: new Date() }),
   'threads.close_solved': (_, actor) => closeSolvedThreads(db, actor, { now: new Date() }),
   'threads.fold_views': () => foldViews(db, { now: new Date() }),
   'sessions.expire': () => expireSessions(db, { now: new Date() }),
   'drafts.expire': () => expireDrafts(db, { now: new Date() }),
-  'journeys.forget': () => forgetJourneys(db, { now: new Date() }),
+  'journeys.delete_old': () => deleteOldJourneys(db, { now: new Date() }),
 }
 
 /** The handlers as the worker wants them: a payload that is not what was agreed fails loudly, and is tried again. */
@@ -111,25 +111,25 @@ const DAY = 86_400_000
 export const CRON_ITEMS: CronItem[] = [
   { task: 'escalation.sweep', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'search.send_changes', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
-  { task: 'search.count', match: '*/10 * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
+  { task: 'search.count_words', match: '*/10 * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
   { task: 'search.check', match: '45 * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'badges.evaluate_all', match: '10 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'experts.renew', match: '20 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'articles.review_due', match: '25 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'threads.relate_all', match: '40 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
-  { task: 'journeys.forget', match: '55 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'journeys.delete_old', match: '55 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'drafts.expire', match: '35 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'experts.sweep', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
-  { task: 'notifications.forget', match: '35 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'experts.follow_up_requests', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
+  { task: 'notifications.delete_old', match: '35 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'attachments.remove_orphans', match: '35 * * * *', options: { backfillPeriod: 0 } },
   { task: 'answers.remind_to_accept', match: '35 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'threads.close_solved', match: '40 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'threads.fold_views', match: '15 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'search.popular', match: '50 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
-  { task: 'search.report', match: '0 6 * * 1', options: { backfillPeriod: 3 * DAY } },
-  { task: 'search.forget', match: '45 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'searches.update_popular', match: '50 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
+  { task: 'searches.report', match: '0 6 * * 1', options: { backfillPeriod: 3 * DAY } },
+  { task: 'searches.delete_old', match: '45 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'search.embed', match: '*/10 * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
   { task: 'search.embed_all', match: '55 * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
-  { task: 'firstLevel.measure', match: '50 2 * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
+  { task: 'automatic_replies.measure', match: '50 2 * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
 ]

@@ -1,7 +1,8 @@
 import type account from '#app/messages/en/account.json'
 import type admin from '#app/messages/en/admin.json'
+import type answerHelp from '#app/messages/en/answerHelp.json'
 import type audit from '#app/messages/en/audit.json'
-import type automatic from '#app/messages/en/automatic.json'
+import type automaticReplies from '#app/messages/en/automaticReplies.json'
 import type badges from '#app/messages/en/badges.json'
 import type categories from '#app/messages/en/categories.json'
 import type common from '#app/messages/en/common.json'
@@ -9,19 +10,14 @@ import type contact from '#app/messages/en/contact.json'
 import type curation from '#app/messages/en/curation.json'
 import type desk from '#app/messages/en/desk.json'
 import type editor from '#app/messages/en/editor.json'
-import type edits from '#app/messages/en/edits.json'
 import type errors from '#app/messages/en/errors.json'
 import type experts from '#app/messages/en/experts.json'
-import type firstLevel from '#app/messages/en/firstLevel.json'
 import type following from '#app/messages/en/following.json'
-import type helping from '#app/messages/en/helping.json'
 import type history from '#app/messages/en/history.json'
 import type home from '#app/messages/en/home.json'
-import type indexes from '#app/messages/en/indexes.json'
 import type kb from '#app/messages/en/kb.json'
 import type moderation from '#app/messages/en/moderation.json'
 import type notifications from '#app/messages/en/notifications.json'
-import type people from '#app/messages/en/people.json'
 import type precision from '#app/messages/en/precision.json'
 import type privileges from '#app/messages/en/privileges.json'
 import type questions from '#app/messages/en/questions.json'
@@ -29,14 +25,19 @@ import type references from '#app/messages/en/references.json'
 import type sanctions from '#app/messages/en/sanctions.json'
 import type search from '#app/messages/en/search.json'
 import type searches from '#app/messages/en/searches.json'
+import type searchIndexes from '#app/messages/en/searchIndexes.json'
 import type settings from '#app/messages/en/settings.json'
+import type suggestedEdits from '#app/messages/en/suggestedEdits.json'
+import type suggestions from '#app/messages/en/suggestions.json'
 import type tags from '#app/messages/en/tags.json'
+import type users from '#app/messages/en/users.json'
 
 type Areas = {
   account: typeof account
   admin: typeof admin
+  answerHelp: typeof answerHelp
   audit: typeof audit
-  automatic: typeof automatic
+  automaticReplies: typeof automaticReplies
   badges: typeof badges
   categories: typeof categories
   common: typeof common
@@ -44,28 +45,27 @@ type Areas = {
   curation: typeof curation
   desk: typeof desk
   editor: typeof editor
-  edits: typeof edits
   errors: typeof errors
   experts: typeof experts
-  firstLevel: typeof firstLevel
   following: typeof following
-  helping: typeof helping
   history: typeof history
   home: typeof home
-  indexes: typeof indexes
   kb: typeof kb
   moderation: typeof moderation
   notifications: typeof notifications
-  people: typeof people
   precision: typeof precision
   privileges: typeof privileges
   questions: typeof questions
   references: typeof references
   sanctions: typeof sanctions
   search: typeof search
+  searchIndexes: typeof searchIndexes
   searches: typeof searches
   settings: typeof settings
+  suggestedEdits: typeof suggestedEdits
+  suggestions: typeof suggestions
   tags: typeof tags
+  users: typeof users
 }
 
 /** The names of the sentences of a part of an area, with dots; of those with a form for each kind of number, without it. */

@@ -57,7 +57,7 @@ export function translator(locale: Locale): Translate {
 }
 
 /** Runs work that renders a page at once, and says which areas of messages it took sentences from. */
-export function noteAreas<Result>(work: () => Result): { result: Result; areas: string[] } {
+export function collectAreas<Result>(work: () => Result): { result: Result; areas: string[] } {
   used = new Set()
   try {
     const result = work()

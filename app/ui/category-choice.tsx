@@ -9,11 +9,11 @@ import type { CategoryField } from '#db/schema.ts'
 
 type Typed = Record<string, string>
 
-/** The names of the fields of all topics, for which a form says what was refused beside the field. */
+/** The names of the fields of all categories, for which a form says what was refused beside the field. */
 export const fieldNames = (choices: CategoryChoice[]): string[] =>
   choices.flatMap((choice) => choice.fields.map((field) => fieldName(choice.id, field.key)))
 
-/** The choice of a topic. */
+/** The choice of a category. */
 export function CategorySelect({
   choices,
   chosenId,
@@ -45,7 +45,7 @@ export function CategorySelect({
   )
 }
 
-/** The topic in which most of what is like the question stands, where it is not the chosen one: one press chooses it. */
+/** The category in which most of what is like the question stands, where it is not the chosen one: one press chooses it. */
 export function SuggestedCategory({
   choices,
   suggestedId,
@@ -60,11 +60,11 @@ export function SuggestedCategory({
   if (!suggested || suggested.id === chosenId) return null
   return (
     <p className="-mt-3 flex flex-wrap items-center gap-1.5 text-sm">
-      <span className="text-soft">{t('firstLevel:category')}</span>
+      <span className="text-soft">{t('suggestions:category')}</span>
       <button
         type="button"
         className="chip-button"
-        aria-label={t('firstLevel:choose_category', { name: suggested.name })}
+        aria-label={t('suggestions:choose_category', { name: suggested.name })}
         onClick={(event) => {
           const select = event.currentTarget.form?.elements.namedItem('categoryId')
           if (!(select instanceof HTMLSelectElement)) return
@@ -79,7 +79,7 @@ export function SuggestedCategory({
   )
 }
 
-/** What a topic says to whoever is about to ask in it: good to know, or that there is no help with this here. */
+/** What a category says to whoever is about to ask in it: good to know, or that there is no help with this here. */
 export function CategoryNote({ choice }: { choice: CategoryChoice | undefined }) {
   const t = useT()
   return (
@@ -104,7 +104,7 @@ export function CategoryNote({ choice }: { choice: CategoryChoice | undefined })
   )
 }
 
-/** The fields of the chosen topic. Without JavaScript they come with the page that follows choosing it. */
+/** The fields of the chosen category. Without JavaScript they come with the page that follows choosing it. */
 export function CategoryFields({
   choice,
   typed = {},

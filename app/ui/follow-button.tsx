@@ -20,7 +20,7 @@ export function FollowButton({
   const t = useT()
   return (
     <ActionButton
-      action={`/${subject}/${id}/follow`}
+      action={`/${subject === 'threads' ? 'questions' : subject}/${id}/follow`}
       fields={following ? { undo: 'on' } : {}}
       className={`${className} aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent`}
       pressed={following}

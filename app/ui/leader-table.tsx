@@ -3,7 +3,7 @@ import type { Leader, TagLeader } from '#app/domain/profiles/leaders.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
-import { Person } from '#app/ui/person.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 
 /** The periods of a table of leaders, and who leads; with answers where it is of a tag. */
 export function LeaderTable({
@@ -22,7 +22,7 @@ export function LeaderTable({
   const ofTag = leaders[0]?.answers !== undefined
   return (
     <>
-      <nav aria-label={t('people:leaders.period')} className="mt-4 flex flex-wrap gap-1">
+      <nav aria-label={t('users:leaders.period')} className="mt-4 flex flex-wrap gap-1">
         {LEADER_PERIODS.map((each) => (
           <a
             key={each}
@@ -30,14 +30,14 @@ export function LeaderTable({
             aria-current={each === period ? 'page' : undefined}
             className="btn-quiet aria-[current]:bg-accent-soft aria-[current]:text-accent"
           >
-            {t(`people:leaders.${each}`)}
+            {t(`users:leaders.${each}`)}
           </a>
         ))}
       </nav>
       {leaders.length === 0 ? (
         <div className="mt-4">
-          <EmptyState icon="star" title={t('people:leaders.none')}>
-            {t('people:leaders.none_hint')}
+          <EmptyState icon="star" title={t('users:leaders.none')}>
+            {t('users:leaders.none_hint')}
           </EmptyState>
         </div>
       ) : (
@@ -46,19 +46,19 @@ export function LeaderTable({
             <thead>
               <tr>
                 <th scope="col" className="w-14 text-right">
-                  {t('people:leaders.rank')}
+                  {t('users:leaders.rank')}
                 </th>
-                <th scope="col">{t('people:leaders.who')}</th>
+                <th scope="col">{t('users:leaders.who')}</th>
                 <th scope="col" className="text-right">
-                  {t(ofTag ? 'people:leaders.score' : 'people:leaders.points')}
+                  {t(ofTag ? 'users:leaders.score' : 'users:leaders.points')}
                 </th>
                 {ofTag && (
                   <>
                     <th scope="col" className="text-right max-sm:hidden">
-                      {t('people:leaders.answers')}
+                      {t('users:leaders.answers')}
                     </th>
                     <th scope="col" className="text-right max-sm:hidden">
-                      {t('people:leaders.accepted')}
+                      {t('users:leaders.accepted')}
                     </th>
                   </>
                 )}
@@ -69,8 +69,8 @@ export function LeaderTable({
                 <tr key={leader.id} className={leader.id === viewerId ? 'bg-accent-soft/50' : ''}>
                   <td className="text-right font-semibold tabular-nums">{index + 1}</td>
                   <td>
-                    <Person person={{ id: leader.id, name: leader.name }} />{' '}
-                    {leader.id === viewerId && <span className="chip-info">{t('people:leaders.you')}</span>}
+                    <UserLink person={{ id: leader.id, name: leader.name }} />{' '}
+                    {leader.id === viewerId && <span className="chip-info">{t('users:leaders.you')}</span>}
                   </td>
                   <td className="text-right font-semibold tabular-nums">{count(leader.points, locale)}</td>
                   {ofTag && (

@@ -9,10 +9,10 @@ const TABS = [
 export function ReviewTabs({ current }: { current: 'flags' | 'edits' }) {
   const t = useT()
   return (
-    <nav aria-label={t('edits:tabs')} className="tabs mt-4">
+    <nav aria-label={t('suggestedEdits:tabs')} className="tabs mt-4">
       {TABS.map(([tab, path]) => (
         <a key={tab} href={path} aria-current={tab === current ? 'page' : undefined}>
-          {t(`edits:tab_${tab}`)}
+          {t(`suggestedEdits:tab_${tab}`)}
         </a>
       ))}
     </nav>

@@ -45,7 +45,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
   const [text, setText] = useState('')
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
-  const [said, setSaid] = useState('')
+  const [announcement, setAnnouncement] = useState('')
   const [unknown, setUnknown] = useState<string[]>([])
   const { answer, exact } = useSuggestedTags(text, open)
   const { attributes, sentence } = useField({ name, label, hint, errors }, id)
@@ -92,8 +92,8 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
     setText('')
     setActive(-1)
     setOpen(false)
-    if (fresh.length > 0) setSaid(t('tags:field.added', { name: fresh.join(', ') }))
-    else if (tags.length >= MAX) setSaid(t('tags:field.full'))
+    if (fresh.length > 0) setAnnouncement(t('tags:field.added', { name: fresh.join(', ') }))
+    else if (tags.length >= MAX) setAnnouncement(t('tags:field.full'))
   }
   const adding = useRef(add)
   adding.current = add
@@ -109,7 +109,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
   const remove = (tag: string) => {
     setTags(tags.filter((each) => each !== tag))
     setUnknown(unknown.filter((each) => each !== tag))
-    setSaid(t('tags:field.removed', { name: tag }))
+    setAnnouncement(t('tags:field.removed', { name: tag }))
     input.current?.focus()
     setOpen(false)
   }
@@ -152,7 +152,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
     ? t('tags:field.create_needs', { name: typed, points: exact?.points })
     : open && typed !== '' && active < 0 && exact
       ? t('tags:field.count', { count: options.length })
-      : said
+      : announcement
 
   return (
     <FieldFrame id={id} field={{ name, label, hint, errors }} sentence={sentence}>

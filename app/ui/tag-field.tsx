@@ -84,16 +84,16 @@ function SuggestedTags({ fieldId, tags, onAdd }: { fieldId: string; tags: string
   if (left.length === 0) return null
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would be announced with each of its buttons
-    <div role="group" aria-label={t('firstLevel:tags')} className="mt-2 flex flex-wrap items-center gap-1.5 text-sm">
+    <div role="group" aria-label={t('suggestions:tags')} className="mt-2 flex flex-wrap items-center gap-1.5 text-sm">
       <span aria-hidden="true" className="text-soft">
-        {t('firstLevel:tags')}
+        {t('suggestions:tags')}
       </span>
       {left.map((tag) => (
         <button
           key={tag}
           type="button"
           className="chip-button"
-          aria-label={t('firstLevel:add_tag', { name: tag })}
+          aria-label={t('suggestions:add_tag', { name: tag })}
           onClick={({ currentTarget: button }) => {
             // The button goes with its tag: the keyboard goes on at the next one, after the last in the field.
             const next = button.nextElementSibling ?? button.parentElement?.querySelector('button')

@@ -3,9 +3,9 @@ import type { ThreadListItem } from '#app/domain/threads/list-threads.ts'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { ThreadStateChips } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { categoryPath, tagPath, threadPath } from '#app/web/paths.ts'
 
 export function ThreadList({ items }: { items: ThreadListItem[] }) {
@@ -63,7 +63,7 @@ function ThreadRow({ item }: { item: ThreadListItem }) {
             ))}
           </span>
           <span className="ml-auto flex flex-wrap items-center gap-1.5">
-            <Person
+            <UserLink
               avatar={false}
               person={{
                 id: item.authorId,

@@ -99,7 +99,7 @@ const EARNED = `
   select author_id, 'edit_approved', null, post_id, id, decided_at from (
     select edit.*, row_number() over (partition by edit.author_id order by edit.decided_at, edit.id) as place
     from suggested_edits edit join posts post on post.id = edit.post_id
-    where edit.state = 'approved' and edit.stands and post.state in ('visible', 'pending')
+    where edit.state = 'approved' and edit.in_effect and post.state in ('visible', 'pending')
   ) edits where place <= ${EDIT_POINTS_MAX / POINTS.edit_approved}`
 
 /** Queries with one row per thing checked, and in `problem` what is wrong with it, or null. */
@@ -163,7 +163,7 @@ const CHECKS: Record<string, string> = {
       and coalesce(entry.suggested_edit_id, 0) = coalesce(earned.suggested_edit_id, 0)
     left join (values ${worth([...FROM_POSTS])}) worth (kind, points) on worth.kind = entry.kind`,
 
-  'suggested_edits.stands': `
+  'suggested_edits.in_effect': `
     with recursive line (post_id, number, rolled_back_to) as (
       (select distinct on (post_id) post_id, number, rolled_back_to from revisions
         where post_id in (select post_id from suggested_edits where state = 'approved')
@@ -173,8 +173,8 @@ const CHECKS: Record<string, string> = {
       from line join revisions older
         on older.post_id = line.post_id and older.number = coalesce(line.rolled_back_to, line.number - 1)
     )
-    select case when edit.stands <> (line.number is not null)
-      then 'suggested edit ' || edit.id || ': ' || edit.stands || ' instead of ' || (line.number is not null) end as problem
+    select case when edit.in_effect <> (line.number is not null)
+      then 'suggested edit ' || edit.id || ': ' || edit.in_effect || ' instead of ' || (line.number is not null) end as problem
     from suggested_edits edit
     left join line on line.post_id = edit.post_id and line.number = edit.revision_number
     where edit.state = 'approved'`,

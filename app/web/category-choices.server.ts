@@ -4,7 +4,7 @@ import { renderMarkdown } from '#app/text/markdown.ts'
 import { db } from '#db/client.server.ts'
 import type { Locale } from '#db/schema.ts'
 
-/** The topics as a form offers them: what each says above the form, asks beyond the text, and sets by itself. */
+/** The categories as a form offers them: what each says above the form, asks beyond the text, and sets by itself. */
 export async function loadCategoryChoices(locale: Locale) {
   const [categories, tags] = await Promise.all([listCategories(db), listTagsOfCategories(db)])
   const html = (markdown: string) => (markdown === '' ? '' : renderMarkdown(markdown))

@@ -8,7 +8,7 @@ import type { ErrorCode } from '#app/messages/keys.ts'
 const STATUS: Record<ErrorKind, number> = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 }
 
 /** What a page that is not there offers: the words of its address, and what they find. */
-export type FoundInstead = {
+export type NotFoundSuggestions = {
   words: string
   items: { path: string; title: string; locale: string; isArticle: boolean; solved: boolean; passage: Passage }[]
 }
@@ -20,7 +20,7 @@ export type HttpError = {
   /** The form that was refused, where the page that answers has to keep it. */
   unsent?: { action: string; fields: Record<string, string> }
   /** On a page that is not there: what its address finds. */
-  instead?: FoundInstead
+  instead?: NotFoundSuggestions
 }
 
 /** Turns a refusal of the domain into a response for the error boundary; anything else goes on as it is. */

@@ -1,7 +1,7 @@
 import { sign, unsign } from 'cookie-signature'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { dropJourney } from '#app/domain/journeys/drop-journey.ts'
-import { type NotedStep, noteStep, type StepSubject } from '#app/domain/journeys/note-step.ts'
+import { deleteJourney } from '#app/domain/journeys/delete-journey.ts'
+import { type RecordedStep, recordStep, type StepSubject } from '#app/domain/journeys/record-step.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import { log } from '#app/platform/log.ts'
@@ -55,7 +55,7 @@ export async function journeysWritten(): Promise<void> {
  * counted. It settles once the cookie is decided; the step is written beside the answer, and a step that cannot be
  * written is lost, never the page.
  */
-export function createStepNoter(req: JourneyRequest, setCookie: Setter, about: () => About) {
+export function createStepRecorder(req: JourneyRequest, setCookie: Setter, about: () => About) {
   const { headers } = req
   const cookie = readCookie(headers.cookie, COOKIE)
   const tracked = headers.dnt !== '1' && headers['sec-gpc'] !== '1'
@@ -66,14 +66,14 @@ export function createStepNoter(req: JourneyRequest, setCookie: Setter, about: (
     setCookie(`${COOKIE}=${cookieLine}; Path=/; HttpOnly; SameSite=Lax${req.secure ? '; Secure' : ''}`)
   const forget = () => cookie !== undefined && write('; Max-Age=0')
 
-  const takeKey = async (step: NotedStep['step']) => {
+  const takeKey = async (step: RecordedStep['step']) => {
     const typed = step === 'search' || step === 'suggestion_shown'
     const { key, line } = await (typed ? keyOfMoment(`${req.ip} ${headers['user-agent']}`) : makeKey(Date.now()))
     write(`${line}; Max-Age=${ONE_DAY}`)
     return key
   }
 
-  return async (step: NotedStep['step'], subject: StepSubject = {}): Promise<void> => {
+  return async (step: RecordedStep['step'], subject: StepSubject = {}): Promise<void> => {
     try {
       if (!tracked) return void forget()
       if (!isPerson(req)) return
@@ -82,7 +82,7 @@ export function createStepNoter(req: JourneyRequest, setCookie: Setter, about: (
       let key = await known
       if (isModerator(viewer)) {
         // What they did here before they signed in was their own browsing too.
-        if (key) later(dropJourney(db, { key }))
+        if (key) later(deleteJourney(db, { key }))
         return void forget()
       }
       const begins = step !== 'article' || cameFromHere(headers)
@@ -92,7 +92,7 @@ export function createStepNoter(req: JourneyRequest, setCookie: Setter, about: (
         made ??= takeKey(step)
         key = await made
       }
-      later(noteStep(db, { ...subject, key, step, locale, member: viewer !== null, begins, at: new Date() }))
+      later(recordStep(db, { ...subject, key, step, locale, member: viewer !== null, begins, at: new Date() }))
     } catch (error) {
       log.warn({ err: error }, 'A step of a journey was not noted')
     }

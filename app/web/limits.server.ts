@@ -46,7 +46,7 @@ export const countSignIn = (email: string, ip: string): Promise<void> =>
   ])
 
 /** Signing in has succeeded: earlier slips are forgotten, and an office behind one address is not locked out by coming in. */
-export async function forgetSignIns(email: string, ip: string): Promise<void> {
+export async function resetSignIns(email: string, ip: string): Promise<void> {
   await perAccount.delete(accountKey(email))
   await perAddress.reward(addressKey(ip))
 }
@@ -101,7 +101,7 @@ export async function countSearch(
   db: Db,
   { userId, ip, suggests = false }: { userId: number | null; ip: string; suggests?: boolean },
 ): Promise<void> {
-  const { searchesAMinute, searchesOfAnAddressAMinute, suggestionsAMinute } = await getSetting(db, 'pace')
+  const { searchesAMinute, searchesOfAnAddressAMinute, suggestionsAMinute } = await getSetting(db, 'rateLimits')
   const points = suggests ? suggestionsAMinute : userId === null ? searchesOfAnAddressAMinute : searchesAMinute
   const key = userId === null ? `ip:${addressKey(ip)}` : `user:${userId}`
   try {

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { type Announcement, THREAD_CHANNEL } from '#app/domain/events/announce-thread.ts'
 import {
-  findHearers,
-  type Hearers,
+  findListeners,
   hasChangedSince,
+  type Listeners,
   unwatchThread,
   WATCH_SECONDS,
   watchThreads,
@@ -24,7 +24,7 @@ const RETRY_MS = 3_000
 
 type Stream = {
   threadId: number
-  hears(hearers: Hearers): boolean
+  reaches(listeners: Listeners): boolean
   reader: string
   send(text: string): void
   end(): void
@@ -36,7 +36,7 @@ const streams = new Map<number, Set<Stream>>()
 const perReader = new Map<string, number>()
 let count = 0
 let listener: Promise<pg.Client> | undefined
-let hearing = Promise.resolve()
+let delivering = Promise.resolve()
 let beat: NodeJS.Timeout | undefined
 let closed = false
 
@@ -55,7 +55,8 @@ export async function openLiveStream(
 
   const works = isModerator(reader.viewer, thread.categoryId)
   const isAsker = reader.viewer !== null && reader.viewer.id === thread.authorId
-  const hears = (hearers: Hearers) => hearers === 'everybody' || works || (hearers === 'staff_and_asker' && isAsker)
+  const reaches = (listeners: Listeners) =>
+    listeners === 'everybody' || works || (listeners === 'staff_and_asker' && isAsker)
 
   let stream: Stream | undefined
   const body = new ReadableStream<Uint8Array>({
@@ -64,7 +65,7 @@ export async function openLiveStream(
       const timer = setTimeout(() => stream?.end(), LIFETIME_MS)
       stream = {
         threadId: thread.id,
-        hears,
+        reaches,
         reader: reader.key,
         // A browser that reads nothing for a while must not fill our memory.
         send: (text) => {
@@ -91,7 +92,7 @@ export async function openLiveStream(
     // First said that somebody watches, then looked what happened before: in this order nothing falls in between.
     await watchThreads(db, PROCESS, [thread.id])
     const { since } = reader
-    if (since && (await hasChangedSince(db, thread.id, { since, hears }))) stream?.send(CHANGED)
+    if (since && (await hasChangedSince(db, thread.id, { since, reaches }))) stream?.send(CHANGED)
   } catch (error) {
     // Nobody will read it, and nobody would close it.
     stream?.end()
@@ -137,7 +138,7 @@ function forget(stream: Stream): void {
   else perReader.delete(stream.reader)
   if (set.size > 0) return
   streams.delete(stream.threadId)
-  if (!closed) unwatchThread(db, PROCESS, stream.threadId).catch(sayLater)
+  if (!closed) unwatchThread(db, PROCESS, stream.threadId).catch(warnOfLoss)
 }
 
 /** Keeps connections open through proxies, and the watches alive. */
@@ -147,7 +148,7 @@ function startBeat(): NodeJS.Timeout {
     for (const set of streams.values()) for (const stream of set) stream.send(':\n\n')
     beats += 1
     const due = beats % Math.floor((WATCH_SECONDS * 1000) / HEARTBEAT_MS / 2 || 1) === 0
-    if (due && streams.size > 0) watchThreads(db, PROCESS, [...streams.keys()]).catch(sayLater)
+    if (due && streams.size > 0) watchThreads(db, PROCESS, [...streams.keys()]).catch(warnOfLoss)
   }, HEARTBEAT_MS)
   return timer.unref()
 }
@@ -157,10 +158,10 @@ async function listen(): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: env.DATABASE_URL, application_name: 'entraide live' })
   client.on('notification', ({ payload }) => {
     // One after the other: what happened first is told first.
-    hearing = hearing.then(() => hear(JSON.parse(payload ?? '{}') as Announcement)).catch(sayLater)
+    delivering = delivering.then(() => deliver(JSON.parse(payload ?? '{}') as Announcement)).catch(warnOfLoss)
   })
   client.on('error', (error) => {
-    sayLater(error)
+    warnOfLoss(error)
     void client.end().catch(() => {})
     listener = closed ? undefined : listenAgain()
   })
@@ -184,12 +185,12 @@ async function listenAgain(): Promise<pg.Client> {
       return client
     } catch (error) {
       if (closed) throw error
-      sayLater(error)
+      warnOfLoss(error)
     }
   }
 }
 
-async function hear({ threadId, postId, verb, score }: Announcement): Promise<void> {
+async function deliver({ threadId, postId, verb, score }: Announcement): Promise<void> {
   const listening = streams.get(threadId)
   if (!listening) return
   if (score !== undefined) {
@@ -197,10 +198,10 @@ async function hear({ threadId, postId, verb, score }: Announcement): Promise<vo
     for (const stream of listening) stream.send(text)
     return
   }
-  const hearers = await findHearers(db, { verb, postId })
-  for (const stream of listening) if (stream.hears(hearers)) stream.send(CHANGED)
+  const listeners = await findListeners(db, { verb, postId })
+  for (const stream of listening) if (stream.reaches(listeners)) stream.send(CHANGED)
 }
 
-function sayLater(error: unknown): void {
+function warnOfLoss(error: unknown): void {
   if (!closed) log.warn({ err: error }, 'Live updates falter')
 }

@@ -1,9 +1,9 @@
 import type { AppLoadContext } from '@remix-run/node'
 import { sign, unsign } from 'cookie-signature'
-import type { NotedStep, StepSubject } from '#app/domain/journeys/note-step.ts'
+import type { RecordedStep, StepSubject } from '#app/domain/journeys/record-step.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { readCookie } from '#app/web/cookies.ts'
-import { createStepNoter, type JourneyRequest } from '#app/web/journey.server.ts'
+import { createStepRecorder, type JourneyRequest } from '#app/web/journey.server.ts'
 import { getSecret } from '#app/web/secrets.server.ts'
 import { readSession } from '#app/web/session.server.ts'
 import type { Locale } from '#db/schema.ts'
@@ -25,7 +25,7 @@ declare module '@remix-run/node' {
     /** The same, of a browser that has one already. */
     knownBrowserKey(): Promise<string | undefined>
     /** Notes a step of the need that this browser follows; settles before it is written, and never fails. */
-    noteStep(step: NotedStep['step'], subject?: StepSubject): Promise<void>
+    recordStep(step: RecordedStep['step'], subject?: StepSubject): Promise<void>
   }
 }
 
@@ -86,7 +86,7 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
       browser ??= context.knownBrowserKey().then((known) => known ?? newBrowser())
       return browser
     },
-    noteStep: createStepNoter(
+    recordStep: createStepRecorder(
       req,
       (cookie) => !res.headersSent && res.appendHeader('Set-Cookie', cookie),
       () => ({ viewer: context.viewer(), locale: context.locale() }),

@@ -1,6 +1,6 @@
 import type { AppLoadContext } from '@remix-run/node'
 import { listCategories } from '#app/domain/categories/queries.ts'
-import { findMember } from '#app/domain/profiles/find-member.ts'
+import { findUser } from '#app/domain/profiles/find-user.ts'
 import { findTags } from '#app/domain/tags/queries.ts'
 import { parseTags } from '#app/domain/tags/resolve-tags.ts'
 import { THREAD_FILTERS, THREAD_SORTS } from '#app/domain/threads/list-options.ts'
@@ -14,7 +14,7 @@ const LOCALES: Locale[] = ['en', 'fr']
 const TAGS_MAX = 5
 
 /**
- * The list that an address describes, for the pages of all questions, of a tag and of a topic: those two are fixed by
+ * The list that an address describes, for the pages of all questions, of a tag and of a category: those two are fixed by
  * the page, everything else is in the query. What is not understood is left out.
  */
 export async function loadQuestionList(
@@ -29,7 +29,7 @@ export async function loadQuestionList(
   const [viewer, tags, author, categories] = await Promise.all([
     context.viewer(),
     findTags(db, tagNames(query)),
-    findMember(db, query.get('author') ?? ''),
+    findUser(db, query.get('author') ?? ''),
     listCategories(db),
   ])
   const category = categories.find((each) => each.slug === query.get('category'))

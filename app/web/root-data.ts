@@ -10,7 +10,7 @@ export type RootData = {
     isModerator: boolean
     isAdmin: boolean
     mayReview: boolean
-    heldBack: { as: 'suspended' | 'silenced'; until: Date | null } | null
+    currentSanction: { as: 'suspended' | 'silenced'; until: Date | null } | null
     unread: number
   } | null
   locale: Locale

@@ -94,7 +94,7 @@ const TITLE_LENGTH = 150
 /** Where to ask what a search did not find: its words are the title, its filters what they can be in the form. */
 export function askPath({ text, tags, category }: Pick<SearchChoice, 'text' | 'tags' | 'category'>): string {
   const typed = [...text.matchAll(/(?<!-)\[([^[\]]+)\]/g)].map(([, tag = '']) => tag.trim().toLowerCase())
-  const topic = category ?? /(?:^|\s)category:"?([^\s"]+)/i.exec(text)?.[1]?.toLowerCase()
+  const categorySlug = category ?? /(?:^|\s)category:"?([^\s"]+)/i.exec(text)?.[1]?.toLowerCase()
   const title = text
     .replace(
       /-"[^"]*"|-?\[[^[\]]*\]|(?<=^|\s)-?(?:user|tag|category|is|lang|score|answers|after|before):(?:"[^"]*"|\S*)/gi,
@@ -108,6 +108,6 @@ export function askPath({ text, tags, category }: Pick<SearchChoice, 'text' | 't
   if (title !== '') query.set('title', title.slice(0, TITLE_LENGTH))
   const wanted = [...new Set([...typed, ...tags])].slice(0, TAGS_MAX)
   if (wanted.length > 0) query.set('tags', wanted.join(' '))
-  if (topic) query.set('category', topic)
+  if (categorySlug) query.set('category', categorySlug)
   return query.size > 0 ? `/ask?${query}` : '/ask'
 }

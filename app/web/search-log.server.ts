@@ -11,7 +11,7 @@ type Search = Omit<Parameters<typeof logSearch>[1], 'locale' | 'typedFrom'>
  * Writes a search down and returns what its page says of it: the number of the search, signed, so that nobody writes
  * openings to searches of others. A log that cannot be written costs no page, and what nobody has typed is not in it.
  */
-export async function noteSearch(
+export async function logSearchOfRequest(
   request: Request,
   context: AppLoadContext,
   search: Search,
@@ -26,7 +26,7 @@ export async function noteSearch(
       ...(earlier !== undefined && { typedFrom: earlier }),
     })
     if (id === undefined) return undefined
-    if (id !== earlier) await context.noteStep('search', { searchId: id })
+    if (id !== earlier) await context.recordStep('search', { searchId: id })
     return await searchToken(id)
   } catch (error) {
     log.warn({ err: error }, 'A search could not be logged')

@@ -24,7 +24,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
 }
 
 /** Throws away what still arrives, so that the browser gets to read the answer to what it sends. */
-export async function throwAway(request: Request): Promise<void> {
+export async function discardBody(request: Request): Promise<void> {
   if (!request.body || request.body.locked) return
   const reader = request.body.getReader()
   try {

@@ -37,7 +37,7 @@ export async function listEvents(db: Db, viewer: Viewer, filter: AuditFilter = {
       if (places === 'everywhere') return sql<SqlBool>`true`
       const open = eb.and([
         eb.or([eb('threads.id', 'is', null), eb('threads.audience', '<>', 'private')]),
-        eb('events.verb', 'not in', ['note.posted', 'reply.posted']),
+        eb('events.verb', 'not in', ['note.posted', 'private_reply.posted']),
         eb('events.verb', 'not like', 'ticket.%'),
       ])
       const within = (some: number[]) => eb('threads.categoryId', '=', sql<number>`any(${some})`)

@@ -24,13 +24,13 @@ export const closeSolvedThreads = commandWithoutTransaction(
     let closed = 0
     let last = 0
     for (;;) {
-      const batch = await quietThreads(db, since)
+      const batch = await inactiveThreads(db, since)
         .where('threads.id', '>', last)
         .orderBy('threads.id')
         .limit(BATCH_SIZE)
         .execute()
       for (const { id } of batch) {
-        if (await closeIfQuiet(db, actor, { threadId: id, since, now })) closed += 1
+        if (await closeIfInactive(db, actor, { threadId: id, since, now })) closed += 1
         last = id
       }
       if (batch.length < BATCH_SIZE) return { closed }
@@ -38,7 +38,7 @@ export const closeSolvedThreads = commandWithoutTransaction(
   },
 )
 
-const quietThreads = (db: Db, since: Date) =>
+const inactiveThreads = (db: Db, since: Date) =>
   db
     .selectFrom('threads')
     .where('threads.state', '=', 'solved')
@@ -64,14 +64,14 @@ const quietThreads = (db: Db, since: Date) =>
     .select('threads.id')
 
 /** Asks again behind the lock: somebody may have written since the batch was read. */
-function closeIfQuiet(
+function closeIfInactive(
   db: Db,
   actor: Actor,
   { threadId, since, now }: { threadId: number; since: Date; now: Date },
 ): Promise<boolean> {
   return inTransaction(db, async (trx) => {
     await writeEvents(trx)
-    const thread = await quietThreads(trx, since)
+    const thread = await inactiveThreads(trx, since)
       .where('threads.id', '=', threadId)
       .forNoKeyUpdate()
       .skipLocked()
@@ -84,7 +84,7 @@ function closeIfQuiet(
       .execute()
     await refreshThread(trx, threadId)
     await recordEvent(trx, actor, 'thread.closed', { threadId }, { after: { reason: 'solved' } })
-    await enqueue(trx, 'escalation.settle_thread', { threadId })
+    await enqueue(trx, 'tickets.sync', { threadId })
     return true
   })
 }

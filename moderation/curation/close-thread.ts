@@ -48,7 +48,7 @@ export const closeThread = command(
     if (!canClose(actor, thread)) throw forbidden('thread.close')
     if (thread.closedAt) throw conflict('thread.closed')
     const duplicateOf = await originalOf(trx, actor, closure)
-    await shutThread(trx, actor, { ...closure, duplicateOf }, { now: closure.at })
+    await markThreadClosed(trx, actor, { ...closure, duplicateOf }, { now: closure.at })
   },
 )
 
@@ -58,7 +58,7 @@ export async function originalOf(trx: Trx, actor: Actor, { threadId, reason, dup
 }
 
 /** The closing itself; the caller holds the locks and has checked who may, and what. */
-export async function shutThread(
+export async function markThreadClosed(
   trx: Trx,
   actor: Actor,
   { threadId, reason, note, duplicateOf }: Omit<Closure, 'at'>,
@@ -84,21 +84,21 @@ export async function shutThread(
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   }
-  await spendVotes(trx, threadId, now)
+  await markVotesUsed(trx, threadId, now)
 
   await refreshThread(trx, threadId)
   const after = { reason, note, duplicateOf, ...(votes === undefined ? {} : { votes }) }
   await recordEvent(trx, actor, 'thread.closed', { threadId }, { after })
-  await enqueue(trx, 'escalation.settle_thread', { threadId })
+  await enqueue(trx, 'tickets.sync', { threadId })
 }
 
 /** A decision ends the count, whoever made it. */
-export async function spendVotes(trx: Trx, threadId: number, now: Date): Promise<void> {
+export async function markVotesUsed(trx: Trx, threadId: number, now: Date): Promise<void> {
   await trx
     .updateTable('closeVotes')
-    .set({ spentAt: now })
+    .set({ usedAt: now })
     .where('threadId', '=', threadId)
-    .where('spentAt', 'is', null)
+    .where('usedAt', 'is', null)
     .execute()
 }
 

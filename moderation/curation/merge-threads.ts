@@ -5,15 +5,15 @@ import { moveDrafts } from '#app/domain/drafts/move-drafts.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { chosen, id, moment } from '#app/domain/input.ts'
-import { lockPeopleOf } from '#app/domain/reputation/reconcile-post.ts'
+import { lockAuthorsOf } from '#app/domain/reputation/reconcile-post.ts'
 import { takeBack } from '#app/domain/threads/acceptance.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
-import { DUPLICATES_LOCK, spendVotes } from '#moderation/curation/close-thread.ts'
-import { moveReaders } from '#moderation/curation/move-readers.ts'
+import { DUPLICATES_LOCK, markVotesUsed } from '#moderation/curation/close-thread.ts'
+import { moveFollowers } from '#moderation/curation/move-followers.ts'
 import { canMerge } from '#moderation/curation/permissions.ts'
 
 export type Locked = Awaited<ReturnType<typeof lockThread>>
@@ -44,17 +44,17 @@ export const mergeThreads = command(
     // Posts before people, as in a vote, which locks no thread when it is for an answer.
     await sql`
       select id from posts where thread_id in (${source.id}, ${target.id}) order by id for no key update`.execute(trx)
-    await settleAcceptance(trx, actor, source, target)
+    await mergeAcceptance(trx, actor, source, target)
     const posts = await movePosts(trx, source, target)
     await moveQuestionVotes(trx, source, target)
-    await moveReaders(trx, source, target)
+    await moveFollowers(trx, source, target)
     await moveDrafts(trx, source, target)
     await moveTicket(trx, actor, source, target)
     await closeRecord(trx, actor, source, target, at)
 
     for (const id of [source.id, target.id].sort((a, b) => a - b)) {
       await refreshThread(trx, id)
-      await enqueue(trx, 'escalation.settle_thread', { threadId: id })
+      await enqueue(trx, 'tickets.sync', { threadId: id })
     }
     await recordEvent(
       trx,
@@ -95,7 +95,7 @@ export function checkPair(actor: Actor, source: Pair, target: Pair): void {
 type Pair = Pick<Locked, 'categoryId' | 'mergedInto' | 'duplicateOf' | 'audience' | 'questionState'>
 
 /** The source's acceptance goes along, unless the target has one, or its asker wrote the answer. */
-async function settleAcceptance(trx: Trx, actor: Actor, source: Locked, target: Locked): Promise<void> {
+async function mergeAcceptance(trx: Trx, actor: Actor, source: Locked, target: Locked): Promise<void> {
   const { acceptedAnswerId, acceptedAt, acceptedBy } = source
   if (acceptedAnswerId === null) return
   const answer = await trx
@@ -104,7 +104,7 @@ async function settleAcceptance(trx: Trx, actor: Actor, source: Locked, target: 
     .select('authorId')
     .executeTakeFirstOrThrow()
   if (target.acceptedAnswerId !== null || answer.authorId === target.authorId) {
-    await lockPeopleOf(trx, [acceptedAnswerId])
+    await lockAuthorsOf(trx, [acceptedAnswerId])
     await takeBack(trx, actor, source.id, acceptedAnswerId)
     return
   }
@@ -242,5 +242,5 @@ async function closeRecord(trx: Trx, actor: Actor, source: Locked, target: Locke
     where ${source.id} in (thread_id, other_thread_id) and ${target.id} not in (thread_id, other_thread_id)
     on conflict do nothing`.execute(trx)
   await sql`delete from thread_links where ${source.id} in (thread_id, other_thread_id)`.execute(trx)
-  await spendVotes(trx, source.id, now)
+  await markVotesUsed(trx, source.id, now)
 }

@@ -9,7 +9,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { CloseReason } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
-import { spendVotes } from '#moderation/curation/close-thread.ts'
+import { markVotesUsed } from '#moderation/curation/close-thread.ts'
 import { canReopen } from '#moderation/curation/permissions.ts'
 
 /**
@@ -23,12 +23,12 @@ export const reopenThread = command(
     if (thread.mergedInto !== null) throw conflict('thread.merged')
     if (!canReopen(actor, thread, now)) throw forbidden('thread.reopen')
 
-    await openThread(trx, actor, thread, { now })
+    await markThreadOpen(trx, actor, thread, { now })
   },
 )
 
 /** The reopening itself; the caller holds the lock and has checked who may. */
-export async function openThread(
+export async function markThreadOpen(
   trx: Trx,
   actor: Actor,
   thread: { id: number; closeReason: CloseReason | null; duplicateOf: number | null },
@@ -41,11 +41,11 @@ export async function openThread(
     .where('id', '=', threadId)
     .execute()
   await trx.deleteFrom('threadLinks').where('threadId', '=', threadId).where('kind', '=', 'duplicate').execute()
-  await spendVotes(trx, threadId, now)
+  await markVotesUsed(trx, threadId, now)
 
   await refreshThread(trx, threadId)
   const before = { reason: thread.closeReason, duplicateOf: thread.duplicateOf }
   const change = votes === undefined ? { before } : { before, after: { votes } }
   await recordEvent(trx, actor, 'thread.reopened', { threadId }, change)
-  await enqueue(trx, 'escalation.settle_thread', { threadId })
+  await enqueue(trx, 'tickets.sync', { threadId })
 }

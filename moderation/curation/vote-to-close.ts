@@ -9,9 +9,15 @@ import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { CloseReason } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
-import { closure, DUPLICATES_LOCK, findOriginal, originalOf, shutThread } from '#moderation/curation/close-thread.ts'
+import {
+  closure,
+  DUPLICATES_LOCK,
+  findOriginal,
+  markThreadClosed,
+  originalOf,
+} from '#moderation/curation/close-thread.ts'
 import { canClose, canReopen, canVoteToClose } from '#moderation/curation/permissions.ts'
-import { openThread } from '#moderation/curation/reopen-thread.ts'
+import { markThreadOpen } from '#moderation/curation/reopen-thread.ts'
 
 type Direction = 'close' | 'reopen'
 type Vote = { reason: Exclude<CloseReason, 'solved'> | null; note: string; duplicateOf: number | null }
@@ -35,7 +41,7 @@ export const voteToClose = command(
     if (thread.closedAt) throw conflict('thread.closed')
     const duplicateOf = await originalOf(trx, actor, closure)
     if (decides) {
-      await shutThread(trx, actor, { ...closure, duplicateOf }, { now })
+      await markThreadClosed(trx, actor, { ...closure, duplicateOf }, { now })
       return { closed: true }
     }
 
@@ -56,7 +62,7 @@ export const voteToClose = command(
     if (votes.length < votesNeeded) return { closed: false }
     const decision = await decide(trx, actor, thread.id, votes)
     if (!decision) return { closed: false }
-    await shutThread(trx, actor, { threadId: thread.id, ...decision }, { now, votes: votes.length })
+    await markThreadClosed(trx, actor, { threadId: thread.id, ...decision }, { now, votes: votes.length })
     return { closed: true }
   },
 )
@@ -73,7 +79,7 @@ export const voteToReopen = command(
     }
     if (!thread.closedAt) return { reopened: true }
     if (decides) {
-      await openThread(trx, actor, thread, { now })
+      await markThreadOpen(trx, actor, thread, { now })
       return { reopened: true }
     }
 
@@ -82,14 +88,14 @@ export const voteToReopen = command(
     await recordEvent(trx, actor, 'thread.reopen_voted', { threadId })
     const { votesNeeded } = await getSetting(trx, 'closing')
     if (votes.length < votesNeeded) return { reopened: false }
-    await openThread(trx, actor, thread, { now, votes: votes.length })
+    await markThreadOpen(trx, actor, thread, { now, votes: votes.length })
     return { reopened: true }
   },
 )
 
 /** Takes one's vote on a thread back; without one, nothing changes. Throws forbidden `thread.close_vote`. */
-export const takeCloseVoteBack = command(
-  { name: 'thread.take_close_vote_back', input: z.object({ threadId: id }), callers: 'active' },
+export const removeCloseVote = command(
+  { name: 'thread.remove_close_vote', input: z.object({ threadId: id }), callers: 'active' },
   async (trx, actor, { threadId }): Promise<void> => {
     const thread = await lockThread(trx, actor, threadId)
     if (!canVoteToClose(actor, thread)) {
@@ -99,7 +105,7 @@ export const takeCloseVoteBack = command(
       .deleteFrom('closeVotes')
       .where('threadId', '=', threadId)
       .where('voterId', '=', actor.id)
-      .where('spentAt', 'is', null)
+      .where('usedAt', 'is', null)
       .execute()
   },
 )
@@ -117,7 +123,7 @@ async function castVote(
     .onConflict((same) =>
       same
         .columns(['threadId', 'voterId', 'direction'])
-        .where('spentAt', 'is', null)
+        .where('usedAt', 'is', null)
         .doUpdateSet({ castAt: now, ...vote }),
     )
     .execute()
@@ -134,7 +140,7 @@ export async function listCounting(
     .selectFrom('closeVotes')
     .where('threadId', '=', threadId)
     .where('direction', '=', direction)
-    .where('spentAt', 'is', null)
+    .where('usedAt', 'is', null)
     .where('castAt', '>', new Date(now.getTime() - voteDays * 86_400_000))
     .select(['voterId', 'reason', 'note', 'duplicateOf'])
     .orderBy('id')

@@ -38,6 +38,6 @@ export const assignCategoryPolicy = command(
       {},
       { before: { categoryId, ...before }, after: { categoryId, policyId, escalates } },
     )
-    await enqueue(trx, 'escalation.plan_all', {})
+    await enqueue(trx, 'escalation.schedule_all', {})
   },
 )

@@ -6,7 +6,7 @@ import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { chosen, locale, moment } from '#app/domain/input.ts'
-import { findSentTwice } from '#app/domain/posts/find-sent-twice.ts'
+import { findDoubleSubmission } from '#app/domain/posts/find-double-submission.ts'
 import { holdPosting } from '#app/domain/posts/hold-posting.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
@@ -100,7 +100,8 @@ async function findSent(
     .limit(3)
     .execute()
   for (const thread of threads) {
-    if (await findSentTwice(trx, { threadId: thread.id, kind: 'question', authorId: actor.id, body, at })) return thread
+    if (await findDoubleSubmission(trx, { threadId: thread.id, kind: 'question', authorId: actor.id, body, at }))
+      return thread
   }
   return undefined
 }

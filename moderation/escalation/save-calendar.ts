@@ -67,7 +67,7 @@ export const saveCalendar = command(
       : await trx.insertInto('calendars').values(values).returning('id').executeTakeFirstOrThrow()
 
     await recordEvent(trx, actor, 'calendar.changed', {}, { before, after: { id: saved.id, ...values, slots } })
-    await enqueue(trx, 'escalation.plan_all', {})
+    await enqueue(trx, 'escalation.schedule_all', {})
     return saved
   },
 )

@@ -78,7 +78,7 @@ export const savePolicy = command(
       : await trx.insertInto('policies').values(values).returning('id').executeTakeFirstOrThrow()
 
     await recordEvent(trx, actor, 'policy.changed', {}, { before, after: { id: saved.id, ...values } })
-    await enqueue(trx, 'escalation.plan_all', {})
+    await enqueue(trx, 'escalation.schedule_all', {})
     return saved
   },
 )

@@ -20,7 +20,7 @@ export const writeOnTicket = command(
       requester: () => replyPrivately(trx, actor, { threadId, body }),
       staff: () => addNote(trx, actor, { ticketId, body }),
     }
-    await deleteDraft(trx, actor, { kind: 'desk', subjectId: ticketId })
+    await deleteDraft(trx, actor, { kind: 'ticket', subjectId: ticketId })
     return write[readers]()
   },
 )

@@ -6,8 +6,8 @@ import { id, moment, text } from '#app/domain/input.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { credit } from '#app/domain/reputation/ledger.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
+import { approvePost } from '#moderation/review/approve-post.ts'
 import { lockReview } from '#moderation/review/lock-review.ts'
-import { showHeldPost } from '#moderation/review/show-held-post.ts'
 
 const NOTE_MAX = 1000
 
@@ -48,9 +48,9 @@ export const decideReview = command(
       })
       .where('id', '=', reviewId)
       .execute()
-    const held = review.cause === 'new_member' && post.state === 'pending'
-    const target = upheld ? (held ? 'deleted' : 'hidden') : 'visible'
-    if (held && !upheld) await showHeldPost(trx, actor, post.id, { now })
+    const firstPost = review.cause === 'new_member' && post.state === 'pending'
+    const target = upheld ? (firstPost ? 'deleted' : 'hidden') : 'visible'
+    if (firstPost && !upheld) await approvePost(trx, actor, post.id, { now })
     else if (post.state !== 'deleted' && post.state !== target) await setPostState(trx, actor, post.id, target)
 
     if (upheld && post.authorId !== null) {

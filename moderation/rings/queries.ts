@@ -6,7 +6,7 @@ import type { Db } from '#db/transaction.ts'
 import { reverseVotes } from '#moderation/rings/reverse-votes.ts'
 
 /** Somebody by their number, their handle or their e-mail address. */
-export function findPerson(db: Db, name: string) {
+export function findUserByName(db: Db, name: string) {
   return db
     .selectFrom('users')
     .where('kind', '=', 'person')
@@ -30,7 +30,7 @@ export async function countVotesBetween(db: Db, { from, to }: { from: number; to
 }
 
 /** What both people would have after a reversal: it is done, looked at and rolled back, so that it is what will be. */
-export const rehearseReversal = commandWithoutTransaction(
+export const previewReversal = commandWithoutTransaction(
   { name: 'votes.rehearse_reversal', input: z.object({ from: id, to: id }), callers: 'active' },
   async (db, actor, { from, to }): Promise<{ from: number; to: number }> => {
     let totals = { from: 0, to: 0 }

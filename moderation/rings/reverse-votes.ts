@@ -5,7 +5,7 @@ import { forbidden } from '#app/domain/errors.ts'
 import { announceThread } from '#app/domain/events/announce-thread.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
-import { CAPPED_KINDS, lockPeople, reverse } from '#app/domain/reputation/ledger.ts'
+import { CAPPED_KINDS, lockUsers, reverse } from '#app/domain/reputation/ledger.ts'
 import { isAdmin, isSystem } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -20,7 +20,7 @@ export const reverseVotes = command(
   async (trx, actor, { from, to, at: now }): Promise<{ votes: number }> => {
     if (!isSystem(actor) && !isAdmin(actor)) throw forbidden('votes.reverse')
     const postIds = await lockPostsVotedOn(trx, { from, to })
-    await lockPeople(trx, [from, to])
+    await lockUsers(trx, [from, to])
 
     const votes = await trx
       .selectFrom('votes')

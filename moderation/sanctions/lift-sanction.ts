@@ -3,8 +3,8 @@ import { command } from '#app/domain/command.ts'
 import { notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
-import { lockPerson } from '#moderation/sanctions/lock-person.ts'
-import { planThreadsOf } from '#moderation/sanctions/sanction-person.ts'
+import { lockUser } from '#moderation/sanctions/lock-user.ts'
+import { scheduleEscalationsOf } from '#moderation/sanctions/sanction-user.ts'
 
 /**
  * Ends a silence or a suspension before its time, or takes a warning back; repeating it changes nothing. Throws
@@ -18,7 +18,7 @@ export const liftSanction = command(
       .where('id', '=', sanctionId)
       .select('userId')
       .executeTakeFirstOrThrow(() => notFound('sanction'))
-    await lockPerson(trx, actor, userId)
+    await lockUser(trx, actor, userId)
 
     const sanction = await trx
       .updateTable('sanctions')
@@ -35,7 +35,7 @@ export const liftSanction = command(
         .set({ suspendedUntil: null, suspensionReason: null })
         .where('id', '=', userId)
         .execute()
-      await planThreadsOf(trx, userId)
+      await scheduleEscalationsOf(trx, userId)
     }
     if (sanction.kind === 'silence') {
       await trx.updateTable('users').set({ silencedUntil: null }).where('id', '=', userId).execute()
@@ -49,7 +49,7 @@ export const liftSanction = command(
 export const liftSuspension = command(
   { name: 'suspension.lift', input: z.object({ userId: id, at: moment }), callers: 'active' },
   async (trx, actor, { userId, at }): Promise<void> => {
-    await lockPerson(trx, actor, userId)
+    await lockUser(trx, actor, userId)
     const running = await trx
       .selectFrom('sanctions')
       .where('userId', '=', userId)

@@ -26,7 +26,7 @@ export const canSeeSanctions = (viewer: Viewer, userId: number): boolean =>
   viewer !== null && (viewer.id === userId || isModerator(viewer))
 
 /** What keeps somebody from writing at the moment, and until when; for ever is no date. */
-export function heldBack(actor: Actor): { as: 'suspended' | 'silenced'; until: Date | null } | null {
+export function currentSanction(actor: Actor): { as: 'suspended' | 'silenced'; until: Date | null } | null {
   const until = (moment: Date | number | null) => (moment instanceof Date ? moment : null)
   if (isSuspended(actor)) return { as: 'suspended', until: until(actor.suspendedUntil) }
   if (isSilenced(actor)) return { as: 'silenced', until: until(actor.silencedUntil) }

@@ -21,13 +21,13 @@ export type Target = { url: string; cpuSeconds(): number; memory(): number; [Sym
 export async function startServer(databaseUrl: string): Promise<Target> {
   const env = { ...process.env, DATABASE_URL: databaseUrl, PORT: '0', NODE_ENV: 'production' as const }
   const child = spawnPinned(SERVER_CORE, ['--max-semi-space-size=32', 'app/server/start.ts', '--web'], env)
-  let said = ''
+  let output = ''
   for await (const part of child.stdout ?? []) {
-    said += part
-    const url = /listens on (\S+)/.exec(said)?.[1]
+    output += part
+    const url = /listens on (\S+)/.exec(output)?.[1]
     if (url) return target(child, url)
   }
-  throw new Error(`The web server did not start: ${said}`)
+  throw new Error(`The web server did not start: ${output}`)
 }
 
 /** Both ceilings in one process: `/constant/N` and `/sql/N` for each recorded page. */

@@ -59,7 +59,7 @@ async function settle(databaseUrl: string): Promise<void> {
   // All of the load comes from one address.
   await client.query(
     `insert into settings (name, value)
-     values ('pace', '{"searchesAMinute": 1000000, "searchesOfAnAddressAMinute": 1000000, "suggestionsAMinute": 1000000}')
+     values ('rateLimits', '{"searchesAMinute": 1000000, "searchesOfAnAddressAMinute": 1000000, "suggestionsAMinute": 1000000}')
      on conflict (name) do update set value = settings.value || excluded.value`,
   )
   await client.query('vacuum analyze').finally(() => client.end())

@@ -167,14 +167,14 @@ test('two events, the job of one of them, three other jobs and their notices are
     recordEvent(trx, actor, 'thread.solved', { threadId: thread.id }, { after: { reason: 'answered' } })
     recordEvent(trx, actor, 'thread.info_given', { threadId: thread.id })
     enqueue(trx, 'search.index_thread', { threadId: thread.id })
-    enqueue(trx, 'escalation.plan_thread', { threadId: thread.id })
-    enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
+    enqueue(trx, 'escalation.schedule', { threadId: thread.id })
+    enqueue(trx, 'tickets.sync', { threadId: thread.id })
   })
   expect(statements).toEqual(['InsertQueryNode', 'RawNode', 'RawNode'])
   expect((await pendingJobs()).map((job) => job.name)).toEqual([
     'search.index_thread',
-    'escalation.plan_thread',
-    'escalation.settle_thread',
+    'escalation.schedule',
+    'tickets.sync',
     'notifications.deliver',
   ])
 })

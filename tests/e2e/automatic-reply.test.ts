@@ -40,7 +40,7 @@ beforeAll(async () => {
       .values([
         { name: 'automaticReply', value: JSON.stringify({ threshold: 0.5 }) },
         // The step before sending has a journey of its own.
-        { name: 'firstLevel', value: JSON.stringify({ sendingPercent: 100, duplicatePercent: 50 }) },
+        { name: 'suggestions', value: JSON.stringify({ sendingPercent: 100, duplicatePercent: 50 }) },
       ])
       .execute(),
   )
@@ -59,7 +59,7 @@ test('an article is suggested under a question by itself, refused, found to have
   await ana
     .getByLabel('What happens')
     .fill('The garden hub blinks red after a firmware update, until I hold the side button.')
-  await ana.getByLabel('Topic').selectOption({ label: 'General questions' })
+  await ana.getByLabel('Category').selectOption({ label: 'General questions' })
   await ana.getByRole('combobox', { name: 'Tags' }).pressSequentially('setup, ')
   await ana.getByRole('button', { name: 'Post the question' }).click()
   await ana.getByRole('heading', { level: 1, name: TITLE }).waitFor()
@@ -121,7 +121,7 @@ test('beside an answer there are canned texts and likely duplicates, and one clo
     await ben
       .getByLabel('What happens')
       .fill(`Every drop counts twice in the rain gauge ${where}, since it was calibrated.`)
-    await ben.getByLabel('Topic').selectOption({ label: 'General questions' })
+    await ben.getByLabel('Category').selectOption({ label: 'General questions' })
     await ben.getByRole('combobox', { name: 'Tags' }).pressSequentially('setup, ')
     await ben.getByRole('button', { name: 'Post the question' }).click()
     await ben.getByRole('heading', { level: 1, name: where }).waitFor()

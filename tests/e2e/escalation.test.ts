@@ -37,7 +37,7 @@ test('a question that nobody solves in time becomes one ticket, which staff answ
   await ana.goto('/ask')
   await ana.getByLabel('Title').fill('My invoice shows the wrong rate of tax')
   await ana.getByLabel('What happens').fill('It says twenty per cent, and the association is exempt from it.')
-  await ana.getByLabel('Topic').selectOption({ label: 'General questions' })
+  await ana.getByLabel('Category').selectOption({ label: 'General questions' })
   await ana.getByRole('combobox', { name: 'Tags' }).fill('setup')
   await ana.getByRole('button', { name: 'Post the question' }).click()
   await ana.getByRole('heading', { level: 1, name: 'My invoice shows' }).waitFor()

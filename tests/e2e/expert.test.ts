@@ -94,7 +94,7 @@ test('somebody accepts the charter, is asked as an expert, takes the question an
   await ana.goto('/ask')
   await ana.getByLabel('Title').fill('The hub forgets its clock every night')
   await ana.getByLabel('What happens').fill('Every morning it is back in the year 2000, and I set it again.')
-  await ana.getByLabel('Topic').selectOption({ label: 'General questions' })
+  await ana.getByLabel('Category').selectOption({ label: 'General questions' })
   await ana.getByRole('combobox', { name: 'Tags' }).fill('setup ')
   await ana.getByRole('button', { name: 'Post the question' }).click()
   await ana.getByRole('heading', { level: 1, name: 'The hub forgets its clock' }).waitFor()

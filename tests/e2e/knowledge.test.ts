@@ -22,7 +22,7 @@ test('a need is asked, answered and accepted, becomes an article, and a second p
     .fill('The hub **blinks red** since this morning. I pressed every button I found.')
   await ana.getByRole('button', { name: 'Preview' }).click()
   await ana.locator('strong', { hasText: 'blinks red' }).waitFor()
-  await ana.getByLabel('Topic').selectOption({ label: 'General questions' })
+  await ana.getByLabel('Category').selectOption({ label: 'General questions' })
   await ana.getByRole('combobox', { name: 'Tags' }).fill('setup')
   await ana.getByRole('button', { name: 'Post the question' }).click()
   await ana.getByRole('heading', { level: 1, name: 'How do I reset the garden hub' }).waitFor()

@@ -34,7 +34,7 @@ test('two people at two web processes see each other write in the thread they bo
   await ana.goto('/ask')
   await ana.getByLabel('Title').fill('The lamp goes on by itself at night')
   await ana.getByLabel('What happens').fill('Each night at three the lamp of the hall goes on, for an hour or so.')
-  await ana.getByLabel('Topic').selectOption({ label: 'General questions' })
+  await ana.getByLabel('Category').selectOption({ label: 'General questions' })
   await ana.getByRole('combobox', { name: 'Tags' }).fill('setup')
   await ana.getByRole('button', { name: 'Post the question' }).click()
   await ana.getByRole('heading', { level: 1, name: 'The lamp goes on' }).waitFor()

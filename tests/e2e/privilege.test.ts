@@ -47,7 +47,7 @@ afterAll(() => app?.stop())
 
 /** Opens the thread and waits until the page has come to life: it says then that it was seen. */
 const openThread = (page: Page) =>
-  Promise.all([page.waitForRequest(`**/threads/${thread.id}/views`), page.goto(`/questions/${thread.id}`)])
+  Promise.all([page.waitForRequest(`**/questions/${thread.id}/views`), page.goto(`/questions/${thread.id}`)])
 
 const question = (page: Page) => page.locator(`#post-${thread.questionId}`)
 

@@ -20,7 +20,7 @@ test('a member suggests an edit, a reviewer approves it, and the post, its histo
   await ana.goto('/ask')
   await ana.getByLabel('Title').fill('How do I reset the garden hub to its factory settings?')
   await ana.getByLabel('What happens').fill('The hub blinks red since this morning.\n\nI pressed every buton I found.')
-  await ana.getByLabel('Topic').selectOption({ label: 'General questions' })
+  await ana.getByLabel('Category').selectOption({ label: 'General questions' })
   await ana.getByRole('combobox', { name: 'Tags' }).fill('setup')
   await ana.getByRole('button', { name: 'Post the question' }).click()
   await ana.getByRole('heading', { level: 1, name: 'How do I reset the garden hub' }).waitFor()

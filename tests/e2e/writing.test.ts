@@ -57,7 +57,7 @@ async function bring(page: Page, way: 'paste' | 'drop', files: Array<{ name: str
 test('a question with images is begun in one browser, resumed in another and sent; its draft is gone', async () => {
   const here = await signedIn(app.url, 'Ana')
   await here.goto('/ask')
-  await here.getByLabel('Topic').selectOption({ label: 'General questions' })
+  await here.getByLabel('Category').selectOption({ label: 'General questions' })
   await here.getByLabel('Title').fill('The lamp of my hub blinks amber')
   await bodyOf(here).click()
   await here.keyboard.type('It blinks like this since the update of Monday, day and night: ')

@@ -12,8 +12,8 @@ import { castVote } from '#app/domain/votes/cast-vote.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
 import { reopenThread } from '#moderation/curation/reopen-thread.ts'
 import { escalateThread } from '#moderation/escalation/escalate-thread.ts'
-import { settleThread } from '#moderation/escalation/settle-thread.ts'
 import { sweep } from '#moderation/escalation/sweep.ts'
+import { syncTicket } from '#moderation/escalation/sync-ticket.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
 import { decideReview } from '#moderation/review/decide-review.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
@@ -66,7 +66,7 @@ test('whatever people do at one moment, they are served or refused, and nobody i
           review &&
           decideReview(db, moderator, { reviewId: review.id, version: review.version, decision: 'hide', note: '' }),
         () => escalateThread(db, moderator, { threadId, reason: 'Beyond us.' }),
-        () => settleThread(db, system, { threadId }),
+        () => syncTicket(db, system, { threadId }),
         () => sweep(db, system, { now: new Date(Date.now() + 86_400_000 * (round + 1)) }),
         () => (ticket ? takeTicket(db, staff, { ticketId: ticket.id }) : undefined),
         () => (ticket ? changeTicket(db, staff, { ticketId: ticket.id, state: 'pending' }) : undefined),

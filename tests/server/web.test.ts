@@ -152,7 +152,7 @@ describe('unsafe requests', () => {
   })
 
   test('a form is not a page: its address alone answers with the page of a wrong method or not found', async () => {
-    for (const path of ['/posts/1/vote', '/answers/1/acceptance', '/threads/1/views']) {
+    for (const path of ['/posts/1/vote', '/answers/1/acceptance', '/questions/1/views']) {
       expect((await send(path)).status).toBeGreaterThanOrEqual(400)
       expect((await send(path)).status).toBeLessThan(500)
     }
@@ -276,7 +276,7 @@ describe('bad input', () => {
       `/questions/${threadId}#post-${questionId}`,
     )
     expect((await send(`/posts/${questionId}/vote`, { form: { value: '7' }, cookie: ben })).status).toBe(422)
-    expect((await send(`/threads/${threadId}/closure`, { form: { reason: 'off_topic' }, cookie: ben })).status).toBe(
+    expect((await send(`/questions/${threadId}/closure`, { form: { reason: 'off_topic' }, cookie: ben })).status).toBe(
       403,
     )
     for (const path of ['/desk', '/review', '/admin/policies', '/admin/audit', '/kb/drafts']) {
@@ -295,7 +295,7 @@ describe('bad input', () => {
   test('a form without JavaScript is refused with a page that says why', async () => {
     const threadId = await ask(await cookieOf('Ana'))
     const headers = { Accept: 'text/html' }
-    const refused = await send(`/threads/${threadId}/info-request`, {
+    const refused = await send(`/questions/${threadId}/info-request`, {
       form: {},
       cookie: await cookieOf('Ben'),
       headers,

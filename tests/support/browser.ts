@@ -12,7 +12,7 @@ import { alone } from './postgres.ts'
 
 let browser: Browser | undefined
 let contexts: BrowserContext[] = []
-let complaints: string[] = []
+let warnings: string[] = []
 
 beforeAll(async () => {
   // Unpacked on first use, which two files at once would spoil for each other.
@@ -26,8 +26,8 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(contexts.map((context) => context.close()))
   contexts = []
-  const heard = complaints
-  complaints = []
+  const heard = warnings
+  warnings = []
   expect(heard, 'what the browser complained of').toEqual([])
 })
 
@@ -41,12 +41,12 @@ export async function openPage(baseURL: string, options: BrowserContextOptions =
   context.setDefaultTimeout(15_000)
 
   const page = await context.newPage()
-  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
+  page.on('pageerror', (error) => warnings.push(`${page.url()}: ${error.message}`))
   page.on('console', (message) => {
     if (message.type() !== 'error') return
     // The browser's own remark on a page that answers 4xx, which tests of refusals visit on purpose.
     if (/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) return
-    complaints.push(`${page.url()}: ${message.text()}`)
+    warnings.push(`${page.url()}: ${message.text()}`)
   })
   return page
 }

@@ -16,6 +16,6 @@ export function contextOf(
     theme: () => Promise.resolve('system'),
     browserKey: async () => browserKey,
     knownBrowserKey: async () => browserKey,
-    noteStep: async () => {},
+    recordStep: async () => {},
   }
 }

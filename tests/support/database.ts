@@ -31,14 +31,14 @@ beforeEach(async () => {
   if (refilled) await sql.raw(refilled).execute(db)
   await db
     .insertInto('settings')
-    .values({ name: 'pace', value: JSON.stringify(UNLIMITED) })
+    .values({ name: 'rateLimits', value: JSON.stringify(UNLIMITED) })
     .execute()
 })
 
 /** For a test file that is about the rate limits of a new forum. */
 export function withRateLimits(): void {
   beforeEach(async () => {
-    await db.deleteFrom('settings').where('name', '=', 'pace').execute()
+    await db.deleteFrom('settings').where('name', '=', 'rateLimits').execute()
   })
 }
 

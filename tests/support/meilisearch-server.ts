@@ -82,8 +82,8 @@ const forwardTo =
       headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
       ...(text === '' ? {} : { body: text }),
     })
-    const said = await answer.text()
-    return { status: answer.status, body: said === '' ? null : JSON.parse(said) }
+    const body = await answer.text()
+    return { status: answer.status, body: body === '' ? null : JSON.parse(body) }
   }
 
 function newServer() {

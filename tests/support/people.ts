@@ -36,7 +36,7 @@ export function createAccounts(databaseUrl: string, people: Record<string, Exclu
     await db
       .insertInto('settings')
       .values([
-        { name: 'pace', value: JSON.stringify(unhurried) },
+        { name: 'rateLimits', value: JSON.stringify(unhurried) },
         { name: 'newMembers', value: JSON.stringify({ reviewFirstPost: false }) },
       ])
       .onConflict((same) => same.doNothing())

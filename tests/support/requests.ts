@@ -30,7 +30,7 @@ async function answerOf(handle: Handler<unknown>, request: Request, asked: Asked
     theme: async () => 'system',
     browserKey: async () => 'a-browser-of-the-tests',
     knownBrowserKey: async () => 'a-browser-of-the-tests',
-    noteStep: async () => {},
+    recordStep: async () => {},
   }
   const params = Object.fromEntries(Object.entries(asked.params ?? {}).map(([name, value]) => [name, String(value)]))
   const result = await Promise.resolve()

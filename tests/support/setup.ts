@@ -13,16 +13,16 @@ for (const name of ['MEILI_URL', 'MEILI_KEY']) {
 // anything that opens a pool is imported.
 setDatabaseUrl(inDatabase(inject('serverUrl'), databaseName()))
 
-let complaints: unknown[][] = []
+let warnings: unknown[][] = []
 
 beforeEach(() => {
-  complaints = []
-  vi.spyOn(console, 'error').mockImplementation((...complaint) => void complaints.push(complaint))
+  warnings = []
+  vi.spyOn(console, 'error').mockImplementation((...complaint) => void warnings.push(complaint))
 })
 
 afterEach(() => {
-  if (complaints.length === 0) return
-  const [first = []] = complaints
+  if (warnings.length === 0) return
+  const [first = []] = warnings
   throw new Error(`Unexpected console.error: ${first.map(String).join(' ')}`, {
     cause: first.find((part) => part instanceof Error),
   })

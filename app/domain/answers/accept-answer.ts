@@ -4,7 +4,7 @@ import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
-import { creditAcceptance, lockPeopleOf } from '#app/domain/reputation/reconcile-post.ts'
+import { creditAcceptance, lockAuthorsOf } from '#app/domain/reputation/reconcile-post.ts'
 import { takeBack, writeAcceptance } from '#app/domain/threads/acceptance.ts'
 import { findAskersLastWord } from '#app/domain/threads/queries.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
@@ -25,7 +25,7 @@ export const acceptAnswer = command(
     if (post.state !== 'visible') throw conflict('answer.not_visible')
     if (thread.acceptedAnswerId === post.id) return { threadId: thread.id }
 
-    await lockPeopleOf(trx, [post.id, thread.acceptedAnswerId], [actor.id])
+    await lockAuthorsOf(trx, [post.id, thread.acceptedAnswerId], [actor.id])
     if (thread.acceptedAnswerId !== null) await takeBack(trx, actor, thread.id, thread.acceptedAnswerId)
     await writeAcceptance(
       trx,
@@ -49,10 +49,10 @@ export const unacceptAnswer = command(
     if (thread.closedAt) throw conflict('thread.closed')
     if (thread.acceptedAnswerId !== post.id) return { threadId: thread.id }
 
-    await lockPeopleOf(trx, [post.id])
+    await lockAuthorsOf(trx, [post.id])
     await takeBack(trx, actor, thread.id, post.id)
     await refreshThread(trx, thread.id)
-    await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
+    await enqueue(trx, 'tickets.sync', { threadId: thread.id })
     return { threadId: thread.id }
   },
 )

@@ -37,7 +37,7 @@ export async function findHelp(
     .select('posts.body')
     .executeTakeFirst()
   const need = { title: thread.title, body: question?.body ?? '', tags: thread.tags.map(({ name }) => name), locale }
-  const { duplicatePercent } = await getSetting(db, 'firstLevel')
+  const { duplicatePercent } = await getSetting(db, 'suggestions')
   const found = await suggestPosts(db, viewer, engine, { ...need, limit: FOUND, exceptThreadId: thread.id })
   const audiences = await audiencesOf(db, found)
   const described = found.map((item) => {
@@ -78,7 +78,7 @@ async function audiencesOf(
   return new Map(rows.map(({ id, audience }) => [id, audience ?? 'staff']))
 }
 
-/** The canned texts that are about the same, best first, and then those of the topic that were used last. */
+/** The canned texts that are about the same, best first, and then those of the category that were used last. */
 async function listCanned(
   db: Db,
   viewer: Actor,

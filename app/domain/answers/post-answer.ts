@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { canAnswer, canAnswerOfficially } from '#app/domain/answers/permissions.ts'
-import { stopAnswering } from '#app/domain/answers/say-answering.ts'
+import { stopAnswering } from '#app/domain/answers/start-answering.ts'
 import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
@@ -8,8 +8,8 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { replyByAnswer } from '#app/domain/expert-requests/reply-to-request.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
 import { id, moment } from '#app/domain/input.ts'
-import { holdPost, typedSeconds } from '#app/domain/posts/hold-post.ts'
 import { lookBeforePosting } from '#app/domain/posts/look-before-posting.ts'
+import { queueForApproval, typedSeconds } from '#app/domain/posts/queue-for-approval.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { findProtection } from '#app/domain/threads/check-protection.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
@@ -57,9 +57,9 @@ export const postAnswer = command(
 
     const pending = before.waits
     const post = await writePost(trx, { ...answer, kind: 'answer', authorId: actor.id, pending })
-    const said = { ...post, threadId: thread.id }
-    if (pending) await holdPost(trx, actor, said)
-    else await announceAnswer(trx, actor, thread, said)
+    const answerPost = { ...post, threadId: thread.id }
+    if (pending) await queueForApproval(trx, actor, answerPost)
+    else await announceAnswer(trx, actor, thread, answerPost)
     return { id: post.id }
   },
 )

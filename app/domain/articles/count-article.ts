@@ -6,7 +6,7 @@ type Placed = { categoryId: number; state: ArticleState; audience: Audience }
 const isCounted = ({ state, audience }: Placed): boolean => state === 'published' && audience !== 'staff'
 
 /**
- * Brings the counts of topics along when an article becomes something else: published ones are counted, without those for
+ * Brings the counts of categories along when an article becomes something else: published ones are counted, without those for
  * staff. By difference, as threads are; the caller holds the lock on the article, and on the people it concerns.
  */
 export async function countArticle(trx: Trx, before: Placed, after: Placed): Promise<void> {

@@ -14,11 +14,11 @@ import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { chosen, id, locale, moment, text } from '#app/domain/input.ts'
+import { addRevision } from '#app/domain/posts/add-revision.ts'
 import { countRevisions } from '#app/domain/posts/edit-post.ts'
-import { keepReferences } from '#app/domain/posts/keep-references.ts'
-import { keepRevision } from '#app/domain/posts/keep-revision.ts'
 import { reconsiderReplies } from '#app/domain/posts/reconsider-replies.ts'
 import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
+import { saveReferences } from '#app/domain/posts/save-references.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
@@ -87,8 +87,8 @@ export const editArticle = command(
         })
         .where('id', '=', translation.id)
         .execute()
-      await keepReferences(trx, { ...translation, articleId, threadId: null }, rendered, { at })
-      await keepRevision(trx, translation, translation, {
+      await saveReferences(trx, { ...translation, articleId, threadId: null }, rendered, { at })
+      await addRevision(trx, translation, translation, {
         title,
         body,
         bodyFormat: 'markdown',

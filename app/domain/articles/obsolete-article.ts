@@ -3,7 +3,7 @@ import { countArticle } from '#app/domain/articles/count-article.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canRetireArticle } from '#app/domain/articles/permissions.ts'
 import { reviewNote } from '#app/domain/articles/return-article.ts'
-import { moveFrom } from '#app/domain/articles/states.ts'
+import { nextState } from '#app/domain/articles/states.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -20,7 +20,7 @@ export const obsoleteArticle = command(
   },
   async (trx, actor, { articleId, note, at }) => {
     const article = await lockArticle(trx, actor, articleId)
-    const state = moveFrom(article.state, 'obsolete')
+    const state = nextState(article.state, 'obsolete')
     if (!state) return
     if (!canRetireArticle(actor, article)) throw forbidden('article.obsolete')
 

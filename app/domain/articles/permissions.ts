@@ -1,4 +1,4 @@
-import { mayMove } from '#app/domain/articles/states.ts'
+import { canTransition } from '#app/domain/articles/states.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
@@ -33,7 +33,7 @@ export const canEditArticle = mayAct((actor, article: ArticleFacts) => {
 
 export const canSubmitArticle = mayAct(
   (actor, article: ArticleFacts) =>
-    mayMove(article.state, 'submit') &&
+    canTransition(article.state, 'submit') &&
     (isStaff(actor, article.categoryId) ||
       (article.state === 'draft' && (isAuthor(actor, article) || isModerator(actor, article.categoryId)))),
 )
@@ -45,11 +45,11 @@ export const canValidateArticle = mayAct(
 )
 
 export const canPublishArticle = (viewer: Viewer, article: ArticleFacts): boolean =>
-  mayMove(article.state, 'publish') && canValidateArticle(viewer, article)
+  canTransition(article.state, 'publish') && canValidateArticle(viewer, article)
 
 export const canReturnArticle = mayAct(
   (actor, article: ArticleFacts) =>
-    mayMove(article.state, 'return') && (isStaff(actor, article.categoryId) || isAuthor(actor, article)),
+    canTransition(article.state, 'return') && (isStaff(actor, article.categoryId) || isAuthor(actor, article)),
 )
 
 /** Saying that a published article still holds: staff, and not whoever wrote the words that are to be checked. */
@@ -67,12 +67,12 @@ export const canReportArticle = mayAct((actor, article: { categoryId: number }) 
 )
 
 export const canRetireArticle = mayAct(
-  (actor, article: ArticleFacts) => isStaff(actor, article.categoryId) && mayMove(article.state, 'obsolete'),
+  (actor, article: ArticleFacts) => isStaff(actor, article.categoryId) && canTransition(article.state, 'obsolete'),
 )
 
 export const canArchiveArticle = mayAct(
   (actor, article: ArticleFacts) =>
-    mayMove(article.state, 'archive') &&
+    canTransition(article.state, 'archive') &&
     (isStaff(actor, article.categoryId) || (article.state === 'draft' && isAuthor(actor, article))),
 )
 

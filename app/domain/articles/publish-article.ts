@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { countArticle } from '#app/domain/articles/count-article.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canValidateArticle } from '#app/domain/articles/permissions.ts'
-import { moveFrom } from '#app/domain/articles/states.ts'
+import { nextState } from '#app/domain/articles/states.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -25,7 +25,7 @@ export const publishArticle = command(
   { name: 'article.publish', input: z.object({ articleId: id, at: moment }), callers: 'active' },
   async (trx, actor, { articleId, at }) => {
     const article = await lockArticle(trx, actor, articleId)
-    const state = moveFrom(article.state, 'publish')
+    const state = nextState(article.state, 'publish')
     if (!state) return
     if (!canValidateArticle(actor, article)) {
       throw forbidden(isStaff(actor) && actor.id === article.draftedBy ? 'article.own_draft' : 'article.validate')

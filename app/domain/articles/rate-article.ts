@@ -84,7 +84,7 @@ export const rateArticle = command(
 )
 
 /** Takes a bare "helpful" back, with its point, as if it had not been said; what was said in words stays. */
-export async function takeRatingBack(trx: Trx, rating: { articleId: number; raterId: number }): Promise<void> {
+export async function removeRating(trx: Trx, rating: { articleId: number; raterId: number }): Promise<void> {
   const { articleId, raterId } = rating
   const article = await trx
     .selectFrom('articles')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canReturnArticle } from '#app/domain/articles/permissions.ts'
-import { moveFrom } from '#app/domain/articles/states.ts'
+import { nextState } from '#app/domain/articles/states.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -19,7 +19,7 @@ export const returnArticle = command(
   { name: 'article.return', input: z.object({ articleId: id, note: reviewNote, at: moment }), callers: 'active' },
   async (trx, actor, { articleId, note, at }) => {
     const article = await lockArticle(trx, actor, articleId)
-    const state = moveFrom(article.state, 'return')
+    const state = nextState(article.state, 'return')
     if (!state) return
     if (!canReturnArticle(actor, article)) throw forbidden('article.return')
 

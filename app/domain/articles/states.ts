@@ -13,17 +13,17 @@ const MOVES = {
   archive: { from: ['draft', 'in_review', 'obsolete'], to: 'archived' },
 } as const satisfies Record<string, { from: readonly ArticleState[]; to: ArticleState }>
 
-export type Move = keyof typeof MOVES
+export type Transition = keyof typeof MOVES
 
-export const mayMove = (state: ArticleState, move: Move): boolean =>
+export const canTransition = (state: ArticleState, move: Transition): boolean =>
   (MOVES[move].from as readonly ArticleState[]).includes(state)
 
 /**
  * The state after the move, or undefined when the article is there already: repeating a move is harmless.
  * Throws conflict `article.wrong_state`.
  */
-export function moveFrom(state: ArticleState, move: Move): ArticleState | undefined {
-  if (mayMove(state, move)) return MOVES[move].to
+export function nextState(state: ArticleState, move: Transition): ArticleState | undefined {
+  if (canTransition(state, move)) return MOVES[move].to
   if (state === MOVES[move].to) return undefined
   throw conflict('article.wrong_state', { state, move })
 }

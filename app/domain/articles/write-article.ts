@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { invalid } from '#app/domain/errors.ts'
 import { line, text } from '#app/domain/input.ts'
-import { keepReferences } from '#app/domain/posts/keep-references.ts'
 import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
+import { saveReferences } from '#app/domain/posts/save-references.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -39,7 +39,7 @@ export async function writeTranslation(
     })
     .returning(['id', 'threadId', 'articleId', 'authorId'])
     .executeTakeFirstOrThrow()
-  await keepReferences(trx, post, rendered, { isNew: true, at: translation.at })
+  await saveReferences(trx, post, rendered, { isNew: true, at: translation.at })
   await trx
     .insertInto('articleTranslations')
     .values({ articleId: translation.articleId, locale: translation.locale, title: translation.title, postId: post.id })

@@ -18,7 +18,7 @@ export type Question = Pick<Thread, 'id' | 'audience' | 'title' | 'locale' | 'ca
 }
 
 /**
- * A question to which the knowledge base may reply by itself: shown, not among a few people alone, in a topic that has
+ * A question to which the knowledge base may reply by itself: shown, not among a few people alone, in a category that has
  * not switched it off, and not asked by staff. Undefined for all others.
  */
 export async function findQuestion(db: Db, threadId: number): Promise<Question | undefined> {

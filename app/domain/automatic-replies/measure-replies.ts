@@ -23,7 +23,7 @@ export const startMeasurement = command(
   async (trx, actor, { at }) => {
     if (!isAdmin(actor)) throw forbidden('settings.change')
     if (await beginMeasurement(trx, actor.id, at)) await recordEvent(trx, actor, 'automatic_reply.measured', {})
-    await enqueue(trx, 'firstLevel.measure', { goesOn: true })
+    await enqueue(trx, 'automatic_replies.measure', { goesOn: true })
   },
 )
 
@@ -109,7 +109,7 @@ export async function measureReplies(
       .set({ done, lastThreadId: threads.at(-1)?.id ?? running.lastThreadId, finishedAt: isLast ? new Date() : null })
       .where('id', '=', running.id)
       .execute()
-    if (!isLast) return enqueue(trx, 'firstLevel.measure', { goesOn: true })
+    if (!isLast) return enqueue(trx, 'automatic_replies.measure', { goesOn: true })
     await trx.deleteFrom('automaticReplyMeasurements').where('id', '<', running.id).execute()
   })
 }

@@ -36,8 +36,8 @@ export async function findReplyOf(db: Db, viewer: Viewer, threadId: number) {
 }
 export type ShownReply = NonNullable<Awaited<ReturnType<typeof findReplyOf>>>
 
-/** The topics with whether the knowledge base replies by itself there. */
-export const listReplyTopics = (db: Db) =>
+/** The categories with whether the knowledge base replies by itself there. */
+export const listReplyCategories = (db: Db) =>
   db
     .selectFrom('categories')
     .select(['id', 'name', 'translations', 'repliesAutomatically'])

@@ -9,7 +9,7 @@ import type { Trx } from '#db/transaction.ts'
 
 /**
  * Withdraws the automatic reply of a thread when it should not stand there any more: its article is obsolete, in doubt
- * or for fewer eyes, the question says something else by now, or its topic wants none. What the asker has decided stays
+ * or for fewer eyes, the question says something else by now, or its category wants none. What the asker has decided stays
  * decided. Running it again changes nothing.
  */
 export const reconsiderReply = command(
@@ -53,7 +53,7 @@ export const reconsiderReply = command(
   },
 )
 
-type Standing = {
+type ShownReplyFacts = {
   thread: Parameters<typeof isFit>[1]
   question: Question | undefined
   reply: Parameters<typeof isFit>[0] & { postId: number }
@@ -61,10 +61,10 @@ type Standing = {
 
 async function whyNot(
   trx: Trx,
-  { thread, question, reply }: Standing,
-): Promise<'article' | 'question' | 'topic' | undefined> {
+  { thread, question, reply }: ShownReplyFacts,
+): Promise<'article' | 'question' | 'category' | undefined> {
   if (!isFit(reply, thread)) return 'article'
-  if (!question) return 'topic'
+  if (!question) return 'category'
   const { threshold } = await getSetting(trx, 'automaticReply')
   const certainty = (await certaintyOf(trx, needOf(question), [reply.postId])).get(reply.postId)
   // Without a document nothing can be said: the index is being made.

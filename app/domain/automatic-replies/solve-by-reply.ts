@@ -49,13 +49,13 @@ export const solveByReply = command(
       article,
       credited.map(({ userId }) => userId),
     )
-    const said = await trx
+    const rating = await trx
       .selectFrom('articleRatings')
       .where('articleId', '=', articleId)
       .where('raterId', '=', actor.id)
       .select('id')
       .executeTakeFirst()
-    const rated = !isOwn && !said
+    const rated = !isOwn && !rating
     if (rated) await rateArticle(trx, actor, { articleId, helpful: true, at })
     await trx
       .updateTable('automaticReplies')

@@ -7,7 +7,7 @@ import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
- * Says whether the knowledge base replies by itself to the questions of a topic; switched off, what it has suggested
+ * Says whether the knowledge base replies by itself to the questions of a category; switched off, what it has suggested
  * there goes as well, unless its asker has decided about it. Throws forbidden `category.save`, `category.not_found`.
  */
 export const switchReplies = command(
@@ -38,6 +38,6 @@ export const switchReplies = command(
       .where('automaticReplies.state', '=', 'shown')
       .select('threads.id')
       .execute()
-    for (const { id: threadId } of shown) await enqueue(trx, 'firstLevel.reconsider', { threadId })
+    for (const { id: threadId } of shown) await enqueue(trx, 'automatic_replies.reconsider', { threadId })
   },
 )

@@ -8,7 +8,7 @@ import type { Db } from '#db/transaction.ts'
 /** For badges that are earned once, with no post in particular. */
 export const NO_POST = sql<number | null>`null::bigint`
 
-const standing = (db: Db, kind: PostKind) =>
+const visiblePosts = (db: Db, kind: PostKind) =>
   db
     .selectFrom('posts')
     .innerJoin('threads', 'threads.id', 'posts.threadId')
@@ -21,7 +21,7 @@ const standing = (db: Db, kind: PostKind) =>
 
 /** Every question or answer of at least this score, with its author. */
 export const postsScoring = (db: Db, kind: 'question' | 'answer', score: number) =>
-  standing(db, kind)
+  visiblePosts(db, kind)
     .where('posts.score', '>=', score)
     .select((eb) => ['posts.authorId as userId', eb.ref('posts.id').$castTo<number | null>().as('postId')])
 
@@ -41,7 +41,7 @@ async function bestScoreBelow(
   db: Db,
   { kind, userId, below }: { kind: 'question' | 'answer'; userId: number; below: number },
 ): Promise<number> {
-  const row = await standing(db, kind)
+  const row = await visiblePosts(db, kind)
     .where('posts.authorId', '=', userId)
     .where('posts.score', '<', below)
     .select((eb) => eb.fn.max('posts.score').as('score'))
@@ -76,8 +76,8 @@ export const acceptedAuthors = (db: Db, times: number) =>
 
 /** Accepted answers to the questions of others. */
 export const acceptedAnswers = (db: Db) =>
-  standing(db, 'answer')
+  visiblePosts(db, 'answer')
     .whereRef('threads.acceptedAnswerId', '=', 'posts.id')
     .where((eb) => eb.or([eb('threads.authorId', 'is', null), eb('threads.authorId', '<>', eb.ref('posts.authorId'))]))
 
-export const standingAnswers = (db: Db) => standing(db, 'answer')
+export const visibleAnswers = (db: Db) => visiblePosts(db, 'answer')

@@ -21,6 +21,6 @@ export function categoryNote(
   return (locale === 'fr' ? fr?.[note] || en?.[note] : en?.[note] || fr?.[note]) || ''
 }
 
-/** A topic that says what we do not support takes no questions. */
+/** A category that says what we do not support takes no questions. */
 export const isSupported = (category: Pick<Named, 'translations'>): boolean =>
   categoryNote(category, 'unsupportedText', 'en') === ''

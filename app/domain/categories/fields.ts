@@ -3,7 +3,7 @@ import type { CategoryField, Label, Locale } from '#db/schema.ts'
 export const FIELDS_MAX = 12
 export const FIELD_KINDS = ['text', 'select', 'number', 'version'] as const
 
-/** What was answered to the fields of a topic, by their keys. */
+/** What was answered to the fields of a category, by their keys. */
 export type FieldAnswers = Record<string, string>
 
 export const isSame = (some: FieldAnswers, others: FieldAnswers): boolean =>
@@ -26,14 +26,14 @@ export function describeAnswers(
   })
 }
 
-/** The name of a field in a form. Each topic has fields of its own. */
+/** The name of a field in a form. Each category has fields of its own. */
 export const fieldName = (categoryId: number, key: string): string => `field-${categoryId}-${key}`
 
-/** Of all that a form has sent, the fields of topics under their names. */
+/** Of all that a form has sent, the fields of categories under their names. */
 export const fieldsIn = (form: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(form).filter(([name]) => name.startsWith('field-')))
 
-/** The answers to one topic's fields, by their keys. */
+/** The answers to one category's fields, by their keys. */
 export function answersIn(form: Record<string, string>, categoryId: number): FieldAnswers {
   const prefix = fieldName(categoryId, '')
   return Object.fromEntries(

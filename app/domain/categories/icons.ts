@@ -1,4 +1,4 @@
-/** What a topic can be shown with. */
+/** What a category can be shown with. */
 export const CATEGORY_ICONS = [
   'message-circle',
   'rocket',

@@ -50,7 +50,7 @@ const categoryForm = z.object({
 export type CategoryForm = z.infer<typeof categoryForm>
 
 /**
- * Creates or changes a topic. A field keeps its key, and a choice too, whatever they are called later: answers stay
+ * Creates or changes a category. A field keeps its key, and a choice too, whatever they are called later: answers stay
  * readable. Throws forbidden `category.save`; invalid by the field: `name.missing`, `name.too_long`, `slug.invalid`,
  * `slug.taken`, `icon.unknown`, `description.too_long`, `ask_text.too_long`, `fields.…`, and those of tags.
  */

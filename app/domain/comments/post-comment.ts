@@ -4,10 +4,10 @@ import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
-import { holdPost, typedSeconds } from '#app/domain/posts/hold-post.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { lookBeforePosting } from '#app/domain/posts/look-before-posting.ts'
 import { canComment } from '#app/domain/posts/permissions.ts'
+import { queueForApproval, typedSeconds } from '#app/domain/posts/queue-for-approval.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
 import type { lockThread } from '#app/domain/threads/lock-thread.ts'
@@ -35,17 +35,24 @@ export const postComment = command(
       throw forbidden('comment.post', { points: actor.privileges.commentEverywhere })
 
     const { body, at } = comment
-    const said = { threadId: thread.id, kind: 'comment' as const, parentId: parent.id, authorId: actor.id, body, at }
+    const commentPost = {
+      threadId: thread.id,
+      kind: 'comment' as const,
+      parentId: parent.id,
+      authorId: actor.id,
+      body,
+      at,
+    }
     const draft = { kind: 'comment', subjectId: parent.id } as const
-    const before = await lookBeforePosting(trx, actor, { ...said, draft, typedSeconds: comment.typedSeconds })
+    const before = await lookBeforePosting(trx, actor, { ...commentPost, draft, typedSeconds: comment.typedSeconds })
     if (before.begun) await deleteDraft(trx, actor, draft)
     if (before.sentId !== null) return { id: before.sentId, threadId: thread.id }
 
     const pending = before.waits
-    const post = await writePost(trx, { ...said, pending })
+    const post = await writePost(trx, { ...commentPost, pending })
     const posted = { ...post, threadId: thread.id }
     if (pending) {
-      await holdPost(trx, actor, posted)
+      await queueForApproval(trx, actor, posted)
       return { id: post.id, threadId: thread.id }
     }
     await trx

@@ -10,8 +10,8 @@ const KINDS: DraftKind[] = [
   'edit',
   'article',
   'article_edit',
-  'desk',
-  'message',
+  'ticket',
+  'private_reply',
   'contact',
 ]
 

@@ -4,7 +4,7 @@ import type { DraftKind, Locale } from '#db/schema.ts'
 export type DraftKey = { kind: DraftKind; subjectId?: number; locale?: Locale }
 
 const NAMED =
-  /^(?:(question|article|contact)|(answer|comment|edit|desk|message)-([1-9]\d{0,14})|(article_edit)-([1-9]\d{0,14})-(en|fr))$/
+  /^(?:(question|article|contact)|(answer|comment|edit|ticket|private_reply)-([1-9]\d{0,14})|(article_edit)-([1-9]\d{0,14})-(en|fr))$/
 
 /** The key as a form carries it: `question`, `answer-12`, `article_edit-5-fr`. */
 export function nameOfDraft({ kind, subjectId, locale }: DraftKey): string {
@@ -30,8 +30,8 @@ export function draftPath({ kind, subjectId, locale }: DraftKey): string {
     edit: `/posts/${subjectId}/edit`,
     article: '/kb/articles/new',
     article_edit: `/kb/articles/${subjectId}/edit?locale=${locale}`,
-    desk: `/desk/tickets/${subjectId}#write`,
-    message: `/threads/${subjectId}/messages`,
+    ticket: `/desk/tickets/${subjectId}#write`,
+    private_reply: `/questions/${subjectId}/private-replies`,
   }
   return paths[kind]
 }

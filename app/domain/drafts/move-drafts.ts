@@ -14,7 +14,7 @@ export async function moveDrafts(trx: Trx, from: Place, to: Place): Promise<void
       select user_id, kind, case kind when 'comment' then ${to.questionId}::bigint else ${to.id}::bigint end, fields, saved_at
       from drafts
       where discarded_at is null and (
-        (kind in ('answer', 'message') and subject_id = ${from.id})
+        (kind in ('answer', 'private_reply') and subject_id = ${from.id})
         or (kind = 'comment' and subject_id = ${from.questionId}::bigint)
       )
       on conflict on constraint drafts_one_of_each do nothing

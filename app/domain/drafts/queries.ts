@@ -85,18 +85,18 @@ export async function listDrafts(db: Db, actor: Actor, { limit = LIST_LIMIT } = 
   const idsOf = (...kinds: string[]) =>
     drafts.filter((draft) => kinds.includes(draft.kind)).map((draft) => draft.subjectId)
   const [threads, posts, articles, tickets] = await Promise.all([
-    listThreadTitles(db, actor, idsOf('answer', 'message')),
+    listThreadTitles(db, actor, idsOf('answer', 'private_reply')),
     listPostTitles(db, actor, idsOf('comment', 'edit')),
     listArticleTitles(db, actor, idsOf('article_edit')),
-    listTicketTitles(db, actor, idsOf('desk')),
+    listTicketTitles(db, actor, idsOf('ticket')),
   ])
   const subjects = {
     answer: threads,
-    message: threads,
+    private_reply: threads,
     comment: posts,
     edit: posts,
     article_edit: articles,
-    desk: tickets,
+    ticket: tickets,
   }
 
   return drafts.map(({ fields, ...draft }) => {

@@ -93,7 +93,7 @@ const table = {
     about: ['userId'],
     noticedBy: 'staff',
     tells: true,
-    after: z.object({ role, tagId: id.optional(), origin: z.enum(['named', 'earned']).optional() }),
+    after: z.object({ role, tagId: id.optional(), origin: z.enum(['appointed', 'earned']).optional() }),
   },
   'user.revoked': {
     about: ['userId'],
@@ -169,7 +169,7 @@ const table = {
     about: ['threadId'],
     noticedBy: 'readers',
     tells: false,
-    after: z.object({ articleId: id, because: z.enum(['article', 'question', 'topic']) }),
+    after: z.object({ articleId: id, because: z.enum(['article', 'question', 'category']) }),
   },
   'automatic_reply.measured': { about: [], noticedBy: 'readers', tells: false },
   'thread.escalated': {
@@ -201,7 +201,7 @@ const table = {
   },
   'comment.posted': { about: ['threadId', 'postId'], noticedBy: 'readers', tells: true },
   'note.posted': { about: ['threadId', 'postId', 'ticketId'], noticedBy: 'readers', tells: false },
-  'reply.posted': { about: ['threadId', 'postId', 'ticketId'], noticedBy: 'readers', tells: true },
+  'private_reply.posted': { about: ['threadId', 'postId', 'ticketId'], noticedBy: 'readers', tells: true },
   'post.edited': {
     about: ['threadId', 'postId'],
     noticedBy: 'readers',
@@ -252,7 +252,7 @@ const table = {
   },
   'post.restored': { about: ['threadId', 'postId', 'userId'], noticedBy: 'readers', tells: false },
   'post.hidden': { about: ['threadId', 'postId', 'userId', 'reviewId'], noticedBy: 'readers', tells: false },
-  'post.held': { about: ['threadId', 'postId', 'userId', 'reviewId'], noticedBy: 'staff', tells: false },
+  'post.queued': { about: ['threadId', 'postId', 'userId', 'reviewId'], noticedBy: 'staff', tells: false },
   'flag.raised': {
     about: ['threadId', 'postId', 'userId', 'reviewId'],
     noticedBy: 'staff',
@@ -364,9 +364,9 @@ const table = {
     tells: true,
     before: z.object({ role, tagId: id }),
   },
-  'expert.asked': { about: ['threadId', 'userId'], noticedBy: 'staff', tells: true },
-  'expert.took': { about: ['threadId', 'userId'], noticedBy: 'staff', tells: false },
-  'expert.passed': { about: ['threadId', 'userId'], noticedBy: 'staff', tells: false },
+  'expert.requested': { about: ['threadId', 'userId'], noticedBy: 'staff', tells: true },
+  'expert.request_accepted': { about: ['threadId', 'userId'], noticedBy: 'staff', tells: false },
+  'expert.request_passed': { about: ['threadId', 'userId'], noticedBy: 'staff', tells: false },
   'policy.changed': { about: [], noticedBy: 'staff', tells: false, before: policy.optional(), after: policy },
   'calendar.changed': { about: [], noticedBy: 'staff', tells: false, before: calendar.optional(), after: calendar },
   'category.changed': { about: [], noticedBy: 'staff', tells: false, before: category.optional(), after: category },
@@ -383,12 +383,12 @@ const table = {
     tells: false,
     after: z.object({ engine: z.enum(['postgres', 'meilisearch']) }),
   },
-  'search.marked': {
+  'search.resolved': {
     about: [],
     noticedBy: 'staff',
     tells: false,
-    before: z.object({ mark: z.enum(['done', 'ignored']).nullable() }),
-    after: z.object({ mark: z.enum(['done', 'ignored']).nullable() }),
+    before: z.object({ resolution: z.enum(['done', 'ignored']).nullable() }),
+    after: z.object({ resolution: z.enum(['done', 'ignored']).nullable() }),
   },
   'searches.listed': {
     about: [],
@@ -427,7 +427,7 @@ const verbs: Record<Verb, About> = table
 export const isVerb = (verb: string): verb is Verb => Object.hasOwn(table, verb)
 export type Tells<V extends Verb> = (typeof table)[V]['tells']
 export const tellsSomebody = (verb: Verb): boolean => verbs[verb].tells
-export const TOLD_VERBS = VERBS.filter(tellsSomebody)
+export const NOTIFYING_VERBS = VERBS.filter(tellsSomebody)
 export const isNoticedByReaders = (verb: string): boolean => isVerb(verb) && verbs[verb].noticedBy === 'readers'
 
 type Side = 'before' | 'after'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { command, commandWithoutTransaction } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { offerThread } from '#app/domain/expert-requests/offer-thread.ts'
-import { listDueForRest, waitsForAnswer } from '#app/domain/expert-requests/queries.ts'
+import { listDueForSecondWave, waitsForAnswer } from '#app/domain/expert-requests/queries.ts'
 import { canAskExperts } from '#app/domain/experts/permissions.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
@@ -31,7 +31,7 @@ export const askOtherExperts = commandWithoutTransaction(
   { name: 'expert.ask_others', input: z.object({ now: z.date() }), callers: 'system' },
   async (db, actor, { now }): Promise<number> => {
     const rule = await getSetting(db, 'experts')
-    const due = await listDueForRest(db, { now, restAfterHours: rule.restAfterHours })
+    const due = await listDueForSecondWave(db, { now, secondWaveAfterHours: rule.secondWaveAfterHours })
     let asked = 0
     for (const { id } of due) {
       asked += await inTransaction(db, async (trx) => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { isSettled } from '#app/domain/expert-requests/queries.ts'
+import { needsNoExpert } from '#app/domain/expert-requests/queries.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
@@ -9,22 +9,22 @@ const HOUR = 3_600_000
  * Every minute, by state: requests about threads that need nobody any more are settled, which says nothing about who was
  * asked. Those without a reply, and those that were taken and not answered in time, are silence.
  */
-export function endRequests(db: Db, { now }: { now: Date }): Promise<{ settled: number; expired: number }> {
+export function endRequests(db: Db, { now }: { now: Date }): Promise<{ cancelled: number; expired: number }> {
   return inTransaction(db, async (trx) => {
-    const { silenceHours, holdHours } = await getSetting(trx, 'experts')
-    const settled = await sql`
-      update expert_requests set state = 'settled', decided_at = ${now}
+    const { silenceHours, reservedHours } = await getSetting(trx, 'experts')
+    const cancelled = await sql`
+      update expert_requests set state = 'cancelled', decided_at = ${now}
       where expert_requests.id in (
         select expert_requests.id from expert_requests join threads on threads.id = expert_requests.thread_id
-        where expert_requests.state in ('open', 'accepted') and ${isSettled}
+        where expert_requests.state in ('open', 'accepted') and ${needsNoExpert}
         order by expert_requests.id for no key update of expert_requests skip locked)`.execute(trx)
     const expired = await sql`
       update expert_requests set state = 'expired', decided_at = ${now}
       where id in (
         select id from expert_requests
         where (state = 'open' and asked_at <= ${new Date(now.getTime() - silenceHours * HOUR)})
-          or (state = 'accepted' and decided_at <= ${new Date(now.getTime() - holdHours * HOUR)})
+          or (state = 'accepted' and decided_at <= ${new Date(now.getTime() - reservedHours * HOUR)})
         order by id for no key update skip locked)`.execute(trx)
-    return { settled: Number(settled.numAffectedRows ?? 0), expired: Number(expired.numAffectedRows ?? 0) }
+    return { cancelled: Number(cancelled.numAffectedRows ?? 0), expired: Number(expired.numAffectedRows ?? 0) }
   })
 }

@@ -22,16 +22,16 @@ export async function offerThread(
   await sql`select pg_advisory_xact_lock(${OFFER_LOCK})`.execute(trx)
   const askable = (await listAskable(trx, { threadId, now, awayDays: rule.awayDays }))
     .filter((expert) => expert.askedToday < rule.askedADay)
-    .sort(byTurn)
+    .sort(byLoad)
     .slice(0, most)
 
   for (const { userId } of askable) {
     await trx.insertInto('expertRequests').values({ threadId, userId, wave, askedAt: now }).execute()
-    await recordEvent(trx, actor, 'expert.asked', { threadId, userId })
+    await recordEvent(trx, actor, 'expert.requested', { threadId, userId })
   }
   return askable.length
 }
 
 /** Exported for its table of cases. */
-export const byTurn = (a: ExpertCandidate, b: ExpertCandidate): number =>
+export const byLoad = (a: ExpertCandidate, b: ExpertCandidate): number =>
   loadScore(b) - loadScore(a) || b.lastSeenAt.getTime() - a.lastSeenAt.getTime() || a.userId - b.userId

@@ -56,14 +56,17 @@ export const waitsForAnswer = sql<SqlBool>`(threads.question_state = 'visible' a
   and threads.closed_at is null and threads.state <> 'solved' and not ${isAnswered})`
 
 /** It needs no expert any more: whoever was asked and has not replied is not to blame. */
-export const isSettled = sql<SqlBool>`(threads.question_state <> 'visible' or threads.closed_at is not null
+export const needsNoExpert = sql<SqlBool>`(threads.question_state <> 'visible' or threads.closed_at is not null
   or threads.state = 'solved' or ${isAnswered})`
 
 /**
  * Threads whose other experts are to be asked: half of the time until staff take over has gone by, or nobody of those
  * who were asked is left to wait for. Without a clock of its own, a thread waits for a number of hours.
  */
-export function listDueForRest(db: Db, { now, restAfterHours }: { now: Date; restAfterHours: number }) {
+export function listDueForSecondWave(
+  db: Db,
+  { now, secondWaveAfterHours }: { now: Date; secondWaveAfterHours: number },
+) {
   return db
     .selectFrom('threads')
     .where(waitsForAnswer)
@@ -78,7 +81,7 @@ export function listDueForRest(db: Db, { now, restAfterHours }: { now: Date; res
     .where(
       sql<SqlBool>`(coalesce(
           threads.created_at + (threads.escalation_due_at - threads.created_at) / 2,
-          threads.created_at + make_interval(hours => ${restAfterHours})) <= ${now}
+          threads.created_at + make_interval(hours => ${secondWaveAfterHours})) <= ${now}
         or (exists (select from expert_requests where expert_requests.thread_id = threads.id)
           and not exists (select from expert_requests
             where expert_requests.thread_id = threads.id and expert_requests.state in ('open', 'accepted'))))`,

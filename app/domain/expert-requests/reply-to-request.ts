@@ -23,12 +23,12 @@ export const acceptRequest = command(
       .select('id')
       .executeTakeFirst()
     if (taken) throw conflict('request.taken')
-    if (request.state === 'answered' || request.state === 'settled' || thread.closedAt || thread.state === 'solved') {
+    if (request.state === 'answered' || request.state === 'cancelled' || thread.closedAt || thread.state === 'solved') {
       throw conflict('request.over')
     }
 
     await decide(trx, requestId, 'accepted', at)
-    await recordEvent(trx, actor, 'expert.took', { threadId: thread.id, userId: actor.id })
+    await recordEvent(trx, actor, 'expert.request_accepted', { threadId: thread.id, userId: actor.id })
     return { threadId: thread.id }
   },
 )
@@ -41,7 +41,7 @@ export const passRequest = command(
     if (request.state !== 'open' && request.state !== 'accepted') return { threadId: thread.id }
 
     await decide(trx, requestId, 'passed', at)
-    await recordEvent(trx, actor, 'expert.passed', { threadId: thread.id, userId: actor.id })
+    await recordEvent(trx, actor, 'expert.request_passed', { threadId: thread.id, userId: actor.id })
     return { threadId: thread.id }
   },
 )

@@ -7,7 +7,7 @@ import type { Trx } from '#db/transaction.ts'
 export async function makeExpert(
   trx: Trx,
   actor: Actor,
-  expert: { userId: number; tagId: number; origin: 'named' | 'earned'; at: Date },
+  expert: { userId: number; tagId: number; origin: 'appointed' | 'earned'; at: Date },
 ): Promise<void> {
   const { userId, tagId, origin, at } = expert
   const granted = await trx

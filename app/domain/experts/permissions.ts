@@ -1,7 +1,7 @@
 import { mayAct } from '#app/domain/users/permission.ts'
 import { isModerator, isStaff } from '#app/domain/users/roles.ts'
 
-export const canNameExpert = mayAct((actor) => isStaff(actor))
+export const canAppointExpert = mayAct((actor) => isStaff(actor))
 
 const DAY = 86_400_000
 

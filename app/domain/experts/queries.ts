@@ -60,7 +60,7 @@ export function listExperts(db: Db, tagId: number) {
 }
 
 /** Everybody who is expert of a tag now, with when they last answered in it: being made expert counts as an answer. */
-export async function listStandingExperts(db: Db, { userId }: { userId?: number } = {}) {
+export async function listCurrentExperts(db: Db, { userId }: { userId?: number } = {}) {
   const rows = await db
     .selectFrom('grants')
     .innerJoin('users', 'users.id', 'grants.userId')
@@ -98,7 +98,7 @@ export async function listStandingExperts(db: Db, { userId }: { userId?: number 
 
 /** Experts who have been warned that their role ends, and when it does unless they answer. */
 export async function listLapsingExperts(db: Db, rule: ExpertRule, { userId }: { userId?: number } = {}) {
-  const standing = await listStandingExperts(db, userId === undefined ? {} : { userId })
+  const standing = await listCurrentExperts(db, userId === undefined ? {} : { userId })
   return standing
     .filter((expert) => warningOf(expert) !== null)
     .map((expert) => ({ ...expert, lapsesAt: lapsesAt(expert, rule) }))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { listStandingExperts, listWork } from '#app/domain/experts/queries.ts'
+import { listCurrentExperts, listWork } from '#app/domain/experts/queries.ts'
 import { type ExpertRule, helpfulPercent, isExpertWork, lapseStep } from '#app/domain/experts/rule.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -95,7 +95,7 @@ async function isPastInviting(
 async function lapseSilent(trx: Trx, actor: Actor, rule: ExpertRule, now: Date) {
   let warned = 0
   let lapsed = 0
-  for (const expert of await listStandingExperts(trx)) {
+  for (const expert of await listCurrentExperts(trx)) {
     const step = lapseStep(expert, rule, now)
     const subject = { userId: expert.userId, tagId: expert.tagId }
     if (step === null) continue

@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { canNameExpert } from '#app/domain/experts/permissions.ts'
+import { canAppointExpert } from '#app/domain/experts/permissions.ts'
 import { id, moment } from '#app/domain/input.ts'
 
-/** Staff end the role of an expert of a tag; who is none stays none. Throws forbidden `expert.name`. */
+/** Staff end the role of an expert of a tag; who is none stays none. Throws forbidden `expert.appoint`. */
 export const revokeExpert = command(
   { name: 'expert.revoke', input: z.object({ userId: id, tagId: id, at: moment }), callers: 'active' },
   async (trx, actor, { userId, tagId, at }) => {
-    if (!canNameExpert(actor)) throw forbidden('expert.name')
+    if (!canAppointExpert(actor)) throw forbidden('expert.appoint')
     const revoked = await trx
       .updateTable('grants')
       .set({ revokedAt: at })

@@ -16,27 +16,27 @@ export const isExpertWork = (work: Work, rule: ExpertRule): boolean =>
 
 const DAY = 86_400_000
 
-type Standing = { lastActiveAt: Date; warnedAt: Date | null }
+type ExpertActivity = { lastActiveAt: Date; warnedAt: Date | null }
 
 /** A warning counts until the next answer in the tag. */
-export const warningOf = ({ lastActiveAt, warnedAt }: Standing): Date | null =>
+export const warningOf = ({ lastActiveAt, warnedAt }: ExpertActivity): Date | null =>
   warnedAt && warnedAt > lastActiveAt ? warnedAt : null
 
 /**
  * What the night does to an expert who has not answered in the tag: a warning 14 days before the 90 are over, the end
  * when they are. Nobody loses it who was not warned so long before: then the end waits.
  */
-export function lapseStep(standing: Standing, rule: ExpertRule, now: Date): 'warn' | 'lapse' | null {
-  const warnedAt = warningOf(standing)
-  const silentDays = (now.getTime() - standing.lastActiveAt.getTime()) / DAY
+export function lapseStep(activity: ExpertActivity, rule: ExpertRule, now: Date): 'warn' | 'lapse' | null {
+  const warnedAt = warningOf(activity)
+  const silentDays = (now.getTime() - activity.lastActiveAt.getTime()) / DAY
   if (!warnedAt) return silentDays >= rule.lapseDays - rule.warnDays ? 'warn' : null
   const warnedDays = (now.getTime() - warnedAt.getTime()) / DAY
   return silentDays >= rule.lapseDays && warnedDays >= rule.warnDays ? 'lapse' : null
 }
 
 /** When the role ends unless they answer, by the same rule. */
-export function lapsesAt(standing: Standing, rule: ExpertRule): Date {
-  const warnedAt = warningOf(standing)
-  const bySilence = standing.lastActiveAt.getTime() + rule.lapseDays * DAY
+export function lapsesAt(activity: ExpertActivity, rule: ExpertRule): Date {
+  const warnedAt = warningOf(activity)
+  const bySilence = activity.lastActiveAt.getTime() + rule.lapseDays * DAY
   return new Date(warnedAt ? Math.max(bySilence, warnedAt.getTime() + rule.warnDays * DAY) : bySilence)
 }

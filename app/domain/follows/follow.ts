@@ -19,7 +19,7 @@ export const follow = command(
   { name: 'follow.begin', input: followInput, callers: 'members' },
   async (trx, actor, { subject, id }): Promise<void> => {
     await checkExists(trx, actor, subject, id)
-    await keepFollow(trx, { userId: actor.id, subject, id }, { again: true })
+    await saveFollow(trx, { userId: actor.id, subject, id }, { again: true })
   },
 )
 
@@ -40,10 +40,10 @@ export const unfollow = command(
 /** Whoever asks or answers follows the thread, unless they once said that they do not want to. */
 export const followByTakingPart = (trx: Trx, actor: Actor, threadId: number): Promise<void> =>
   actor.kind === 'person'
-    ? keepFollow(trx, { userId: actor.id, subject: 'threads', id: threadId }, { again: false })
+    ? saveFollow(trx, { userId: actor.id, subject: 'threads', id: threadId }, { again: false })
     : Promise.resolve()
 
-async function keepFollow(
+async function saveFollow(
   trx: Trx,
   { userId, subject, id }: { userId: number; subject: FollowSubject; id: number },
   { again }: { again: boolean },

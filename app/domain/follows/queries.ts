@@ -94,7 +94,7 @@ export async function listFollowedCategories(db: Db, actor: Actor, { before }: {
   )
 }
 
-export async function listFollowedPeople(db: Db, actor: Actor, { before }: { before?: number | undefined } = {}) {
+export async function listFollowedUsers(db: Db, actor: Actor, { before }: { before?: number | undefined } = {}) {
   return page(
     await followed(db, actor, before)
       .innerJoin('users', 'users.id', 'follows.followedUserId')

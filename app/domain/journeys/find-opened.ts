@@ -1,4 +1,4 @@
-import type { StepSubject } from '#app/domain/journeys/note-step.ts'
+import type { StepSubject } from '#app/domain/journeys/record-step.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** What somebody opened by following a result: the article, or the thread, that a post belongs to. */

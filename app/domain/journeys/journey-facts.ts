@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import { SILENCE_MINUTES } from '#app/domain/journeys/note-step.ts'
+import { SILENCE_MINUTES } from '#app/domain/journeys/record-step.ts'
 import type { JourneyStep } from '#db/schema.ts'
 
-const NOTED_STEPS = [
+const RECORDED_STEPS = [
   'search',
   'suggestion_shown',
   'suggestion_opened',
@@ -14,7 +14,7 @@ const NOTED_STEPS = [
 ] as const satisfies JourneyStep[]
 
 /** The steps of the funnel: those that browsers take, and those that a thread does. */
-export const FUNNEL_STEPS = [...NOTED_STEPS, 'first_reply', 'accepted', 'escalated'] as const
+export const FUNNEL_STEPS = [...RECORDED_STEPS, 'first_reply', 'accepted', 'escalated'] as const
 
 /** How a need ended, as it stands now; every journey has exactly one of them. */
 export const OUTCOMES = [
@@ -38,7 +38,7 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
   chosen as materialized (
     select * from journeys where ${where}
   ), noted as (
-    select journey_id, count(*) as step_count, ${sql.join(NOTED_STEPS.map(wasTaken))},
+    select journey_id, count(*) as step_count, ${sql.join(RECORDED_STEPS.map(wasTaken))},
       min(at) filter (where step = 'suggestion_opened') as suggestion_opened_at,
       min(at) filter (where step = 'article') as article_at
     from journey_steps where journey_id in (select id from chosen)
@@ -118,7 +118,7 @@ const wasTaken = (step: JourneyStep) => sql`bool_or(step = ${sql.lit(step)}) as 
 const MEASURES: Array<[string, RawBuilder<unknown>]> = [
   ['journeys', sql`true`],
   ...OUTCOMES.map((name): [string, RawBuilder<unknown>] => [`outcome.${name}`, sql`outcome = ${sql.lit(name)}`]),
-  ...NOTED_STEPS.map((name): [string, RawBuilder<unknown>] => [`step.${name}`, sql.ref(`did_${name}`)]),
+  ...RECORDED_STEPS.map((name): [string, RawBuilder<unknown>] => [`step.${name}`, sql.ref(`did_${name}`)]),
   ['step.first_reply', sql`first_reply_at is not null`],
   ['step.accepted', sql`accepted`],
   ['step.escalated', sql`escalated_at is not null`],

@@ -1,6 +1,6 @@
 import { command } from '#app/domain/command.ts'
 import { follow } from '#app/domain/follows/follow.ts'
-import { meTooInput, sayMeToo } from '#app/domain/me-toos/say-me-too.ts'
+import { addMeToo, meTooInput } from '#app/domain/me-toos/add-me-too.ts'
 
 /**
  * "It is the same problem", in place of asking again: counted as a me-too, and a member hears what becomes of it.
@@ -9,7 +9,7 @@ import { meTooInput, sayMeToo } from '#app/domain/me-toos/say-me-too.ts'
 export const joinThread = command(
   { name: 'thread.join', input: meTooInput, callers: 'visitors' },
   async (trx, actor, { threadId, browserKey }): Promise<void> => {
-    await sayMeToo(trx, actor, { threadId, browserKey })
+    await addMeToo(trx, actor, { threadId, browserKey })
     if (actor !== null) await follow(trx, actor, { subject: 'threads', id: threadId })
   },
 )

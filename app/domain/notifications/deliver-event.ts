@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { isVerb } from '#app/domain/events/verbs.ts'
-import { TELLINGS, type ToldEvent } from '#app/domain/notifications/receivers.ts'
-import { TOLD_UNSEEN, visibleNotifications } from '#app/domain/notifications/visibility.ts'
+import { NOTIFICATION_RULES, type NotifiedEvent } from '#app/domain/notifications/notification-rules.ts'
+import { SHOWN_WITHOUT_POST, visibleNotifications } from '#app/domain/notifications/visibility.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import type { NotificationKind } from '#db/schema.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
@@ -21,7 +21,7 @@ export async function deliverEvent(db: Db, { eventId, batch = BATCH }: { eventId
     .select('createdAt')
     .executeTakeFirst()
   if (!event || !isVerb(event.verb)) return
-  const tellings = TELLINGS[event.verb]
+  const tellings = NOTIFICATION_RULES[event.verb]
   if (tellings.length === 0) return
 
   const isOpen = await isSeenByAllMembers(db, event)
@@ -52,7 +52,7 @@ export async function deliverEvent(db: Db, { eventId, batch = BATCH }: { eventId
         .limit(batch)
         .execute()
       const userIds = found.map((user) => user.id)
-      if (userIds.length > 0) await inTransaction(db, (trx) => tell(trx, event, { kind, userIds, isOpen }))
+      if (userIds.length > 0) await inTransaction(db, (trx) => notify(trx, event, { kind, userIds, isOpen }))
       const last = userIds.at(-1)
       if (last === undefined || userIds.length < batch) break
       after = last
@@ -60,9 +60,9 @@ export async function deliverEvent(db: Db, { eventId, batch = BATCH }: { eventId
   }
 }
 
-async function tell(
+async function notify(
   trx: Trx,
-  event: ToldEvent,
+  event: NotifiedEvent,
   { kind, userIds, isOpen }: { kind: NotificationKind; userIds: number[]; isOpen: boolean },
 ): Promise<void> {
   const told = await trx
@@ -82,7 +82,7 @@ async function tell(
     .onConflict((same) => same.columns(['userId', 'eventId']).doNothing())
     .returning(['id', 'userId'])
     .execute()
-  if (isOpen || kind === TOLD_UNSEEN) return
+  if (isOpen || kind === SHOWN_WITHOUT_POST) return
 
   // What not everybody sees has few receivers: each is asked the question that a reader's page asks.
   for (const { id, userId } of told) {
@@ -96,7 +96,7 @@ async function tell(
 }
 
 /** Most is said in the open: then nobody has to be asked one by one. */
-async function isSeenByAllMembers(db: Db, event: ToldEvent): Promise<boolean> {
+async function isSeenByAllMembers(db: Db, event: NotifiedEvent): Promise<boolean> {
   if (event.articleId !== null) return false
   if (event.threadId === null) return true
   const open = await db

@@ -77,7 +77,7 @@ async function listRows(db: Db, actor: Actor, { unread, before }: { unread: bool
         .whereRef('expertRequests.threadId', '=', 'notifications.threadId')
         .where('expertRequests.userId', '=', actor.id)
         .where('expertRequests.state', '=', 'open')
-        .where('notifications.kind', '=', 'asked')
+        .where('notifications.kind', '=', 'expert_request')
         .select('expertRequests.id')
         .as('requestId'),
     ])
@@ -89,19 +89,19 @@ async function listRows(db: Db, actor: Actor, { unread, before }: { unread: bool
 type Row = Awaited<ReturnType<typeof listRows>>[number]
 
 /** What is told together: the newest of its kind in a thread, how many there are, and who did it. */
-export type ToldThing = Row & { count: number; names: string[] }
+export type NotificationItem = Row & { count: number; names: string[] }
 
 /** One page of notifications; those of one kind in one thread are one line, read and unread ones apart. */
 export async function listNotifications(
   db: Db,
   actor: Actor,
   { unread = false, before }: { unread?: boolean; before?: number | undefined } = {},
-): Promise<{ items: ToldThing[]; next: number | null }> {
+): Promise<{ items: NotificationItem[]; next: number | null }> {
   const rows = await listRows(db, actor, { unread, before })
   const page = rows.slice(0, PAGE_SIZE)
-  const groups = new Map<string, ToldThing>()
+  const groups = new Map<string, NotificationItem>()
   for (const row of page) {
-    const alone = row.threadId === null || row.kind === 'asked'
+    const alone = row.threadId === null || row.kind === 'expert_request'
     const key = alone ? `${row.id}` : [row.kind, row.verb, row.threadId, row.readAt === null].join(' ')
     const group = groups.get(key)
     if (!group) groups.set(key, { ...row, count: 1, names: [row.actorName] })

@@ -5,7 +5,7 @@ import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Database } from '#db/schema.ts'
 
 /** Whoever flagged a post learns what came of it, although they may not see the post any more: it is not named then. */
-export const TOLD_UNSEEN = 'flag_outcome'
+export const SHOWN_WITHOUT_POST = 'flag_outcome'
 
 /**
  * The where-clause that every read of notifications passes: one's own, about what one may see now. What was hidden since
@@ -38,7 +38,7 @@ export function visibleNotifications(viewer: NonNullable<Viewer>) {
     return eb.and([
       eb('notifications.userId', '=', viewer.id),
       eb.or([
-        eb('notifications.kind', '=', TOLD_UNSEEN),
+        eb('notifications.kind', '=', SHOWN_WITHOUT_POST),
         eb.and([
           eb.or([eb('notifications.threadId', 'is', null), thread]),
           eb.or([eb('notifications.postId', 'is', null), post]),

@@ -1,12 +1,12 @@
-import { forgetAttachments } from '#app/domain/attachments/forget-attachments.ts'
+import { unlinkAttachments } from '#app/domain/attachments/unlink-attachments.ts'
 import { checkAnswers } from '#app/domain/categories/check-answers.ts'
 import { type FieldAnswers, isSame } from '#app/domain/categories/fields.ts'
 import { notFound } from '#app/domain/errors.ts'
-import { keepReferences } from '#app/domain/posts/keep-references.ts'
-import { keepRevision } from '#app/domain/posts/keep-revision.ts'
+import { addRevision } from '#app/domain/posts/add-revision.ts'
 import type { lockPost } from '#app/domain/posts/lock-post.ts'
 import { reconsiderReplies } from '#app/domain/posts/reconsider-replies.ts'
 import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
+import { saveReferences } from '#app/domain/posts/save-references.ts'
 import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import { moveCount } from '#app/domain/threads/count-thread.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
@@ -21,7 +21,7 @@ export type NewText = {
   title?: string
   tags?: string[]
   categoryId?: number
-  /** As typed: which answers a topic wants depends on the topic. */
+  /** As typed: which answers a category wants depends on the category. */
   fields?: FieldAnswers
 }
 
@@ -31,7 +31,7 @@ export type EditFacts = {
   reason: string
   rolledBackTo?: number
   /** Replaces the text as if it had been posted like that: no revision, no mark of an edit. */
-  quiet?: boolean
+  inGracePeriod?: boolean
   at: Date
 }
 
@@ -45,7 +45,7 @@ export async function applyEdit(
   actor: Actor,
   { post, thread }: Awaited<ReturnType<typeof lockPost>>,
   text: NewText,
-  { editorId, reason, rolledBackTo, quiet = false, at }: EditFacts,
+  { editorId, reason, rolledBackTo, inGracePeriod = false, at }: EditFacts,
 ): Promise<{ changed: boolean; number?: number }> {
   const isQuestion = post.kind === 'question'
   const tagsBefore = isQuestion ? await listTagNames(trx, thread.id) : []
@@ -60,8 +60,8 @@ export async function applyEdit(
 
   const newTags = tags.join(' ') === tagsBefore.join(' ') ? undefined : await retag(trx, actor, thread.id, tags)
   const retagged = newTags !== undefined
-  const said = post.body !== text.body || title !== thread.title || retagged
-  if (!said && !answered && categoryId === thread.categoryId) return { changed: false }
+  const textChanged = post.body !== text.body || title !== thread.title || retagged
+  if (!textChanged && !answered && categoryId === thread.categoryId) return { changed: false }
 
   if (title !== thread.title || categoryId !== thread.categoryId || answered) {
     const values = { title, categoryId, fields: JSON.stringify(fields) }
@@ -75,16 +75,16 @@ export async function applyEdit(
       body: text.body,
       bodyFormat: 'markdown',
       html: rendered.html,
-      ...(quiet ? { quietEdits: eb('quietEdits', '+', 1) } : { editedAt: at, editedBy: editorId }),
+      ...(inGracePeriod ? { graceEdits: eb('graceEdits', '+', 1) } : { editedAt: at, editedBy: editorId }),
     }))
     .where('id', '=', post.id)
     .execute()
-  await keepReferences(trx, post, rendered, { at })
+  await saveReferences(trx, post, rendered, { at })
 
   const asked = (names: string[], heading: string) => (isQuestion ? { title: heading, tags: names } : {})
-  const number = quiet
+  const number = inGracePeriod
     ? undefined
-    : await keepRevision(
+    : await addRevision(
         trx,
         post,
         { body: post.body, bodyFormat: post.bodyFormat, ...asked(tagsBefore, thread.title) },
@@ -100,7 +100,7 @@ export async function applyEdit(
       )
   if (title !== thread.title || retagged) await enqueue(trx, 'threads.relate', { threadId: thread.id })
   if (isQuestion) await reconsiderReplies(trx, { threadId: thread.id })
-  if (quiet) await forgetAttachments(trx, post.id)
+  if (inGracePeriod) await unlinkAttachments(trx, post.id)
   await giveInfo(trx, actor, thread)
   if (thread.counted) {
     await moveCount(
@@ -116,7 +116,7 @@ export async function applyEdit(
 }
 
 /**
- * The answers that a question has in the topic it will be in: those typed, or those it has that the topic knows. Nobody
+ * The answers that a question has in the category it will be in: those typed, or those it has that the category knows. Nobody
  * who mends a word has to know what its asker was never asked. Throws not-found `category`; invalid by the field.
  */
 async function answersFor(

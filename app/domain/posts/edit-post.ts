@@ -7,9 +7,9 @@ import { checked, id, line, moment, text } from '#app/domain/input.ts'
 import { applyEdit } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
 import { closeMatchingEdit } from '#app/domain/posts/close-suggested-edit.ts'
+import { isInGracePeriod } from '#app/domain/posts/is-in-grace-period.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canEdit, minutesUntilEditable } from '#app/domain/posts/permissions.ts'
-import { mayEditQuietly } from '#app/domain/posts/quiet-edit.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { BODY_LENGTH, bodyOf } from '#app/domain/posts/write-post.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
@@ -43,15 +43,20 @@ export const editPost = command(
   async (trx, actor, { postId, at, reason, ...edit }): Promise<{ threadId: number }> => {
     const { post, thread } = await lockPost(trx, actor, postId)
     if (!canEdit(actor, thread, post)) throw forbidden('post.edit')
-    const { quietMinutes, hiddenMinutes } = await getSetting(trx, 'editing')
+    const { graceMinutes, hiddenMinutes } = await getSetting(trx, 'editing')
     if (minutesUntilEditable(actor, thread, post, { at, hiddenMinutes }) > 0) {
       throw forbidden('post.hidden_wait', { minutes: hiddenMinutes })
     }
     if ((await getTextVersion(trx, post.id)) !== edit.baseRevision) throw conflict('post.changed_meanwhile')
 
     const said = checkEdit(post.kind, edit)
-    const quiet = await mayEditQuietly(trx, actor, post, thread, { at, minutes: quietMinutes })
-    const { changed } = await applyEdit(trx, actor, { post, thread }, said, { editorId: actor.id, reason, quiet, at })
+    const inGracePeriod = await isInGracePeriod(trx, actor, post, thread, { at, minutes: graceMinutes })
+    const { changed } = await applyEdit(trx, actor, { post, thread }, said, {
+      editorId: actor.id,
+      reason,
+      inGracePeriod,
+      at,
+    })
     await deleteDraft(trx, actor, { kind: 'edit', subjectId: post.id })
     if (!changed) return { threadId: thread.id }
 
@@ -60,7 +65,7 @@ export const editPost = command(
     await recordEvent(
       trx,
       actor,
-      quiet ? 'post.corrected' : 'post.edited',
+      inGracePeriod ? 'post.corrected' : 'post.edited',
       { threadId: thread.id, postId: post.id },
       { after: { reason } },
     )

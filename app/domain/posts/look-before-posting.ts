@@ -1,7 +1,7 @@
 import type { DraftKey } from '#app/domain/drafts/draft-key.ts'
 import { ofDraft } from '#app/domain/drafts/queries.ts'
-import { sentTwice } from '#app/domain/posts/find-sent-twice.ts'
-import { mustWait } from '#app/domain/posts/hold-post.ts'
+import { sentTwice } from '#app/domain/posts/find-double-submission.ts'
+import { needsApproval } from '#app/domain/posts/queue-for-approval.ts'
 import { parseSetting } from '#app/domain/settings/get-setting.ts'
 import type { SettingName } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -57,14 +57,14 @@ export async function lookBeforePosting(
       eb.exists(readOnes).as('wasRead'),
       (text.kind === 'answer' ? eb.or([eb.exists(drafts), eb.exists(answerings)]) : eb.exists(drafts)).as('begun'),
       setting('newMembers').as('newMembers'),
-      setting('pace').as('pace'),
+      setting('rateLimits').as('rateLimits'),
     ])
     .executeTakeFirstOrThrow()
 
-  const waits = mustWait(actor, text, {
+  const waits = needsApproval(actor, text, {
     wasRead: Boolean(facts.wasRead),
     newMembers: parseSetting('newMembers', facts.newMembers),
-    pace: parseSetting('pace', facts.pace),
+    pace: parseSetting('rateLimits', facts.rateLimits),
   })
   return { sentId: facts.sentId, waits, begun: Boolean(facts.begun) }
 }

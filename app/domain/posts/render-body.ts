@@ -18,7 +18,7 @@ const DAY = 86_400_000
 export type RenderedBody = {
   html: SafeHtml
   found: References
-  /** Who is mentioned, which threads are named, which attachments are used: for `keepReferences`. */
+  /** Who is mentioned, which threads are named, which attachments are used: for `saveReferences`. */
   userIds: number[]
   threadIds: number[]
   attachmentIds: number[]

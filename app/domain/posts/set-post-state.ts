@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { writeEvents } from '#app/domain/events/record-event.ts'
 import { closeOpenEdit } from '#app/domain/posts/close-suggested-edit.ts'
-import { lockPeopleOf, reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
+import { lockAuthorsOf, reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
 import { findWithdrawnAcceptance, restoreAcceptance, takeBack } from '#app/domain/threads/acceptance.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -48,7 +48,7 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
   }
   if (state === 'deleted') await closeOpenEdit(trx, actor, post.id)
   // The order of a vote as well: thread, posts, people.
-  await lockPeopleOf(trx, [post.id], regained?.by ? [regained.by] : [])
+  await lockAuthorsOf(trx, [post.id], regained?.by ? [regained.by] : [])
 
   const thread = await trx
     .selectFrom('threads')
@@ -57,18 +57,18 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
     .executeTakeFirstOrThrow()
   if (thread.acceptedAnswerId === post.id && state !== 'visible') {
     await takeBack(trx, actor, thread.id, post.id, { withdrawn: true })
-    await enqueue(trx, 'escalation.settle_thread', { threadId: thread.id })
+    await enqueue(trx, 'tickets.sync', { threadId: thread.id })
   }
   if (regained) {
     await restoreAcceptance(trx, actor, { id: post.id, threadId: thread.id, authorId: post.authorId }, regained)
   }
-  if (state === 'visible') await tellAgain(trx, { postId: post.id, threadId: post.threadId })
+  if (state === 'visible') await notifyLate(trx, { postId: post.id, threadId: post.threadId })
   await reconcilePost(trx, post.id)
   await refreshThread(trx, post.threadId)
 }
 
 /** What was held back and shows now is news to those who were not told of it; others are not told twice. */
-async function tellAgain(trx: Trx, { postId, threadId }: { postId: number; threadId: number }): Promise<void> {
+async function notifyLate(trx: Trx, { postId, threadId }: { postId: number; threadId: number }): Promise<void> {
   await writeEvents(trx)
   const events = await trx
     .selectFrom('events')

@@ -6,11 +6,11 @@ import type { Db } from '#db/transaction.ts'
  * another version than the one it saves over has a conflict to solve.
  */
 export async function getTextVersion(db: Db, postId: number): Promise<number> {
-  const { newest, quietEdits } = await db
+  const { newest, graceEdits } = await db
     .selectFrom('posts')
     .where('posts.id', '=', postId)
     .select((eb) => [
-      'posts.quietEdits',
+      'posts.graceEdits',
       eb
         .selectFrom('revisions')
         .whereRef('revisions.postId', '=', 'posts.id')
@@ -18,11 +18,11 @@ export async function getTextVersion(db: Db, postId: number): Promise<number> {
         .as('newest'),
     ])
     .executeTakeFirstOrThrow(() => notFound('post'))
-  return (newest ?? 0) + quietEdits
+  return (newest ?? 0) + graceEdits
 }
 
 /** What a post said in a version of its text, as far as it is kept. */
-export async function findVersion(db: Db, post: { id: number; quietEdits: number }, version: number) {
+export async function findVersion(db: Db, post: { id: number; graceEdits: number }, version: number) {
   const number = revisionOfVersion(version, post)
   if (number === undefined) return undefined
   return db
@@ -35,6 +35,6 @@ export async function findVersion(db: Db, post: { id: number; quietEdits: number
 }
 
 /** The number of the revision that a version of a text is, or undefined for one that was replaced without a trace. */
-function revisionOfVersion(version: number, { quietEdits }: { quietEdits: number }): number | undefined {
-  return version < quietEdits ? undefined : Math.max(1, version - quietEdits)
+function revisionOfVersion(version: number, { graceEdits }: { graceEdits: number }): number | undefined {
+  return version < graceEdits ? undefined : Math.max(1, version - graceEdits)
 }

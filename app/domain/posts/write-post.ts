@@ -1,6 +1,6 @@
 import { text } from '#app/domain/input.ts'
-import { keepReferences } from '#app/domain/posts/keep-references.ts'
 import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
+import { saveReferences } from '#app/domain/posts/save-references.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -56,6 +56,6 @@ export async function writePost(
     })
     .returning(['id', 'createdAt', 'threadId', 'articleId', 'authorId'])
     .executeTakeFirstOrThrow()
-  await keepReferences(trx, written, rendered, { isNew: true, at: createdAt })
+  await saveReferences(trx, written, rendered, { isNew: true, at: createdAt })
   return { id: written.id, createdAt: written.createdAt }
 }

@@ -123,7 +123,7 @@ export async function listAnswersOf(
   const last = items.at(-1)
   return { items, next: rows.length > limit && last ? { key: last.key, id: last.id } : null }
 }
-export type AnswerOfPerson = Awaited<ReturnType<typeof listAnswersOf>>['items'][number]
+export type AnswerOfUser = Awaited<ReturnType<typeof listAnswersOf>>['items'][number]
 
 /** The tags in which somebody answered best: the scores of their answers there, and how many. */
 export function listTopTags(db: Db, userId: number, { limit = 6 } = {}) {

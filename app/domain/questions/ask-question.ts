@@ -9,9 +9,9 @@ import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
 import { chosen, id, locale, moment } from '#app/domain/input.ts'
-import { holdPost, typedSeconds } from '#app/domain/posts/hold-post.ts'
 import { holdPosting } from '#app/domain/posts/hold-posting.ts'
 import { lookBeforePosting } from '#app/domain/posts/look-before-posting.ts'
+import { queueForApproval, typedSeconds } from '#app/domain/posts/queue-for-approval.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import { canAsk } from '#app/domain/threads/permissions.ts'
@@ -22,8 +22,8 @@ import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Opens a thread with its question, which also gets the tags that its topic sets by itself; sent twice, it is one
- * question. Throws forbidden `thread.ask`, and invalid by the field: title, body, tags, category, fields of the topic.
+ * Opens a thread with its question, which also gets the tags that its category sets by itself; sent twice, it is one
+ * question. Throws forbidden `thread.ask`, and invalid by the field: title, body, tags, category, fields of the category.
  */
 export const askQuestion = command(
   {
@@ -96,17 +96,17 @@ export const askQuestion = command(
       .values(tagIds.map((tagId, position) => ({ threadId: thread.id, tagId, position })))
       .execute()
 
-    await keepDeclined(trx, thread.id, question.declinedPostIds)
+    await saveDeclined(trx, thread.id, question.declinedPostIds)
     await refreshThread(trx, thread.id)
-    const said = { id: post.id, threadId: thread.id }
-    if (pending) await holdPost(trx, actor, said)
-    else await announceQuestion(trx, actor, said)
+    const questionPost = { id: post.id, threadId: thread.id }
+    if (pending) await queueForApproval(trx, actor, questionPost)
+    else await announceQuestion(trx, actor, questionPost)
     return thread
   },
 )
 
 /** What the asker has read already and found to be about something else is not said to them again. */
-async function keepDeclined(trx: Trx, threadId: number, postIds: number[]): Promise<void> {
+async function saveDeclined(trx: Trx, threadId: number, postIds: number[]): Promise<void> {
   if (postIds.length === 0) return
   await sql`
     insert into declined_articles (thread_id, article_id)
@@ -121,5 +121,5 @@ export async function announceQuestion(trx: Trx, actor: Actor, post: { id: numbe
   await enqueue(trx, 'experts.ask', { threadId })
   await recordEvent(trx, actor, 'thread.asked', { threadId, postId })
   await enqueue(trx, 'threads.relate', { threadId })
-  await enqueue(trx, 'firstLevel.reply', { threadId })
+  await enqueue(trx, 'automatic_replies.reply', { threadId })
 }

@@ -3,7 +3,7 @@ import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, text } from '#app/domain/input.ts'
-import { takeBackSolution } from '#app/domain/questions/take-back-solution.ts'
+import { withdrawSolution } from '#app/domain/questions/withdraw-solution.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { canSolveWithoutAnswer } from '#app/domain/threads/permissions.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
@@ -32,7 +32,7 @@ export const solveThread = command(
       .execute()
     await refreshThread(trx, threadId)
     await recordEvent(trx, actor, 'thread.solved', { threadId }, { after: { reason } })
-    await enqueue(trx, 'escalation.settle_thread', { threadId })
+    await enqueue(trx, 'tickets.sync', { threadId })
   },
 )
 
@@ -49,10 +49,10 @@ export const unsolveThread = command(
     if (!thread.solvedAt) return { articleId: null }
 
     await trx.updateTable('threads').set({ solvedAt: null, solvedReason: null }).where('id', '=', threadId).execute()
-    const solution = await takeBackSolution(trx, thread)
+    const solution = await withdrawSolution(trx, thread)
     await refreshThread(trx, threadId)
     await recordEvent(trx, actor, 'thread.reopened', { threadId })
-    await enqueue(trx, 'escalation.settle_thread', { threadId })
+    await enqueue(trx, 'tickets.sync', { threadId })
     return solution
   },
 )

@@ -34,36 +34,39 @@ const counted = <Name extends SettingName>(rate: Counted<Name>): Counted<Name> =
 const postsOf = (kind: PostKind) => (actor: Actor) =>
   sql`select id, created_at from posts where author_id = ${actor.id} and kind = ${kind}`
 
-const isNew = (actor: Actor, pace: Setting<'pace'>) => actor.reputation < pace.newBelowPoints
+const isNew = (actor: Actor, pace: Setting<'rateLimits'>) => actor.reputation < pace.newBelowPoints
 
 const RATES = {
   question: counted({
     rowsOf: postsOf('question'),
-    setting: 'pace',
+    setting: 'rateLimits',
     limits: (pace, actor) => ({
-      pause: { code: 'pace.question', seconds: isNew(actor, pace) ? pace.questionSecondsNew : pace.questionSeconds },
-      firstDay: { code: 'pace.first_day_question', max: pace.firstDayQuestions },
-      day: { code: 'pace.question_day', max: pace.questionsADay },
+      pause: {
+        code: 'rate_limit.question',
+        seconds: isNew(actor, pace) ? pace.questionSecondsNew : pace.questionSeconds,
+      },
+      firstDay: { code: 'rate_limit.first_day_question', max: pace.firstDayQuestions },
+      day: { code: 'rate_limit.question_day', max: pace.questionsADay },
     }),
   }),
   answer: counted({
     rowsOf: postsOf('answer'),
-    setting: 'pace',
+    setting: 'rateLimits',
     limits: (pace, actor) => ({
-      pause: { code: 'pace.answer', seconds: isNew(actor, pace) ? pace.answerSecondsNew : pace.answerSeconds },
-      firstDay: { code: 'pace.first_day_answer', max: pace.firstDayAnswers },
+      pause: { code: 'rate_limit.answer', seconds: isNew(actor, pace) ? pace.answerSecondsNew : pace.answerSeconds },
+      firstDay: { code: 'rate_limit.first_day_answer', max: pace.firstDayAnswers },
     }),
   }),
   comment: counted({
     rowsOf: postsOf('comment'),
-    setting: 'pace',
+    setting: 'rateLimits',
     limits: (pace, actor) => ({
-      pause: { code: 'pace.comment', seconds: isNew(actor, pace) ? pace.commentSecondsNew : pace.commentSeconds },
+      pause: { code: 'rate_limit.comment', seconds: isNew(actor, pace) ? pace.commentSecondsNew : pace.commentSeconds },
     }),
   }),
   flag: counted({
     rowsOf: (actor) => sql`select id, created_at from flags where flagger_id = ${actor.id}`,
-    setting: 'pace',
+    setting: 'rateLimits',
     limits: (pace) => ({ day: { code: 'flag.too_many', max: pace.flagsADay } }),
   }),
   suggested_edit: counted({

@@ -3,7 +3,7 @@ import { DAILY_CAP } from '#app/domain/reputation/ledger.ts'
 export type ReputationDay = { day: string; cappedPoints: number; exemptPoints: number }
 
 /** What a day is worth after its cap, and what of its votes is over it and does not count. */
-export function worthOfDay({ cappedPoints, exemptPoints }: Omit<ReputationDay, 'day'>) {
+export function countedPointsOfDay({ cappedPoints, exemptPoints }: Omit<ReputationDay, 'day'>) {
   return { counted: Math.min(DAILY_CAP, cappedPoints) + exemptPoints, over: Math.max(0, cappedPoints - DAILY_CAP) }
 }
 
@@ -29,7 +29,7 @@ export function historyOf(
   const months = new Map<string, ReputationMonth>()
   for (const day of days) {
     const before = Math.max(1, sum)
-    sum += worthOfDay(day).counted
+    sum += countedPointsOfDay(day).counted
     const total = Math.max(1, sum)
     // The line is level until the day comes.
     const at = Date.parse(day.day)

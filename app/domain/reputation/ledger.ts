@@ -48,7 +48,7 @@ export type Cause = {
  * the same people wait for each other instead of deadlocking. Comes after the lock on the thread, and before the first
  * entry of a command that writes entries of more than one person.
  */
-export async function lockPeople(trx: Trx, userIds: (number | null)[]): Promise<void> {
+export async function lockUsers(trx: Trx, userIds: (number | null)[]): Promise<void> {
   await sql`select id from users where id = any(${userIds}::bigint[]) order by id for no key update`.execute(trx)
 }
 
@@ -136,7 +136,7 @@ export async function reverse(
 /** Adds points to a person's day and moves their total by what the day, after its cap, is now worth more or less. */
 async function moveDay(trx: Trx, userId: number, day: string, kind: ReputationKind, points: number): Promise<void> {
   const capped = CAPPED_KINDS.includes(kind) ? points : 0
-  // The person before the day, as everywhere: see lockPeople.
+  // The person before the day, as everywhere: see lockUsers.
   await sql`
     with person as materialized (select id from users where id = ${userId} for no key update),
     changes as (

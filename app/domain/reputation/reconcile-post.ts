@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { settleEditorsOf } from '#app/domain/reputation/edit-points.ts'
-import { credit, lockPeople, reverse } from '#app/domain/reputation/ledger.ts'
+import { credit, lockUsers, reverse } from '#app/domain/reputation/ledger.ts'
+import { updateEditPointsOf } from '#app/domain/reputation/update-edit-points.ts'
 import type { ReputationKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -17,7 +17,7 @@ const OF_A_POST: ReputationKind[] = [
 /**
  * Makes the entries that stem from a post what its facts say: all of them while it stands, none while it is deleted or
  * hidden. For deleting, restoring and hiding; a single vote or acceptance has its own shorter way. The caller has locked
- * the people: see `lockPeopleOf`.
+ * the people: see `lockAuthorsOf`.
  */
 export async function reconcilePost(trx: Trx, postId: number): Promise<void> {
   const post = await trx
@@ -39,7 +39,7 @@ export async function reconcilePost(trx: Trx, postId: number): Promise<void> {
 
   if (post.state === 'deleted' || post.state === 'hidden') {
     await reverse(trx, { kinds: OF_A_POST, postId })
-    await settleEditorsOf(trx, postId)
+    await updateEditPointsOf(trx, postId)
     return
   }
 
@@ -58,11 +58,11 @@ export async function reconcilePost(trx: Trx, postId: number): Promise<void> {
   if (post.acceptedAnswerId === post.id && post.acceptedAt) {
     await creditAcceptance(trx, post, { askerId: post.askerId, by: post.acceptedBy, at: post.acceptedAt })
   }
-  await settleEditorsOf(trx, postId)
+  await updateEditPointsOf(trx, postId)
 }
 
 /** Locks everybody whose points move when one of these posts is accepted, withdrawn or shown again, and others with them. */
-export async function lockPeopleOf(trx: Trx, postIds: (number | null)[], others: number[] = []): Promise<void> {
+export async function lockAuthorsOf(trx: Trx, postIds: (number | null)[], others: number[] = []): Promise<void> {
   const { rows } = await sql<{ userId: number | null }>`
     select author_id as user_id from posts where id = any(${postIds}::bigint[])
     union select voter_id from votes where post_id = any(${postIds}::bigint[]) and value < 0
@@ -71,7 +71,7 @@ export async function lockPeopleOf(trx: Trx, postIds: (number | null)[], others:
     union select author_id from suggested_edits where post_id = any(${postIds}::bigint[]) and state = 'approved'
     union select accepted_by from threads where accepted_answer_id = any(${postIds}::bigint[])
     union select unnest(${others}::bigint[])`.execute(trx)
-  await lockPeople(
+  await lockUsers(
     trx,
     rows.map((row) => row.userId),
   )

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { forgetAttachments } from '#app/domain/attachments/forget-attachments.ts'
+import { unlinkAttachments } from '#app/domain/attachments/unlink-attachments.ts'
 import { command } from '#app/domain/command.ts'
 import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment, text } from '#app/domain/input.ts'
-import { revisionNumber } from '#app/domain/posts/keep-revision.ts'
+import { revisionNumber } from '#app/domain/posts/add-revision.ts'
 import { canRedactRevision } from '#app/domain/posts/permissions.ts'
 import { getPostOfHistory } from '#app/domain/revisions/history.ts'
 
@@ -69,7 +69,7 @@ export const redactRevision = command(
       .where('postId', '=', postId)
       .where('revisionNumber', '=', number)
       .execute()
-    await forgetAttachments(trx, postId)
+    await unlinkAttachments(trx, postId)
     await recordEvent(
       trx,
       actor,

@@ -4,13 +4,13 @@ import { command } from '#app/domain/command.ts'
 import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
+import { revisionNumber } from '#app/domain/posts/add-revision.ts'
 import { applyEdit } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
-import { revisionNumber } from '#app/domain/posts/keep-revision.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canEdit, minutesUntilEditable } from '#app/domain/posts/permissions.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
-import { settleStanding } from '#app/domain/reputation/edit-points.ts'
+import { updateEditsInEffect } from '#app/domain/reputation/update-edit-points.ts'
 import { getPostOfHistory } from '#app/domain/revisions/history.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { editableSource } from '#app/text/editable-source.ts'
@@ -71,7 +71,7 @@ export const rollBack = command(
     if (!changed) return
 
     await askForReview(trx, actor, post, thread)
-    await settleStanding(trx, post.id)
+    await updateEditsInEffect(trx, post.id)
     await recordEvent(
       trx,
       actor,

@@ -19,7 +19,7 @@ export const settings = {
   }),
   editing: z.object({
     /** Minutes after posting in which authors replace a text that nobody has answered yet, without a revision. */
-    quietMinutes: atLeast(0, 5),
+    graceMinutes: atLeast(0, 5),
     /** Minutes after which the author of a hidden post may edit it, which sends it to review. */
     hiddenMinutes: atLeast(0, 10),
     suggestionsADay: atLeast(0, 20),
@@ -31,7 +31,7 @@ export const settings = {
     firstDayImages: atLeast(0, 1),
     firstDayMentions: atLeast(0, 2),
   }),
-  firstLevel: z.object({
+  suggestions: z.object({
     /** Characters of a title from which on there are suggestions, and how many are shown. */
     fromCharacters: z.number().int().min(5).max(60).default(10),
     shown: z.number().int().min(1).max(10).default(5),
@@ -82,10 +82,10 @@ export const settings = {
     firstAsked: atLeast(1, 3),
     askedADay: atLeast(0, 3),
     /** Hours after which a question without a clock of its own is offered to the other experts. */
-    restAfterHours: atLeast(1, 12),
+    secondWaveAfterHours: atLeast(1, 12),
     /** Hours after which no reply is silence, and after which a question that was taken is free again. */
     silenceHours: atLeast(1, 48),
-    holdHours: atLeast(1, 24),
+    reservedHours: atLeast(1, 24),
     /** Whoever has not been here for so long is away, and asked nothing. */
     awayDays: atLeast(1, 30),
   }),
@@ -106,7 +106,7 @@ export const settings = {
     /** Points earned here that it takes to answer a protected question. */
     protectedPoints: atLeast(1, 10),
   }),
-  pace: z.object({
+  rateLimits: z.object({
     /** Who has fewer points than this is new, and waits longer between two posts. */
     newBelowPoints: atLeast(1, 10),
     questionSecondsNew: atLeast(0, 120),

@@ -7,8 +7,8 @@ import { applyEdit, type NewText } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
 import { checkEdit, postEdit } from '#app/domain/posts/edit-post.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
-import { settleEditPoints } from '#app/domain/reputation/edit-points.ts'
-import { lockPeople } from '#app/domain/reputation/ledger.ts'
+import { lockUsers } from '#app/domain/reputation/ledger.ts'
+import { updateEditPoints } from '#app/domain/reputation/update-edit-points.ts'
 import { lockSuggestedEdit } from '#app/domain/suggested-edits/lock-suggested-edit.ts'
 import { canDecideEdit } from '#app/domain/suggested-edits/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -31,7 +31,7 @@ export const approveEdit = command(
     const { edit, post } = locked
     if ((await getTextVersion(trx, post.id)) !== edit.baseVersion) throw conflict('edit.outdated')
     const text = { body: edit.body, ...(edit.title && edit.tags ? { title: edit.title, tags: edit.tags } : {}) }
-    return letThrough(trx, actor, locked, text, { improved: false, at })
+    return applySuggestedEdit(trx, actor, locked, text, { improved: false, at })
   },
 )
 
@@ -56,7 +56,7 @@ export const improveEdit = command(
       text.body !== edit.body ||
       (text.title !== undefined && text.title !== edit.title) ||
       (text.tags !== undefined && text.tags.join(' ') !== edit.tags?.join(' '))
-    return letThrough(trx, actor, locked, text, { improved, at })
+    return applySuggestedEdit(trx, actor, locked, text, { improved, at })
   },
 )
 
@@ -77,7 +77,7 @@ export async function lockForDecision(
   return locked
 }
 
-async function letThrough(
+async function applySuggestedEdit(
   trx: Trx,
   actor: Actor,
   { edit, post, thread }: Locked,
@@ -101,8 +101,8 @@ async function letThrough(
     })
     .where('id', '=', edit.id)
     .execute()
-  await lockPeople(trx, [edit.authorId])
-  await settleEditPoints(trx, edit.authorId)
+  await lockUsers(trx, [edit.authorId])
+  await updateEditPoints(trx, edit.authorId)
 
   await recordEvent(
     trx,

@@ -73,9 +73,9 @@ async function move(trx: Trx, { tagId, intoId }: { tagId: number; intoId: number
       and not exists (select from category_tags same where same.category_id = category_tags.category_id and same.tag_id = ${intoId})`,
     sql`update tag_synonyms set tag_id = ${intoId} where tag_id = ${tagId}`,
     // Named by hand outlasts earned: it is kept when somebody has both.
-    sql`update grants set origin = 'named' where tag_id = ${intoId} and revoked_at is null and origin = 'earned'
+    sql`update grants set origin = 'appointed' where tag_id = ${intoId} and revoked_at is null and origin = 'earned'
       and exists (select from grants other where other.tag_id = ${tagId} and other.revoked_at is null
-        and other.origin = 'named' and other.user_id = grants.user_id)`,
+        and other.origin = 'appointed' and other.user_id = grants.user_id)`,
     sql`update grants set tag_id = ${intoId} where tag_id = ${tagId} and (revoked_at is not null
       or not exists (select from grants same where same.tag_id = ${intoId} and same.revoked_at is null
         and same.user_id = grants.user_id and same.role = grants.role))`,

@@ -1,5 +1,5 @@
 import { invalid } from '#app/domain/errors.ts'
-import { holdTagNames, isTagName } from '#app/domain/tags/tag-names.ts'
+import { isTagName, lockTagNames } from '#app/domain/tags/tag-names.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -26,7 +26,7 @@ export async function resolveTags(trx: Trx, actor: Actor, typed: string[]): Prom
   if (bad !== undefined) throw invalid('tags', 'tags.invalid', { tag: bad })
   if (typed.length === 0) throw invalid('tags', 'tags.missing')
 
-  await holdTagNames(trx)
+  await lockTagNames(trx)
   let known = await findTags(trx, typed)
   const missing = typed.filter((name) => !known.has(name))
   const tags = new Set(known.values()).size + missing.length

@@ -22,6 +22,6 @@ export const tagName = z
  * Whoever uses names of tags in a transaction holds this lock with others; whoever changes what a name means holds it
  * alone. A question asked with the name of a tag that is just being merged waits, and gets the tag that it became.
  */
-export const holdTagNames = (trx: Trx): Promise<void> => holdLock(trx, TAG_NAMES_LOCK, { shared: true })
+export const lockTagNames = (trx: Trx): Promise<void> => holdLock(trx, TAG_NAMES_LOCK, { shared: true })
 
 export const changeTagNames = (trx: Trx): Promise<void> => holdLock(trx, TAG_NAMES_LOCK)

@@ -19,7 +19,7 @@ export async function writeAcceptance(
     .where('id', '=', threadId)
     .execute()
   await recordEvent(trx, actor, 'answer.accepted', { threadId, postId: answer.id, userId: authorId })
-  await enqueue(trx, 'escalation.settle_thread', { threadId })
+  await enqueue(trx, 'tickets.sync', { threadId })
   if (authorId !== null) await enqueue(trx, 'badges.evaluate', { userId: authorId, postId: answer.id })
   if (by !== null) await enqueue(trx, 'badges.evaluate', { userId: by })
   await recheckArticlesOf(trx, answer.id)

@@ -46,7 +46,7 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
       'threads.lastActivityAt',
       'threads.viewCount',
       'threads.meTooCount',
-      sql<number>`(select count(*) from need_endings where need_endings.thread_id = threads.id)::integer`.as(
+      sql<number>`(select count(*) from deflections where deflections.thread_id = threads.id)::integer`.as(
         'helpedCount',
       ),
       'threads.answerCount',
@@ -111,7 +111,7 @@ export async function getThread(db: Db, viewer: Viewer, threadId: number) {
 }
 
 /** A role that has neither been taken away nor run out. */
-const standingGrant = (eb: ExpressionBuilder<Database, 'grants'>) =>
+const currentGrant = (eb: ExpressionBuilder<Database, 'grants'>) =>
   eb.and([
     eb('grants.revokedAt', 'is', null),
     eb.or([eb('grants.expiresAt', 'is', null), eb('grants.expiresAt', '>', sql<Date>`now()`)]),
@@ -162,7 +162,7 @@ const postsOf = prepare(
               .selectFrom('grants')
               .whereRef('grants.userId', '=', 'posts.authorId')
               .where('grants.role', 'in', ['staff', 'admin'])
-              .where(standingGrant)
+              .where(currentGrant)
               .where((or) =>
                 or.or([or('grants.categoryId', 'is', null), or('grants.categoryId', '=', thread.categoryId)]),
               )
@@ -175,7 +175,7 @@ const postsOf = prepare(
               .selectFrom('grants')
               .whereRef('grants.userId', '=', 'posts.authorId')
               .where('grants.tagId', '=', sql<number>`any(${thread.tagIds})`)
-              .where(standingGrant)
+              .where(currentGrant)
               .select('grants.id'),
           )
           .as('byExpert'),
@@ -273,7 +273,7 @@ export async function getPostForEditing(db: Db, viewer: Viewer, postId: number) 
       'posts.editedAt',
       'posts.hiddenAt',
       'posts.parentId',
-      'posts.quietEdits',
+      'posts.graceEdits',
     ])
     .executeTakeFirstOrThrow(() => notFound('post'))
   const thread = await getThread(db, viewer, post.threadId)

@@ -15,7 +15,7 @@ type Refreshed = {
 }
 
 /**
- * Recomputes what a thread derives from its posts (counts, last activity, state) and whether its tags and topic count
+ * Recomputes what a thread derives from its posts (counts, last activity, state) and whether its tags and category count
  * it, in the caller's transaction, then leaves the jobs that every change of a thread has in common. The state is never
  * set by hand: solved, needs info, answered (the last word is someone else's), else needs attention. Visible threads are
  * counted, without private ones, that nobody may count, and without those that were merged into others. The caller holds
@@ -63,14 +63,14 @@ export async function refreshThread(trx: Trx, threadId: number): Promise<{ hasTi
   if (thread.counted !== thread.wasCounted) {
     await countThread(trx, { id: threadId, categoryId: thread.categoryId }, thread.counted ? 1 : -1)
   }
-  if (thread.questionState === 'visible' && thread.wasState !== 'visible') await tellWhatShowsNow(trx, threadId)
+  if (thread.questionState === 'visible' && thread.wasState !== 'visible') await notifyOfApproved(trx, threadId)
   await enqueue(trx, 'search.index_thread', { threadId })
-  await enqueue(trx, 'escalation.plan_thread', { threadId })
+  await enqueue(trx, 'escalation.schedule', { threadId })
   return { hasTicket: thread.hasTicket }
 }
 
 /** A question that was held back and shows now is new to everybody: those who were not told, or asked, are. */
-async function tellWhatShowsNow(trx: Trx, threadId: number): Promise<void> {
+async function notifyOfApproved(trx: Trx, threadId: number): Promise<void> {
   await writeEvents(trx)
   const asked = await trx
     .selectFrom('events')

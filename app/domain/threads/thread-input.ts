@@ -9,5 +9,5 @@ export const titleInput = line({ min: TITLE_LENGTH[0], max: TITLE_LENGTH[1], cod
 /** Tags as people type them, no longer than five names can be. */
 export const tagsInput = typed(1_000)
 
-/** What a topic wants to know beyond the text, by the keys of its fields; each topic checks them by its own rules. */
+/** What a category wants to know beyond the text, by the keys of its fields; each category checks them by its own rules. */
 export const fieldsInput = z.record(typed(100), typed(10_000)).refine((fields) => Object.keys(fields).length <= 100)

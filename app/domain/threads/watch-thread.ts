@@ -31,16 +31,16 @@ export async function unwatchThread(db: Db, processId: string, threadId: number)
 /** What takes a post away is seen by those who saw it. */
 const TAKES_AWAY: ReadonlySet<string> = new Set<Verb>(['post.deleted', 'post.hidden'])
 
-export type Hearers = 'everybody' | 'staff' | 'staff_and_asker'
+export type Listeners = 'everybody' | 'staff' | 'staff_and_asker'
 
 /**
  * Who may notice an event: everybody who reads the thread, staff and moderators (a flag, a note, what happens to a post
  * that is not shown), or they and the asker (a private reply).
  */
-export async function findHearers(
+export async function findListeners(
   db: Db,
   { verb = '', postId }: { verb?: string | undefined; postId?: number | null | undefined },
-): Promise<Hearers> {
+): Promise<Listeners> {
   if (!isNoticedByReaders(verb)) return 'staff'
   if (!postId) return 'everybody'
   const post = await db
@@ -49,12 +49,12 @@ export async function findHearers(
     .where('posts.id', '=', postId)
     .select(['posts.kind', 'posts.state', 'parent.kind as parentKind', 'parent.state as parentState'])
     .executeTakeFirst()
-  return post ? hearersOf(verb, post) : 'staff'
+  return post ? listenersOf(verb, post) : 'staff'
 }
 
 type PostFacts = { kind: string; state: string; parentKind: string | null; parentState: string | null }
 
-function hearersOf(verb: string, post: PostFacts): Hearers {
+function listenersOf(verb: string, post: PostFacts): Listeners {
   const kinds = [post.kind, post.parentKind ?? 'question']
   if (kinds.includes('private_reply')) return 'staff_and_asker'
   if (kinds.includes('note') || kinds.includes('expert_note')) return 'staff'
@@ -70,7 +70,7 @@ const LOOKED_AT = 200
 export async function hasChangedSince(
   db: Db,
   threadId: number,
-  { since, hears }: { since: Date; hears: (hearers: Hearers) => boolean },
+  { since, reaches }: { since: Date; reaches: (listeners: Listeners) => boolean },
 ): Promise<boolean> {
   const events = await db
     .selectFrom('events')
@@ -83,7 +83,7 @@ export async function hasChangedSince(
     .limit(sql.lit(LOOKED_AT))
     .execute()
   return events.some(({ verb, kind, state, ...parent }) => {
-    if (!isNoticedByReaders(verb)) return hears('staff')
-    return hears(kind === null || state === null ? 'everybody' : hearersOf(verb, { kind, state, ...parent }))
+    if (!isNoticedByReaders(verb)) return reaches('staff')
+    return reaches(kind === null || state === null ? 'everybody' : listenersOf(verb, { kind, state, ...parent }))
   })
 }

@@ -11,7 +11,7 @@ import { recordReply } from '#app/domain/tickets/record-reply.ts'
 
 /**
  * A message between staff and the requester, in the thread but for their eyes only. The requester can answer once there
- * is a ticket to answer to. Throws forbidden `reply.post`, conflict `reply.no_ticket`.
+ * is a ticket to answer to. Throws forbidden `private_reply.post`, conflict `private_reply.no_ticket`.
  */
 export const replyPrivately = command(
   {
@@ -21,14 +21,14 @@ export const replyPrivately = command(
   },
   async (trx, actor, { threadId, body, at }): Promise<{ id: number }> => {
     const thread = await lockThread(trx, actor, threadId)
-    if (!canReplyPrivately(actor, thread)) throw forbidden('reply.post')
+    if (!canReplyPrivately(actor, thread)) throw forbidden('private_reply.post')
     const ticket = await trx
       .selectFrom('tickets')
       .where('threadId', '=', thread.id)
       .where('closedAt', 'is', null)
       .select('id')
       .executeTakeFirst()
-    if (!ticket) throw conflict('reply.no_ticket')
+    if (!ticket) throw conflict('private_reply.no_ticket')
 
     const post = await writePost(trx, {
       threadId: thread.id,
@@ -37,9 +37,9 @@ export const replyPrivately = command(
       body,
       at,
     })
-    await deleteDraft(trx, actor, { kind: 'message', subjectId: thread.id })
+    await deleteDraft(trx, actor, { kind: 'private_reply', subjectId: thread.id })
     await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
-    await recordEvent(trx, actor, 'reply.posted', { threadId: thread.id, postId: post.id, ticketId: ticket.id })
+    await recordEvent(trx, actor, 'private_reply.posted', { threadId: thread.id, postId: post.id, ticketId: ticket.id })
     return { id: post.id }
   },
 )

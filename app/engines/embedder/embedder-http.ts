@@ -112,8 +112,8 @@ const SETUP: Record<number, string> = {
 }
 
 function refusal(endpoint: string, status: number, body: string): EmbedderError {
-  const said = body.replace(/\s+/g, ' ').trim().slice(0, 200)
+  const detail = body.replace(/\s+/g, ' ').trim().slice(0, 200)
   const isText = [400, 413, 422].includes(status)
-  const sentence = `The embeddings server at ${endpoint} answered ${status}${SETUP[status] ?? ''}${said ? `: ${said}` : ''}`
+  const sentence = `The embeddings server at ${endpoint} answered ${status}${SETUP[status] ?? ''}${detail ? `: ${detail}` : ''}`
   return new EmbedderError(isText ? 'refused' : 'unavailable', sentence)
 }

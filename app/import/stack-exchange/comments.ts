@@ -1,4 +1,4 @@
-import { addMissingPeople, counts, type DumpFile, dateOf, idOf, MALFORMED, NO_POST, shorten } from './dump-file.ts'
+import { addMissingUsers, counts, type DumpFile, dateOf, idOf, MALFORMED, NO_POST, shorten } from './dump-file.ts'
 
 export const comments: DumpFile = {
   name: 'Comments.xml',
@@ -35,7 +35,7 @@ export const comments: DumpFile = {
   },
 
   async store(dump) {
-    await addMissingPeople(dump, 'incoming_comments', 'user_id', 'user_name')
+    await addMissingUsers(dump, 'incoming_comments', 'user_id', 'user_name')
     const { total, placed, kept } = await counts<'total' | 'placed' | 'kept'>(
       dump,
       `with placed as materialized (

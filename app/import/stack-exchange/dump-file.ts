@@ -17,7 +17,7 @@ export type Dump = {
 }
 
 /** A name that becomes another tag's just now is waited for, and then means that tag. */
-export const holdTagNames = ({ client }: Dump): Promise<unknown> =>
+export const lockTagNames = ({ client }: Dump): Promise<unknown> =>
   client.query('select pg_advisory_xact_lock_shared($1)', [TAG_NAMES_LOCK])
 
 /** What became of rows: kept now, there already, left out for a reason. Their sum is what was read. */
@@ -91,7 +91,7 @@ export async function counts<Name extends string>(
 }
 
 /** People that rows name and the dump does not have: they keep who wrote what apart. */
-export async function addMissingPeople(dump: Dump, stage: string, id: string, name: string): Promise<void> {
+export async function addMissingUsers(dump: Dump, stage: string, id: string, name: string): Promise<void> {
   if (dump.everybodyIsThere) return
   await dump.client.query(
     `insert into users (name, import_source, import_id, created_at)

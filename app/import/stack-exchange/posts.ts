@@ -1,12 +1,12 @@
 import type { CleanText, Text } from '#app/import/stack-exchange/html-cleaner-thread.ts'
 import {
-  addMissingPeople,
+  addMissingUsers,
   counts,
   type Dump,
   type DumpFile,
   dateOf,
-  holdTagNames,
   idOf,
+  lockTagNames,
   MALFORMED,
   shorten,
   type Tally,
@@ -75,7 +75,7 @@ export function postsFile(excerpts: Map<number, string>): DumpFile {
     },
 
     async store(dump) {
-      await addMissingPeople(dump, 'incoming_posts', 'owner_id', 'owner_name')
+      await addMissingUsers(dump, 'incoming_posts', 'owner_id', 'owner_name')
       const orphans = await storePosts(dump)
       for (const id of orphans.questions) missingQuestions.add(id)
       return orphans.tally
@@ -116,7 +116,7 @@ export function postsFile(excerpts: Map<number, string>): DumpFile {
 
   async function storePosts(dump: Dump): Promise<{ tally: Tally; questions: number[] }> {
     const values = [dump.source, dump.categoryId]
-    await holdTagNames(dump)
+    await lockTagNames(dump)
     await dump.client.query(INSERT_TAGS)
     const questions = await counts<'total' | 'kept'>(dump, INSERT_QUESTIONS, values)
     const answers = await counts<'total' | 'placed' | 'kept'>(dump, INSERT_ANSWERS)

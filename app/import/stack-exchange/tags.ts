@@ -1,4 +1,4 @@
-import { counts, type DumpFile, holdTagNames, idOf } from './dump-file.ts'
+import { counts, type DumpFile, idOf, lockTagNames } from './dump-file.ts'
 
 /** `excerpts` learns which post describes which tag. */
 export function tagsFile(excerpts: Map<number, string>): DumpFile {
@@ -19,7 +19,7 @@ export function tagsFile(excerpts: Map<number, string>): DumpFile {
       }),
 
     async store(dump) {
-      await holdTagNames(dump)
+      await lockTagNames(dump)
       const { total, kept } = await counts<'total' | 'kept'>(
         dump,
         `with kept as (

@@ -4,9 +4,9 @@ import type { ReactNode } from 'react'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import {
   listFollowedCategories,
-  listFollowedPeople,
   listFollowedTags,
   listFollowedThreads,
+  listFollowedUsers,
 } from '#app/domain/follows/queries.ts'
 import { FOLLOW_SUBJECTS, type FollowSubject } from '#app/domain/follows/subjects.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
@@ -14,9 +14,9 @@ import { FollowButton } from '#app/ui/follow-button.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { ThreadStateChips } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { categoryPath, tagPath, threadPath } from '#app/web/paths.ts'
@@ -44,7 +44,7 @@ async function listOf(of: FollowSubject, actor: Parameters<typeof listFollowedTa
     const { items, next } = await listFollowedCategories(db, actor, { before })
     return { ...nothing, categories: items, next }
   }
-  const { items, next } = await listFollowedPeople(db, actor, { before })
+  const { items, next } = await listFollowedUsers(db, actor, { before })
   return { ...nothing, people: items, next }
 }
 
@@ -111,7 +111,7 @@ export default function Following() {
           })}
           {people.map((person) => (
             <Row key={person.id} id={person.id} of={of} name={person.name}>
-              <Person person={person} />
+              <UserLink person={person} />
             </Row>
           ))}
         </ul>

@@ -14,9 +14,10 @@ type Told = {
 }
 
 /** Where opening a notification leads. */
-export const notificationPath = (told: Told, self: number): string => PATHS[told.kind](told, self)
+export const notificationPath = (notification: Told, self: number): string =>
+  PATHS[notification.kind](notification, self)
 
-const PATHS: Record<NotificationKind, (told: Told, self: number) => string> = {
+const PATHS: Record<NotificationKind, (notification: Told, self: number) => string> = {
   answer: subjectPath,
   comment: subjectPath,
   mention: subjectPath,
@@ -24,30 +25,32 @@ const PATHS: Record<NotificationKind, (told: Told, self: number) => string> = {
   accept_reminder: subjectPath,
   info_requested: subjectPath,
   automatic_reply: subjectPath,
-  private_reply: (told) => (told.threadId ? `/threads/${told.threadId}/messages` : subjectPath(told)),
+  private_reply: (notification) =>
+    notification.threadId ? `/questions/${notification.threadId}/private-replies` : subjectPath(notification),
   escalated: subjectPath,
   me_too_solved: subjectPath,
   new_question: subjectPath,
-  asked: subjectPath,
+  expert_request: subjectPath,
   expert: ({ invitationId }) => (invitationId ? `/experts/invitations/${invitationId}` : '/experts'),
   badge: (_told, self) => `/users/${self}`,
   edited: subjectPath,
-  edit_suggested: (told) => (told.suggestedEditId ? `/review/edits/${told.suggestedEditId}` : subjectPath(told)),
+  edit_suggested: (notification) =>
+    notification.suggestedEditId ? `/review/edits/${notification.suggestedEditId}` : subjectPath(notification),
   edit_decided: subjectPath,
   flag_outcome: subjectPath,
-  post_judged: subjectPath,
-  review_wanted: (told) => {
-    if (told.reviewId) return `/review/${told.reviewId}`
-    return told.verb === 'searches.listed' ? '/admin/searches?week=last' : subjectPath(told)
+  post_reviewed: subjectPath,
+  review_requested: (notification) => {
+    if (notification.reviewId) return `/review/${notification.reviewId}`
+    return notification.verb === 'searches.listed' ? '/admin/searches?week=last' : subjectPath(notification)
   },
   article_published: subjectPath,
 }
 
-function subjectPath(told: Told): string {
-  if (told.articleId !== null) return articlePath({ id: told.articleId, title: '' })
+function subjectPath(notification: Told): string {
+  if (notification.articleId !== null) return articlePath({ id: notification.articleId, title: '' })
   // Of a flag one may learn the outcome where one may not go any more.
-  if (told.threadId === null || told.title === null) return '/notifications'
-  return told.postId === null
-    ? threadPath({ id: told.threadId, title: told.title })
-    : postPath(told.threadId, told.postId)
+  if (notification.threadId === null || notification.title === null) return '/notifications'
+  return notification.postId === null
+    ? threadPath({ id: notification.threadId, title: notification.title })
+    : postPath(notification.threadId, notification.postId)
 }

@@ -1,5 +1,5 @@
-import type { ToldThing } from '#app/domain/notifications/queries.ts'
-import type { Told } from '#app/domain/notifications/receivers.ts'
+import type { Told } from '#app/domain/notifications/notification-rules.ts'
+import type { NotificationItem } from '#app/domain/notifications/queries.ts'
 import { ActionButton } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
@@ -19,15 +19,15 @@ const ICONS: Record<NotificationKind, IconName> = {
   escalated: 'headset',
   me_too_solved: 'circle-check',
   new_question: 'message-square-plus',
-  asked: 'hand',
+  expert_request: 'hand',
   expert: 'badge-check',
   badge: 'award',
   edited: 'pencil',
   edit_suggested: 'pencil',
   edit_decided: 'pencil',
   flag_outcome: 'flag',
-  post_judged: 'gavel',
-  review_wanted: 'gavel',
+  post_reviewed: 'gavel',
+  review_requested: 'gavel',
   article_published: 'book-open',
 }
 
@@ -44,15 +44,15 @@ const SAID_BY = {
   escalated: 'kind',
   me_too_solved: 'kind',
   new_question: 'kind',
-  asked: 'kind',
+  expert_request: 'kind',
   expert: 'verb',
   badge: 'kind',
   edited: 'kind',
   edit_suggested: 'kind',
   edit_decided: 'verb',
   flag_outcome: 'verb',
-  post_judged: 'verb',
-  review_wanted: 'verb',
+  post_reviewed: 'verb',
+  review_requested: 'verb',
   article_published: 'kind',
 } as const satisfies Record<NotificationKind, 'kind' | 'verb'>
 
@@ -67,41 +67,41 @@ type SaidByVerb = Told extends infer One
 const isSaidByKind = (kind: NotificationKind): kind is KindSaidBy<'kind'> => SAID_BY[kind] === 'kind'
 
 /** One line of what somebody was told: what, where, when; with the replies that it asks for. */
-export function NotificationRow({ told }: { told: ToldThing }) {
+export function NotificationRow({ notification }: { notification: NotificationItem }) {
   const { locale, t } = useLanguage()
-  const unread = told.readAt === null
-  const names = new Intl.ListFormat(locale).format(told.names.slice(0, 3))
+  const unread = notification.readAt === null
+  const names = new Intl.ListFormat(locale).format(notification.names.slice(0, 3))
   const figures = {
-    count: told.count,
+    count: notification.count,
     name: names,
-    tag: told.tag ?? '',
-    badge: told.badge ? t(`badges:${told.badge}.name`, { tag: told.tag ?? '' }) : '',
+    tag: notification.tag ?? '',
+    badge: notification.badge ? t(`badges:${notification.badge}.name`, { tag: notification.tag ?? '' }) : '',
   }
-  const said = isSaidByKind(told.kind)
-    ? t(`notifications:said.${told.kind}`, figures)
-    : t(`notifications:by.${`${told.verb.replace('.', '_')}.${told.kind}` as SaidByVerb}`, figures)
-  const title = told.title ?? told.articleTitle
+  const sentence = isSaidByKind(notification.kind)
+    ? t(`notifications:sentence.${notification.kind}`, figures)
+    : t(`notifications:by.${`${notification.verb.replace('.', '_')}.${notification.kind}` as SaidByVerb}`, figures)
+  const title = notification.title ?? notification.articleTitle
 
   return (
     <li className={`flex items-start gap-3 px-4 py-3 ${unread ? 'bg-accent-soft/40' : ''}`}>
-      <Icon name={ICONS[told.kind]} className={`mt-1 ${unread ? 'text-accent' : 'text-soft'}`} />
+      <Icon name={ICONS[notification.kind]} className={`mt-1 ${unread ? 'text-accent' : 'text-soft'}`} />
       <div className="min-w-0 flex-1">
-        <a href={`/notifications/${told.id}`} className="block text-ink no-underline hover:underline">
+        <a href={`/notifications/${notification.id}`} className="block text-ink no-underline hover:underline">
           <span className={unread ? 'font-semibold' : ''}>
             {unread && <span className="sr-only">{t('notifications:unread_mark')} </span>}
-            {said}
+            {sentence}
           </span>
           {title && <span className="block text-sm text-soft wrap-anywhere">{title}</span>}
         </a>
         <p className="hint mt-0.5 text-xs">
-          <Time at={told.createdAt} />
+          <Time at={notification.createdAt} />
         </p>
-        {told.requestId && (
+        {notification.requestId && (
           <div className="mt-2 flex flex-wrap gap-2">
-            <ActionButton action={`/expert-requests/${told.requestId}/acceptance`} className="btn-small" stay>
+            <ActionButton action={`/expert-requests/${notification.requestId}/acceptance`} className="btn-small" stay>
               <Icon name="check" /> {t('notifications:take')}
             </ActionButton>
-            <ActionButton action={`/expert-requests/${told.requestId}/pass`} className="btn-quiet" stay>
+            <ActionButton action={`/expert-requests/${notification.requestId}/pass`} className="btn-quiet" stay>
               {t('notifications:pass')}
             </ActionButton>
           </div>
@@ -110,7 +110,7 @@ export function NotificationRow({ told }: { told: ToldThing }) {
       {unread && (
         <ActionButton
           action="/notifications/reading"
-          fields={{ id: String(told.id) }}
+          fields={{ id: String(notification.id) }}
           label={t('notifications:mark_read')}
           stay
         >

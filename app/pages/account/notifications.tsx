@@ -56,7 +56,7 @@ export default function Notifications() {
       ) : (
         <ul className="card mt-4 divide-y divide-line overflow-hidden">
           {items.map((told) => (
-            <NotificationRow key={told.id} told={told} />
+            <NotificationRow key={told.id} notification={told} />
           ))}
         </ul>
       )}

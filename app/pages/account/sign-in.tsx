@@ -1,13 +1,13 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { adoptMeToos } from '#app/domain/me-toos/adopt-me-toos.ts'
+import { transferMeToos } from '#app/domain/me-toos/transfer-me-toos.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { checkCredentials } from '#app/domain/users/sign-in.ts'
 import { FormError, TextField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { actionHeaders, orFormErrors, parseForm, readForm, safePath } from '#app/web/http.ts'
-import { countSignIn, forgetSignIns } from '#app/web/limits.server.ts'
+import { countSignIn, resetSignIns } from '#app/web/limits.server.ts'
 import { titled } from '#app/web/meta.ts'
 import { openSession } from '#app/web/session.server.ts'
 import { db } from '#db/client.server.ts'
@@ -32,9 +32,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
   }
   const { result, failure } = await orFormErrors(attempt())
   if (failure) return data({ ...failure.data, email: form.email }, failure.init ?? {})
-  await forgetSignIns(form.email, context.ip)
+  await resetSignIns(form.email, context.ip)
   const browserKey = await context.knownBrowserKey()
-  if (browserKey) await adoptMeToos(db, await getActor(db, result.id), { browserKey })
+  if (browserKey) await transferMeToos(db, await getActor(db, result.id), { browserKey })
   // A whole page afterwards: language, theme and rights may all be others now.
   return redirect(safePath(form.to), {
     headers: { 'Set-Cookie': await openSession(result.id), 'X-Remix-Reload-Document': 'true' },

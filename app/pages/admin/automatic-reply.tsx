@@ -3,7 +3,7 @@ import { useLoaderData, useRevalidator } from '@remix-run/react'
 import { useEffect } from 'react'
 import { findPrecision } from '#app/domain/automatic-replies/measure-replies.ts'
 import { CASES_MIN } from '#app/domain/automatic-replies/precision.ts'
-import { listReplyTopics } from '#app/domain/automatic-replies/queries.ts'
+import { listReplyCategories } from '#app/domain/automatic-replies/queries.ts'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
@@ -19,18 +19,18 @@ import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireAdmin(request, context)
-  const [setting, precision, topics] = await Promise.all([
+  const [setting, precision, categories] = await Promise.all([
     getSetting(db, 'automaticReply'),
     findPrecision(db),
-    listReplyTopics(db),
+    listReplyCategories(db),
   ])
-  return { setting, ...precision, topics, least: CASES_MIN }
+  return { setting, ...precision, categories, least: CASES_MIN }
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('precision:title'))
 
 export default function AutomaticReplies() {
-  const { setting, last, running, topics, least } = useLoaderData<typeof loader>()
+  const { setting, last, running, categories, least } = useLoaderData<typeof loader>()
   const { locale, t } = useLanguage()
   const figure = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 })
   useProgress(running !== undefined)
@@ -106,27 +106,29 @@ export default function AutomaticReplies() {
         </details>
       </section>
 
-      <h2 className="mt-8 text-lg font-semibold">{t('precision:topics.title')}</h2>
+      <h2 className="mt-8 text-lg font-semibold">{t('precision:categories.title')}</h2>
       <p className="hint mt-1 max-w-prose">
-        {t('precision:topics.text', { threshold: figure.format(setting.threshold) })}
+        {t('precision:categories.text', { threshold: figure.format(setting.threshold) })}
       </p>
       <ul className="card mt-4 divide-y divide-line">
-        {topics.map((topic) => {
-          const { name } = categoryText(topic, locale)
+        {categories.map((category) => {
+          const { name } = categoryText(category, locale)
           return (
-            <li key={topic.id} className="flex flex-wrap items-center gap-3 px-4 py-3">
+            <li key={category.id} className="flex flex-wrap items-center gap-3 px-4 py-3">
               <h3 className="min-w-0 flex-1 font-medium">{name}</h3>
-              <span className={topic.repliesAutomatically ? 'chip-good' : 'chip-plain'}>
-                {t(topic.repliesAutomatically ? 'precision:on' : 'precision:off')}
+              <span className={category.repliesAutomatically ? 'chip-good' : 'chip-plain'}>
+                {t(category.repliesAutomatically ? 'precision:on' : 'precision:off')}
               </span>
               <ActionButton
-                action={`/admin/categories/${topic.id}/automatic-reply`}
-                fields={topic.repliesAutomatically ? { undo: 'on' } : {}}
+                action={`/admin/categories/${category.id}/automatic-reply`}
+                fields={category.repliesAutomatically ? { undo: 'on' } : {}}
                 className="btn-small"
-                label={t(topic.repliesAutomatically ? 'precision:topics.off' : 'precision:topics.on', { name })}
+                label={t(category.repliesAutomatically ? 'precision:categories.off' : 'precision:categories.on', {
+                  name,
+                })}
                 stay
               >
-                {t(topic.repliesAutomatically ? 'precision:switch_off' : 'precision:switch_on')}
+                {t(category.repliesAutomatically ? 'precision:switch_off' : 'precision:switch_on')}
               </ActionButton>
             </li>
           )

@@ -1,7 +1,7 @@
 import type { CategoryForm, FieldForm } from '#app/domain/categories/save-category.ts'
 import type { Category, CategoryField, Locale } from '#db/schema.ts'
 
-/** A topic as the form of its page carries it: every field under a name of its own, rows numbered. */
+/** A category as the form of its page carries it: every field under a name of its own, rows numbered. */
 export type TypedCategory = Record<string, string>
 
 const LOCALES: Locale[] = ['en', 'fr']

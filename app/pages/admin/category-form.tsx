@@ -8,7 +8,7 @@ import type { HttpError } from '#app/web/http.ts'
 
 type Props = { typed: TypedCategory; errors?: HttpError[] | undefined }
 
-/** What a topic is called and says in one language. */
+/** What a category is called and says in one language. */
 export function CategoryTextFields({ lang, typed, errors = [] }: Props & { lang: 'en' | 'fr' }) {
   const t = useT()
   const field = (name: string) => ({ name: `${name}-${lang}`, defaultValue: typed[`${name}-${lang}`], errors, lang })
@@ -46,7 +46,7 @@ export function CategoryTextFields({ lang, typed, errors = [] }: Props & { lang:
   )
 }
 
-/** One of the icons that a topic can have. */
+/** One of the icons that a category can have. */
 export function IconChoice({ chosen, errors = [] }: { chosen: string | undefined; errors?: HttpError[] | undefined }) {
   const t = useT()
   const field = { name: 'icon', label: t('categories:admin.icon'), errors }

@@ -15,13 +15,13 @@ export function EmbeddingsPanel({ status }: { status: EmbeddingsStatus }) {
     <section className="panel mt-6 space-y-3" aria-labelledby="embeddings">
       <div className="flex flex-wrap items-center gap-3">
         <h2 id="embeddings" className="subtitle">
-          {t('indexes:embeddings.title')}
+          {t('searchIndexes:embeddings.title')}
         </h2>
         <span className={made === total ? 'chip-good' : 'chip-warn'}>
-          {t(made === total ? 'indexes:complete' : 'indexes:incomplete')}
+          {t(made === total ? 'searchIndexes:complete' : 'searchIndexes:incomplete')}
         </span>
       </div>
-      <p className="hint max-w-prose">{t('indexes:embeddings.hint')}</p>
+      <p className="hint max-w-prose">{t('searchIndexes:embeddings.hint')}</p>
       <p className="text-sm">
         <code className="wrap-anywhere">{status.model}</code> ·{' '}
         {status.languages.map((language) => languageName(language, locale)).join(', ')}
@@ -33,21 +33,23 @@ export function EmbeddingsPanel({ status }: { status: EmbeddingsStatus }) {
         className="progress w-full max-w-md"
       />
       <p className="text-sm">
-        {t('indexes:of', { done: count(made, locale), total: count(total, locale) })}
-        {due > 0 && <> · {t('indexes:embeddings.due', { count: due, shown: count(due, locale) })}</>}
-        {refused > 0 && <> · {t('indexes:embeddings.refused', { count: refused, shown: count(refused, locale) })}</>}
+        {t('searchIndexes:of', { done: count(made, locale), total: count(total, locale) })}
+        {due > 0 && <> · {t('searchIndexes:embeddings.due', { count: due, shown: count(due, locale) })}</>}
+        {refused > 0 && (
+          <> · {t('searchIndexes:embeddings.refused', { count: refused, shown: count(refused, locale) })}</>
+        )}
       </p>
       {failure && (
         <p className="notice-warn">
           <Icon name="triangle-alert" />
           <span className="min-w-0 break-words">
-            {t('indexes:embeddings.failed')} {failure}
+            {t('searchIndexes:embeddings.failed')} {failure}
           </span>
         </p>
       )}
       {made + refused < total && (
         <ActionButton action="/admin/search/embeddings" className="btn" stay>
-          <Icon name="history" /> {t('indexes:embeddings.again')}
+          <Icon name="history" /> {t('searchIndexes:embeddings.again')}
         </ActionButton>
       )}
     </section>

@@ -3,14 +3,14 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { z } from 'zod'
 import { forbidden } from '#app/domain/errors.ts'
-import { findNamed } from '#app/domain/experts/find-named.ts'
-import { nameExpert } from '#app/domain/experts/name-expert.ts'
-import { canNameExpert } from '#app/domain/experts/permissions.ts'
+import { appointExpert } from '#app/domain/experts/appoint-expert.ts'
+import { findAppointee } from '#app/domain/experts/find-appointee.ts'
+import { canAppointExpert } from '#app/domain/experts/permissions.ts'
 import {
   listBusyTagsWithoutExpert,
   listCandidates,
+  listCurrentExperts,
   listLapsingExperts,
-  listStandingExperts,
 } from '#app/domain/experts/queries.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
@@ -19,8 +19,8 @@ import { ActionButton, FormError, TextField } from '#app/ui/form.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { tagPath } from '#app/web/paths.ts'
@@ -30,14 +30,14 @@ const BUSY_DAYS = 30
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
-  if (!canNameExpert(actor)) await orHttpError(Promise.reject(forbidden('expert.name')))
+  if (!canAppointExpert(actor)) await orHttpError(Promise.reject(forbidden('expert.appoint')))
   const now = new Date()
   const rule = await getSetting(db, 'experts')
   const [candidates, lapsing, busy, standing] = await Promise.all([
     listCandidates(db, rule, now),
     listLapsingExperts(db, rule),
     listBusyTagsWithoutExpert(db, { since: new Date(now.getTime() - BUSY_DAYS * 86_400_000) }),
-    listStandingExperts(db),
+    listCurrentExperts(db),
   ])
   const standingByTag = standing
     .map(({ id, userId, name, tag, tagId, origin, lastActiveAt }) => ({
@@ -64,7 +64,7 @@ const nameForm = z.object({ person: z.string().default(''), tag: z.string().defa
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const form = parseForm(nameForm, await readForm(request))
-  const name = async () => nameExpert(db, actor, await findNamed(db, form))
+  const name = async () => appointExpert(db, actor, await findAppointee(db, form))
   const { failure } = await orFormErrors(name())
   if (failure) return data({ ...failure.data, form }, failure.init ?? {})
   return redirect('/admin/experts')
@@ -214,7 +214,7 @@ function Part({
 function Line({ userId, name, tag, children }: { userId: number; name: string; tag: string; children: ReactNode }) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5">
-      <Person person={{ id: userId, name }} />
+      <UserLink person={{ id: userId, name }} />
       <a href={tagPath(tag)} className="tag">
         {tag}
       </a>

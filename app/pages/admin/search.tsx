@@ -21,7 +21,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { status, embeddings }
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('indexes:title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('searchIndexes:title'))
 
 export default function SearchAdmin() {
   const { status, embeddings } = useLoaderData<typeof loader>()
@@ -31,16 +31,16 @@ export default function SearchAdmin() {
     <div className="page">
       <h1 className="title">{t('admin:title')}</h1>
       <AdminTabs current="search" />
-      <p className="mt-4 max-w-prose text-soft">{t('indexes:intro')}</p>
+      <p className="mt-4 max-w-prose text-soft">{t('searchIndexes:intro')}</p>
       <Answering status={status} />
       <div className="mt-6 grid items-start gap-6 lg:grid-cols-2">
         <Index
           engine="postgres"
           state={postgres}
           documents={postgres.documents}
-          chip={status.answering === 'postgres' && <span className="chip-good">{t('indexes:answers')}</span>}
+          chip={status.answering === 'postgres' && <span className="chip-good">{t('searchIndexes:answers')}</span>}
         >
-          <p className="hint">{t('indexes:postgres_hint')}</p>
+          <p className="hint">{t('searchIndexes:postgres_hint')}</p>
         </Index>
         {meilisearch ? (
           <Index
@@ -49,9 +49,9 @@ export default function SearchAdmin() {
             documents={meilisearch.documents}
             chip={
               meilisearch.state !== 'ready' ? (
-                <span className="chip-warn">{t(`indexes:state.${meilisearch.state}`)}</span>
+                <span className="chip-warn">{t(`searchIndexes:state.${meilisearch.state}`)}</span>
               ) : (
-                status.answering === 'meilisearch' && <span className="chip-good">{t('indexes:answers')}</span>
+                status.answering === 'meilisearch' && <span className="chip-good">{t('searchIndexes:answers')}</span>
               )
             }
           >
@@ -60,7 +60,7 @@ export default function SearchAdmin() {
         ) : (
           <section className="panel">
             <h2 className="subtitle">Meilisearch</h2>
-            <p className="mt-2 text-sm text-soft">{t('indexes:none')}</p>
+            <p className="mt-2 text-sm text-soft">{t('searchIndexes:none')}</p>
           </section>
         )}
       </div>
@@ -75,7 +75,7 @@ function Answering({ status }: { status: SearchStatus }) {
   if (!meilisearch || answering === 'meilisearch') {
     return (
       <p role="status" className="notice-good mt-4">
-        <Icon name="circle-check" /> {t(`indexes:answering.${answering}`)}
+        <Icon name="circle-check" /> {t(`searchIndexes:answering.${answering}`)}
       </p>
     )
   }
@@ -83,21 +83,21 @@ function Answering({ status }: { status: SearchStatus }) {
     <div role="status" className="notice-warn mt-4">
       <Icon name="triangle-alert" />
       <div className="min-w-0 space-y-1">
-        <p className="font-medium">{t('indexes:standing_in')}</p>
+        <p className="font-medium">{t('searchIndexes:fallback')}</p>
         {meilisearch.state === 'unreachable' && outages.length === 0 && (
-          <p className="break-words">{t('indexes:reason.unreachable', { detail: meilisearch.reason })}</p>
+          <p className="break-words">{t('searchIndexes:reason.unreachable', { detail: meilisearch.reason })}</p>
         )}
         {outages.length > 0 && (
           <ul className="space-y-1">
             {outages.map((outage) => (
               <li key={outage.process} className="break-words">
-                {t('indexes:process', { name: outage.process })} <Time at={outage.since} /> ·{' '}
-                {t(`indexes:reason.${outage.reason}`, { detail: outage.detail })}
+                {t('searchIndexes:process', { name: outage.process })} <Time at={outage.since} /> ·{' '}
+                {t(`searchIndexes:reason.${outage.reason}`, { detail: outage.detail })}
               </li>
             ))}
           </ul>
         )}
-        <p>{t('indexes:comes_back')}</p>
+        <p>{t('searchIndexes:comes_back')}</p>
       </div>
     </div>
   )
@@ -123,31 +123,33 @@ function Index({
     <section className="panel space-y-3" aria-labelledby={engine}>
       <div className="flex flex-wrap items-center gap-3">
         <h2 id={engine} className="subtitle">
-          {t(`indexes:name.${engine}`)}
+          {t(`searchIndexes:name.${engine}`)}
         </h2>
         {chip}
       </div>
       {children}
       <dl className="divide-y divide-line text-sm">
-        <Fact name={t('indexes:documents')}>
+        <Fact name={t('searchIndexes:documents')}>
           {documents === null
-            ? t('indexes:unknown')
-            : t('indexes:of', { done: count(documents, locale), total: count(state.expected, locale) })}{' '}
+            ? t('searchIndexes:unknown')
+            : t('searchIndexes:of', { done: count(documents, locale), total: count(state.expected, locale) })}{' '}
           {documents !== null && (
             <span className={complete ? 'chip-good' : 'chip-warn'}>
-              {t(complete ? 'indexes:complete' : 'indexes:incomplete')}
+              {t(complete ? 'searchIndexes:complete' : 'searchIndexes:incomplete')}
             </span>
           )}
         </Fact>
-        <Fact name={t('indexes:built')}>{state.builtAt ? <Time at={state.builtAt} /> : t('indexes:never')}</Fact>
-        <Fact name={t('indexes:checked')}>
-          {state.checkedAt ? <Time at={state.checkedAt} /> : t('indexes:never')}
+        <Fact name={t('searchIndexes:built')}>
+          {state.builtAt ? <Time at={state.builtAt} /> : t('searchIndexes:never')}
+        </Fact>
+        <Fact name={t('searchIndexes:checked')}>
+          {state.checkedAt ? <Time at={state.checkedAt} /> : t('searchIndexes:never')}
           {state.mended > 0 && (
-            <> · {t('indexes:mended', { count: state.mended, shown: count(state.mended, locale) })}</>
+            <> · {t('searchIndexes:mended', { count: state.mended, shown: count(state.mended, locale) })}</>
           )}
         </Fact>
         {state.failedAt && (
-          <Fact name={t('indexes:failed')}>
+          <Fact name={t('searchIndexes:failed')}>
             <Time at={state.failedAt} /> <span className="block break-words text-soft">{state.failure}</span>
           </Fact>
         )}
@@ -155,13 +157,13 @@ function Index({
       {rebuilding ? (
         <div className="space-y-1 text-sm" role="status">
           <p>
-            {t('indexes:rebuilding')}{' '}
-            {t('indexes:of', { done: count(rebuilding.done, locale), total: count(rebuilding.total, locale) })} ·{' '}
+            {t('searchIndexes:rebuilding')}{' '}
+            {t('searchIndexes:of', { done: count(rebuilding.done, locale), total: count(rebuilding.total, locale) })} ·{' '}
             <Time at={rebuilding.since} />
           </p>
           <progress
             className="progress w-full"
-            aria-label={t('indexes:rebuilding')}
+            aria-label={t('searchIndexes:rebuilding')}
             value={Math.min(rebuilding.done, rebuilding.total)}
             max={Math.max(1, rebuilding.total)}
           />
@@ -169,12 +171,12 @@ function Index({
       ) : (
         wanted && (
           <p role="status" className="text-sm text-soft">
-            <Icon name="clock" /> {t('indexes:wanted')}
+            <Icon name="clock" /> {t('searchIndexes:wanted')}
           </p>
         )
       )}
       <ActionButton action="/admin/search/rebuilds" fields={{ engine }} className="btn" stay>
-        <Icon name="history" /> {t(`indexes:rebuild.${engine}`)}
+        <Icon name="history" /> {t(`searchIndexes:rebuild.${engine}`)}
       </ActionButton>
     </section>
   )
@@ -186,18 +188,18 @@ function Server({ server }: { server: NonNullable<SearchStatus['meilisearch']> }
     <>
       <p className="hint">
         {server.version
-          ? t('indexes:server', { version: server.version, index: server.uid })
-          : t('indexes:server_silent', { index: server.uid })}
+          ? t('searchIndexes:server', { version: server.version, index: server.uid })
+          : t('searchIndexes:server_silent', { index: server.uid })}
       </p>
       {server.waiting > 0 && (
         <p className="text-sm">
-          {t('indexes:waiting', { count: server.waiting, shown: count(server.waiting, locale) })}
+          {t('searchIndexes:waiting', { count: server.waiting, shown: count(server.waiting, locale) })}
         </p>
       )}
       {server.failedTasks.length > 0 && (
         <details className="text-sm">
           <summary className="cursor-pointer">
-            {t('indexes:failed_tasks', { count: server.failedTasks.length })}
+            {t('searchIndexes:failed_tasks', { count: server.failedTasks.length })}
           </summary>
           <ul className="mt-2 space-y-1">
             {server.failedTasks.map((task) => (

@@ -4,7 +4,7 @@ import { readWeek, weekName } from '#app/pages/admin/search-week.ts'
 import { orHttpError, requireActor } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 
-const COLUMNS = ['text', 'locale', 'searches', 'hits', 'opened', 'firstRank', 'lastAt', 'mark'] as const
+const COLUMNS = ['text', 'locale', 'searches', 'hits', 'opened', 'firstRank', 'lastAt', 'resolution'] as const
 
 /** A list of a week for a spreadsheet: RFC 4180, with the mark by which Excel knows UTF-8. */
 export async function loader({ request, context }: LoaderFunctionArgs) {

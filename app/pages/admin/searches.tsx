@@ -24,7 +24,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const now = new Date()
   const { week, list } = readWeek(query, now)
   const searches = await orHttpError(listWeeklySearches(db, actor, { list, week }))
-  const marked = query.get('marked')
+  const resolved = query.get('resolved')
   const [earlier, later] = [week.minus({ weeks: 1 }), week.plus({ weeks: 1 })]
   const isKept = (other: typeof week) =>
     readWeek(new URLSearchParams({ week: weekName(other) }), now).week.equals(other)
@@ -37,8 +37,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     to: week.endOf('week').toJSDate(),
     earlier: isKept(earlier) ? weekName(earlier) : null,
     later: isKept(later) ? weekName(later) : null,
-    marked: marked ? (query.get('as') === 'ignored' ? ('ignored' as const) : ('done' as const)) : null,
-    markedText: marked?.slice(0, 300) ?? '',
+    resolved: resolved ? (query.get('as') === 'ignored' ? ('ignored' as const) : ('done' as const)) : null,
+    resolvedText: resolved?.slice(0, 300) ?? '',
     mayWrite: canDraftArticles(actor),
     isAdmin: isAdmin(actor),
   }
@@ -93,13 +93,17 @@ export default function Searches() {
           </a>
         ))}
       </nav>
-      {page.marked && (
+      {page.resolved && (
         <div role="status" className="notice-good mt-4 items-center">
           <Icon name="check" />
           <span className="min-w-0 flex-1 wrap-anywhere">
-            {t(`searches:marked.${page.marked}`, { text: page.markedText })}
+            {t(`searches:resolved.${page.resolved}`, { text: page.resolvedText })}
           </span>
-          <ActionButton action="/admin/searches/marks" fields={{ text: page.markedText, mark: '', week, list }} stay>
+          <ActionButton
+            action="/admin/searches/resolutions"
+            fields={{ text: page.resolvedText, resolution: '', week, list }}
+            stay
+          >
             <Icon name="undo-2" /> {t('searches:undo')}
           </ActionButton>
         </div>
@@ -160,9 +164,9 @@ function Row({ search, page }: { search: WeeklySearch; page: Page }) {
         <a href={searchPath({ text })} className="quiet-link font-medium wrap-anywhere">
           {text}
         </a>
-        {search.mark && (
+        {search.resolution && (
           <span className="ml-2">
-            <span className="chip-plain">{t(`searches:mark.${search.mark}`)}</span>
+            <span className="chip-plain">{t(`searches:resolution.${search.resolution}`)}</span>
           </span>
         )}
       </td>
@@ -181,10 +185,10 @@ function Row({ search, page }: { search: WeeklySearch; page: Page }) {
       </td>
       <td className="max-sm:px-1!">
         <span className="-my-1 flex items-center justify-end sm:gap-1">
-          {search.mark ? (
-            <Mark text={text} page={page} mark="" label={t('searches:undo_of', { text })}>
+          {search.resolution ? (
+            <ResolveButton text={text} page={page} resolution="" label={t('searches:undo_of', { text })}>
               <Icon name="undo-2" /> {t('searches:undo')}
-            </Mark>
+            </ResolveButton>
           ) : (
             <>
               {page.mayWrite && (
@@ -198,12 +202,12 @@ function Row({ search, page }: { search: WeeklySearch; page: Page }) {
                   <span className="whitespace-nowrap max-lg:sr-only">{t('searches:article')}</span>
                 </a>
               )}
-              <Mark text={text} page={page} mark="done" label={t('searches:done_of', { text })}>
+              <ResolveButton text={text} page={page} resolution="done" label={t('searches:done_of', { text })}>
                 <Icon name="check" /> <span className="whitespace-nowrap max-lg:sr-only">{t('searches:done')}</span>
-              </Mark>
-              <Mark text={text} page={page} mark="ignored" label={t('searches:ignore_of', { text })}>
+              </ResolveButton>
+              <ResolveButton text={text} page={page} resolution="ignored" label={t('searches:ignore_of', { text })}>
                 <Icon name="eye-off" /> <span className="whitespace-nowrap max-lg:sr-only">{t('searches:ignore')}</span>
-              </Mark>
+              </ResolveButton>
             </>
           )}
         </span>
@@ -212,22 +216,22 @@ function Row({ search, page }: { search: WeeklySearch; page: Page }) {
   )
 }
 
-function Mark({
+function ResolveButton({
   text,
-  mark,
+  resolution,
   label,
   page,
   children,
 }: {
   text: string
-  mark: string
+  resolution: string
   label: string
   page: Page
   children: ReactNode
 }) {
-  const fields = { text, mark, week: page.week, list: page.list }
+  const fields = { text, resolution, week: page.week, list: page.list }
   return (
-    <ActionButton action="/admin/searches/marks" fields={fields} label={label} stay>
+    <ActionButton action="/admin/searches/resolutions" fields={fields} label={label} stay>
       {children}
     </ActionButton>
   )

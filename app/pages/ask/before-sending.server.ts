@@ -6,7 +6,7 @@ import { parseTags } from '#app/domain/tags/resolve-tags.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { readSearchToken } from '#app/web/search-log.server.ts'
-import { atSuggestionPace } from '#app/web/suggestion-pace.server.ts'
+import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
 import { db } from '#db/client.server.ts'
 
 const SHOWN = 3
@@ -17,12 +17,12 @@ type Typed = { title: string; body: string; tags: string; declined: string; sear
 export async function suggestFor(context: AppLoadContext, actor: Actor, form: Typed): Promise<Suggestion[]> {
   const locale = await context.locale()
   const need = { title: form.title, body: form.body, tags: parseTags(form.tags).slice(0, 10), locale }
-  const items = await atSuggestionPace(context, undefined, () => suggestPosts(db, actor, searchEngine, need))
+  const items = await withinSuggestionRate(context, undefined, () => suggestPosts(db, actor, searchEngine, need))
   if (!items) return []
   if ((await readSearchToken(form.search)) === undefined) {
     await logSearch(db, { text: form.title, locale, surface: 'suggestions', hits: items.length })
   }
-  if (items.length > 0) await context.noteStep('suggestion_shown')
+  if (items.length > 0) await context.recordStep('suggestion_shown')
   return items
 }
 
@@ -35,7 +35,7 @@ export async function findBeforeSending(
   actor: Actor,
   form: Typed,
 ): Promise<{ items: Suggestion[]; duplicate: Suggestion | null } | undefined> {
-  const { sendingPercent, duplicatePercent } = await getSetting(db, 'firstLevel')
+  const { sendingPercent, duplicatePercent } = await getSetting(db, 'suggestions')
   const declined = new Set(form.declined.split(' ').map(Number))
   const found = (await suggestFor(context, actor, form)).filter((item) => !declined.has(item.postId))
   const sure = (percent: number) => (item: Suggestion) => percent < 100 && 100 * item.certainty >= percent

@@ -29,14 +29,14 @@ export function BeforeSending({ step, text, declined, whenSolved, withoutScript 
     <section aria-labelledby="before-sending" className="space-y-4 rounded-xl border-2 border-accent p-4 sm:p-5">
       <div>
         <h2 id="before-sending" ref={heading} tabIndex={-1} className="text-lg font-semibold outline-none scroll-mt-20">
-          {t('firstLevel:step.title')}
+          {t('suggestions:step.title')}
         </h2>
-        <p className="hint">{t('firstLevel:step.text')}</p>
+        <p className="hint">{t('suggestions:step.text')}</p>
       </div>
       {duplicate && (
         <div className="rounded-xl border border-warn bg-surface p-4">
           <h3 className="flex items-center gap-2 font-semibold">
-            <Icon name="circle-help" className="text-warn" /> {t('firstLevel:step.same_title')}
+            <Icon name="circle-help" className="text-warn" /> {t('suggestions:step.same_title')}
           </h3>
           <p className="mt-1">
             <a
@@ -64,11 +64,11 @@ export function BeforeSending({ step, text, declined, whenSolved, withoutScript 
               formNoValidate
               className="btn-primary"
             >
-              <Icon name="hand" /> {t('firstLevel:step.same')}
+              <Icon name="hand" /> {t('suggestions:step.same')}
             </button>
           </p>
           <p className="hint mt-2">
-            {t(duplicate.solved ? 'firstLevel:step.same_solved_text' : 'firstLevel:step.same_text')}
+            {t(duplicate.solved ? 'suggestions:step.same_solved_text' : 'suggestions:step.same_text')}
           </p>
         </div>
       )}
@@ -76,7 +76,7 @@ export function BeforeSending({ step, text, declined, whenSolved, withoutScript 
       {items.length > 0 && (
         <Suggestions
           items={items}
-          title={t(duplicate ? 'firstLevel:step.others' : 'firstLevel:title')}
+          title={t(duplicate ? 'suggestions:step.others' : 'suggestions:title')}
           text={text}
           declined={declined}
           field="declined"
@@ -86,7 +86,7 @@ export function BeforeSending({ step, text, declined, whenSolved, withoutScript 
       )}
       <p>
         <button type="submit" name="step" value="post" className="btn">
-          <Icon name="send" /> {t('firstLevel:step.none')}
+          <Icon name="send" /> {t('suggestions:step.none')}
         </button>
       </p>
     </section>

@@ -23,7 +23,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (threadId === null) throw redirect('/ask')
 
   await orHttpError(joinThread(db, actor, { threadId, browserKey: await context.browserKey() }))
-  await context.noteStep('joined', { threadId })
+  await context.recordStep('joined', { threadId })
   const draft = { kind: 'question' as const }
   // What cannot be kept as a draft stands in the way of nothing.
   const kept = await saveDraft(db, actor, { ...draft, fields: draftFields(sent), version: 0, force: true }).catch(

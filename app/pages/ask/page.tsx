@@ -40,7 +40,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const [choices, draft, { fromCharacters }] = await Promise.all([
     loadCategoryChoices(await context.locale()),
     findDraft(db, actor, { kind: 'question' }),
-    getSetting(db, 'firstLevel'),
+    getSetting(db, 'suggestions'),
   ])
   const query = new URL(request.url).searchParams
   // What one opens the form with, and what one has begun in it before: the draft is not lost to the address.
@@ -102,7 +102,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     }),
   )
   if (failure) return data({ ...none, form, ...failure.data }, failure.init ?? {})
-  await context.noteStep('ask', { threadId: result.id })
+  await context.recordStep('ask', { threadId: result.id })
   return redirect(threadPath(result))
 }
 
@@ -149,7 +149,7 @@ export default function Ask() {
       formNoValidate
       className="btn-small"
     >
-      {t('firstLevel:panel.yes')}
+      {t('suggestions:panel.yes')}
     </button>
   )
 
@@ -262,7 +262,7 @@ function DiscardDraft({ form }: { form: { current: HTMLFormElement | null } }) {
         setDone(true)
       }}
     >
-      <Icon name="trash-2" /> {t('firstLevel:discard')}
+      <Icon name="trash-2" /> {t('suggestions:discard')}
     </button>
   )
 }

@@ -6,8 +6,8 @@ import { EmptyState } from '#app/ui/empty-state.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { readCursor, writeCursor } from '#app/web/cursor.ts'
 import { orHttpError } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
@@ -65,7 +65,7 @@ export default function Badge() {
         <ol className="card mt-3 divide-y divide-line">
           {holders.map((holder) => (
             <li key={holder.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-3 sm:px-5">
-              <Person person={{ id: holder.userId, name: holder.name, reputation: holder.reputation }} />
+              <UserLink person={{ id: holder.userId, name: holder.name, reputation: holder.reputation }} />
               <span className="hint ml-auto">
                 <Time at={holder.awardedAt} />
               </span>

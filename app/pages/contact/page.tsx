@@ -26,7 +26,7 @@ import { useSuggestions } from '#app/ui/suggestions/use-suggestions.ts'
 import { loadCategoryChoices } from '#app/web/category-choices.server.ts'
 import { actionHeaders, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
-import { atSuggestionPace } from '#app/web/suggestion-pace.server.ts'
+import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
 import { db } from '#db/client.server.ts'
 import { contactStaff } from '#moderation/escalation/contact-staff.ts'
 import { canContactStaff } from '#moderation/escalation/permissions.ts'
@@ -39,7 +39,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const [choices, draft, { fromCharacters }] = await Promise.all([
     loadCategoryChoices(locale),
     viewer ? findDraft(db, viewer, { kind: 'contact' }) : undefined,
-    getSetting(db, 'firstLevel'),
+    getSetting(db, 'suggestions'),
   ])
   const query = new URL(request.url).searchParams
   const subject = (query.get('title') ?? '').slice(0, TITLE_LENGTH[1])
@@ -54,10 +54,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 async function suggestFor(context: AppLoadContext, { title, body }: { title: string; body: string }) {
   if (title.trim() === '') return []
   const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
-  const found = await atSuggestionPace<Suggestion[]>(context, [], () =>
+  const found = await withinSuggestionRate<Suggestion[]>(context, [], () =>
     suggestPosts(db, viewer, searchEngine, { title, body, locale }),
   )
-  if (found.length > 0) await context.noteStep('suggestion_shown')
+  if (found.length > 0) await context.recordStep('suggestion_shown')
   return found
 }
 
@@ -79,8 +79,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   }
   const { result, failure } = await orFormErrors(contactStaff(db, actor, { ...form, locale }))
   if (failure) return data({ form, suggestions: [] as Suggestion[], ...failure.data }, failure.init ?? {})
-  await context.noteStep('ask', { threadId: result.id })
-  return redirect(`/threads/${result.id}/messages`)
+  await context.recordStep('ask', { threadId: result.id })
+  return redirect(`/questions/${result.id}/private-replies`)
 }
 
 export const headers = actionHeaders

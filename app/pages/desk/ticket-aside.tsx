@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import type { TicketPageData } from '#app/pages/desk/ticket.server.ts'
-import { Deadline, MissedChip } from '#app/pages/desk/ticket-marks.tsx'
+import { Deadline, MissedChip } from '#app/pages/desk/ticket-chips.tsx'
 import { ActionButton, SelectField } from '#app/ui/form.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { categoryPath, tagPath, ticketPath } from '#app/web/paths.ts'
 
 type Props = Pick<TicketPageData, 'ticket' | 'staff' | 'may'>
@@ -131,7 +131,7 @@ function Origin({ ticket }: Pick<Props, 'ticket'>) {
       </h2>
       <dl className="mt-2 space-y-2">
         <Row name={t('desk:requester')}>
-          <Person
+          <UserLink
             person={{ id: ticket.requesterId, name: ticket.requesterName, reputation: ticket.requesterReputation }}
           />
         </Row>

@@ -2,9 +2,9 @@ import type { TicketPageData } from '#app/pages/desk/ticket.server.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
-import { Person } from '#app/ui/person.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import type { Locale } from '#db/schema.ts'
 
 type Post = TicketPageData['posts'][number]
@@ -43,7 +43,7 @@ function Message({ post, locale }: { post: Post; locale: Locale }) {
   return (
     <div className={`card p-4 ${fewer?.className ?? ''} ${post.kind === 'comment' ? 'ml-6' : ''}`}>
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-        <Person person={{ id: post.authorId, name: post.authorName, formerName: post.formerName }} />
+        <UserLink person={{ id: post.authorId, name: post.authorName, formerName: post.formerName }} />
         <span className="hint">
           <Time at={post.createdAt} />
         </span>

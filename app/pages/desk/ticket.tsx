@@ -6,8 +6,8 @@ import { getTicket } from '#app/domain/tickets/queries.ts'
 import { READERS } from '#app/domain/tickets/readers.ts'
 import { loadTicketPage } from '#app/pages/desk/ticket.server.ts'
 import { TicketAside } from '#app/pages/desk/ticket-aside.tsx'
+import { PriorityChip, TicketStateChip } from '#app/pages/desk/ticket-chips.tsx'
 import { TicketHistory } from '#app/pages/desk/ticket-history.tsx'
-import { PriorityChip, TicketStateChip } from '#app/pages/desk/ticket-marks.tsx'
 import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
 import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
 import { FormError } from '#app/ui/form.tsx'
@@ -23,7 +23,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const ticketId = idParam(params.ticketId)
   const page = await loadTicketPage(context, actor, ticketId)
-  return { ...page, draft: await findDraft(db, actor, { kind: 'desk', subjectId: ticketId }) }
+  return { ...page, draft: await findDraft(db, actor, { kind: 'ticket', subjectId: ticketId }) }
 }
 
 const messageForm = z.object({ body: z.string().default(''), readers: z.enum(READERS) })
@@ -110,7 +110,7 @@ export default function TicketPage() {
                 <button type="submit" className="btn-primary">
                   <Icon name="send" /> {t('desk:write.send')}
                 </button>
-                <DraftBar name={`desk-${ticket.id}`} draft={draft} blank={{ readers: 'everyone' }} />
+                <DraftBar name={`ticket-${ticket.id}`} draft={draft} blank={{ readers: 'everyone' }} />
               </div>
             </form>
           </section>

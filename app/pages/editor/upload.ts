@@ -1,9 +1,9 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
-import { checkMayAttach, keepAttachment, tooLarge } from '#app/domain/attachments/keep-attachment.ts'
+import { checkMayAttach, storeAttachment, tooLarge } from '#app/domain/attachments/store-attachment.ts'
 import { DomainError } from '#app/domain/errors.ts'
 import { attachmentStore } from '#app/platform/attachment-store.ts'
 import { countUpload } from '#app/web/limits.server.ts'
-import { readBody, refusalJson, throwAway } from '#app/web/upload.server.ts'
+import { discardBody, readBody, refusalJson } from '#app/web/upload.server.ts'
 import { db } from '#db/client.server.ts'
 
 /** Keeps the file that is the body of the request and answers with the Markdown that shows it. */
@@ -20,11 +20,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
     const bytes = await readBody(request, maxBytes)
     if (!bytes) throw tooLarge(maxBytes)
-    const kept = await keepAttachment(db, actor, { store: attachmentStore(), ...file, bytes })
+    const kept = await storeAttachment(db, actor, { store: attachmentStore(), ...file, bytes })
     return Response.json(kept, { status: 201, headers: { 'Cache-Control': 'no-store' } })
   } catch (error) {
     const refusal = refusalJson(error, await context.locale())
-    void throwAway(request)
+    void discardBody(request)
     return refusal
   }
 }

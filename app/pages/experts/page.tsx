@@ -1,14 +1,14 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { canNameExpert } from '#app/domain/experts/permissions.ts'
+import { canAppointExpert } from '#app/domain/experts/permissions.ts'
 import { listExpertTags, listLapsingExperts, listOpenInvitations } from '#app/domain/experts/queries.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { titled } from '#app/web/meta.ts'
 import { tagPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
@@ -29,7 +29,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     invitations,
     lapsing: lapsing.map(({ tag, lapsesAt }) => ({ tag, lapsesAt })),
     rule: { answers, accepted, windowDays, helpfulPercent, lapseDays },
-    mayName: viewer !== null && canNameExpert(viewer),
+    mayName: viewer !== null && canAppointExpert(viewer),
   }
 }
 
@@ -90,7 +90,7 @@ export default function Experts() {
               <ul className="flex flex-wrap gap-x-5 gap-y-2">
                 {tag.experts.map((expert) => (
                   <li key={expert.id}>
-                    <Person person={expert} />
+                    <UserLink person={expert} />
                   </li>
                 ))}
               </ul>

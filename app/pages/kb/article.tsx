@@ -9,21 +9,21 @@ import { ArticleTools } from '#app/pages/kb/article-tools.tsx'
 import { RatingForm } from '#app/pages/kb/rating-form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { Time } from '#app/ui/time.tsx'
-import { orFoundInstead } from '#app/web/found-instead.server.ts'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { idParam } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
+import { withNotFoundSuggestions } from '#app/web/not-found-suggestions.server.ts'
 import { articlePath, kbCategoryPath, threadPath } from '#app/web/paths.ts'
-import { atSuggestionPace } from '#app/web/suggestion-pace.server.ts'
+import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const page = await orFoundInstead(request, context, () =>
+  const page = await withNotFoundSuggestions(request, context, () =>
     loadArticlePage(request, context, idParam(params.articleId)),
   )
-  await context.noteStep('article', { articleId: page.article.id })
+  await context.recordStep('article', { articleId: page.article.id })
   const suggestions = page.rating && !page.rating.helpful ? await suggestOthers(context, page) : []
   return { ...page, suggestions }
 }
@@ -32,9 +32,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 async function suggestOthers(context: AppLoadContext, { article, rating }: ArticlePageData) {
   const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
   const need = { title: article.title, body: rating?.reason ?? '', locale, limit: 6 }
-  const found = await atSuggestionPace<Suggestion[]>(context, [], () => suggestPosts(db, viewer, searchEngine, need))
+  const found = await withinSuggestionRate<Suggestion[]>(context, [], () =>
+    suggestPosts(db, viewer, searchEngine, need),
+  )
   const others = found.filter((each) => each.articleId !== article.id)
-  if (others.length > 0) await context.noteStep('suggestion_shown')
+  if (others.length > 0) await context.recordStep('suggestion_shown')
   return others.slice(0, 5)
 }
 
@@ -91,7 +93,7 @@ export default function ArticlePage() {
           <p className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
             <span className="text-soft">{t('kb:authors')}</span>
             {article.credits.map((credit) => (
-              <Person key={credit.id} person={credit} />
+              <UserLink key={credit.id} person={credit} />
             ))}
           </p>
         )}

@@ -9,8 +9,8 @@ import { ArticleStateChip } from '#app/pages/kb/article-state.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { orHttpError, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { articlePath } from '#app/web/paths.ts'
@@ -84,7 +84,7 @@ function Section({ id, title, articles }: { id: string; title: string; articles:
               </p>
             )}
             <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-soft">
-              <Person avatar={false} person={{ id: article.draftedBy, name: article.drafterName }} />
+              <UserLink avatar={false} person={{ id: article.draftedBy, name: article.drafterName }} />
               <span>
                 {categoryText({ name: article.categoryName, translations: article.categoryTranslations }, locale).name}
               </span>

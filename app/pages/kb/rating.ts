@@ -15,6 +15,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (actor === null) await orHttpError(countVisitorsRating(context.ip))
   const browserKey = actor ? undefined : await context.browserKey()
   await orHttpError(rateArticle(db, actor, { articleId, helpful: helpful === 'yes', reason, browserKey }))
-  await context.noteStep(helpful === 'yes' ? 'solved_alone' : 'taken_back', { articleId })
+  await context.recordStep(helpful === 'yes' ? 'solved_alone' : 'taken_back', { articleId })
   return redirect(`/kb/articles/${articleId}#rating`)
 }

@@ -1,10 +1,10 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node'
-import { findInstead } from '#app/web/found-instead.server.ts'
 import type { HttpError } from '#app/web/http.ts'
+import { findNotFoundSuggestions } from '#app/web/not-found-suggestions.server.ts'
 
 /** Every address that is nothing: the page of the root says so. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const instead = await findInstead(request, context)
+  const instead = await findNotFoundSuggestions(request, context)
   throw data({ code: 'page.not_found', figures: {}, instead } satisfies HttpError, { status: 404 })
 }
 

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { z } from 'zod'
-import { dropBookmark } from '#app/domain/bookmarks/drop-bookmark.ts'
-import { keepBookmark } from '#app/domain/bookmarks/keep-bookmark.ts'
+import { addBookmark } from '#app/domain/bookmarks/add-bookmark.ts'
+import { removeBookmark } from '#app/domain/bookmarks/remove-bookmark.ts'
 import { idParam, orHttpError, pageBefore, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 
@@ -11,6 +11,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const postId = idParam(params.postId)
   const { undo, note } = parseForm(bookmarkForm, await readForm(request))
-  await orHttpError<unknown>(undo ? dropBookmark(db, actor, { postId }) : keepBookmark(db, actor, { postId, note }))
+  await orHttpError<unknown>(undo ? removeBookmark(db, actor, { postId }) : addBookmark(db, actor, { postId, note }))
   return redirect(pageBefore(request, undo ? '/bookmarks' : `/posts/${postId}`))
 }

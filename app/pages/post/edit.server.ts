@@ -1,7 +1,7 @@
 import { fieldName } from '#app/domain/categories/fields.ts'
 import { type DomainError, forbidden } from '#app/domain/errors.ts'
+import { isInGracePeriod } from '#app/domain/posts/is-in-grace-period.ts'
 import { canEdit, canSuggestEdit, minutesUntilEditable } from '#app/domain/posts/permissions.ts'
-import { mayEditQuietly } from '#app/domain/posts/quiet-edit.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { getSuggestedEdit, listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
@@ -16,7 +16,7 @@ import type { Locale } from '#db/schema.ts'
 /** The form of an edit, and what saving it will mean: a change at once, without a mark, or one that is reviewed. */
 export async function loadEditPage(actor: Actor, postId: number, locale: Locale) {
   const { post, thread } = await orHttpError(getPostForEditing(db, actor, postId))
-  const { quietMinutes, hiddenMinutes } = await getSetting(db, 'editing')
+  const { graceMinutes, hiddenMinutes } = await getSetting(db, 'editing')
   const at = new Date()
   const direct = canEdit(actor, thread, post)
   if (!direct && !canSuggestEdit(actor, thread, post)) await refuse(reasonAgainst(actor, post))
@@ -24,10 +24,10 @@ export async function loadEditPage(actor: Actor, postId: number, locale: Locale)
     await refuse(forbidden('post.hidden_wait', { minutes: hiddenMinutes }))
   }
 
-  const [version, categories, quiet, open] = await Promise.all([
+  const [version, categories, inGracePeriod, open] = await Promise.all([
     getTextVersion(db, post.id),
     direct && post.kind === 'question' ? loadCategoryChoices(locale) : [],
-    direct && mayEditQuietly(db, actor, post, thread, { at, minutes: quietMinutes }),
+    direct && isInGracePeriod(db, actor, post, thread, { at, minutes: graceMinutes }),
     listOpenEdits(db, actor, thread, [post]),
   ])
   const openEdit = open.get(post.id) ?? null
@@ -40,8 +40,8 @@ export async function loadEditPage(actor: Actor, postId: number, locale: Locale)
       ? ('suggest' as const)
       : post.state === 'hidden'
         ? ('hidden' as const)
-        : quiet
-          ? ('quiet' as const)
+        : inGracePeriod
+          ? ('grace' as const)
           : ('direct' as const),
     fields: {
       body: mine?.body ?? editableSource(post),
@@ -54,7 +54,7 @@ export async function loadEditPage(actor: Actor, postId: number, locale: Locale)
       reason: mine?.reason ?? '',
     },
     categories,
-    quietMinutes,
+    graceMinutes,
     openEdit,
     baseRevision: mine?.baseVersion ?? version,
   }

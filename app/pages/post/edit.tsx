@@ -67,11 +67,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>((t, page) =>
-  t(page?.way === 'suggest' ? 'edits:suggest_title' : 'questions:edit_title'),
+  t(page?.way === 'suggest' ? 'suggestedEdits:suggest_title' : 'questions:edit_title'),
 )
 
 export default function EditPost() {
-  const { post, thread, way, fields, draft, begun, categories, quietMinutes, openEdit } = useLoaderData<typeof loader>()
+  const { post, thread, way, fields, draft, begun, categories, graceMinutes, openEdit } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   const suggests = way === 'suggest'
@@ -82,7 +82,7 @@ export default function EditPost() {
   const blank = { ...written, ...answers, categoryId: String(fields.categoryId) }
   return (
     <div className={conflict ? 'page' : 'page-narrow'}>
-      <h1 className="title">{t(suggests ? 'edits:suggest_title' : 'questions:edit_title')}</h1>
+      <h1 className="title">{t(suggests ? 'suggestedEdits:suggest_title' : 'questions:edit_title')}</h1>
       <p className="hint mt-1">
         <a href={postPath(thread.id, post.id)} lang={thread.locale} className="link wrap-anywhere">
           {thread.title}
@@ -99,10 +99,10 @@ export default function EditPost() {
         <p className="notice-info mt-4">
           <Icon name="info" />
           <span>
-            {t(openEdit.mine ? 'edits:suggest_again' : 'edits:suggest_open')}{' '}
+            {t(openEdit.mine ? 'suggestedEdits:suggest_again' : 'suggestedEdits:suggest_open')}{' '}
             {!openEdit.mine && (
               <a href={`/review/edits/${openEdit.id}`} className="link">
-                {t('edits:suggest_open_link')}
+                {t('suggestedEdits:suggest_open_link')}
               </a>
             )}
           </span>
@@ -110,7 +110,7 @@ export default function EditPost() {
       )}
       <form method="post" className="panel mt-4 space-y-5">
         {conflict ? (
-          <h2 className="subtitle">{t('edits:conflict.mine_title')}</h2>
+          <h2 className="subtitle">{t('suggestedEdits:conflict.mine_title')}</h2>
         ) : (
           <>
             <FormError
@@ -119,7 +119,7 @@ export default function EditPost() {
             />
             <p className="hint flex gap-2">
               <Icon name={suggests ? 'users' : 'info'} className="mt-1" />
-              <span>{t(`edits:${way}_text`, { minutes: quietMinutes })}</span>
+              <span>{t(`suggestedEdits:${way}_text`, { minutes: graceMinutes })}</span>
             </p>
           </>
         )}
@@ -134,7 +134,7 @@ export default function EditPost() {
         <TextField
           name="reason"
           label={t('questions:edit_reason')}
-          hint={t(suggests ? 'edits:reason_required' : 'questions:edit_reason_hint')}
+          hint={t(suggests ? 'suggestedEdits:reason_required' : 'questions:edit_reason_hint')}
           defaultValue={typed.reason}
           errors={errors}
           maxLength={300}
@@ -145,10 +145,10 @@ export default function EditPost() {
             {t(
               suggests
                 ? conflict
-                  ? 'edits:conflict.suggest_mine'
-                  : 'edits:suggest_send'
+                  ? 'suggestedEdits:conflict.suggest_mine'
+                  : 'suggestedEdits:suggest_send'
                 : conflict
-                  ? 'edits:conflict.mine_save'
+                  ? 'suggestedEdits:conflict.mine_save'
                   : 'common:save',
             )}
           </button>

@@ -1,8 +1,8 @@
 import type { RevisionListItem } from '#app/domain/revisions/history.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 
 /** Who changed a post, when and why, and who let it through. */
 export function RevisionFacts({
@@ -24,7 +24,7 @@ export function RevisionFacts({
         {isArticle && number > 1 && revision.weight !== 'change' && (
           <span className="chip-plain">{t(`kb:weight.${revision.weight}`)}</span>
         )}
-        <Person person={{ id: revision.editorId, name: revision.editorName }} avatar={false} />
+        <UserLink person={{ id: revision.editorId, name: revision.editorName }} avatar={false} />
         <span className="hint">
           <Time at={revision.createdAt} />
         </span>

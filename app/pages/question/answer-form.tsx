@@ -1,6 +1,6 @@
 import { Suspense, useState } from 'react'
-import { NeedsHint } from '#app/pages/question/needs.tsx'
 import type { ThreadPageData } from '#app/pages/question/page.server.ts'
+import { PointsNeededHint } from '#app/pages/question/points-needed.tsx'
 import { useAnswering } from '#app/pages/question/use-answering.ts'
 import { useQuoting } from '#app/pages/question/use-quoting.ts'
 import { DraftBar, type FormDraft } from '#app/ui/editor/draft-bar.tsx'
@@ -41,7 +41,7 @@ export function AnswerForm({ thread, may, opened, refused, draft, quoted, ownAns
   }
   if (!may.answer && !refused) {
     return thread.closedAt ? null : (
-      <NeedsHint needs={may.needs} privilege="answer" className="panel hint no-print mt-6" />
+      <PointsNeededHint needs={may.needs} privilege="answer" className="panel hint no-print mt-6" />
     )
   }
   const fields = (
@@ -76,7 +76,7 @@ export function AnswerForm({ thread, may, opened, refused, draft, quoted, ownAns
 
 function AnswerFields({ thread, may, opened, refused, draft, quoted }: Props) {
   const t = useT()
-  const sayAnswering = useAnswering(thread.id)
+  const startAnswering = useAnswering(thread.id)
   const [near, setNear] = useState(false)
   useQuoting()
   const text = [draft?.fields.body, quoted].filter(Boolean).join('\n\n')
@@ -86,7 +86,7 @@ function AnswerFields({ thread, may, opened, refused, draft, quoted }: Props) {
         method="post"
         action={`/questions/${thread.id}`}
         className="space-y-3"
-        onInput={sayAnswering}
+        onInput={startAnswering}
         onFocus={() => setNear(true)}
       >
         <FormError errors={refused?.errors} fields={['body']} />
@@ -99,7 +99,7 @@ function AnswerFields({ thread, may, opened, refused, draft, quoted }: Props) {
           threadId={thread.id}
           required
         />
-        <NeedsHint needs={may.needs} privilege="postImages" />
+        <PointsNeededHint needs={may.needs} privilege="postImages" />
         <div className="form-end">
           <button type="submit" className="btn-primary">
             {t('questions:answer_send')}
@@ -124,14 +124,14 @@ function AnswerFields({ thread, may, opened, refused, draft, quoted }: Props) {
       ) : (
         <p className="mt-3 text-sm">
           <a
-            href={`/threads/${thread.id}/help`}
+            href={`/questions/${thread.id}/help`}
             className="quiet-link"
             onClick={(event) => {
               event.preventDefault()
               setNear(true)
             }}
           >
-            <Icon name="lightbulb" /> {t('helping:open')}
+            <Icon name="lightbulb" /> {t('answerHelp:open')}
           </a>
         </p>
       )}

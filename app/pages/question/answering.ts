@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
-import { sayAnswering, stopAnswering } from '#app/domain/answers/say-answering.ts'
+import { startAnswering, stopAnswering } from '#app/domain/answers/start-answering.ts'
 import { idParam, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 
@@ -11,6 +11,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   const actor = await requireActor(request, context)
   const { undo } = parseForm(answeringForm, await readForm(request))
-  await orHttpError(undo ? stopAnswering(db, actor, { threadId }) : sayAnswering(db, actor, { threadId }))
+  await orHttpError(undo ? stopAnswering(db, actor, { threadId }) : startAnswering(db, actor, { threadId }))
   return new Response(null, { status: 204 })
 }

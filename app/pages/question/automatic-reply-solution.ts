@@ -7,6 +7,6 @@ import { db } from '#db/client.server.ts'
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { threadId, articleId } = await orHttpError(solveByReply(db, actor, { replyId: idParam(params.replyId) }))
-  await context.noteStep('solved_alone', { threadId, articleId })
+  await context.recordStep('solved_alone', { threadId, articleId })
   return redirect(`/questions/${threadId}`)
 }

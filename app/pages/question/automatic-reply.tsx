@@ -19,14 +19,14 @@ export function AutomaticReply({ reply, thread, may }: Props) {
     return (
       <details className="group mt-4 rounded-xl border-2 border-dashed border-line bg-sunken" data-automatic="refused">
         <summary className="flex cursor-pointer list-none items-center gap-2 px-4 py-3 text-sm text-soft sm:px-5">
-          <Icon name="bot" /> <span className="min-w-0 flex-1">{t('automatic:refused')}</span>
+          <Icon name="bot" /> <span className="min-w-0 flex-1">{t('automaticReplies:refused')}</span>
           <Icon name="chevron-down" className="transition-transform group-open:rotate-180" />
         </summary>
         <div className="px-4 pb-4 sm:px-5">
           <Source reply={reply} />
           {may.decideReply && thread.state !== 'solved' && (
             <p className="no-print mt-4">
-              <Solved reply={reply} className="btn-small" label={t('automatic:solved_after_all')} />
+              <Solved reply={reply} className="btn-small" label={t('automaticReplies:solved_after_all')} />
             </p>
           )}
         </div>
@@ -36,21 +36,21 @@ export function AutomaticReply({ reply, thread, may }: Props) {
   return (
     <section aria-labelledby="automatic-reply" className={frame} data-automatic={reply.state}>
       <h2 id="automatic-reply" className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm font-semibold text-soft">
-        <Icon name="bot" /> {t('automatic:title')}
+        <Icon name="bot" /> {t('automaticReplies:title')}
         {reply.state === 'solved' && (
           <span className="chip-good ml-auto">
-            <Icon name="check" /> {t('automatic:solved')}
+            <Icon name="check" /> {t('automaticReplies:solved')}
           </span>
         )}
       </h2>
       <Source reply={reply} />
       {reply.state === 'shown' && may.decideReply && thread.state !== 'solved' && (
         <div className="no-print mt-4 flex flex-wrap items-center gap-2">
-          <Solved reply={reply} className="btn-primary" label={t('automatic:solve')} />
+          <Solved reply={reply} className="btn-primary" label={t('automaticReplies:solve')} />
           <ActionButton action={`/automatic-replies/${reply.id}/refusal`} className="btn" stay>
-            <Icon name="x" /> {t('automatic:refuse')}
+            <Icon name="x" /> {t('automaticReplies:refuse')}
           </ActionButton>
-          <p className="hint w-full">{t('automatic:waits')}</p>
+          <p className="hint w-full">{t('automaticReplies:waits')}</p>
         </div>
       )}
     </section>
@@ -77,12 +77,12 @@ function Source({ reply }: Pick<Props, 'reply'>) {
         </blockquote>
       )}
       <p className="hint mt-2">
-        {t('automatic:source')}{' '}
+        {t('automaticReplies:source')}{' '}
         {reply.validatedAt && (
           <>
             {reply.validatorName
-              ? t('automatic:validated_by', { name: reply.validatorName })
-              : t('automatic:validated')}{' '}
+              ? t('automaticReplies:validated_by', { name: reply.validatorName })
+              : t('automaticReplies:validated')}{' '}
             <Time at={reply.validatedAt} />.
           </>
         )}

@@ -9,11 +9,11 @@ export function Joined({ draft, solved }: { draft: boolean; solved: boolean }) {
     <div className="notice-good no-print mt-3 flex-wrap items-center">
       <Icon name="circle-check" />
       <p className="min-w-0 flex-1 basis-56">
-        {t(solved ? 'firstLevel:joined_solved' : 'firstLevel:joined')} {draft && t('firstLevel:joined_draft')}
+        {t(solved ? 'suggestions:joined_solved' : 'suggestions:joined')} {draft && t('suggestions:joined_draft')}
       </p>
       {draft && (
         <ActionButton action="/drafts/deletion" fields={{ draft: 'question', undo: 'on' }} className="btn-small">
-          <Icon name="undo-2" /> {t('firstLevel:joined_undo')}
+          <Icon name="undo-2" /> {t('suggestions:joined_undo')}
         </ActionButton>
       )}
     </div>

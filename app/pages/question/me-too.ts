@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { z } from 'zod'
-import { sayMeToo, takeMeTooBack } from '#app/domain/me-toos/say-me-too.ts'
+import { addMeToo, removeMeToo } from '#app/domain/me-toos/add-me-too.ts'
 import { idParam, orHttpError, parseForm, readForm } from '#app/web/http.ts'
 import { countVisitorsMeToo } from '#app/web/limits.server.ts'
 import { db } from '#db/client.server.ts'
@@ -11,13 +11,13 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   const { undo } = parseForm(meTooForm, await readForm(request))
   const viewer = await context.viewer()
-  const said = { threadId, browserKey: await context.browserKey() }
+  const meToo = { threadId, browserKey: await context.browserKey() }
 
-  const say = async () => {
+  const add = async () => {
     if (viewer === null) await countVisitorsMeToo(context.ip)
-    await sayMeToo(db, viewer, said)
+    await addMeToo(db, viewer, meToo)
   }
-  await orHttpError(undo ? takeMeTooBack(db, viewer, said) : say())
-  await context.noteStep(undo ? 'taken_back' : 'joined', { threadId })
+  await orHttpError(undo ? removeMeToo(db, viewer, meToo) : add())
+  await context.recordStep(undo ? 'taken_back' : 'joined', { threadId })
   return redirect(`/questions/${threadId}`)
 }

@@ -12,9 +12,9 @@ import { canComment, canDelete, canEdit, canRestore, canSuggestEdit } from '#app
 import { listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
 import { findProtection } from '#app/domain/threads/check-protection.ts'
 import { listRelated } from '#app/domain/threads/list-related.ts'
-import { findThreadMarks } from '#app/domain/threads/marks.ts'
 import { canAskForInfo, canSolveWithoutAnswer } from '#app/domain/threads/permissions.ts'
 import { getThread, listPosts, listThreadNotices, type ThreadPost } from '#app/domain/threads/queries.ts'
+import { findThreadForReader } from '#app/domain/threads/reader-state.ts'
 import { missingPrivileges } from '#app/domain/users/next-privilege.ts'
 import { isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { AnswerOrder } from '#app/pages/question/answer-orders.ts'
@@ -39,7 +39,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     thread.hasNotices ? listThreadNotices(db, threadId) : [],
     listRelated(db, viewer, threadId),
     thread.hasArticle ? findArticleOfThread(db, viewer, threadId, await context.locale()) : undefined,
-    findThreadMarks(db, viewer, {
+    findThreadForReader(db, viewer, {
       threadId,
       browserKey: thread.meTooCount > 0 ? await context.knownBrowserKey() : undefined,
     }),

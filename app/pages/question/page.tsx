@@ -11,17 +11,17 @@ import { AutomaticReply } from '#app/pages/question/automatic-reply.tsx'
 import { CurationNotices, MergedFrom } from '#app/pages/question/curation/curation-notices.tsx'
 import { Joined } from '#app/pages/question/joined.tsx'
 import { LiveNews, useLiveThread } from '#app/pages/question/live/live-thread.tsx'
-import { NeedsNotes } from '#app/pages/question/needs.tsx'
 import { loadThreadPage } from '#app/pages/question/page.server.ts'
+import { PointsNeededNotes } from '#app/pages/question/points-needed.tsx'
+import { AnsweringNow, ExpertNotices, ReaderBar } from '#app/pages/question/reader-bar.tsx'
 import { ThreadAside } from '#app/pages/question/thread-aside.tsx'
 import { ThreadHeader } from '#app/pages/question/thread-header.tsx'
-import { AnsweringNow, ExpertNotices, ThreadMarks } from '#app/pages/question/thread-marks.tsx'
 import { ThreadNotices } from '#app/pages/question/thread-notices.tsx'
 import { PostView } from '#app/pages/question/thread-post.tsx'
 import { useT } from '#app/ui/i18n.tsx'
-import { orFoundInstead } from '#app/web/found-instead.server.ts'
 import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
+import { withNotFoundSuggestions } from '#app/web/not-found-suggestions.server.ts'
 import { secondsOpen } from '#app/web/opened-form.server.ts'
 import { postPath, threadPath } from '#app/web/paths.ts'
 import { loadQuote } from '#app/web/quote.server.ts'
@@ -31,13 +31,15 @@ import { findMergedFrom } from '#moderation/curation/queries.ts'
 export const loader = async ({ request, params, context }: LoaderFunctionArgs) => {
   const query = new URL(request.url).searchParams
   const order = ANSWER_ORDERS.find((name) => name === query.get('order'))
-  const page = await orFoundInstead(request, context, () => loadThreadPage(context, idParam(params.threadId), order))
+  const page = await withNotFoundSuggestions(request, context, () =>
+    loadThreadPage(context, idParam(params.threadId), order),
+  )
   const { id, mergedInto, duplicateOf } = page.thread
   if (mergedInto !== null && duplicateOf !== null && !query.has('record')) {
     throw redirect(`/questions/${duplicateOf}?merged=${id}`, 301)
   }
   // A case of one's own is a conversation with the staff: nobody else will answer it.
-  if (page.thread.audience === 'private' && page.may.isAsker) throw redirect(`/threads/${id}/messages`)
+  if (page.thread.audience === 'private' && page.may.isAsker) throw redirect(`/questions/${id}/private-replies`)
   const from = query.get('merged')
   const quoting = query.get('quote')
   const joined = query.get('joined')
@@ -88,13 +90,13 @@ const THREAD_PRIVILEGES: Privilege[] = ['voteUp', 'voteDown', 'commentEverywhere
 
 export default function ThreadPage() {
   const loaded = useLoaderData<typeof loader>()
-  const { page, said, held } = useLiveThread(loaded)
+  const { page, announcement, unseen } = useLiveThread(loaded)
   const { thread, question, answers, notices, related, article, marks, may } = page
   const refused = useActionData<typeof action>()
   const t = useT()
 
   useEffect(() => {
-    navigator.sendBeacon(`/threads/${thread.id}/views`)
+    navigator.sendBeacon(`/questions/${thread.id}/views`)
   }, [thread.id])
 
   return (
@@ -107,7 +109,7 @@ export default function ThreadPage() {
         <CurationNotices thread={thread} voting={page.voting} protectedFrom={page.protectedFrom} />
         <ExpertNotices marks={marks} may={may} />
         {question && <PostView post={question} thread={thread} may={may} />}
-        <ThreadMarks thread={thread} marks={marks} may={may} />
+        <ReaderBar thread={thread} marks={marks} may={may} />
         {page.reply && <AutomaticReply reply={page.reply} thread={thread} may={may} />}
 
         <section aria-labelledby="answers" className="mt-8">
@@ -135,9 +137,9 @@ export default function ThreadPage() {
           ownAnswerId={page.ownAnswerId}
         />
       </article>
-      <LiveNews said={said} held={held} />
+      <LiveNews announcement={announcement} unseen={unseen} />
       <ThreadAside thread={thread} related={related} may={may} />
-      <NeedsNotes needs={may.needs} of={THREAD_PRIVILEGES} />
+      <PointsNeededNotes needs={may.needs} of={THREAD_PRIVILEGES} />
     </div>
   )
 }

@@ -24,7 +24,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { reason, undo } = parseForm(solutionForm, await readForm(request))
   if (undo) {
     const { articleId } = await orHttpError(unsolveThread(db, actor, { threadId }))
-    if (articleId !== null) await context.noteStep('taken_back', { threadId, articleId })
+    if (articleId !== null) await context.recordStep('taken_back', { threadId, articleId })
     return redirect(`/questions/${threadId}`)
   }
   const { failure } = await orFormErrors(solveThread(db, actor, { threadId, reason }))

@@ -51,27 +51,27 @@ function ThreadTools({ thread, may, open }: Pick<Props, 'thread' | 'may'> & { op
   const t = useT()
   const tools = [
     may.requestInfo && open && thread.state !== 'needs_info' && (
-      <ActionButton key="info" action={`/threads/${thread.id}/info-request`} className="btn-small w-full" stay>
+      <ActionButton key="info" action={`/questions/${thread.id}/info-request`} className="btn-small w-full" stay>
         <Icon name="circle-help" /> {t('questions:request_info')}
       </ActionButton>
     ),
     may.solve && open && (
-      <a key="solve" href={`/threads/${thread.id}/solution`} className="btn-small w-full">
+      <a key="solve" href={`/questions/${thread.id}/solution`} className="btn-small w-full">
         <Icon name="circle-check" /> {t('questions:solve')}
       </a>
     ),
     may.escalate && open && (
-      <a key="escalate" href={`/threads/${thread.id}/escalations`} className="btn-small w-full">
+      <a key="escalate" href={`/questions/${thread.id}/escalations`} className="btn-small w-full">
         <Icon name="headset" /> {t('questions:escalate')}
       </a>
     ),
     may.askExperts && (
-      <ActionButton key="experts" action={`/threads/${thread.id}/expert-requests`} className="btn-small w-full" stay>
+      <ActionButton key="experts" action={`/questions/${thread.id}/expert-requests`} className="btn-small w-full" stay>
         <Icon name="hand" /> {t('following:ask_experts')}
       </ActionButton>
     ),
     (may.moderate || may.voteToClose) && !thread.mergedInto && (
-      <a key="close" href={`/threads/${thread.id}/closure`} className="btn-small w-full">
+      <a key="close" href={`/questions/${thread.id}/closure`} className="btn-small w-full">
         <Icon name="lock" />{' '}
         {may.moderate
           ? t(thread.closedAt ? 'questions:reopen' : 'questions:close')
@@ -81,7 +81,7 @@ function ThreadTools({ thread, may, open }: Pick<Props, 'thread' | 'may'> & { op
     may.protect && (
       <ActionButton
         key="protect"
-        action={`/threads/${thread.id}/protection`}
+        action={`/questions/${thread.id}/protection`}
         fields={thread.protectedAt ? { undo: 'on' } : {}}
         className="btn-small w-full"
         stay
@@ -90,7 +90,7 @@ function ThreadTools({ thread, may, open }: Pick<Props, 'thread' | 'may'> & { op
       </ActionButton>
     ),
     may.moderate && !thread.mergedInto && (
-      <a key="merge" href={`/threads/${thread.id}/merge`} className="btn-small w-full">
+      <a key="merge" href={`/questions/${thread.id}/merge`} className="btn-small w-full">
         <Icon name="merge" /> {t('curation:merge.title')}
       </a>
     ),

@@ -57,7 +57,7 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
           </span>
           {may.solve && !thread.closedAt && (
             <span className="ml-auto">
-              <ActionButton action={`/threads/${thread.id}/solution`} fields={{ undo: 'on' }}>
+              <ActionButton action={`/questions/${thread.id}/solution`} fields={{ undo: 'on' }}>
                 <Icon name="undo-2" /> {t('common:undo')}
               </ActionButton>
             </span>
@@ -72,8 +72,8 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
       )}
       {escalated && (may.isAsker || may.work) && (
         <p className="flex flex-wrap gap-2">
-          <a href={`/threads/${thread.id}/messages`} className="btn-small">
-            <Icon name="message-square" /> {t('moderation:messages.title')}
+          <a href={`/questions/${thread.id}/private-replies`} className="btn-small">
+            <Icon name="message-square" /> {t('moderation:private_replies.title')}
           </a>
           {may.work && escalated.ticketId !== undefined && (
             <a href={ticketPath(escalated.ticketId)} className="btn-small">

@@ -1,5 +1,5 @@
-import { NeedsButton } from '#app/pages/question/needs.tsx'
 import type { CommentData, PostData, ThreadPageData } from '#app/pages/question/page.server.ts'
+import { LockedButton } from '#app/pages/question/points-needed.tsx'
 import { QuestionFields } from '#app/pages/question/question-fields.tsx'
 import { ShareLink } from '#app/pages/question/share-link.tsx'
 import { CommentFields } from '#app/ui/editor/comment-form.tsx'
@@ -7,9 +7,9 @@ import { ActionButton } from '#app/ui/form.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 
 type Props = { post: PostData; thread: ThreadPageData['thread']; may: ThreadPageData['may'] }
 
@@ -26,11 +26,11 @@ export function PostView({ post, thread, may }: Props) {
     >
       <Votes post={post} accepted={accepted} needs={may.needs} />
       <div className="min-w-0 flex-1">
-        <PostMarks post={post} thread={thread} accepted={accepted} />
+        <PostChips post={post} thread={thread} accepted={accepted} />
         <Prose id={`body-${post.id}`} html={post.html} lang={thread.locale} />
         {post.kind === 'question' && <QuestionFields fields={thread.fields} />}
         <div className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line pt-3 text-sm">
-          <Person person={post.author} />
+          <UserLink person={post.author} />
           <span className="hint flex flex-wrap gap-x-2">
             <a href={`#post-${post.id}`} className="quiet-link">
               <span className="sr-only">{t('questions:permalink')} </span>
@@ -62,14 +62,14 @@ function Votes({ post, accepted, needs }: { post: PostData; accepted: boolean; n
     const privilege = value === 1 ? 'voteUp' : 'voteDown'
     if (!own && !pressed && needs.points[privilege] !== undefined) {
       return (
-        <NeedsButton
+        <LockedButton
           needs={needs}
           privilege={privilege}
           action={t(value === 1 ? 'questions:vote.up' : 'questions:vote.down')}
           className={ARROW}
         >
           <Icon name={value === 1 ? 'chevron-up' : 'chevron-down'} />
-        </NeedsButton>
+        </LockedButton>
       )
     }
     return (
@@ -104,7 +104,7 @@ function Votes({ post, accepted, needs }: { post: PostData; accepted: boolean; n
   )
 }
 
-function PostMarks({
+function PostChips({
   post,
   thread,
   accepted,
@@ -218,9 +218,9 @@ function PostActions({ post, thread, may, accepted }: Props & { accepted: boolea
         </a>
       )}
       {!post.may?.own && may.needs.points.flag !== undefined && (
-        <NeedsButton needs={may.needs} privilege="flag" action={t('questions:flag')} className="btn-quiet">
+        <LockedButton needs={may.needs} privilege="flag" action={t('questions:flag')} className="btn-quiet">
           <Icon name="flag" /> {t('questions:flag')}
-        </NeedsButton>
+        </LockedButton>
       )}
     </div>
   )
@@ -243,14 +243,14 @@ function Comments({ post, thread, may }: Props) {
         </ul>
       )}
       {needsPoints && (
-        <NeedsButton
+        <LockedButton
           needs={may.needs}
           privilege="commentEverywhere"
           action={t('questions:comment')}
           className="btn-quiet no-print mt-2 -ml-2"
         >
           <Icon name="message-square" /> {t('questions:comment')}
-        </NeedsButton>
+        </LockedButton>
       )}
       {canComment && (
         <details
@@ -293,7 +293,7 @@ function Comment({
         <Prose id={`body-${comment.id}`} html={comment.html} />
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-x-3 text-xs text-soft">
-        <Person person={{ ...comment.author, reputation: null }} avatar={false} />
+        <UserLink person={{ ...comment.author, reputation: null }} avatar={false} />
         <Time at={comment.createdAt} />
         {comment.editedAt && (
           <a href={`/posts/${comment.id}/revisions`} className="quiet-link text-soft">

@@ -1,15 +1,15 @@
 import { useRef } from 'react'
 
 // Others see it for ten minutes: said again in time while somebody types, and not at every key.
-const SAY_AGAIN = 4 * 60_000
+const REPEAT_AFTER = 4 * 60_000
 
 /** Tells the server that an answer is being written; give what it returns to the form as `onInput`. */
 export function useAnswering(threadId: number): () => void {
   const saidAt = useRef(0)
   return () => {
     const now = Date.now()
-    if (now - saidAt.current < SAY_AGAIN) return
+    if (now - saidAt.current < REPEAT_AFTER) return
     saidAt.current = now
-    navigator.sendBeacon(`/threads/${threadId}/answering`, new URLSearchParams())
+    navigator.sendBeacon(`/questions/${threadId}/answering`, new URLSearchParams())
   }
 }

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { markRead } from '#app/domain/notifications/mark-read.ts'
 import { countView } from '#app/domain/threads/count-view.ts'
-import { noteVisit } from '#app/domain/users/note-visit.ts'
+import { recordVisit } from '#app/domain/users/record-visit.ts'
 import { idParam } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 
@@ -14,7 +14,7 @@ export async function action({ params, context }: ActionFunctionArgs) {
   // Whoever reads the thread has read what they were told of it.
   if (viewer) {
     await markRead(db, viewer, { threadId })
-    await noteVisit(db, viewer, {})
+    await recordVisit(db, viewer, {})
   }
   return new Response(null, { status: 204 })
 }

@@ -18,7 +18,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { list, popular }
 }
 
-/** One tag or one topic alone has a page of its own; several tags are named one each, by the names they go by. */
+/** One tag or one category alone has a page of its own; several tags are named one each, by the names they go by. */
 async function redirectToPlace(request: Request): Promise<void> {
   const query = new URL(request.url).searchParams
   const typed = tagNames(query)

@@ -4,9 +4,9 @@ import { excerpt } from '#app/text/markdown.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { ReviewTabs } from '#app/ui/review-tabs.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { orHttpError, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
@@ -26,7 +26,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       openedAt: review.openedAt,
       postKind: review.postKind,
       postState: review.postState,
-      held: review.cause === 'new_member',
+      firstPost: review.cause === 'new_member',
       author: { id: review.authorId, name: review.authorName, reputation: review.authorReputation },
       claimedByName: review.claimedByName,
       excerpt: excerpt(review.html, 180),
@@ -61,7 +61,7 @@ export default function ReviewQueue() {
                   {review.title}
                 </a>
                 <span className="chip-plain">{t(`moderation:kind.${review.postKind}`)}</span>
-                {review.held && <span className="chip-warn">{t('curation:held.chip')}</span>}
+                {review.firstPost && <span className="chip-warn">{t('curation:first_post.chip')}</span>}
                 {review.postState === 'hidden' && (
                   <span className="chip-bad">
                     <Icon name="eye-off" /> {t('moderation:review.hidden')}
@@ -81,7 +81,7 @@ export default function ReviewQueue() {
                   </span>
                 ))}
                 {review.flagCount > 0 && <span>{t('moderation:review.flags', { count: review.flagCount })}</span>}
-                <Person person={review.author} avatar={false} />
+                <UserLink person={review.author} avatar={false} />
                 <Time at={review.openedAt} />
               </p>
             </li>

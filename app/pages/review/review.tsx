@@ -5,9 +5,9 @@ import { isModerator } from '#app/domain/users/roles.ts'
 import { ActionButton, FormError, TextArea } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { pageHtml } from '#app/web/page-html.ts'
@@ -55,7 +55,7 @@ export default function ReviewPage() {
   const { review, around, may } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
-  const held = review.cause === 'new_member'
+  const firstPost = review.cause === 'new_member'
   return (
     <div className="page with-aside">
       <article className="min-w-0" aria-labelledby="review-title">
@@ -70,9 +70,9 @@ export default function ReviewPage() {
           </a>
         </h1>
 
-        {held && (
+        {firstPost && (
           <p className="notice-info mt-4">
-            <Icon name="info" /> {t('curation:held.why')}
+            <Icon name="info" /> {t('curation:first_post.why')}
           </p>
         )}
 
@@ -90,12 +90,12 @@ export default function ReviewPage() {
         <section aria-label={t(`moderation:kind.${review.postKind}`)} className="panel mt-4 border-warn/60">
           <p className="mb-3 flex flex-wrap items-center gap-2 text-sm">
             <span className="chip-plain">{t(`moderation:kind.${review.postKind}`)}</span>
-            {held && <span className="chip-warn">{t('curation:held.chip')}</span>}
+            {firstPost && <span className="chip-warn">{t('curation:first_post.chip')}</span>}
             <span className={review.postState === 'visible' ? 'chip-good' : 'chip-bad'}>
               <Icon name={review.postState === 'visible' ? 'eye' : 'eye-off'} />{' '}
               {t(`moderation:post_state.${review.postState}`)}
             </span>
-            <Person person={{ id: review.authorId, name: review.authorName, reputation: review.authorReputation }} />
+            <UserLink person={{ id: review.authorId, name: review.authorName, reputation: review.authorReputation }} />
             <span className="hint">
               <Time at={review.postCreatedAt} />
             </span>
@@ -160,14 +160,16 @@ export default function ReviewPage() {
               />
               <p className="flex flex-col gap-2">
                 <button type="submit" name="decision" value="keep" className="btn">
-                  <Icon name="check" /> {t(held ? 'curation:held.keep' : 'moderation:review.keep')}
+                  <Icon name="check" /> {t(firstPost ? 'curation:first_post.keep' : 'moderation:review.keep')}
                 </button>
                 <button type="submit" name="decision" value="hide" className="btn-danger">
-                  <Icon name={held ? 'trash-2' : 'eye-off'} />{' '}
-                  {t(held ? 'curation:held.hide' : 'moderation:review.hide')}
+                  <Icon name={firstPost ? 'trash-2' : 'eye-off'} />{' '}
+                  {t(firstPost ? 'curation:first_post.hide' : 'moderation:review.hide')}
                 </button>
               </p>
-              <p className="hint">{t(held ? 'curation:held.consequence' : 'moderation:review.consequence')}</p>
+              <p className="hint">
+                {t(firstPost ? 'curation:first_post.consequence' : 'moderation:review.consequence')}
+              </p>
             </form>
           )}
           {may.release && (

@@ -2,7 +2,7 @@ import type { ActionFunctionArgs } from '@remix-run/node'
 import { findOpened } from '#app/domain/journeys/find-opened.ts'
 import { logOpened } from '#app/domain/search/log/log-search.ts'
 import { readSearchToken } from '#app/web/search-log.server.ts'
-import { atSuggestionPace } from '#app/web/suggestion-pace.server.ts'
+import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
 import { db } from '#db/client.server.ts'
 
 /** The page of a search says which of its results was opened; a browser without JavaScript says it by `ping`. */
@@ -11,10 +11,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const searchId = await readSearchToken(query.get('search') ?? '')
   const postId = /^\d{1,15}$/.exec(query.get('post') ?? '')?.[0]
   if (searchId !== undefined && postId !== undefined) {
-    await atSuggestionPace(context, undefined, async () => {
+    await withinSuggestionRate(context, undefined, async () => {
       await logOpened(db, searchId, { postId: Number(postId), rank: Number(query.get('rank')) })
       const opened = await findOpened(db, Number(postId))
-      if (opened) await context.noteStep('suggestion_opened', opened)
+      if (opened) await context.recordStep('suggestion_opened', opened)
     })
   }
   return new Response(null, { status: 204 })

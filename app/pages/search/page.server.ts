@@ -13,7 +13,7 @@ import { searchEngine } from '#app/engines/search-engine.ts'
 import { type HttpError, orFormErrors } from '#app/web/http.ts'
 import { countSearch } from '#app/web/limits.server.ts'
 import { readSearchAddress, type SearchChoice, searchText } from '#app/web/search-address.ts'
-import { noteSearch } from '#app/web/search-log.server.ts'
+import { logSearchOfRequest } from '#app/web/search-log.server.ts'
 import { db } from '#db/client.server.ts'
 
 const FAQ_SHOWN = 5
@@ -24,7 +24,7 @@ const facetsOf = ({ text: _, sort: __, page: ___, ...facets }: SearchChoice) => 
 
 /**
  * The page of a search, and its line in the log. `typing` is set while somebody types: the last word may be unfinished,
- * unless the address says `settled`, and the line of the search before, which it names, is the same one still. Over the pace of the rules the page says so.
+ * unless the address says `final`, and the line of the search before, which it names, is the same one still. Over the pace of the rules the page says so.
  */
 export async function loadSearchPage(request: Request, context: AppLoadContext, typing: string | null = null) {
   const choice = readSearchAddress(new URL(request.url).searchParams)
@@ -38,7 +38,7 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
   if (failure) return data<SearchPage>({ ...NOTHING, choice, ...failure.data }, failure.init ?? {})
 
   const now = new Date()
-  const isTyping = typing !== null && !new URL(request.url).searchParams.has('settled')
+  const isTyping = typing !== null && !new URL(request.url).searchParams.has('final')
   const text = isTyping ? await completeWord(db, choice.text.replace(UNFINISHED_TAG, '')) : choice.text
   const { counts, ...found } = await searchPosts(db, viewer, searchEngine, {
     text,
@@ -53,7 +53,12 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
   const written = searchText(choice)
   const [token, meant, unknown, faq, suggestions, categories] = await Promise.all([
     isFirst
-      ? noteSearch(request, context, { text: written, surface: 'page', hits: found.count }, { typedFrom: typing })
+      ? logSearchOfRequest(
+          request,
+          context,
+          { text: written, surface: 'page', hits: found.count },
+          { typedFrom: typing },
+        )
       : null,
     isFirst && text === choice.text
       ? didYouMean(db, viewer, searchEngine, { text, facets, locale, found: found.count, now })
@@ -72,7 +77,7 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
     ...found,
     choice,
     // What is still being typed is not wrong yet.
-    complaints: found.complaints.filter((complaint) => !isTyping || !text.endsWith(complaint.text)),
+    warnings: found.warnings.filter((complaint) => !isTyping || !text.endsWith(complaint.text)),
     facets: {
       kinds: Object.fromEntries(counts.kinds),
       states: Object.fromEntries(counts.states),
@@ -107,7 +112,7 @@ type Facets = {
 /** What a page has of which nothing was found, or asked. */
 const NOTHING = {
   errors: [] as HttpError[],
-  complaints: [] as Awaited<ReturnType<typeof searchPosts>>['complaints'],
+  warnings: [] as Awaited<ReturnType<typeof searchPosts>>['warnings'],
   count: 0,
   capped: false,
   more: false,

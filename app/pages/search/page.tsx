@@ -5,7 +5,7 @@ import { KINDS, QUERY_LENGTH, RESULTS_PAGE_SIZE, SORTS } from '#app/domain/searc
 import { loadSearchPage, type SearchPage } from '#app/pages/search/page.server.ts'
 import { ActiveFacets, Count, SearchFacets } from '#app/pages/search/search-facets.tsx'
 import { SearchHelp, SearchHelpPopover } from '#app/pages/search/search-help.tsx'
-import { Complaints, DidYouMean, NothingFound } from '#app/pages/search/search-hints.tsx'
+import { DidYouMean, NothingFound, QueryWarnings } from '#app/pages/search/search-hints.tsx'
 import { ResultRow } from '#app/pages/search/search-result.tsx'
 import { useInstantSearch, useResultKeys } from '#app/pages/search/use-instant-search.ts'
 import { FormError } from '#app/ui/form.tsx'
@@ -79,7 +79,7 @@ export default function Search() {
             </div>
           </div>
           <ActiveFacets page={page} />
-          <Complaints page={page} />
+          <QueryWarnings page={page} />
           <DidYouMean page={page} />
           <Figure page={page} />
           {errors.length > 0 && (

@@ -7,16 +7,16 @@ import { articlePath } from '#app/web/paths.ts'
 import { askPath, searchPath } from '#app/web/search-address.ts'
 
 /** What of the search was left out, and how to write it. */
-export function Complaints({ page }: { page: SearchPage }) {
+export function QueryWarnings({ page }: { page: SearchPage }) {
   const t = useT()
-  if (page.complaints.length + page.unknown.length === 0) return null
+  if (page.warnings.length + page.unknown.length === 0) return null
   return (
     <ul className="notice-info mt-3 max-w-3xl flex-col gap-1.5!">
-      {page.complaints.map(({ code, text }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two complaints may say the same, and never move
+      {page.warnings.map(({ code, text }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two warnings may say the same, and never move
         <li key={index} className="flex gap-2">
           <Icon name="info" className="mt-1 text-info" />
-          <span className="min-w-0 wrap-anywhere">{t(`search:complaint.${code}`, { text })}</span>
+          <span className="min-w-0 wrap-anywhere">{t(`search:warning.${code}`, { text })}</span>
         </li>
       ))}
       {page.unknown.map(({ kind, name, like }) => (

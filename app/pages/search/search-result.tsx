@@ -2,7 +2,7 @@ import { categoryText } from '#app/domain/categories/category-text.ts'
 import type { SearchResult } from '#app/domain/search/find/search-posts.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { noteOpening, openingPath } from '#app/ui/search/note-opening.ts'
+import { openingPath, recordOpening } from '#app/ui/search/record-opening.ts'
 import { Time } from '#app/ui/time.tsx'
 import { resultPath, tagPath } from '#app/web/paths.ts'
 
@@ -32,7 +32,7 @@ export function ResultRow({ result, token, rank }: { result: SearchResult; token
         <a
           href={resultPath(result)}
           ping={opening}
-          onClick={() => opening && noteOpening(opening)}
+          onClick={() => opening && recordOpening(opening)}
           data-result=""
           lang={result.locale}
           className="quiet-link wrap-anywhere"

@@ -8,7 +8,7 @@ import { orFormErrors } from '#app/web/http.ts'
 import { countSearch } from '#app/web/limits.server.ts'
 import { resultPath } from '#app/web/paths.ts'
 import { readSearchAddress } from '#app/web/search-address.ts'
-import { noteSearch } from '#app/web/search-log.server.ts'
+import { logSearchOfRequest } from '#app/web/search-log.server.ts'
 import { db } from '#db/client.server.ts'
 
 const FROM_CHARACTER = 2
@@ -30,7 +30,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if (params.has('results') && text.length >= FROM_CHARACTER && answer.completions === null) {
     const { count, results } = await suggestTitles(db, viewer, searchEngine, { text, locale })
     const typedFrom = params.get('typing')
-    answer.token = (await noteSearch(request, context, { text, surface: 'header', hits: count }, { typedFrom })) ?? null
+    answer.token =
+      (await logSearchOfRequest(request, context, { text, surface: 'header', hits: count }, { typedFrom })) ?? null
     answer.results = results.map((result) => ({
       postId: result.postId,
       title: result.title,

@@ -1,10 +1,10 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { SearchPage } from '#app/pages/search/page.server.ts'
-import { keepSearch } from '#app/ui/search/recent-searches.ts'
+import { addRecentSearch } from '#app/ui/search/recent-searches.ts'
 import { type SearchChoice, searchFields, searchPath } from '#app/web/search-address.ts'
 
 const PAUSE = 180
-const SETTLED = 1500
+const FINAL_AFTER = 1500
 
 /**
  * The page of a search as it is being typed, in place of the one that was loaded: the results follow at every pause, and
@@ -25,20 +25,20 @@ export function useInstantSearch(loaded: SearchPage, box: RefObject<HTMLInputEle
     let settling: ReturnType<typeof setTimeout> | undefined
     let asking = new AbortController()
     let failed = false
-    let settledText = now.current.loaded.choice.text
+    let finalText = now.current.loaded.choice.text
 
     // Whoever has stopped typing hears what is wrong with a filter, and what was meant.
-    const search = async ({ settled = false } = {}) => {
+    const search = async ({ final = false } = {}) => {
       clearTimeout(timer)
       const { loaded, page } = now.current
       const text = input.value.trim()
       asking.abort()
-      if (text === page.choice.text && (!settled || text === settledText)) return
-      if (settled) settledText = text
+      if (text === page.choice.text && (!final || text === finalText)) return
+      if (final) finalText = text
       asking = new AbortController()
       const { signal } = asking
       const choice = { ...page.choice, text, page: 1 }
-      const next = await fetchPage(choice, { token: page.token, settled }, signal)
+      const next = await fetchPage(choice, { token: page.token, final }, signal)
       if (signal.aborted || now.current.loaded !== loaded) return
       failed = next === undefined
       if (next === undefined) return
@@ -50,17 +50,17 @@ export function useInstantSearch(loaded: SearchPage, box: RefObject<HTMLInputEle
       clearTimeout(settling)
       timer = setTimeout(() => void search(), PAUSE)
       settling = setTimeout(() => {
-        keepSearch(input.value.trim())
-        void search({ settled: true })
-      }, SETTLED)
+        addRecentSearch(input.value.trim())
+        void search({ final: true })
+      }, FINAL_AFTER)
     }
     const onSubmit = (event: Event) => {
-      keepSearch(input.value.trim())
+      addRecentSearch(input.value.trim())
       if (failed) return
       // The results are there, or on their way: nothing has to be sent.
       event.preventDefault()
       clearTimeout(settling)
-      void search({ settled: true })
+      void search({ final: true })
     }
     input.addEventListener('input', onInput)
     form.addEventListener('submit', onSubmit)
@@ -74,7 +74,7 @@ export function useInstantSearch(loaded: SearchPage, box: RefObject<HTMLInputEle
   }, [box])
 
   useEffect(() => {
-    keepSearch(loaded.choice.text)
+    addRecentSearch(loaded.choice.text)
     // A link or the way back has led to another search: the box says which.
     if (box.current && box.current.value.trim() !== loaded.choice.text) box.current.value = loaded.choice.text
   }, [box, loaded])
@@ -84,13 +84,13 @@ export function useInstantSearch(loaded: SearchPage, box: RefObject<HTMLInputEle
 
 async function fetchPage(
   choice: SearchChoice,
-  { token, settled }: { token: string | null; settled: boolean },
+  { token, final }: { token: string | null; final: boolean },
   signal: AbortSignal,
 ): Promise<SearchPage | undefined> {
   const query = new URLSearchParams([
     ...searchFields(choice),
     ['typing', token ?? ''],
-    ...(settled ? [['settled', '1']] : []),
+    ...(final ? [['final', '1']] : []),
   ])
   const answer = await fetch(`/search/results?${query}`, { signal }).catch(() => null)
   if (!answer?.headers.get('Content-Type')?.includes('json')) return undefined

@@ -14,8 +14,8 @@ export function EditStateChip({ state, improved }: { state: SuggestedEditState; 
   const t = useT()
   return (
     <span className="inline-flex gap-1.5">
-      <span className={LOOK[state]}>{t(`edits:state.${state}`)}</span>
-      {improved && <span className="chip-info">{t('edits:improved')}</span>}
+      <span className={LOOK[state]}>{t(`suggestedEdits:state.${state}`)}</span>
+      {improved && <span className="chip-info">{t('suggestedEdits:improved')}</span>}
     </span>
   )
 }

@@ -44,7 +44,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   return data({ ...failure.data, form, conflict }, failure.init ?? {})
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('edits:improve_title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('suggestedEdits:improve_title'))
 
 export default function ImproveEdit() {
   const { edit, post, thread, start, baseRevision } = useLoaderData<typeof loader>()
@@ -54,7 +54,7 @@ export default function ImproveEdit() {
   const fields = { ...start, ...refused?.form }
   return (
     <div className={conflict ? 'page' : 'page-narrow'}>
-      <h1 className="title">{t('edits:improve_title')}</h1>
+      <h1 className="title">{t('suggestedEdits:improve_title')}</h1>
       <p className="hint mt-1">
         <a href={`/review/edits/${edit.id}`} lang={thread.locale} className="link wrap-anywhere">
           {thread.title}
@@ -63,11 +63,11 @@ export default function ImproveEdit() {
       {conflict && <EditConflictView conflict={conflict} hidden={{ version: edit.version }} suggests={false} />}
       <form method="post" className="panel mt-4 space-y-5">
         {conflict ? (
-          <h2 className="subtitle">{t('edits:conflict.mine_title')}</h2>
+          <h2 className="subtitle">{t('suggestedEdits:conflict.mine_title')}</h2>
         ) : (
           <>
             <FormError errors={refused?.errors} fields={['title', 'body', 'tags']} />
-            <p className="hint">{t('edits:improve_text')}</p>
+            <p className="hint">{t('suggestedEdits:improve_text')}</p>
           </>
         )}
         <input type="hidden" name="version" value={refused?.form.version ?? edit.version} />
@@ -75,7 +75,7 @@ export default function ImproveEdit() {
         <EditFields kind={post.kind} threadId={thread.id} fields={fields} errors={refused?.errors} />
         <p className="flex flex-wrap gap-3">
           <button type="submit" className="btn-primary">
-            {t(conflict ? 'edits:conflict.mine_save' : 'edits:improve')}
+            {t(conflict ? 'suggestedEdits:conflict.mine_save' : 'suggestedEdits:improve')}
           </button>
           <a href={`/review/edits/${edit.id}`} className="btn">
             {t('common:cancel')}

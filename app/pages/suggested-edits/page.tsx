@@ -6,9 +6,9 @@ import { EditStateChip } from '#app/pages/suggested-edits/edit-state.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { ReviewTabs } from '#app/ui/review-tabs.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { orHttpError, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
@@ -23,20 +23,20 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { ...queue, own, isFirstPage: after === 0, reviews: hasPrivilege(actor, 'review') }
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('edits:title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('suggestedEdits:title'))
 
 export default function EditQueue() {
   const { edits, own, next, isFirstPage, reviews } = useLoaderData<typeof loader>()
   const t = useT()
   return (
     <div className="page">
-      <h1 className="title">{t('edits:title')}</h1>
-      <p className="mt-1 text-soft">{t('edits:intro')}</p>
+      <h1 className="title">{t('suggestedEdits:title')}</h1>
+      <p className="mt-1 text-soft">{t('suggestedEdits:intro')}</p>
       {reviews && <ReviewTabs current="edits" />}
       {edits.length === 0 ? (
         <div className="mt-4">
-          <EmptyState icon="circle-check" title={t('edits:empty')}>
-            {t('edits:empty_hint')}
+          <EmptyState icon="circle-check" title={t('suggestedEdits:empty')}>
+            {t('suggestedEdits:empty_hint')}
           </EmptyState>
         </div>
       ) : (
@@ -59,7 +59,7 @@ export default function EditQueue() {
       {own.length > 0 && (
         <section aria-labelledby="own" className="mt-8">
           <h2 id="own" className="subtitle">
-            {t('edits:mine')}
+            {t('suggestedEdits:mine')}
           </h2>
           <EditList edits={own} own />
         </section>
@@ -84,11 +84,16 @@ function EditList({ edits, own = false }: { edits: EditListItem[]; own?: boolean
           {edit.reason !== '' && <p className="mt-1 text-sm wrap-anywhere">{edit.reason}</p>}
           <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-xs text-soft">
             {!own && (
-              <Person person={{ id: edit.authorId, name: edit.authorName, reputation: edit.authorReputation }} />
+              <UserLink person={{ id: edit.authorId, name: edit.authorName, reputation: edit.authorReputation }} />
             )}
             <Time at={edit.createdAt} />
             {own && edit.decidedByName && edit.decidedBy !== edit.authorId && (
-              <span>{t('edits:decided_by', { state: t(`edits:state.${edit.state}`), name: edit.decidedByName })}</span>
+              <span>
+                {t('suggestedEdits:decided_by', {
+                  state: t(`suggestedEdits:state.${edit.state}`),
+                  name: edit.decidedByName,
+                })}
+              </span>
             )}
           </p>
           {own && edit.decisionNote !== '' && (

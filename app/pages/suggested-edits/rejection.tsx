@@ -26,7 +26,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   return redirect('/review/edits')
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('edits:reject'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('suggestedEdits:reject'))
 
 export default function RejectEdit() {
   const { edit, thread, may } = useLoaderData<typeof loader>()
@@ -34,7 +34,7 @@ export default function RejectEdit() {
   const t = useT()
   return (
     <div className="page-narrow">
-      <h1 className="title">{t('edits:reject')}</h1>
+      <h1 className="title">{t('suggestedEdits:reject')}</h1>
       <p className="hint mt-1">
         <a href={`/review/edits/${edit.id}`} lang={thread.locale} className="link wrap-anywhere">
           {thread.title}
@@ -45,15 +45,15 @@ export default function RejectEdit() {
         <input type="hidden" name="version" value={edit.version} />
         <TextArea
           name="note"
-          label={t('edits:reject_note')}
-          hint={t('edits:reject_note_hint')}
+          label={t('suggestedEdits:reject_note')}
+          hint={t('suggestedEdits:reject_note_hint')}
           defaultValue={refused?.form.note}
           errors={refused?.errors}
           maxLength={500}
           required
         />
         <button type="submit" className="btn-danger" disabled={!may.decide}>
-          <Icon name="x" /> {t('edits:reject')}
+          <Icon name="x" /> {t('suggestedEdits:reject')}
         </button>
       </form>
     </div>

@@ -6,8 +6,8 @@ import { ComparisonView } from '#app/ui/comparison/comparison-view.tsx'
 import { ActionButton, TextArea } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { idParam, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 
@@ -16,7 +16,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>((t, page) =>
-  [t('edits:one'), page?.thread.title].filter(Boolean).join(' · '),
+  [t('suggestedEdits:one'), page?.thread.title].filter(Boolean).join(' · '),
 )
 
 export default function SuggestedEdit() {
@@ -27,7 +27,7 @@ export default function SuggestedEdit() {
     <div className="page">
       <p className="hint">
         <a href="/review/edits" className="link">
-          {t('edits:title')}
+          {t('suggestedEdits:title')}
         </a>
       </p>
       <h1 lang={thread.locale} className="title mt-1 wrap-anywhere">
@@ -39,7 +39,7 @@ export default function SuggestedEdit() {
         <span className="chip-plain">{t(`moderation:kind.${post.kind}`)}</span>
         <EditStateChip state={edit.state} improved={edit.improved} />
         <span className="inline-flex flex-wrap items-center gap-1.5">
-          <span className="text-soft">{t('edits:by')}</span> <Person person={edit.author} />
+          <span className="text-soft">{t('suggestedEdits:by')}</span> <UserLink person={edit.author} />
         </span>
         <span className="hint">
           <Time at={edit.createdAt} />
@@ -47,7 +47,7 @@ export default function SuggestedEdit() {
       </p>
       {edit.reason !== '' && (
         <p className="mt-3 wrap-anywhere">
-          <span className="text-soft">{t('edits:reason')}</span> — {edit.reason}
+          <span className="text-soft">{t('suggestedEdits:reason')}</span> — {edit.reason}
         </p>
       )}
       {edit.decidedByName && edit.decidedAt && (
@@ -55,7 +55,10 @@ export default function SuggestedEdit() {
           <Icon name={edit.state === 'approved' ? 'circle-check' : 'info'} />
           <div>
             <p>
-              {t('edits:decided_by', { state: t(`edits:state.${edit.state}`), name: edit.decidedByName })}{' '}
+              {t('suggestedEdits:decided_by', {
+                state: t(`suggestedEdits:state.${edit.state}`),
+                name: edit.decidedByName,
+              })}{' '}
               <Time at={edit.decidedAt} />
             </p>
             {edit.decisionNote !== '' && <p className="mt-1 wrap-anywhere">{edit.decisionNote}</p>}
@@ -66,19 +69,20 @@ export default function SuggestedEdit() {
         <p className="notice-warn mt-4">
           <Icon name="triangle-alert" />
           <span>
-            {t('edits:outdated')} {t(merged ? 'edits:outdated_merged' : 'edits:outdated_clash')}
+            {t('suggestedEdits:outdated')}{' '}
+            {t(merged ? 'suggestedEdits:outdated_merged' : 'suggestedEdits:outdated_clash')}
           </span>
         </p>
       )}
       <section aria-labelledby="changes" className="panel mt-4">
         <h2 id="changes" className="subtitle mb-4">
-          {t(open && !outdated ? 'edits:changes' : 'edits:changes_then')}
+          {t(open && !outdated ? 'suggestedEdits:changes' : 'suggestedEdits:changes_then')}
         </h2>
         {comparison ? (
           <ComparisonView
             comparison={comparison}
-            before={t(open && !outdated ? 'edits:now' : 'edits:then')}
-            after={t('edits:suggested')}
+            before={t(open && !outdated ? 'suggestedEdits:now' : 'suggestedEdits:then')}
+            after={t('suggestedEdits:suggested')}
           />
         ) : (
           <p className="hint">{t('history:redacted')}</p>
@@ -87,12 +91,12 @@ export default function SuggestedEdit() {
       {against && (
         <section aria-labelledby="against" className="panel mt-4">
           <h2 id="against" className="subtitle mb-4">
-            {t('edits:changes')}
+            {t('suggestedEdits:changes')}
           </h2>
           <ComparisonView
             comparison={against}
-            before={t('edits:now')}
-            after={t(merged ? 'edits:conflict.merged' : 'edits:suggested')}
+            before={t('suggestedEdits:now')}
+            after={t(merged ? 'suggestedEdits:conflict.merged' : 'suggestedEdits:suggested')}
           />
         </section>
       )}
@@ -100,10 +104,10 @@ export default function SuggestedEdit() {
       {may.withdraw && (
         <p className="mt-4 flex flex-wrap gap-3">
           <a href={`/posts/${post.id}/edit`} className="btn">
-            <Icon name="pencil" /> {t('edits:change')}
+            <Icon name="pencil" /> {t('suggestedEdits:change')}
           </a>
           <ActionButton action={`/review/edits/${edit.id}/withdrawal`} className="btn-danger">
-            <Icon name="x" /> {t('edits:withdraw')}
+            <Icon name="x" /> {t('suggestedEdits:withdraw')}
           </ActionButton>
         </p>
       )}
@@ -120,13 +124,13 @@ function Decision() {
   return (
     <section aria-labelledby="decide" className="panel no-print mt-4">
       <h2 id="decide" className="subtitle">
-        {t('edits:decide')}
+        {t('suggestedEdits:decide')}
       </h2>
-      <p className="hint mt-1">{t('edits:gives', { name: edit.author.name })}</p>
+      <p className="hint mt-1">{t('suggestedEdits:gives', { name: edit.author.name })}</p>
       <div className="mt-4 flex flex-wrap gap-3">
         {!outdated && (
           <ActionButton action={`${path}/approval`} fields={{ version }} className="btn-primary">
-            <Icon name="check" /> {t('edits:approve')}
+            <Icon name="check" /> {t('suggestedEdits:approve')}
           </ActionButton>
         )}
         {merged && (
@@ -140,25 +144,25 @@ function Decision() {
             }}
             className="btn-primary"
           >
-            <Icon name="git-merge" /> {t('edits:merge')}
+            <Icon name="git-merge" /> {t('suggestedEdits:merge')}
           </ActionButton>
         )}
         <a href={`${path}/improvement`} className="btn">
-          <Icon name="square-pen" /> {t('edits:improve')}
+          <Icon name="square-pen" /> {t('suggestedEdits:improve')}
         </a>
       </div>
       <form method="post" action={`${path}/rejection`} className="mt-6 space-y-3 border-t border-line pt-4">
         <input type="hidden" name="version" value={version} />
         <TextArea
           name="note"
-          label={t('edits:reject_note')}
-          hint={t('edits:reject_note_hint')}
+          label={t('suggestedEdits:reject_note')}
+          hint={t('suggestedEdits:reject_note_hint')}
           rows={2}
           maxLength={500}
           required
         />
         <button type="submit" className="btn-danger">
-          <Icon name="x" /> {t('edits:reject')}
+          <Icon name="x" /> {t('suggestedEdits:reject')}
         </button>
       </form>
     </section>

@@ -18,6 +18,6 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { threadId } = await orHttpError(openSuggestion(db, viewer, idParam(solves)))
   if (threadId === null) throw new Response(null, { status: 404 })
   await orHttpError(joinThread(db, viewer, { threadId, browserKey: await context.browserKey() }))
-  await context.noteStep('joined', { threadId })
+  await context.recordStep('joined', { threadId })
   return Response.json({ joined: true })
 }

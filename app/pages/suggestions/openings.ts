@@ -34,7 +34,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { articleId, threadId } = opened
   // Beside an answer that is being written it is not a need of one's own.
   if (form.surface !== 'composer')
-    await context.noteStep('suggestion_opened', articleId !== null ? { articleId } : { threadId: threadId ?? 0 })
+    await context.recordStep('suggestion_opened', articleId !== null ? { articleId } : { threadId: threadId ?? 0 })
   const searchId =
     (await readSearchToken(form.search)) ??
     (await logSearch(db, { text: form.text, locale, surface: form.surface, hits: Math.min(form.found, 10) }))

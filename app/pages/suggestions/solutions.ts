@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { z } from 'zod'
-import { endNeed } from '#app/domain/suggestions/end-need.ts'
+import { recordDeflection } from '#app/domain/suggestions/record-deflection.ts'
 import { orHttpError, parseForm, readForm } from '#app/web/http.ts'
 import { countVisitorsMeToo } from '#app/web/limits.server.ts'
 import { articlePath, threadPath } from '#app/web/paths.ts'
@@ -16,9 +16,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const viewer = await context.viewer()
   if (viewer === null) await orHttpError(countVisitorsMeToo(context.ip))
   const { threadId, articleId, title } = await orHttpError(
-    endNeed(db, viewer, { postId, browserKey: await context.browserKey() }),
+    recordDeflection(db, viewer, { postId, browserKey: await context.browserKey() }),
   )
-  await context.noteStep('solved_alone', articleId !== null ? { articleId } : { threadId: threadId ?? 0 })
+  await context.recordStep('solved_alone', articleId !== null ? { articleId } : { threadId: threadId ?? 0 })
   if (inPlace) return Response.json({ solved: true })
   return redirect(articleId !== null ? articlePath({ id: articleId, title }) : threadPath({ id: threadId ?? 0, title }))
 }

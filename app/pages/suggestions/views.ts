@@ -7,6 +7,6 @@ export const loader = () => redirect('/ask')
  * ones would begin a journey.
  */
 export async function action({ context }: ActionFunctionArgs) {
-  await context.noteStep('suggestion_shown')
+  await context.recordStep('suggestion_shown')
   return new Response(null, { status: 204 })
 }

@@ -4,8 +4,8 @@ import { listTagHistory } from '#app/domain/tags/queries.ts'
 import { tagOfAddress } from '#app/pages/tags/tag.server.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { useT } from '#app/ui/i18n.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { titled } from '#app/web/meta.ts'
 import { tagPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
@@ -56,7 +56,7 @@ export default function TagHistory() {
           {changes.map((change) => (
             <li key={change.id} className="px-4 py-3 sm:px-5">
               <p className="flex flex-wrap items-center gap-x-2">
-                <Person person={change.person} /> {t(`tags:event.${change.deed}`)}
+                <UserLink person={change.person} /> {t(`tags:event.${change.deed}`)}
                 <span className="hint ml-auto">
                   <Time at={change.createdAt} />
                 </span>

@@ -22,7 +22,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>((t, page) =>
-  t('people:leaders.of_tag', { tag: page?.tag ?? '' }),
+  t('users:leaders.of_tag', { tag: page?.tag ?? '' }),
 )
 
 export default function TagLeaders() {
@@ -32,11 +32,11 @@ export default function TagLeaders() {
     <div className="page-narrow">
       <p className="hint">
         <a href={tagPath(tag)} className="link">
-          {t('people:leaders.to_tag', { tag })}
+          {t('users:leaders.to_tag', { tag })}
         </a>
       </p>
-      <h1 className="title mt-1">{t('people:leaders.of_tag', { tag })}</h1>
-      <p className="mt-1 text-soft">{t('people:leaders.tag_intro')}</p>
+      <h1 className="title mt-1">{t('users:leaders.of_tag', { tag })}</h1>
+      <p className="mt-1 text-soft">{t('users:leaders.tag_intro')}</p>
       <LeaderTable leaders={leaders} path={`${tagPath(tag)}/leaders`} period={period} viewerId={viewerId} />
     </div>
   )

@@ -9,9 +9,9 @@ import { FollowButton } from '#app/ui/follow-button.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Person } from '#app/ui/person.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { QuestionBrowser } from '#app/ui/question-browser.tsx'
+import { UserLink } from '#app/ui/user-link.tsx'
 import { titled } from '#app/web/meta.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { tagPath } from '#app/web/paths.ts'
@@ -121,7 +121,7 @@ function TagAside() {
           <ul className="mt-2 space-y-2">
             {experts.map((expert) => (
               <li key={expert.id}>
-                <Person person={expert} />
+                <UserLink person={expert} />
               </li>
             ))}
           </ul>

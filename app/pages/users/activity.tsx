@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { type ActivityKind, listActivity } from '#app/domain/profiles/list-activity.ts'
-import { requirePersonOf } from '#app/pages/users/profile.server.ts'
+import { requireUserOf } from '#app/pages/users/profile.server.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
@@ -13,7 +13,7 @@ import { postPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const userId = await requirePersonOf(params)
+  const userId = await requireUserOf(params)
   const after = readCursor(new URL(request.url).searchParams.get('after'))
   const { items, next } = await listActivity(db, await context.viewer(), userId, { after })
   return { userId, acts: items, next: next && writeCursor(next), isFirst: after === undefined }
@@ -32,16 +32,16 @@ export default function ActivityOfPerson() {
   const t = useT()
   return (
     <section>
-      <h2 className="mb-3 text-lg font-semibold">{t('people:tab.activity')}</h2>
+      <h2 className="mb-3 text-lg font-semibold">{t('users:tab.activity')}</h2>
       {acts.length === 0 ? (
-        <EmptyState icon="history" title={t('people:none.activity')} />
+        <EmptyState icon="history" title={t('users:none.activity')} />
       ) : (
         <ol className="card divide-y divide-line">
           {acts.map((act) => (
             <li key={act.id} className="flex items-baseline gap-3 px-4 py-2.5 text-sm">
               <Icon name={ICONS[act.kind]} className="translate-y-0.5 text-soft" />
               <p className="min-w-0 flex-1 wrap-anywhere">
-                <span className="text-soft">{t(`people:act.${act.kind}`)}</span>{' '}
+                <span className="text-soft">{t(`users:act.${act.kind}`)}</span>{' '}
                 {act.badge && (
                   <a href={`/badges/${act.badge}`} className="quiet-link font-medium">
                     {t(`badges:${act.badge}.name`)}

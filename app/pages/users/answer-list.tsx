@@ -1,4 +1,4 @@
-import type { AnswerOfPerson } from '#app/domain/profiles/queries.ts'
+import type { AnswerOfUser } from '#app/domain/profiles/queries.ts'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
@@ -6,7 +6,7 @@ import { Time } from '#app/ui/time.tsx'
 import { postPath } from '#app/web/paths.ts'
 
 /** Answers of one person, each by the title of its question. */
-export function AnswerList({ answers }: { answers: AnswerOfPerson[] }) {
+export function AnswerList({ answers }: { answers: AnswerOfUser[] }) {
   const { locale, t } = useLanguage()
   return (
     <ul className="card divide-y divide-line">

@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { listAnswersOf } from '#app/domain/profiles/queries.ts'
 import { AnswerList } from '#app/pages/users/answer-list.tsx'
-import { requirePersonOf } from '#app/pages/users/profile.server.ts'
+import { requireUserOf } from '#app/pages/users/profile.server.ts'
 import { ProfileListHead } from '#app/pages/users/profile-list-head.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { useT } from '#app/ui/i18n.tsx'
@@ -11,7 +11,7 @@ import { readCursor, writeCursor } from '#app/web/cursor.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const userId = await requirePersonOf(params)
+  const userId = await requireUserOf(params)
   const query = new URL(request.url).searchParams
   const sort = query.get('sort') === 'newest' ? 'newest' : 'score'
   const after = readCursor(query.get('after'), { by: sort === 'newest' ? 'moment' : 'number' })
@@ -25,9 +25,9 @@ export default function AnswersOfPerson() {
   const path = `/users/${userId}/answers`
   return (
     <section>
-      <ProfileListHead title={t('people:tab.answers')} path={path} sort={sort} />
+      <ProfileListHead title={t('users:tab.answers')} path={path} sort={sort} />
       {answers.length === 0 ? (
-        <EmptyState icon="message-square" title={t('people:none.answers')} />
+        <EmptyState icon="message-square" title={t('users:none.answers')} />
       ) : (
         <AnswerList answers={answers} />
       )}

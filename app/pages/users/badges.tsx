@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { listAwards, listProgress } from '#app/domain/badges/queries.ts'
-import { requirePersonOf } from '#app/pages/users/profile.server.ts'
+import { requireUserOf } from '#app/pages/users/profile.server.ts'
 import { BadgeProgress } from '#app/ui/badge-progress.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { day } from '#app/ui/format.ts'
@@ -11,7 +11,7 @@ import { db } from '#db/client.server.ts'
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const viewer = await context.viewer()
-  const userId = await requirePersonOf(params)
+  const userId = await requireUserOf(params)
   const [awards, progress] = await Promise.all([
     listAwards(db, userId),
     viewer?.id === userId ? listProgress(db, userId, { now: new Date() }) : [],
@@ -27,11 +27,11 @@ export default function BadgesOfPerson() {
   return (
     <div className="space-y-8">
       <section>
-        <h2 className="mb-3 text-lg font-semibold">{t('people:tab.badges')}</h2>
+        <h2 className="mb-3 text-lg font-semibold">{t('users:tab.badges')}</h2>
         {awards.length === 0 ? (
-          <EmptyState icon="award" title={t('people:none.badges')}>
+          <EmptyState icon="award" title={t('users:none.badges')}>
             <a href="/badges" className="link">
-              {t('people:all_badges')}
+              {t('users:all_badges')}
             </a>
           </EmptyState>
         ) : (

@@ -24,7 +24,7 @@ export function Ledger({ entries, over, cap }: { entries: LedgerEntry[]; over: R
           </ul>
           {(over[day] ?? 0) > 0 && (
             <p className="border-t border-line bg-warn-soft px-4 py-2 text-sm">
-              {t('people:ledger.over', { over: over[day], max: cap })}
+              {t('users:ledger.over', { over: over[day], max: cap })}
             </p>
           )}
         </section>
@@ -53,12 +53,12 @@ function Row({ entry }: { entry: LedgerEntry }) {
         )}
         {entry.articleId && (
           <a href={articlePath({ id: entry.articleId, title: entry.articleTitle ?? '' })} className="link">
-            {entry.articleTitle ?? t('people:ledger.article')}
+            {entry.articleTitle ?? t('users:ledger.article')}
           </a>
         )}
         {reversal && (
           <span className="hint block text-xs">
-            {t('people:ledger.reversed')} · {t(`people:ledger.reason.${reversal}`)}
+            {t('users:ledger.reversed')} · {t(`users:ledger.reason.${reversal}`)}
           </span>
         )}
       </p>

@@ -48,12 +48,12 @@ export default function ProfileOverview() {
   return (
     <div className="with-aside">
       <div className="min-w-0 space-y-8">
-        <Section title={t('people:best_answers')} empty={answers.length === 0 && t('people:none.answers')}>
+        <Section title={t('users:best_answers')} empty={answers.length === 0 && t('users:none.answers')}>
           <AnswerList answers={answers} />
-          <More href={`/users/${userId}/answers`}>{t('people:all_answers')}</More>
+          <More href={`/users/${userId}/answers`}>{t('users:all_answers')}</More>
         </Section>
         {tags.length > 0 && (
-          <Section title={t('people:top_tags')}>
+          <Section title={t('users:top_tags')}>
             <ul className="grid gap-3 sm:grid-cols-2">
               {tags.map((tag) => (
                 <li key={tag.id} className="card flex items-center justify-between gap-3 px-4 py-2.5">
@@ -61,8 +61,8 @@ export default function ProfileOverview() {
                     {tag.name}
                   </a>
                   <span className="hint text-right">
-                    {t('people:tag_score', { score: count(tag.score, locale) })} ·{' '}
-                    {t('people:tag_line', { count: tag.answers })}
+                    {t('users:tag_score', { score: count(tag.score, locale) })} ·{' '}
+                    {t('users:tag_line', { count: tag.answers })}
                   </span>
                 </li>
               ))}
@@ -70,7 +70,7 @@ export default function ProfileOverview() {
           </Section>
         )}
         {articles.length > 0 && (
-          <Section title={t('people:articles')}>
+          <Section title={t('users:articles')}>
             <ul className="card divide-y divide-line">
               {articles.map((article) => (
                 <li key={article.id} className="flex items-baseline gap-3 px-4 py-3">
@@ -89,7 +89,7 @@ export default function ProfileOverview() {
       </div>
       <aside className="space-y-8">
         <NextPrivilege next={next} />
-        <Section title={t('common:nav.badges')} empty={awards.length === 0 && t('people:none.badges')}>
+        <Section title={t('common:nav.badges')} empty={awards.length === 0 && t('users:none.badges')}>
           <BadgeList awards={awards} />
           {progress.length > 0 && (
             <dl className="mt-4 space-y-2 text-sm">

@@ -2,8 +2,8 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { isLeaderPeriod } from '#app/domain/profiles/leader-periods.ts'
 import { listLeaders } from '#app/domain/profiles/leaders.ts'
-import { listMembers } from '#app/domain/profiles/list-members.ts'
-import { MEMBER_ROLES, MEMBER_SORTS } from '#app/domain/profiles/member-lists.ts'
+import { listUsers } from '#app/domain/profiles/list-users.ts'
+import { USER_ROLES, USER_SORTS } from '#app/domain/profiles/user-lists.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { SelectField, TextField } from '#app/ui/form.tsx'
 import { count, day } from '#app/ui/format.ts'
@@ -11,7 +11,7 @@ import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { LeaderTable } from '#app/ui/leader-table.tsx'
 import { NextPage } from '#app/ui/next-page.tsx'
-import { Avatar } from '#app/ui/person.tsx'
+import { Avatar } from '#app/ui/user-link.tsx'
 import { readCursor, writeCursor } from '#app/web/cursor.ts'
 import { titled } from '#app/web/meta.ts'
 import { userPath } from '#app/web/paths.ts'
@@ -28,10 +28,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     return { tab: 'leaders', period, viewerId, leaders: await listLeaders(db, { period, now: new Date() }) } as const
   }
   const name = (query.get('name') ?? '').trim().slice(0, 80)
-  const sort = MEMBER_SORTS.find((each) => each === query.get('sort')) ?? 'reputation'
-  const role = MEMBER_ROLES.find((each) => each === query.get('role'))
+  const sort = USER_SORTS.find((each) => each === query.get('sort')) ?? 'reputation'
+  const role = USER_ROLES.find((each) => each === query.get('role'))
   const after = readCursor(query.get('after'), { by: CURSORS[sort] })
-  const { items, next } = await listMembers(db, { name, sort, role, after })
+  const { items, next } = await listUsers(db, { name, sort, role, after })
   return {
     tab: 'members',
     name,
@@ -43,38 +43,38 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   } as const
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('people:list.title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('users:list.title'))
 
-export default function People() {
+export default function Users() {
   const page = useLoaderData<typeof loader>()
   const { t } = useLanguage()
   return (
     <div className="page">
-      <h1 className="title">{t('people:list.title')}</h1>
-      <nav aria-label={t('people:list.title')} className="tabs mt-4">
+      <h1 className="title">{t('users:list.title')}</h1>
+      <nav aria-label={t('users:list.title')} className="tabs mt-4">
         <a href="/users" aria-current={page.tab === 'members' ? 'page' : undefined}>
-          {t('people:list.members')}
+          {t('users:list.members')}
         </a>
         <a href="/users?tab=leaders" aria-current={page.tab === 'leaders' ? 'page' : undefined}>
-          {t('people:list.leaders')}
+          {t('users:list.leaders')}
         </a>
       </nav>
       {page.tab === 'leaders' ? (
         <div className="mt-5 max-w-3xl">
-          <h2 className="sr-only">{t('people:leaders.title')}</h2>
-          <p className="hint">{t('people:leaders.intro')}</p>
+          <h2 className="sr-only">{t('users:leaders.title')}</h2>
+          <p className="hint">{t('users:leaders.intro')}</p>
           <LeaderTable leaders={page.leaders} path="/users?tab=leaders" period={page.period} viewerId={page.viewerId} />
         </div>
       ) : (
-        <Members page={page} />
+        <UserList page={page} />
       )}
     </div>
   )
 }
 
-type MembersPage = Extract<Awaited<ReturnType<typeof loader>>, { tab: 'members' }>
+type UsersPage = Extract<Awaited<ReturnType<typeof loader>>, { tab: 'members' }>
 
-function Members({ page }: { page: MembersPage }) {
+function UserList({ page }: { page: UsersPage }) {
   const { locale, t } = useLanguage()
   const { name, sort, role, members } = page
   const query = new URLSearchParams(Object.entries({ name, sort, role }).filter(([, value]) => value !== ''))
@@ -84,34 +84,34 @@ function Members({ page }: { page: MembersPage }) {
         <TextField
           name="name"
           type="search"
-          label={t('people:list.search')}
+          label={t('users:list.search')}
           defaultValue={name}
           maxLength={80}
           className="field min-h-11"
         />
-        <SelectField name="role" label={t('people:list.role')} defaultValue={role} className="field min-h-11">
-          <option value="">{t('people:list.role_all')}</option>
-          {MEMBER_ROLES.map((each) => (
+        <SelectField name="role" label={t('users:list.role')} defaultValue={role} className="field min-h-11">
+          <option value="">{t('users:list.role_all')}</option>
+          {USER_ROLES.map((each) => (
             <option key={each} value={each}>
-              {t(`people:list.role_${each}`)}
+              {t(`users:list.role_${each}`)}
             </option>
           ))}
         </SelectField>
-        <SelectField name="sort" label={t('people:list.sort')} defaultValue={sort} className="field min-h-11">
-          {MEMBER_SORTS.map((each) => (
+        <SelectField name="sort" label={t('users:list.sort')} defaultValue={sort} className="field min-h-11">
+          {USER_SORTS.map((each) => (
             <option key={each} value={each}>
-              {t(`people:list.sort_${each}`)}
+              {t(`users:list.sort_${each}`)}
             </option>
           ))}
         </SelectField>
         <button type="submit" className="btn min-h-11">
-          <Icon name="search" /> {t('people:list.show')}
+          <Icon name="search" /> {t('users:list.show')}
         </button>
       </form>
       {members.length === 0 ? (
         <div className="mt-5">
-          <EmptyState icon="users" title={t('people:list.none')}>
-            {t('people:list.none_hint')}
+          <EmptyState icon="users" title={t('users:list.none')}>
+            {t('users:list.none_hint')}
           </EmptyState>
         </div>
       ) : (
@@ -128,7 +128,7 @@ function Members({ page }: { page: MembersPage }) {
                   {member.location && ` · ${member.location}`}
                 </p>
                 {sort === 'newest' && (
-                  <p className="hint text-xs">{t('people:list.joined', { day: day(member.createdAt, locale) })}</p>
+                  <p className="hint text-xs">{t('users:list.joined', { day: day(member.createdAt, locale) })}</p>
                 )}
               </div>
             </li>

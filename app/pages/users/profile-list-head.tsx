@@ -8,7 +8,7 @@ export function ProfileListHead({ title, path, sort }: { title: string; path: st
   return (
     <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
       <h2 className="text-lg font-semibold">{title}</h2>
-      <nav aria-label={t('people:sort.label')} className="flex gap-1">
+      <nav aria-label={t('users:sort.label')} className="flex gap-1">
         {SORTS.map((each) => (
           <a
             key={each}
@@ -16,7 +16,7 @@ export function ProfileListHead({ title, path, sort }: { title: string; path: st
             aria-current={each === sort ? 'page' : undefined}
             className="btn-quiet aria-[current]:bg-accent-soft aria-[current]:text-accent"
           >
-            {t(`people:sort.${each}`)}
+            {t(`users:sort.${each}`)}
           </a>
         ))}
       </nav>

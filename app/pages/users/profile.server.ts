@@ -14,7 +14,7 @@ export async function findProfile(params: { userId?: string }) {
 }
 
 /** The number of the person of a part of the profile; a part of somebody who left, or never was, is not there. */
-export async function requirePersonOf(params: { userId?: string }): Promise<number> {
+export async function requireUserOf(params: { userId?: string }): Promise<number> {
   const profile = await findProfile(params)
   if (!profile) throw await orHttpError(Promise.reject(notFound('user')))
   return profile.id

@@ -8,9 +8,9 @@ import { FollowButton } from '#app/ui/follow-button.tsx'
 import { count, day } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Avatar } from '#app/ui/person.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { Avatar } from '#app/ui/user-link.tsx'
 import { titled } from '#app/web/meta.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { tagPath } from '#app/web/paths.ts'
@@ -54,8 +54,8 @@ export default function Profile() {
     return (
       <div className="page-narrow">
         <h1 className="title mb-4">{t('common:person.former')}</h1>
-        <EmptyState icon="user" title={t('people:former')}>
-          {t('people:former_text')}
+        <EmptyState icon="user" title={t('users:former')}>
+          {t('users:former_text')}
         </EmptyState>
       </div>
     )
@@ -77,8 +77,8 @@ export default function Profile() {
                 <span className="chip-bad">
                   <Icon name="lock" />{' '}
                   {profile.suspendedUntil
-                    ? t('people:suspended_until', { day: day(profile.suspendedUntil, locale) })
-                    : t('people:suspended')}
+                    ? t('users:suspended_until', { day: day(profile.suspendedUntil, locale) })
+                    : t('users:suspended')}
                 </span>
               )}
               {roles.map((role) => (
@@ -99,7 +99,7 @@ export default function Profile() {
             </span>
             {profile.lastSeenAt && (
               <span>
-                {t('people:seen')} <Time at={profile.lastSeenAt} />
+                {t('users:seen')} <Time at={profile.lastSeenAt} />
               </span>
             )}
             {profile.location && <span>{profile.location}</span>}
@@ -132,14 +132,14 @@ export default function Profile() {
           <Figure label={t('account:figure.questions')} value={count(profile.questionCount ?? 0, locale)} />
         </dl>
       </header>
-      <nav aria-label={t('people:tabs', { name: profile.name })} className="tabs mt-5 max-sm:flex-wrap">
+      <nav aria-label={t('users:tabs', { name: profile.name })} className="tabs mt-5 max-sm:flex-wrap">
         {TABS.map((tab) => (
           <a
             key={tab}
             href={tab === 'overview' ? `/users/${profile.id}` : `/users/${profile.id}/${tab}`}
             aria-current={tab === current ? 'page' : undefined}
           >
-            {t(`people:tab.${tab}`)}
+            {t(`users:tab.${tab}`)}
           </a>
         ))}
       </nav>

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { listThreads } from '#app/domain/threads/list-threads.ts'
-import { requirePersonOf } from '#app/pages/users/profile.server.ts'
+import { requireUserOf } from '#app/pages/users/profile.server.ts'
 import { ProfileListHead } from '#app/pages/users/profile-list-head.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { useT } from '#app/ui/i18n.tsx'
@@ -11,7 +11,7 @@ import { readCursor, writeCursor } from '#app/web/cursor.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const userId = await requirePersonOf(params)
+  const userId = await requireUserOf(params)
   const query = new URL(request.url).searchParams
   const sort = query.get('sort') === 'score' ? 'score' : 'newest'
   const after = readCursor(query.get('after'), { by: sort === 'newest' ? 'moment' : 'number' })
@@ -25,9 +25,9 @@ export default function QuestionsOfPerson() {
   const path = `/users/${userId}/questions`
   return (
     <section>
-      <ProfileListHead title={t('people:tab.questions')} path={path} sort={sort} />
+      <ProfileListHead title={t('users:tab.questions')} path={path} sort={sort} />
       {questions.length === 0 ? (
-        <EmptyState icon="message-circle" title={t('people:none.questions')} />
+        <EmptyState icon="message-circle" title={t('users:none.questions')} />
       ) : (
         <ThreadList items={questions} />
       )}

@@ -15,7 +15,7 @@ export function ReputationChart({ points, months }: { points: ReputationPoint[];
   const x = (at: number) => ((at - first.at) / span) * WIDTH
   const y = (total: number) => HEIGHT - (total / top) * HEIGHT
   const line = points.map((point) => `${x(point.at).toFixed(1)},${y(point.total).toFixed(1)}`).join(' ')
-  const text = t('people:ledger.chart_text', {
+  const text = t('users:ledger.chart_text', {
     from: count(first.total, locale),
     start: day(new Date(first.at), locale),
     to: count(last.total, locale),
@@ -36,7 +36,7 @@ export function ReputationChart({ points, months }: { points: ReputationPoint[];
           aria-labelledby="chart-title chart-text"
           className="h-40 min-w-0 flex-1 overflow-visible"
         >
-          <title id="chart-title">{t('people:ledger.chart')}</title>
+          <title id="chart-title">{t('users:ledger.chart')}</title>
           <desc id="chart-text">{text}</desc>
           {[0, 0.5, 1].map((share) => (
             <line
@@ -73,14 +73,14 @@ export function ReputationChart({ points, months }: { points: ReputationPoint[];
       </div>
       {months.length > 0 && (
         <details className="mt-2">
-          <summary className="hint">{t('people:ledger.table')}</summary>
+          <summary className="hint">{t('users:ledger.table')}</summary>
           <div className="mt-2">
             <table className="table">
               <thead>
                 <tr>
-                  <th scope="col">{t('people:ledger.month')}</th>
-                  <th scope="col">{t('people:ledger.change')}</th>
-                  <th scope="col">{t('people:ledger.at_end')}</th>
+                  <th scope="col">{t('users:ledger.month')}</th>
+                  <th scope="col">{t('users:ledger.change')}</th>
+                  <th scope="col">{t('users:ledger.at_end')}</th>
                 </tr>
               </thead>
               <tbody>

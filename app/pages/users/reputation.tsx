@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { getProfile } from '#app/domain/profiles/queries.ts'
-import { historyOf, worthOfDay } from '#app/domain/reputation/history.ts'
+import { countedPointsOfDay, historyOf } from '#app/domain/reputation/history.ts'
 import { DAILY_CAP } from '#app/domain/reputation/ledger.ts'
 import { listReputation, listReputationDays } from '#app/domain/reputation/queries.ts'
 import { nextPrivilege } from '#app/domain/users/next-privilege.ts'
 import { Ledger } from '#app/pages/users/ledger.tsx'
-import { requirePersonOf } from '#app/pages/users/profile.server.ts'
+import { requireUserOf } from '#app/pages/users/profile.server.ts'
 import { ReputationChart } from '#app/pages/users/reputation-chart.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { count } from '#app/ui/format.ts'
@@ -18,7 +18,7 @@ import { db } from '#db/client.server.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const viewer = await context.viewer()
-  const userId = await requirePersonOf(params)
+  const userId = await requireUserOf(params)
   const after = readCursor(new URL(request.url).searchParams.get('after'))
   const [person, days, { items, next }] = await Promise.all([
     getProfile(db, userId),
@@ -33,7 +33,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     history: historyOf(days, { joinedAt: person.createdAt, now: new Date() }),
     entries: items,
     over: Object.fromEntries(
-      days.filter((day) => shownDays.has(day.day)).map((day) => [day.day, worthOfDay(day).over]),
+      days.filter((day) => shownDays.has(day.day)).map((day) => [day.day, countedPointsOfDay(day).over]),
     ),
     cap: DAILY_CAP,
     isSelf,
@@ -51,16 +51,16 @@ export default function Reputation() {
       <div className="min-w-0 space-y-6">
         <section className="panel">
           <h2 className="mb-4 text-lg font-semibold">
-            {t('people:ledger.total', { count: page.total, shown: count(page.total, locale) })}
+            {t('users:ledger.total', { count: page.total, shown: count(page.total, locale) })}
           </h2>
           <ReputationChart {...page.history} />
         </section>
         <section>
-          <h2 className="text-lg font-semibold">{t('people:ledger.title')}</h2>
-          {page.isSelf && <p className="hint">{t('people:ledger.own')}</p>}
+          <h2 className="text-lg font-semibold">{t('users:ledger.title')}</h2>
+          {page.isSelf && <p className="hint">{t('users:ledger.own')}</p>}
           <div className="mt-3">
             {page.entries.length === 0 ? (
-              <EmptyState icon="star" title={t('people:none.reputation')} />
+              <EmptyState icon="star" title={t('users:none.reputation')} />
             ) : (
               <Ledger entries={page.entries} over={page.over} cap={page.cap} />
             )}

@@ -13,7 +13,7 @@ import { userPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 import { canSanction, SANCTION_DAYS, SANCTION_KINDS } from '#moderation/sanctions/permissions.ts'
 import { listSanctions, type SanctionItem } from '#moderation/sanctions/queries.ts'
-import { sanctionPerson } from '#moderation/sanctions/sanction-person.ts'
+import { sanctionUser } from '#moderation/sanctions/sanction-user.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
@@ -41,7 +41,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = parseForm(sanctionForm, await readForm(request))
   const { kind, reason } = form
   const days = SANCTION_DAYS.find((each) => String(each ?? 'ever') === form.days)
-  const { failure } = await orFormErrors(sanctionPerson(db, actor, { userId, kind, days, reason }))
+  const { failure } = await orFormErrors(sanctionUser(db, actor, { userId, kind, days, reason }))
   if (failure) return data({ ...failure.data, form }, failure.init ?? {})
   return redirect(`/users/${userId}/sanctions`)
 }

@@ -28,38 +28,43 @@ export function EditConflictView({
       <div role="alert" tabIndex={-1} className="notice-warn mt-4">
         <Icon name="triangle-alert" />
         <div>
-          <p className="font-semibold">{t('edits:conflict.title')}</p>
-          <p className="mt-1">{t('edits:conflict.text')}</p>
+          <p className="font-semibold">{t('suggestedEdits:conflict.title')}</p>
+          <p className="mt-1">{t('suggestedEdits:conflict.text')}</p>
         </div>
       </div>
       {merged && fields && (
         <section aria-labelledby="merged" className="panel mt-4">
           <h2 id="merged" className="subtitle">
-            {t('edits:conflict.merged_title')}
+            {t('suggestedEdits:conflict.merged_title')}
           </h2>
-          <p className="hint mt-1 mb-4">{t('edits:conflict.merged_text')}</p>
+          <p className="hint mt-1 mb-4">{t('suggestedEdits:conflict.merged_text')}</p>
           <ComparisonView
             comparison={merged.comparison}
-            before={t('edits:conflict.now')}
-            after={t('edits:conflict.merged')}
+            before={t('suggestedEdits:conflict.now')}
+            after={t('suggestedEdits:conflict.merged')}
           />
           <form method="post" data-draft-ignore="" className="mt-4">
             {Object.entries(fields).map(([name, value]) => (
               <input key={name} type="hidden" name={name} value={value} />
             ))}
             <button type="submit" className="btn-primary">
-              <Icon name="git-merge" /> {t(suggests ? 'edits:conflict.suggest_merged' : 'edits:conflict.merged_save')}
+              <Icon name="git-merge" />{' '}
+              {t(suggests ? 'suggestedEdits:conflict.suggest_merged' : 'suggestedEdits:conflict.merged_save')}
             </button>
           </form>
         </section>
       )}
       <section aria-labelledby="conflict" className="panel mt-4">
         <h2 id="conflict" className="subtitle mb-4">
-          {t('edits:conflict.diff')}
+          {t('suggestedEdits:conflict.diff')}
         </h2>
-        <ComparisonView comparison={comparison} before={t('edits:conflict.now')} after={t('edits:conflict.mine')} />
+        <ComparisonView
+          comparison={comparison}
+          before={t('suggestedEdits:conflict.now')}
+          after={t('suggestedEdits:conflict.mine')}
+        />
         <details className="mt-4">
-          <summary className="text-sm font-medium">{t('edits:conflict.now_title')}</summary>
+          <summary className="text-sm font-medium">{t('suggestedEdits:conflict.now_title')}</summary>
           {now.title !== null && <p className="mt-3 font-semibold wrap-anywhere">{now.title}</p>}
           <pre className="mt-3 font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap wrap-anywhere">
             {now.body}

@@ -1,6 +1,6 @@
 import { useNavigation } from '@remix-run/react'
 import { type MouseEvent, useEffect, useRef, useState } from 'react'
-import type { DraftState, keepDraft } from '#app/ui/editor/keep-draft.ts'
+import type { autosaveDraft, DraftState } from '#app/ui/editor/autosave-draft.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
@@ -25,7 +25,7 @@ const TROUBLE = ['failed', 'signed_out', 'newer', 'gone', 'refused']
 export function DraftBar({ name, draft, blank = {} }: Props) {
   const t = useT()
   const place = useRef<HTMLDivElement>(null)
-  const keeper = useRef<ReturnType<typeof keepDraft>>(undefined)
+  const keeper = useRef<ReturnType<typeof autosaveDraft>>(undefined)
   const start = useRef({ version: draft?.version ?? 0, blank })
   const [state, setState] = useState<DraftState>(draft ? { is: 'restored', at: draft.savedAt } : { is: 'idle' })
   const moving = useNavigation().state !== 'idle'
@@ -36,9 +36,9 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
     let gone = false
     let coming: Promise<void> | undefined
     const come = () => {
-      coming ??= import('#app/ui/editor/keep-draft.ts').then(
-        ({ keepDraft }) => {
-          if (!gone) keeper.current = keepDraft(form, { name, ...start.current, say: setState })
+      coming ??= import('#app/ui/editor/autosave-draft.ts').then(
+        ({ autosaveDraft }) => {
+          if (!gone) keeper.current = autosaveDraft(form, { name, ...start.current, say: setState })
         },
         // Offline for a moment: asked again at the next touch.
         () => {

@@ -44,14 +44,14 @@ export function link({ value, start, end }: Typed, sample: string, address = '')
   if (address === '' && isAddress(chosen)) {
     return { from: start, to: end, text: `[${sample}](${chosen})`, select: [start + 1, start + 1 + sample.length] }
   }
-  const said = chosen || sample
+  const label = chosen || sample
   const target = address || 'https://'
-  const text = `[${said}](${target})`
-  const at = start + said.length + 3
+  const text = `[${label}](${target})`
+  const at = start + label.length + 3
   if (address) return { from: start, to: end, text, select: [start + text.length, start + text.length] }
   return chosen
     ? { from: start, to: end, text, select: [at, at + target.length] }
-    : { from: start, to: end, text, select: [start + 1, start + 1 + said.length] }
+    : { from: start, to: end, text, select: [start + 1, start + 1 + label.length] }
 }
 
 export const isAddress = (text: string): boolean => /^https?:\/\/[^\s<>]+$/i.test(text)
@@ -92,10 +92,10 @@ export function toggleLines({ value, start, end }: Typed, kind: LineKind, sample
   const first = changed[0] ?? ''
   const text = changed.join('\n')
   if (lines.length === 1 && !marked) {
-    const said = (lines[0] ?? '').trim() === '' ? sample : ''
-    const whole = gapBefore(value, from, kind, lines[0] ?? '') + text + said
+    const label = (lines[0] ?? '').trim() === '' ? sample : ''
+    const whole = gapBefore(value, from, kind, lines[0] ?? '') + text + label
     const at = from + whole.length
-    return { from, to, text: whole, select: said ? [at - said.length, at] : [at, at] }
+    return { from, to, text: whole, select: label ? [at - label.length, at] : [at, at] }
   }
   if (lines.length === 1) {
     const shift = first.length - (lines[0] ?? '').length

@@ -18,7 +18,7 @@ type Upload = {
 export function useUploads(area: HTMLTextAreaElement) {
   const t = useT()
   const [uploads, setUploads] = useState<Upload[]>([])
-  const [said, setSaid] = useState('')
+  const [announcement, setAnnouncement] = useState('')
   const next = useRef(1)
   const running = useRef(0)
 
@@ -36,7 +36,7 @@ export function useUploads(area: HTMLTextAreaElement) {
         const { markdown } = await uploadFile(file, { signal: stop.signal, onProgress })
         swap(area, placeholder, markdown)
         drop(number)
-        setSaid(t('editor:upload.done', { name: file.name }))
+        setAnnouncement(t('editor:upload.done', { name: file.name }))
       } catch (refusal) {
         swap(area, placeholder, '')
         if (stop.signal.aborted) drop(number)
@@ -78,14 +78,14 @@ export function useUploads(area: HTMLTextAreaElement) {
     const onSubmit = (event: Event) => {
       if (running.current === 0) return
       event.preventDefault()
-      setSaid(t('editor:upload.wait'))
+      setAnnouncement(t('editor:upload.wait'))
     }
     const { form } = area
     form?.addEventListener('submit', onSubmit)
     return () => form?.removeEventListener('submit', onSubmit)
   }, [area, t])
 
-  return { uploads, said, retry, drop, add }
+  return { uploads, announcement, retry, drop, add }
 }
 
 function insert(area: HTMLTextAreaElement, text: string): void {
@@ -109,14 +109,14 @@ function swap(area: HTMLTextAreaElement, placeholder: string, text: string): voi
   applyEdit(area, { from, to, text, select: [moved(area.selectionStart), moved(area.selectionEnd)] })
 }
 
-export function UploadList({ uploads, said, retry, drop }: ReturnType<typeof useUploads>) {
+export function UploadList({ uploads, announcement, retry, drop }: ReturnType<typeof useUploads>) {
   const t = useT()
   const sentence = ({ file, refusal }: Upload) =>
     refusal?.message ?? t(refusal?.offline ? 'editor:upload.offline' : 'editor:upload.failed', { name: file.name })
   return (
     <div className="editor-uploads">
-      <p role="status" className={said && uploads.length > 0 ? 'px-3 py-1.5 text-sm' : 'sr-only'}>
-        {said}
+      <p role="status" className={announcement && uploads.length > 0 ? 'px-3 py-1.5 text-sm' : 'sr-only'}>
+        {announcement}
       </p>
       {uploads.length > 0 && (
         <ul className="divide-y divide-line border-t border-line text-sm">

@@ -63,7 +63,7 @@ function Instead({ words, items }: NonNullable<HttpError['instead']>) {
       {items.length > 0 && (
         <section aria-labelledby="instead" className="mt-6">
           <h2 id="instead" className="subtitle">
-            {t('errors:instead')}
+            {t('errors:suggestions')}
           </h2>
           <ul className="card mt-2 divide-y divide-line">
             {items.map((item) => (
@@ -93,9 +93,9 @@ function Instead({ words, items }: NonNullable<HttpError['instead']>) {
 
 /** Where the thing is whose button was refused: the buttons of posts and threads have addresses of their own. */
 function placeOf(path: string): string | undefined {
-  const [, kind, id] = /^\/(posts|answers|threads)\/(\d+)\//.exec(path) ?? []
+  const [, kind, id] = /^\/(posts|answers|questions)\/(\d+)\//.exec(path) ?? []
   if (id === undefined) return undefined
-  return kind === 'threads' ? `/questions/${id}` : `/posts/${id}`
+  return kind === 'questions' ? `/questions/${id}` : `/posts/${id}`
 }
 
 /** What was typed before the session ended: it is sent again from here, once signed in in another tab. */

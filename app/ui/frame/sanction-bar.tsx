@@ -5,13 +5,13 @@ import { Icon } from '#app/ui/icon.tsx'
 /** Above every page of somebody who may only read, or not write: until when, and where it says why. */
 export function SanctionBar({
   userId,
-  heldBack,
+  currentSanction,
 }: {
   userId: number
-  heldBack: { as: 'suspended' | 'silenced'; until: Date | null }
+  currentSanction: { as: 'suspended' | 'silenced'; until: Date | null }
 }) {
   const { locale, t } = useLanguage()
-  const { as, until } = heldBack
+  const { as, until } = currentSanction
   return (
     <div className="border-b border-line bg-warn-soft px-4 py-2 text-center text-sm">
       <Icon name="triangle-alert" />{' '}

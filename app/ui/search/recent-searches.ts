@@ -12,7 +12,7 @@ export function listRecentSearches(): string[] {
   }
 }
 
-export function keepSearch(text: string): void {
+export function addRecentSearch(text: string): void {
   if (text === '') return
   const others = listRecentSearches().filter((each) => each.toLowerCase() !== text.toLowerCase())
   try {
@@ -20,7 +20,7 @@ export function keepSearch(text: string): void {
   } catch {}
 }
 
-export function forgetRecentSearches(): void {
+export function clearRecentSearches(): void {
   try {
     localStorage.removeItem(KEY)
   } catch {}

@@ -4,8 +4,8 @@ import type { NamesIn } from '#app/messages/keys.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
-import { noteOpening, openingPath } from '#app/ui/search/note-opening.ts'
-import { forgetRecentSearches, keepSearch, listRecentSearches } from '#app/ui/search/recent-searches.ts'
+import { addRecentSearch, clearRecentSearches, listRecentSearches } from '#app/ui/search/recent-searches.ts'
+import { openingPath, recordOpening } from '#app/ui/search/record-opening.ts'
 import { isUnsaved } from '#app/ui/unsaved.ts'
 import { searchPath } from '#app/web/search-address.ts'
 
@@ -63,7 +63,7 @@ export default function SearchPanel({ input, results = false }: { input: HTMLInp
   const [options, setOptions] = useState<Option[]>([])
   const [open, setOpen] = useState(document.activeElement === input)
   const [active, setActive] = useState(-1)
-  const [said, setSaid] = useState('')
+  const [announcement, setAnnouncement] = useState('')
   const shown = open && options.length > 0
   const now = useRef({ options, shown, active })
   now.current = { options, shown, active }
@@ -72,14 +72,14 @@ export default function SearchPanel({ input, results = false }: { input: HTMLInp
     setActive(-1)
     if (option.value !== undefined) return fill(input, option.value)
     if (option.path === undefined) {
-      forgetRecentSearches()
+      clearRecentSearches()
       setOptions(options.filter(({ group }) => group !== 'recent' && group !== 'forget'))
-      return setSaid(t('search:panel.forgotten'))
+      return setAnnouncement(t('search:panel.forgotten'))
     }
     setOpen(false)
     if (isUnsaved() && !confirm(t('editor:leave'))) return
-    if (option.opening) noteOpening(option.opening)
-    if (option.group !== 'recent' && option.group !== 'popular') keepSearch(input.value.trim())
+    if (option.opening) recordOpening(option.opening)
+    if (option.group !== 'recent' && option.group !== 'popular') addRecentSearch(input.value.trim())
     input.blur()
     navigate(option.path)
   }
@@ -129,7 +129,8 @@ export default function SearchPanel({ input, results = false }: { input: HTMLInp
       if (!answer || input.value !== text) return
       token = answer.token ?? token
       show([...completionOptions(answer, text), ...resultOptions(answer, text.trim())])
-      if (results) setSaid(answer.results.length > 0 ? t('search:panel.count', { count: answer.results.length }) : '')
+      if (results)
+        setAnnouncement(answer.results.length > 0 ? t('search:panel.count', { count: answer.results.length }) : '')
     }
     const completionOptions = ({ completions }: SearchSuggestions, text: string): Option[] =>
       (completions?.items ?? []).map((item) => ({
@@ -247,7 +248,7 @@ export default function SearchPanel({ input, results = false }: { input: HTMLInp
         ))}
       </div>
       <p role="status" className="sr-only">
-        {said}
+        {announcement}
       </p>
     </>
   )

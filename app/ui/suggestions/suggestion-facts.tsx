@@ -15,7 +15,7 @@ export function SuggestionFacts({
   const t = useT()
   const isArticle = item.articleId !== null
   const facts = [
-    <li key="kind">{t(isArticle ? 'firstLevel:article' : 'firstLevel:question')}</li>,
+    <li key="kind">{t(isArticle ? 'suggestions:article' : 'suggestions:question')}</li>,
     item.solved && (
       <li key="solved">
         <span className="inline-flex items-center gap-1 text-good">
@@ -32,7 +32,7 @@ export function SuggestionFacts({
           </li>
         ),
     !isArticle && <li key="answers">{t('questions:answers', { count: item.answerCount })}</li>,
-    declined && <li key="declined">{t('firstLevel:declined')}</li>,
+    declined && <li key="declined">{t('suggestions:declined')}</li>,
     more !== undefined && <li key="more">{more}</li>,
   ].filter(Boolean)
   return <ul className="dotted mt-1 text-xs text-soft">{facts}</ul>

@@ -100,7 +100,7 @@ export function SuggestionPanel({
           <button
             type="button"
             className="btn-quiet shrink-0"
-            aria-label={t('firstLevel:panel.close')}
+            aria-label={t('suggestions:panel.close')}
             onClick={onClose}
           >
             <Icon name="x" />
@@ -112,7 +112,7 @@ export function SuggestionPanel({
             <Shown item={item} opened={state.opened} />
           ) : (
             <p role="status" className="hint">
-              {t(`firstLevel:panel.${state.is}`)}
+              {t(`suggestions:panel.${state.is}`)}
             </p>
           )}
           <p className="mt-5 text-sm">
@@ -123,18 +123,18 @@ export function SuggestionPanel({
               className="link inline-flex items-center gap-1.5"
             >
               <Icon name="external-link" />
-              {t(isArticle ? 'firstLevel:panel.whole_article' : 'firstLevel:panel.whole_thread')}
-              <span className="sr-only">({t('firstLevel:panel.new_tab')})</span>
+              {t(isArticle ? 'suggestions:panel.whole_article' : 'suggestions:panel.whole_thread')}
+              <span className="sr-only">({t('suggestions:panel.new_tab')})</span>
             </a>
           </p>
         </div>
         <footer className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line bg-sunken px-4 py-3 sm:px-6">
           <p className="mr-auto min-w-48 flex-1">
-            <span className="font-semibold">{t(unanswered ? 'firstLevel:panel.asks' : 'firstLevel:panel.ask')}</span>
-            {unanswered && <span className="hint block">{t('firstLevel:panel.same_text')}</span>}
+            <span className="font-semibold">{t(unanswered ? 'suggestions:panel.asks' : 'suggestions:panel.ask')}</span>
+            {unanswered && <span className="hint block">{t('suggestions:panel.same_text')}</span>}
             {refused && (
               <span role="alert" className="block text-sm text-bad">
-                {t('firstLevel:panel.failed')}
+                {t('suggestions:panel.failed')}
               </span>
             )}
           </p>
@@ -147,11 +147,11 @@ export function SuggestionPanel({
                 onClick={() => say(unanswered ? 'same' : 'yes')}
               >
                 <Icon name={unanswered ? 'hand' : 'check'} />
-                {t(unanswered ? 'firstLevel:panel.same' : 'firstLevel:panel.yes')}
+                {t(unanswered ? 'suggestions:panel.same' : 'suggestions:panel.yes')}
               </button>
             )}
             <button type="button" className="btn" disabled={busy} onClick={() => say('no')}>
-              {t(unanswered ? 'firstLevel:panel.other' : 'firstLevel:panel.no')}
+              {t(unanswered ? 'suggestions:panel.other' : 'suggestions:panel.no')}
             </button>
           </span>
         </footer>
@@ -172,16 +172,16 @@ function Shown({ item, opened }: { item: Suggestion; opened: Opened }): ReactNod
   return (
     <>
       <details className="mb-4 rounded-lg border border-line">
-        <summary className="px-3 py-2 text-sm font-medium">{t('firstLevel:panel.the_question')}</summary>
+        <summary className="px-3 py-2 text-sm font-medium">{t('suggestions:panel.the_question')}</summary>
         <div className="border-t border-line px-3 py-2">{question}</div>
       </details>
       <p className="mb-2 flex flex-wrap items-center gap-2 text-sm">
         {opened.answer.accepted ? (
           <span className="chip-good">
-            <Icon name="circle-check" /> {t('firstLevel:panel.accepted')}
+            <Icon name="circle-check" /> {t('suggestions:panel.accepted')}
           </span>
         ) : (
-          <span className="chip-plain">{t('firstLevel:panel.best')}</span>
+          <span className="chip-plain">{t('suggestions:panel.best')}</span>
         )}
         {opened.answer.name && <span className="text-soft">{opened.answer.name}</span>}
       </p>

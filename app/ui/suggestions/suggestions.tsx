@@ -65,15 +65,15 @@ export function Suggestions({
   }, [solved])
 
   const close = () => setOpen(undefined)
-  const decide = (item: Suggestion, said: Verdict) => {
-    if (said === 'no') {
+  const decide = (item: Suggestion, verdict: Verdict) => {
+    if (verdict === 'no') {
       setDeclined((all) => [...new Set([...all, item.postId])])
       close()
       return
     }
     setOpen(undefined)
-    setSolved({ verdict: said, text })
-    onSolved?.(item, said)
+    setSolved({ verdict: verdict, text })
+    onSolved?.(item, verdict)
   }
   const onOpen = (event: MouseEvent<HTMLElement>, item: Suggestion) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
@@ -91,28 +91,28 @@ export function Suggestions({
       {field && <input type="hidden" name={field} value={declined.join(' ')} />}
       {field && <input type="hidden" name="search" value={search} />}
       <p role="status" className="sr-only">
-        {items.length > 0 ? t('firstLevel:count', { count: items.length }) : checked ? t('firstLevel:none') : ''}
+        {items.length > 0 ? t('suggestions:count', { count: items.length }) : checked ? t('suggestions:none') : ''}
       </p>
       {solved && (
         <div ref={thanks} tabIndex={-1} className="notice-good outline-none">
           <Icon name="circle-check" />
           <div className="min-w-0">
             <p className="font-semibold">
-              {t(solved.verdict === 'yes' ? 'firstLevel:thanks' : 'firstLevel:counted_in')}
+              {t(solved.verdict === 'yes' ? 'suggestions:thanks' : 'suggestions:counted_in')}
             </p>
-            <p>{t(solved.verdict === 'yes' ? 'firstLevel:thanks_text' : 'firstLevel:counted_in_text')}</p>
+            <p>{t(solved.verdict === 'yes' ? 'suggestions:thanks_text' : 'suggestions:counted_in_text')}</p>
             {whenSolved}
           </div>
         </div>
       )}
-      {items.length === 0 && checked && <p className="hint">{t('firstLevel:none')}</p>}
+      {items.length === 0 && checked && <p className="hint">{t('suggestions:none')}</p>}
       {items.length > 0 && !done && (
         <section
-          aria-label={title ?? t('firstLevel:title')}
+          aria-label={title ?? t('suggestions:title')}
           className="overflow-hidden rounded-xl border border-accent/40 bg-accent-soft/60"
         >
           <h2 className="subtitle flex items-center gap-2 px-4 pt-3 pb-2">
-            <Icon name="lightbulb" className="text-accent" /> {title ?? t('firstLevel:title')}
+            <Icon name="lightbulb" className="text-accent" /> {title ?? t('suggestions:title')}
           </h2>
           <ul className="divide-y divide-line border-t border-line bg-surface">
             {shown.map((item) => (
@@ -142,7 +142,7 @@ export function Suggestions({
           surface={surface}
           onLogged={setSearch}
           onClose={close}
-          onVerdict={(said) => decide(open, said)}
+          onVerdict={(verdict) => decide(open, verdict)}
         />
       )}
     </>

@@ -8,8 +8,8 @@ const ROOT = join(import.meta.dirname, '../../..')
 /** What is written for nobody in particular, outside of jobs, and why no command has to ask who. */
 const NOBODY_ACTS: Record<string, string> = {
   countView: 'a reader is counted, whoever they are',
-  noteStep: 'the journey of a browser, which has no name in it',
-  dropJourney: 'the journey of a browser that wants to be forgotten',
+  recordStep: 'the journey of a browser, which has no name in it',
+  deleteJourney: 'the journey of a browser that wants to be forgotten',
   logSearch: 'what was looked for, without who did',
   logOpened: 'which result was opened, without who did',
   signUp: 'nobody is signed in yet',
@@ -18,10 +18,10 @@ const NOBODY_ACTS: Record<string, string> = {
   indexThreads: 'the index of the search engine',
   indexArticles: 'the index of the search engine',
   requestEmbeddings: 'the index of the search engine',
-  noteChanges: 'what the indexes still have to be sent',
-  settleChanges: 'what the indexes still have to be sent',
-  noteIndex: 'how far an index is',
-  noteOutage: 'which process cannot reach the engine',
+  queueIndexChanges: 'what the indexes still have to be sent',
+  removeSentChanges: 'what the indexes still have to be sent',
+  updateIndexState: 'how far an index is',
+  recordOutage: 'which process cannot reach the engine',
 }
 
 const WRITES = /\binTransaction\(|\.transaction\(\)|\b(?:insertInto|updateTable|deleteFrom)\(/

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { obsoleteArticle } from '#app/domain/articles/obsolete-article.ts'
-import { getIndexState, listChanges, noteChanges } from '#app/domain/search/index/index-state.ts'
+import { getIndexState, listChanges, queueIndexChanges } from '#app/domain/search/index/index-state.ts'
 import { parseQuery } from '#app/domain/search/query/parse-query.ts'
 import { postgresEngine } from '#app/domain/search/rank/postgres-engine.ts'
 import { connectMeilisearch } from '#app/engines/meilisearch/connection.ts'
@@ -124,7 +124,7 @@ describe('with a server that refuses its tasks', () => {
     ]
     const threadIds = threads.map((thread) => thread.id)
     await embedded.index(db, { threadIds })
-    await noteChanges(db, { threadIds })
+    await queueIndexChanges(db, { threadIds })
 
     await expect(outside.sendChanges(db)).rejects.toThrow('The disk is full')
     expect(await listChanges(db, 10)).toHaveLength(3)

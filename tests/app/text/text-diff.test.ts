@@ -1,13 +1,13 @@
 import { describe, expect, test, vi } from 'vitest'
 import { type DiffRow, diffLine, diffTags, diffTexts, mergeTexts } from '#app/text/text-diff.ts'
 
-const said = (row: DiffRow) =>
+const asText = (row: DiffRow) =>
   row.kind === 'skipped'
     ? `… ${row.count}`
     : `${row.kind}: ${[row.before, row.after]
         .map((line) => line?.parts.map(({ text, mark }) => (mark === 'same' ? text : `[${text}]`)).join('') ?? '')
         .join(' | ')}`
-const rowsOf = (before: string, after: string) => diffTexts(before, after).rows.map(said)
+const rowsOf = (before: string, after: string) => diffTexts(before, after).rows.map(asText)
 
 describe('comparing two texts', () => {
   test('a line that changed says which words did, others are there or not', () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { forgetJourneys } from '#app/domain/journeys/forget-journeys.ts'
-import { noteStep } from '#app/domain/journeys/note-step.ts'
+import { deleteOldJourneys } from '#app/domain/journeys/delete-old-journeys.ts'
+import { recordStep } from '#app/domain/journeys/record-step.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { approveEdit } from '#app/domain/suggested-edits/approve-edit.ts'
 import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
@@ -45,9 +45,9 @@ test('finds nothing wrong where nothing is, in an empty forum too', async () => 
   })
   await approveEdit(db, await createUser({ roles: ['moderator'] }), { editId: suggestedEditId, version: 1 })
   const need = { key: crypto.randomUUID(), step: 'search' as const, locale: 'en' as const, member: false }
-  await noteStep(db, { ...need, at: new Date('2024-05-01T12:00:00Z') })
-  await forgetJourneys(db, { now: new Date() })
-  await noteStep(db, { ...need, at: new Date() })
+  await recordStep(db, { ...need, at: new Date('2024-05-01T12:00:00Z') })
+  await deleteOldJourneys(db, { now: new Date() })
+  await recordStep(db, { ...need, at: new Date() })
   expect(await drifted()).toEqual([])
   for (const { figure, checked } of await verify(db)) expect(checked, figure).toBeGreaterThan(0)
 })

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { createStepNoter, type JourneyRequest, journeysWritten } from '#app/web/journey.server.ts'
+import { createStepRecorder, type JourneyRequest, journeysWritten } from '#app/web/journey.server.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { db } from '#tests/support/database.ts'
 
@@ -21,13 +21,13 @@ function browse({ cookie, headers, viewer = null, ...rest }: Asked = {}) {
     ...rest,
   }
   const about = () => ({ viewer: Promise.resolve(viewer), locale: Promise.resolve('fr' as const) })
-  const noteStep = createStepNoter(req, (line) => set.push(line), about)
+  const recordStep = createStepRecorder(req, (line) => set.push(line), about)
   return {
     set,
     /** What the browser sends next time. */
     cookie: () => set.at(-1)?.split(';')[0] ?? '',
-    note: async (...said: Parameters<typeof noteStep>) => {
-      await noteStep(...said)
+    note: async (...said: Parameters<typeof recordStep>) => {
+      await recordStep(...said)
       await journeysWritten()
     },
   }

@@ -12,7 +12,7 @@ import { action as join } from '#app/pages/suggestions/me-toos.ts'
 import { action as open } from '#app/pages/suggestions/openings.ts'
 import { action as solve } from '#app/pages/suggestions/solutions.ts'
 import { action as viewSuggestions } from '#app/pages/suggestions/views.ts'
-import { createStepNoter, journeysWritten } from '#app/web/journey.server.ts'
+import { createStepRecorder, journeysWritten } from '#app/web/journey.server.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
@@ -36,7 +36,7 @@ function browser(viewer: Viewer = null) {
     }
     const context = {
       ...contextOf(viewer, { browserKey: 'a-browser' }),
-      noteStep: createStepNoter(
+      recordStep: createStepRecorder(
         { headers, ip: '192.0.2.1', secure: false, method: fields ? 'POST' : 'GET' },
         (line) => {
           cookie = line.split(';')[0] ?? ''
@@ -135,14 +135,14 @@ test('somebody whom a suggestion solved it', async () => {
 })
 
 test('somebody who has the same problem, says so in any of the places, and takes it back', async () => {
-  const said = { outcome: 'joined', threadId, steps: ['joined'] }
+  const joined = { outcome: 'joined', threadId, steps: ['joined'] }
   const visit = browser(await createUser({ reputation: 50 }))
   await visit(join, { fields: { solves: String(questionId) } })
   await browser(await createUser())(joinInstead, { fields: { ...question, duplicateOf: String(questionId) } })
   await browser()(meToo, { params: { threadId }, fields: {} })
-  expect(await journeys()).toEqual([said, said, said])
+  expect(await journeys()).toEqual([joined, joined, joined])
   await visit(meToo, { params: { threadId }, fields: { undo: 'on' } })
-  expect(await journeys()).toEqual([said, said])
+  expect(await journeys()).toEqual([joined, joined])
 })
 
 test('who answers looks at suggestions without a need', async () => {

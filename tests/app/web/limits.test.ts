@@ -28,7 +28,7 @@ test('an answer too soon after the last keeps what was typed and when its form w
   expect(await post(answer, { body, opened }, asked)).toMatchObject({ status: 302 })
   expect(await post(answer, { body: `${body} Twice.`, opened }, asked)).toMatchObject({
     status: 429,
-    data: { errors: [{ code: 'pace.answer' }], body: `${body} Twice.`, opened },
+    data: { errors: [{ code: 'rate_limit.answer' }], body: `${body} Twice.`, opened },
   })
 })
 
@@ -39,7 +39,7 @@ test('a comment too soon after the last is refused on its own page', async () =>
   await post(comment, { body: 'Me too.', opened }, asked)
   expect(await post(comment, { body: 'And me.', opened }, asked)).toMatchObject({
     status: 429,
-    data: { errors: [{ code: 'pace.comment' }], body: 'And me.' },
+    data: { errors: [{ code: 'rate_limit.comment' }], body: 'And me.' },
   })
 })
 
@@ -55,7 +55,7 @@ test('a question too soon after the last keeps its form; a first one typed in no
   expect(first.state).toBe('pending')
   expect(await post(ask, { ...question, title: 'Why is it dark tonight?', opened }, { viewer })).toMatchObject({
     status: 429,
-    data: { errors: [{ code: 'pace.question' }], form: { title: 'Why is it dark tonight?', opened } },
+    data: { errors: [{ code: 'rate_limit.question' }], form: { title: 'Why is it dark tonight?', opened } },
   })
 })
 
@@ -67,7 +67,10 @@ test('counting a search leaves nothing behind that goes on by itself', async () 
 
 test('whoever changes the address within their own network is counted as one', async () => {
   const admin = await createUser({ roles: ['admin'] })
-  await changeSetting(db, admin, { name: 'pace', value: { ...settings.pace.parse({}), searchesOfAnAddressAMinute: 2 } })
+  await changeSetting(db, admin, {
+    name: 'rateLimits',
+    value: { ...settings.rateLimits.parse({}), searchesOfAnAddressAMinute: 2 },
+  })
   const search = (ip: string) => countSearch(db, { userId: null, ip })
   await search('2001:db8:1:2:a::1')
   await search('2001:db8:1:2:b::2')
@@ -78,7 +81,7 @@ test('whoever changes the address within their own network is counted as one', a
 test('searching goes on by account, and says when it goes too fast', async () => {
   const admin = await createUser({ roles: ['admin'] })
   const few = { searchesAMinute: 2, searchesOfAnAddressAMinute: 3, suggestionsAMinute: 1 }
-  await changeSetting(db, admin, { name: 'pace', value: { ...settings.pace.parse({}), ...few } })
+  await changeSetting(db, admin, { name: 'rateLimits', value: { ...settings.rateLimits.parse({}), ...few } })
   const viewer = await createUser()
   const statuses = async (asked: Parameters<typeof get>[2], times: number) => {
     const all: number[] = []

@@ -35,7 +35,7 @@ test('a solved thread closes 14 days after the last word, once, in the name of t
   const system = await getSystemActor(db)
   expect(await row(thread.id)).toMatchObject({ closeReason: 'solved', closedBy: system.id, state: 'solved' })
   expect((await eventsOf(thread)).at(-1)).toBe('thread.closed')
-  expect(await pendingJobs()).toContainEqual({ name: 'escalation.settle_thread', payload: { threadId: thread.id } })
+  expect(await pendingJobs()).toContainEqual({ name: 'tickets.sync', payload: { threadId: thread.id } })
 })
 
 test('a word or a late acceptance keeps it open', async () => {

@@ -26,7 +26,7 @@ describe('closing', () => {
     })
     expect(await eventsOf(thread)).toEqual(['thread.asked', 'thread.closed'])
     expect(await pendingJobs()).toContainEqual({
-      name: 'escalation.settle_thread',
+      name: 'tickets.sync',
       payload: { threadId: thread.id },
     })
   })

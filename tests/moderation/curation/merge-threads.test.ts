@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
-import { keepBookmark } from '#app/domain/bookmarks/keep-bookmark.ts'
+import { addBookmark } from '#app/domain/bookmarks/add-bookmark.ts'
 import { follow } from '#app/domain/follows/follow.ts'
-import { sayMeToo } from '#app/domain/me-toos/say-me-too.ts'
+import { addMeToo } from '#app/domain/me-toos/add-me-too.ts'
 import { deletePost, restorePost } from '#app/domain/posts/delete-post.ts'
-import { endNeed } from '#app/domain/suggestions/end-need.ts'
+import { recordDeflection } from '#app/domain/suggestions/record-deflection.ts'
 import { countView } from '#app/domain/threads/count-view.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import { addNote } from '#app/domain/tickets/add-note.ts'
@@ -18,7 +18,7 @@ import type { Thread } from '#db/schema.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
 import { mergeThreads } from '#moderation/curation/merge-threads.ts'
 import { reopenThread } from '#moderation/curation/reopen-thread.ts'
-import { settleThread } from '#moderation/escalation/settle-thread.ts'
+import { syncTicket } from '#moderation/escalation/sync-ticket.ts'
 import { expectNoDrift } from '#tests/app/domain/reputation/no-drift.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
@@ -51,10 +51,10 @@ describe('merging', () => {
     for (const thread of [source, target]) {
       await createAnswer({ threadId: thread.id })
       for (const browserKey of ['one-browser', `browser-${thread.id}`]) {
-        await endNeed(db, null, { postId: thread.questionId ?? 0, browserKey })
+        await recordDeflection(db, null, { postId: thread.questionId ?? 0, browserKey })
       }
     }
-    await endNeed(db, await askerOf(target), { postId: source.questionId ?? 0, browserKey: '' })
+    await recordDeflection(db, await askerOf(target), { postId: source.questionId ?? 0, browserKey: '' })
     await merge()
     expect((await getThread(db, null, target.id)).helpedCount).toBe(3)
     expect((await getThread(db, actor, source.id)).helpedCount).toBe(0)
@@ -65,10 +65,10 @@ describe('merging', () => {
     const comment = await createComment({ postId: source.questionId!, authorId: actor.id })
     const [reader, both] = [await createUser(), await createUser()]
     await follow(db, reader, { subject: 'threads', id: source.id })
-    await keepBookmark(db, reader, { postId: source.questionId!, note: 'mine' })
-    await sayMeToo(db, both, { threadId: source.id, browserKey: '' })
-    await sayMeToo(db, both, { threadId: target.id, browserKey: '' })
-    await sayMeToo(db, null, { threadId: source.id, browserKey: 'a-browser' })
+    await addBookmark(db, reader, { postId: source.questionId!, note: 'mine' })
+    await addMeToo(db, both, { threadId: source.id, browserKey: '' })
+    await addMeToo(db, both, { threadId: target.id, browserKey: '' })
+    await addMeToo(db, null, { threadId: source.id, browserKey: 'a-browser' })
     for (const thread of [source, target]) {
       await countView(db, reader, { threadId: thread.id, viewerKey: `user:${reader.id}` })
     }
@@ -106,7 +106,7 @@ describe('merging', () => {
     expect(event).toMatchObject({ actorId: actor.id, threadId: source.id, after: { into: target.id, posts: 2 } })
     for (const threadId of [source.id, target.id]) {
       expect(await pendingJobs()).toContainEqual({ name: 'search.index_thread', payload: { threadId } })
-      expect(await pendingJobs()).toContainEqual({ name: 'escalation.settle_thread', payload: { threadId } })
+      expect(await pendingJobs()).toContainEqual({ name: 'tickets.sync', payload: { threadId } })
     }
     await expectNoDrift()
   })
@@ -224,7 +224,7 @@ describe('a ticket of the source', () => {
     const reply = await replyPrivately(db, staff, { threadId: source.id, body: 'What is your address?' })
     await merge()
     expect(await post(reply.id)).toMatchObject({ threadId: source.id })
-    await settleThread(db, await getSystemActor(db), { threadId: source.id })
+    await syncTicket(db, await getSystemActor(db), { threadId: source.id })
     const left = await db.selectFrom('tickets').where('id', '=', ticket.id).selectAll().executeTakeFirstOrThrow()
     expect(left).toMatchObject({ threadId: source.id, state: 'solved' })
 

@@ -6,7 +6,7 @@ import type { Thread } from '#db/schema.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
 import { protectThread } from '#moderation/curation/protect-thread.ts'
 import { findVoting } from '#moderation/curation/queries.ts'
-import { takeCloseVoteBack, voteToClose, voteToReopen } from '#moderation/curation/vote-to-close.ts'
+import { removeCloseVote, voteToClose, voteToReopen } from '#moderation/curation/vote-to-close.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { eventsOf } from '#tests/factories/events-of.ts'
@@ -38,7 +38,7 @@ describe('votes to close', () => {
       'thread.close_voted',
       'thread.closed',
     ])
-    expect(await pendingJobs()).toContainEqual({ name: 'escalation.settle_thread', payload: { threadId: thread.id } })
+    expect(await pendingJobs()).toContainEqual({ name: 'tickets.sync', payload: { threadId: thread.id } })
   })
 
   test('close for an original that is one still, whatever was named before', async () => {
@@ -81,7 +81,7 @@ describe('votes to close', () => {
     const [one, two] = [await voter(), await voter()]
     await voteToClose(db, one, offTopic(thread))
     await voteToClose(db, two, offTopic(thread))
-    await takeCloseVoteBack(db, one, { threadId: thread.id })
+    await removeCloseVote(db, one, { threadId: thread.id })
     expect(await findVoting(db, two, thread)).toMatchObject({ count: 1, mine: true, reason: 'off_topic' })
     const moderator = await createUser({ roles: ['moderator'] })
     await voteToClose(db, moderator, offTopic(thread))
@@ -93,7 +93,7 @@ describe('votes to close', () => {
     const thread = await createThread()
     const [little, enough] = [await createUser({ reputation: 999 }), await voter()]
     await refused(voteToClose(db, little, offTopic(thread)), 'thread.close_vote')
-    await refused(takeCloseVoteBack(db, little, { threadId: thread.id }), 'thread.close_vote')
+    await refused(removeCloseVote(db, little, { threadId: thread.id }), 'thread.close_vote')
     const suspended = await createUser({ reputation: 5000, suspendedUntil: new Date('2999-01-01') })
     await refused(voteToClose(db, suspended, offTopic(thread)), 'account.suspended')
     await refused(voteToClose(db, enough, { ...offTopic(thread), reason: 'other' }), 'note.missing')

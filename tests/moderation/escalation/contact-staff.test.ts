@@ -8,7 +8,7 @@ import { listTickets } from '#app/domain/tickets/queries.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { contactStaff } from '#moderation/escalation/contact-staff.ts'
-import { sanctionPerson } from '#moderation/sanctions/sanction-person.ts'
+import { sanctionUser } from '#moderation/sanctions/sanction-user.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { eventsOf } from '#tests/factories/events-of.ts'
@@ -27,7 +27,7 @@ describe('refusals', () => {
     ['suspension', 'account.suspended'],
   ] as const)('nobody does under a %s', async (kind, code) => {
     const { id } = await createUser()
-    await sanctionPerson(db, await createUser({ roles: ['admin'] }), { userId: id, kind, days: 3, reason: 'Be kind' })
+    await sanctionUser(db, await createUser({ roles: ['admin'] }), { userId: id, kind, days: 3, reason: 'Be kind' })
     await expect(contactStaff(db, await getActor(db, id), await message())).rejects.toMatchObject({
       kind: 'forbidden',
       code,
@@ -95,7 +95,7 @@ test('its author finds it in their list and answers there; the staff on the desk
 
   await replyPrivately(db, staff, { threadId: id, body: 'Where does it stand on the map?' })
   await replyPrivately(db, actor, { threadId: id, body: 'In the port of Brest.' })
-  expect(await eventsOf({ id })).toEqual(['thread.escalated', 'reply.posted', 'reply.posted'])
+  expect(await eventsOf({ id })).toEqual(['thread.escalated', 'private_reply.posted', 'private_reply.posted'])
 })
 
 test('pressed many times at one moment it is one case, and its draft is gone', async () => {

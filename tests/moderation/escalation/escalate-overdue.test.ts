@@ -4,7 +4,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { escalateOverdue } from '#moderation/escalation/escalate-overdue.ts'
 import { escalateThread } from '#moderation/escalation/escalate-thread.ts'
-import { planThread } from '#moderation/escalation/plan-thread.ts'
+import { scheduleEscalation } from '#moderation/escalation/schedule-escalation.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createPolicy } from '#tests/factories/create-policy.ts'
@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 async function createDueThread() {
   const thread = await createThread({ categoryId, at: at('10:00') })
-  await planThread(db, thread.id)
+  await scheduleEscalation(db, thread.id)
   return thread
 }
 
@@ -102,7 +102,7 @@ test('answers, hands and sweeps at one moment neither deadlock nor make a second
     if (index % 4 === 0) return escalateOverdue(db, system, { now: at('12:00') })
     if (index % 4 === 1) return escalateThread(db, moderator, { threadId: thread.id, reason: 'Beyond us.' })
     if (index % 4 === 2) return postAnswer(db, answerer, { threadId: thread.id, body: 'Turn it off and on again.' })
-    return planThread(db, thread.id)
+    return scheduleEscalation(db, thread.id)
   })
 
   const refusals = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason.code)

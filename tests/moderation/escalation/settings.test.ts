@@ -29,7 +29,7 @@ describe('a calendar', () => {
     })
     const calendar = await db.selectFrom('calendars').where('id', '=', id).selectAll().executeTakeFirstOrThrow()
     expect(calendar.slots.map((slot) => `${slot.day} ${slot.from}`)).toEqual(['1 09:00', '1 13:00', '2 13:00'])
-    expect(await pendingJobs()).toEqual([{ name: 'escalation.plan_all', payload: {} }])
+    expect(await pendingJobs()).toEqual([{ name: 'escalation.schedule_all', payload: {} }])
   })
 
   test('is for admins', async () => {
@@ -94,7 +94,7 @@ describe('a policy', () => {
 
     await savePolicy(db, actor, { ...form, id, unansweredMinutes: 10 })
     expect(await startOf()).toEqual({ startsAt })
-    expect(await pendingJobs()).toEqual([{ name: 'escalation.plan_all', payload: {} }])
+    expect(await pendingJobs()).toEqual([{ name: 'escalation.schedule_all', payload: {} }])
   })
 
   test('one is the default, always', async () => {

@@ -4,7 +4,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor, getSystemActor } from '#app/domain/users/find-actor.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'
 import { inTransaction } from '#db/transaction.ts'
-import { countVotesBetween, findPerson, listSuspiciousPairs, rehearseReversal } from '#moderation/rings/queries.ts'
+import { countVotesBetween, findUserByName, listSuspiciousPairs, previewReversal } from '#moderation/rings/queries.ts'
 import { reverseVotes } from '#moderation/rings/reverse-votes.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
@@ -80,16 +80,16 @@ test('only administrators and Entraide itself', async () => {
 test('the report says what will be, and changes nothing', async () => {
   expect(await countVotesBetween(db, pair())).toEqual({ up: 3, down: 1, posts: 4, first: at, last: at })
   expect(await countVotesBetween(db, { from: author.id, to: voter.id })).toMatchObject({ up: 0, down: 0 })
-  expect(await rehearseReversal(db, system, pair())).toEqual({ to: 1, from: 1 })
+  expect(await previewReversal(db, system, pair())).toEqual({ to: 1, from: 1 })
   expect(await points()).toEqual([29, 0])
 })
 
 test('finds people by number, handle and address, and pairs who stand out', async () => {
   const { handle } = await db.selectFrom('users').where('id', '=', voter.id).select('handle').executeTakeFirstOrThrow()
   for (const name of [String(voter.id), handle, voter.email ?? '']) {
-    expect(await findPerson(db, name)).toMatchObject({ id: voter.id })
+    expect(await findUserByName(db, name)).toMatchObject({ id: voter.id })
   }
-  expect(await findPerson(db, 'nobody-at-all')).toBeUndefined()
+  expect(await findUserByName(db, 'nobody-at-all')).toBeUndefined()
   expect(await listSuspiciousPairs(db)).toEqual([])
   expect(await listSuspiciousPairs(db, { atLeast: 3 })).toMatchObject([
     { votes: 3, back: 0, shareGiven: 1, shareReceived: 1 },

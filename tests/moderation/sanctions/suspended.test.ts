@@ -4,8 +4,8 @@ import { anAdmin, commands, untouchable } from '#tests/support/commands.ts'
 /** What suspended people may still do, and why: nobody else notices, or it is their right. */
 const STILL_THEIRS: Record<string, string> = {
   'answering.stop': 'takes a sign of theirs away',
-  'bookmark.drop': 'their own bookmarks',
-  'bookmark.keep': 'their own bookmarks',
+  'bookmark.remove': 'their own bookmarks',
+  'bookmark.add': 'their own bookmarks',
   'draft.discard': 'only they read their drafts',
   'draft.restore': 'only they read their drafts',
   'draft.save': 'only they read their drafts',
@@ -13,12 +13,12 @@ const STILL_THEIRS: Record<string, string> = {
   'follow.begin': 'what they are told about',
   'follow.end': 'what they are told about',
   'invitation.decline': 'nobody is held to an invitation',
-  'me_too.adopt': 'what they said as a visitor, before they signed in',
+  'me_too.transfer': 'what they said as a visitor, before they signed in',
   'notification.choose': 'what they are told about',
   'notification.read': 'their own reading marks',
   'preferences.change': 'the language and colours of their pages',
   'sanction.appeal': 'everybody may ask once for another look',
-  'user.note_visit': 'they read, and that counts as a visit',
+  'user.record_visit': 'they read, and that counts as a visit',
 }
 
 const forever = new Date('2999-01-01')

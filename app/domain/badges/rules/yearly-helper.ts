@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { countOf, NO_POST, standingAnswers } from '#app/domain/badges/facts.ts'
+import { countOf, NO_POST, visibleAnswers } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 const ANSWERS_A_YEAR = 30
@@ -15,13 +15,13 @@ export const yearlyHelper: BadgeRule = {
     goal: ANSWERS_A_YEAR,
     have: (db, userId, now) =>
       countOf(
-        standingAnswers(db)
+        visibleAnswers(db)
           .where('posts.authorId', '=', userId)
           .where('posts.createdAt', '>=', new Date(Date.UTC(now.getUTCFullYear(), 0, 1))),
       ),
   },
   qualifies: (db) =>
-    standingAnswers(db)
+    visibleAnswers(db)
       .select(['posts.authorId as userId', NO_POST.as('postId'), YEAR.as('period')])
       .groupBy(['posts.authorId', YEAR])
       .having((eb) => eb(eb.fn.countAll(), '>=', ANSWERS_A_YEAR)),

@@ -14,7 +14,7 @@ const UNFINISHED = /(?:^|\s)-?(?:\[([^[\]]{0,40})|(user|category|is|lang|tag):("
 
 /**
  * Completions of the filter that a search ends with: `[ta`, `user:ja`, `category:wa`, `is:`, `lang:`. Undefined when it
- * ends with none. Names of tags, topics and members are everybody's to read.
+ * ends with none. Names of tags, categories and members are everybody's to read.
  */
 export async function completeOperator(
   db: Db,

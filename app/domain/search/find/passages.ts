@@ -99,7 +99,7 @@ const keyOf = (word: string, locale: Locale) => `${locale} ${word}`
 const isMissedStop = (word: string) => word === 'les' || word === 'one'
 
 /** Each word once, without those in which people ask whatever it is about. */
-const tellingWords = (text: string) =>
+const informativeWords = (text: string) =>
   [...new Set(wordsOf(text))].filter((word) => !isAsking(withoutAccents(word)) && !isMissedStop(word))
 const withoutAccents = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '')
 
@@ -114,8 +114,8 @@ async function weighWords(
   need: Need,
   texts: { source: Source; sentences: Sentence[] }[],
 ): Promise<Map<string, Weight>> {
-  const title = tellingWords([need.title, ...(need.tags ?? [])].join(' ')).slice(0, WORDS_OF_TITLE)
-  const body = tellingWords(need.body ?? '')
+  const title = informativeWords([need.title, ...(need.tags ?? [])].join(' ')).slice(0, WORDS_OF_TITLE)
+  const body = informativeWords(need.body ?? '')
     .filter((word) => !title.includes(word))
     .slice(0, WORDS_OF_BODY)
   const found = new Map<string, { word: string; locale: Locale }>()

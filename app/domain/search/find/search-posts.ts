@@ -38,7 +38,7 @@ export async function searchPosts(
     countFacets(db, hits, matches, { now }),
   ])
   return {
-    complaints: query.complaints,
+    warnings: query.warnings,
     count: matches.length,
     /** There are more matches than are looked at. */
     capped: hits.length === HITS_MAX,

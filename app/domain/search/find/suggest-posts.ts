@@ -44,7 +44,7 @@ export async function suggestAll(
   engine: SearchEngine,
   { limit, exceptThreadId, ...given }: SuggestFor,
 ): Promise<{ items: Suggestion[]; tags: string[]; category: { id: number; slug: string } | null }> {
-  const { fromCharacters, shown } = await getSetting(db, 'firstLevel')
+  const { fromCharacters, shown } = await getSetting(db, 'suggestions')
   if (given.title.trim().length < fromCharacters) return { items: [], tags: [], category: null }
   const need = {
     ...given,

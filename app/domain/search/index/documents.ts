@@ -32,9 +32,9 @@ const ENGLISH =
   'the|is|are|of|to|and|in|it|that|my|for|with|not|this|how|do|does|can|you|be|have|when|what|from|at|but|if|there|has|was|as'
 
 /** The language that a text is written in; the one it is said to be in when the text does not tell. */
-const detected = (text: RawBuilder<unknown>, said: RawBuilder<unknown>) => {
+const detected = (text: RawBuilder<unknown>, declared: RawBuilder<unknown>) => {
   const count = (words: string) => sql`regexp_count(${text}, ${`\\m(?:${words})\\M`}, 1, 'i')`
-  return sql`case sign(${count(FRENCH)} - ${count(ENGLISH)}) when 1 then 'fr' when -1 then 'en' else ${said} end`
+  return sql`case sign(${count(FRENCH)} - ${count(ENGLISH)}) when 1 then 'fr' when -1 then 'en' else ${declared} end`
 }
 
 const vector = (locale: RawBuilder<unknown>, text: RawBuilder<unknown>) => sql`

@@ -8,7 +8,7 @@ export type IndexSubjects = { threadIds?: number[] | undefined; articleIds?: num
 export type IndexChange = { subject: 'thread' | 'article'; subjectId: number; sequence: number }
 
 /** Writes down what the index outside of the database has to be told, and leaves one job for all of it. */
-export async function noteChanges(db: Db, { threadIds = [], articleIds = [] }: IndexSubjects): Promise<void> {
+export async function queueIndexChanges(db: Db, { threadIds = [], articleIds = [] }: IndexSubjects): Promise<void> {
   if (threadIds.length + articleIds.length === 0) return
   await inTransaction(db, async (trx) => {
     await sql`
@@ -32,7 +32,7 @@ export function listChanges(db: Db, limit: number): Promise<IndexChange[]> {
 }
 
 /** Takes changes off the list that were sent; those that have changed again meanwhile stay. */
-export async function settleChanges(db: Db, changes: IndexChange[]): Promise<void> {
+export async function removeSentChanges(db: Db, changes: IndexChange[]): Promise<void> {
   await sql`
     delete from search_changes
     using unnest(${changes.map((one) => one.subject)}::text[], ${changes.map((one) => one.subjectId)}::bigint[],
@@ -46,7 +46,7 @@ export function getIndexState(db: Db, engine: IndexName) {
 }
 export type IndexState = Awaited<ReturnType<typeof getIndexState>>
 
-export async function noteIndex(
+export async function updateIndexState(
   db: Db,
   engine: IndexName,
   facts: Partial<Omit<IndexState, 'engine' | 'documentsDone' | 'documentsTotal' | 'mended'>> & {
@@ -71,7 +71,7 @@ export function listOutages(db: Db) {
 export type Outage = { since: Date; reason: 'unreachable' | 'slow' | 'failing' | 'missing'; detail: string }
 
 /** Says that a process does without Meilisearch since a moment, and still does; or, without a reason, that it has it back. */
-export async function noteOutage(db: Db, process: string, outage: Outage | undefined): Promise<void> {
+export async function recordOutage(db: Db, process: string, outage: Outage | undefined): Promise<void> {
   await sql`delete from search_outages where ${outage ? sql`seen_at < now() - interval '1 hour'` : sql`process = ${process}`}`.execute(
     db,
   )

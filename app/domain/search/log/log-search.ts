@@ -87,16 +87,18 @@ export async function logOpened(
 }
 
 /** Every night: searches older than the settings say go, with what was opened, and what staff marked of them. */
-export async function forgetSearches(db: Db, { now }: { now: Date }): Promise<number> {
+export async function deleteOldSearches(db: Db, { now }: { now: Date }): Promise<number> {
   const { keepLogDays } = await getSetting(db, 'searchLog')
   const before = new Date(now.getTime() - keepLogDays * DAY)
   const gone = await db.deleteFrom('searches').where('searchedAt', '<', before).executeTakeFirst()
   await db
-    .deleteFrom('searchMarks')
-    .where('markedAt', '<', before)
+    .deleteFrom('searchResolutions')
+    .where('resolvedAt', '<', before)
     .where((eb) =>
       eb.not(
-        eb.exists(eb.selectFrom('searches').whereRef('searches.key', '=', 'searchMarks.key').select('searches.id')),
+        eb.exists(
+          eb.selectFrom('searches').whereRef('searches.key', '=', 'searchResolutions.key').select('searches.id'),
+        ),
       ),
     )
     .execute()

@@ -17,7 +17,7 @@ const LENGTH_MAX = 60
  * different days as the settings say, in words alone (a filter may name a person, a mask hides something personal), and
  * that find something for a visitor, with all of their words in what a visitor may read.
  */
-export async function renewPopularSearches(db: Db, engine: SearchEngine): Promise<void> {
+export async function updatePopularSearches(db: Db, engine: SearchEngine): Promise<void> {
   const { popularDays } = await getSetting(db, 'searchLog')
   const chosen: Array<{ text: string; locale: Locale; days: number }> = []
   for (const locale of ['en', 'fr'] as const) {

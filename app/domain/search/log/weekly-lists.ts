@@ -23,7 +23,7 @@ export type WeeklySearch = {
   /** The rank of the first result that was opened, on average; null when none was. */
   firstRank: number | null
   lastAt: Date
-  mark: 'done' | 'ignored' | null
+  resolution: 'done' | 'ignored' | null
 }
 
 // By its last search: an article may have been written meanwhile.
@@ -31,7 +31,7 @@ const LISTS: Record<SearchWeekList, RawBuilder<unknown>> = {
   nothing: sql`hits = 0 and not dealt_with`,
   unopened: sql`hits > 0 and opened = 0 and not dealt_with`,
   frequent: sql`true`,
-  marked: sql`mark is not null`,
+  resolved: sql`resolution is not null`,
 }
 
 /**
@@ -83,8 +83,8 @@ function weekly(week: DateTime): RawBuilder<unknown> {
       where surface = 'page' or first_rank is not null
       group by key
     ), weekly as (
-      select counted.*, search_marks.mark,
-        coalesce(search_marks.mark = 'ignored' or search_marks.marked_at >= last_at, false) as dealt_with
-      from counted left join search_marks using (key)
+      select counted.*, search_resolutions.resolution,
+        coalesce(search_resolutions.resolution = 'ignored' or search_resolutions.resolved_at >= last_at, false) as dealt_with
+      from counted left join search_resolutions using (key)
     )`
 }

@@ -139,7 +139,7 @@ export async function narrowestOf(
  * What began last before the moment that a search is bound by, of which nearly all answers are older than that too:
  * where the newest documents are all newer, there would be nothing.
  */
-export function begunBefore({ before }: SearchQuery): RawBuilder<unknown> | undefined {
+export function createdBefore({ before }: SearchQuery): RawBuilder<unknown> | undefined {
   if (before === undefined) return undefined
   return sql`search_documents.thread_id = any (array(
     select id from threads where question_state = 'visible' and created_at < ${before}

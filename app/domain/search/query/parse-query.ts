@@ -23,7 +23,7 @@ type Filters = {
 type Fault = 'score' | 'answers' | 'is' | 'lang' | 'after' | 'before' | 'value' | 'minus' | 'quote' | 'bracket'
 
 /** What was written like a filter and is none: the search goes on without it, and its page says what is wrong. */
-export type Complaint = { code: Fault; text: string }
+export type QueryWarning = { code: Fault; text: string }
 
 /** What somebody typed, taken apart. Everything in `without` must not match. */
 export type SearchQuery = Terms &
@@ -34,14 +34,14 @@ export type SearchQuery = Terms &
     /** From this moment on, and before that one. */
     after?: Date
     before?: Date
-    complaints: Complaint[]
+    warnings: QueryWarning[]
   }
 
 const WORDS_MAX = 24
 /** Every phrase is looked for in whole texts, every name is one more condition on each document. */
 const PHRASES_MAX = 6
 const NAMES_MAX = 10
-const COMPLAINTS_MAX = 5
+const WARNINGS_MAX = 5
 
 const part = (): Terms & Filters => ({
   words: [],
@@ -64,15 +64,15 @@ const TOKEN = /(-?)(?:"([^"]+)"|\[([^[\]]+)\]|([a-z]+):(?:"([^"]+)"|([^\s"]+))|(
  * left out, unless there is nothing else to look for.
  */
 export function parseQuery(text: string): SearchQuery {
-  const query: SearchQuery = { ...part(), without: part(), complaints: [] }
+  const query: SearchQuery = { ...part(), without: part(), warnings: [] }
   // Phones and French keyboards type quotes of their own.
   const typed = text
     .slice(0, QUERY_LENGTH)
     .replace(/[“”„«»]/g, '"')
     .replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')
   const broken: Array<() => void> = []
-  const complain = (code: Fault, written: string) => {
-    if (query.complaints.length < COMPLAINTS_MAX) query.complaints.push({ code, text: written.slice(0, 60) })
+  const warn = (code: Fault, written: string) => {
+    if (query.warnings.length < WARNINGS_MAX) query.warnings.push({ code, text: written.slice(0, 60) })
   }
   for (const match of typed.matchAll(TOKEN)) {
     const [written, minus, phrase, tag, name, quoted, plain, word] = match
@@ -82,21 +82,21 @@ export function parseQuery(text: string): SearchQuery {
     if (phrase !== undefined) addPhrase(to, phrase)
     else if (tag !== undefined) to.tags.push(tag.trim().toLowerCase())
     else if (name !== undefined && value !== undefined) {
-      const said = addFilter(query, to, name.toLowerCase(), value)
-      if (said === 'no filter') addWords(to, `${name} ${value}`)
-      else if (said !== 'taken') {
-        complain(said, written)
+      const problem = addFilter(query, to, name.toLowerCase(), value)
+      if (problem === 'no filter') addWords(to, `${name} ${value}`)
+      else if (problem !== 'taken') {
+        warn(problem, written)
         broken.push(() => addWords(to, `${name} ${value}`))
       }
     } else if (word !== undefined && OPERATOR.test(word)) {
-      complain('value', word)
+      warn('value', word)
       broken.push(() => addWords(to, word))
     } else if (word !== undefined) {
-      if (word.startsWith('[') && word.length > 1) complain('bracket', word)
+      if (word.startsWith('[') && word.length > 1) warn('bracket', word)
       addWords(to, word)
     }
   }
-  if ((typed.match(/"/g)?.length ?? 0) % 2 === 1) complain('quote', typed.slice(typed.lastIndexOf('"')))
+  if ((typed.match(/"/g)?.length ?? 0) % 2 === 1) warn('quote', typed.slice(typed.lastIndexOf('"')))
   if (isEmpty(query)) for (const add of broken) add()
   for (const list of [query, query.without]) bound(list)
   return query

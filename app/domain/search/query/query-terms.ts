@@ -18,5 +18,5 @@ export const RESULTS_PAGE_SIZE = 20
 export const HITS_MAX = 300
 
 /** The lists of what was searched for in a week. */
-export const WEEK_LISTS = ['nothing', 'unopened', 'frequent', 'marked'] as const
+export const WEEK_LISTS = ['nothing', 'unopened', 'frequent', 'resolved'] as const
 export type SearchWeekList = (typeof WEEK_LISTS)[number]

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { EVERYTHING } from '#app/domain/search/query/filters.ts'
 
 /** A stem to score documents by, in each language, what it counts, and how many documents have it. */
-export type Wanted = { en: number | null; fr: number | null; weight: number; titles: number; documents: number }
+export type ScoredStem = { en: number | null; fr: number | null; weight: number; titles: number; documents: number }
 
 // How many documents may come in by which way. Beyond these no document is read.
 const TITLES_ANY = 300
@@ -23,7 +23,7 @@ const LIST_MAX = 150_000
 const LISTS_MAX = 300_000
 
 /** Stems that bring in documents: any of them in the title, two of them in the title, the same in the text. */
-type Ways = {
+type CandidateStems = {
   titleAny: number[]
   titleOne: number[]
   titleOther: number[]
@@ -34,7 +34,7 @@ type Ways = {
   newest: number[]
 }
 
-export const NO_WAYS: Ways = {
+export const NO_CANDIDATES: CandidateStems = {
   titleAny: [],
   titleOne: [],
   titleOther: [],
@@ -45,7 +45,7 @@ export const NO_WAYS: Ways = {
 }
 
 /** Which words bring in candidates: alone as long as they are rare, else two by two, from the rarest on. */
-export function planCandidates(title: Wanted[], context: Wanted[], documents: number): Ways {
+export function planCandidates(title: ScoredStem[], context: ScoredStem[], documents: number): CandidateStems {
   const titleAny: number[] = []
   const textAny: number[] = []
 
@@ -79,8 +79,8 @@ export function planCandidates(title: Wanted[], context: Wanted[], documents: nu
 }
 
 function pair(
-  terms: Wanted[],
-  count: (term: Wanted) => number,
+  terms: ScoredStem[],
+  count: (term: ScoredStem) => number,
   documents: number,
   most: number,
   needed: boolean,
@@ -114,7 +114,7 @@ const stems = ({ en, fr }: { en: number | null; fr: number | null }): number[] =
   ...new Set([en, fr].filter((stem) => stem !== null)),
 ]
 
-function stemPairs(one: Wanted, other: Wanted): [number, number][] {
+function stemPairs(one: ScoredStem, other: ScoredStem): [number, number][] {
   const pairs: [number, number][] = []
   if (one.en !== null && other.en !== null) pairs.push([one.en, other.en])
   if (one.fr !== null && other.fr !== null && (one.fr !== one.en || other.fr !== other.en))
@@ -126,7 +126,7 @@ function stemPairs(one: Wanted, other: Wanted): [number, number][] {
  * The questions and articles that come in by these ways and pass. Each list is read as if all of it were wanted: told
  * that a few do, PostgreSQL would hope to meet them soon in the table, and read the whole of it for a rare word.
  */
-export const broughtIn = (ways: Ways, passing: RawBuilder<unknown> = EVERYTHING) => {
+export const candidateDocuments = (ways: CandidateStems, passing: RawBuilder<unknown> = EVERYTHING) => {
   const found = (condition: RawBuilder<unknown>, most: number) => sql`
     select post_id from (
       select post_id from search_documents where kind <> 'answer' and ${condition} and ${passing} offset 0

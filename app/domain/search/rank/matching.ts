@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Hit } from '#app/domain/search/engine.ts'
-import { holding, type Sought, type Wish } from '#app/domain/search/rank/read-search.ts'
+import { documentsWith, type SearchPlan, type SearchTerm } from '#app/domain/search/rank/read-search.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** Of so many documents that have the words it is looked at whether they pass the filters; of all in a small forum. */
@@ -23,9 +23,9 @@ const PLACES = {
 
 /** The newest documents of one kind that have all the words in one place, pass the filters, and have every phrase. */
 export function having(
-  { passing, filtered, literally, narrowest, documents, small }: Wish,
+  { passing, filtered, literally, narrowest, documents, small }: SearchPlan,
   place: keyof typeof PLACES,
-  words: Sought[],
+  words: SearchTerm[],
   most: number,
 ): RawBuilder<unknown> {
   const { column, kind, each } = PLACES[place]
@@ -69,7 +69,11 @@ export function having(
 }
 
 /** Without words there is nothing to rank by: the newest that pass, one post a thread by itself. */
-export async function newest(db: Db, { passing, literally, narrowest, small }: Wish, limit: number): Promise<Hit[]> {
+export async function newest(
+  db: Db,
+  { passing, literally, narrowest, small }: SearchPlan,
+  limit: number,
+): Promise<Hit[]> {
   const checked = literally ? sql`${passing} and ${literally}` : passing
   const among = async (looked: RawBuilder<unknown>) => {
     const { rows } = await sql<Hit>`
@@ -88,9 +92,9 @@ export async function newest(db: Db, { passing, literally, narrowest, small }: W
 }
 
 /** How many documents have all of these words, at a guess. */
-const together = (words: Sought[], documents: number): number =>
+const together = (words: SearchTerm[], documents: number): number =>
   words
-    .map((word) => holding(word) / Math.max(1, documents))
+    .map((word) => documentsWith(word) / Math.max(1, documents))
     .toSorted((a, b) => a - b)
     .reduce((sum, share, index) => sum * Math.min(1, index === 0 ? share : AFFINITY * share), documents)
 

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import { begunBefore, EVERYTHING, narrowestOf, readFilters } from '#app/domain/search/query/filters.ts'
+import { createdBefore, EVERYTHING, narrowestOf, readFilters } from '#app/domain/search/query/filters.ts'
 import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
-import { languageOf, tellingOf } from '#app/domain/search/rank/suggest.ts'
+import { informativeTerms, languageOf } from '#app/domain/search/rank/suggest.ts'
 import { rarity, readTerms, type Term } from '#app/domain/search/rank/terms.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -12,13 +12,13 @@ const WORDS_MAX = 10
 const SMALL = 50_000
 
 /** A word that is looked for: its stems in both languages, with those of what was meant by it. */
-export type Sought = Term & { stems: number[]; weight: number }
+export type SearchTerm = Term & { stems: number[]; weight: number }
 
 /** What a search asks of documents, as the embedded engine knows it. */
-export type Wish = {
+export type SearchPlan = {
   /** The words, the most telling one first, and those of its phrases. */
-  words: Sought[]
-  quoted: Sought[]
+  words: SearchTerm[]
+  quoted: SearchTerm[]
   /** The filters and the words that must not be there, as a where-clause over search_documents. */
   passing: RawBuilder<unknown>
   filtered: boolean
@@ -32,7 +32,7 @@ export type Wish = {
 }
 
 /** Reads a search; `nothing` when a filter names what does not exist. */
-export async function readSearch(db: Db, query: SearchQuery): Promise<Wish | 'nothing'> {
+export async function readSearch(db: Db, query: SearchQuery): Promise<SearchPlan | 'nothing'> {
   const filters = await readFilters(db, query)
   if (filters === 'nothing') return 'nothing'
 
@@ -52,11 +52,11 @@ export async function readSearch(db: Db, query: SearchQuery): Promise<Wish | 'no
     ...unwantedPhrases.map(({ text, terms }) => sql`not (${hasAll(terms)} and ${hasPhrase(text)})`),
   ]
   return {
-    words: tellingOf(terms)
+    words: informativeTerms(terms)
       .map((term) => ({
         ...term,
         stems: stemsOf([term, ...term.meant]),
-        weight: rarity(holding(term), documents),
+        weight: rarity(documentsWith(term), documents),
       }))
       .filter((term) => term.stems.length > 0)
       .toSorted((a, b) => b.weight - a.weight)
@@ -71,7 +71,7 @@ export async function readSearch(db: Db, query: SearchQuery): Promise<Wish | 'no
     literally: exact.length > 0 ? sql.join(exact, sql` and `) : undefined,
     narrowest: small
       ? await narrowestOf(db, query, { most: SMALL })
-      : ((await narrowestOf(db, query)) ?? begunBefore(query)),
+      : ((await narrowestOf(db, query)) ?? createdBefore(query)),
     language: languageOf(terms),
     documents,
     small,
@@ -79,7 +79,7 @@ export async function readSearch(db: Db, query: SearchQuery): Promise<Wish | 'no
 }
 
 /** How many documents have a word, or what was meant by it. */
-export const holding = (term: Term): number =>
+export const documentsWith = (term: Term): number =>
   Math.max(1, term.documents + term.meant.reduce((sum, each) => sum + each.documents, 0))
 
 /** The stems of words in both languages, to look for any of them. */

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Hit } from '#app/domain/search/engine.ts'
 import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
-import { broughtIn, planCandidates } from '#app/domain/search/rank/candidates.ts'
+import { candidateDocuments, planCandidates } from '#app/domain/search/rank/candidates.ts'
 import { metBy } from '#app/domain/search/rank/impacts.ts'
 import { having, newest } from '#app/domain/search/rank/matching.ts'
-import { readSearch, type Sought, type Wish } from '#app/domain/search/rank/read-search.ts'
+import { readSearch, type SearchPlan, type SearchTerm } from '#app/domain/search/rank/read-search.ts'
 import { BREVITY_BONUS, FOREIGN, TITLE_BONUS } from '#app/domain/search/rank/suggest.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -31,7 +31,7 @@ export async function search(db: Db, query: SearchQuery, limit: number): Promise
   return rank(db, wish, limit)
 }
 
-async function rank(db: Db, wish: Wish, limit: number): Promise<Hit[]> {
+async function rank(db: Db, wish: SearchPlan, limit: number): Promise<Hit[]> {
   const { words, language } = wish
   const wanted = words.flatMap((word, index) =>
     sides(word).map((side) => ({ ...side, term: index, weight: word.weight * side.likeness })),
@@ -77,7 +77,7 @@ async function rank(db: Db, wish: Wish, limit: number): Promise<Hit[]> {
 }
 
 /** What is ranked: what has all the words and phrases; without phrases also what has the rarest of the words. */
-function candidates(wish: Wish, wanted: Parameters<typeof planCandidates>[0]) {
+function candidates(wish: SearchPlan, wanted: Parameters<typeof planCandidates>[0]) {
   const { words, quoted, passing, literally, documents } = wish
   const every = [...words, ...quoted]
   const inText = sql`
@@ -94,10 +94,10 @@ function candidates(wish: Wish, wanted: Parameters<typeof planCandidates>[0]) {
   }
   const ways = planCandidates(wanted, [], documents)
   return sql`${whole}
-    union ${broughtIn(ways, passing)}
+    union ${candidateDocuments(ways, passing)}
     union (select post_id from search_documents
       where kind = 'answer' and terms && ${ways.textAny}::integer[] and ${passing} limit ${sql.lit(TEXT_CANDIDATES)})`
 }
 
 /** A word as it was typed, and those that were meant by it. */
-const sides = (term: Sought) => [{ ...term, likeness: 1 }, ...term.meant]
+const sides = (term: SearchTerm) => [{ ...term, likeness: 1 }, ...term.meant]

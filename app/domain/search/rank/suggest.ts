@@ -1,7 +1,12 @@
 import { sql } from 'kysely'
 import type { Hit, Need } from '#app/domain/search/engine.ts'
 import { isAsking } from '#app/domain/search/rank/asking-words.ts'
-import { broughtIn, NO_WAYS, planCandidates, type Wanted } from '#app/domain/search/rank/candidates.ts'
+import {
+  candidateDocuments,
+  NO_CANDIDATES,
+  planCandidates,
+  type ScoredStem,
+} from '#app/domain/search/rank/candidates.ts'
 import { metBy } from '#app/domain/search/rank/impacts.ts'
 import { prepared } from '#app/domain/search/rank/prepared.ts'
 import { rarity, readTerms, type Term, type Terms } from '#app/domain/search/rank/terms.ts'
@@ -41,7 +46,9 @@ export async function suggest(db: Db, need: Need, limit: number, among?: number[
   const beside = [need.tags?.join(' ') ?? '', need.body?.slice(0, BODY) ?? ''].join('\n').trim()
   if (beside !== '') addContext(wanted, await readTerms(db, beside, { literally: true }), need)
 
-  const ways = among ? NO_WAYS : planCandidates(wanted.slice(0, inTitle), wanted.slice(inTitle, inTitle + 3), documents)
+  const ways = among
+    ? NO_CANDIDATES
+    : planCandidates(wanted.slice(0, inTitle), wanted.slice(inTitle, inTitle + 3), documents)
   return score(
     db,
     wanted.map((term) => term.en),
@@ -66,8 +73,8 @@ export async function suggest(db: Db, need: Need, limit: number, among?: number[
  * The words of a title, with those that were meant by unfinished and mistyped ones. Words of grammar and of asking
  * decide only where there are no others.
  */
-function chooseWanted(terms: Term[], documents: number): Wanted[] {
-  return tellingOf(terms)
+function chooseWanted(terms: Term[], documents: number): ScoredStem[] {
+  return informativeTerms(terms)
     .flatMap((term) => [
       { ...term, weight: term.documents > 0 ? rarity(term.documents, documents) : 0 },
       ...term.meant.map((meant) => ({
@@ -88,13 +95,13 @@ export function languageOf(terms: Term[]): Locale | null {
 }
 
 /** The words that say what a text is about; those of asking, then of grammar, when it has no others. */
-export function tellingOf(terms: Term[]): Term[] {
+export function informativeTerms(terms: Term[]): Term[] {
   const natural = terms.filter((term) => !term.stop)
   const telling = natural.filter((term) => !isAsking(term.word))
   return [telling, natural, terms].find((list) => list.length > 0) ?? []
 }
 
-function addContext(wanted: Wanted[], context: Terms, need: Need): void {
+function addContext(wanted: ScoredStem[], context: Terms, need: Need): void {
   const tags = new Set((need.tags ?? []).flatMap((tag) => tag.toLowerCase().split(/[^\p{L}\p{N}]+/u)))
   const room = WANTED - Math.min(wanted.length, WANTED / 2)
   const more = context.terms
@@ -155,7 +162,7 @@ const score = prepared<
       select * from unnest(${en}::integer[], ${fr}::integer[], ${weights}::float8[], ${inTitle}::boolean[])
         as wanted (en, fr, weight, in_title)
     ), candidates as (
-      ${broughtIn({ titleAny, titleOne, titleOther, textAny, textOne, textOther, newest })}
+      ${candidateDocuments({ titleAny, titleOne, titleOther, textAny, textOne, textOther, newest })}
       union select unnest(${among}::bigint[])
     )
     select ranked.post_id as "postId",

@@ -1,12 +1,12 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { idParam, orHttpError, requireActor } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
-import { takeCloseVoteBack } from '#moderation/curation/vote-to-close.ts'
+import { removeCloseVote } from '#moderation/curation/vote-to-close.ts'
 
 /** Only taking it back: the vote itself needs a reason, and is given on the page of the closure. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const threadId = idParam(params.threadId)
-  await orHttpError(takeCloseVoteBack(db, actor, { threadId }))
+  await orHttpError(removeCloseVote(db, actor, { threadId }))
   return redirect(`/questions/${threadId}`)
 }

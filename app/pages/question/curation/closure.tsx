@@ -13,7 +13,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { threadPath } from '#app/web/paths.ts'
-import { atSuggestionPace } from '#app/web/suggestion-pace.server.ts'
+import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
 import { db } from '#db/client.server.ts'
 import { CLOSE_REASONS, canClose, canReopen, canVoteToClose } from '#moderation/curation/permissions.ts'
 import { findVoting } from '#moderation/curation/queries.ts'
@@ -29,7 +29,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const voting = decides ? undefined : await findVoting(db, actor, thread)
   const targets = thread.closedAt
     ? []
-    : await atSuggestionPace<Target[]>(context, [], async () =>
+    : await withinSuggestionRate<Target[]>(context, [], async () =>
         suggestTargets(db, actor, searchEngine, { thread, locale: await context.locale() }),
       )
   return { id: thread.id, title: thread.title, closed: thread.closedAt !== null, voting, targets }
@@ -93,7 +93,7 @@ export default function Closure() {
       <TargetList items={targets}>
         {(item) => (
           <ActionButton
-            action={`/threads/${id}/closure`}
+            action={`/questions/${id}/closure`}
             fields={{ reason: 'duplicate', duplicateOf: String(item.threadId) }}
             className="btn-small"
           >

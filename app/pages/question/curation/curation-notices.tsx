@@ -31,11 +31,11 @@ export function CurationNotices({
             {voting.mine && ` · ${t('curation:votes.mine')}`}
           </span>
           {voting.mine ? (
-            <ActionButton action={`/threads/${thread.id}/close-vote`} stay>
+            <ActionButton action={`/questions/${thread.id}/close-vote`} stay>
               <Icon name="undo-2" /> {t('curation:votes.take_back')}
             </ActionButton>
           ) : (
-            <a href={`/threads/${thread.id}/closure`} className="btn-small">
+            <a href={`/questions/${thread.id}/closure`} className="btn-small">
               {t(`curation:votes.${voting.direction}`)}
             </a>
           )}

@@ -15,7 +15,7 @@ import { Time } from '#app/ui/time.tsx'
 import { idParam, orFormErrors, orHttpError, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { threadPath } from '#app/web/paths.ts'
-import { atSuggestionPace } from '#app/web/suggestion-pace.server.ts'
+import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
 import { db } from '#db/client.server.ts'
 import { mergeThreads } from '#moderation/curation/merge-threads.ts'
 import { canMerge } from '#moderation/curation/permissions.ts'
@@ -41,7 +41,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     title: thread.title,
     targets:
       wanted === ''
-        ? await atSuggestionPace<Target[]>(context, [], () =>
+        ? await withinSuggestionRate<Target[]>(context, [], () =>
             suggestTargets(db, actor, searchEngine, { thread, locale }),
           )
         : [],
@@ -96,7 +96,7 @@ export default function Merge() {
 
       <TargetList items={targets}>
         {(item) => (
-          <a href={`/threads/${id}/merge?into=${item.threadId}`} className="btn-small">
+          <a href={`/questions/${id}/merge?into=${item.threadId}`} className="btn-small">
             {t('curation:merge.choose')}
             <span className="sr-only"> {item.title}</span>
           </a>
@@ -118,7 +118,7 @@ export default function Merge() {
                   >
                     {candidate.title}
                   </a>
-                  <a href={`/threads/${id}/merge?into=${candidate.threadId}`} className="btn-small">
+                  <a href={`/questions/${id}/merge?into=${candidate.threadId}`} className="btn-small">
                     {t('curation:merge.choose')}
                     <span className="sr-only"> {candidate.title}</span>
                   </a>

@@ -10,13 +10,13 @@ type Insert = (markdown: string, where: 'inline' | 'block') => void
 export function HelpLists({ help, onInsert }: { help: AnswerHelpData; onInsert?: Insert }) {
   const t = useT()
   const lists = (['duplicates', 'canned', 'articles', 'threads'] as const).filter((name) => help[name].length > 0)
-  if (lists.length === 0) return <p className="hint">{t('helping:nothing')}</p>
+  if (lists.length === 0) return <p className="hint">{t('answerHelp:nothing')}</p>
   return (
     <div className="space-y-5">
       {lists.map((name) => (
         <section key={name} aria-labelledby={`help-${name}`}>
           <h3 id={`help-${name}`} className="text-sm font-semibold">
-            {t(`helping:${name}`)}
+            {t(`answerHelp:${name}`)}
           </h3>
           <ul className="mt-1 divide-y divide-line">
             {name === 'canned'
@@ -64,13 +64,17 @@ function Item({ item, onInsert, children }: { item: HelpItem; onInsert?: Insert;
       )}
       <div className="mt-1.5 flex flex-wrap gap-1.5 empty:hidden">
         {link && onInsert && (
-          <InsertButton label={t('helping:insert_link')} of={item.title} onPress={() => onInsert(link, 'inline')} />
+          <InsertButton label={t('answerHelp:insert_link')} of={item.title} onPress={() => onInsert(link, 'inline')} />
         )}
         {quote && onInsert && (
-          <InsertButton label={t('helping:insert_passage')} of={item.title} onPress={() => onInsert(quote, 'block')} />
+          <InsertButton
+            label={t('answerHelp:insert_passage')}
+            of={item.title}
+            onPress={() => onInsert(quote, 'block')}
+          />
         )}
       </div>
-      {link && !onInsert && <CopyText label={t('helping:to_copy')} text={quote ?? link} />}
+      {link && !onInsert && <CopyText label={t('answerHelp:to_copy')} text={quote ?? link} />}
       {children}
     </li>
   )
@@ -94,10 +98,14 @@ function Canned({ text, onInsert }: { text: CannedText; onInsert?: Insert }) {
       </p>
       {onInsert ? (
         <p className="mt-1.5">
-          <InsertButton label={t('helping:insert_text')} of={text.title} onPress={() => onInsert(text.text, 'block')} />
+          <InsertButton
+            label={t('answerHelp:insert_text')}
+            of={text.title}
+            onPress={() => onInsert(text.text, 'block')}
+          />
         </p>
       ) : (
-        <CopyText label={t('helping:to_copy')} text={text.text} />
+        <CopyText label={t('answerHelp:to_copy')} text={text.text} />
       )}
     </li>
   )
@@ -132,19 +140,19 @@ function Closing({ help, closes, item }: { help: AnswerHelpData; closes: 'decide
   return (
     <details className="mt-1.5">
       <summary className="btn-small list-none">
-        <Icon name="lock" /> {t(`helping:close.${closes}`)}
+        <Icon name="lock" /> {t(`answerHelp:close.${closes}`)}
       </summary>
       <form
         method="post"
-        action={`/threads/${help.thread.id}/closure`}
+        action={`/questions/${help.thread.id}/closure`}
         className="mt-2 rounded-lg bg-sunken p-3 text-sm"
       >
         <input type="hidden" name="reason" value="duplicate" />
         <input type="hidden" name="duplicateOf" value={item.threadId ?? ''} />
-        <p>{t(`helping:close.${closes}_text`, { title: item.title })}</p>
+        <p>{t(`answerHelp:close.${closes}_text`, { title: item.title })}</p>
         <p className="mt-2">
           <button type="submit" className="btn-small border-bad text-bad">
-            {t(`helping:close.${closes}_yes`)}
+            {t(`answerHelp:close.${closes}_yes`)}
           </button>
         </p>
       </form>

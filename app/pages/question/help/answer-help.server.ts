@@ -29,7 +29,7 @@ export function asHelp({ duplicates, threads, articles, canned }: Found, locale:
       passage: item.passage,
       // A title or a sentence that readers of the thread may not read must not get into it.
       link: item.quotable ? (isArticle ? link : `#${item.threadId}`) : null,
-      quote: item.quotable && passage !== '' ? asQuote(t('helping:quote_of', { link }), passage) : null,
+      quote: item.quotable && passage !== '' ? asQuote(t('answerHelp:quote_of', { link }), passage) : null,
     }
   }
   return {

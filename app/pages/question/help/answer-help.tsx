@@ -15,19 +15,19 @@ const WIDE = '(min-width: 64rem)'
 export default function AnswerHelp({ threadId }: { threadId: number }) {
   const t = useT()
   const { load, data } = useFetcher<AnswerHelpData>()
-  useEffect(() => load(`/threads/${threadId}/help`), [load, threadId])
+  useEffect(() => load(`/questions/${threadId}/help`), [load, threadId])
 
   return (
     <Beside>
       <section aria-labelledby="help-title" className="text-sm">
         <h2 id="help-title" className="subtitle mb-3 flex items-center gap-2">
-          <Icon name="lightbulb" className="text-accent" /> {t('helping:title')}
+          <Icon name="lightbulb" className="text-accent" /> {t('answerHelp:title')}
         </h2>
         {data ? (
           <HelpLists help={data} onInsert={insert} />
         ) : (
           <p className="hint" role="status">
-            {t('helping:loading')}
+            {t('answerHelp:loading')}
           </p>
         )}
       </section>

@@ -34,14 +34,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs): 
 // It stays as it was found while somebody writes, whatever happens in the thread, and when it is closed meanwhile.
 export const shouldRevalidate = () => false
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('helping:title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('answerHelp:title'))
 
 export default function AnswerHelpPage() {
   const help = useLoaderData<typeof loader>()
   const t = useT()
   return (
     <div className="page-narrow">
-      <h1 className="title">{t('helping:title')}</h1>
+      <h1 className="title">{t('answerHelp:title')}</h1>
       <p className="mt-1">
         <a href={threadPath(help.thread)} lang={help.thread.locale} className="link">
           {help.thread.title}

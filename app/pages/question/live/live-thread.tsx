@@ -16,8 +16,8 @@ const WHILE_BUSY = 500
 export function useLiveThread(latest: ThreadPageData) {
   const { t, now } = useLanguage()
   const [page, setPage] = useState(latest)
-  const [held, setHeld] = useState<{ latest: ThreadPageData; arrivals: Arrival[] } | null>(null)
-  const [said, setSaid] = useState('')
+  const [unseen, setUnseen] = useState<{ latest: ThreadPageData; arrivals: Arrival[] } | null>(null)
+  const [announcement, setAnnouncement] = useState('')
   const [seen, setSeen] = useState(latest)
   const asked = useRef(false)
   const updates = useRef<typeof import('#app/pages/question/live/live-updates.ts')>(undefined)
@@ -31,13 +31,13 @@ export function useLiveThread(latest: ThreadPageData) {
   // What the reader did themselves is shown with the page that answers it, before anything is painted.
   if (seen !== latest && !asked.current) {
     setSeen(latest)
-    setHeld(null)
+    setUnseen(null)
     setPage(inReadingOrder(page, latest))
   }
 
   const show = useCallback((next: ThreadPageData) => {
-    putBack.current = updates.current?.holdStill()
-    setHeld(null)
+    putBack.current = updates.current?.keepScrollPosition()
+    setUnseen(null)
     setPage((shown) => inReadingOrder(shown, next))
   }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the page whose growth is made up for
@@ -52,10 +52,11 @@ export function useLiveThread(latest: ThreadPageData) {
     setSeen(latest)
     asked.current = false
     const arrivals = findArrivals(page, latest)
-    if (arrivals.length > 0) setSaid(arrivals.map((arrival) => sentenceOf(t, arrival)).join(' '))
-    else if (!page.reply && latest.reply) setSaid(t('automatic:arrived'))
-    else if (page.thread.state !== latest.thread.state) setSaid(t(`questions:live.state.${latest.thread.state}`))
-    if (arrivals.some(opensInView)) setHeld({ latest, arrivals })
+    if (arrivals.length > 0) setAnnouncement(arrivals.map((arrival) => sentenceOf(t, arrival)).join(' '))
+    else if (!page.reply && latest.reply) setAnnouncement(t('automaticReplies:arrived'))
+    else if (page.thread.state !== latest.thread.state)
+      setAnnouncement(t(`questions:live.state.${latest.thread.state}`))
+    if (arrivals.some(opensInView)) setUnseen({ latest, arrivals })
     else show(latest)
   }, [latest, page, seen, show, t])
 
@@ -96,20 +97,26 @@ export function useLiveThread(latest: ThreadPageData) {
     }
   }, [threadId])
 
-  return { page, said, held: held && { count: held.arrivals.length, show: () => show(held.latest) } }
+  return { page, announcement, unseen: unseen && { count: unseen.arrivals.length, show: () => show(unseen.latest) } }
 }
 
 /** Says what arrived to who cannot see it, and offers what waits to who can. */
-export function LiveNews({ said, held }: { said: string; held: { count: number; show(): void } | null }) {
+export function LiveNews({
+  announcement,
+  unseen,
+}: {
+  announcement: string
+  unseen: { count: number; show(): void } | null
+}) {
   const { t } = useLanguage()
   return (
     <>
       <p className="sr-only" role="status">
-        {said}
+        {announcement}
       </p>
-      {held && (
-        <button type="button" onClick={held.show} className="btn-primary no-print live-news">
-          <Icon name="arrow-down" /> {t('questions:live.held', { count: held.count })}
+      {unseen && (
+        <button type="button" onClick={unseen.show} className="btn-primary no-print live-news">
+          <Icon name="arrow-down" /> {t('questions:live.unseen', { count: unseen.count })}
         </button>
       )}
     </>

@@ -44,7 +44,7 @@ export function opensInView({ kind, under }: Arrival): boolean {
 }
 
 /** Remembers where what one reads, or the field one writes in, stands; the returned function puts it back there. */
-export function holdStill(): (() => void) | undefined {
+export function keepScrollPosition(): (() => void) | undefined {
   const inView = (element: Element | null | undefined) => {
     const box = element?.getBoundingClientRect()
     return box !== undefined && box.bottom > 0 && box.top < window.innerHeight
@@ -75,7 +75,7 @@ export function listenToThread(threadId: number, { since, onChange, onScore }: L
   const open = () => {
     clearTimeout(retry)
     if (source || document.hidden) return
-    source = new EventSource(`/threads/${threadId}/live?since=${encodeURIComponent(since().toISOString())}`)
+    source = new EventSource(`/questions/${threadId}/live?since=${encodeURIComponent(since().toISOString())}`)
     source.addEventListener('changed', () => {
       pause ??= setTimeout(
         () => {

@@ -41,7 +41,7 @@ test('solves the thread: who and when, points for both, one event and its jobs',
   })
   expect(await points(answer.authorId, asker.id)).toEqual([16, 3])
   expect(await eventsOf(thread)).toEqual(['thread.asked', 'answer.posted', 'answer.posted', 'answer.accepted'])
-  expect(await jobs('escalation.settle_thread')).toEqual([{ threadId: thread.id }])
+  expect(await jobs('tickets.sync')).toEqual([{ threadId: thread.id }])
   expect(await jobs('badges.evaluate')).toEqual([{ userId: answer.authorId, postId: answer.id }, { userId: asker.id }])
   await expectNoDrift()
 })

@@ -38,7 +38,7 @@ describe('an accepted answer that was deleted and is restored', () => {
       state: 'solved',
     })
     expect([await points(answer.authorId), await points(asker.id)]).toEqual([16, 3])
-    expect(await pendingJobs()).toContainEqual({ name: 'escalation.settle_thread', payload: { threadId: thread.id } })
+    expect(await pendingJobs()).toContainEqual({ name: 'tickets.sync', payload: { threadId: thread.id } })
     await expectNoDrift()
   })
 

@@ -31,10 +31,10 @@ test('adds to the thread: count, last activity, state, one event and its jobs', 
   const told = { name: 'notifications.deliver', payload: { eventId: expect.any(Number) } }
   expect(await pendingJobs()).toEqual([
     { name: 'search.index_thread', payload: { threadId: thread.id } },
-    { name: 'escalation.plan_thread', payload: { threadId: thread.id } },
+    { name: 'escalation.schedule', payload: { threadId: thread.id } },
     { name: 'experts.ask', payload: { threadId: thread.id } },
     { name: 'threads.relate', payload: { threadId: thread.id } },
-    { name: 'firstLevel.reply', payload: { threadId: thread.id } },
+    { name: 'automatic_replies.reply', payload: { threadId: thread.id } },
     told,
     told,
   ])

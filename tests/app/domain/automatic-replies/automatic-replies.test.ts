@@ -21,7 +21,7 @@ import { verify } from '#app/verify/verify.ts'
 import type { Article } from '#db/schema.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
 import { escalateOverdue } from '#moderation/escalation/escalate-overdue.ts'
-import { planThread } from '#moderation/escalation/plan-thread.ts'
+import { scheduleEscalation } from '#moderation/escalation/schedule-escalation.ts'
 import { decideReview } from '#moderation/review/decide-review.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
@@ -67,7 +67,7 @@ const replies = () => db.selectFrom('automaticReplies').selectAll().orderBy('id'
 const only = async () => (await replies())[0]!
 const reconsider = async () => {
   for (const { name, payload } of await pendingJobs()) {
-    if (name === 'firstLevel.reconsider') await reconsiderReply(db, system, payload as { threadId: number })
+    if (name === 'automatic_replies.reconsider') await reconsiderReply(db, system, payload as { threadId: number })
   }
 }
 /** In the words of the article, so that it is certain in a forum of any size. */
@@ -81,7 +81,7 @@ describe('a validated article that answers a new question', () => {
   test('is shown under it, with its source and the passage, and is no answer', async () => {
     const article = await createIndexed()
     const thread = await ask()
-    expect(await pendingJobs()).toContainEqual({ name: 'firstLevel.reply', payload: { threadId: thread.id } })
+    expect(await pendingJobs()).toContainEqual({ name: 'automatic_replies.reply', payload: { threadId: thread.id } })
     await reply(thread.id)
 
     expect(await replies()).toMatchObject([{ threadId: thread.id, articleId: article.id, state: 'shown' }])
@@ -143,13 +143,13 @@ describe('a validated article that answers a new question', () => {
     const categoryId = (await createCategory({ policyId: (await createPolicy()).id })).id
     await createIndexed()
     const thread = await ask({ categoryId, at: at('10:00') })
-    await planThread(db, thread.id)
+    await scheduleEscalation(db, thread.id)
     const { escalationDueAt } = await threadOf(thread.id)
     expect(escalationDueAt).toEqual(at('11:00'))
 
     await reply(thread.id)
     await refuseReply(db, await asker(thread), { replyId: (await only()).id })
-    await planThread(db, thread.id)
+    await scheduleEscalation(db, thread.id)
     expect((await threadOf(thread.id)).escalationDueAt).toEqual(escalationDueAt)
     expect(await escalateOverdue(db, system, { now: at('10:59') })).toEqual({ escalated: 0 })
     expect(await escalateOverdue(db, system, { now: at('11:00') })).toEqual({ escalated: 1 })
@@ -173,7 +173,7 @@ describe('nothing is shown', () => {
     await nothingFor(id)
   })
 
-  test('when it is switched off, in the whole forum or in the topic', async () => {
+  test('when it is switched off, in the whole forum or in the category', async () => {
     await createIndexed()
     const thread = await ask()
     await setting({ enabled: false })
@@ -283,7 +283,7 @@ test('a held first post is replied to when it is shown', async () => {
   })
   const waits = async () =>
     (await pendingJobs()).some(
-      ({ name, payload }) => name === 'firstLevel.reply' && (payload as { threadId: number }).threadId === id,
+      ({ name, payload }) => name === 'automatic_replies.reply' && (payload as { threadId: number }).threadId === id,
     )
   expect(await waits()).toBe(false)
   await reply(id)
@@ -420,7 +420,7 @@ describe('the asker', () => {
     expect((await article(articleId)).helpfulCount).toBe(1)
     expect(await points(author)).toBe(before + 1)
     expect(await eventsOf(thread)).toEqual(['thread.asked', 'automatic_reply.shown', 'thread.solved'])
-    expect(await pendingJobs()).toContainEqual({ name: 'escalation.settle_thread', payload: { threadId: thread.id } })
+    expect(await pendingJobs()).toContainEqual({ name: 'tickets.sync', payload: { threadId: thread.id } })
   })
 
   test('takes all of it back by reopening', async () => {

@@ -145,7 +145,7 @@ describe('measuring', () => {
     const { running, last } = await findPrecision(db)
     expect(running).toMatchObject({ questions: 4, done: 2, finishedAt: null })
     expect(last).toBeUndefined()
-    expect(await pendingJobs()).toContainEqual({ name: 'firstLevel.measure', payload: { goesOn: true } })
+    expect(await pendingJobs()).toContainEqual({ name: 'automatic_replies.measure', payload: { goesOn: true } })
 
     await measureReplies(db, system, searchEngine, { goesOn: true, atOnce: 2 })
     const first = await findPrecision(db)

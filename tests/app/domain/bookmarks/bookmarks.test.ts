@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { dropBookmark } from '#app/domain/bookmarks/drop-bookmark.ts'
-import { keepBookmark } from '#app/domain/bookmarks/keep-bookmark.ts'
+import { addBookmark } from '#app/domain/bookmarks/add-bookmark.ts'
 import { listBookmarks } from '#app/domain/bookmarks/queries.ts'
+import { removeBookmark } from '#app/domain/bookmarks/remove-bookmark.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createComment } from '#tests/factories/create-comment.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
@@ -14,8 +14,8 @@ test('keeps a question or an answer once, with a note that changes, and lets it 
   const member = await createUser()
   const answer = await createAnswer()
   const { questionId } = await createThread({ title: 'Où poser le capteur au jardin' })
-  await atOnce(4, () => keepBookmark(db, member, { postId: answer.id }))
-  await keepBookmark(db, member, { postId: questionId!, note: '  for the greenhouse  ' })
+  await atOnce(4, () => addBookmark(db, member, { postId: answer.id }))
+  await addBookmark(db, member, { postId: questionId!, note: '  for the greenhouse  ' })
 
   const { items } = await listBookmarks(db, member)
   expect(items.map(({ postId, kind, note }) => [postId, kind, note])).toEqual([
@@ -23,35 +23,35 @@ test('keeps a question or an answer once, with a note that changes, and lets it 
     [answer.id, 'answer', ''],
   ])
   // Pressing the button again says nothing of the note, and keeps it.
-  await keepBookmark(db, member, { postId: questionId! })
+  await addBookmark(db, member, { postId: questionId! })
   expect((await listBookmarks(db, member, { search: 'GREENHOUSE' })).items).toHaveLength(1)
   expect((await listBookmarks(db, member, { search: 'ou poser' })).items).toHaveLength(1)
   expect((await listBookmarks(db, member, { search: '100%' })).items).toEqual([])
-  await keepBookmark(db, member, { postId: questionId!, note: '' })
+  await addBookmark(db, member, { postId: questionId!, note: '' })
   expect((await listBookmarks(db, member, { search: 'greenhouse' })).items).toEqual([])
 
-  await dropBookmark(db, member, { postId: questionId! })
-  await dropBookmark(db, member, { postId: questionId! })
+  await removeBookmark(db, member, { postId: questionId! })
+  await removeBookmark(db, member, { postId: questionId! })
   expect((await listBookmarks(db, member)).items).toHaveLength(1)
 })
 
 test('nobody else learns of it, and what one may not see any more is not listed', async () => {
   const member = await createUser()
   const answer = await createAnswer()
-  await keepBookmark(db, member, { postId: answer.id, note: 'mine' })
+  await addBookmark(db, member, { postId: answer.id, note: 'mine' })
   expect((await listBookmarks(db, await createUser())).items).toEqual([])
   expect((await listBookmarks(db, await createUser({ roles: ['admin'] }))).items).toEqual([])
   expect(await db.selectFrom('events').where('actorId', '=', member.id).select('verb').execute()).toEqual([])
 
   await db.updateTable('posts').set({ state: 'hidden' }).where('id', '=', answer.id).execute()
   expect((await listBookmarks(db, member)).items).toEqual([])
-  await dropBookmark(db, member, { postId: answer.id })
+  await removeBookmark(db, member, { postId: answer.id })
 })
 
 test('refusals', async () => {
   const member = await createUser()
   const secret = await createThread({ audience: 'private' })
-  await refused(keepBookmark(db, member, { postId: secret.questionId! }), 'post.not_found')
-  await refused(keepBookmark(db, member, { postId: (await createComment()).id }), 'bookmark.wrong_kind')
-  await refused(keepBookmark(db, member, { postId: (await createAnswer()).id, note: 'x'.repeat(501) }), 'note.too_long')
+  await refused(addBookmark(db, member, { postId: secret.questionId! }), 'post.not_found')
+  await refused(addBookmark(db, member, { postId: (await createComment()).id }), 'bookmark.wrong_kind')
+  await refused(addBookmark(db, member, { postId: (await createAnswer()).id, note: 'x'.repeat(501) }), 'note.too_long')
 })

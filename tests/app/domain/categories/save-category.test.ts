@@ -35,7 +35,7 @@ const field = (change: Partial<FieldForm> = {}): FieldForm => ({
 })
 const find = async (id: number) => (await listCategories(db)).find((category) => category.id === id)!
 
-describe('a topic', () => {
+describe('a category', () => {
   test('is made and changed; fields and choices keep their keys whatever they are called', async () => {
     const actor = await admin()
     await createTag({ name: 'radio' })
@@ -167,7 +167,7 @@ describe('answers', () => {
   })
 })
 
-describe('asking in a topic', () => {
+describe('asking in a category', () => {
   const setUp = async () => {
     const category = await createCategory()
     const tag = await createTag({ name: 'hub' })
@@ -234,18 +234,18 @@ describe('asking in a topic', () => {
     const stored = async () =>
       (await db.selectFrom('threads').where('id', '=', thread.id).select('fields').executeTakeFirstOrThrow()).fields
 
-    // The topic came to ask for it after the question was there.
+    // The category came to ask for it after the question was there.
     await db.updateTable('threads').set({ categoryId: category.id }).where('id', '=', thread.id).execute()
     await edit({ body: `${body} Really.`, fields: { product: '' } }, 0)
     expect(await stored()).toEqual({})
     const version = async () => {
       const { rows } = { rows: await db.selectFrom('revisions').select('number').execute() }
-      const { quietEdits } = await db
+      const { graceEdits } = await db
         .selectFrom('posts')
         .where('id', '=', thread.questionId)
-        .select('quietEdits')
+        .select('graceEdits')
         .executeTakeFirstOrThrow()
-      return Math.max(0, ...rows.map((row) => row.number)) + quietEdits
+      return Math.max(0, ...rows.map((row) => row.number)) + graceEdits
     }
     await edit({ fields: { product: 'hub', version: '2.0' } }, await version())
     expect(await stored()).toEqual({ product: 'hub', version: '2.0' })

@@ -261,7 +261,7 @@ describe('what is sent leaves no draft', () => {
       writeOnTicket(db, actor, { ticketId: ticket.id, threadId: ticket.threadId, readers, body: text })
     await goesWith(
       actor,
-      { kind: 'desk', subjectId: ticket.id },
+      { kind: 'ticket', subjectId: ticket.id },
       () => write(''),
       () => write(long),
     )
@@ -274,7 +274,7 @@ describe('what is sent leaves no draft', () => {
     const reply = (text: string) => replyPrivately(db, actor, { threadId, body: text })
     await goesWith(
       actor,
-      { kind: 'message', subjectId: threadId },
+      { kind: 'private_reply', subjectId: threadId },
       () => reply(''),
       () => reply(body),
     )
@@ -306,7 +306,7 @@ describe('lists', () => {
     const answer = await createAnswer({ threadId: thread.id })
     await save(actor, { kind: 'answer', subjectId: thread.id })
     await save(actor, { kind: 'edit', subjectId: answer.id })
-    await save(actor, { kind: 'desk', subjectId: 1 })
+    await save(actor, { kind: 'ticket', subjectId: 1 })
     await db.updateTable('threads').set({ audience: 'private' }).where('id', '=', thread.id).execute()
     for (const draft of await listDrafts(db, actor)) {
       expect(draft).toMatchObject({ subject: null, path: null, body })

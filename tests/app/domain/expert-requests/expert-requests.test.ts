@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { askExperts, askFirstExperts, askOtherExperts } from '#app/domain/expert-requests/ask-experts.ts'
 import { endRequests } from '#app/domain/expert-requests/end-requests.ts'
 import { loadScore } from '#app/domain/expert-requests/load-score.ts'
-import { byTurn } from '#app/domain/expert-requests/offer-thread.ts'
+import { byLoad } from '#app/domain/expert-requests/offer-thread.ts'
 import { acceptRequest, passRequest } from '#app/domain/expert-requests/reply-to-request.ts'
 import { solveThread } from '#app/domain/questions/solve-thread.ts'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
@@ -47,7 +47,7 @@ test('the least loaded come first, then who was here last', () => {
   const one = { userId: 1, askedToday: 0, waiting: 0, passed: 0, silent: 0, lastSeenAt: hours(-5) }
   const busy = { ...one, userId: 2, waiting: 1, lastSeenAt: NOW }
   const fresh = { ...one, userId: 3, lastSeenAt: hours(-1) }
-  expect([busy, one, fresh].sort(byTurn).map(({ userId }) => userId)).toEqual([3, 1, 2])
+  expect([busy, one, fresh].sort(byLoad).map(({ userId }) => userId)).toEqual([3, 1, 2])
 })
 
 test('a new question is offered to the first three experts of its tags, once', async () => {
@@ -66,7 +66,7 @@ test('a new question is offered to the first three experts of its tags, once', a
   ).toBe(true)
   const events = await db
     .selectFrom('events')
-    .where('verb', '=', 'expert.asked')
+    .where('verb', '=', 'expert.requested')
     .select(['threadId', 'userId'])
     .execute()
   expect(events).toHaveLength(3)
@@ -158,7 +158,7 @@ test('accepting is for one: the others see who has it, and passing gives it back
   expect(taken).toHaveLength(1)
   const taker = experts.find(({ id }) => id === taken[0]!.userId)!
   await acceptRequest(db, taker, { requestId: taken[0]!.id })
-  const took = await db.selectFrom('events').where('verb', '=', 'expert.took').select('id').execute()
+  const took = await db.selectFrom('events').where('verb', '=', 'expert.request_accepted').select('id').execute()
   expect(took).toHaveLength(1)
 
   const other = experts.find(({ id }) => id !== taker.id)!
@@ -176,16 +176,16 @@ test('an answer is a reply; what is solved by others is settled, what nobody rep
   const thread = await askThread()
   await first(thread.id)
   await acceptRequest(db, late!, { requestId: (await requestOf(thread.id, late!)).id, at: NOW })
-  expect(await endRequests(db, { now: hours(23.9) })).toEqual({ settled: 0, expired: 0 })
-  expect(await endRequests(db, { now: hours(24) })).toEqual({ settled: 0, expired: 1 })
+  expect(await endRequests(db, { now: hours(23.9) })).toEqual({ cancelled: 0, expired: 0 })
+  expect(await endRequests(db, { now: hours(24) })).toEqual({ cancelled: 0, expired: 1 })
   expect((await requestOf(thread.id, late!)).state).toBe('expired')
-  expect(await endRequests(db, { now: hours(47.9) })).toEqual({ settled: 0, expired: 0 })
+  expect(await endRequests(db, { now: hours(47.9) })).toEqual({ cancelled: 0, expired: 0 })
   await db
     .updateTable('expertRequests')
     .set({ askedAt: hours(-1) })
     .where('userId', '=', quiet!.id)
     .execute()
-  expect(await endRequests(db, { now: hours(47.9) })).toEqual({ settled: 0, expired: 1 })
+  expect(await endRequests(db, { now: hours(47.9) })).toEqual({ cancelled: 0, expired: 1 })
 
   await createAnswer({ threadId: thread.id, authorId: helper!.id })
   expect((await requestOf(thread.id, helper!)).state).toBe('answered')
@@ -193,7 +193,7 @@ test('an answer is a reply; what is solved by others is settled, what nobody rep
   const solved = await askThread()
   await first(solved.id)
   await solveThread(db, await getActor(db, solved.authorId!), { threadId: solved.id, reason: 'It was the fuse' })
-  expect(await endRequests(db, { now: NOW })).toMatchObject({ settled: 3 })
+  expect(await endRequests(db, { now: NOW })).toMatchObject({ cancelled: 3 })
   await refused(acceptRequest(db, helper!, { requestId: (await requestOf(solved.id, helper!)).id }), 'request.over')
 })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { listAwards } from '#app/domain/badges/queries.ts'
+import { appointExpert } from '#app/domain/experts/appoint-expert.ts'
 import { acceptInvitation, declineInvitation } from '#app/domain/experts/decide-invitation.ts'
-import { nameExpert } from '#app/domain/experts/name-expert.ts'
 import {
   listBusyTagsWithoutExpert,
   listCandidates,
@@ -177,7 +177,7 @@ test('an answer after the warning keeps the role', async () => {
   const tag = await createTag({ name: 'probe' })
   const expert = await createUser()
   const staff = await createUser({ roles: ['staff'] })
-  await nameExpert(db, staff, { userId: expert.id, tagId: tag.id, at: NOW })
+  await appointExpert(db, staff, { userId: expert.id, tagId: tag.id, at: NOW })
   await renew(daysAgo(-80))
   const thread = await createThread({ tags: ['probe'], at: daysAgo(-81) })
   await createAnswer({ threadId: thread.id, authorId: expert.id, at: daysAgo(-81) })
@@ -188,14 +188,14 @@ test('staff name an expert and take it back; named ones lapse too', async () => 
   const staff = await createUser({ roles: ['staff'] })
   const named = await createUser()
   const tag = await createTag({ name: 'probe' })
-  const name = () => nameExpert(db, staff, { userId: named.id, tagId: tag.id, at: daysAgo(0) })
+  const name = () => appointExpert(db, staff, { userId: named.id, tagId: tag.id, at: daysAgo(0) })
   await atOnce(4, name)
-  expect(await listExperts(db, tag.id)).toMatchObject([{ id: named.id, origin: 'named' }])
+  expect(await listExperts(db, tag.id)).toMatchObject([{ id: named.id, origin: 'appointed' }])
   await revokeExpert(db, staff, { userId: named.id, tagId: tag.id })
   await revokeExpert(db, staff, { userId: named.id, tagId: tag.id })
   expect(await listExperts(db, tag.id)).toEqual([])
   expect(await eventsOfUser(named.id)).toEqual(['user.granted', 'badge.awarded', 'user.revoked'])
-  await expect(revokeExpert(db, named, { userId: named.id, tagId: tag.id })).rejects.toThrow('expert.name')
+  await expect(revokeExpert(db, named, { userId: named.id, tagId: tag.id })).rejects.toThrow('expert.appoint')
 
   await name()
   expect(await renew(daysAgo(-76))).toMatchObject({ warned: 1 })
@@ -223,7 +223,7 @@ test('others may not name experts, nor anybody an expert of nothing', async () =
   const user = await createUser()
   const tag = await createTag({ name: 'probe' })
   const moderator = await createUser({ roles: ['moderator'] })
-  await expect(nameExpert(db, moderator, { userId: user.id, tagId: tag.id })).rejects.toThrow('expert.name')
-  await expect(nameExpert(db, staff, { userId: user.id, tagId: 999_999 })).rejects.toThrow('tag.not_found')
-  await expect(nameExpert(db, staff, { userId: 999_999, tagId: tag.id })).rejects.toThrow('user.not_found')
+  await expect(appointExpert(db, moderator, { userId: user.id, tagId: tag.id })).rejects.toThrow('expert.appoint')
+  await expect(appointExpert(db, staff, { userId: user.id, tagId: 999_999 })).rejects.toThrow('tag.not_found')
+  await expect(appointExpert(db, staff, { userId: 999_999, tagId: tag.id })).rejects.toThrow('user.not_found')
 })

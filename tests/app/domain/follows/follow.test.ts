@@ -3,9 +3,9 @@ import { follow, unfollow } from '#app/domain/follows/follow.ts'
 import {
   isFollowing,
   listFollowedIds,
-  listFollowedPeople,
   listFollowedTags,
   listFollowedThreads,
+  listFollowedUsers,
 } from '#app/domain/follows/queries.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
@@ -77,5 +77,5 @@ test('lists what is followed, last first, without what was hidden since', async 
   const friend = await createUser()
   await follow(db, member, { subject: 'users', id: friend.id })
   await db.updateTable('users').set({ deletedAt: new Date() }).where('id', '=', friend.id).execute()
-  expect((await listFollowedPeople(db, member)).items).toEqual([])
+  expect((await listFollowedUsers(db, member)).items).toEqual([])
 })

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { acceptAnswer, unacceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { solveByReply } from '#app/domain/automatic-replies/solve-by-reply.ts'
 import { countFunnel, type Funnel, type Outcome } from '#app/domain/journeys/count-funnel.ts'
-import { type NotedStep, noteStep } from '#app/domain/journeys/note-step.ts'
 import { periodOfDays } from '#app/domain/journeys/period.ts'
+import { type RecordedStep, recordStep } from '#app/domain/journeys/record-step.ts'
 import { deletePost, restorePost } from '#app/domain/posts/delete-post.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { solveThread, unsolveThread } from '#app/domain/questions/solve-thread.ts'
@@ -51,8 +51,8 @@ const pass = (minutes: number) => vi.setSystemTime(Date.now() + minutes * 60_000
 async function need() {
   const key = crypto.randomUUID()
   const person = await createUser()
-  const note = (step: NotedStep['step'], subject = {}) =>
-    noteStep(db, { key, step, locale: 'en', member: true, at: new Date(), ...subject })
+  const note = (step: RecordedStep['step'], subject = {}) =>
+    recordStep(db, { key, step, locale: 'en', member: true, at: new Date(), ...subject })
   return {
     note,
     asker: person,
@@ -590,8 +590,8 @@ test('an empty period is all noughts', async () => {
 })
 
 test('a need counts in the period in which it began, and can be told by language and by being signed in', async () => {
-  const at = async (iso: string, said: Partial<NotedStep> = {}) =>
-    noteStep(db, {
+  const at = async (iso: string, said: Partial<RecordedStep> = {}) =>
+    recordStep(db, {
       key: crypto.randomUUID(),
       step: 'search',
       locale: 'en',

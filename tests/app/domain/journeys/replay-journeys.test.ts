@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { acceptAnswer, unacceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { DomainError } from '#app/domain/errors.ts'
 import { countFunnel } from '#app/domain/journeys/count-funnel.ts'
-import { forgetJourneys } from '#app/domain/journeys/forget-journeys.ts'
-import { type NotedStep, noteStep } from '#app/domain/journeys/note-step.ts'
+import { deleteOldJourneys } from '#app/domain/journeys/delete-old-journeys.ts'
+import { type RecordedStep, recordStep } from '#app/domain/journeys/record-step.ts'
 import { deletePost, restorePost } from '#app/domain/posts/delete-post.ts'
 import { solveThread, unsolveThread } from '#app/domain/questions/solve-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -170,8 +170,8 @@ async function fateOf(word: Told, asker: number | null) {
     const accepted = answers.find((answer) => answer.id === end.acceptedAnswerId)
     if (accepted) return accepted.officialAt === null ? 'solved_by_community' : 'solved_by_staff'
     if (answers.some((answer) => answer.officialAt !== null)) return 'solved_by_staff'
-    const said = events.filter((event) => event.verb === 'thread.solved' && event.threadId === end.id).at(-1)
-    const byAnother = end.acceptedAnswerId === null && said?.actorId !== asker
+    const solvedEvent = events.filter((event) => event.verb === 'thread.solved' && event.threadId === end.id).at(-1)
+    const byAnother = end.acceptedAnswerId === null && solvedEvent?.actorId !== asker
     if (byAnother && tickets.length > 0) return 'solved_by_staff'
     return answers.length > 0 || byAnother ? 'solved_by_community' : 'solved_by_asker'
   }
@@ -196,7 +196,11 @@ async function play(happenings: Happening[]) {
   const answers: Array<{ id: number; threadId: number; asker: Actor }> = []
   const some = <One>(all: One[], index: number): One | undefined => all[index % Math.max(1, all.length)]
 
-  const note = async (index: number, step: NotedStep['step'], subject: { threadId?: number; articleId?: number }) => {
+  const note = async (
+    index: number,
+    step: RecordedStep['step'],
+    subject: { threadId?: number; articleId?: number },
+  ) => {
     const browser = browsers[index]
     if (!browser) return
     // What the cookie does: a new key after a day.
@@ -213,7 +217,7 @@ async function play(happenings: Happening[]) {
       : subject.articleId
         ? `article ${subject.articleId}`
         : ''
-    await noteStep(db, { key: browser.key, step, ...subject, locale: 'en', member: true, at: new Date() })
+    await recordStep(db, { key: browser.key, step, ...subject, locale: 'en', member: true, at: new Date() })
     follow(browser.needs, step, about, Date.now())
   }
   const staffDoes = async (one: Happening) => {
@@ -338,7 +342,7 @@ test('whatever happens in whichever order, the funnel counts what counting by ha
 
       const muchLater = Date.now() + 500 * 1440 * MINUTE
       const { counts } = await recount(played, muchLater)
-      await forgetJourneys(db, { now: new Date(muchLater) })
+      await deleteOldJourneys(db, { now: new Date(muchLater) })
       expect(await db.selectFrom('journeys').select('id').execute()).toEqual([])
       expect(await countByForum(muchLater)).toEqual({ counts, medianUntilAsked: null })
     }),

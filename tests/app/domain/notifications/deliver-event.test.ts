@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
 import { follow, unfollow } from '#app/domain/follows/follow.ts'
-import { sayMeToo } from '#app/domain/me-toos/say-me-too.ts'
+import { addMeToo } from '#app/domain/me-toos/add-me-too.ts'
 import { changePreferences } from '#app/domain/notifications/change-preferences.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { NOTIFICATION_KINDS } from '#app/domain/notifications/kinds.ts'
+import { NOTIFICATION_RULES } from '#app/domain/notifications/notification-rules.ts'
 import { countUnread, findNotification, listNotifications } from '#app/domain/notifications/queries.ts'
-import { TELLINGS } from '#app/domain/notifications/receivers.ts'
 import { solveThread } from '#app/domain/questions/solve-thread.ts'
 import { requestInfo } from '#app/domain/threads/request-info.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
@@ -37,11 +37,11 @@ async function told(names: Record<string, { id: number }>): Promise<string[]> {
 const forget = () => db.deleteFrom('notifications').execute()
 
 test('every kind of notification is told of something', () => {
-  const kinds = new Set(Object.values(TELLINGS).flatMap((tellings) => tellings.map(({ kind }) => kind)))
+  const kinds = new Set(Object.values(NOTIFICATION_RULES).flatMap((tellings) => tellings.map(({ kind }) => kind)))
   expect([...kinds].sort()).toEqual([...NOTIFICATION_KINDS].sort())
 })
 
-test('a new question is told to who follows its tag, topic or asker, once, and to nobody else', async () => {
+test('a new question is told to who follows its tag, category or asker, once, and to nobody else', async () => {
   const [asker, tagged, friend, everything, former, stranger] = await Promise.all(
     Array.from({ length: 6 }, () => createUser()),
   )
@@ -99,7 +99,7 @@ test('accepting tells the author of the answer and who has the same problem; so 
   const people = { asker, helper, sufferer }
   const thread = await createThread({ authorId: asker.id })
   const answer = await createAnswer({ threadId: thread.id, authorId: helper.id })
-  await sayMeToo(db, sufferer, { threadId: thread.id, browserKey: 'a-browser' })
+  await addMeToo(db, sufferer, { threadId: thread.id, browserKey: 'a-browser' })
   await told(people)
   await forget()
   await acceptAnswer(db, asker, { answerId: answer.id })
@@ -109,7 +109,7 @@ test('accepting tells the author of the answer and who has the same problem; so 
   ])
 
   const other = await createThread({ authorId: asker.id })
-  await sayMeToo(db, sufferer, { threadId: other.id, browserKey: 'a-browser' })
+  await addMeToo(db, sufferer, { threadId: other.id, browserKey: 'a-browser' })
   const moderator = await createUser({ roles: ['moderator'] })
   await requestInfo(db, moderator, { threadId: other.id })
   await forget()
@@ -128,11 +128,11 @@ test('what came of a flag is told to who raised it and to the author, without sh
   const people = { flagger, author, moderator }
   const thread = await createThread({ authorId: author.id })
   const { reviewId } = await raiseFlag(db, flagger, { postId: thread.questionId!, reason: 'spam', note: '' })
-  expect(await told(people)).toContain('review_wanted moderator')
+  expect(await told(people)).toContain('review_requested moderator')
   await decideReview(db, moderator, { reviewId, version: 1, decision: 'hide', note: '' })
   const lines = await told(people)
   expect(lines).toContain('flag_outcome flagger')
-  expect(lines).toContain('post_judged author')
+  expect(lines).toContain('post_reviewed author')
 
   const seen = await listNotifications(db, flagger)
   expect(seen.items.map(({ kind, title }) => [kind, title])).toEqual([['flag_outcome', null]])

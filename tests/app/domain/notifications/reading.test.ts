@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { deleteOldNotifications } from '#app/domain/notifications/delete-old-notifications.ts'
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
-import { forgetOldNotifications } from '#app/domain/notifications/forget-old.ts'
 import { markRead } from '#app/domain/notifications/mark-read.ts'
 import { countUnread, listNotifications } from '#app/domain/notifications/queries.ts'
 import { loader as open } from '#app/pages/account/notification.ts'
@@ -95,7 +95,7 @@ test('what was read 90 days ago is forgotten, what was never read is not', async
   const { asker, other } = await createNews()
   const now = new Date('2026-06-01T02:35:00Z')
   await markRead(db, asker, { threadId: other.id, at: new Date(now.getTime() - 91 * 86_400_000) })
-  expect(await forgetOldNotifications(db, { now })).toBe(1)
+  expect(await deleteOldNotifications(db, { now })).toBe(1)
   expect((await listNotifications(db, asker)).items.map(({ kind }) => kind)).toEqual(['answer'])
 })
 

@@ -208,7 +208,7 @@ describe('right after posting', () => {
     const admin = await createUser({ roles: ['admin'] })
     await changeSetting(db, admin, {
       name: 'editing',
-      value: { quietMinutes: 0, hiddenMinutes: 10, suggestionsADay: 20 },
+      value: { graceMinutes: 0, hiddenMinutes: 10, suggestionsADay: 20 },
     })
     const other = await createAnswer()
     await editPost(db, await getActor(db, other.authorId!), { postId: other.id, body, baseRevision: 0 })

@@ -4,7 +4,7 @@ import { getCategory } from '#app/domain/categories/queries.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
 import { DomainError } from '#app/domain/errors.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
-import { listMembers } from '#app/domain/profiles/list-members.ts'
+import { listUsers } from '#app/domain/profiles/list-users.ts'
 import { askQuestion } from '#app/domain/questions/ask-question.ts'
 import { solveThread, unsolveThread } from '#app/domain/questions/solve-thread.ts'
 import { getTag } from '#app/domain/tags/queries.ts'
@@ -137,7 +137,7 @@ test('what is read by a text that PostgreSQL does not take is not found', async 
   for (const text of ['a\0b', 'a\ud800b']) {
     await expect(getTag(db, text)).rejects.toMatchObject({ code: 'tag.not_found' })
     await expect(getCategory(db, text)).rejects.toMatchObject({ code: 'category.not_found' })
-    expect((await listMembers(db, { name: text })).items).toEqual([])
+    expect((await listUsers(db, { name: text })).items).toEqual([])
     await expect(checkCredentials(db, { email: text, password: text })).rejects.toMatchObject({
       code: 'sign_in.refused',
     })

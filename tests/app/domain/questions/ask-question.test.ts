@@ -61,10 +61,10 @@ test('opens a thread with its question, tags in their order, counts, one event a
   expect(await eventsOf(thread)).toEqual(['thread.asked'])
   expect(await pendingJobs()).toEqual([
     { name: 'search.index_thread', payload: { threadId: id } },
-    { name: 'escalation.plan_thread', payload: { threadId: id } },
+    { name: 'escalation.schedule', payload: { threadId: id } },
     { name: 'experts.ask', payload: { threadId: id } },
     { name: 'threads.relate', payload: { threadId: id } },
-    { name: 'firstLevel.reply', payload: { threadId: id } },
+    { name: 'automatic_replies.reply', payload: { threadId: id } },
     { name: 'notifications.deliver', payload: { eventId: expect.any(Number) } },
   ])
   await expectNoDrift()

@@ -22,7 +22,7 @@ test('shows why, and can be taken back', async () => {
   const { asker, thread, row } = await createScene()
   await solveThread(db, asker, { threadId: thread.id, reason: `  ${reason}  ` })
   expect(await row()).toMatchObject({ state: 'solved', solvedReason: reason })
-  expect(await pendingJobs()).toContainEqual({ name: 'escalation.settle_thread', payload: { threadId: thread.id } })
+  expect(await pendingJobs()).toContainEqual({ name: 'tickets.sync', payload: { threadId: thread.id } })
 
   await unsolveThread(db, asker, { threadId: thread.id })
   await unsolveThread(db, asker, { threadId: thread.id })

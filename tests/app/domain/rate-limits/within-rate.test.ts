@@ -52,7 +52,7 @@ test.each([
   await post(start)
   await expect(post(since(seconds - 1))).rejects.toMatchObject({
     kind: 'too_many',
-    code: `pace.${kind}`,
+    code: `rate_limit.${kind}`,
     figures: { seconds: 1 },
   })
   await post(since(seconds))
@@ -95,23 +95,26 @@ test('the first day has 3 questions and 10 answers', async () => {
   const actor = await createUser({ createdAt: start })
   for (const hour of [1, 2, 3]) await say.question(actor, since(hour * 3600))
   await expect(say.question(actor, since(4 * 3600))).rejects.toMatchObject({
-    code: 'pace.first_day_question',
+    code: 'rate_limit.first_day_question',
     figures: { max: 3, hours: 20 },
   })
   await say.question(actor, since(24 * 3600))
   const { id } = await createThread()
   for (let minute = 1; minute <= 10; minute++) await say.answer(actor, since(minute * 60), id)
-  await expect(say.answer(actor, since(3600), id)).rejects.toMatchObject({ code: 'pace.first_day_answer' })
+  await expect(say.answer(actor, since(3600), id)).rejects.toMatchObject({ code: 'rate_limit.first_day_answer' })
 })
 
 test('a day has as many questions as the setting says, and the seconds are those of the setting', async () => {
   const admin = await createUser({ roles: ['admin'] })
   await changeSetting(db, admin, {
-    name: 'pace',
-    value: { ...settings.pace.parse({}), questionsADay: 2, questionSeconds: 1 },
+    name: 'rateLimits',
+    value: { ...settings.rateLimits.parse({}), questionsADay: 2, questionSeconds: 1 },
   })
   const actor = await createUser({ ...old, reputation: 500 })
   await say.question(actor, start)
   await say.question(actor, since(1))
-  await expect(say.question(actor, since(2))).rejects.toMatchObject({ code: 'pace.question_day', figures: { max: 2 } })
+  await expect(say.question(actor, since(2))).rejects.toMatchObject({
+    code: 'rate_limit.question_day',
+    figures: { max: 2 },
+  })
 })

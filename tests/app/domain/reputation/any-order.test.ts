@@ -17,7 +17,7 @@ import { mergeThreads } from '#moderation/curation/merge-threads.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
 import { decideReview } from '#moderation/review/decide-review.ts'
 import { liftSuspension } from '#moderation/sanctions/lift-sanction.ts'
-import { sanctionPerson } from '#moderation/sanctions/sanction-person.ts'
+import { sanctionUser } from '#moderation/sanctions/sanction-user.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
@@ -164,8 +164,7 @@ async function play(posts: number[], act: Act): Promise<unknown> {
       const { threadId: into } = await other.executeTakeFirstOrThrow()
       await mergeThreads(db, actor, { threadId: post.threadId!, into: into ?? 0 })
     },
-    suspend: () =>
-      sanctionPerson(db, admin, { userId: actor.id, kind: 'suspension', days: 1, reason: 'Too much of it' }),
+    suspend: () => sanctionUser(db, admin, { userId: actor.id, kind: 'suspension', days: 1, reason: 'Too much of it' }),
     lift: () => liftSuspension(db, admin, { userId: actor.id }),
   }
   return play[act.kind]()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { historyOf, worthOfDay } from '#app/domain/reputation/history.ts'
+import { countedPointsOfDay, historyOf } from '#app/domain/reputation/history.ts'
 
 const joinedAt = new Date('2026-01-01T15:00:00Z')
 const now = new Date('2026-03-20T12:00:00Z')
@@ -35,9 +35,9 @@ test('each day counts after its cap, the total is never under one, and the line 
 })
 
 test('what is over the cap of a day does not count', () => {
-  expect(worthOfDay({ cappedPoints: 240, exemptPoints: 15 })).toEqual({ counted: 215, over: 40 })
-  expect(worthOfDay({ cappedPoints: 200, exemptPoints: 0 })).toEqual({ counted: 200, over: 0 })
-  expect(worthOfDay({ cappedPoints: -3, exemptPoints: 2 })).toEqual({ counted: -1, over: 0 })
+  expect(countedPointsOfDay({ cappedPoints: 240, exemptPoints: 15 })).toEqual({ counted: 215, over: 40 })
+  expect(countedPointsOfDay({ cappedPoints: 200, exemptPoints: 0 })).toEqual({ counted: 200, over: 0 })
+  expect(countedPointsOfDay({ cappedPoints: -3, exemptPoints: 2 })).toEqual({ counted: -1, over: 0 })
 })
 
 test('a long history is thinned and keeps its ends', () => {

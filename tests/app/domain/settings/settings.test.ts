@@ -18,15 +18,15 @@ describe.each(FIELD_GROUPS)('the group %s', (group: SettingName) => {
   const fields = fieldsOf(group, {})
 
   test.each(['en', 'fr'])('has its sentences in %s', (locale) => {
-    const said = messages(locale)[group] ?? {}
+    const sentences = messages(locale)[group] ?? {}
     const needed = fields.flatMap((field) =>
       field.kind === 'choice'
         ? [field.name, ...field.options.map((option) => `${field.name}_${option}`)]
         : [field.name],
     )
-    expect(['title', 'text', ...needed].filter((key) => !said[key])).toEqual([])
+    expect(['title', 'text', ...needed].filter((key) => !sentences[key])).toEqual([])
     const known = new Set(['title', 'text', ...needed, ...fields.map((field) => `${field.name}_hint`)])
-    expect(Object.keys(said).filter((key) => !known.has(key))).toEqual([])
+    expect(Object.keys(sentences).filter((key) => !known.has(key))).toEqual([])
   })
 
   test('has defaults that it takes itself', () => {

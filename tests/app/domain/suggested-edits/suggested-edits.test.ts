@@ -4,7 +4,7 @@ import { deletePost, restorePost } from '#app/domain/posts/delete-post.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
-import { settleEditPoints } from '#app/domain/reputation/edit-points.ts'
+import { updateEditPoints } from '#app/domain/reputation/update-edit-points.ts'
 import { rollBack } from '#app/domain/revisions/roll-back.ts'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
 import { approveEdit, improveEdit } from '#app/domain/suggested-edits/approve-edit.ts'
@@ -112,7 +112,7 @@ describe('suggesting an edit', () => {
     const admin = await createUser({ roles: ['admin'] })
     await changeSetting(db, admin, {
       name: 'editing',
-      value: { quietMinutes: 5, hiddenMinutes: 10, suggestionsADay: 3 },
+      value: { graceMinutes: 5, hiddenMinutes: 10, suggestionsADay: 3 },
     })
     const member = await createUser({ reputation: 100 })
     const yesterday = new Date(Date.now() - 86_400_001)
@@ -162,7 +162,7 @@ describe('deciding', () => {
       improved: false,
       decidedBy: reviewer.id,
       revisionNumber: 2,
-      stands: true,
+      inEffect: true,
       version: 2,
     })
     expect(await pointsOf(member)).toBe(102)
@@ -309,13 +309,13 @@ describe('the points of approved edits', () => {
     const back = async (number: number) =>
       rollBack(db, author, { postId: answer.id, number, baseRevision: await getTextVersion(db, answer.id) })
     await back(2)
-    expect([(await editRow(first.id)).stands, (await editRow(second.id)).stands]).toEqual([true, false])
+    expect([(await editRow(first.id)).inEffect, (await editRow(second.id)).inEffect]).toEqual([true, false])
     expect(await pointsOf(member)).toBe(3)
     await expectNoDrift()
     await back(1)
     expect(await pointsOf(member)).toBe(1)
     await back(3)
-    expect([(await editRow(first.id)).stands, (await editRow(second.id)).stands]).toEqual([true, true])
+    expect([(await editRow(first.id)).inEffect, (await editRow(second.id)).inEffect]).toEqual([true, true])
     expect(await pointsOf(member)).toBe(5)
     await expectNoDrift()
   })
@@ -359,7 +359,7 @@ describe('the points of approved edits', () => {
       .insertInto('revisions')
       .values([before, answer].map(({ id }) => ({ ...revision, postId: id })))
       .execute()
-    await inTransaction(db, (trx) => settleEditPoints(trx, member.id))
+    await inTransaction(db, (trx) => updateEditPoints(trx, member.id))
     expect(await pointsOf(member)).toBe(1001)
     await expectNoDrift()
 

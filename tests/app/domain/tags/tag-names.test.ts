@@ -146,7 +146,7 @@ describe('renaming', () => {
 })
 
 describe('merging', () => {
-  test('moves questions, synonyms, experts, badges, followers and topics; who has both keeps one', async () => {
+  test('moves questions, synonyms, experts, badges, followers and categories; who has both keeps one', async () => {
     const [app, mobile] = [await createTag({ name: 'app' }), await createTag({ name: 'mobile-app' })]
     const one = await createThread({ tags: ['wifi', 'app'] })
     const both = await createThread({ tags: ['app', 'mobile-app'] })

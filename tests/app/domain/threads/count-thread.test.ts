@@ -68,7 +68,7 @@ test('what is hidden twice goes once, and comes back once', async () => {
   await expectNoDrift()
 })
 
-test('other tags and another topic count it from then on, unless it is hidden', async () => {
+test('other tags and another category count it from then on, unless it is hidden', async () => {
   const moderator = await createUser({ roles: ['moderator'] })
   const thread = await createThread({ tags: ['red', 'blue'] })
   const other = await createCategory()

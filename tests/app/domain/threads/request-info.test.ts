@@ -29,7 +29,7 @@ test('asked many times at one moment, the thread waits once', async () => {
   await atOnce(8, () => requestInfo(db, moderator, { threadId: thread.id }))
   expect(await row()).toMatchObject({ state: 'needs_info', needsInfoAt: expect.any(Date) })
   expect(await eventsOf(thread)).toEqual(['thread.asked', 'thread.info_requested'])
-  expect(await pendingJobs()).toContainEqual({ name: 'escalation.plan_thread', payload: { threadId: thread.id } })
+  expect(await pendingJobs()).toContainEqual({ name: 'escalation.schedule', payload: { threadId: thread.id } })
 })
 
 const words: [string, (asker: Actor, thread: Thread) => Promise<unknown>, string][] = [

@@ -139,14 +139,14 @@ describe('what is said', () => {
     expect(posts[1]?.html).toContain('<strong>March</strong>')
     await expect(
       replyPrivately(db, await createUser({ reputation: 5000 }), { threadId: ticket.threadId, body: 'Me too.' }),
-    ).rejects.toMatchObject({ code: 'reply.post' })
+    ).rejects.toMatchObject({ code: 'private_reply.post' })
   })
 
   test('there is nobody to answer in private without a ticket', async () => {
     const thread = await createThread()
     const asker = await getActor(db, thread.authorId!)
     await expect(replyPrivately(db, asker, { threadId: thread.id, body: 'Hello?' })).rejects.toMatchObject({
-      code: 'reply.no_ticket',
+      code: 'private_reply.no_ticket',
     })
   })
 

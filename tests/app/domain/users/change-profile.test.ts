@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listMembers } from '#app/domain/profiles/list-members.ts'
+import { listUsers } from '#app/domain/profiles/list-users.ts'
 import { getOwnProfile, getProfile } from '#app/domain/profiles/queries.ts'
 import { changePreferences, changeProfile } from '#app/domain/users/change-profile.ts'
 import { createUser } from '#tests/factories/create-user.ts'
@@ -57,8 +57,8 @@ test('refusals change nothing', async () => {
 test('members are found by a part of their name, with nothing special in it', async () => {
   await createUser({ name: '100% Ada_' })
   await createUser({ name: 'Adam' })
-  expect((await listMembers(db, { name: 'ada' })).items.map((user) => user.name)).toEqual(['Adam', '100% Ada_'])
-  expect((await listMembers(db, { name: '%' })).items.map((user) => user.name)).toEqual(['100% Ada_'])
-  expect((await listMembers(db, { name: 'a_' })).items.map((user) => user.name)).toEqual(['100% Ada_'])
-  expect((await listMembers(db, { name: '\\' })).items).toEqual([])
+  expect((await listUsers(db, { name: 'ada' })).items.map((user) => user.name)).toEqual(['Adam', '100% Ada_'])
+  expect((await listUsers(db, { name: '%' })).items.map((user) => user.name)).toEqual(['100% Ada_'])
+  expect((await listUsers(db, { name: 'a_' })).items.map((user) => user.name)).toEqual(['100% Ada_'])
+  expect((await listUsers(db, { name: '\\' })).items).toEqual([])
 })

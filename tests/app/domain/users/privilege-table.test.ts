@@ -3,7 +3,7 @@ import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { reportArticle } from '#app/domain/articles/report-article.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
 import { DomainError } from '#app/domain/errors.ts'
-import { sayMeToo } from '#app/domain/me-toos/say-me-too.ts'
+import { addMeToo } from '#app/domain/me-toos/add-me-too.ts'
 import { deletePost } from '#app/domain/posts/delete-post.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { askQuestion } from '#app/domain/questions/ask-question.ts'
@@ -70,9 +70,13 @@ const TABLE: Record<Privilege, Row> = {
     return allows('flag.raise', raiseFlag(db, actor, flag))
   },
   weighMeToo: async (actor) => {
-    await sayMeToo(db, actor, { threadId: (await createThread()).id, browserKey: 'x' })
-    const said = await db.selectFrom('meToos').where('userId', '=', actor.id).select('weighs').executeTakeFirstOrThrow()
-    return said.weighs
+    await addMeToo(db, actor, { threadId: (await createThread()).id, browserKey: 'x' })
+    const meToo = await db
+      .selectFrom('meToos')
+      .where('userId', '=', actor.id)
+      .select('weighs')
+      .executeTakeFirstOrThrow()
+    return meToo.weighs
   },
   commentEverywhere: async (actor) =>
     allows('comment.post', postComment(db, actor, { postId: (await createAnswer()).id, body: TEXT })),

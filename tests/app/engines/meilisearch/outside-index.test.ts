@@ -1,12 +1,12 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { noteChanges } from '#app/domain/search/index/index-state.ts'
+import { queueIndexChanges } from '#app/domain/search/index/index-state.ts'
 import { parseQuery } from '#app/domain/search/query/parse-query.ts'
 import { postgresEngine } from '#app/domain/search/rank/postgres-engine.ts'
 import { connectMeilisearch, done } from '#app/engines/meilisearch/connection.ts'
 import { meilisearchEngine } from '#app/engines/meilisearch/meilisearch-engine.ts'
 import { rebuildBeside } from '#app/engines/meilisearch/outside-index.ts'
-import { withStandIn } from '#app/engines/meilisearch/stand-in.ts'
+import { withFallback } from '#app/engines/meilisearch/with-fallback.ts'
 import { searchIndexes } from '#app/engines/search-indexes.ts'
 import { readSearchStatus } from '#app/pages/admin/search-status.server.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
@@ -88,7 +88,7 @@ describe.skipIf(!connection)('with a Meilisearch server', () => {
     const tag = await createTag({ name: 'anemometer' })
     await db.insertInto('tagSynonyms').values({ name: 'wind-gauge', tagId: tag.id }).execute()
     const before = (await client.tasks.getTasks({ indexUids: [uid], limit: 1 })).total
-    await noteChanges(db, { threadIds: threads.map((thread) => thread.id) })
+    await queueIndexChanges(db, { threadIds: threads.map((thread) => thread.id) })
     await indexes.sendChanges(db)
     expect(await ids()).toEqual(threads.map((thread) => thread.postId).sort((a, b) => a - b))
     // The documents and the synonyms.
@@ -109,7 +109,7 @@ describe.skipIf(!connection)('with a Meilisearch server', () => {
     await db.updateTable('threads').set({ questionState: 'hidden' }).where('id', '=', gone.id).execute()
     await db.updateTable('posts').set({ state: 'hidden' }).where('id', '=', gone.postId).execute()
     await embedded.index(db, { threadIds: [gone.id] })
-    await noteChanges(db, { threadIds: [come.id, gone.id] })
+    await queueIndexChanges(db, { threadIds: [come.id, gone.id] })
     while (!rebuilt) {
       expect(await find('windmill')).toEqual(expect.arrayContaining([there[0]!.postId, there[1]!.postId]))
       looked++
@@ -129,7 +129,7 @@ describe.skipIf(!connection)('with a Meilisearch server', () => {
   test('stopped in mid-use and started again: the embedded engine answers meanwhile, and nothing is missing', async () => {
     const line = await openLine(process.env.TEST_MEILI_URL ?? '')
     const through = connectMeilisearch({ url: line.url, key: process.env.TEST_MEILI_KEY, uid })
-    const search = withStandIn(meilisearchEngine(through, embedded), embedded, {
+    const search = withFallback(meilisearchEngine(through, embedded), embedded, {
       probe: (signal) => through.client.index(uid).search('', { limit: 0 }, { signal }),
       patience: 2000,
       rest: 50,

@@ -24,19 +24,19 @@ async function saveFrom(viewer: Parameters<typeof contextOf>[0], fields: Record<
   const request = new Request('http://localhost/', { method: 'POST', body: new URLSearchParams(fields) })
   const args = { request, params: {}, context: contextOf(viewer) }
   const answer = (await saveVersion(args as Parameters<typeof saveVersion>[0])) as Response
-  return { status: answer.status, said: await answer.json() }
+  return { status: answer.status, reply: await answer.json() }
 }
 
 test('an open page saves, and is told what it was not told yet', async () => {
   const viewer = await createUser()
   const saved = await saveFrom(viewer, { ...page, draft: 'question', body, title: 'Lamps', step: 'post' })
-  expect(saved).toMatchObject({ status: 200, said: { version: expect.any(Number) } })
+  expect(saved).toMatchObject({ status: 200, reply: { version: expect.any(Number) } })
   expect((await findDraft(db, viewer, { kind: 'question' }))?.fields).toEqual({ body, title: 'Lamps' })
 
   const stale = await saveFrom(viewer, { ...page, draftWriter: 'another', draft: 'question', body: 'mine' })
   expect(stale).toMatchObject({
     status: 409,
-    said: { errors: [{ code: 'draft.newer' }], message: expect.any(String), newer: { fields: { body } } },
+    reply: { errors: [{ code: 'draft.newer' }], message: expect.any(String), newer: { fields: { body } } },
   })
   expect(await saveFrom(null, { ...page, draft: 'question', body })).toMatchObject({ status: 401 })
 })

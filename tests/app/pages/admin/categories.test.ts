@@ -12,7 +12,7 @@ import { get, post } from '#tests/support/requests.ts'
 
 const admin = () => createUser({ roles: ['admin'] })
 
-test('topics are administered by administrators', async () => {
+test('categories are administered by administrators', async () => {
   const staff = await createUser({ roles: ['staff'] })
   const { id } = await createCategory()
   const asked = { viewer: staff, params: { categoryId: id } }
@@ -41,7 +41,7 @@ const FIELDS = {
   'place-1': '1',
 }
 
-test('a topic is made in one form, asks what it says, and shows the answers', async () => {
+test('a category is made in one form, asks what it says, and shows the answers', async () => {
   await createTag({ name: 'hub' })
   const asked = { viewer: await admin(), params: { categoryId: 'new' } }
   expect(await get(page, '/', asked)).toMatchObject({ data: { name: null } })
@@ -85,7 +85,7 @@ test('a topic is made in one form, asks what it says, and shows the answers', as
   })
 })
 
-test('a topic moves up and down', async () => {
+test('a category moves up and down', async () => {
   const [a, b] = [await createCategory({ name: 'a' }), await createCategory({ name: 'b' })]
   const asked = { viewer: await admin(), params: { categoryId: b.id } }
   expect(await post(move, { by: 'up' }, asked)).toMatchObject({ location: '/admin/categories' })

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { noteOutage } from '#app/domain/search/index/index-state.ts'
+import { recordOutage } from '#app/domain/search/index/index-state.ts'
 import { requestRebuild } from '#app/domain/search/index/request-rebuild.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
@@ -43,9 +43,9 @@ describe('the page of search indexes', () => {
 
   test('says that a server cannot be reached, and which processes do without it since when', async () => {
     const since = new Date(Date.now() - 60_000)
-    await noteOutage(db, 'web 1', { since, reason: 'slow', detail: '' })
-    await noteOutage(db, 'web 2', { since, reason: 'failing', detail: 'Out of memory' })
-    await noteOutage(db, 'web 2', undefined)
+    await recordOutage(db, 'web 1', { since, reason: 'slow', detail: '' })
+    await recordOutage(db, 'web 2', { since, reason: 'failing', detail: 'Out of memory' })
+    await recordOutage(db, 'web 2', undefined)
     const nobody = connectMeilisearch({ url: 'http://127.0.0.1:2', uid: 'ours' })
     expect(await readSearchStatus(db, nobody)).toMatchObject({
       answering: 'postgres',

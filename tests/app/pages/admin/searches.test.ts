@@ -3,7 +3,7 @@ import { logSearch } from '#app/domain/search/log/log-search.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import * as searches from '#app/pages/admin/searches.tsx'
 import * as exported from '#app/pages/admin/searches-export.ts'
-import * as marks from '#app/pages/admin/searches-marks.ts'
+import * as marks from '#app/pages/admin/searches-resolutions.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { contextOf } from '#tests/support/context.ts'
 import { db } from '#tests/support/database.ts'
@@ -36,29 +36,33 @@ test('nobody else does', async () => {
     expect((await get(loader as never, '/admin/searches', { viewer: member })).status).toBe(403)
     expect((await get(loader as never, '/admin/searches')).location).toMatch(/^\/sign-in/)
   }
-  expect((await post(marks.action as never, { text: 'x', mark: 'done' }, { viewer: member })).status).toBe(403)
+  expect((await post(marks.action as never, { text: 'x', resolution: 'done' }, { viewer: member })).status).toBe(403)
 })
 
 test('a search is marked, and the page offers to undo it', async () => {
   const viewer = await staff()
   await inVain('drip line')
   const { week } = await page('/admin/searches', viewer)
-  const marked = await post(
+  const resolved = await post(
     marks.action as never,
-    { text: 'drip line', mark: 'ignored', week, list: 'nothing' },
+    { text: 'drip line', resolution: 'ignored', week, list: 'nothing' },
     { viewer },
   )
-  expect(marked.location).toBe(`/admin/searches?week=${week}&list=nothing&marked=drip+line&as=ignored`)
-  expect(await page(marked.location!, viewer)).toMatchObject({
-    marked: 'ignored',
-    markedText: 'drip line',
+  expect(resolved.location).toBe(`/admin/searches?week=${week}&list=nothing&resolved=drip+line&as=ignored`)
+  expect(await page(resolved.location!, viewer)).toMatchObject({
+    resolved: 'ignored',
+    resolvedText: 'drip line',
     searches: [],
   })
 
-  const undone = await post(marks.action as never, { text: 'drip line', mark: '', week, list: 'nothing' }, { viewer })
+  const undone = await post(
+    marks.action as never,
+    { text: 'drip line', resolution: '', week, list: 'nothing' },
+    { viewer },
+  )
   expect(undone.location).toBe(`/admin/searches?week=${week}&list=nothing`)
   expect((await page(undone.location!, viewer)).searches).toHaveLength(1)
-  expect((await post(marks.action as never, { text: 'x', mark: 'other' }, { viewer })).status).toBe(422)
+  expect((await post(marks.action as never, { text: 'x', resolution: 'other' }, { viewer })).status).toBe(422)
 })
 
 test('a list as a file: quoted as the format wants it, and nothing in it is a formula', async () => {

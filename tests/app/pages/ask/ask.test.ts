@@ -66,12 +66,12 @@ async function json(action: typeof suggestions, fields: Record<string, string>, 
 
 async function setCertainty(figures: { sendingPercent?: number; duplicatePercent?: number }) {
   const admin = await createUser({ roles: ['admin'] })
-  await changeSetting(db, admin, { name: 'firstLevel', value: { ...settings.firstLevel.parse({}), ...figures } })
+  await changeSetting(db, admin, { name: 'suggestions', value: { ...settings.suggestions.parse({}), ...figures } })
 }
 
 const threads = () => db.selectFrom('threads').where('authorId', '=', viewer.id).select('id').execute()
 
-test('what is typed finds what answers it, with tags and the topic of it', async () => {
+test('what is typed finds what answers it, with tags and the category of it', async () => {
   const found = await json(suggestions, { title: 'boiler pressure gauge drops', body: '', tags: '' })
   expect(found.items[0]).toMatchObject({ threadId, source: 'accepted', answerId, solved: true })
   expect(found.items[0].passage).toContainEqual({ text: 'pressure', marked: true })
@@ -136,7 +136,7 @@ test('what one may not see does not open', async () => {
   await db.updateTable('threads').set({ audience: 'members' }).where('id', '=', threadId).execute()
   expect((await post(openings, { postId: String(questionId) })).status).not.toBe(200)
   expect((await post(solutions, { solves: String(questionId) })).status).not.toBe(302)
-  expect(await db.selectFrom('needEndings').select('id').execute()).toEqual([])
+  expect(await db.selectFrom('deflections').select('id').execute()).toEqual([])
 })
 
 test('"this solved it" counts, and without JavaScript leads to what did', async () => {
@@ -145,7 +145,7 @@ test('"this solved it" counts, and without JavaScript leads to what did', async 
     status: 302,
     location: expect.stringContaining(`/questions/${threadId}`),
   })
-  expect(await db.selectFrom('needEndings').select('userId').execute()).toEqual([{ userId: viewer.id }])
+  expect(await db.selectFrom('deflections').select('userId').execute()).toEqual([{ userId: viewer.id }])
 })
 
 test('before sending the strongest are shown once; then the question is posted', async () => {

@@ -4,8 +4,8 @@ import { settings } from '#app/domain/settings/settings.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { action, loader } from '#app/pages/contact/page.tsx'
-import { loader as messages } from '#app/pages/question/messages.tsx'
 import { loader as question } from '#app/pages/question/page.tsx'
+import { loader as messages } from '#app/pages/question/private-replies.tsx'
 import { contactStaff } from '#moderation/escalation/contact-staff.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
@@ -36,7 +36,10 @@ test('a visitor sees what answers, and keeps the subject while signing in', asyn
 test('over the pace of suggestions there are none, and what is written goes on to the staff', async () => {
   await articleOnIt()
   const admin = await createUser({ roles: ['admin'] })
-  await changeSetting(db, admin, { name: 'pace', value: { ...settings.pace.parse({}), suggestionsAMinute: 3 } })
+  await changeSetting(db, admin, {
+    name: 'rateLimits',
+    value: { ...settings.rateLimits.parse({}), suggestionsAMinute: 3 },
+  })
   const viewer = await createUser()
   const shown = async () => {
     const { data } = await get(loader, `/contact?title=${encodeURIComponent(title)}`, { viewer })
@@ -63,7 +66,7 @@ test('what answers it is shown once before it goes to the staff', async () => {
   const second = await post(action, { ...form, checked: 'on' }, { viewer })
   const thread = await db.selectFrom('threads').select(['id', 'audience']).executeTakeFirstOrThrow()
   expect(thread.audience).toBe('private')
-  expect(second).toMatchObject({ status: 302, location: `/threads/${thread.id}/messages` })
+  expect(second).toMatchObject({ status: 302, location: `/questions/${thread.id}/private-replies` })
 })
 
 test('a case is a conversation with the staff: what was written first stands at its top', async () => {
@@ -77,11 +80,11 @@ test('a case is a conversation with the staff: what was written first stands at 
   const asked = { viewer, params: { threadId: id } }
   expect(await get(question, `/questions/${id}`, asked)).toMatchObject({
     status: 302,
-    location: `/threads/${id}/messages`,
+    location: `/questions/${id}/private-replies`,
   })
   const staff = await createUser({ roles: ['staff'] })
   await replyPrivately(db, staff, { threadId: id, body: 'Which probe is it?' })
-  const { data } = await get(messages, `/threads/${id}/messages`, asked)
+  const { data } = await get(messages, `/questions/${id}/private-replies`, asked)
   expect(data).toMatchObject({
     canWrite: true,
     canSolve: true,
@@ -89,7 +92,7 @@ test('a case is a conversation with the staff: what was written first stands at 
     messages: [{ author: { id: viewer.id } }, { author: { id: staff.id, byStaff: true } }],
   })
   const other = { viewer: await createUser(), params: { threadId: id } }
-  expect(await get(messages, `/threads/${id}/messages`, other)).toMatchObject({ status: 404 })
+  expect(await get(messages, `/questions/${id}/private-replies`, other)).toMatchObject({ status: 404 })
   expect(await get(question, `/questions/${id}`, other)).toMatchObject({ status: 404 })
 })
 
@@ -107,7 +110,7 @@ test('two cases come one after the other', async () => {
   expect(await post(action, form, { viewer })).toMatchObject({ status: 302 })
   expect(await post(action, { ...form, title: `${title}, again` }, { viewer })).toMatchObject({
     status: 429,
-    data: { errors: [{ code: 'pace.question' }], form: { body } },
+    data: { errors: [{ code: 'rate_limit.question' }], form: { body } },
   })
 })
 

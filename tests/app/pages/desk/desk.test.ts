@@ -68,9 +68,9 @@ describe('writing', () => {
   ])('for %s it is a %s', async (readers, kind) => {
     const body = 'The part is on its way to you.'
     const answer = await post(write, { readers, body }, { viewer: staff, params: params() })
-    const said = await db.selectFrom('posts').where('kind', '<>', 'question').selectAll().executeTakeFirstOrThrow()
-    expect(said).toMatchObject({ kind, body, authorId: staff.id })
-    expect(answer).toMatchObject({ status: 302, location: `/desk/tickets/${ticket.id}#post-${said.id}` })
+    const posted = await db.selectFrom('posts').where('kind', '<>', 'question').selectAll().executeTakeFirstOrThrow()
+    expect(posted).toMatchObject({ kind, body, authorId: staff.id })
+    expect(answer).toMatchObject({ status: 302, location: `/desk/tickets/${ticket.id}#post-${posted.id}` })
   })
 
   test('what is refused is still there', async () => {

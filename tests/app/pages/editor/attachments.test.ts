@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
-import { keepAttachment } from '#app/domain/attachments/keep-attachment.ts'
 import { getAttachment } from '#app/domain/attachments/queries.ts'
 import { fileNames, removeOrphans } from '#app/domain/attachments/remove-orphans.ts'
+import { storeAttachment } from '#app/domain/attachments/store-attachment.ts'
 import { deletePost } from '#app/domain/posts/delete-post.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { redactRevision } from '#app/domain/revisions/redact-revision.ts'
@@ -54,7 +54,7 @@ const fetchAs = (viewer: Viewer, url: string, { headers = {}, method = 'GET' } =
   })
 
 const uploaded = async (actor: Actor, name = 'a.png') =>
-  keepAttachment(db, actor, {
+  storeAttachment(db, actor, {
     store,
     name,
     contentType: '',
@@ -157,7 +157,7 @@ describe('serving', () => {
 
   test('another file is for saving, under its name', async () => {
     const actor = await member()
-    const { url } = await keepAttachment(db, actor, {
+    const { url } = await storeAttachment(db, actor, {
       store,
       name: 'Müllers "Plan" (1)\r\n<b>.txt',
       contentType: 'text/html',

@@ -8,7 +8,7 @@ import { searchEngine } from '#app/engines/search-engine.ts'
 import { loader as overview } from '#app/pages/admin/automatic-reply.tsx'
 import { action as measure } from '#app/pages/admin/automatic-reply-measurement.ts'
 import { action as chooseThreshold } from '#app/pages/admin/automatic-reply-threshold.ts'
-import { action as switchTopic } from '#app/pages/admin/category-automatic-reply.ts'
+import { action as switchCategory } from '#app/pages/admin/category-automatic-reply.ts'
 import { action as refuse } from '#app/pages/question/automatic-reply-refusal.ts'
 import { action as solve } from '#app/pages/question/automatic-reply-solution.ts'
 import type { AnswerHelpData } from '#app/pages/question/help/answer-help.server.ts'
@@ -66,12 +66,12 @@ test('who may not see the thread learns nothing of its suggestion', async () => 
   await db.updateTable('threads').set({ audience: 'private' }).where('id', '=', thread.id).execute()
   const viewer = await createUser()
   expect(await post(refuse, {}, { viewer, params: { replyId } })).toMatchObject({ status: 404 })
-  expect(await get(help, `/threads/${thread.id}/help`, { viewer, params: { threadId: thread.id } })).toMatchObject({
+  expect(await get(help, `/questions/${thread.id}/help`, { viewer, params: { threadId: thread.id } })).toMatchObject({
     status: 404,
   })
 })
 
-test('administrators see the figures, have them measured, choose a value and switch topics', async () => {
+test('administrators see the figures, have them measured, choose a value and switch categories', async () => {
   const { thread } = await shownReply()
   const staff = await createUser({ roles: ['staff'] })
   const params = { categoryId: thread.categoryId }
@@ -79,21 +79,23 @@ test('administrators see the figures, have them measured, choose a value and swi
   for (const [action, fields] of [
     [measure, {}],
     [chooseThreshold, { threshold: '0.7' }],
-    [switchTopic, { undo: 'on' }],
+    [switchCategory, { undo: 'on' }],
   ] as const) {
     expect(await post(action, fields, { viewer: staff, params })).toMatchObject({ status: 403 })
   }
 
   const back = { status: 302, location: '/admin/automatic-reply' }
   expect(await post(measure, {}, { viewer: admin })).toMatchObject(back)
-  expect(await pendingJobs()).toContainEqual({ name: 'firstLevel.measure', payload: { goesOn: true } })
+  expect(await pendingJobs()).toContainEqual({ name: 'automatic_replies.measure', payload: { goesOn: true } })
   expect(await post(chooseThreshold, { threshold: '0.7' }, { viewer: admin })).toMatchObject(back)
   expect(await post(chooseThreshold, { threshold: '7' }, { viewer: admin })).toMatchObject({ status: 422 })
-  expect(await post(switchTopic, { undo: 'on' }, { viewer: admin, params })).toMatchObject(back)
+  expect(await post(switchCategory, { undo: 'on' }, { viewer: admin, params })).toMatchObject(back)
   expect((await get(overview, '/admin/automatic-reply', { viewer: admin })).data).toMatchObject({
     setting: { threshold: 0.7, enabled: true },
     running: { done: 0, questions: 1 },
-    topics: expect.arrayContaining([expect.objectContaining({ id: thread.categoryId, repliesAutomatically: false })]),
+    categories: expect.arrayContaining([
+      expect.objectContaining({ id: thread.categoryId, repliesAutomatically: false }),
+    ]),
   })
   // What stood there goes with it.
   await reconsiderReply(db, await getSystemActor(db), { threadId: thread.id })
@@ -101,7 +103,7 @@ test('administrators see the figures, have them measured, choose a value and swi
 })
 
 const helpFor = async (viewer: Actor, threadId: number) =>
-  (await get(help, `/threads/${threadId}/help`, { viewer, params: { threadId } })).data as AnswerHelpData
+  (await get(help, `/questions/${threadId}/help`, { viewer, params: { threadId } })).data as AnswerHelpData
 
 test('whoever answers gets solved threads, articles and passages to put in', async () => {
   const article = await createArticle({ title: TITLE, body: BODY })
@@ -111,7 +113,7 @@ test('whoever answers gets solved threads, articles and passages to put in', asy
   const thread = await createThread({ title: TITLE, body: BODY })
   await searchEngine.index(db, { articleIds: [article.id], threadIds: [similar.id, thread.id] })
   const setting = JSON.stringify({ duplicatePercent: 100 })
-  await db.insertInto('settings').values({ name: 'firstLevel', value: setting }).execute()
+  await db.insertInto('settings').values({ name: 'suggestions', value: setting }).execute()
 
   const found = await helpFor(await createUser(), thread.id)
   expect(found.articles).toMatchObject([
@@ -127,7 +129,7 @@ test('likely duplicates are offered, to close for who may and to vote on for who
   const thread = await createThread({ title: TITLE, body: BODY })
   await searchEngine.index(db, { threadIds: [original.id, thread.id] })
   const setting = JSON.stringify({ duplicatePercent: 50 })
-  await db.insertInto('settings').values({ name: 'firstLevel', value: setting }).execute()
+  await db.insertInto('settings').values({ name: 'suggestions', value: setting }).execute()
 
   const moderator = await createUser({ roles: ['moderator'] })
   expect(await helpFor(moderator, thread.id)).toMatchObject({
@@ -138,15 +140,15 @@ test('likely duplicates are offered, to close for who may and to vote on for who
   expect(await helpFor(await createUser(), thread.id)).toMatchObject({ closes: null })
   await closeThread(db, moderator, { threadId: thread.id, reason: 'duplicate', note: '', duplicateOf: original.id })
   expect(
-    await get(help, `/threads/${thread.id}/help`, { viewer: moderator, params: { threadId: thread.id } }),
+    await get(help, `/questions/${thread.id}/help`, { viewer: moderator, params: { threadId: thread.id } }),
   ).toMatchObject({ status: 403 })
 })
 
-test('canned texts are for staff of the topic, and words for fewer eyes are not put into what more people read', async () => {
+test('canned texts are for staff of the category, and words for fewer eyes are not put into what more people read', async () => {
   const thread = await createThread({ title: TITLE, body: BODY })
   const canned = await createArticle({ title: TITLE, body: BODY, audience: 'staff' })
   const others = await createArticle({ title: 'What we say of refunds', body: BODY, audience: 'staff' })
-  const ofTopic = await createArticle({
+  const ofCategory = await createArticle({
     title: 'What we always say in this topic',
     body: BODY,
     audience: 'staff',
@@ -154,7 +156,7 @@ test('canned texts are for staff of the topic, and words for fewer eyes are not 
   })
   const unpublished = await createArticle({ title: TITLE, body: BODY, audience: 'staff', state: 'in_review' })
   const members = await createArticle({ title: `${TITLE} for members`, body: BODY, audience: 'members' })
-  const articleIds = [canned.id, ofTopic.id, unpublished.id, members.id]
+  const articleIds = [canned.id, ofCategory.id, unpublished.id, members.id]
   await searchEngine.index(db, { articleIds })
 
   const member = await helpFor(await createUser(), thread.id)
@@ -166,7 +168,7 @@ test('canned texts are for staff of the topic, and words for fewer eyes are not 
   const staff = await createUser({ roles: ['staff'] })
   expect((await helpFor(staff, thread.id)).canned).toMatchObject([
     { id: canned.id, text: BODY },
-    { id: ofTopic.id, text: BODY },
+    { id: ofCategory.id, text: BODY },
   ])
 
   await db.updateTable('threads').set({ audience: 'members' }).where('id', '=', thread.id).execute()

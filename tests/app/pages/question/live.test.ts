@@ -24,7 +24,7 @@ afterAll(() => closeLiveStreams())
 /** Opens the page's stream as somebody and keeps what comes in. */
 async function watch(threadId: number, viewer: Viewer, since = '') {
   const leave = new AbortController()
-  const request = new Request(`http://localhost/threads/${threadId}/live?since=${since}`, { signal: leave.signal })
+  const request = new Request(`http://localhost/questions/${threadId}/live?since=${since}`, { signal: leave.signal })
   const response = (await loader({
     request,
     params: { threadId: String(threadId) },

@@ -23,7 +23,7 @@ import { get, post } from '#tests/support/requests.ts'
 const titles = (answer: { data: unknown }) =>
   (answer.data as { list: { items: Array<{ title: string }> } }).list.items.map((item) => item.title)
 
-test('one tag or one topic alone has a page of its own; old names and forms lead to it', async () => {
+test('one tag or one category alone has a page of its own; old names and forms lead to it', async () => {
   const tag = await createTag({ name: 'mobile-app' })
   await createTag({ name: 'wifi' })
   await addSynonym(db, await createUser({ roles: ['moderator'] }), { tagId: tag.id, name: 'app' })

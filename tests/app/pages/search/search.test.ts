@@ -128,9 +128,9 @@ test.each<[string, Query]>([
 
 test('a broken filter is left out, and the page says which', async () => {
   await indexed(['The pump is loud'])
-  const { results: found, complaints } = await find({ q: 'pump score:abc is:foo "loud' })
+  const { results: found, warnings } = await find({ q: 'pump score:abc is:foo "loud' })
   expect(found).toHaveLength(1)
-  expect(complaints.map((complaint) => complaint.code)).toEqual(['score', 'is', 'quote'])
+  expect(warnings.map((complaint) => complaint.code)).toEqual(['score', 'is', 'quote'])
 })
 
 test('a search by names that nobody has says so, and names the tag that is like it', async () => {
@@ -172,10 +172,10 @@ test('what is still being typed is not complained about until it is settled', as
   await indexed(['The pump is loud'])
   for (const q of ['pump score:a', 'pump [lou', 'pump "lou']) {
     const typed = await type({ q })
-    expect([q, typed.complaints, typed.results.length]).toEqual([q, [], 1])
-    expect((await type({ q, settled: '1' })).complaints).toHaveLength(1)
+    expect([q, typed.warnings, typed.results.length]).toEqual([q, [], 1])
+    expect((await type({ q, settled: '1' })).warnings).toHaveLength(1)
   }
-  expect((await type({ q: 'score:a pump' })).complaints).toHaveLength(1)
+  expect((await type({ q: 'score:a pump' })).warnings).toHaveLength(1)
 })
 
 test('a log that cannot be written costs no page', async () => {
@@ -227,7 +227,7 @@ test('openings have a pace, too', async () => {
   await db
     .updateTable('settings')
     .set({ value: JSON.stringify({ suggestionsAMinute: 1 }) })
-    .where('name', '=', 'pace')
+    .where('name', '=', 'rateLimits')
     .execute()
   for (const { postId } of found) {
     const query = new URLSearchParams({ search: token!, post: String(postId), rank: '1' })
@@ -241,7 +241,7 @@ test('over the pace the page says so and how long to wait', async () => {
   await db
     .updateTable('settings')
     .set({ value: JSON.stringify({ searchesOfAnAddressAMinute: 1 }) })
-    .where('name', '=', 'pace')
+    .where('name', '=', 'rateLimits')
     .execute()
   const same = () => search.loader(args('/search?q=pump', { ip: '203.0.113.7' }))
   await same()

@@ -91,8 +91,8 @@ test('five are shown, or as many as the setting says, from the length of title t
   expect(await suggestPosts(db, null, engine, { ...need, limit: 2 })).toHaveLength(2)
   expect(await suggestPosts(db, null, engine, { ...need, title: '   The lamp ' })).toEqual([])
   const admin = await createUser({ roles: ['admin'] })
-  const few = { ...settings.firstLevel.parse({}), shown: 3, fromCharacters: 8 }
-  await changeSetting(db, admin, { name: 'firstLevel', value: few })
+  const few = { ...settings.suggestions.parse({}), shown: 3, fromCharacters: 8 }
+  await changeSetting(db, admin, { name: 'suggestions', value: few })
   expect(await suggestPosts(db, null, engine, { ...need, title: '   The lamp ' })).toHaveLength(3)
 })
 

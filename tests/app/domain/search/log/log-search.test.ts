@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forgetSearches, logOpened, logSearch, searchKey } from '#app/domain/search/log/log-search.ts'
+import { deleteOldSearches, logOpened, logSearch, searchKey } from '#app/domain/search/log/log-search.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { atOnce, db } from '#tests/support/database.ts'
@@ -125,13 +125,13 @@ test('searches are forgotten after 365 days, with what was opened', async () => 
     .set({ searchedAt: days(364) })
     .where('id', '=', id!)
     .execute()
-  expect(await forgetSearches(db, { now })).toBe(0)
+  expect(await deleteOldSearches(db, { now })).toBe(0)
   await db
     .updateTable('searches')
     .set({ searchedAt: days(366) })
     .where('id', '=', id!)
     .execute()
-  expect(await forgetSearches(db, { now })).toBe(1)
+  expect(await deleteOldSearches(db, { now })).toBe(1)
   expect(await logged()).toEqual(['today'])
   expect(await db.selectFrom('searchOpenings').selectAll().execute()).toEqual([])
 })
@@ -141,14 +141,14 @@ test('what staff marked is forgotten with the last search of it', async () => {
   const old = new Date(now.getTime() - 366 * 86_400_000)
   await log('still asked')
   await db
-    .insertInto('searchMarks')
+    .insertInto('searchResolutions')
     .values([
-      { key: 'still asked', mark: 'ignored', markedBy: null, markedAt: old },
-      { key: 'long gone', mark: 'ignored', markedBy: null, markedAt: old },
-      { key: 'of today', mark: 'done', markedBy: null, markedAt: now },
+      { key: 'still asked', resolution: 'ignored', resolvedBy: null, resolvedAt: old },
+      { key: 'long gone', resolution: 'ignored', resolvedBy: null, resolvedAt: old },
+      { key: 'of today', resolution: 'done', resolvedBy: null, resolvedAt: now },
     ])
     .execute()
-  await forgetSearches(db, { now })
-  const marks = await db.selectFrom('searchMarks').select('key').orderBy('key').execute()
-  expect(marks.map((mark) => mark.key)).toEqual(['of today', 'still asked'])
+  await deleteOldSearches(db, { now })
+  const marks = await db.selectFrom('searchResolutions').select('key').orderBy('key').execute()
+  expect(marks.map((resolution) => resolution.key)).toEqual(['of today', 'still asked'])
 })

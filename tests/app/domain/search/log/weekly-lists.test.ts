@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon'
 import { expect, test } from 'vitest'
 import { logOpened, logSearch } from '#app/domain/search/log/log-search.ts'
-import { markSearch } from '#app/domain/search/log/mark-search.ts'
-import { listPopularSearches, renewPopularSearches } from '#app/domain/search/log/popular-searches.ts'
+import { listPopularSearches, updatePopularSearches } from '#app/domain/search/log/popular-searches.ts'
 import { reportSearches } from '#app/domain/search/log/report-searches.ts'
+import { resolveSearch } from '#app/domain/search/log/resolve-search.ts'
 import { listWeeklySearches } from '#app/domain/search/log/weekly-lists.ts'
 import type { SearchWeekList } from '#app/domain/search/query/query-terms.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
@@ -75,30 +75,30 @@ test('what is ignored stays away, what is done until it is searched for again; b
   const actor = await staff()
   await made('drip line')
   await made('frost sensor')
-  await markSearch(db, actor, { text: 'Drip  line?', mark: 'ignored' })
-  await markSearch(db, actor, { text: 'frost sensor', mark: 'done' })
+  await resolveSearch(db, actor, { text: 'Drip  line?', resolution: 'ignored' })
+  await resolveSearch(db, actor, { text: 'frost sensor', resolution: 'done' })
   expect(await list('nothing')).toEqual([])
-  expect((await list('marked')).sort()).toEqual(['drip line', 'frost sensor'])
+  expect((await list('resolved')).sort()).toEqual(['drip line', 'frost sensor'])
 
   const now = DateTime.utc()
   await logSearch(db, { text: 'drip line', locale: 'en', surface: 'page', hits: 0 })
   await logSearch(db, { text: 'frost sensor', locale: 'en', surface: 'page', hits: 0 })
   expect(await list('nothing', now)).toEqual(['frost sensor'])
 
-  await markSearch(db, actor, { text: 'drip line', mark: null })
+  await resolveSearch(db, actor, { text: 'drip line', resolution: null })
   expect((await list('nothing', now)).sort()).toEqual(['drip line', 'frost sensor'])
 })
 
 test('marking is an event that does not say what was searched for, and harmless when repeated', async () => {
   const actor = await staff()
-  await atOnce(4, () => markSearch(db, actor, { text: 'drip line', mark: 'ignored' }))
-  await markSearch(db, actor, { text: 'drip line', mark: 'ignored' })
-  await markSearch(db, actor, { text: 'drip line', mark: null })
-  await markSearch(db, actor, { text: 'drip line', mark: null })
-  const events = await db.selectFrom('events').where('verb', '=', 'search.marked').selectAll().execute()
+  await atOnce(4, () => resolveSearch(db, actor, { text: 'drip line', resolution: 'ignored' }))
+  await resolveSearch(db, actor, { text: 'drip line', resolution: 'ignored' })
+  await resolveSearch(db, actor, { text: 'drip line', resolution: null })
+  await resolveSearch(db, actor, { text: 'drip line', resolution: null })
+  const events = await db.selectFrom('events').where('verb', '=', 'search.resolved').selectAll().execute()
   expect(events.length).toBeGreaterThanOrEqual(2)
   expect(JSON.stringify(events)).not.toContain('drip')
-  expect(await db.selectFrom('searchMarks').selectAll().execute()).toEqual([])
+  expect(await db.selectFrom('searchResolutions').selectAll().execute()).toEqual([])
 })
 
 test('only staff and administrators read the lists and mark searches', async () => {
@@ -107,10 +107,10 @@ test('only staff and administrators read the lists and mark searches', async () 
       code: 'searches.read',
     })
   }
-  await expect(markSearch(db, await createUser(), { text: 'x', mark: 'done' })).rejects.toMatchObject({
+  await expect(resolveSearch(db, await createUser(), { text: 'x', resolution: 'done' })).rejects.toMatchObject({
     code: 'searches.read',
   })
-  await expect(markSearch(db, await staff(), { text: ' ?', mark: 'done' })).rejects.toMatchObject({
+  await expect(resolveSearch(db, await staff(), { text: ' ?', resolution: 'done' })).rejects.toMatchObject({
     code: 'search.text',
   })
   await listWeeklySearches(db, await createUser({ roles: ['admin'] }), { list: 'nothing', week: WEEK })
@@ -150,7 +150,7 @@ test('popular is what was searched for on several days, finds something for a vi
   await search('user:ann soil', 5)
   await search('soil jane@example.org', 5)
   await search('humidity', 4, 0)
-  await renewPopularSearches(db, searchEngine)
+  await updatePopularSearches(db, searchEngine)
   expect(await listPopularSearches(db, 'en')).toEqual([{ text: 'soil probe' }])
   expect(await listPopularSearches(db, 'fr')).toEqual([])
 
@@ -158,6 +158,6 @@ test('popular is what was searched for on several days, finds something for a vi
     .insertInto('settings')
     .values({ name: 'searchLog', value: JSON.stringify({ popularDays: 2 }) })
     .execute()
-  await renewPopularSearches(db, searchEngine)
+  await updatePopularSearches(db, searchEngine)
   expect(await listPopularSearches(db, 'en')).toEqual([{ text: 'soil probe' }, { text: 'calibrate' }])
 })

@@ -4,7 +4,7 @@ import { isEmpty, parseQuery, type SearchQuery } from '#app/domain/search/query/
 
 /** Only what is not empty, so that a case says what matters. */
 function shown(query: SearchQuery) {
-  const { without, complaints: _, ...rest } = query
+  const { without, warnings: _, ...rest } = query
   const full = (part: object) =>
     Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined && value.length !== 0))
   const excluded = full(without)
@@ -72,12 +72,12 @@ test.each<[string, Array<[string, string]>]>([
   ['probe [wifi', [['bracket', '[wifi']]],
   ['http://acme.io error:42', []],
 ])('%s is complained about as it should be', (text, expected) => {
-  expect(parseQuery(text).complaints.map(({ code, text: written }) => [code, written])).toEqual(expected)
+  expect(parseQuery(text).warnings.map(({ code, text: written }) => [code, written])).toEqual(expected)
 })
 
 test('what is complained about does not fill the page', () => {
-  const { complaints } = parseQuery('score:many '.repeat(40))
-  expect(complaints).toHaveLength(5)
+  const { warnings } = parseQuery('score:many '.repeat(40))
+  expect(warnings).toHaveLength(5)
 })
 
 test('no search has more phrases and names than anybody has a use for, and each once', () => {

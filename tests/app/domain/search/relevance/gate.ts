@@ -29,9 +29,9 @@ export function expectRelevance(engine: SearchEngine, floors: Floors): void {
       firstFive: sums.firstFive / needs.length,
       mrr: sums.mrr / needs.length,
     }
-    const said = `${JSON.stringify(figures)}\n${missed.join('\n')}`
-    expect(figures.first, said).toBeGreaterThanOrEqual(floors.first)
-    expect(figures.firstFive, said).toBeGreaterThanOrEqual(floors.firstFive)
-    expect(figures.mrr, said).toBeGreaterThanOrEqual(floors.mrr)
+    const report = `${JSON.stringify(figures)}\n${missed.join('\n')}`
+    expect(figures.first, report).toBeGreaterThanOrEqual(floors.first)
+    expect(figures.firstFive, report).toBeGreaterThanOrEqual(floors.firstFive)
+    expect(figures.mrr, report).toBeGreaterThanOrEqual(floors.mrr)
   })
 }

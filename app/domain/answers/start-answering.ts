@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { canAnswer } from '#app/domain/answers/permissions.ts'
+import { command } from '#app/domain/command.ts'
+import { conflict, forbidden } from '#app/domain/errors.ts'
+import { announceThread } from '#app/domain/events/announce-thread.ts'
+import { id, moment } from '#app/domain/input.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { getThread } from '#app/domain/threads/queries.ts'
+
+const MINUTE = 60_000
+
+/**
+ * "I am answering": others see it for 10 minutes, and as long as it is said again. It keeps nobody from answering.
+ * Throws `thread.not_found`, conflict `thread.closed`, forbidden `answer.post`.
+ */
+export const startAnswering = command(
+  { name: 'answering.start', input: z.object({ threadId: id, at: moment }), callers: 'writers' },
+  async (trx, actor, { threadId, at }): Promise<void> => {
+    const thread = await getThread(trx, actor, threadId)
+    if (thread.closedAt) throw conflict('thread.closed')
+    if (!canAnswer(actor, { ...thread, tagIds: thread.tags.map((tag) => tag.id) })) throw forbidden('answer.post')
+
+    const { softLockMinutes } = await getSetting(trx, 'answering')
+    const expiresAt = new Date(at.getTime() + softLockMinutes * MINUTE)
+    // Nobody else clears what somebody left behind in other threads.
+    await trx.deleteFrom('answerings').where('userId', '=', actor.id).where('expiresAt', '<=', at).execute()
+    const answering = await trx
+      .insertInto('answerings')
+      .values({ threadId, userId: actor.id, startedAt: at, expiresAt })
+      .onConflict((same) => same.columns(['threadId', 'userId']).doUpdateSet({ expiresAt }))
+      .returning(sql<boolean>`xmax = 0`.as('isNew'))
+      .executeTakeFirstOrThrow()
+    if (answering.isNew) await announceThread(trx, { threadId, verb: 'answering' })
+  },
+)
+
+/** No longer: the answer is posted, or will not be. */
+export const stopAnswering = command(
+  { name: 'answering.stop', input: z.object({ threadId: id }), callers: 'members' },
+  async (trx, actor, { threadId }): Promise<void> => {
+    await trx.deleteFrom('answerings').where('threadId', '=', threadId).where('userId', '=', actor.id).execute()
+  },
+)

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { cleanFileName, inspectFile } from '#app/domain/attachments/inspect-file.ts'
+import { commandWithoutTransaction } from '#app/domain/command.ts'
+import { DomainError, forbidden } from '#app/domain/errors.ts'
+import { moment } from '#app/domain/input.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
+import { hasPrivilege } from '#app/domain/users/privileges.ts'
+import { isModerator } from '#app/domain/users/roles.ts'
+import type { AttachmentStore } from '#app/platform/attachment-store.ts'
+import { type RemadeImage, remakeImage } from '#app/platform/image-maker.ts'
+import { attachmentFileName, attachmentPath } from '#app/text/attachment-address.ts'
+import type { Db } from '#db/transaction.ts'
+
+const MEGABYTE = 1_000_000
+const DAY = 86_400_000
+
+export type StoredAttachment = { id: number; url: string; markdown: string; width?: number; height?: number }
+
+/** In bytes. */
+export const tooLarge = (max: number) =>
+  new DomainError('invalid', 'attachment.too_large', 'file', { max: max / MEGABYTE })
+
+/** Asked before the bytes of a file are read; the command that keeps it asks again. */
+const canAttach = mayAct(() => true)
+
+/**
+ * Whether somebody may attach a file of this name now, before its bytes are read. Throws forbidden `account.suspended`,
+ * `images.privilege` with the points it takes, `images.first_day`. Returns how many bytes it may have.
+ */
+export async function checkMayAttach(
+  db: Db,
+  actor: Actor,
+  file: { name: string; contentType: string; at?: Date },
+): Promise<{ maxBytes: number }> {
+  if (!canAttach(actor)) throw forbidden('account.suspended')
+  const limits = await getSetting(db, 'attachments')
+  const isImage = /^image\//i.test(file.contentType) || /\.(?:png|jpe?g|gif|webp|avif)$/i.test(file.name)
+  if (!isImage) return { maxBytes: limits.fileMegabytes * MEGABYTE }
+  await checkMayShowImages(db, actor, file.at)
+  return { maxBytes: limits.imageMegabytes * MEGABYTE }
+}
+
+async function checkMayShowImages(db: Db, actor: Actor, now = new Date()): Promise<void> {
+  if (!hasPrivilege(actor, 'postImages')) {
+    throw new DomainError('forbidden', 'images.privilege', 'file', { points: actor.privileges.postImages })
+  }
+  if (isModerator(actor) || now.getTime() - actor.createdAt.getTime() >= DAY) return
+  const { firstDayImages } = await getSetting(db, 'writing')
+  const { count } = await db
+    .selectFrom('attachments')
+    .where('uploaderId', '=', actor.id)
+    .where('kind', '=', 'image')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  if (count >= firstDayImages) throw new DomainError('forbidden', 'images.first_day', 'file', { max: firstDayImages })
+}
+
+/**
+ * Keeps a file that somebody wants to put into a text. Images are encoded anew, without metadata and with smaller
+ * copies; other files are kept as they are. It belongs to its uploader alone until a post uses it. Throws what
+ * `inspectFile` and `checkMayAttach` throw, and invalid `attachment.too_large`, `.too_many_pixels`, `.broken_image`,
+ * `.too_heavy`; too_many `attachment.busy` with the seconds to wait.
+ */
+export const storeAttachment = commandWithoutTransaction(
+  {
+    name: 'attachment.store',
+    input: z.object({
+      store: z.custom<AttachmentStore>(),
+      name: z.string().max(20_000),
+      contentType: z.string().max(20_000),
+      bytes: z.custom<Uint8Array>((given) => given instanceof Uint8Array, 'input.malformed'),
+      at: moment,
+    }),
+    callers: 'active',
+  },
+  async (db, actor, { store, ...file }): Promise<StoredAttachment> => {
+    await checkMayAttach(db, actor, file)
+    const limits = await getSetting(db, 'attachments')
+    const name = cleanFileName(file.name)
+    const found = await inspectFile({ ...file, name })
+    const max = found.kind === 'image' ? limits.imageMegabytes : limits.fileMegabytes
+    if (file.bytes.length > max * MEGABYTE) throw tooLarge(max * MEGABYTE)
+
+    const key = randomBytes(16).toString('hex')
+    if (found.kind === 'file') {
+      const { extension } = found
+      await store.put(attachmentFileName({ key, extension }), file.bytes)
+      const { id } = await insert(db, actor, { key, ...found, name, bytes: file.bytes.length })
+      const url = attachmentPath({ key, extension })
+      return { id, url, markdown: `[${name}](${url})` }
+    }
+
+    // The type that its name claims may not have said that it is one.
+    await checkMayShowImages(db, actor, file.at)
+    const image = await remake(file.bytes, limits.megapixels)
+    for (const { width, bytes } of image.variants) {
+      await store.put(attachmentFileName({ key, extension: 'webp', width }), bytes)
+    }
+    const { extension, mediaType, width, height } = image
+    await store.put(attachmentFileName({ key, extension }), image.bytes)
+    const { id } = await insert(db, actor, {
+      key,
+      kind: 'image',
+      extension,
+      mediaType,
+      name,
+      bytes: image.bytes.length,
+      width,
+      height,
+      variants: image.variants.map((variant) => variant.width),
+    })
+    const url = attachmentPath({ key, extension })
+    return { id, url, markdown: `![${altOf(name)}](${url})`, width, height }
+  },
+)
+
+async function remake(bytes: Uint8Array, megapixels: number): Promise<RemadeImage> {
+  const answer = await remakeImage({ bytes, maxPixels: megapixels * 1_000_000 })
+  if (!answer) throw new DomainError('too_many', 'attachment.busy', 'file', { seconds: 10 })
+  if (answer.image) return answer.image
+  throw new DomainError('invalid', answer.refusal, 'file', { max: megapixels })
+}
+
+// The files are there before the row: one without a row is swept away, a row without its file would be a broken image.
+function insert(
+  db: Db,
+  actor: Actor,
+  attachment: {
+    key: string
+    kind: 'image' | 'file'
+    extension: string
+    mediaType: string
+    name: string
+    bytes: number
+    width?: number
+    height?: number
+    variants?: number[]
+  },
+): Promise<{ id: number }> {
+  return db
+    .insertInto('attachments')
+    .values({ ...attachment, uploaderId: actor.id })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+}
+
+/** What a file name says of a picture: the writer puts better words in its place. */
+function altOf(name: string): string {
+  return (
+    name
+      .replace(/\.[^.]*$/, '')
+      .replace(/[-_]+/g, ' ')
+      .trim() || name
+  )
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { conflict } from '#app/domain/errors.ts'
+import { id, text } from '#app/domain/input.ts'
+import { lockPost } from '#app/domain/posts/lock-post.ts'
+
+export const BOOKMARK_NOTE_MAX = 500
+
+/**
+ * Keeps a question or an answer for oneself; with a note, the note of the bookmark that is there changes. Nobody else
+ * learns of it: no event, no count. Throws `post.not_found`, conflict `bookmark.wrong_kind`, invalid `note.too_long`.
+ */
+export const addBookmark = command(
+  {
+    name: 'bookmark.add',
+    input: z.object({ postId: id, note: text({ min: 0, max: BOOKMARK_NOTE_MAX, code: 'note' }).optional() }),
+    callers: 'members',
+  },
+  async (trx, actor, { postId, note }): Promise<{ threadId: number }> => {
+    const { post, thread } = await lockPost(trx, actor, postId)
+    if (post.kind !== 'question' && post.kind !== 'answer') throw conflict('bookmark.wrong_kind')
+    await trx
+      .insertInto('bookmarks')
+      .values({ userId: actor.id, postId: post.id, note: note ?? '' })
+      .onConflict((same) => {
+        const target = same.columns(['userId', 'postId'])
+        return note === undefined ? target.doNothing() : target.doUpdateSet({ note })
+      })
+      .execute()
+    return { threadId: thread.id }
+  },
+)

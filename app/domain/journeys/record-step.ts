@@ -1,0 +1,186 @@
+import { sql } from 'kysely'
+import type { JourneyStep, Locale } from '#db/schema.ts'
+import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
+
+const MINUTE = 60_000
+const DAY = 1440 * MINUTE
+
+/** Minutes without a step after which what is typed next belongs to another need. */
+export const SILENCE_MINUTES = 30
+/** What was on its way when a need ended still belongs to it for so many seconds. */
+const ECHO_SECONDS = 60
+const TYPED: ReadonlySet<string> = new Set(['search', 'suggestion_shown', 'guide'])
+const ENDS = ['ask', 'joined', 'solved_alone'] as const
+
+/** What a step is about. A search is only noted as one: its words stay with the query log, which is about nobody. */
+export type StepSubject = { threadId?: number; articleId?: number; searchId?: number }
+
+export type RecordedStep = StepSubject & {
+  /** Of the cookie that this browser has for a day. */
+  key: string
+  step: JourneyStep | 'taken_back'
+  locale: Locale
+  member: boolean
+  /** Whether a journey begins here when none is under way; a page that was merely opened begins none. */
+  begins?: boolean
+  at: Date
+}
+
+/**
+ * Writes a step down in the journey that is under way in this browser, or in a new one, and what that makes of its
+ * outcome. Another need begins with what somebody types after half an hour of silence or after an outcome; what they
+ * only read, or say of it, belongs to the one before. A question that is asked is the outcome for good; otherwise the
+ * last word counts. The same step about the same thing is written once. `taken_back` undoes "this solved it" and "same
+ * problem".
+ */
+export function recordStep(db: Db, noted: RecordedStep): Promise<void> {
+  return inTransaction(db, async (trx) => {
+    // Two tabs of one browser follow each other, so that both find the journey that the first has begun.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${noted.key}, 0))`.execute(trx)
+    const { step } = noted
+    if (step === 'taken_back') return takeBack(trx, noted)
+    if (await isSaid(trx, noted)) return
+
+    const newest = await findNewest(trx, noted)
+    const goesOn = newest !== undefined && continues(newest, noted)
+    // An article shown under a question of one's own solved that one, whichever need is under way.
+    if (noted.threadId && noted.articleId && newest?.threadId !== noted.threadId) return
+    if (!goesOn && noted.begins === false) return
+    if (newest && !goesOn) await leave(trx, newest)
+
+    const journey = goesOn ? newest : await begin(trx, noted)
+    // Whoever says at once that an article solved it has read it.
+    if (!goesOn && step === 'solved_alone' && noted.articleId) await writeStep(trx, journey.id, 'article', noted)
+    await writeStep(trx, journey.id, step, noted)
+    await trx
+      .updateTable('journeys')
+      .set((eb) => ({
+        lastAt: eb.fn<Date>('greatest', ['lastAt', eb.val(noted.at)]),
+        ...(noted.member ? { member: true } : {}),
+      }))
+      .where('id', '=', journey.id)
+      .execute()
+    if (ENDS.some((end) => end === step)) await updateOutcome(trx, journey)
+  })
+}
+
+const COLUMNS = ['id', 'outcome', 'threadId', 'lastAt', 'endedAt'] as const
+type Journey = NonNullable<Awaited<ReturnType<typeof findNewest>>>
+
+function findNewest(trx: Trx, { key, at }: RecordedStep) {
+  return trx
+    .selectFrom('journeys')
+    .where('key', '=', key)
+    .where('begunAt', '>', new Date(at.getTime() - DAY))
+    .orderBy('id', 'desc')
+    .select(COLUMNS)
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Whether a step belongs to the newest journey of its browser. */
+function continues({ outcome, threadId, lastAt, endedAt }: Journey, noted: RecordedStep): boolean {
+  const at = noted.at.getTime()
+  if (threadId !== null && threadId === noted.threadId) return true
+  const silent = at - lastAt.getTime() > SILENCE_MINUTES * MINUTE
+  if (endedAt === null) return !(silent && TYPED.has(noted.step))
+  if (TYPED.has(noted.step)) return at - endedAt.getTime() < ECHO_SECONDS * 1000
+  return !silent && !(noted.step === 'ask' && outcome === 'asked')
+}
+
+/** A form that was sent twice, and what was said about the same thing today already. */
+async function isSaid(trx: Trx, { key, step, threadId, articleId }: RecordedStep): Promise<boolean> {
+  const ofBrowser = trx
+    .selectFrom('journeySteps')
+    .innerJoin('journeys', 'journeys.id', 'journeySteps.journeyId')
+    .where('journeys.key', '=', key)
+    .where('journeySteps.threadId', 'is not distinct from', threadId ?? null)
+    .where('journeySteps.articleId', 'is not distinct from', articleId ?? null)
+    .select('journeySteps.id')
+    .limit(1)
+  if (step === 'ask' && threadId) {
+    const asked = trx
+      .selectFrom('journeys')
+      .where('threadId', '=', threadId)
+      .where('outcome', '=', 'asked')
+      .select('id')
+    return (await asked.executeTakeFirst()) !== undefined
+  }
+  if (step !== 'joined' && step !== 'solved_alone') return false
+  return (await ofBrowser.where('journeySteps.step', '=', step).executeTakeFirst()) !== undefined
+}
+
+const begin = (trx: Trx, { key, locale, member, at }: RecordedStep): Promise<Journey> =>
+  trx
+    .insertInto('journeys')
+    .values({ key, locale, member, begunAt: at, lastAt: at })
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow()
+
+/** A need that nobody comes back to, since another one has begun. */
+async function leave(trx: Trx, { id, outcome, lastAt }: Journey): Promise<void> {
+  if (outcome !== null) return
+  await trx.updateTable('journeys').set({ outcome: 'left', endedAt: lastAt }).where('id', '=', id).execute()
+}
+
+async function writeStep(trx: Trx, journeyId: number, step: JourneyStep, noted: RecordedStep): Promise<void> {
+  const subject = { threadId: noted.threadId ?? null, articleId: noted.articleId ?? null }
+  const written = await trx
+    .selectFrom('journeySteps')
+    .where('journeyId', '=', journeyId)
+    .where('step', '=', step)
+    .where('threadId', 'is not distinct from', subject.threadId)
+    .where('articleId', 'is not distinct from', subject.articleId)
+    .select('id')
+    .executeTakeFirst()
+  if (written) return
+  await trx
+    .insertInto('journeySteps')
+    .values({ journeyId, step, at: noted.at, ...subject })
+    .execute()
+}
+
+/** The outcome, from the steps: the question, else the last that was said; undecided again when nothing is left. */
+async function updateOutcome(trx: Trx, { id }: { id: number }, instead: 'left' | null = null): Promise<void> {
+  const ending = await trx
+    .selectFrom('journeySteps')
+    .where('journeyId', '=', id)
+    .where('step', 'in', ENDS)
+    .select(['step', 'at', 'threadId'])
+    .orderBy((eb) => eb('step', '=', 'ask'), 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const none = { outcome: instead, endedAt: instead && sql<Date>`last_at`, threadId: null }
+  const outcome = ending?.step === 'ask' ? 'asked' : ending?.step === 'joined' ? 'joined' : 'solved_alone'
+  const threadId = ending?.step === 'solved_alone' ? null : (ending?.threadId ?? null)
+  await trx
+    .updateTable('journeys')
+    .set(ending ? { outcome, endedAt: ending.at, threadId } : none)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** "It did not after all": what was said of this thing is gone, and the need open again unless another has begun. */
+async function takeBack(trx: Trx, noted: RecordedStep): Promise<void> {
+  const newest = await findNewest(trx, noted)
+  const gone = await trx
+    .deleteFrom('journeySteps')
+    .where('step', 'in', ['joined', 'solved_alone'])
+    .where('journeyId', 'in', (eb) => eb.selectFrom('journeys').where('key', '=', noted.key).select('id'))
+    .where('threadId', 'is not distinct from', noted.threadId ?? null)
+    .where('articleId', 'is not distinct from', noted.articleId ?? null)
+    .returning('journeyId as id')
+    .execute()
+  for (const journey of gone) {
+    await updateOutcome(trx, journey, journey.id === newest?.id ? null : 'left')
+    // Where nothing else happened there was no need.
+    await trx
+      .deleteFrom('journeys')
+      .where('id', '=', journey.id)
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('journeySteps').whereRef('journeyId', '=', 'journeys.id').select('journeySteps.id'))),
+      )
+      .execute()
+  }
+}

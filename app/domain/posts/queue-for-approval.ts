@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import type { Setting } from '#app/domain/settings/settings.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { isModerator } from '#app/domain/users/roles.ts'
+import { siteOrigins } from '#app/platform/site-origins.ts'
+import { renderMarkdown } from '#app/text/markdown.ts'
+import { findReferences } from '#app/text/markdown-references.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/** Seconds for which a form was open before it was sent; null when it does not say so believably, absent without a form. */
+export const typedSeconds = z.number().nullable().optional()
+
+/**
+ * Whether a post waits until somebody has read it: the first of a new member, typed faster than people type or with many
+ * links. What comes from no form (an import, a mail) does not wait. Source: the rules of the forum, "Asking".
+ */
+export function needsApproval(
+  actor: Actor,
+  { body, typedSeconds }: { body: string; typedSeconds?: number | null | undefined },
+  /** Whether a post of theirs was read already, and what the forum says of new members. */
+  { wasRead, newMembers, pace }: { wasRead: boolean; newMembers: Setting<'newMembers'>; pace: Setting<'rateLimits'> },
+): boolean {
+  if (typedSeconds === undefined || actor.kind !== 'person' || isModerator(actor)) return false
+  if (!newMembers.reviewFirstPost || actor.reputation >= pace.newBelowPoints || wasRead) return false
+  if (typedSeconds === null || typedSeconds < newMembers.typingSeconds) return true
+  return findReferences(renderMarkdown(body), siteOrigins()).foreignLinks > newMembers.links
+}
+
+/** Puts a post that waits into the review queue; until it is shown, it has happened for nobody but its author. */
+export async function queueForApproval(trx: Trx, actor: Actor, post: { id: number; threadId: number }): Promise<void> {
+  const review = await trx
+    .insertInto('reviews')
+    .values({ postId: post.id, cause: 'new_member' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await recordEvent(trx, actor, 'post.queued', {
+    threadId: post.threadId,
+    postId: post.id,
+    reviewId: review.id,
+    userId: actor.id,
+  })
+}

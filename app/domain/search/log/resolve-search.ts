@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { command } from '#app/domain/command.ts'
+import { forbidden } from '#app/domain/errors.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
+import { searchKey } from '#app/domain/search/log/log-search.ts'
+import { canReadSearches } from '#app/domain/search/log/weekly-lists.ts'
+import { storable } from '#app/text/typed-text.ts'
+
+/** What was searched for, as the log tells searches apart. */
+const searched = z
+  .string()
+  .max(1_000)
+  .transform((text) => searchKey(storable(text)).slice(0, 400))
+  .refine((key) => key !== '', 'search.text')
+
+/**
+ * Says of a search in the weekly lists that it is done, or to be ignored, or takes that back with null. The event does
+ * not say which search: what was searched for is forgotten with its log. Throws forbidden `searches.read`, invalid
+ * `search.text` for one without words.
+ */
+export const resolveSearch = command(
+  {
+    name: 'search.resolve',
+    input: z.object({ text: searched, resolution: z.enum(['done', 'ignored']).nullable() }),
+    callers: 'active',
+  },
+  async (trx, actor, { text: key, resolution }): Promise<void> => {
+    if (!canReadSearches(actor)) throw forbidden('searches.read')
+    const before = await trx
+      .selectFrom('searchResolutions')
+      .where('key', '=', key)
+      .select('resolution')
+      .executeTakeFirst()
+    if ((before?.resolution ?? null) === resolution && resolution !== 'done') return
+
+    if (resolution === null) await trx.deleteFrom('searchResolutions').where('key', '=', key).execute()
+    else {
+      const resolved = { resolution, resolvedBy: actor.id, resolvedAt: new Date() }
+      await trx
+        .insertInto('searchResolutions')
+        .values({ key, ...resolved })
+        .onConflict((same) => same.column('key').doUpdateSet(resolved))
+        .execute()
+    }
+    await recordEvent(
+      trx,
+      actor,
+      'search.resolved',
+      {},
+      { before: { resolution: before?.resolution ?? null }, after: { resolution } },
+    )
+  },
+)

@@ -1,0 +1,81 @@
+import type { ThreadPageData } from '#app/pages/question/page.server.ts'
+import { FollowButton } from '#app/ui/follow-button.tsx'
+import { ActionButton } from '#app/ui/form.tsx'
+import { count } from '#app/ui/format.ts'
+import { useLanguage } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
+
+type Props = Pick<ThreadPageData, 'thread' | 'marks' | 'may'>
+
+/** Under the question: "I have the same problem" with how many do, and following it. */
+export function ReaderBar({ thread, marks, may }: Props) {
+  const { locale, t } = useLanguage()
+  const { meTooCount } = thread
+  const shown = count(meTooCount, locale)
+  if (thread.questionState !== 'visible') return null
+  return (
+    <div className="no-print mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
+      {!may.isAsker && (
+        <ActionButton
+          action={`/questions/${thread.id}/me-too`}
+          fields={marks.meToo ? { undo: 'on' } : {}}
+          className="btn-small aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent"
+          pressed={marks.meToo}
+          stay
+        >
+          <Icon name={marks.meToo ? 'check' : 'hand'} /> {t('questions:me_too')}
+        </ActionButton>
+      )}
+      {may.signedIn && <FollowButton subject="threads" id={thread.id} following={marks.following} />}
+      {meTooCount > 0 && <span className="hint">{t('questions:me_toos', { count: meTooCount, shown })}</span>}
+      {thread.helpedCount > 0 && (
+        <span className="hint inline-flex items-center gap-1">
+          <Icon name="heart" className="text-good" /> {t('suggestions:helped', { count: thread.helpedCount })}
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** Who is writing an answer just now, above one's own answer form. */
+export function AnsweringNow({ people }: { people: ThreadPageData['marks']['answering'] }) {
+  const { locale, t } = useLanguage()
+  if (people.length === 0) return null
+  const names = new Intl.ListFormat(locale).format(people.map((person) => person.name))
+  return (
+    <p className="no-print mt-6 flex items-center gap-2 text-sm text-soft" data-answering="">
+      <Icon name="pencil" /> {t('following:answering', { count: people.length, names })}
+    </p>
+  )
+}
+
+/** Above the question: an expert has taken it, or one is asked oneself. */
+export function ExpertNotices({ marks, may }: Pick<ThreadPageData, 'marks' | 'may'>) {
+  const { t } = useLanguage()
+  const { taken, asked } = marks
+  if (asked) {
+    const mine = asked.state === 'accepted'
+    return (
+      <div className="notice-info no-print mt-3 flex-wrap items-center">
+        <Icon name="hand" />
+        <p className="min-w-0 flex-1">{t(mine ? 'following:request.mine' : 'following:request.asked')}</p>
+        <div className="flex gap-2">
+          {!mine && !taken && (
+            <ActionButton action={`/expert-requests/${asked.id}/acceptance`} className="btn-small" stay>
+              <Icon name="check" /> {t('notifications:take')}
+            </ActionButton>
+          )}
+          <ActionButton action={`/expert-requests/${asked.id}/pass`} className="btn-small" stay>
+            {t(mine ? 'following:request.give_back' : 'notifications:pass')}
+          </ActionButton>
+        </div>
+      </div>
+    )
+  }
+  if (!taken || !may.signedIn) return null
+  return (
+    <p className="notice-info no-print mt-3">
+      <Icon name="badge-check" /> {t('following:request.taken', { name: taken.name })}
+    </p>
+  )
+}

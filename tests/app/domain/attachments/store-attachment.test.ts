@@ -1,0 +1,196 @@
+import { appendFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { storeAttachment } from '#app/domain/attachments/store-attachment.ts'
+import type { StoredFile } from '#app/platform/attachment-store.ts'
+import { remakeImage } from '#app/platform/image-maker.ts'
+import { readAttachmentPath } from '#app/text/attachment-address.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { db } from '#tests/support/database.ts'
+import { animation, bomb, filesOf, pdf, picture, temporaryStore, withMetadata } from '#tests/support/uploads.ts'
+
+const { folder, store } = await temporaryStore()
+const LONG_AGO = new Date(Date.now() - 10 * 86_400_000)
+const member = () => createUser({ reputation: 50, createdAt: LONG_AGO })
+
+const keep = async (
+  name: string,
+  bytes: Uint8Array,
+  { actor = undefined as Awaited<ReturnType<typeof member>> | undefined } = {},
+) => storeAttachment(db, actor ?? (await member()), { store, name, contentType: '', bytes })
+
+async function stored(url: string): Promise<{ files: StoredFile[]; bytes: Buffer }> {
+  const key = readAttachmentPath(url)?.key ?? ''
+  const files = (await filesOf(store)).filter((file) => file.name.startsWith(key))
+  const file = await store.read(url.split('/').at(-1) ?? '')
+  return { files, bytes: Buffer.from(await new Response(file?.open()).arrayBuffer()) }
+}
+
+describe('an image', () => {
+  test('is encoded anew, upright, without metadata, with smaller copies', async () => {
+    const actor = await member()
+    const photo = await withMetadata(await picture('jpeg', { width: 900, height: 800 }))
+    expect(photo.includes('SecretCamera')).toBe(true)
+
+    const kept = await keep('IMG_2041 (1).JPG', photo, { actor })
+    // Lying on its side before.
+    expect(kept).toMatchObject({ width: 800, height: 900, markdown: `![IMG 2041 (1)](${kept.url})` })
+    const { files, bytes } = await stored(kept.url)
+    expect(files.map((file) => file.name.slice(32))).toEqual(['-320.webp', '-640.webp', '.jpg'])
+    expect(bytes.includes('SecretCamera')).toBe(false)
+    expect(await sharp(bytes).metadata()).toMatchObject({ format: 'jpeg', width: 800, height: 900 })
+    expect((await sharp(bytes).metadata()).exif).toBeUndefined()
+
+    const row = await db.selectFrom('attachments').selectAll().executeTakeFirstOrThrow()
+    expect(row).toMatchObject({
+      uploaderId: actor.id,
+      kind: 'image',
+      mediaType: 'image/jpeg',
+      name: 'IMG_2041 (1).JPG',
+      bytes: bytes.length,
+      width: 800,
+      height: 900,
+      variants: [320, 640],
+    })
+  })
+
+  test.each(['png', 'gif', 'webp', 'avif'] as const)('of kind %s stays readable', async (format) => {
+    const { url, width } = await keep(`a.${format}`, await picture(format))
+    const { bytes } = await stored(url)
+    expect(width).toBe(64)
+    expect((await sharp(bytes).metadata()).format).toBe(format === 'avif' ? 'webp' : format)
+  })
+
+  test('wider than any page is made narrower', async () => {
+    expect(await keep('wide.png', await picture('png', { width: 3000, height: 30 }))).toMatchObject({ width: 2560 })
+  })
+
+  test('that moves goes on moving', async () => {
+    const { url, width, height } = await keep('a.gif', await animation())
+    expect({ width, height }).toEqual({ width: 32, height: 32 })
+    expect((await sharp((await stored(url)).bytes).metadata()).pages).toBe(4)
+  })
+
+  test.each([
+    ['jpeg', Buffer.from('PK\x03\x04 a hidden archive')],
+    ['png', Buffer.from('<script>alert("a hidden script")</script>')],
+    ['gif', Buffer.from('<?php system("hidden") ?>')],
+    ['webp', Buffer.from('hidden')],
+  ] as const)('of kind %s loses what hangs behind it', async (format, payload) => {
+    const { url } = await keep(`a.${format}`, Buffer.concat([await picture(format), payload]))
+    expect((await stored(url)).bytes.includes(payload)).toBe(false)
+  })
+
+  test('loses what hides in its comments', async () => {
+    const image = await picture('jpeg')
+    const comment = Buffer.from('*/=alert("hidden")/*')
+    const segment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, comment.length + 2]), comment])
+    const { url } = await keep('a.jpg', Buffer.concat([image.subarray(0, 2), segment, image.subarray(2)]))
+    expect((await stored(url)).bytes.includes('hidden')).toBe(false)
+  })
+
+  test.each(['png', 'jpeg', 'gif', 'webp', 'avif'] as const)(
+    'of kind %s that is cut off is refused',
+    async (format) => {
+      const image = await picture(format, { width: 300, height: 200 })
+      await expect(keep(`a.${format}`, image.subarray(0, image.length / 2))).rejects.toMatchObject({
+        code: 'attachment.broken_image',
+      })
+      expect(await db.selectFrom('attachments').select('id').execute()).toEqual([])
+    },
+  )
+
+  test('that is a script as well is refused', async () => {
+    const script = Buffer.from('GIF89a/*\x01\x00\x01\x00*/=1;alert(1)', 'latin1')
+    await expect(keep('a.gif', script)).rejects.toMatchObject({ code: 'attachment.broken_image' })
+  })
+
+  test('that unpacks to more than it may is refused before it is unpacked', async () => {
+    const small = await bomb()
+    expect(small.length).toBeLessThan(1_000_000)
+    await expect(keep('a.png', small)).rejects.toMatchObject({
+      code: 'attachment.too_many_pixels',
+      figures: { max: 40 },
+    })
+    await db
+      .insertInto('settings')
+      .values({ name: 'attachments', value: JSON.stringify({ megapixels: 1 }) })
+      .execute()
+    // Each frame is small; all of them together are not.
+    const long = await animation({ frames: 20, side: 256 })
+    await expect(keep('a.gif', long)).rejects.toMatchObject({ code: 'attachment.too_many_pixels' })
+  })
+
+  test('that takes too long ends the process that decodes it, and the next one is taken', async () => {
+    const heavy = await picture('png', { width: 2500, height: 2000 })
+    expect(await remakeImage({ bytes: heavy, maxPixels: 40e6 }, { timeout: 1 })).toEqual({
+      refusal: 'attachment.too_heavy',
+    })
+    expect(await keep('a.png', await picture('png'))).toMatchObject({ width: 64 })
+  })
+
+  test('too many at once have to wait', async () => {
+    const bytes = await picture('png')
+    const asked = Array.from({ length: 12 }, () => remakeImage({ bytes, maxPixels: 40e6 }))
+    expect(asked.filter((answer) => answer === undefined).length).toBe(4)
+    await Promise.all(asked)
+  })
+})
+
+test('another file is kept as it is', async () => {
+  const kept = await keep('The manual.pdf', pdf())
+  expect(kept.markdown).toBe(`[The manual.pdf](${kept.url})`)
+  expect((await stored(kept.url)).bytes.equals(pdf())).toBe(true)
+})
+
+test('what is too large is refused, images at less than others', async () => {
+  const text = Buffer.alloc(8_000_001, 'a')
+  await expect(keep('a.txt', text)).rejects.toMatchObject({ code: 'attachment.too_large', figures: { max: 8 } })
+  const image = Buffer.concat([await picture('png'), Buffer.alloc(4_000_000)])
+  await expect(keep('a.png', image)).rejects.toMatchObject({ code: 'attachment.too_large', figures: { max: 4 } })
+})
+
+describe('who may', () => {
+  test('images take points, other files do not', async () => {
+    const newcomer = await createUser({ reputation: 49, createdAt: LONG_AGO })
+    await expect(keep('a.png', await picture('png'), { actor: newcomer })).rejects.toMatchObject({
+      code: 'images.privilege',
+      figures: { points: 50 },
+    })
+    // Under whatever name.
+    await expect(keep('', await picture('png'), { actor: newcomer })).rejects.toMatchObject({
+      code: 'images.privilege',
+    })
+    await keep('a.pdf', pdf(), { actor: newcomer })
+  })
+
+  test('one image on the first day', async () => {
+    const actor = await createUser({ reputation: 50 })
+    await keep('a.png', await picture('png'), { actor })
+    await expect(keep('b.png', await picture('png'), { actor })).rejects.toMatchObject({ code: 'images.first_day' })
+  })
+
+  test('nobody who is suspended', async () => {
+    const actor = await createUser({ reputation: 50, suspendedUntil: new Date(Date.now() + 1e6) })
+    await expect(keep('a.pdf', pdf(), { actor })).rejects.toMatchObject({ code: 'account.suspended' })
+  })
+})
+
+test('the store writes whole files only, and reads no other paths', async () => {
+  const name = `${'0'.repeat(32)}.txt`
+  for (const wrong of ['../../etc/passwd', '/etc/passwd', 'a.txt', `${name}/x`, `${'0'.repeat(32)}-320.png`]) {
+    await expect(store.read(wrong)).rejects.toThrow('Not the name')
+    await expect(store.put(wrong, Buffer.from('x'))).rejects.toThrow('Not the name')
+  }
+  expect(await store.read(name)).toBeUndefined()
+  await store.delete(name)
+  await store.put(name, Buffer.from('whole'))
+  // What a killed process leaves behind is not a file of the store.
+  await writeFile(join(folder, 'incoming', crypto.randomUUID()), 'half')
+  await appendFile(join(folder, 'notes'), 'not ours')
+  expect(
+    (await filesOf(store)).filter((file) => file.name === name || file.name.includes('-')).map((file) => file.name),
+  ).toContain(name)
+  expect((await filesOf(store)).some((file) => file.name === 'notes')).toBe(false)
+})
