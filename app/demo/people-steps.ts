@@ -28,7 +28,7 @@ async function join(scene: Scene, person: DemoPerson, passwordHash: string, trx:
     .executeTakeFirstOrThrow()
   scene.people.add(key, id)
   const actor = await getActor(trx, id)
-  await recordEvent(trx, actor, 'user.joined', { userId: id })
+  recordEvent(trx, actor, 'user.joined', { userId: id })
   await changeProfile(trx, actor, { name, about, location: '', website: '', locale, theme: 'system' })
 
   const system = await getSystemActor(trx)

@@ -83,8 +83,8 @@ function closeIfInactive(
       .where('id', '=', threadId)
       .execute()
     await refreshThread(trx, threadId)
-    await recordEvent(trx, actor, 'thread.closed', { threadId }, { after: { reason: 'solved' } })
-    await enqueue(trx, 'tickets.sync', { threadId })
+    recordEvent(trx, actor, 'thread.closed', { threadId }, { after: { reason: 'solved' } })
+    enqueue(trx, 'tickets.sync', { threadId })
     return true
   })
 }

@@ -88,8 +88,8 @@ export async function markThreadClosed(
 
   await refreshThread(trx, threadId)
   const after = { reason, note, duplicateOf, ...(votes === undefined ? {} : { votes }) }
-  await recordEvent(trx, actor, 'thread.closed', { threadId }, { after })
-  await enqueue(trx, 'tickets.sync', { threadId })
+  recordEvent(trx, actor, 'thread.closed', { threadId }, { after })
+  enqueue(trx, 'tickets.sync', { threadId })
 }
 
 /** A decision ends the count, whoever made it. */

@@ -54,9 +54,9 @@ export const mergeThreads = command(
 
     for (const id of [source.id, target.id].sort((a, b) => a - b)) {
       await refreshThread(trx, id)
-      await enqueue(trx, 'tickets.sync', { threadId: id })
+      enqueue(trx, 'tickets.sync', { threadId: id })
     }
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'thread.merged',
@@ -200,7 +200,7 @@ async function moveTicket(trx: Trx, actor: Actor, source: Locked, target: Locked
     .execute()
   // The notice of the thread that staff look after it is this event.
   const expectedAt = ticket.nextResponseDueAt ?? ticket.firstResponseDueAt
-  await recordEvent(
+  recordEvent(
     trx,
     actor,
     'thread.escalated',

@@ -25,6 +25,6 @@ export const protectThread = command(
       .set(undo ? { protectedAt: null, protectedBy: null } : { protectedAt: at, protectedBy: actor.id })
       .where('id', '=', threadId)
       .execute()
-    await recordEvent(trx, actor, undo ? 'thread.unprotected' : 'thread.protected', { threadId })
+    recordEvent(trx, actor, undo ? 'thread.unprotected' : 'thread.protected', { threadId })
   },
 )

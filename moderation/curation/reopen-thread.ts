@@ -46,6 +46,6 @@ export async function markThreadOpen(
   await refreshThread(trx, threadId)
   const before = { reason: thread.closeReason, duplicateOf: thread.duplicateOf }
   const change = votes === undefined ? { before } : { before, after: { votes } }
-  await recordEvent(trx, actor, 'thread.reopened', { threadId }, change)
-  await enqueue(trx, 'tickets.sync', { threadId })
+  recordEvent(trx, actor, 'thread.reopened', { threadId }, change)
+  enqueue(trx, 'tickets.sync', { threadId })
 }

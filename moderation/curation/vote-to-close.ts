@@ -51,13 +51,7 @@ export const voteToClose = command(
       { threadId: thread.id, direction: 'close', now },
       { reason, note, duplicateOf },
     )
-    await recordEvent(
-      trx,
-      actor,
-      'thread.close_voted',
-      { threadId: thread.id },
-      { after: { reason, note, duplicateOf } },
-    )
+    recordEvent(trx, actor, 'thread.close_voted', { threadId: thread.id }, { after: { reason, note, duplicateOf } })
     const { votesNeeded } = await getSetting(trx, 'closing')
     if (votes.length < votesNeeded) return { closed: false }
     const decision = await decide(trx, actor, thread.id, votes)
@@ -85,7 +79,7 @@ export const voteToReopen = command(
 
     const nothing = { reason: null, note: '', duplicateOf: null }
     const votes = await castVote(trx, actor, { threadId, direction: 'reopen', now }, nothing)
-    await recordEvent(trx, actor, 'thread.reopen_voted', { threadId })
+    recordEvent(trx, actor, 'thread.reopen_voted', { threadId })
     const { votesNeeded } = await getSetting(trx, 'closing')
     if (votes.length < votesNeeded) return { reopened: false }
     await markThreadOpen(trx, actor, thread, { now, votes: votes.length })

@@ -31,13 +31,13 @@ export const assignCategoryPolicy = command(
     if (before.policyId === policyId && before.escalates === escalates) return
 
     await trx.updateTable('categories').set({ policyId, escalates }).where('id', '=', categoryId).execute()
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'category.changed',
       {},
       { before: { categoryId, ...before }, after: { categoryId, policyId, escalates } },
     )
-    await enqueue(trx, 'escalation.schedule_all', {})
+    enqueue(trx, 'escalation.schedule_all', {})
   },
 )

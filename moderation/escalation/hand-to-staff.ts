@@ -58,7 +58,7 @@ export async function handToStaff(
   }
 
   await trx.updateTable('threads').set({ escalationDueAt: null }).where('id', '=', thread.id).execute()
-  await recordEvent(
+  recordEvent(
     trx,
     actor,
     'thread.escalated',

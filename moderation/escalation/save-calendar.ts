@@ -66,8 +66,8 @@ export const saveCalendar = command(
           .executeTakeFirstOrThrow()
       : await trx.insertInto('calendars').values(values).returning('id').executeTakeFirstOrThrow()
 
-    await recordEvent(trx, actor, 'calendar.changed', {}, { before, after: { id: saved.id, ...values, slots } })
-    await enqueue(trx, 'escalation.schedule_all', {})
+    recordEvent(trx, actor, 'calendar.changed', {}, { before, after: { id: saved.id, ...values, slots } })
+    enqueue(trx, 'escalation.schedule_all', {})
     return saved
   },
 )

@@ -77,8 +77,8 @@ export const savePolicy = command(
           .executeTakeFirstOrThrow()
       : await trx.insertInto('policies').values(values).returning('id').executeTakeFirstOrThrow()
 
-    await recordEvent(trx, actor, 'policy.changed', {}, { before, after: { id: saved.id, ...values } })
-    await enqueue(trx, 'escalation.schedule_all', {})
+    recordEvent(trx, actor, 'policy.changed', {}, { before, after: { id: saved.id, ...values } })
+    enqueue(trx, 'escalation.schedule_all', {})
     return saved
   },
 )

@@ -36,7 +36,7 @@ export const syncTicket = command(
     if (ticket && done && ticket.state !== 'solved') await markTicketSolved(trx, actor, ticket, now)
     if (ticket && !done && ticket.state === 'solved') {
       await reopenTicket(trx, ticket, now)
-      await recordEvent(trx, actor, 'ticket.reopened', { threadId, ticketId: ticket.id })
+      recordEvent(trx, actor, 'ticket.reopened', { threadId, ticketId: ticket.id })
     }
     await scheduleEscalation(trx, threadId)
   },

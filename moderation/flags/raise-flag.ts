@@ -51,7 +51,7 @@ export const raiseFlag = command(
         .values({ postId: post.id, cause: 'flags' })
         .returning('id')
         .executeTakeFirstOrThrow())
-    if (!open) await recordEvent(trx, actor, 'review.opened', { ...subject, reviewId: review.id })
+    if (!open) recordEvent(trx, actor, 'review.opened', { ...subject, reviewId: review.id })
 
     const flag = await trx
       .insertInto('flags')
@@ -75,11 +75,11 @@ export const raiseFlag = command(
         .where('id', '=', review.id)
         .execute()
     }
-    await recordEvent(trx, actor, 'flag.raised', { ...subject, reviewId: review.id }, { after: { reason } })
+    recordEvent(trx, actor, 'flag.raised', { ...subject, reviewId: review.id }, { after: { reason } })
 
     if (post.state === 'visible' && (await weigh(trx, review.id)) >= HIDES_AT) {
       await setPostState(trx, actor, post.id, 'hidden')
-      await recordEvent(trx, actor, 'post.hidden', { ...subject, reviewId: review.id })
+      recordEvent(trx, actor, 'post.hidden', { ...subject, reviewId: review.id })
     }
     return { reviewId: review.id, threadId: thread.id }
   },

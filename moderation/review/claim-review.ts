@@ -19,6 +19,6 @@ export const claimReview = command(
       .set({ state: 'claimed', claimedBy: actor.id, claimedAt: at, version: review.version + 1 })
       .where('id', '=', reviewId)
       .execute()
-    await recordEvent(trx, actor, 'review.claimed', { threadId: post.threadId, postId: post.id, reviewId })
+    recordEvent(trx, actor, 'review.claimed', { threadId: post.threadId, postId: post.id, reviewId })
   },
 )

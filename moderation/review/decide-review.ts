@@ -66,10 +66,10 @@ export const decideReview = command(
 
     if (upheld) {
       const flaggers = await trx.selectFrom('flags').where('reviewId', '=', reviewId).select('flaggerId').execute()
-      for (const { flaggerId } of flaggers) await enqueue(trx, 'badges.evaluate', { userId: flaggerId })
+      for (const { flaggerId } of flaggers) enqueue(trx, 'badges.evaluate', { userId: flaggerId })
     }
 
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       upheld ? 'review.upheld' : 'review.rejected',

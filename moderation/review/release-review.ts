@@ -20,6 +20,6 @@ export const releaseReview = command(
       .set({ state: 'open', claimedBy: null, claimedAt: null, version: review.version + 1 })
       .where('id', '=', reviewId)
       .execute()
-    await recordEvent(trx, actor, 'review.released', { threadId: post.threadId, postId: post.id, reviewId })
+    recordEvent(trx, actor, 'review.released', { threadId: post.threadId, postId: post.id, reviewId })
   },
 )

@@ -45,12 +45,12 @@ export const reverseVotes = command(
         .returning('score')
         .executeTakeFirstOrThrow()
       await trx.updateTable('threads').set({ score }).where('questionId', '=', vote.postId).execute()
-      if (vote.threadId !== null) await announceThread(trx, { threadId: vote.threadId, postId: vote.postId, score })
+      if (vote.threadId !== null) announceThread(trx, { threadId: vote.threadId, postId: vote.postId, score })
     }
     if (votes.length === 0) return { votes: 0 }
 
-    await recordEvent(trx, actor, 'votes.reversed', { userId: to }, { before: { from, to, votes: votes.length } })
-    await enqueue(trx, 'badges.evaluate', { userId: to })
+    recordEvent(trx, actor, 'votes.reversed', { userId: to }, { before: { from, to, votes: votes.length } })
+    enqueue(trx, 'badges.evaluate', { userId: to })
     return { votes: votes.length }
   },
 )

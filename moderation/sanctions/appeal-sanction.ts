@@ -27,6 +27,6 @@ export const appealSanction = command(
     if (sanction.appealedAt !== null || sanction.liftedAt !== null) throw conflict('sanction.appealed')
 
     await trx.updateTable('sanctions').set({ appeal: message, appealedAt: at }).where('id', '=', sanctionId).execute()
-    await recordEvent(trx, actor, 'user.appealed', { userId: actor.id }, { after: { sanctionId } })
+    recordEvent(trx, actor, 'user.appealed', { userId: actor.id }, { after: { sanctionId } })
   },
 )

@@ -40,7 +40,7 @@ export const liftSanction = command(
     if (sanction.kind === 'silence') {
       await trx.updateTable('users').set({ silencedUntil: null }).where('id', '=', userId).execute()
     }
-    await recordEvent(trx, actor, 'user.sanction_lifted', { userId }, { before: { sanctionId, kind: sanction.kind } })
+    recordEvent(trx, actor, 'user.sanction_lifted', { userId }, { before: { sanctionId, kind: sanction.kind } })
     return { userId }
   },
 )

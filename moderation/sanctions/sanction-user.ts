@@ -55,7 +55,7 @@ export const sanctionUser = command(
       await trx.updateTable('users').set({ silencedUntil: until }).where('id', '=', userId).execute()
     }
 
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'user.sanctioned',
@@ -94,5 +94,5 @@ export async function scheduleEscalationsOf(trx: Trx, userId: number): Promise<v
     .where('questionState', '=', sql.lit('visible'))
     .select('id')
     .execute()
-  for (const thread of waiting) await enqueue(trx, 'escalation.schedule', { threadId: thread.id })
+  for (const thread of waiting) enqueue(trx, 'escalation.schedule', { threadId: thread.id })
 }

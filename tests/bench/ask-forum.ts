@@ -26,25 +26,27 @@ export async function fillForum(databaseUrl: string, { threads, people }: { thre
   const builders = [new pg.Client(databaseUrl), new pg.Client(databaseUrl)] as const
   try {
     for (const client of builders) await client.connect()
-    const restore = await putOffChecks(builders[0], ['users', 'threads', 'posts', 'thread_tags'])
+    const restore = await putOffChecks(builders[0], ['threads', 'posts', 'thread_tags'])
     await sql`insert into categories (slug, name, thread_count) values ('bench', 'Bench', ${threads})`.execute(db)
     await sql`
       insert into tags (name, thread_count)
       select 'tag-' || number, case when number = 0 then ${threads} else 2 * ${threads} / ${TAGS} end
       from generate_series(0, ${TAGS}) number`.execute(db)
     await sql`
-      insert into users (name, reputation_points, created_at)
-      select 'Person ' || number, 500, ${EARLIEST} from generate_series(1, ${authors + people}::integer) number`.execute(
+      insert into users (name, handle, reputation_points, created_at)
+      select 'Person ' || number, 'person-' || number, 500, ${EARLIEST} from generate_series(1, ${authors + people}::integer) number`.execute(
       db,
+    )
+    const [category, firstTag, firstPerson] = await Promise.all(
+      (['categories', 'tags', 'users'] as const).map((table) => firstOf(db, table)),
     )
     await sql`
       insert into threads (category_id, author_id, title, locale, created_at, last_activity_at, last_activity_by,
         question_id, counted, answer_count, state)
-      select (select id from categories where slug = 'bench'), users.first + number % ${authors}::integer,
+      select ${category}::bigint, ${firstPerson}::bigint + number % ${authors}::integer,
         'It cannot be reached since yesterday, number ' || number, 'en', asked.at, asked.at + interval '1 hour',
-        users.first + (number + 7) % ${authors}::integer, 2 * number - 1, true, 1, 'answered'
+        ${firstPerson}::bigint + (number + 7) % ${authors}::integer, 2 * number - 1, true, 1, 'answered'
       from generate_series(1, ${threads}::integer) number
-      cross join (select min(id) as first from users where kind = 'person') users
       cross join lateral (
         select ${EARLIEST}::timestamptz + interval '5 years' * number / ${threads}::integer as at) asked`.execute(db)
     await sql`
@@ -55,8 +57,8 @@ export async function fillForum(databaseUrl: string, { threads, people }: { thre
       from threads cross join (values ('question'), ('answer')) kinds (kind) order by threads.id, kind desc`.execute(db)
     await sql`
       insert into thread_tags (thread_id, tag_id, position)
-      select threads.id, first.id + tag, position
-      from threads cross join (select min(id) as id from tags) first
+      select threads.id, ${firstTag}::bigint + tag, position
+      from threads
       cross join lateral (values (0, 0), (1 + threads.id % ${TAGS}, 1), (1 + (threads.id * 7 + 3) % ${TAGS}, 2)) tags (tag, position)
       on conflict do nothing`.execute(db)
     await restore(...builders)
@@ -65,6 +67,13 @@ export async function fillForum(databaseUrl: string, { threads, people }: { thre
     for (const client of builders) await client.end()
     await db.destroy()
   }
+}
+
+/** The id of the first row that was made here: the system is a user too. */
+async function firstOf(db: Db, table: 'categories' | 'tags' | 'users'): Promise<number> {
+  const made = table === 'users' ? sql`where kind = 'person'` : sql``
+  const { rows } = await sql<{ id: number }>`select min(id) as id from ${sql.table(table)} ${made}`.execute(db)
+  return rows[0]?.id ?? 0
 }
 
 /** The forum through so many connections, and the people who have not written yet. */

@@ -35,8 +35,9 @@ test('whoever holds it alone goes first; those who share it do not wait for each
       await holdLock(other, LOCK)
       order.push('second')
     })
-    const waiting = sql`select from pg_locks where locktype = 'advisory' and not granted`
-    while ((await waiting.execute(trx)).rows.length === 0);
+    const waiting = sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    while ((await waiting.execute(db)).rows.length === 0);
     order.push('first')
   })
   await second

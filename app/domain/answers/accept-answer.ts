@@ -52,7 +52,7 @@ export const unacceptAnswer = command(
     await lockAuthorsOf(trx, [post.id])
     await takeBack(trx, actor, thread.id, post.id)
     await refreshThread(trx, thread.id)
-    await enqueue(trx, 'tickets.sync', { threadId: thread.id })
+    enqueue(trx, 'tickets.sync', { threadId: thread.id })
     return { threadId: thread.id }
   },
 )

@@ -76,5 +76,5 @@ export async function announceAnswer(
   if (hasTicket) await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
   if (isExpertOf(actor, thread.tagIds)) await replyByAnswer(trx, actor, thread.id)
   await followByTakingPart(trx, actor, thread.id)
-  await recordEvent(trx, actor, 'answer.posted', { threadId: thread.id, postId: post.id })
+  recordEvent(trx, actor, 'answer.posted', { threadId: thread.id, postId: post.id })
 }

@@ -89,7 +89,7 @@ function remindAsker(
     if (due === 0 || due <= (rows[0]?.day ?? 0)) return false
 
     const subject = { threadId, postId: best.id, userId: thread.authorId }
-    await recordEvent(trx, actor, 'answer.accept_reminded', subject, { after: { day: due } })
+    recordEvent(trx, actor, 'answer.accept_reminded', subject, { after: { day: due } })
     return true
   })
 }

@@ -31,7 +31,7 @@ export const startAnswering = command(
       .onConflict((same) => same.columns(['threadId', 'userId']).doUpdateSet({ expiresAt }))
       .returning(sql<boolean>`xmax = 0`.as('isNew'))
       .executeTakeFirstOrThrow()
-    if (answering.isNew) await announceThread(trx, { threadId, verb: 'answering' })
+    if (answering.isNew) announceThread(trx, { threadId, verb: 'answering' })
   },
 )
 

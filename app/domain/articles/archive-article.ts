@@ -18,7 +18,7 @@ export const archiveArticle = command(
     if (!canArchiveArticle(actor, article)) throw forbidden('article.archive')
 
     await trx.updateTable('articles').set({ state, updatedAt: at }).where('id', '=', articleId).execute()
-    await recordEvent(trx, actor, 'article.archived', { articleId }, { before: { state: article.state } })
-    await enqueue(trx, 'search.index_article', { articleId })
+    recordEvent(trx, actor, 'article.archived', { articleId }, { before: { state: article.state } })
+    enqueue(trx, 'search.index_article', { articleId })
   },
 )

@@ -38,6 +38,6 @@ export const confirmArticle = command(
       })
       .where('id', '=', articleId)
       .execute()
-    await recordEvent(trx, actor, 'article.reviewed', { articleId }, { before: { reason: article.reviewReason } })
+    recordEvent(trx, actor, 'article.reviewed', { articleId }, { before: { reason: article.reviewReason } })
   },
 )

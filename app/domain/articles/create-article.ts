@@ -47,8 +47,8 @@ export const createArticle = command(
     await trx.insertInto('articleCredits').values({ articleId, userId: actor.id }).execute()
 
     await deleteDraft(trx, actor, { kind: 'article' })
-    await recordEvent(trx, actor, 'article.drafted', { articleId })
-    await enqueue(trx, 'search.index_article', { articleId })
+    recordEvent(trx, actor, 'article.drafted', { articleId })
+    enqueue(trx, 'search.index_article', { articleId })
     return { articleId }
   },
 )

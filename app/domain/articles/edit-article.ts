@@ -113,7 +113,7 @@ export const editArticle = command(
       .execute()
     await countArticle(trx, article, { ...article, categoryId, audience })
 
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'article.edited',
@@ -124,6 +124,6 @@ export const editArticle = command(
       },
     )
     await reconsiderReplies(trx, { articleId })
-    await enqueue(trx, 'search.index_article', { articleId })
+    enqueue(trx, 'search.index_article', { articleId })
   },
 )

@@ -30,8 +30,8 @@ export const obsoleteArticle = command(
       .where('id', '=', articleId)
       .execute()
     await countArticle(trx, article, { ...article, state })
-    await recordEvent(trx, actor, 'article.obsoleted', { articleId }, { after: { note } })
+    recordEvent(trx, actor, 'article.obsoleted', { articleId }, { after: { note } })
     await reconsiderReplies(trx, { articleId })
-    await enqueue(trx, 'search.index_article', { articleId })
+    enqueue(trx, 'search.index_article', { articleId })
   },
 )

@@ -27,5 +27,5 @@ async function setPin(trx: Trx, actor: Actor, articleId: number, pinnedAt: Date 
   if (!canPinArticle(actor, article)) throw conflict('article.wrong_state', { state: article.state, move: 'pin' })
 
   await trx.updateTable('articles').set({ pinnedAt }).where('id', '=', articleId).execute()
-  await recordEvent(trx, actor, pinnedAt ? 'article.pinned' : 'article.unpinned', { articleId })
+  recordEvent(trx, actor, pinnedAt ? 'article.pinned' : 'article.unpinned', { articleId })
 }

@@ -65,13 +65,13 @@ export const promoteAnswer = command(
         .execute()
     }
 
-    await recordEvent(trx, actor, 'article.drafted', {
+    recordEvent(trx, actor, 'article.drafted', {
       threadId: thread.id,
       postId: answer.id,
       articleId: article.id,
       userId: answer.authorId,
     })
-    await enqueue(trx, 'search.index_article', { articleId: article.id })
+    enqueue(trx, 'search.index_article', { articleId: article.id })
     return { articleId: article.id }
   },
 )

@@ -53,17 +53,17 @@ export const publishArticle = command(
     // People before categories, as everywhere.
     await countArticle(trx, article, { ...article, state })
 
-    await recordEvent(trx, actor, 'article.published', {
+    recordEvent(trx, actor, 'article.published', {
       threadId: article.sourceThreadId,
       articleId,
       userId: article.draftedBy,
     })
-    await enqueue(trx, 'search.index_article', { articleId })
+    enqueue(trx, 'search.index_article', { articleId })
     for (const userId of new Set([article.draftedBy, ...(source === undefined ? [] : [source])])) {
-      await enqueue(trx, 'badges.evaluate', { userId })
+      enqueue(trx, 'badges.evaluate', { userId })
     }
     // What happened to its source while it was a draft has not been looked at yet.
-    if (article.sourceAnswerId !== null) await enqueue(trx, 'articles.recheck', { articleId })
+    if (article.sourceAnswerId !== null) enqueue(trx, 'articles.recheck', { articleId })
   },
 )
 

@@ -76,7 +76,7 @@ export const rateArticle = command(
     }
 
     const judge = actor ?? (await getSystemActor(trx))
-    await recordEvent(trx, judge, 'article.rated', { articleId }, { after: { helpful } })
+    recordEvent(trx, judge, 'article.rated', { articleId }, { after: { helpful } })
     if (!helpful && (await isFoundUnhelpful(trx, article))) {
       await requestReview(trx, await getSystemActor(trx), article, 'unhelpful')
     }

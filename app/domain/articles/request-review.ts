@@ -22,5 +22,5 @@ export async function requestReview(
     .where('id', '=', article.id)
     .execute()
   await reconsiderReplies(trx, { articleId: article.id })
-  await recordEvent(trx, actor, 'article.review_requested', { articleId: article.id }, { after: { reason } })
+  recordEvent(trx, actor, 'article.review_requested', { articleId: article.id }, { after: { reason } })
 }

@@ -30,7 +30,7 @@ export const returnArticle = command(
       .set({ state, submittedAt: null, reviewReason: 'returned', reviewNote: note || null, updatedAt: at })
       .where('id', '=', articleId)
       .execute()
-    await recordEvent(trx, actor, 'article.returned', { articleId, userId: article.draftedBy }, { after: { note } })
-    await enqueue(trx, 'search.index_article', { articleId })
+    recordEvent(trx, actor, 'article.returned', { articleId, userId: article.draftedBy }, { after: { note } })
+    enqueue(trx, 'search.index_article', { articleId })
   },
 )

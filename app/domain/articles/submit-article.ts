@@ -22,7 +22,7 @@ export const submitArticle = command(
       .set({ state, submittedAt: at, reviewReason: null, reviewNote: null, updatedAt: at })
       .where('id', '=', articleId)
       .execute()
-    await recordEvent(trx, actor, 'article.submitted', { articleId }, { before: { state: article.state } })
-    await enqueue(trx, 'search.index_article', { articleId })
+    recordEvent(trx, actor, 'article.submitted', { articleId }, { before: { state: article.state } })
+    enqueue(trx, 'search.index_article', { articleId })
   },
 )

@@ -46,7 +46,7 @@ export async function giveReply(
       .values({ ...found, threadId, passage: JSON.stringify(found.passage), shownAt: at })
       .execute()
     const { articleId, certainty } = found
-    await recordEvent(trx, actor, 'automatic_reply.shown', { threadId }, { after: { articleId, certainty } })
+    recordEvent(trx, actor, 'automatic_reply.shown', { threadId }, { after: { articleId, certainty } })
   })
 }
 

@@ -22,8 +22,8 @@ export const startMeasurement = command(
   { name: 'automatic_reply.start_measurement', input: z.object({ at: moment }), callers: 'active' },
   async (trx, actor, { at }) => {
     if (!isAdmin(actor)) throw forbidden('settings.change')
-    if (await beginMeasurement(trx, actor.id, at)) await recordEvent(trx, actor, 'automatic_reply.measured', {})
-    await enqueue(trx, 'automatic_replies.measure', { goesOn: true })
+    if (await beginMeasurement(trx, actor.id, at)) recordEvent(trx, actor, 'automatic_reply.measured', {})
+    enqueue(trx, 'automatic_replies.measure', { goesOn: true })
   },
 )
 

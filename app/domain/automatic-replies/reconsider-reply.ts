@@ -49,7 +49,7 @@ export const reconsiderReply = command(
       .where('id', '=', reply.id)
       .execute()
     const { articleId } = reply
-    await recordEvent(trx, actor, 'automatic_reply.withdrawn', { threadId }, { after: { articleId, because } })
+    recordEvent(trx, actor, 'automatic_reply.withdrawn', { threadId }, { after: { articleId, because } })
   },
 )
 

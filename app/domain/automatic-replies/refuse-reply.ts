@@ -22,7 +22,7 @@ export const refuseReply = command(
       .set({ state: 'refused', decidedAt: new Date() })
       .where('id', '=', replyId)
       .execute()
-    await recordEvent(trx, actor, 'automatic_reply.refused', { threadId }, { after: { articleId } })
+    recordEvent(trx, actor, 'automatic_reply.refused', { threadId }, { after: { articleId } })
     return { threadId }
   },
 )

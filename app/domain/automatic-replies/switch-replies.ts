@@ -23,7 +23,7 @@ export const switchReplies = command(
     if (before.repliesAutomatically === on) return
 
     await trx.updateTable('categories').set({ repliesAutomatically: on }).where('id', '=', categoryId).execute()
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'category.changed',
@@ -38,6 +38,6 @@ export const switchReplies = command(
       .where('automaticReplies.state', '=', 'shown')
       .select('threads.id')
       .execute()
-    for (const { id: threadId } of shown) await enqueue(trx, 'automatic_replies.reconsider', { threadId })
+    for (const { id: threadId } of shown) enqueue(trx, 'automatic_replies.reconsider', { threadId })
   },
 )

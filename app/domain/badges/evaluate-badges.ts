@@ -70,7 +70,7 @@ async function award(
 
   for (const badge of awarded) {
     const subject = { userId: badge.userId, postId: badge.postId }
-    await recordEvent(trx, actor, 'badge.awarded', subject, { after: { badge: rule.id } })
+    recordEvent(trx, actor, 'badge.awarded', subject, { after: { badge: rule.id } })
   }
 }
 
@@ -95,6 +95,6 @@ async function withdraw(trx: Trx, actor: Actor, rule: BadgeRule, userId?: number
     .execute()
   for (const badge of withdrawn) {
     const subject = { userId: badge.userId, postId: badge.postId }
-    await recordEvent(trx, actor, 'badge.withdrawn', subject, { before: { badge: rule.id } })
+    recordEvent(trx, actor, 'badge.withdrawn', subject, { before: { badge: rule.id } })
   }
 }

@@ -30,7 +30,7 @@ export const moveCategory = command(
         await trx.updateTable('categories').set({ position }).where('id', '=', category.id).execute()
       }
     }
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'category.changed',

@@ -104,7 +104,7 @@ export const saveCategory = command(
         .execute()
     }
 
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'category.changed',

@@ -75,5 +75,5 @@ export async function announceComment(
   await giveInfo(trx, actor, thread)
   const { hasTicket } = await refreshThread(trx, thread.id)
   if (hasTicket) await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
-  await recordEvent(trx, actor, 'comment.posted', { threadId: thread.id, postId: post.id })
+  recordEvent(trx, actor, 'comment.posted', { threadId: thread.id, postId: post.id })
 }

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
+import type { Verb } from '#app/domain/events/verbs.ts'
 import { leave, type Outbox, type Trx } from '#db/transaction.ts'
 
 /** The channel on which web processes hear that a thread which somebody has open has changed. */
 export const THREAD_CHANNEL = 'entraide_threads'
 
 /** What changed; a new score says itself, everything else is looked up by whoever may see it. */
-export type Announcement = { threadId: number; postId?: number | null; verb?: string; score?: number }
+export type Announcement = { threadId: number; postId?: number | null; verb?: Verb | 'answering'; score?: number }
 
 const noticesLeft: Outbox<Announcement> = {
   order: 3,

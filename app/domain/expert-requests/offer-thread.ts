@@ -27,7 +27,7 @@ export async function offerThread(
 
   for (const { userId } of askable) {
     await trx.insertInto('expertRequests').values({ threadId, userId, wave, askedAt: now }).execute()
-    await recordEvent(trx, actor, 'expert.requested', { threadId, userId })
+    recordEvent(trx, actor, 'expert.requested', { threadId, userId })
   }
   return askable.length
 }

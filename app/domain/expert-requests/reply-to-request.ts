@@ -28,7 +28,7 @@ export const acceptRequest = command(
     }
 
     await decide(trx, requestId, 'accepted', at)
-    await recordEvent(trx, actor, 'expert.request_accepted', { threadId: thread.id, userId: actor.id })
+    recordEvent(trx, actor, 'expert.request_accepted', { threadId: thread.id, userId: actor.id })
     return { threadId: thread.id }
   },
 )
@@ -41,7 +41,7 @@ export const passRequest = command(
     if (request.state !== 'open' && request.state !== 'accepted') return { threadId: thread.id }
 
     await decide(trx, requestId, 'passed', at)
-    await recordEvent(trx, actor, 'expert.request_passed', { threadId: thread.id, userId: actor.id })
+    recordEvent(trx, actor, 'expert.request_passed', { threadId: thread.id, userId: actor.id })
     return { threadId: thread.id }
   },
 )

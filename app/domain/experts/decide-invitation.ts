@@ -20,7 +20,7 @@ export const acceptInvitation = command(
     if (invitation.state !== 'open') throw conflict('invitation.closed')
 
     await close(trx, invitationId, 'accepted', at)
-    await recordEvent(trx, actor, 'expert.accepted', { userId: actor.id, tagId }, { after: { invitationId } })
+    recordEvent(trx, actor, 'expert.accepted', { userId: actor.id, tagId }, { after: { invitationId } })
     await makeExpert(trx, actor, { userId: actor.id, tagId, origin: 'earned', at })
     return { tagId }
   },
@@ -36,7 +36,7 @@ export const declineInvitation = command(
 
     await close(trx, invitationId, 'declined', at)
     const subject = { userId: actor.id, tagId: invitation.tagId }
-    await recordEvent(trx, actor, 'expert.declined', subject, { after: { invitationId } })
+    recordEvent(trx, actor, 'expert.declined', subject, { after: { invitationId } })
   },
 )
 

@@ -17,7 +17,7 @@ export async function makeExpert(
     .returning('id')
     .executeTakeFirst()
   if (!granted) return
-  await recordEvent(trx, actor, 'user.granted', { userId, tagId }, { after: { role: 'expert', tagId, origin } })
+  recordEvent(trx, actor, 'user.granted', { userId, tagId }, { after: { role: 'expert', tagId, origin } })
 
   const awarded = await trx
     .insertInto('awards')
@@ -26,6 +26,6 @@ export async function makeExpert(
     .returning('id')
     .executeTakeFirst()
   if (awarded) {
-    await recordEvent(trx, actor, 'badge.awarded', { userId, tagId }, { after: { badge: EXPERT_BADGE.id, tagId } })
+    recordEvent(trx, actor, 'badge.awarded', { userId, tagId }, { after: { badge: EXPERT_BADGE.id, tagId } })
   }
 }

@@ -61,7 +61,7 @@ async function inviteEarned(trx: Trx, actor: Actor, rule: ExpertRule, now: Date)
       .executeTakeFirst()
     if (!invitation) continue
     const subject = { userId: one.userId, tagId: one.tagId }
-    await recordEvent(trx, actor, 'expert.invited', subject, { after: { invitationId: invitation.id } })
+    recordEvent(trx, actor, 'expert.invited', subject, { after: { invitationId: invitation.id } })
     invited += 1
   }
   return { invited, withdrawn: lost.length }
@@ -110,11 +110,11 @@ async function lapseSilent(trx: Trx, actor: Actor, rule: ExpertRule, now: Date) 
       .executeTakeFirst()
     if (!done) continue
     if (step === 'warn') {
-      await recordEvent(trx, actor, 'expert.lapsing', subject)
+      recordEvent(trx, actor, 'expert.lapsing', subject)
       warned += 1
     }
     if (step === 'lapse') {
-      await recordEvent(trx, actor, 'expert.lapsed', subject, { before: { role: 'expert', tagId: expert.tagId } })
+      recordEvent(trx, actor, 'expert.lapsed', subject, { before: { role: 'expert', tagId: expert.tagId } })
       lapsed += 1
     }
   }

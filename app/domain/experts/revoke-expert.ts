@@ -20,6 +20,6 @@ export const revokeExpert = command(
       .returning('id')
       .executeTakeFirst()
     if (!revoked) return
-    await recordEvent(trx, actor, 'user.revoked', { userId, tagId }, { before: { role: 'expert', tagId } })
+    recordEvent(trx, actor, 'user.revoked', { userId, tagId }, { before: { role: 'expert', tagId } })
   },
 )

@@ -98,7 +98,7 @@ export async function applyEdit(
           ...asked(retagged ? await listTagNames(trx, thread.id) : tags, title),
         },
       )
-  if (title !== thread.title || retagged) await enqueue(trx, 'threads.relate', { threadId: thread.id })
+  if (title !== thread.title || retagged) enqueue(trx, 'threads.relate', { threadId: thread.id })
   if (isQuestion) await reconsiderReplies(trx, { threadId: thread.id })
   if (inGracePeriod) await unlinkAttachments(trx, post.id)
   await giveInfo(trx, actor, thread)
@@ -110,7 +110,7 @@ export async function applyEdit(
     )
   }
   await refreshThread(trx, thread.id)
-  if (editorId !== post.authorId) await enqueue(trx, 'badges.evaluate', { userId: editorId })
+  if (editorId !== post.authorId) enqueue(trx, 'badges.evaluate', { userId: editorId })
   await recheckArticleOf(trx, post.id)
   return { changed: true, ...(number === undefined ? {} : { number }) }
 }
@@ -141,7 +141,7 @@ async function recheckArticleOf(trx: Trx, answerId: number): Promise<void> {
     .where('sourceAnswerId', '=', answerId)
     .select('id')
     .executeTakeFirst()
-  if (article) await enqueue(trx, 'articles.recheck', { articleId: article.id })
+  if (article) enqueue(trx, 'articles.recheck', { articleId: article.id })
 }
 
 export async function listTagNames(trx: Trx, threadId: number): Promise<string[]> {

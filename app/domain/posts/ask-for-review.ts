@@ -29,5 +29,5 @@ export async function askForReview(
     .returning('id')
     .executeTakeFirstOrThrow()
   const subject = { threadId: post.threadId, postId: post.id, userId: post.authorId, reviewId: review.id }
-  await recordEvent(trx, actor, 'review.opened', subject, { after: { cause: 'edited' } })
+  recordEvent(trx, actor, 'review.opened', subject, { after: { cause: 'edited' } })
 }

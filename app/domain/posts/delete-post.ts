@@ -25,7 +25,7 @@ export const deletePost = command(
     }
 
     await setPostState(trx, actor, post.id, 'deleted')
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'post.deleted',
@@ -59,7 +59,7 @@ export const restorePost = command(
 
     const state = isModerator(actor, thread.categoryId) ? 'visible' : await findStateBefore(trx, post)
     await setPostState(trx, actor, post.id, state)
-    await recordEvent(trx, actor, 'post.restored', { threadId: thread.id, postId: post.id, userId: post.authorId })
+    recordEvent(trx, actor, 'post.restored', { threadId: thread.id, postId: post.id, userId: post.authorId })
     return { threadId: thread.id }
   },
 )

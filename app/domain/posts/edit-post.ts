@@ -62,7 +62,7 @@ export const editPost = command(
 
     await askForReview(trx, actor, post, thread)
     await closeMatchingEdit(trx, actor, post.id, { at })
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       inGracePeriod ? 'post.corrected' : 'post.edited',

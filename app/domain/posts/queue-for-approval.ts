@@ -34,7 +34,7 @@ export async function queueForApproval(trx: Trx, actor: Actor, post: { id: numbe
     .values({ postId: post.id, cause: 'new_member' })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await recordEvent(trx, actor, 'post.queued', {
+  recordEvent(trx, actor, 'post.queued', {
     threadId: post.threadId,
     postId: post.id,
     reviewId: review.id,

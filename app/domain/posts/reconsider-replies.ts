@@ -19,5 +19,5 @@ export async function reconsiderReplies(
     .select('threadId')
     .orderBy('threadId')
     .execute()
-  for (const { threadId } of rows) await enqueue(trx, 'automatic_replies.reconsider', { threadId })
+  for (const { threadId } of rows) enqueue(trx, 'automatic_replies.reconsider', { threadId })
 }

@@ -57,7 +57,7 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
     .executeTakeFirstOrThrow()
   if (thread.acceptedAnswerId === post.id && state !== 'visible') {
     await takeBack(trx, actor, thread.id, post.id, { withdrawn: true })
-    await enqueue(trx, 'tickets.sync', { threadId: thread.id })
+    enqueue(trx, 'tickets.sync', { threadId: thread.id })
   }
   if (regained) {
     await restoreAcceptance(trx, actor, { id: post.id, threadId: thread.id, authorId: post.authorId }, regained)
@@ -78,5 +78,5 @@ async function notifyLate(trx: Trx, { postId, threadId }: { postId: number; thre
     .where('createdAt', '>', sql<Date>`now() - interval '3 days'`)
     .select('id')
     .execute()
-  for (const event of events) await enqueue(trx, 'notifications.deliver', { eventId: event.id })
+  for (const event of events) enqueue(trx, 'notifications.deliver', { eventId: event.id })
 }

@@ -118,8 +118,8 @@ async function saveDeclined(trx: Trx, threadId: number, postIds: number[]): Prom
 export async function announceQuestion(trx: Trx, actor: Actor, post: { id: number; threadId: number }): Promise<void> {
   const { id: postId, threadId } = post
   await followByTakingPart(trx, actor, threadId)
-  await enqueue(trx, 'experts.ask', { threadId })
-  await recordEvent(trx, actor, 'thread.asked', { threadId, postId })
-  await enqueue(trx, 'threads.relate', { threadId })
-  await enqueue(trx, 'automatic_replies.reply', { threadId })
+  enqueue(trx, 'experts.ask', { threadId })
+  recordEvent(trx, actor, 'thread.asked', { threadId, postId })
+  enqueue(trx, 'threads.relate', { threadId })
+  enqueue(trx, 'automatic_replies.reply', { threadId })
 }

@@ -31,8 +31,8 @@ export const solveThread = command(
       .where('id', '=', threadId)
       .execute()
     await refreshThread(trx, threadId)
-    await recordEvent(trx, actor, 'thread.solved', { threadId }, { after: { reason } })
-    await enqueue(trx, 'tickets.sync', { threadId })
+    recordEvent(trx, actor, 'thread.solved', { threadId }, { after: { reason } })
+    enqueue(trx, 'tickets.sync', { threadId })
   },
 )
 
@@ -51,8 +51,8 @@ export const unsolveThread = command(
     await trx.updateTable('threads').set({ solvedAt: null, solvedReason: null }).where('id', '=', threadId).execute()
     const solution = await withdrawSolution(trx, thread)
     await refreshThread(trx, threadId)
-    await recordEvent(trx, actor, 'thread.reopened', { threadId })
-    await enqueue(trx, 'tickets.sync', { threadId })
+    recordEvent(trx, actor, 'thread.reopened', { threadId })
+    enqueue(trx, 'tickets.sync', { threadId })
     return solution
   },
 )

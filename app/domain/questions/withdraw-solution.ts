@@ -27,6 +27,6 @@ export async function withdrawSolution(
     await removeRating(trx, { articleId: reply.articleId, raterId: thread.authorId })
   }
   // The article may have become obsolete meanwhile.
-  await enqueue(trx, 'automatic_replies.reconsider', { threadId: thread.id })
+  enqueue(trx, 'automatic_replies.reconsider', { threadId: thread.id })
   return { articleId: reply.articleId }
 }

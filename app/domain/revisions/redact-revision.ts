@@ -70,7 +70,7 @@ export const redactRevision = command(
       .where('revisionNumber', '=', number)
       .execute()
     await unlinkAttachments(trx, postId)
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'revision.redacted',

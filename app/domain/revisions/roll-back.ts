@@ -72,7 +72,7 @@ export const rollBack = command(
 
     await askForReview(trx, actor, post, thread)
     await updateEditsInEffect(trx, post.id)
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'post.edited',

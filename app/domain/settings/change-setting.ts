@@ -36,6 +36,6 @@ export const changeSetting = command(
         same.column('name').doUpdateSet({ value: text, changedBy: actor.id, changedAt: new Date() }),
       )
       .execute()
-    await recordEvent(trx, actor, 'settings.changed', {}, { before: { [name]: before }, after: { [name]: value } })
+    recordEvent(trx, actor, 'settings.changed', {}, { before: { [name]: before }, after: { [name]: value } })
   },
 )

@@ -104,7 +104,7 @@ async function applySuggestedEdit(
   await lockUsers(trx, [edit.authorId])
   await updateEditPoints(trx, edit.authorId)
 
-  await recordEvent(
+  recordEvent(
     trx,
     actor,
     'post.edit_approved',

@@ -24,7 +24,7 @@ export const rejectEdit = command(
       .set({ state: 'rejected', decidedBy: actor.id, decidedAt: at, decisionNote: note, version: edit.version + 1 })
       .where('id', '=', edit.id)
       .execute()
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'post.edit_rejected',
@@ -48,7 +48,7 @@ export const withdrawEdit = command(
       .where('id', '=', edit.id)
       .execute()
     const subject = { threadId: thread.id, postId: post.id, userId: post.authorId }
-    await recordEvent(trx, actor, 'post.edit_withdrawn', subject, { after: { suggestedEditId: edit.id } })
+    recordEvent(trx, actor, 'post.edit_withdrawn', subject, { after: { suggestedEditId: edit.id } })
     return { threadId: thread.id, postId: post.id }
   },
 )

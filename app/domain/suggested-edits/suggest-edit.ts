@@ -59,7 +59,7 @@ export const suggestEdit = command(
     const suggestedEditId = open
       ? await replace(trx, open.id, proposal)
       : await insert(trx, { ...proposal, postId: post.id, authorId: actor.id, createdAt: at })
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'post.edit_suggested',

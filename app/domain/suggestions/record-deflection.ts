@@ -51,7 +51,7 @@ export const recordDeflection = command(
       .executeTakeFirst()
     if (ended) {
       const actor = viewer ?? (await getSystemActor(trx))
-      await recordEvent(trx, actor, 'thread.helped', { threadId, postId: answerId ?? postId })
+      recordEvent(trx, actor, 'thread.helped', { threadId, postId: answerId ?? postId })
     }
     return { threadId, articleId, title }
   },

@@ -37,7 +37,7 @@ export const addSynonym = command(
     if (count >= SYNONYMS_MAX) throw conflict('synonym.too_many', { max: SYNONYMS_MAX })
 
     await trx.insertInto('tagSynonyms').values({ name: synonym, tagId, createdBy: actor.id }).execute()
-    await recordEvent(trx, actor, 'tag.synonym_added', { tagId }, { after: { name: tag.name, synonym } })
+    recordEvent(trx, actor, 'tag.synonym_added', { tagId }, { after: { name: tag.name, synonym } })
   },
 )
 
@@ -54,6 +54,6 @@ export const removeSynonym = command(
       .returning('name')
       .executeTakeFirst()
     if (!removed) return
-    await recordEvent(trx, actor, 'tag.synonym_removed', { tagId }, { before: { synonym: removed.name } })
+    recordEvent(trx, actor, 'tag.synonym_removed', { tagId }, { before: { synonym: removed.name } })
   },
 )

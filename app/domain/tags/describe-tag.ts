@@ -38,7 +38,7 @@ export const describeTag = command(
       .where('id', '=', tagId)
       .execute()
     const before = { name: tag.name, description: tag.description, guide: tag.guide }
-    await recordEvent(trx, actor, 'tag.described', { tagId }, { before, after: { name: tag.name, description, guide } })
+    recordEvent(trx, actor, 'tag.described', { tagId }, { before, after: { name: tag.name, description, guide } })
     return { name: tag.name }
   },
 )

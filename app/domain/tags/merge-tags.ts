@@ -44,14 +44,14 @@ export const mergeTags = command(
     await trx.insertInto('tagSynonyms').values({ name: tag.name, tagId: intoId, createdBy: actor.id }).execute()
 
     const { id, name, description, guide, threadCount } = tag
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'tag.merged',
       { tagId: intoId },
       { before: { id, name, description, guide, threadCount }, after: { id: intoId, name: into.name } },
     )
-    await enqueue(trx, 'search.index_tag', { tagId: intoId })
+    enqueue(trx, 'search.index_tag', { tagId: intoId })
     return { name: into.name }
   },
 )

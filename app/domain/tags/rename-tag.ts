@@ -34,8 +34,8 @@ export const renameTag = command(
     // Another case of the same letters is the same name.
     if (!namesake) await trx.insertInto('tagSynonyms').values({ name: tag.name, tagId, createdBy: actor.id }).execute()
 
-    await recordEvent(trx, actor, 'tag.renamed', { tagId }, { before: { name: tag.name }, after: { name: newName } })
-    await enqueue(trx, 'search.index_tag', { tagId })
+    recordEvent(trx, actor, 'tag.renamed', { tagId }, { before: { name: tag.name }, after: { name: newName } })
+    enqueue(trx, 'search.index_tag', { tagId })
     return { name: newName }
   },
 )

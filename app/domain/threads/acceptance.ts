@@ -18,10 +18,10 @@ export async function writeAcceptance(
     .set({ acceptedAnswerId: answer.id, acceptedBy: by, acceptedAt: at, needsInfoAt: null })
     .where('id', '=', threadId)
     .execute()
-  await recordEvent(trx, actor, 'answer.accepted', { threadId, postId: answer.id, userId: authorId })
-  await enqueue(trx, 'tickets.sync', { threadId })
-  if (authorId !== null) await enqueue(trx, 'badges.evaluate', { userId: authorId, postId: answer.id })
-  if (by !== null) await enqueue(trx, 'badges.evaluate', { userId: by })
+  recordEvent(trx, actor, 'answer.accepted', { threadId, postId: answer.id, userId: authorId })
+  enqueue(trx, 'tickets.sync', { threadId })
+  if (authorId !== null) enqueue(trx, 'badges.evaluate', { userId: authorId, postId: answer.id })
+  if (by !== null) enqueue(trx, 'badges.evaluate', { userId: by })
   await recheckArticlesOf(trx, answer.id)
 }
 
@@ -90,7 +90,7 @@ export async function takeBack(
   recordEvent(trx, actor, 'answer.unaccepted', { threadId, postId: answerId }, change)
 
   for (const userId of new Set([people?.authorId, people?.acceptedBy])) {
-    if (userId) await enqueue(trx, 'badges.evaluate', { userId })
+    if (userId) enqueue(trx, 'badges.evaluate', { userId })
   }
   await recheckArticlesOf(trx, answerId)
 }
@@ -98,5 +98,5 @@ export async function takeBack(
 /** Articles made from an answer follow its acceptance, there and back. */
 async function recheckArticlesOf(trx: Trx, answerId: number): Promise<void> {
   const articles = await trx.selectFrom('articles').where('sourceAnswerId', '=', answerId).select('id').execute()
-  for (const article of articles) await enqueue(trx, 'articles.recheck', { articleId: article.id })
+  for (const article of articles) enqueue(trx, 'articles.recheck', { articleId: article.id })
 }

@@ -13,5 +13,5 @@ export async function giveInfo(
 ): Promise<void> {
   if (thread.needsInfoAt === null || actor.id !== thread.authorId) return
   await trx.updateTable('threads').set({ needsInfoAt: null }).where('id', '=', thread.id).execute()
-  await recordEvent(trx, actor, 'thread.info_given', { threadId: thread.id })
+  recordEvent(trx, actor, 'thread.info_given', { threadId: thread.id })
 }

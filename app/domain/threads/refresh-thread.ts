@@ -64,8 +64,8 @@ export async function refreshThread(trx: Trx, threadId: number): Promise<{ hasTi
     await countThread(trx, { id: threadId, categoryId: thread.categoryId }, thread.counted ? 1 : -1)
   }
   if (thread.questionState === 'visible' && thread.wasState !== 'visible') await notifyOfApproved(trx, threadId)
-  await enqueue(trx, 'search.index_thread', { threadId })
-  await enqueue(trx, 'escalation.schedule', { threadId })
+  enqueue(trx, 'search.index_thread', { threadId })
+  enqueue(trx, 'escalation.schedule', { threadId })
   return { hasTicket: thread.hasTicket }
 }
 
@@ -81,6 +81,6 @@ async function notifyOfApproved(trx: Trx, threadId: number): Promise<void> {
     .select('events.id')
     .executeTakeFirst()
   if (!asked) return
-  await enqueue(trx, 'experts.ask', { threadId })
-  await enqueue(trx, 'notifications.deliver', { eventId: asked.id })
+  enqueue(trx, 'experts.ask', { threadId })
+  enqueue(trx, 'notifications.deliver', { eventId: asked.id })
 }

@@ -22,6 +22,6 @@ export const requestInfo = command(
 
     await trx.updateTable('threads').set({ needsInfoAt: new Date() }).where('id', '=', threadId).execute()
     await refreshThread(trx, threadId)
-    await recordEvent(trx, actor, 'thread.info_requested', { threadId })
+    recordEvent(trx, actor, 'thread.info_requested', { threadId })
   },
 )

@@ -12,7 +12,7 @@ export const addNote = command(
     const { thread } = await lockTicket(trx, actor, ticketId)
 
     const post = await writePost(trx, { threadId: thread.id, kind: 'note', authorId: actor.id, body, at })
-    await recordEvent(trx, actor, 'note.posted', { threadId: thread.id, postId: post.id, ticketId })
+    recordEvent(trx, actor, 'note.posted', { threadId: thread.id, postId: post.id, ticketId })
     return { id: post.id }
   },
 )

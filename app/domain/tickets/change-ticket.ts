@@ -58,7 +58,7 @@ export const changeTicket = command(
 
     const pick = (values: typeof after): Partial<typeof after> =>
       Object.fromEntries(changed.map((name) => [name, values[name]]))
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'ticket.changed',

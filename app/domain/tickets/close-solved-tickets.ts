@@ -30,7 +30,7 @@ export const closeSolvedTickets = commandWithoutTransaction(
           .where('state', '=', 'solved')
           .executeTakeFirst()
         if (closed.numUpdatedRows === 0n) return
-        await recordEvent(
+        recordEvent(
           trx,
           actor,
           'ticket.changed',

@@ -16,7 +16,7 @@ export const releaseTicket = command(
     if (ticket.ownerId !== actor.id && !isAdmin(actor)) throw forbidden('ticket.release')
 
     await trx.updateTable('tickets').set({ ownerId: null, updatedAt: at }).where('id', '=', ticketId).execute()
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'ticket.released',

@@ -39,7 +39,7 @@ export const replyPrivately = command(
     })
     await deleteDraft(trx, actor, { kind: 'private_reply', subjectId: thread.id })
     await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
-    await recordEvent(trx, actor, 'private_reply.posted', { threadId: thread.id, postId: post.id, ticketId: ticket.id })
+    recordEvent(trx, actor, 'private_reply.posted', { threadId: thread.id, postId: post.id, ticketId: ticket.id })
     return { id: post.id }
   },
 )

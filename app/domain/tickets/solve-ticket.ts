@@ -48,5 +48,5 @@ export async function markTicketSolved(trx: Trx, actor: Actor, ticket: Ticket, n
     })
     .where('id', '=', ticket.id)
     .execute()
-  await recordEvent(trx, actor, 'ticket.solved', { threadId: ticket.threadId, ticketId: ticket.id })
+  recordEvent(trx, actor, 'ticket.solved', { threadId: ticket.threadId, ticketId: ticket.id })
 }

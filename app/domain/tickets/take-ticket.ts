@@ -19,6 +19,6 @@ export const takeTicket = command(
       .set({ ownerId: actor.id, state: ticket.state === 'new' ? 'open' : ticket.state, updatedAt: at })
       .where('id', '=', ticketId)
       .execute()
-    await recordEvent(trx, actor, 'ticket.taken', { threadId: thread.id, ticketId })
+    recordEvent(trx, actor, 'ticket.taken', { threadId: thread.id, ticketId })
   },
 )

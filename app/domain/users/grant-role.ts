@@ -34,7 +34,7 @@ export const grantRole = command(
       .returning('id')
       .executeTakeFirst()
     if (!row) return
-    await recordEvent(trx, actor, 'user.granted', { userId: grant.userId }, { after: { role: grant.role } })
+    recordEvent(trx, actor, 'user.granted', { userId: grant.userId }, { after: { role: grant.role } })
   },
 )
 

@@ -42,7 +42,7 @@ export async function signUp(
       .executeTakeFirst()
     if (!user) throw new DomainError('conflict', 'email.taken', 'email')
 
-    await recordEvent(trx, await getActor(trx, user.id), 'user.joined', { userId: user.id })
+    recordEvent(trx, await getActor(trx, user.id), 'user.joined', { userId: user.id })
     return user
   })
 }

@@ -87,9 +87,9 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
     const result = report(source, plan, progress, false)
     if (result.broken.length === 0) {
       await inTransaction(db, async (trx) => {
-        await enqueue(trx, 'threads.relate_all', {})
+        enqueue(trx, 'threads.relate_all', {})
         // An index outside of the database learns of what came by being compared.
-        await enqueue(trx, 'search.check', {})
+        enqueue(trx, 'search.check', {})
       })
       await client.query('set synchronous_commit = on')
       await client.query('update imports set finished_at = now() where source = $1', [source])

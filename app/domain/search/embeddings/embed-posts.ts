@@ -35,7 +35,7 @@ export function requestEmbeddings(
   const chosen = sql`(search_documents.thread_id = any (${threadIds}::bigint[])
     or search_documents.article_id = any (${articleIds}::bigint[]))`
   return inTransaction(db, async (trx) => {
-    if ((await want(trx, embedder, chosen)) > 0) await enqueue(trx, 'search.embed', {})
+    if ((await want(trx, embedder, chosen)) > 0) enqueue(trx, 'search.embed', {})
   })
 }
 

@@ -9,6 +9,6 @@ export const retryEmbeddings = command(
   { name: 'search.retry_embeddings', input: z.object({}), callers: 'active' },
   async (trx, actor): Promise<void> => {
     if (!isAdmin(actor)) throw forbidden('search.rebuild')
-    await enqueue(trx, 'search.embed_all', {})
+    enqueue(trx, 'search.embed_all', {})
   },
 )

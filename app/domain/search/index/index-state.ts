@@ -17,7 +17,7 @@ export async function queueIndexChanges(db: Db, { threadIds = [], articleIds = [
       union all select 'article', id from unnest(${articleIds}::bigint[]) as id
       order by 1, 2
       on conflict (subject, subject_id) do update set sequence = default, changed_at = now()`.execute(trx)
-    await enqueue(trx, 'search.send_changes', {})
+    enqueue(trx, 'search.send_changes', {})
   })
 }
 

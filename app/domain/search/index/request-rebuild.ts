@@ -21,7 +21,7 @@ export const requestRebuild = command(
       .where('rebuildWantedAt', 'is', null)
       .returning('engine')
       .executeTakeFirst()
-    await enqueue(trx, 'search.rebuild', { engine })
-    if (wanted) await recordEvent(trx, actor, 'search.rebuild_requested', {}, { after: { engine } })
+    enqueue(trx, 'search.rebuild', { engine })
+    if (wanted) recordEvent(trx, actor, 'search.rebuild_requested', {}, { after: { engine } })
   },
 )

@@ -23,6 +23,6 @@ export function reportSearches(db: Db, actor: Actor, { now }: { now: Date }): Pr
     if (told) return
     const counts = await countWeeklySearches(trx, week)
     if (counts.nothing + counts.unopened === 0) return
-    await recordEvent(trx, actor, 'searches.listed', {}, { after: { week: name, ...counts } })
+    recordEvent(trx, actor, 'searches.listed', {}, { after: { week: name, ...counts } })
   })
 }

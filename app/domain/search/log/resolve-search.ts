@@ -42,7 +42,7 @@ export const resolveSearch = command(
         .onConflict((same) => same.column('key').doUpdateSet(resolved))
         .execute()
     }
-    await recordEvent(
+    recordEvent(
       trx,
       actor,
       'search.resolved',

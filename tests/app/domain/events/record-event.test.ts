@@ -35,7 +35,7 @@ test('nothing is changed or taken away afterwards, by the database itself', asyn
 test('an act that is not completed leaves none', async () => {
   const actor = await createUser()
   const failing = inTransaction(db, async (trx) => {
-    await recordEvent(trx, actor, 'user.joined', { userId: actor.id })
+    recordEvent(trx, actor, 'user.joined', { userId: actor.id })
     throw new Error('Something came in between')
   })
   await expect(failing).rejects.toThrow('in between')

@@ -110,10 +110,13 @@ test('a question sent twice at one moment is asked once; the same words an hour 
   const overtaken = await askQuestion(db, asker, { ...question, at: new Date(Date.now() - 1000) })
   expect(overtaken.id).toBe(asked[0]?.id)
 
+  const other = await askQuestion(db, asker, { ...question, title: `${question.title} now` })
+  expect(other.id).not.toBe(asked[0]?.id)
+
   const at = new Date(Date.now() + 3_600_000)
   const later = await askQuestion(db, asker, { ...question, at })
   expect(later.id).not.toBe(asked[0]?.id)
   await askQuestion(db, await createUser(), { ...question, at })
-  expect(await db.selectFrom('threads').selectAll().execute()).toHaveLength(3)
+  expect(await db.selectFrom('threads').selectAll().execute()).toHaveLength(4)
   await expectNoDrift()
 })

@@ -75,6 +75,16 @@ describe('the pace', () => {
     expect(await once(since(2))).toEqual(await once(since(4)))
   })
 
+  test('takes it for one after another was sent, too', async () => {
+    const actor = await createUser({ ...old, reputation: 10 })
+    const { id: threadId } = await createThread()
+    const answer = { threadId, body: 'Turn it off, wait, and turn it on again.' }
+    const once = (at: Date) => postAnswer(db, actor, { ...answer, at })
+    const { id } = await once(start)
+    await say.answer(actor, since(5), threadId)
+    expect(await once(since(7))).toEqual({ id })
+  })
+
   test('does not hold moderators and staff back', async () => {
     for (const role of ['moderator', 'staff'] as const) {
       const actor = await createUser({ ...old, roles: [role] })

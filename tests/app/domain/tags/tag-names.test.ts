@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { appointExpert } from '#app/domain/experts/appoint-expert.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { parseQuery } from '#app/domain/search/query/parse-query.ts'
 import { addSynonym, removeSynonym } from '#app/domain/tags/add-synonym.ts'
@@ -283,6 +284,18 @@ describe('describing', () => {
     expect(await listTagHistory(db, tag.id)).toMatchObject([
       { verb: 'tag.described', before: { description: '' }, after: { description: 'Of networks.' } },
     ])
+  })
+
+  test('its history is of the tag, not of its experts', async () => {
+    const tag = await createTag({ name: 'wifi' })
+    const { id: userId } = await createUser()
+    await appointExpert(db, await createUser({ roles: ['admin'] }), { userId, tagId: tag.id })
+    await describeTag(db, await createUser({ reputation: 100 }), {
+      tagId: tag.id,
+      description: 'Of networks.',
+      guide: '',
+    })
+    expect((await listTagHistory(db, tag.id)).map((event) => event.deed)).toEqual(['described'])
   })
 
   test('refusals', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { publishArticle } from '#app/domain/articles/publish-article.ts'
 import { deletePost, restorePost } from '#app/domain/posts/delete-post.ts'
@@ -94,6 +95,25 @@ test('two tags that become one count what either had, once, without the hidden o
     (await db.selectFrom('tags').where('name', '=', name).select('id').executeTakeFirstOrThrow()).id
   await mergeTags(db, moderator, { tagId: await idOf('crimson'), intoId: await idOf('red') })
   expect(await countsOfTags()).toEqual({ red: 4 })
+  await expectNoDrift()
+})
+
+test('what is hidden while its tag becomes another one goes from the count of that one', async () => {
+  const moderator = await createUser({ roles: ['moderator', 'admin'] })
+  const threads = [await createThread({ tags: ['crimson'] }), await createThread({ tags: ['crimson'] })]
+  const into = await createTag({ name: 'red' })
+  const { id: tagId } = await db.selectFrom('tags').where('name', '=', 'crimson').select('id').executeTakeFirstOrThrow()
+  let hiding: Promise<void> | undefined
+  await db.transaction().execute(async (trx) => {
+    await mergeTags(trx, moderator, { tagId, intoId: into.id })
+    hiding = setState(moderator, threads[0]!, 'hidden')
+    const waiting = sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    // Asked outside of the transaction, in which the answer would stay what it was.
+    while ((await waiting.execute(db)).rows.length === 0);
+  })
+  await hiding
+  expect(await countsOfTags()).toEqual({ red: 1 })
   await expectNoDrift()
 })
 

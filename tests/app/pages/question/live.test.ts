@@ -92,8 +92,8 @@ test('a new score says itself; threads that nobody has open are not announced', 
   const idle = await createThread()
   const stream = await watch(thread.id, null)
   await inTransaction(db, async (trx) => {
-    await announceThread(trx, { threadId: thread.id, postId: answer.id, score: 5 })
-    await announceThread(trx, { threadId: idle.id, score: 6 })
+    announceThread(trx, { threadId: thread.id, postId: answer.id, score: 5 })
+    announceThread(trx, { threadId: idle.id, score: 6 })
   })
   await expect.poll(stream.events).toEqual([`score {"postId":${answer.id},"score":5}`])
 
