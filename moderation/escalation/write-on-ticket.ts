@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
-import { id } from '#app/domain/input.ts'
+import { id, typed } from '#app/domain/input.ts'
 import { addNote } from '#app/domain/tickets/add-note.ts'
 import { READERS } from '#app/domain/tickets/readers.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
@@ -11,7 +11,7 @@ import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 export const writeOnTicket = command(
   {
     name: 'ticket.write',
-    input: z.object({ ticketId: id, threadId: id, readers: z.enum(READERS), body: z.string().max(200_000) }),
+    input: z.object({ ticketId: id, threadId: id, readers: z.enum(READERS), body: typed(200_000) }),
     callers: 'active',
   },
   async (trx, actor, { ticketId, threadId, readers, body }): Promise<{ id: number }> => {

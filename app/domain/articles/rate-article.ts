@@ -6,7 +6,7 @@ import { requestReview } from '#app/domain/articles/request-review.ts'
 import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { id, moment, text } from '#app/domain/input.ts'
+import { id, moment, text, typed } from '#app/domain/input.ts'
 import { credit, reverse } from '#app/domain/reputation/ledger.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import type { Db, Trx } from '#db/transaction.ts'
@@ -27,7 +27,7 @@ export const rateArticle = command(
       helpful: z.boolean(),
       reason: text({ min: 0, max: 1_000, code: 'reason' }).default(''),
       /** By what a visitor is known: a random cookie. */
-      browserKey: z.string().max(100).optional(),
+      browserKey: typed(100).optional(),
       at: moment,
     }),
     callers: 'visitors',

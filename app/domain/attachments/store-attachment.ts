@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { cleanFileName, inspectFile } from '#app/domain/attachments/inspect-file.ts'
 import { commandWithoutTransaction } from '#app/domain/command.ts'
 import { DomainError, forbidden } from '#app/domain/errors.ts'
-import { moment } from '#app/domain/input.ts'
+import { moment, typed } from '#app/domain/input.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { mayAct } from '#app/domain/users/permission.ts'
@@ -68,9 +68,12 @@ export const storeAttachment = commandWithoutTransaction(
   {
     name: 'attachment.store',
     input: z.object({
-      store: z.custom<AttachmentStore>(),
-      name: z.string().max(20_000),
-      contentType: z.string().max(20_000),
+      store: z.custom<AttachmentStore>(
+        (given) => typeof given === 'object' && given !== null && 'put' in given,
+        'input.malformed',
+      ),
+      name: typed(20_000),
+      contentType: typed(20_000),
       bytes: z.custom<Uint8Array>((given) => given instanceof Uint8Array, 'input.malformed'),
       at: moment,
     }),

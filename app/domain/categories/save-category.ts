@@ -5,7 +5,7 @@ import { CATEGORY_ICONS } from '#app/domain/categories/icons.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { id } from '#app/domain/input.ts'
+import { id, typed } from '#app/domain/input.ts'
 import { parseTags, resolveTags, TAGS_MAX } from '#app/domain/tags/resolve-tags.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { slug as slugOf } from '#app/text/slug.ts'
@@ -21,31 +21,31 @@ const OPTIONS_MAX = 100
 const LABEL_MAX = 80
 
 // The longest of all; how long each may be is said by its own refusal.
-const typed = z.string().max(20_000)
+const anyText = typed(20_000)
 
 /** A field as the form sends it: without a key it is a new one, without a label it is none any more. */
 const fieldForm = z.object({
   /** The number by which a refusal names it: `field-2`, `options-2`. */
   row: z.number().int(),
-  key: typed,
-  kind: typed,
-  label: z.object({ en: typed, fr: typed }),
+  key: anyText,
+  kind: anyText,
+  label: z.object({ en: anyText, fr: anyText }),
   required: z.boolean(),
   /** One choice a line, "English | Français"; one name alone is for both. */
-  options: typed,
+  options: anyText,
 })
 export type FieldForm = z.infer<typeof fieldForm>
 
-const textForm = z.object({ name: typed, description: typed, askText: typed, unsupportedText: typed })
+const textForm = z.object({ name: anyText, description: anyText, askText: anyText, unsupportedText: anyText })
 
 const categoryForm = z.object({
   id: id.optional(),
-  slug: typed,
-  icon: typed,
+  slug: anyText,
+  icon: anyText,
   texts: z.object({ en: textForm, fr: textForm }),
   fields: z.array(fieldForm).max(100),
   /** Tags that a question in it gets by itself. */
-  tags: typed,
+  tags: anyText,
 })
 export type CategoryForm = z.infer<typeof categoryForm>
 
@@ -177,8 +177,8 @@ function checkTexts(texts: CategoryForm['texts']): Partial<Record<Locale, Catego
   return checked
 }
 
-async function checkSlug(trx: Trx, typed: string, ownId: number | undefined): Promise<string> {
-  const slug = typed.toLowerCase()
+async function checkSlug(trx: Trx, typedText: string, ownId: number | undefined): Promise<string> {
+  const slug = typedText.toLowerCase()
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) || slug.length > 60) throw invalid('slug', 'slug.invalid')
   const namesake = await trx.selectFrom('categories').where('slug', '=', slug).select('id').executeTakeFirst()
   if (namesake && namesake.id !== ownId) throw invalid('slug', 'slug.taken')

@@ -19,7 +19,7 @@ type Limits = {
   day?: { code: ErrorCode; max: number }
 }
 
-/** A statement of the rows of one person: id, created_at. */
+/** A statement of the rows of one person, with created_at. */
 type Rows = RawBuilder<unknown>
 
 /** What is counted for one person, whatever became of it since, and what the forum's settings allow. */
@@ -32,7 +32,7 @@ type Counted<Name extends SettingName> = {
 const counted = <Name extends SettingName>(rate: Counted<Name>): Counted<Name> => rate
 
 const postsOf = (kind: PostKind) => (actor: Actor) =>
-  sql`select id, created_at from posts where author_id = ${actor.id} and kind = ${kind}`
+  sql`select created_at from posts where author_id = ${actor.id} and kind = ${kind}`
 
 const isNew = (actor: Actor, pace: Setting<'rateLimits'>) => actor.reputation < pace.newBelowPoints
 
@@ -65,12 +65,12 @@ const RATES = {
     }),
   }),
   flag: counted({
-    rowsOf: (actor) => sql`select id, created_at from flags where flagger_id = ${actor.id}`,
+    rowsOf: (actor) => sql`select created_at from flags where flagger_id = ${actor.id}`,
     setting: 'rateLimits',
     limits: (pace) => ({ day: { code: 'flag.too_many', max: pace.flagsADay } }),
   }),
   suggested_edit: counted({
-    rowsOf: (actor) => sql`select id, created_at from suggested_edits where author_id = ${actor.id}`,
+    rowsOf: (actor) => sql`select created_at from suggested_edits where author_id = ${actor.id}`,
     setting: 'editing',
     limits: (editing) => ({ day: { code: 'edit.too_many', max: editing.suggestionsADay } }),
   }),
@@ -96,27 +96,27 @@ export async function withinRate<Result>(
   const before = await lookBack(trx, actor, { rate, now })
   const refusal = refusalOf(actor, before, now)
   const result = await work()
-  // Only what is over a limit is worth another look: what was sent twice has added nothing.
-  if (refusal && (await lookBack(trx, actor, { rate, now })).newestId !== before.newestId) throw refusal
+  // Only what is over a limit needs another look: what was sent twice has added nothing.
+  if (refusal && (await lookBack(trx, actor, { rate, now })).ofToday > before.ofToday) throw refusal
   return result
 }
 
-type Past = { newestId: number | null; newestAt: Date | null; ofToday: number; limits: Limits }
+type Past = { newestAt: Date | null; ofToday: number; limits: Limits }
 
 /** The newest of these, how many there were in the last 24 hours, and what the setting allows. */
 async function lookBack(trx: Trx, actor: Actor, { rate, now }: { rate: Rate; now: Date }): Promise<Past> {
   const { rowsOf, setting, limits } = RATES[rate] as Counted<SettingName>
   const since = new Date(now.getTime() - DAY)
   const { rows } = await sql<Omit<Past, 'limits'> & { value: unknown }>`
-    select newest.id as newest_id, newest.created_at as newest_at,
+    select newest.created_at as newest_at,
       (select count(*)::integer from (${rowsOf(actor)}) today where today.created_at >= ${since}) as of_today,
       (select value from settings where name = ${setting}) as value
     from (select 1) one
     left join lateral (select * from (${rowsOf(actor)}) own order by own.created_at desc limit 1) newest on true`.execute(
     trx,
   )
-  const { newestId = null, newestAt = null, ofToday = 0, value } = rows[0] ?? {}
-  return { newestId, newestAt, ofToday, limits: limits(parseSetting(setting, value), actor) }
+  const { newestAt = null, ofToday = 0, value } = rows[0] ?? {}
+  return { newestAt, ofToday, limits: limits(parseSetting(setting, value), actor) }
 }
 
 /** How one more of these is refused now, if it is. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { id } from '#app/domain/input.ts'
+import { id, typed } from '#app/domain/input.ts'
 import { canManageSynonyms } from '#app/domain/tags/permissions.ts'
 import { changeTagNames, tagName } from '#app/domain/tags/tag-names.ts'
 
@@ -43,7 +43,7 @@ export const addSynonym = command(
 
 /** Takes a name from a tag; it means nothing then, until somebody makes a tag of it. Repeating it changes nothing. */
 export const removeSynonym = command(
-  { name: 'synonym.remove', input: z.object({ tagId: id, name: z.string().max(1000) }), callers: 'active' },
+  { name: 'synonym.remove', input: z.object({ tagId: id, name: typed(1000) }), callers: 'active' },
   async (trx, actor, { tagId, name }) => {
     if (!canManageSynonyms(actor)) throw forbidden('synonym.manage', { points: actor.privileges.manageSynonyms })
     await changeTagNames(trx)

@@ -110,7 +110,7 @@ export async function listTagHistory(db: Db, tagId: number, { limit = 50 } = {})
     .limit(limit)
     .$narrowType<{ verb: TagVerb }>()
     .execute()
-  return events.map(({ verb, ...event }) => ({ ...event, deed: verb.slice('tag.'.length) as TagDeed }))
+  return events.map((event) => ({ ...event, what: event.verb.slice('tag.'.length) as TagDeed }))
 }
 
 type TagVerb = Extract<Verb, `tag.${string}`>

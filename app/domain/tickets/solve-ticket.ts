@@ -3,7 +3,7 @@ import { getClock } from '#app/domain/calendars/queries.ts'
 import { command } from '#app/domain/command.ts'
 import { conflict } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { id, moment } from '#app/domain/input.ts'
+import { id, moment, typed } from '#app/domain/input.ts'
 import { solveThread } from '#app/domain/questions/solve-thread.ts'
 import { moveClocks } from '#app/domain/tickets/deadlines.ts'
 import { lockTicket } from '#app/domain/tickets/lock-ticket.ts'
@@ -18,7 +18,7 @@ import type { Trx } from '#db/transaction.ts'
 export const solveTicket = command(
   {
     name: 'ticket.solve',
-    input: z.object({ ticketId: id, reason: z.string().max(10_000), at: moment }),
+    input: z.object({ ticketId: id, reason: typed(10_000), at: moment }),
     callers: 'active',
   },
   async (trx, actor, { ticketId, reason, at }) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { invalid } from '#app/domain/errors.ts'
-import { locale, text } from '#app/domain/input.ts'
+import { locale, text, typed } from '#app/domain/input.ts'
 import { nameInput } from '#app/domain/users/sign-up.ts'
 import { renderMarkdown } from '#app/text/markdown.ts'
 import { typedLine } from '#app/text/typed-text.ts'
@@ -42,9 +42,9 @@ export const changeProfile = command(
     input: z.object({
       name: nameInput,
       /** What stands after an @; left as it is when absent. */
-      handle: z.string().max(1000).optional(),
+      handle: typed(1000).optional(),
       about: text({ min: 0, max: 3000, code: 'about' }),
-      location: z.string().max(100_000),
+      location: typed(100_000),
       website,
       locale: locale.nullable(),
       theme,

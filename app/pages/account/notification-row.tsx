@@ -77,9 +77,10 @@ export function NotificationRow({ notification }: { notification: NotificationIt
     tag: notification.tag ?? '',
     badge: notification.badge ? t(`badges:${notification.badge}.name`, { tag: notification.tag ?? '' }) : '',
   }
+  const what = `${notification.verb.replace('.', '_')}.${notification.kind}` as SaidByVerb
   const sentence = isSaidByKind(notification.kind)
     ? t(`notifications:sentence.${notification.kind}`, figures)
-    : t(`notifications:by.${`${notification.verb.replace('.', '_')}.${notification.kind}` as SaidByVerb}`, figures)
+    : t(`notifications:by.${what}`, figures)
   const title = notification.title ?? notification.articleTitle
 
   return (

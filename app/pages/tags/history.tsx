@@ -17,7 +17,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     name: tag.name,
     changes: events.map((event) => ({
       id: event.id,
-      deed: event.deed,
+      what: event.what,
       before: wordsOf(event.before),
       after: wordsOf(event.after),
       createdAt: event.createdAt,
@@ -56,7 +56,7 @@ export default function TagHistory() {
           {changes.map((change) => (
             <li key={change.id} className="px-4 py-3 sm:px-5">
               <p className="flex flex-wrap items-center gap-x-2">
-                <UserLink person={change.person} /> {t(`tags:event.${change.deed}`)}
+                <UserLink person={change.person} /> {t(`tags:event.${change.what}`)}
                 <span className="hint ml-auto">
                   <Time at={change.createdAt} />
                 </span>

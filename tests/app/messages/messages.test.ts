@@ -49,7 +49,13 @@ for (const [, start = '', closing = '', end = ''] of sources.matchAll(mention)) 
 /** The refusals of the domain are named without their area; that something is not there is named by what it is. */
 const isRefusal = (key: string) => {
   const code = key.slice('errors:'.length)
-  return sources.includes(`'${code}'`) || sources.includes(`notFound('${code.replace(/\.not_found$/, '')}')`)
+  // The limits of a line or a text name what they are of: `code: 'title'`.
+  const limited = /^(.+)\.(missing|too_short|too_long)$/.exec(code)?.[1]
+  return (
+    sources.includes(`'${code}'`) ||
+    sources.includes(`notFound('${code.replace(/\.not_found$/, '')}')`) ||
+    (limited !== undefined && sources.includes(`code: '${limited}'`))
+  )
 }
 
 describe('message files', () => {

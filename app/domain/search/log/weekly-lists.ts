@@ -48,7 +48,7 @@ export async function listWeeklySearches(
   if (!canReadSearches(viewer)) throw forbidden('searches.read')
   const { rows } = await sql<WeeklySearch>`
     ${weekly(week)}
-    select key, text, locale, searches, hits, opened, first_rank as "firstRank", last_at as "lastAt", mark
+    select key, text, locale, searches, hits, opened, first_rank as "firstRank", last_at as "lastAt", resolution
     from weekly where ${LISTS[list]}
     order by searches desc, last_at desc, key
     limit ${sql.lit(SHOWN)}`.execute(db)

@@ -295,7 +295,7 @@ describe('describing', () => {
       description: 'Of networks.',
       guide: '',
     })
-    expect((await listTagHistory(db, tag.id)).map((event) => event.deed)).toEqual(['described'])
+    expect((await listTagHistory(db, tag.id)).map((event) => event.what)).toEqual(['described'])
   })
 
   test('refusals', async () => {

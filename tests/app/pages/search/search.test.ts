@@ -168,12 +168,12 @@ test('while somebody types, an unfinished word finds, and one line of the log is
   expect((await logged()).map((row) => row.text)).toEqual(['soil probe calib', 'pump', 'pump'])
 })
 
-test('what is still being typed is not complained about until it is settled', async () => {
+test('what is still being typed is not complained about until it is final', async () => {
   await indexed(['The pump is loud'])
   for (const q of ['pump score:a', 'pump [lou', 'pump "lou']) {
     const typed = await type({ q })
     expect([q, typed.warnings, typed.results.length]).toEqual([q, [], 1])
-    expect((await type({ q, settled: '1' })).warnings).toHaveLength(1)
+    expect((await type({ q, final: '1' })).warnings).toHaveLength(1)
   }
   expect((await type({ q: 'score:a pump' })).warnings).toHaveLength(1)
 })

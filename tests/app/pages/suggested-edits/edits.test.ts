@@ -67,7 +67,7 @@ describe('the form of an edit', () => {
     expect([await wayOf(author), await wayOf(reviewer), await wayOf(member)]).toEqual(['direct', 'direct', 'suggest'])
     const fresh = await createAnswer()
     const asked = { viewer: await getActor(db, fresh.authorId!), params: { postId: fresh.id } }
-    expect((await get(edit.loader, '/', asked)).data).toMatchObject({ way: 'quiet', graceMinutes: 5 })
+    expect((await get(edit.loader, '/', asked)).data).toMatchObject({ way: 'grace', graceMinutes: 5 })
     const newcomer = await get(edit.loader, '/', { viewer: await createUser({ reputation: 99 }), params })
     expect(newcomer).toMatchObject({ status: 403, data: { code: 'edit.suggest', figures: { points: 100 } } })
     expect((await get(edit.loader, '/', { params })).location).toMatch(/^\/sign-in/)
