@@ -18,7 +18,7 @@ const NOT_COMPARABLE = {
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 
-/** How near the points recomputed from the votes come to the dump's own figures, as text for the terminal. */
+/** As text for the terminal: how close the points recomputed from the votes are to the figures of the dump. */
 export function comparisonReport(comparison: Comparison): string {
   if (!comparison.comparable) return `Reputation is not compared: ${NOT_COMPARABLE[comparison.because]}.`
   const { people, leftOut } = comparison

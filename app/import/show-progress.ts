@@ -5,7 +5,7 @@ const PLAIN_EVERY = 5000
 
 const count = (number: number) => new Intl.NumberFormat('en').format(Math.round(number))
 
-/** A bar with rate and time left on a terminal, a line every few seconds elsewhere. Call `stop` at the end. */
+/** On a terminal a bar with the rate and the time left, elsewhere a line every few seconds. Call `stop` at the end. */
 export function showProgress(stream: NodeJS.WriteStream = process.stderr): ImportWatcher & { stop(): void } {
   const started = Date.now()
   let firstBytes: number | undefined

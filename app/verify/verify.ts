@@ -7,13 +7,13 @@ export type VerifiedFigure = {
   figure: string
   checked: number
   drifted: number
-  /** A few of the rows that are wrong, each with what it says and what the facts say. */
+  /** A few of the wrong rows, each with its stored value and the value from the facts. */
   examples: string[]
 }
 
 const EXAMPLES = 5
 
-/** Recomputes every derived figure from facts and compares. It only reads, and all of it at one moment. */
+/** Recomputes every derived figure from facts and compares. It only reads, in one snapshot of the database. */
 export function verify(db: Db): Promise<VerifiedFigure[]> {
   return db
     .transaction()
@@ -75,7 +75,7 @@ const FROM_POSTS = [
   'edit_approved',
 ] as const
 
-// Points that stem from posts: standing votes and acceptances of posts that are neither hidden nor deleted.
+// Points from posts: valid votes and acceptances of posts that are neither hidden nor deleted.
 const EARNED = `
   select origin.author_id as user_id, post.kind || case when vote.value > 0 then '_upvoted' else '_downvoted' end as kind,
     vote.id as vote_id, post.id as post_id, null::bigint as suggested_edit_id, vote.changed_at as at
@@ -102,7 +102,7 @@ const EARNED = `
     where edit.state = 'approved' and edit.in_effect and post.state in ('visible', 'pending')
   ) edits where place <= ${EDIT_POINTS_MAX / POINTS.edit_approved}`
 
-/** Queries with one row per thing checked, and in `problem` what is wrong with it, or null. */
+/** Queries with one row per thing that is checked. `problem` says what is wrong with it, or is null. */
 const CHECKS: Record<string, string> = {
   'threads.accepted_answer_id': `
     select case

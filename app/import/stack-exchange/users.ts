@@ -40,8 +40,8 @@ export const users: DumpFile = {
     })
   },
 
-  // No address and no password: nobody can sign in as one of them, and no mail can reach them. Whoever got a made-up
-  // name, because an earlier dump lacked this row, gets their own now.
+  // Without an address and a password, nobody can sign in as one of these users, and no mail is sent to them. A user
+  // with a made-up name, because an earlier dump lacked this row, gets the right name now.
   async store(dump) {
     const { total, kept } = await counts<'total' | 'kept'>(
       dump,
