@@ -13,7 +13,7 @@ type Told = {
   title: string | null
 }
 
-/** Where opening a notification leads. */
+/** The address to which opening a notification leads. */
 export const notificationPath = (notification: Told, self: number): string =>
   PATHS[notification.kind](notification, self)
 
@@ -48,7 +48,7 @@ const PATHS: Record<NotificationKind, (notification: Told, self: number) => stri
 
 function subjectPath(notification: Told): string {
   if (notification.articleId !== null) return articlePath({ id: notification.articleId, title: '' })
-  // Of a flag one may learn the outcome where one may not go any more.
+  // A user may learn the outcome of their flag even when they may no longer see the thread.
   if (notification.threadId === null || notification.title === null) return '/notifications'
   return notification.postId === null
     ? threadPath({ id: notification.threadId, title: notification.title })

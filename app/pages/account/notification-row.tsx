@@ -31,7 +31,7 @@ const ICONS: Record<NotificationKind, IconName> = {
   article_published: 'book-open',
 }
 
-/** What decides the sentence: the kind alone, or also what happened. */
+/** Which keys choose the sentence: the kind alone, or the kind and what happened. */
 const SAID_BY = {
   answer: 'kind',
   comment: 'kind',
@@ -66,7 +66,7 @@ type SaidByVerb = Told extends infer One
   : never
 const isSaidByKind = (kind: NotificationKind): kind is KindSaidBy<'kind'> => SAID_BY[kind] === 'kind'
 
-/** One line of what somebody was told: what, where, when; with the replies that it asks for. */
+/** One notification in the list: what, where, when, and the buttons to reply when it asks for a reply. */
 export function NotificationRow({ notification }: { notification: NotificationItem }) {
   const { locale, t } = useLanguage()
   const unread = notification.readAt === null

@@ -11,7 +11,7 @@ type Props = {
   send: string
 }
 
-/** A step in an article's life that wants a few words. */
+/** The form of an action on an article that needs a short note. */
 export function ArticleNoteForm({ title, label, hint, send }: Props) {
   const article = useLoaderData<typeof loadArticleOfNote>()
   const { errors, note } = useActionData<ReturnType<typeof takeStepWithNote>>() ?? {}

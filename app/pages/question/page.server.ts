@@ -30,7 +30,7 @@ import { canEscalate } from '#moderation/escalation/permissions.ts'
 
 const NO_EDITS: Awaited<ReturnType<typeof listOpenEdits>> = new Map()
 
-/** What the page of a thread shows to this reader, and what they may do there; as few statements as it takes. */
+/** What the page of a thread shows to this reader, and what they may do there, in as few statements as possible. */
 export async function loadThreadPage(context: AppLoadContext, threadId: number, order: AnswerOrder = 'best') {
   const viewer = await context.viewer()
   const thread = await orHttpError(getThread(db, viewer, threadId))
@@ -193,14 +193,14 @@ export type ThreadPageData = Awaited<ReturnType<typeof loadThreadPage>>
 export type PostData = ThreadPageData['answers'][number]
 export type CommentData = PostData['comments'][number]
 
-/** The statement orders them by what they are worth to a reader; by age the accepted one has no place of its own. */
+/** The statement sorts by value for a reader. Sorted by age, the accepted answer is not moved to the top. */
 function inOrder<Post extends { createdAt: Date }>(answers: Post[], order: AnswerOrder): Post[] {
   if (order === 'best') return answers
   const sign = order === 'newest' ? -1 : 1
   return answers.sort((a, b) => sign * (a.createdAt.getTime() - b.createdAt.getTime()))
 }
 
-/** What has a place of its own on the page; comments stand below it. */
+/** A post with its own place on the page; comments are shown below it. */
 type SaidPost = ThreadPost & { kind: Exclude<ThreadPost['kind'], 'comment' | 'article'> }
 const isSaid = (post: ThreadPost): post is SaidPost => post.kind !== 'comment'
 

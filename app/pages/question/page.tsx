@@ -38,7 +38,7 @@ export const loader = async ({ request, params, context }: LoaderFunctionArgs) =
   if (mergedInto !== null && duplicateOf !== null && !query.has('record')) {
     throw redirect(`/questions/${duplicateOf}?merged=${id}`, 301)
   }
-  // A case of one's own is a conversation with the staff: nobody else will answer it.
+  // A private thread is a conversation with the staff: nobody else will answer it.
   if (page.thread.audience === 'private' && page.may.isAsker) throw redirect(`/questions/${id}/private-replies`)
   const from = query.get('merged')
   const quoting = query.get('quote')
@@ -85,7 +85,7 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
   (page) => [{ name: 'description', content: page.description }],
 )
 
-/** What the controls of a thread may be short of. */
+/** The privileges that the controls of a thread may need. */
 const THREAD_PRIVILEGES: Privilege[] = ['voteUp', 'voteDown', 'commentEverywhere', 'flag']
 
 export default function ThreadPage() {

@@ -7,7 +7,7 @@ import { Icon } from '#app/ui/icon.tsx'
 
 type Props = Pick<ThreadPageData, 'thread' | 'marks' | 'may'>
 
-/** Under the question: "I have the same problem" with how many do, and following it. */
+/** Below the question: "I have the same problem" with the number of me-toos, and the follow button. */
 export function ReaderBar({ thread, marks, may }: Props) {
   const { locale, t } = useLanguage()
   const { meTooCount } = thread
@@ -37,7 +37,7 @@ export function ReaderBar({ thread, marks, may }: Props) {
   )
 }
 
-/** Who is writing an answer just now, above one's own answer form. */
+/** Who is writing an answer now, shown above the reader's answer form. */
 export function AnsweringNow({ people }: { people: ThreadPageData['marks']['answering'] }) {
   const { locale, t } = useLanguage()
   if (people.length === 0) return null
@@ -49,7 +49,7 @@ export function AnsweringNow({ people }: { people: ThreadPageData['marks']['answ
   )
 }
 
-/** Above the question: an expert has taken it, or one is asked oneself. */
+/** Above the question: an expert has accepted the request, or the reader is asked. */
 export function ExpertNotices({ marks, may }: Pick<ThreadPageData, 'marks' | 'may'>) {
   const { t } = useLanguage()
   const { taken, asked } = marks
