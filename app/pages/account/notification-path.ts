@@ -1,7 +1,7 @@
 import { articlePath, postPath, threadPath } from '#app/web/paths.ts'
 import type { NotificationKind } from '#db/schema.ts'
 
-type Told = {
+type LinkedNotification = {
   kind: NotificationKind
   verb: string
   threadId: number | null
@@ -14,10 +14,10 @@ type Told = {
 }
 
 /** The address to which opening a notification leads. */
-export const notificationPath = (notification: Told, self: number): string =>
+export const notificationPath = (notification: LinkedNotification, self: number): string =>
   PATHS[notification.kind](notification, self)
 
-const PATHS: Record<NotificationKind, (notification: Told, self: number) => string> = {
+const PATHS: Record<NotificationKind, (notification: LinkedNotification, self: number) => string> = {
   answer: subjectPath,
   comment: subjectPath,
   mention: subjectPath,
@@ -46,7 +46,7 @@ const PATHS: Record<NotificationKind, (notification: Told, self: number) => stri
   article_published: subjectPath,
 }
 
-function subjectPath(notification: Told): string {
+function subjectPath(notification: LinkedNotification): string {
   if (notification.articleId !== null) return articlePath({ id: notification.articleId, title: '' })
   // A user may learn the outcome of their flag even when they may no longer see the thread.
   if (notification.threadId === null || notification.title === null) return '/notifications'

@@ -10,12 +10,12 @@ import { db } from '#db/client.server.ts'
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const notificationId = idParam(params.notificationId)
-  const told = await orHttpError(
+  const notification = await orHttpError(
     findNotification(db, actor, notificationId).then((found) => {
       if (!found) throw notFound('notification')
       return found
     }),
   )
   await markRead(db, actor, { notificationId })
-  return redirect(notificationPath(told, actor.id))
+  return redirect(notificationPath(notification, actor.id))
 }

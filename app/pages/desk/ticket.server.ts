@@ -10,7 +10,7 @@ import { pageHtml } from '#app/web/page-html.ts'
 import { db } from '#db/client.server.ts'
 
 // The events that the history shows. The posts are shown themselves, so their events are not.
-const TOLD = ['thread.', 'ticket.', 'answer.accepted', 'answer.unaccepted', 'post.hidden', 'post.deleted']
+const SHOWN_VERBS = ['thread.', 'ticket.', 'answer.accepted', 'answer.unaccepted', 'post.hidden', 'post.deleted']
 
 /** A ticket as the desk shows it: its posts, its events, and what this staff member may do. */
 export async function loadTicketPage(context: AppLoadContext, actor: Actor, ticketId: number) {
@@ -65,7 +65,7 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
       },
     },
     posts: (await showCards(context, posts)).map((post) => ({ ...post, html: pageHtml(post.html, context) })),
-    events: events.filter(({ verb }) => verb !== 'thread.asked' && TOLD.some((told) => verb.startsWith(told))),
+    events: events.filter(({ verb }) => verb !== 'thread.asked' && SHOWN_VERBS.some((start) => verb.startsWith(start))),
     staff,
     may: {
       take: ticket.ownerId === null && !ended,

@@ -16,8 +16,8 @@ export async function loadArticleOfNote({ request, params, context }: LoaderFunc
 }
 
 /** The action of such a form: changes the article, or shows the text again with the errors. */
-export const takeStepWithNote =
-  (step: (db: Db, actor: Actor, said: { articleId: number; note: string }) => Promise<unknown>) =>
+export const articleActionWithNote =
+  (step: (db: Db, actor: Actor, input: { articleId: number; note: string }) => Promise<unknown>) =>
   async ({ request, params, context }: ActionFunctionArgs) => {
     const actor = await requireActor(request, context)
     const articleId = idParam(params.articleId)

@@ -34,7 +34,7 @@ const NO_EDITS: Awaited<ReturnType<typeof listOpenEdits>> = new Map()
 export async function loadThreadPage(context: AppLoadContext, threadId: number, order: AnswerOrder = 'best') {
   const viewer = await context.viewer()
   const thread = await orHttpError(getThread(db, viewer, threadId))
-  const [listed, notices, related, article, marks, drafts, reply] = await Promise.all([
+  const [listed, notices, related, article, reader, drafts, reply] = await Promise.all([
     listPosts(db, viewer, thread),
     thread.hasNotices ? listThreadNotices(db, threadId) : [],
     listRelated(db, viewer, threadId),
@@ -63,7 +63,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     .filter((post) => post.authorId === thread.authorId && post.state === 'visible')
     .reduce((last, post) => (post.createdAt > last ? post.createdAt : last), thread.createdAt)
 
-  const show = (post: SaidPost) => {
+  const show = (post: ShownPost) => {
     const seen = { ...post, author: describe(post), html: pageHtml(post.html, context) }
     return {
       id: seen.id,
@@ -77,7 +77,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       createdAt: post.createdAt,
       editedAt: post.editedAt,
       author: seen.author,
-      bookmarked: marks.bookmarked.includes(post.id),
+      bookmarked: reader.bookmarked.includes(post.id),
       openEdit: openEdits.get(post.id),
       draft: drafts?.comments.get(post.id),
       may: viewer && {
@@ -107,7 +107,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     },
   })
 
-  const shown = posts.filter(isSaid).map(show)
+  const shown = posts.filter(isShown).map(show)
   const byId = new Map(shown.map((post) => [post.id, post]))
   for (const post of posts) if (post.parentId !== null) byId.get(post.parentId)?.comments.push(showComment(post))
   const question = shown.find((post) => post.kind === 'question')
@@ -154,12 +154,12 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     order,
     draft: drafts?.answer,
     ownAnswerId: shown.find((post) => post.kind === 'answer' && post.may?.own && post.state === 'visible')?.id,
-    marks: {
-      following: marks.following,
-      meToo: marks.meToo,
-      answering: marks.answering,
-      taken: marks.requests.find((request) => request.state === 'accepted'),
-      asked: marks.requests.find((request) => request.userId === viewer?.id),
+    reader: {
+      following: reader.following,
+      meToo: reader.meToo,
+      answering: reader.answering,
+      taken: reader.requests.find((request) => request.state === 'accepted'),
+      asked: reader.requests.find((request) => request.userId === viewer?.id),
     },
     notices,
     related,
@@ -201,8 +201,8 @@ function inOrder<Post extends { createdAt: Date }>(answers: Post[], order: Answe
 }
 
 /** A post with its own place on the page; comments are shown below it. */
-type SaidPost = ThreadPost & { kind: Exclude<ThreadPost['kind'], 'comment' | 'article'> }
-const isSaid = (post: ThreadPost): post is SaidPost => post.kind !== 'comment'
+type ShownPost = ThreadPost & { kind: Exclude<ThreadPost['kind'], 'comment' | 'article'> }
+const isShown = (post: ThreadPost): post is ShownPost => post.kind !== 'comment'
 
 function describe(post: ThreadPost) {
   return {

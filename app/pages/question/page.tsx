@@ -91,7 +91,7 @@ const THREAD_PRIVILEGES: Privilege[] = ['voteUp', 'voteDown', 'commentEverywhere
 export default function ThreadPage() {
   const loaded = useLoaderData<typeof loader>()
   const { page, announcement, unseen } = useLiveThread(loaded)
-  const { thread, question, answers, notices, related, article, marks, may } = page
+  const { thread, question, answers, notices, related, article, reader, may } = page
   const refused = useActionData<typeof action>()
   const t = useT()
 
@@ -107,9 +107,9 @@ export default function ThreadPage() {
         {loaded.mergedFrom && <MergedFrom thread={loaded.mergedFrom} />}
         <ThreadNotices thread={thread} notices={notices} article={article} may={may} />
         <CurationNotices thread={thread} voting={page.voting} protectedFrom={page.protectedFrom} />
-        <ExpertNotices marks={marks} may={may} />
+        <ExpertNotices reader={reader} may={may} />
         {question && <PostView post={question} thread={thread} may={may} />}
-        <ReaderBar thread={thread} marks={marks} may={may} />
+        <ReaderBar thread={thread} reader={reader} may={may} />
         {page.reply && <AutomaticReply reply={page.reply} thread={thread} may={may} />}
 
         <section aria-labelledby="answers" className="mt-8">
@@ -125,7 +125,7 @@ export default function ThreadPage() {
           ))}
         </section>
 
-        <AnsweringNow people={marks.answering} />
+        <AnsweringNow people={reader.answering} />
         <AnswerForm
           key={answers.filter((answer) => answer.may?.own).length}
           thread={thread}

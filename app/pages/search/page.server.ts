@@ -78,7 +78,7 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
     ...found,
     choice,
     // A filter that is still being typed is not wrong yet.
-    warnings: found.warnings.filter((complaint) => !isTyping || !text.endsWith(complaint.text)),
+    warnings: found.warnings.filter((warning) => !isTyping || !text.endsWith(warning.text)),
     facets: {
       kinds: Object.fromEntries(counts.kinds),
       states: Object.fromEntries(counts.states),
