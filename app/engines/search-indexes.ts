@@ -33,10 +33,10 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
   /** Sends all changes, many threads in one request. The process that has the lock sends them for all processes. */
   async function sendChanges(db: Db): Promise<void> {
     if (!outside) return
-    await noting(db, 'meilisearch', async () => {
+    await recordingFailure(db, 'meilisearch', async () => {
       // Changes that are added while the lock is being released are sent by the first process that sees them.
       while ((await listChanges(db, 1)).length > 0) {
-        const held = await locked(db, async () => {
+        const gotLock = await locked(db, async () => {
           if (!(await exists(outside))) {
             await inTransaction(db, (trx) => enqueue(trx, 'search.check', {}))
             return false
@@ -47,7 +47,7 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
           await send(db, outside)
           return true
         })
-        if (!held) return
+        if (!gotLock) return
       }
     })
   }
@@ -72,13 +72,13 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
    * be there, a lost index, settings of another version.
    */
   async function check(db: Db): Promise<void> {
-    await noting(db, 'postgres', async () => {
+    await recordingFailure(db, 'postgres', async () => {
       const mended = await indexMissing(db)
       await updateIndexState(db, 'postgres', { checkedAt: new Date(), mended })
       if (mended > 0) await countWords(db)
     })
     if (!outside) return
-    await noting(db, 'meilisearch', async () => {
+    await recordingFailure(db, 'meilisearch', async () => {
       const state = await getIndexState(db, 'meilisearch')
       if (state.fingerprint !== FINGERPRINT || !(await exists(outside))) return rebuildOutside(db, outside)
       try {
@@ -153,7 +153,7 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
 
   async function rebuild(db: Db, engine: IndexName): Promise<void> {
     if (engine === 'meilisearch' && !outside) return
-    await noting(db, engine, () =>
+    await recordingFailure(db, engine, () =>
       engine === 'meilisearch' && outside ? rebuildOutside(db, outside) : rebuildEmbedded(db),
     )
   }
@@ -179,7 +179,7 @@ const finish = (db: Db, engine: IndexName, facts: { fingerprint?: string; synony
   })
 
 /** Records that a job failed, and why, and records later that it works again. */
-async function noting(db: Db, engine: IndexName, work: () => Promise<void>): Promise<void> {
+async function recordingFailure(db: Db, engine: IndexName, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
@@ -213,11 +213,11 @@ async function locked<Result>(db: Db, work: () => Promise<Result>): Promise<Resu
 
 async function withLock(db: Db, work: () => Promise<void>): Promise<void> {
   for (const until = Date.now() + LOCK_PATIENCE; ; ) {
-    const held = await locked(db, async () => {
+    const gotLock = await locked(db, async () => {
       await work()
       return true
     })
-    if (held) return
+    if (gotLock) return
     if (Date.now() > until) throw new Error('Another process is writing to the Meilisearch index')
     await new Promise((resolve) => setTimeout(resolve, 250))
   }

@@ -1,7 +1,7 @@
 import { SetupError } from '#app/platform/setup-error.ts'
 
 /** Two signals within this many milliseconds are one Ctrl-C: the terminal sends it to us, and npm passes its own on. */
-const SAME_WISH = 1000
+const SAME_SIGNAL_MS = 1000
 
 export type Lifecycle = {
   /** Aborted when the process is asked to stop. */
@@ -46,7 +46,7 @@ export function runUntilStopped(start: (life: Lifecycle) => Promise<'stay' | 'do
     if (!asked) {
       asked = now
       void end()
-    } else if (now - asked > SAME_WISH) {
+    } else if (now - asked > SAME_SIGNAL_MS) {
       process.exit(1)
     }
   }

@@ -86,7 +86,7 @@ async function createApp(vite: ViteDevServer | undefined): Promise<Express> {
 
   app.use(refuseForeignForms, refuseLargeBodies)
   app.all('*', vite ? devHandler(vite) : await builtHandler())
-  app.use(sayError)
+  app.use(sendError)
   return app
 }
 
@@ -177,7 +177,7 @@ const refuseLargeBodies: RequestHandler = (req, res, next) => {
     .send(`${sentence}\n`)
 }
 
-const sayError: ErrorRequestHandler = (error, _req, res, next) => {
+const sendError: ErrorRequestHandler = (error, _req, res, next) => {
   if (res.headersSent) return next(error)
   const status = typeof error?.status === 'number' ? error.status : 500
   if (status >= 500) log.error({ err: error }, 'A request failed')

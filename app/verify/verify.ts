@@ -116,12 +116,14 @@ const CHECKS: Record<string, string> = {
 
   'journeys.outcome': `
     select case
-      when journey.outcome is distinct from said.outcome and not (said.outcome is null and journey.outcome = 'left')
+      when journey.outcome is distinct from recomputed.outcome
+        and not (recomputed.outcome is null and journey.outcome = 'left')
         then 'journey ' || journey.id || ': ' || coalesce(journey.outcome, 'nothing') || ' instead of '
-          || coalesce(said.outcome, 'nothing')
-      when journey.thread_id is distinct from case when said.outcome in ('asked', 'joined') then said.thread_id end
+          || coalesce(recomputed.outcome, 'nothing')
+      when journey.thread_id is distinct from
+        case when recomputed.outcome in ('asked', 'joined') then recomputed.thread_id end
         then 'journey ' || journey.id || ': thread ' || coalesce(journey.thread_id::text, 'none') || ' instead of '
-          || coalesce(said.thread_id::text, 'none')
+          || coalesce(recomputed.thread_id::text, 'none')
       when journey.last_at < (select max(at) from journey_steps where journey_id = journey.id)
         then 'journey ' || journey.id || ': a step after ' || journey.last_at
       end as problem
@@ -130,7 +132,7 @@ const CHECKS: Record<string, string> = {
       select case step when 'ask' then 'asked' else step end as outcome, thread_id from journey_steps
       where journey_id = journey.id and step in ('ask', 'joined', 'solved_alone')
       order by step = 'ask' desc, id desc limit 1
-    ) said on true`,
+    ) recomputed on true`,
 
   funnel_days: `
     select case when sum(count) filter (where measure = 'journeys')

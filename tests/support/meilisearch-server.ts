@@ -48,9 +48,9 @@ export async function startMeilisearch() {
       waiting = []
     },
     speak(): void {
-      const held = waiting ?? []
+      const replies = waiting ?? []
       waiting = undefined
-      for (const reply of held) reply()
+      for (const reply of replies) reply()
     },
     async stop(): Promise<void> {
       server.closeAllConnections()

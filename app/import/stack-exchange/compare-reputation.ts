@@ -16,7 +16,7 @@ export type ComparedPerson = {
   importId: number
   name: string
   /** The figure of the dump, and the sum of the imported votes and acceptances here. */
-  told: number
+  inDump: number
   recomputed: number
   /** Whether the difference is smaller with the association bonus. */
   withBonus: boolean
@@ -58,26 +58,26 @@ export async function compareReputation(db: Db, folder: string): Promise<Compari
 
   for await (const row of rowsOf(path('Users.xml'))) {
     const importId = idOf(row.Id)
-    const told = Number(row.Reputation)
-    if (importId === null || !(told > FROM_POINTS)) continue
+    const inDump = Number(row.Reputation)
+    if (importId === null || !(inDump > FROM_POINTS)) continue
     const own = earned.get(importId)
     if (!own) leaveOut('not imported')
     else if ((dateOf(row.CreationDate) ?? '').slice(0, 10) < firstVote)
       leaveOut('came before the first vote in the dump')
     else if (incomplete.has(importId)) leaveOut('wrote posts that were left out')
-    else people.push(compare(row, { ...own, importId, told, bounties: bounties.get(importId) ?? 0 }))
+    else people.push(compare(row, { ...own, importId, inDump, bounties: bounties.get(importId) ?? 0 }))
   }
   people.sort((a, b) => shareOf(b) - shareOf(a))
   return { comparable: true, people, leftOut }
 }
 
 /** The difference of a user's figure as a share of the dump's. */
-export const shareOf = ({ difference, told }: ComparedPerson): number => Math.abs(difference) / told
+export const shareOf = ({ difference, inDump }: ComparedPerson): number => Math.abs(difference) / inDump
 
 type Own = { name: string; recomputed: number; cappedDays: number; editedLast: number }
 
-function compare(row: Row, own: Own & { importId: number; told: number; bounties: number }): ComparedPerson {
-  const apart = own.told - own.recomputed
+function compare(row: Row, own: Own & { importId: number; inDump: number; bounties: number }): ComparedPerson {
+  const apart = own.inDump - own.recomputed
   const withBonus = Math.abs(apart - ASSOCIATION_BONUS) < Math.abs(apart)
   return {
     ...own,

@@ -18,9 +18,9 @@ export const users: DumpFile = {
   },
 
   async take(rows, dump) {
-    const told = rows.filter((row) => row.AboutMe)
-    const cleaned = await dump.cleaner.clean(told.map((row) => ({ kind: 'about', text: row.AboutMe ?? '' })))
-    const abouts = new Map(told.map((row, at) => [row, cleaned[at]]))
+    const withAbout = rows.filter((row) => row.AboutMe)
+    const cleaned = await dump.cleaner.clean(withAbout.map((row) => ({ kind: 'about', text: row.AboutMe ?? '' })))
+    const abouts = new Map(withAbout.map((row, at) => [row, cleaned[at]]))
 
     return rows.map((row) => {
       const id = idOf(row.Id)

@@ -10,7 +10,7 @@ type Fields = Record<string, string>
 const PAUSE = 1_000
 const AT_MOST = 6_000
 /** In bytes: the most that a browser still sends when a page is being closed. */
-const LAST_WORDS = 60_000
+const KEEPALIVE_MAX = 60_000
 const RETRIES = [3_000, 10_000, 30_000]
 const CONTROLS = /^(?:draft|draftVersion|draftWriter|draftWritten|draftForce|step|undo|opened|search)$/
 
@@ -90,7 +90,7 @@ export function autosaveDraft(
     const body = bodyOf(fields, force)
     let answer: Response
     try {
-      const keepalive = body.toString().length < LAST_WORDS
+      const keepalive = body.toString().length < KEEPALIVE_MAX
       answer = await fetch('/drafts/versions', { method: 'POST', body, keepalive })
     } catch {
       return { is: 'failed' }
@@ -140,7 +140,7 @@ export function autosaveDraft(
   }
   const isAtRisk = () =>
     isDirty() &&
-    (trouble || asleep || !navigator.onLine || asText(fieldsOf(form)).length * 3 > LAST_WORDS) &&
+    (trouble || asleep || !navigator.onLine || asText(fieldsOf(form)).length * 3 > KEEPALIVE_MAX) &&
     hasText(fieldsOf(form), blank)
   const onBeforeUnload = (event: BeforeUnloadEvent) => {
     if (isAtRisk()) event.preventDefault()
