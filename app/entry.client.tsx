@@ -9,11 +9,12 @@ const { lang, dataset } = document.documentElement
 const folder = `./messages/${lang === 'fr' ? 'fr' : 'en'}/`
 const fetchArea = registerLoader(lang === 'fr' ? 'fr' : 'en', async (area) => files[`${folder}${area}.json`]?.())
 
-// The areas that the server rendered this page with: with them, nothing of it is empty.
+// The server rendered this page with these message areas. They must be loaded before, or sentences would be empty.
 await Promise.all((dataset.areas ?? 'common').split(' ').map(fetchArea))
 
-// Remix suspends its first rendering until the page's data is decoded, with nothing around it that could wait: a press or
-// a key in that moment makes React give up ("Root did not complete"). What it throws is awaited before there is a root.
+// Remix suspends its first render until the page's data is decoded, without a Suspense boundary around it: a click or a
+// key at that moment makes React fail ("Root did not complete"). So the promise that it throws is awaited before the
+// root is created.
 try {
   RemixBrowser({})
 } catch (decoding) {
@@ -24,7 +25,8 @@ startTransition(() => {
   hydrateRoot(document, <RemixBrowser />)
 })
 
-// Whoever is about to go on to another page will want its sentences; who only reads this one need not fetch them.
+// Somebody who is about to open another page will need its sentences; somebody who only reads this one need not load
+// them.
 const fetchAll = ({ target }: Event) => {
   if (!(target as Element).closest?.('a[href], form')) return
   for (const name of ['pointerover', 'touchstart', 'focusin']) document.removeEventListener(name, fetchAll)

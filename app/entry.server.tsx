@@ -8,7 +8,7 @@ import { collectAreas } from '#app/messages/translate.ts'
 import { log } from '#app/platform/log.ts'
 import { htmlResponse } from '#app/web/html-response.ts'
 
-// What the web server needs of the application is part of the build: one pool of connections, one of everything.
+// The web server imports these from the build, so that there is one pool of connections and one copy of every module.
 export { closeLiveStreams } from '#app/web/live.server.ts'
 export { createLoadContext } from '#app/web/load-context.server.ts'
 export { db } from '#db/client.server.ts'
@@ -16,7 +16,7 @@ export { db } from '#db/client.server.ts'
 registerMessages('en', en)
 registerMessages('fr', fr)
 
-// Remix keeps a request's data until this many milliseconds have passed; no loader of ours defers anything.
+// Remix keeps the data of a request for this many milliseconds. No loader of ours defers data.
 export const streamTimeout = 1000
 
 type Handoff = {
@@ -25,8 +25,8 @@ type Handoff = {
 }
 
 /**
- * Pages are rendered whole. Single fetch hands the loaders' data over as a stream that would be rendered through
- * Suspense; nothing is deferred here, so it is read to its end and put behind the page as one script.
+ * Renders whole pages. Single fetch hands over the loaders' data as a stream, to be rendered through Suspense. Nothing
+ * is deferred here, so the stream is read to its end and put behind the page as one script.
  */
 export default async function handleDocument(
   request: Request,
@@ -52,7 +52,7 @@ export default async function handleDocument(
   )
 }
 
-/** Keeps errors of our own out of the answer, and says them where the operator looks. */
+/** Keeps internal errors out of the answer and logs them for the operator. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (!request.signal.aborted) log.error({ err: error, url: request.url }, 'A request failed')
 }

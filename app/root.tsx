@@ -57,12 +57,16 @@ export async function loader({ context }: LoaderFunctionArgs): Promise<RootData>
     theme,
     contact: contact.open,
     now: new Date(),
-    // The scripts of the page carry it; a browser hides it from scripts, so it is of no use to later ones.
+    // Scripts of the page carry the nonce. The browser hides it from scripts, so pages loaded later by script do not
+    // need it.
     nonce: context.isDocument ? context.nonce : '',
   }
 }
 
-/** Who looks and in which language changes only by what is sent; the moment is worth a read at each navigation. */
+/**
+ * Viewer and language change only after a form was sent. The time of the data is new at each navigation, which is worth
+ * a load.
+ */
 export function shouldRevalidate({ defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
   return defaultShouldRevalidate
 }
@@ -72,7 +76,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const locale = root?.locale ?? 'en'
   useSentences()
   return (
-    // The server adds which areas of messages the page needs: that attribute is not React's.
+    // The server adds an attribute with the message areas that the page needs. React does not know it.
     <html suppressHydrationWarning lang={locale} data-theme={root?.theme === 'system' ? undefined : root?.theme}>
       <head>
         <meta charSet="utf-8" />
@@ -91,7 +95,7 @@ export function Layout({ children }: { children: ReactNode }) {
   )
 }
 
-/** Renders again once sentences are there that had to be left empty. */
+/** Renders again when sentences have arrived that had to be left empty. */
 function useSentences(): void {
   const [, setRound] = useState(0)
   useEffect(() => onSentences(() => setRound((round) => round + 1)), [])

@@ -1,12 +1,12 @@
 import { index, type RouteConfig, route } from '@remix-run/route-config'
 
-/** Every address of the forum, and the module of app/pages that answers it. */
+/** All addresses of the forum, each with its module in app/pages. */
 export default [
-  // Home, and what is not there
+  // Home and the page for unknown addresses
   index('pages/home/page.tsx'),
   route('*', 'pages/not-found/page.tsx'),
 
-  // Searching
+  // Search
   route('search', 'pages/search/page.tsx'),
   route('search/results', 'pages/search/results.ts'),
   route('search/suggestions', 'pages/search/suggestions.ts'),
@@ -34,7 +34,7 @@ export default [
 
   // A question
   route('questions/:threadId', 'pages/question/page.tsx'),
-  // What had its address below /threads, for ever
+  // Old addresses below /threads, permanently redirected
   route('threads/:threadId/*', 'pages/question/old-address.ts'),
   route('questions/:threadId/live', 'pages/question/live/stream.ts'),
   route('questions/:threadId/views', 'pages/question/views.ts'),
@@ -71,7 +71,7 @@ export default [
   route('posts/:postId/flags', 'pages/post/flags.tsx'),
   route('flags/done', 'pages/post/flag-sent.tsx'),
 
-  // What the editor asks for, and attached files
+  // Requests of the editor, and attached files
   route('preview', 'pages/editor/preview.ts'),
   route('mentions', 'pages/editor/mentions.ts'),
   route('references', 'pages/editor/references.ts'),
@@ -109,7 +109,7 @@ export default [
   route('tags/:name/synonyms/:synonym/removal', 'pages/tags/synonym-removal.ts'),
   route('tags/:tagId/follow', 'pages/tags/follow.ts'),
 
-  // People
+  // Users
   route('users', 'pages/users/page.tsx'),
   route('users/:userId', 'pages/users/profile.tsx', [
     index('pages/users/overview.tsx'),
@@ -133,7 +133,7 @@ export default [
   route('expert-requests/:requestId/acceptance', 'pages/experts/request-acceptance.ts'),
   route('expert-requests/:requestId/pass', 'pages/experts/request-pass.ts'),
 
-  // One's own account
+  // Account
   route('sign-up', 'pages/account/sign-up.tsx'),
   route('sign-up/done', 'pages/account/sign-up-done.tsx'),
   route('sign-in', 'pages/account/sign-in.tsx'),
@@ -161,7 +161,7 @@ export default [
   route('review/edits/:editId/rejection', 'pages/suggested-edits/rejection.tsx'),
   route('review/edits/:editId/withdrawal', 'pages/suggested-edits/withdrawal.ts'),
 
-  // The staff's desk
+  // Desk
   route('desk', 'pages/desk/page.tsx'),
   route('desk/tickets/:ticketId', 'pages/desk/ticket.tsx'),
   route('desk/tickets/:ticketId/changes', 'pages/desk/ticket-changes.ts'),

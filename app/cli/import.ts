@@ -56,6 +56,6 @@ function readArguments() {
 
 await main().catch((error) => {
   process.exitCode = 1
-  // A sentence for the operator was printed where it was caught.
+  // The code that caught a SetupError has already printed its sentence for the operator.
   if (!(error instanceof SetupError)) throw error
 })

@@ -1,4 +1,4 @@
-/** For a command that takes none: whatever is asked of it is answered with how to use it, and nothing is done. */
+/** For a command without arguments: any argument makes it print its usage and do nothing. */
 export function refuseArguments(usage: string): void {
   const given = process.argv.slice(2)
   if (given.length === 0) return

@@ -22,7 +22,7 @@ shows what it would do first, and acts after --yes or a confirmation. USER is a 
 
 type Options = { command: 'find'; atLeast: number } | { command: 'reverse'; from: string; to: string; yes: boolean }
 
-/** `npm run reputation`: exit code 1 when the arguments make no sense or somebody is not found. */
+/** `npm run reputation`: exit code 1 when the arguments make no sense or a user is not found. */
 async function main(): Promise<void> {
   const options = readArguments(process.argv.slice(2))
   if (options === 'help') return console.log(USAGE)

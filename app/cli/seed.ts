@@ -2,7 +2,7 @@ import { refuseArguments } from '#app/cli/refuse-arguments.ts'
 import { withDatabase } from '#app/cli/with-database.ts'
 import { seedDemo } from '#app/demo/seed.ts'
 
-/** `npm run seed`: the demo community, for a forum without people. */
+/** `npm run seed`: fills a forum without people with the demo community. */
 refuseArguments(
   'Usage: npm run seed\n\nFills an empty forum with the demo community; in one with people it adds nothing.',
 )

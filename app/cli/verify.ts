@@ -4,7 +4,7 @@ import { attachmentStore } from '#app/platform/attachment-store.ts'
 import { verify } from '#app/verify/verify.ts'
 import { verifyAttachments } from '#app/verify/verify-attachments.ts'
 
-/** `npm run verify`: one line per figure, and exit code 1 when any of them is not what the facts say. */
+/** `npm run verify`: prints one line per figure. Exit code 1 when a figure differs from the facts. */
 refuseArguments(
   'Usage: npm run verify\n\nRecomputes every derived figure and names those that have drifted; it changes none.',
 )

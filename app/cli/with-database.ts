@@ -4,13 +4,13 @@ import { openDatabase } from '#app/server/database.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
- * Runs a command of the terminal over the database, up to date: that of DATABASE_URL, that of the Entraide which runs
- * on DATA_DIR now, or one started for the purpose. What the operator must put right is said in one sentence.
+ * Runs a command of the terminal on a migrated database: that of DATABASE_URL, that of the Entraide which runs on
+ * DATA_DIR now, or one that is started for the command. What the operator must correct is printed as one sentence.
  */
 export async function withDatabase<Result>(work: (db: Db) => Promise<Result>): Promise<Result> {
   let stop = async () => {}
   const interrupt = async () => {
-    // PostgreSQL ends open transactions as it stops, so an interrupted command leaves nothing half done.
+    // PostgreSQL aborts open transactions when it stops, so an interrupted command leaves nothing half done.
     await stop()
     process.exit(130)
   }

@@ -26,5 +26,5 @@ export const searchEngine: SearchEngine = embedder
   ? withEmbeddings(chosen, embedder, { onFailure: (error) => log.warn({ error }, 'Searched without embeddings') })
   : chosen
 
-/** What jobs do to keep its indexes right. */
+/** What jobs call to keep the search indexes right. */
 export const indexes = searchIndexes(embedded, meilisearch)

@@ -19,22 +19,24 @@ import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
 const LOCK = 7_010_520
-/** Changed threads and articles that go into one request, and threads that are indexed by one statement. */
+/** How many changed threads and articles go into one request, and how many threads one statement indexes. */
 const CHANGES = 500
 const THREADS = 500
-/** Posts without a document that are looked for at once. */
+/** How many posts without a document are looked up at once. */
 const UNINDEXED = 20_000
 const LOCK_PATIENCE = 60_000
 
-/** What jobs do to keep the search indexes right: the embedded one, and that of Meilisearch when there is a server. */
+/**
+ * What jobs call to keep the search indexes right: the embedded one, and that of Meilisearch when there is a server.
+ */
 export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnection | undefined) {
-  /** Sends everything that has changed, many threads in one request. Whoever has the lock sends for all. */
+  /** Sends all changes, many threads in one request. The process that has the lock sends them for all processes. */
   async function sendChanges(db: Db): Promise<void> {
     if (!outside) return
-    await noting(db, 'meilisearch', async () => {
-      // What was noted while the lock was being given back is sent by whoever sees it first.
+    await recordingFailure(db, 'meilisearch', async () => {
+      // Changes that are added while the lock is being released are sent by the first process that sees them.
       while ((await listChanges(db, 1)).length > 0) {
-        const held = await locked(db, async () => {
+        const gotLock = await locked(db, async () => {
           if (!(await exists(outside))) {
             await inTransaction(db, (trx) => enqueue(trx, 'search.check', {}))
             return false
@@ -45,12 +47,12 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
           await send(db, outside)
           return true
         })
-        if (!held) return
+        if (!gotLock) return
       }
     })
   }
 
-  /** Brings the index up to date with what is noted, and says which posts that were. */
+  /** Sends the listed changes to the index, and returns the ids of the posts. */
   async function send(db: Db, connection: MeilisearchConnection): Promise<number[]> {
     const sent: number[] = []
     for (;;) {
@@ -66,17 +68,17 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
   }
 
   /**
-   * Compares the indexes with what they should hold and mends the difference: documents that are missing, old or should
-   * not be there, an index that was lost, settings that are not those of this version.
+   * Compares the indexes with the database and corrects the difference: documents that are missing, old or should not
+   * be there, a lost index, settings of another version.
    */
   async function check(db: Db): Promise<void> {
-    await noting(db, 'postgres', async () => {
+    await recordingFailure(db, 'postgres', async () => {
       const mended = await indexMissing(db)
       await updateIndexState(db, 'postgres', { checkedAt: new Date(), mended })
       if (mended > 0) await countWords(db)
     })
     if (!outside) return
-    await noting(db, 'meilisearch', async () => {
+    await recordingFailure(db, 'meilisearch', async () => {
       const state = await getIndexState(db, 'meilisearch')
       if (state.fingerprint !== FINGERPRINT || !(await exists(outside))) return rebuildOutside(db, outside)
       try {
@@ -87,7 +89,8 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
           await updateIndexState(db, 'meilisearch', { checkedAt: new Date(), mended, synonyms })
         })
       } catch (error) {
-        // An index that takes no filter by id was not made by us: a server that lost ours made it of the next document.
+        // An index that cannot be filtered by id was not made by us: a server that had lost our index created it for
+        // the next document.
         if (codeOf(error) !== 'invalid_document_filter') throw error
         await rebuildOutside(db, outside)
       }
@@ -99,7 +102,7 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
     for (let before = ''; ; ) {
       const { threadIds, articleIds } = await findUnindexed(db, { limit: UNINDEXED })
       const now = [...threadIds, 0, ...articleIds].join(' ')
-      // What is found again although it has just been indexed will not be better the next time.
+      // Posts that are found again right after they were indexed would be found every time, so the loop ends.
       if (threadIds.length + articleIds.length === 0 || now === before) return mended
       before = now
       await inBatches(threadIds, (ids) => embedded.index(db, { threadIds: ids }))
@@ -140,7 +143,7 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
       const inUse = await exists(connection)
       const { synonyms } = await rebuildBeside(db, connection, {
         progress: (documentsDone) => updateIndexState(db, 'meilisearch', { documentsDone }),
-        // Until there is an index, changes wait on their list.
+        // Until there is an index, changes stay on their list.
         keepUp: async () => (inUse ? send(db, connection) : []),
       })
       await send(db, connection)
@@ -150,7 +153,7 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
 
   async function rebuild(db: Db, engine: IndexName): Promise<void> {
     if (engine === 'meilisearch' && !outside) return
-    await noting(db, engine, () =>
+    await recordingFailure(db, engine, () =>
       engine === 'meilisearch' && outside ? rebuildOutside(db, outside) : rebuildEmbedded(db),
     )
   }
@@ -175,8 +178,8 @@ const finish = (db: Db, engine: IndexName, facts: { fingerprint?: string; synony
     rebuildStartedAt: null,
   })
 
-/** Writes down that a job failed, and why, and that it no longer does. */
-async function noting(db: Db, engine: IndexName, work: () => Promise<void>): Promise<void> {
+/** Records that a job failed, and why, and records later that it works again. */
+async function recordingFailure(db: Db, engine: IndexName, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
@@ -192,7 +195,10 @@ async function noting(db: Db, engine: IndexName, work: () => Promise<void>): Pro
     .execute()
 }
 
-/** Runs work while nobody else writes to the outside index; undefined when somebody does. The lock dies with its process. */
+/**
+ * Runs work while no other process writes to the Meilisearch index; returns undefined when another one does. The lock
+ * ends with its process.
+ */
 async function locked<Result>(db: Db, work: () => Promise<Result>): Promise<Result | undefined> {
   return db.connection().execute(async (connection) => {
     const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${LOCK}) as got`.execute(connection)
@@ -207,11 +213,11 @@ async function locked<Result>(db: Db, work: () => Promise<Result>): Promise<Resu
 
 async function withLock(db: Db, work: () => Promise<void>): Promise<void> {
   for (const until = Date.now() + LOCK_PATIENCE; ; ) {
-    const held = await locked(db, async () => {
+    const gotLock = await locked(db, async () => {
       await work()
       return true
     })
-    if (held) return
+    if (gotLock) return
     if (Date.now() > until) throw new Error('Another process is writing to the Meilisearch index')
     await new Promise((resolve) => setTimeout(resolve, 250))
   }

@@ -18,7 +18,7 @@ const NOT_COMPARABLE = {
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 
-/** How near the points recomputed from the votes come to the dump's own figures, as text for the terminal. */
+/** As text for the terminal: how close the points recomputed from the votes are to the figures of the dump. */
 export function comparisonReport(comparison: Comparison): string {
   if (!comparison.comparable) return `Reputation is not compared: ${NOT_COMPARABLE[comparison.because]}.`
   const { people, leftOut } = comparison
@@ -49,13 +49,13 @@ function distribution(people: ComparedPerson[]): string[] {
 }
 
 function lineOf(person: ComparedPerson): string {
-  const { importId, told, recomputed, withBonus, difference } = person
-  const figures = [told, recomputed, withBonus ? ASSOCIATION_BONUS : 0, difference, percent(shareOf(person))]
+  const { importId, inDump, recomputed, withBonus, difference } = person
+  const figures = [inDump, recomputed, withBonus ? ASSOCIATION_BONUS : 0, difference, percent(shareOf(person))]
   return `${`  user ${importId}`.padEnd(28)}${figures.map((figure) => String(figure).padStart(8)).join('')}  ${causeOf(person)}`
 }
 
 function causeOf({
-  told,
+  inDump,
   recomputed,
   difference,
   bounties,
@@ -63,7 +63,7 @@ function causeOf({
   cappedDays,
   editedLast,
 }: ComparedPerson): string {
-  const withBounties = [0, ASSOCIATION_BONUS].map((bonus) => Math.abs(told - recomputed - bounties - bonus))
+  const withBounties = [0, ASSOCIATION_BONUS].map((bonus) => Math.abs(inDump - recomputed - bounties - bonus))
   if (bounties !== 0 && Math.min(...withBounties) < Math.abs(difference)) {
     return `bounties (${bounties > 0 ? '+' : ''}${bounties}), which this forum does not have`
   }

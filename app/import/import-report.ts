@@ -2,7 +2,7 @@ import type { ImportReport } from './stack-exchange/import-dump.ts'
 
 const count = (number: number) => new Intl.NumberFormat('en').format(number)
 
-/** What became of every row of every file, as a table for the terminal. */
+/** As a table for the terminal: how many rows of each file were kept, known or left out. */
 export function importReport({ source, unchanged, files, broken }: ImportReport): string {
   const lines = [
     ['file', 'read', 'kept', 'there already', 'left out', 'why'],

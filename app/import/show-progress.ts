@@ -5,11 +5,11 @@ const PLAIN_EVERY = 5000
 
 const count = (number: number) => new Intl.NumberFormat('en').format(Math.round(number))
 
-/** A bar with rate and time left on a terminal, a line every few seconds elsewhere. Call `stop` at the end. */
+/** On a terminal a bar with the rate and the time left, elsewhere a line every few seconds. Call `stop` at the end. */
 export function showProgress(stream: NodeJS.WriteStream = process.stderr): ImportWatcher & { stop(): void } {
   const started = Date.now()
   let firstBytes: number | undefined
-  let told = started
+  let lastWritten = started
 
   const describe = (bytes: number, total: number, rows: number) => {
     firstBytes ??= bytes
@@ -21,8 +21,8 @@ export function showProgress(stream: NodeJS.WriteStream = process.stderr): Impor
   if (!stream.isTTY) {
     return {
       progress({ step, bytes, total, rows }) {
-        if (Date.now() - told < PLAIN_EVERY) return
-        told = Date.now()
+        if (Date.now() - lastWritten < PLAIN_EVERY) return
+        lastWritten = Date.now()
         const { rate, left, rows: sum } = describe(bytes, total, rows)
         const percent = total === 0 ? 100 : Math.floor((bytes / total) * 100)
         stream.write(`${percent} %  ${step}  ${sum} rows  ${rate}  ${left}\n`)

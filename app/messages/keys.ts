@@ -68,19 +68,22 @@ type Areas = {
   users: typeof users
 }
 
-/** The names of the sentences of a part of an area, with dots; of those with a form for each kind of number, without it. */
+/**
+ * The names of the sentences of a part of an area, joined with dots. A sentence with plural forms has its name without
+ * the form.
+ */
 type Names<Part> = {
   [Name in keyof Part & string]: Part[Name] extends string ? Base<Name> : `${Name}.${Names<Part[Name]>}`
 }[keyof Part & string]
 type Base<Name extends string> = Name extends `${infer Counted}_${'zero' | 'one' | 'other'}` ? Counted | Name : Name
 
-/** What can be said: `area:name`. A key without a sentence does not compile. */
+/** The name of a sentence: `area:name`. A key without a sentence does not compile. */
 export type MessageKey = { [Area in keyof Areas & string]: `${Area}:${Names<Areas[Area]>}` }[keyof Areas & string]
 
-/** What the domain refuses with. */
+/** The codes with which the domain refuses a command. */
 export type ErrorCode = Names<typeof errors>
 
-/** What stands between in the keys that begin and end so: the choices of a list that all have a sentence. */
+/** The part of the keys between this start and this end: the options of a list that all have a sentence. */
 export type NamesIn<Start extends string, End extends string = ''> = MessageKey extends infer Key
   ? Key extends `${Start}${infer Name}${End}`
     ? Name

@@ -3,7 +3,7 @@ import type { Area } from '#app/messages/sentences.ts'
 import { registerSpeaker } from '#app/messages/translate.ts'
 import type { Locale } from '#db/schema.ts'
 
-/** Makes a language available with all areas of its messages, by name: the server's way. */
+/** Makes a language available with all areas of its messages. Used on the server. */
 export function registerMessages(locale: Locale, areas: Record<string, Area>): void {
   const i18n = createInstance({
     lng: locale,

@@ -3,7 +3,7 @@ import type { Locale } from '#db/schema.ts'
 export type Options = Record<string, unknown> & { count?: number }
 export type Area = Record<string, unknown>
 
-/** Where the sentences of a language come from: areas are added, and each sentence is `area:key`. */
+/** The sentences of a language: areas are added, and each sentence has the key `area:key`. */
 export type Speaker = {
   add(area: string, messages: Area): void
   has(area: string): boolean
@@ -11,8 +11,8 @@ export type Speaker = {
 }
 
 /**
- * Says sentences as i18next does, as far as our messages go: keys with dots, `{{name}}`, and a form for each kind of
- * number. A browser needs no more of it, and the rest weighs as much as all of a thread's own page.
+ * Makes sentences as i18next does, as far as our messages need: keys with dots, `{{name}}`, and plural forms. A browser
+ * needs no more, and the rest of i18next is as large as the whole script of the question page.
  */
 export function smallSpeaker(locale: Locale): Speaker {
   const areas = new Map<string, Area>()

@@ -6,7 +6,7 @@ export type Translate = (key: MessageKey, options?: Options) => string
 
 type Language = { speaker: Speaker; t: Translate; missed: Set<string>; fetchArea?: (area: string) => Promise<void> }
 
-/** How many made sentences a language keeps, and up to which length of what they take in. */
+/** How many finished sentences are cached per language, and the longest values that are cached. */
 const KEPT = 5000
 const LONG = 60
 
@@ -14,9 +14,9 @@ const languages = new Map<Locale, Language>()
 let used: Set<string> | undefined
 
 /**
- * Makes a language available of which areas are fetched when they are needed: the browser's way. A sentence of an area
- * that is not there yet is empty; `onSentences` tells when it can be said. Nothing waits for it: a page that came to
- * life in two steps could lose what is being typed into it.
+ * Makes a language available whose areas are loaded when they are needed. Used in the browser. A sentence of an area
+ * that is not loaded yet is empty; `onSentences` says when it is there. Rendering does not wait for it: if a page
+ * hydrated in two steps, it could lose what is being typed into it.
  */
 export function registerLoader(
   locale: Locale,
@@ -32,7 +32,7 @@ export function registerLoader(
         language.speaker.add(area, messages ?? {})
         if (language.missed.delete(area)) for (const tell of listeners) tell()
       })
-      // Offline for a moment must not mean without words for ever.
+      // A failed request must not leave the area empty for ever: the next use loads it again.
       .catch(() => void loading.delete(area))
     loading.set(area, coming)
     return coming
@@ -43,20 +43,20 @@ export function registerLoader(
 
 const listeners = new Set<() => void>()
 
-/** Calls back whenever sentences have arrived that a page had to leave empty; returns how to stop that. */
+/** Calls back when sentences have arrived that a page had to leave empty. Returns a function that stops this. */
 export function onSentences(tell: () => void): () => void {
   listeners.add(tell)
   return () => listeners.delete(tell)
 }
 
-/** The sentences of a language: `t('area:key', { count })`. */
+/** The function that makes sentences of a language: `t('area:key', { count })`. */
 export function translator(locale: Locale): Translate {
   const language = languages.get(locale)
   if (!language) throw new Error(`No messages for ${locale}`)
   return language.t
 }
 
-/** Runs work that renders a page at once, and says which areas of messages it took sentences from. */
+/** Runs work that renders a page synchronously, and returns the message areas that it used. */
 export function collectAreas<Result>(work: () => Result): { result: Result; areas: string[] } {
   used = new Set()
   try {
@@ -67,14 +67,14 @@ export function collectAreas<Result>(work: () => Result): { result: Result; area
   }
 }
 
-/** Makes a language available with whoever says its sentences. */
+/** Makes a language available with an object that makes its sentences. */
 export function registerSpeaker(locale: Locale, speaker: Speaker): Language {
   const made = new Map<string, string>()
   const language: Language = {
     speaker,
     missed: new Set(),
-    // A page asks for some two hundred sentences, and most of them take in nothing, a count, or what the next post takes
-    // in too: made once.
+    // A page needs about two hundred sentences. Most have no values, only a count, or the values of the next post too,
+    // so they are cached.
     t: (key, options) => {
       const area = key.slice(0, key.indexOf(':'))
       used?.add(area)
@@ -98,7 +98,7 @@ export function registerSpeaker(locale: Locale, speaker: Speaker): Language {
   return language
 }
 
-/** What tells a sentence with what it takes in from any other; undefined when that is too long to keep. */
+/** A cache key of a sentence with its values; undefined when the values are too long to cache. */
 function nameWith(key: string, options: Options): string | undefined {
   let name = key
   for (const [option, value] of Object.entries(options)) {

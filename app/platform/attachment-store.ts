@@ -8,14 +8,14 @@ import { readAttachmentFileName } from '#app/text/attachment-address.ts'
 export type StoredFile = { name: string; bytes: number; storedAt: Date }
 
 /**
- * Where the bytes of attachments are kept, under the names of `attachment-address.ts`. A name is written once: what it
- * stands for never changes. What is put is there as a whole or not at all, whatever stops the process meanwhile.
+ * Stores the bytes of attachments under the names of `attachment-address.ts`. A name is written once and its bytes
+ * never change. A file is stored completely or not at all, even if the process stops meanwhile.
  */
 export type AttachmentStore = {
   put(name: string, bytes: Uint8Array): Promise<void>
   /** Undefined when there is no such file. */
   read(name: string): Promise<{ bytes: number; open(): ReadableStream<Uint8Array> } | undefined>
-  /** Harmless when it is gone already. */
+  /** Does nothing when the file is already deleted. */
   delete(name: string): Promise<void>
   list(): AsyncIterable<StoredFile>
 }
@@ -23,10 +23,10 @@ export type AttachmentStore = {
 const INCOMING = 'incoming'
 const ONE_HOUR = 3_600_000
 
-/** Files in a folder, spread over 256 × 256 others so that none grows long. */
+/** Stores files in a folder, spread over 256 × 256 subfolders so that none grows large. */
 export function folderStore(folder: string): AttachmentStore {
   const pathOf = (name: string): string => {
-    // What does not look like a name of ours never becomes a path.
+    // A text that is not one of our names is never used as a path.
     if (!readAttachmentFileName(name)) throw new Error('Not the name of an attachment')
     return join(folder, name.slice(0, 2), name.slice(2, 4), name)
   }
@@ -75,7 +75,7 @@ export function folderStore(folder: string): AttachmentStore {
   }
 }
 
-/** What a process that was killed had begun to write. */
+/** Deletes files that a killed process had begun to write. */
 async function clearIncoming(folder: string): Promise<void> {
   const entries = await opendir(folder).catch(orMissing)
   if (!entries) return
@@ -90,5 +90,5 @@ function orMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error
 }
 
-/** The store of this forum: `DATA_DIR/attachments`, which several web processes share. */
+/** The store of this forum: `DATA_DIR/attachments`, shared by all web processes. */
 export const attachmentStore = (): AttachmentStore => folderStore(join(env.DATA_DIR, 'attachments'))

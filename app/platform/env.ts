@@ -3,8 +3,9 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { SetupError } from '#app/platform/setup-error.ts'
 
-// The only reader and writer of process.env. The web build carries its own copy of this module, so what is decided
-// while running (DATABASE_URL of the embedded PostgreSQL, NODE_ENV) goes through process.env, which both copies see.
+// The only module that reads and writes process.env. The web build has its own copy of this module, so values that are
+// decided at run time (DATABASE_URL of the embedded PostgreSQL, NODE_ENV) are passed through process.env, which both
+// copies read.
 
 const integer = (name: string, min: number, max: number) => {
   const error = `${name} must be a whole number from ${min} to ${max}`
@@ -29,13 +30,13 @@ const postgresUrl = (name: string) =>
 const MEILI_URL_ERROR =
   'MEILI_URL must be the http or https address of a Meilisearch server, such as http://127.0.0.1:7700'
 
-/** An http address without a name and password in it: those would be in every message that names the server. */
+/** An http address without a user name and password: they would appear in every message that names the server. */
 const isServer = (url: string): boolean =>
   URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).username === ''
 
 const shape = z.object({
   PORT: integer('PORT', 0, 65_535).default(3000),
-  // Only this machine by default: the demo community has accounts whose passwords everybody knows.
+  // Only this machine by default: the demo community has accounts with passwords that everybody knows.
   HOST: z
     .string()
     .regex(/^[\w.:-]+$/, { error: 'HOST must be an address or a host name, such as 127.0.0.1 or 0.0.0.0' })
@@ -58,7 +59,7 @@ const shape = z.object({
   DATABASE_URL: postgresUrl('DATABASE_URL').optional(),
   // A server on which the tests may create and drop databases, instead of the embedded one.
   TEST_DATABASE_URL: postgresUrl('TEST_DATABASE_URL').optional(),
-  // A Meilisearch server that searches in place of PostgreSQL, with the name of our index on it.
+  // A Meilisearch server that searches instead of PostgreSQL, and the name of our index on it.
   MEILI_URL: z
     .url({ protocol: /^https?$/, error: MEILI_URL_ERROR })
     .refine((url) => new URL(url).username === '', { error: 'MEILI_URL must hold no password: its key is MEILI_KEY' })
@@ -69,7 +70,7 @@ const shape = z.object({
     .string()
     .regex(/^[\w-]{1,60}$/, { error: 'MEILI_INDEX must be a name of letters, digits, - and _' })
     .default('entraide'),
-  // A third signal of the search, off unless it is set.
+  // A third signal of the search. Off unless it is set.
   EMBEDDINGS_URL: z
     .string()
     .refine((url) => url === 'local:en' || isServer(url), {
@@ -103,13 +104,13 @@ const checked = shape.refine(({ EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model }) 
 export type Env = z.infer<typeof shape>
 
 export function parseEnv(variables: Record<string, string | undefined>): Env {
-  // A variable set to nothing (`PORT= npm start`, `PORT=` in .env) means the default.
+  // A variable without a value (`PORT= npm start`, `PORT=` in .env) means the default.
   const result = checked.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
   if (result.success) return result.data
 
   const sentences = result.error.issues.map(({ path, message }) => {
     const name = String(path[0])
-    // An address may hold a password, which has no place in a log.
+    // An address may contain a password, which must not be logged.
     return name.endsWith('DATABASE_URL') || name.startsWith('EMBEDDINGS_')
       ? `${message}.`
       : `${message} (it is “${variables[name]}”).`
@@ -119,7 +120,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
 
 let parsed: Env | undefined
 
-/** Parsed on first use, so that importing this file does nothing. */
+/** Parsed on first use, so that importing this module does nothing. */
 export const env = new Proxy({} as Env, {
   get(_, name) {
     parsed ??= parseEnv(process.env)
@@ -127,7 +128,10 @@ export const env = new Proxy({} as Env, {
   },
 })
 
-/** What a process does first: reads `.env` of the working folder, which overrides nothing that is set, and checks all. */
+/**
+ * Called first in every process: reads `.env` of the working folder, which does not replace variables that are set, and
+ * checks all variables.
+ */
 export function loadEnv(preset: { NODE_ENV?: Env['NODE_ENV'] } = {}): Env {
   if (existsSync('.env')) process.loadEnvFile('.env')
   if (preset.NODE_ENV) process.env.NODE_ENV = preset.NODE_ENV
@@ -142,7 +146,7 @@ export function setDatabaseUrl(url: string): void {
   parsed = undefined
 }
 
-/** The variables that a program started by us needs: never the settings of another PostgreSQL, nor our secrets. */
+/** The variables that a child process needs, without the settings of another PostgreSQL and without our secrets. */
 export function childEnv(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LD_LIBRARY_PATH', 'SYSTEMROOT']
   return Object.fromEntries(kept.map((name) => [name, process.env[name]])) as NodeJS.ProcessEnv

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import sharp, { type Metadata, type Sharp } from 'sharp'
 import type { ImageRefusal, ImageTask, RemadeImage } from './image-maker.ts'
 
-// Reads nothing but these kinds of images, whatever the bytes claim to be; and keeps nothing between two of them.
+// Accepts only these kinds of images, whatever type the bytes claim to be, and keeps no cache between two images.
 sharp.block({ operation: ['VipsForeignLoad'] })
 sharp.unblock({
   operation: [
@@ -16,7 +16,7 @@ sharp.unblock({
 sharp.cache(false)
 sharp.concurrency(1)
 
-/** Figures of what is made, not of what is accepted. */
+/** Limits of the images that are made, not of those that are accepted. */
 const LARGEST_WIDTH = 2560
 const VARIANT_WIDTHS = [320, 640, 1280, 1920]
 const LARGEST_SIDE = 16_000
@@ -55,7 +55,7 @@ async function encode(
   { maxPixels, animated }: { maxPixels: number; animated: boolean },
 ): Promise<RemadeImage> {
   const { format, extension, mediaType } = outputOf(facts)
-  // Nothing of the metadata is kept; what it says of the orientation is done.
+  // No metadata is kept; the orientation from it is applied.
   const source = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'truncated', animated })
   const width = { width: LARGEST_WIDTH, withoutEnlargement: true }
   if (animated) {
@@ -113,7 +113,7 @@ function outputOf({ format }: Metadata): {
   return { format: (image) => image.webp({ quality: 84, effort: 3 }), extension: 'webp', mediaType: 'image/webp' }
 }
 
-// When memory runs out, Linux is asked to end this process and not the forum.
+// Under memory pressure Linux shall kill this process and not the forum.
 await writeFile('/proc/self/oom_score_adj', '1000').catch(() => {})
 
 process.on('message', async (task: ImageTask) => {
@@ -124,5 +124,5 @@ process.on('message', async (task: ImageTask) => {
   }
 })
 process.on('disconnect', () => process.exit())
-// Ctrl-C reaches all processes of a terminal; this one ends with its parent.
+// Ctrl-C is sent to all processes of a terminal; this one ends together with its parent.
 process.on('SIGINT', () => {})

@@ -10,12 +10,12 @@ export type RemadeImage = {
   bytes: Uint8Array
   width: number
   height: number
-  /** Smaller copies, all of them webp. */
+  /** Smaller copies, all in webp. */
   variants: { width: number; bytes: Uint8Array }[]
 }
 export type ImageAnswer = { image: RemadeImage; refusal?: undefined } | { image?: undefined; refusal: ImageRefusal }
 
-// By its name in package.json: built, this module lies elsewhere.
+// Found by its alias in package.json, because in the build this module is in another folder.
 const PROGRAM = createRequire(import.meta.url).resolve('#app/platform/image-maker-process.ts')
 const MOST_WAITING = 8
 const IDLE = 60_000
@@ -26,8 +26,9 @@ let waiting = 0
 let last: Promise<unknown> = Promise.resolve()
 
 /**
- * Decodes an image and encodes it anew, in a process of its own: what makes a decoder fall over or eat the memory ends
- * that process and is refused as `attachment.too_heavy`. One image at a time; undefined when too many wait already.
+ * Decodes an image and encodes it again in a process of its own. An image that crashes the decoder or uses too much
+ * memory ends only that process and is refused as `attachment.too_heavy`. One image at a time; returns undefined when
+ * too many are waiting.
  */
 export function remakeImage(task: ImageTask, { timeout = 20_000 } = {}): Promise<ImageAnswer> | undefined {
   if (waiting >= MOST_WAITING) return undefined
@@ -70,7 +71,7 @@ function running(): ChildProcess {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   child.on('error', () => {})
-  // An image maker keeps no process from ending.
+  // The image maker must not keep its parent process from ending.
   child.unref()
   child.channel?.unref()
   maker = child

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
 import { env } from '#app/platform/env.ts'
 
-/** What the operator reads: one JSON object a line on standard output. */
+/** The log for the operator: one JSON object a line on standard output. */
 export const log = pino({ level: env.LOG_LEVEL })

@@ -1,2 +1,2 @@
-/** Something only the operator can put right. Its message is one clear sentence, shown without a stack. */
+/** An error that only the operator can correct. Its message is one clear sentence, printed without a stack. */
 export class SetupError extends Error {}

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { SetupError } from '#app/platform/setup-error.ts'
 
-/** Tried before anything is built or filled, so that a taken port costs a second and no first run. */
+/** Checked before the build and the first run, so that a port in use is reported within a second. */
 export function checkAddress({ HOST, PORT }: { HOST: string; PORT: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer()

@@ -1,2 +1,2 @@
-// What the build leaves behind; it is not there before the first one.
+// The output of the build. It does not exist before the first build.
 declare module '#build'

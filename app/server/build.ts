@@ -5,7 +5,7 @@ import { childEnv } from '#app/platform/env.ts'
 import { SetupError } from '#app/platform/setup-error.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-// Written last by a build, so that an interrupted one counts as none.
+// A build writes this file last, so an interrupted build counts as none.
 const PRODUCT = join(ROOT, 'build/server/index.js')
 const SOURCES = [
   'app',
@@ -17,10 +17,10 @@ const SOURCES = [
   'remix.config.js',
   'tsconfig.json',
 ]
-// Run by Node as they are, never bundled.
+// These folders are run by Node as they are and never bundled.
 const UNBUNDLED = new Set(['cli', 'demo', 'import', 'server', 'verify'].map((room) => join(ROOT, 'app', room)))
 
-/** Builds the pages and their assets when a source is newer than what is built. */
+/** Builds the pages and their assets when a source file is newer than the build. */
 export async function buildIfStale({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
   const built = await stat(PRODUCT).then(
     (about) => about.mtimeMs,
@@ -54,7 +54,7 @@ export async function buildIfStale({ signal }: { signal?: AbortSignal } = {}): P
   if (code !== 0) throw new SetupError(`${firstLines(output)}\nThe pages could not be built: see above.`)
 }
 
-/** Folders count too: their time tells of files that went away. */
+/** The time of a folder counts too: it shows that a file was deleted. */
 async function newestIn(path: string): Promise<number> {
   if (UNBUNDLED.has(path)) return 0
   const about = await stat(path).catch(() => undefined)
@@ -64,7 +64,7 @@ async function newestIn(path: string): Promise<number> {
   return Math.max(about.mtimeMs, ...inside)
 }
 
-/** What went wrong stands first; lists of every file that was looked at follow. */
+/** The error comes first in the output; lists of all files follow. */
 const firstLines = (output: string) =>
   output
     .slice(Math.max(0, output.indexOf('✗')))

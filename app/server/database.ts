@@ -11,7 +11,7 @@ export type OpenDatabase = {
 
 const OLDEST = 15
 
-/** The database of DATABASE_URL, or else the embedded one of DATA_DIR, whose address then takes that variable's place. */
+/** The database of DATABASE_URL, or else the embedded one of DATA_DIR, whose address is then set as DATABASE_URL. */
 export async function openDatabase({ join }: { join: boolean }): Promise<OpenDatabase> {
   if (env.DATABASE_URL) {
     await checkServer(env.DATABASE_URL)
@@ -42,7 +42,7 @@ async function checkServer(databaseUrl: string): Promise<void> {
 }
 
 function reasonOf(error: unknown): string {
-  // localhost has two addresses, whose two refusals come as one error without a message.
+  // localhost has two addresses. Two refused connections come as one error without a message.
   const first = error instanceof AggregateError ? error.errors[0] : error
   return first instanceof Error ? first.message.replace(/\.$/, '') : String(first)
 }

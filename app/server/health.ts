@@ -6,7 +6,7 @@ export type Readiness = { ok: boolean; database: boolean; migrations: 'current' 
 
 const PATIENCE = 2000
 
-/** Whether this process can serve: a database that does not answer at once is as good as none. */
+/** Whether this process can answer requests. A database that does not answer at once counts as down. */
 export async function checkReady(db: Db): Promise<Readiness> {
   const unreachable: Readiness = { ok: false, database: false, migrations: 'unknown' }
   let timer: NodeJS.Timeout | undefined
@@ -28,7 +28,7 @@ async function look(db: Db): Promise<Readiness> {
     const pending = await pendingMigrations(db)
     return { ok: pending.length === 0, database: true, migrations: pending.length === 0 ? 'current' : 'pending' }
   } catch {
-    // No table of migrations: a database that was never migrated.
+    // Without the table of migrations the database was never migrated.
     return { ok: false, database: true, migrations: 'pending' }
   }
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { ICON_NAMES } from '#app/ui/icon-names.ts'
 
-/** One SVG with a symbol for each icon that the pages use: a page refers to them instead of carrying their paths. */
+/** One SVG with a symbol for each icon that the pages use. A page refers to them and does not contain their paths. */
 export async function iconSprite(): Promise<string> {
   const require = createRequire(import.meta.url)
   const symbols = await Promise.all(

@@ -1,18 +1,18 @@
 import { SetupError } from '#app/platform/setup-error.ts'
 
-/** Signals of one Ctrl-C: the terminal sends it to us, and npm passes on its own. */
-const SAME_WISH = 1000
+/** Two signals within this many milliseconds are one Ctrl-C: the terminal sends it to us, and npm passes its own on. */
+const SAME_SIGNAL_MS = 1000
 
 export type Lifecycle = {
-  /** Aborted when we are asked to stop. */
+  /** Aborted when the process is asked to stop. */
   signal: AbortSignal
-  /** Undone in the opposite order. */
+  /** These functions are called in the opposite order. */
   onStop(undo: () => Promise<void>): void
   /** Stops everything because of an error. */
   fail(error: unknown): void
 }
 
-/** Runs `start` until a signal or an error ends it; then undoes what it started, and ends the process. */
+/** Runs `start` until a signal or an error ends it. Then stops what it started and ends the process. */
 export function runUntilStopped(start: (life: Lifecycle) => Promise<'stay' | 'done'>): void {
   const undos: Array<() => Promise<void>> = []
   const controller = new AbortController()
@@ -21,7 +21,7 @@ export function runUntilStopped(start: (life: Lifecycle) => Promise<'stay' | 'do
   let ending = false
 
   const report = (error: unknown) => {
-    // An abort is only our own wish coming back.
+    // This AbortError comes from our own abort.
     if (controller.signal.aborted && (error as Error)?.name === 'AbortError') return
     exitCode = 1
     console.error(error instanceof SetupError ? error.message : error)
@@ -46,7 +46,7 @@ export function runUntilStopped(start: (life: Lifecycle) => Promise<'stay' | 'do
     if (!asked) {
       asked = now
       void end()
-    } else if (now - asked > SAME_WISH) {
+    } else if (now - asked > SAME_SIGNAL_MS) {
       process.exit(1)
     }
   }

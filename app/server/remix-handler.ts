@@ -12,8 +12,8 @@ import { htmlOf } from '#app/web/html-response.ts'
 type GetLoadContext = (req: ExpressRequest, res: ExpressResponse) => AppLoadContext
 
 /**
- * What the Express adapter of Remix does, for pages that are whole strings: they are written at once instead of through
- * a stream, and matched among few routes.
+ * Does what the Express adapter of Remix does, for pages that are whole strings: they are written at once instead of
+ * through a stream, and matched against few routes.
  */
 export function createRemixHandler(build: ServerBuild, mode: string, getLoadContext: GetLoadContext): RequestHandler {
   const data = createAnswers(build, mode)
@@ -40,8 +40,9 @@ function createAnswers(build: ServerBuild, mode: string): (path: string) => Retu
 }
 
 /**
- * To Remix a route without a component answers with data, and its refusals are JSON. Who sends a form without JavaScript
- * gets a page: such a route shows nothing, so that what it throws reaches the page for errors.
+ * Remix treats a route without a component as a data route and answers its errors as JSON. Somebody who sends a form
+ * without JavaScript needs a page. So such a route gets a component that shows nothing, and what it throws is shown by
+ * the error page.
  */
 function withPagesOfRefusal(build: ServerBuild): ServerBuild {
   const refuseReading = () => {
@@ -58,8 +59,8 @@ function toRequest(req: ExpressRequest, res: ExpressResponse): Request {
   const headers = new Headers()
   const raw = req.rawHeaders
   for (let i = 0; i < raw.length; i += 2) headers.append(raw[i] as string, raw[i + 1] as string)
-  // Where a form comes from was checked already, by the public address too; Remix would compare it with the name that a
-  // proxy in front uses for this process.
+  // The origin of a form is checked already, with the public address too. Remix would compare it with the name that a
+  // proxy uses for this process.
   headers.delete('Origin')
 
   const controller = new AbortController()
@@ -77,7 +78,7 @@ function toRequest(req: ExpressRequest, res: ExpressResponse): Request {
 async function send(res: ExpressResponse, response: Response, method: string): Promise<void> {
   res.statusCode = response.status
   for (const [name, value] of response.headers) {
-    // What is no page of ours has a stricter policy of its own, in place of the one for pages.
+    // An answer that is not a page has its own, stricter policy instead of the one for pages.
     if (name === 'content-security-policy') res.setHeader(name, value)
     else res.appendHeader(name, value)
   }

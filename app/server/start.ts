@@ -6,7 +6,7 @@ type Part = 'all' | 'dev' | 'web' | 'worker' | 'migrate'
 const OLDEST_NODE = 24
 const LET_FINISH = 10_000
 
-// Everything heavy is imported only when it is needed and after the environment is known to be good.
+// Large modules are imported only when they are needed and after the environment was checked.
 async function start(life: Lifecycle): Promise<'stay' | 'done'> {
   const { SetupError } = await import('#app/platform/setup-error.ts')
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
@@ -40,7 +40,7 @@ async function start(life: Lifecycle): Promise<'stay' | 'done'> {
   }
   const prepare = async () => {
     const { migrateToLatest } = await import('#db/migrate.ts')
-    // In production, migrating is a step of its own, which happens once for all processes.
+    // In production migrating is a step of its own, run once for all processes.
     if (whole || part === 'migrate' || database.embedded) return migrateToLatest(database.url)
     return { applied: [] }
   }
@@ -111,7 +111,7 @@ function partOf(flags: string[]): Part | undefined {
   return flags.length === 1 ? (part as Part | undefined) : undefined
 }
 
-/** All of them to their end, even when one fails: nothing may still run when we undo what was started. */
+/** Waits for all promises, even when one fails: everything must have ended before it is undone. */
 async function settle<Results extends unknown[]>(
   work: [...{ [Index in keyof Results]: Promise<Results[Index]> }],
 ): Promise<Results> {

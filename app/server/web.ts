@@ -18,7 +18,7 @@ const ROOT = join(import.meta.dirname, '../..')
 
 type EntryModule = Pick<typeof import('../entry.server.tsx'), 'closeLiveStreams' | 'createLoadContext' | 'db'>
 
-/** Starts the web server; `close` lets requests in flight finish. An address in use rejects. */
+/** Starts the web server. `close` waits until requests in flight have finished. Rejects when the address is in use. */
 export async function startWeb({ host, port, dev }: { host: string; port: number; dev: boolean }): Promise<{
   url: string
   close(): Promise<void>
@@ -78,7 +78,7 @@ async function createApp(vite: ViteDevServer | undefined): Promise<Express> {
       '/assets',
       express.static(join(ROOT, 'build/client/assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
     )
-    // Asked of the disk only for what lies there, not for every page.
+    // The disk is read only for paths of the static folders, not for every page.
     const files = express.static(join(ROOT, 'build/client'), { maxAge: '1h' })
     const names = new Set(await readdir(join(ROOT, 'build/client')))
     app.use((req, res, next) => (names.has(req.path.split('/')[1] ?? '') ? files(req, res, next) : next()))
@@ -86,7 +86,7 @@ async function createApp(vite: ViteDevServer | undefined): Promise<Express> {
 
   app.use(refuseForeignForms, refuseLargeBodies)
   app.all('*', vite ? devHandler(vite) : await builtHandler())
-  app.use(sayError)
+  app.use(sendError)
   return app
 }
 
@@ -101,7 +101,7 @@ async function startVite(): Promise<ViteDevServer> {
   return createVite({ root: ROOT, server: { middlewareMode: true } })
 }
 
-/** Every request sees the sources as they are now. */
+/** Every request uses the current source files. */
 function devHandler(vite: ViteDevServer): RequestHandler {
   return async (req, res, next) => {
     const build = (await vite.ssrLoadModule('virtual:remix/server-build')) as ServerBuild
@@ -118,7 +118,7 @@ function securityHeaders({ dev }: { dev: boolean }): RequestHandler {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'", (_req, res) => `'nonce-${(res as express.Response).locals.nonce}'`],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        // Posts may show images of other sites; nothing else comes from elsewhere.
+        // Posts may show images of other sites; everything else must come from this site.
         imgSrc: ["'self'", 'data:', 'https:'],
         connectSrc: dev ? ["'self'", 'ws:'] : ["'self'"],
         objectSrc: ["'none'"],
@@ -139,8 +139,8 @@ function securityHeaders({ dev }: { dev: boolean }): RequestHandler {
 }
 
 /**
- * Forms of another site are refused: a browser says with every unsafe request where it comes from. A request that says
- * nothing of the kind does not come from a browser, and carries no one's cookies by accident.
+ * Refuses forms sent from other sites: with every unsafe request a browser says where it comes from. A request without
+ * these headers does not come from a browser, so it does not carry somebody's cookies without their knowledge.
  */
 const refuseForeignForms: RequestHandler = (req, res, next) => {
   if (req.method === 'GET' || req.method === 'HEAD' || req.method === 'OPTIONS') return next()
@@ -169,7 +169,7 @@ const refuseLargeBodies: RequestHandler = (req, res, next) => {
         413,
         'This is more than 1 MB. Go back: what you typed is still there. · Cela dépasse 1 Mo. Revenez en arrière : votre texte y est encore.',
       ]
-  // What still arrives is thrown away, so that the browser gets to read the answer.
+  // The rest of the body is read and thrown away, so that the browser reads the answer.
   req.resume()
   res
     .status(status as number)
@@ -177,7 +177,7 @@ const refuseLargeBodies: RequestHandler = (req, res, next) => {
     .send(`${sentence}\n`)
 }
 
-const sayError: ErrorRequestHandler = (error, _req, res, next) => {
+const sendError: ErrorRequestHandler = (error, _req, res, next) => {
   if (res.headersSent) return next(error)
   const status = typeof error?.status === 'number' ? error.status : 500
   if (status >= 500) log.error({ err: error }, 'A request failed')

@@ -1,6 +1,6 @@
 export type AttachmentFile = { key: string; extension: string; width?: number }
 
-/** The name that a file of an attachment has in the store and in its address; with a width, one of its smaller copies. */
+/** The name of an attachment's file in the store and in its address. With a width: the name of a smaller copy. */
 export const attachmentFileName = ({ key, extension, width }: AttachmentFile): string =>
   width === undefined ? `${key}.${extension}` : `${key}-${width}.webp`
 
@@ -8,7 +8,7 @@ export const attachmentPath = (file: AttachmentFile): string => `/attachments/${
 
 const FILE_NAME = /^([0-9a-f]{32})(?:-(\d{2,4}))?\.([a-z0-9]{1,8})$/
 
-/** What a name of that kind stands for; undefined for any other text. */
+/** The parts of such a name; undefined for any other text. */
 export function readAttachmentFileName(name: string): AttachmentFile | undefined {
   const match = FILE_NAME.exec(name)
   if (!match) return undefined
@@ -17,7 +17,7 @@ export function readAttachmentFileName(name: string): AttachmentFile | undefined
   return { key, extension, ...(width === undefined ? {} : { width: Number(width) }) }
 }
 
-/** The attachment that an address of this site leads to. */
+/** The attachment in an address of this site. */
 export function readAttachmentPath(path: string): AttachmentFile | undefined {
   return path.startsWith('/attachments/') ? readAttachmentFileName(path.slice('/attachments/'.length)) : undefined
 }

@@ -8,7 +8,7 @@ type Version = {
   bodyFormat: 'markdown' | 'html'
 }
 
-/** Two versions of a post beside each other: its text, and of a question title and tags where they differ. */
+/** Compares two versions of a post: the text, and for a question also title and tags when they differ. */
 export function compareVersions(before: Version, after: Version) {
   const [tagsBefore, tagsAfter] = [before.tags ?? [], after.tags ?? []]
   return {

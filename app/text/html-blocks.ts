@@ -4,9 +4,9 @@ import { slug } from '#app/text/slug.ts'
 type Node = DefaultTreeAdapterMap['childNode']
 type Element = DefaultTreeAdapterMap['element']
 
-/** A heading that parts a text, with the name that leads to it in an address. */
+/** A heading that divides a text into sections, with its anchor. */
 export type Section = { heading: string; anchor: string }
-/** A paragraph, a point of a list, the row of a table, some code: what stands together, as plain text. */
+/** A paragraph, a list item, a table row or a code block, as plain text. */
 export type Block = { kind: 'text' | 'code' | 'quote' | 'row'; text: string; section: Section | null }
 
 const HEADING = /^h[1-6]$/
@@ -24,7 +24,7 @@ function textOf(node: Node): string {
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
 
-/** The headings that stand at the top of a text, not those inside a quote or a list, with their own element. */
+/** The headings at the top level of a text, with their elements. Headings inside a quote or a list do not count. */
 function topHeadings(nodes: Node[]): Array<Section & { element: Element; level: number }> {
   const taken = new Map<string, number>()
   return nodes.flatMap((node) => {
@@ -38,7 +38,7 @@ function topHeadings(nodes: Node[]): Array<Section & { element: Element; level: 
   })
 }
 
-/** The parts of a text of ours in their order, each under the heading above it. Headings are no parts of their own. */
+/** The blocks of a sanitized text in order, each with the heading above it. Headings are not blocks. */
 export function blocksOf(html: string): Block[] {
   const { childNodes } = parseFragment(html)
   const headings = new Map<Node, Section>(
@@ -81,7 +81,7 @@ export function blocksOf(html: string): Block[] {
   return blocks
 }
 
-/** The same HTML with the name of each section on its heading, so that an address leads there. */
+/** The same HTML with an anchor on each heading, so that an address can lead to it. */
 export function withAnchors<Html extends string>(html: Html): Html {
   if (!/<h[1-6]>/.test(html)) return html
   const { childNodes } = parseFragment(html, { sourceCodeLocationInfo: true })
@@ -94,7 +94,7 @@ export function withAnchors<Html extends string>(html: Html): Html {
   return result as Html
 }
 
-/** The section of that name with its heading and those below it, or undefined when the text has none of the name. */
+/** The section with this anchor, with its heading and its subsections; undefined when the text has none. */
 export function sectionOf<Html extends string>(html: Html, anchor: string): Html | undefined {
   const { childNodes } = parseFragment(html, { sourceCodeLocationInfo: true })
   const headings = topHeadings(childNodes)

@@ -64,10 +64,10 @@ for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(
 
 export const HIGHLIGHTED_LANGUAGES = Object.keys(languages)
 
-// Several grammars look ahead to the end of a word from each of its characters.
+// Several grammars search from each character of a word to its end.
 const ENDLESS_WORD = /[\w$\u0080-\uffff-]{500}/
 
-/** Returns the code itself when the language is unknown: guessing it costs as much as trying every grammar. */
+/** Returns the code unchanged when the language is unknown: guessing it would try every grammar. */
 export function highlightCode(code: string, language: string): string {
   if (!language || !hljs.getLanguage(language) || ENDLESS_WORD.test(code)) return code
   return hljs.highlight(code, { language, ignoreIllegals: true }).value

@@ -7,8 +7,9 @@ import { showUnknownTags } from './markdown-sanitizer.ts'
 // parser and the browser work recursively.
 const MAX_BLOCK_DEPTH = 20
 const MAX_INLINE_DEPTH = 20
-// Looking for the other end of an emphasis or a link, or for the line under a heading, reads on to the end of the
-// paragraph, so a paragraph made of openers costs the square of its length. When a body has read this many characters that way, the rest of its marks stay text.
+// To find the end of an emphasis or a link, or the line under a heading, the parser reads to the end of the paragraph.
+// In a paragraph of opening marks alone the time is the square of its length. After this many characters were read in
+// this way, the other marks of the body stay text.
 const MAX_CHARACTERS_SCANNED = 4_000_000
 const MAX_TABLE_CELLS = 40_000
 const MAX_CHARACTERS_HIGHLIGHTED = 10_000
@@ -46,7 +47,7 @@ class BoundedTokenizer extends Tokenizer<string, string> {
     return this.#scanned <= MAX_CHARACTERS_SCANNED
   }
 
-  /** A quote is read anew for each line that a list within it takes on. */
+  /** A quote is parsed again for each line that continues a list in it. */
   #mayNest(src: string): boolean {
     if (this.#blockDepth > 0) this.#reread += src.length
     return this.#blockDepth < MAX_BLOCK_DEPTH && this.#reread <= MAX_CHARACTERS_SCANNED
@@ -85,7 +86,7 @@ class BoundedTokenizer extends Tokenizer<string, string> {
     const columns = tableColumns(src)
     if (columns === 0) return undefined
 
-    // Short rows are filled up to the width of the head: a few thousand characters can ask for a million cells.
+    // Short rows are filled up to the width of the header: a few thousand characters could create a million cells.
     const raw = untilBlankLine(src)
     this.#cells += columns * raw.split('\n').length
     return this.#cells > MAX_TABLE_CELLS ? asTyped(raw) : super.table(src)
@@ -93,7 +94,7 @@ class BoundedTokenizer extends Tokenizer<string, string> {
 
   override lheading(src: string): Tokens.Heading | undefined {
     const underline = headingUnderline.exec(src.slice(0, MAX_HEADING_LENGTH))
-    // The rule itself is about ten times as slow as a search.
+    // The rule itself is about ten times slower than a search.
     return underline && this.#mayScan(10 * underline.index) ? super.lheading(src) : undefined
   }
 
@@ -110,7 +111,7 @@ class BoundedTokenizer extends Tokenizer<string, string> {
 
     const token = this.#nested(() => super.reflink(src, links))
     if (token?.type === 'text' || !token) return token
-    // One long address defined once and named a thousand times.
+    // One long address may be defined once and used a thousand times.
     this.#referenced += token.href.length + (token.title?.length ?? 0)
     return this.#referenced <= MAX_REFERENCE_CHARACTERS ? token : undefined
   }
@@ -143,7 +144,7 @@ class BoundedTokenizer extends Tokenizer<string, string> {
   }
 }
 
-// No word this long is an address, and asking that again at each of its characters is what takes time. ASCII only: other
+// A word this long is never an address, and testing that at each of its characters takes the time. ASCII only: other
 // scripts write whole paragraphs without a space.
 const plainRun = /^(?:[a-zA-Z0-9]{200,}|[.!?=+-]{20,}|[!-;=-Z\]^_a-~]{1000,})/
 const headingUnderline = /\n {0,3}(?:=+|-+)[ \t]*(?:\n|$)/
@@ -158,7 +159,7 @@ function startsLink(src: string): boolean {
   return first === 91 || (first === 33 && src.charCodeAt(1) === 91)
 }
 
-/** 0 when the second line cannot be the one that makes a table. */
+/** The number of columns; 0 when the second line is not the delimiter row of a table. */
 function tableColumns(src: string): number {
   const start = src.indexOf('\n') + 1
   if (start === 0) return 0
@@ -173,7 +174,7 @@ function untilBlankLine(src: string): string {
   return end === -1 ? src : src.slice(0, end)
 }
 
-/** Preformatted, whatever kind of block the parser asked for. */
+/** As preformatted text, whatever kind of block the parser asked for. */
 function asTyped<Block>(raw: string): Block {
   return { type: 'code', raw, text: raw } satisfies Tokens.Code as Block
 }
@@ -190,16 +191,16 @@ const marked = new Marked(
   {
     renderer: {
       html: ({ text }) => showUnknownTags(text),
-      // A disabled form field without a name says nothing to a screen reader; the characters do.
+      // A screen reader says nothing useful for a disabled checkbox without a name, but it reads these characters.
       checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
     },
   },
 )
 
-// `use` would copy enumerable methods only, and a class has none.
+// `use` would copy only enumerable methods, and the methods of a class are not enumerable.
 marked.setOptions({ tokenizer })
 
-/** The result is not yet safe: it holds whatever HTML was typed. */
+/** The result is not safe yet: it contains whatever HTML was typed. */
 export function parseMarkdown(source: string): string {
   tokenizer.reset()
   return marked.parse(source, { async: false })

@@ -1,21 +1,21 @@
 import { type AttachmentFile, attachmentPath, readAttachmentPath } from '#app/text/attachment-address.ts'
 import type { SafeHtml } from '#app/text/markdown.ts'
 
-/** What a text leads to inside the forum, and what there is to count of the rest. */
+/** What a text refers to inside the forum, and the number of other links. */
 export type References = {
-  /** Lower case, in the order in which they are written. */
+  /** Lower case, in the order of the text. */
   handles: string[]
   threadIds: number[]
   articleIds: number[]
   attachmentKeys: string[]
   images: number
-  /** Links to other sites, each address once. */
+  /** Links to other sites; each address counts once. */
   foreignLinks: number
 }
 
 export type ShownImage = AttachmentFile & { width: number; height: number; variants: number[] }
 
-/** What was found of it. What is in none of these stays as it was typed. */
+/** The references that were found. Others stay as they were typed. */
 export type Resolved = {
   people: Map<string, number>
   threads: Set<number>
@@ -26,13 +26,13 @@ export type Resolved = {
 const MOST_HANDLES = 30
 const MOST_TARGETS = 60
 const MOST_CARDS = 10
-/** As large as a picture is shown, in CSS pixels; see `.prose img`. */
+/** The largest size of an image on a page, in CSS pixels; see `.prose img`. */
 const PAGE_WIDTH = 700
 const PAGE_HEIGHT = 640
-/** A file is no page: the browser fetches it itself. */
+/** A file is not a page of the app: the browser must load it itself. */
 const LEAVES_PAGES = ' data-reload=""'
 
-// The HTML is ours: every < and > in a text or an attribute is written as a reference.
+// The HTML was made here: every < and > in a text or an attribute is escaped.
 const TOKEN = /<(\/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+/g
 const ATTRIBUTE = /([a-z-]+)="([^"]*)"/g
 const LITERAL = new Set(['a', 'code', 'pre', 'kbd', 'samp', 'h3', 'h4', 'h5', 'h6'])
@@ -46,7 +46,7 @@ const decode = (text: string) =>
 const encode = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-/** The path of an address of this forum, whichever of its names it uses; undefined for another site's. */
+/** The path of an address of this forum, with any of its origins; undefined for another site. */
 function ownPath(href: string, origins: string[]): string | undefined {
   if (/^\/(?![/\\])/.test(href)) return href
   if (!/^https?:\/\//i.test(href) || !URL.canParse(href)) return undefined
@@ -64,7 +64,7 @@ type Change = {
   tag(name: string, rest: string, tag: string, place: { inLink: boolean }): string
 }
 
-/** Walks through texts outside of links, code and headings, and through tags, and puts together what becomes of them. */
+/** Passes through texts outside of links, code and headings, and through tags, and returns the changed HTML. */
 function walk(html: string, change: Change): string {
   let literal = 0
   let inLink = false
@@ -80,7 +80,7 @@ function attributesOf(rest: string): Record<string, string> {
   return Object.fromEntries([...rest.matchAll(ATTRIBUTE)].map(([, name = '', value = '']) => [name, decode(value)]))
 }
 
-/** Everything in a text that may lead somewhere inside the forum. */
+/** All references in a text that may lead to something inside the forum. */
 export function findReferences(html: SafeHtml, origins: string[]): References {
   const handles = new Set<string>()
   const targets = { thread: new Set<number>(), article: new Set<number>() }
@@ -127,8 +127,8 @@ export function findReferences(html: SafeHtml, origins: string[]): References {
 const trimHandle = (handle: string) => handle.replace(/-+$/, '')
 
 /**
- * Puts links where people and threads are named and sizes on images that are attached. A link to this forum that stands
- * alone becomes the place of a card; what the card says is only found out for each reader, so no title is kept here.
+ * Adds links to mentioned users and threads, and sizes to attached images. A link to this forum that stands alone
+ * becomes a placeholder for a card. The card is filled for each reader, so no title is stored here.
  */
 export function linkReferences(html: SafeHtml, resolved: Resolved, origins: string[]): SafeHtml {
   const linked = walk(html, {
@@ -143,7 +143,7 @@ export function linkReferences(html: SafeHtml, resolved: Resolved, origins: stri
     const target = targetOf(decode(href))
     const typed = ownPath(decode(text), origins)
     if (!target || !typed || cards >= MOST_CARDS || !isKnown(target)) return whole
-    // A link whose words claim another place stays a link.
+    // A link whose text is the address of another place stays a link.
     const same = targetOf(typed)
     if (same?.kind !== target.kind || same.id !== target.id) return whole
     cards++
@@ -162,7 +162,7 @@ export function linkReferences(html: SafeHtml, resolved: Resolved, origins: stri
     return `<a href="/users/${userId}" class="mention">@${name}</a>${mark.slice(name.length + 1)}`
   }
 
-  /** Without the name of the site: the text outlives a move to another one. */
+  /** Links have no host, so that they stay right when the site moves to another address. */
   function linkOwn(rest: string, tag: string): string {
     const { href = '', title } = attributesOf(rest)
     const path = ownPath(href, origins)
@@ -189,7 +189,7 @@ export function linkReferences(html: SafeHtml, resolved: Resolved, origins: stri
         : ` srcset="${sources.join(', ')}" sizes="(max-width: 48rem) calc(100vw - 5rem), ${Math.min(wide, PAGE_WIDTH)}px"`
     const words = `alt="${encode(alt)}"${title ? ` title="${encode(title)}"` : ''}`
     const shown = `<img src="${file}"${set} ${words} width="${wide}" height="${high}" loading="lazy" decoding="async" />`
-    // What is shown smaller than it is can be opened; a link needs words.
+    // An image that is shown smaller can be opened in full size. The link needs a text.
     const isSmaller = image.width > PAGE_WIDTH || image.height > PAGE_HEIGHT || wide < image.width
     return isSmaller && !inLink && alt.trim() !== '' ? `<a href="${file}"${LEAVES_PAGES}>${shown}</a>` : shown
   }
@@ -197,7 +197,7 @@ export function linkReferences(html: SafeHtml, resolved: Resolved, origins: stri
 
 const CARD = /<p data-card="(thread|article)-(\d{1,15})"><a href="([^"]*)">([^<]*)<\/a><\/p>/g
 
-/** Which threads and articles the cards in some texts are about. */
+/** Which threads and articles the cards in these texts are about. */
 export function findCards(htmls: string[]): { threadIds: number[]; articleIds: number[] } {
   const found = { thread: new Set<number>(), article: new Set<number>() }
   for (const html of htmls) {
@@ -209,7 +209,7 @@ export function findCards(htmls: string[]): { threadIds: number[]; articleIds: n
 
 export type CardText = { title: string; lang: string; facts: string[]; icon: string }
 
-/** The cards of a text, filled for one reader; what they may not see stays the link that was typed. */
+/** Fills the cards of a text for one reader. What they may not see stays the link that was typed. */
 export function fillCards(html: string, cards: Map<string, CardText>): string {
   if (!html.includes('<p data-card="')) return html
   return html.replace(CARD, (whole, kind: string, id: string, href: string) => {

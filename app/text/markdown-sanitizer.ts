@@ -35,7 +35,7 @@ const link: Clean = ({ href, title }) => {
 
 const image: Clean = ({ src, alt, title, width, height }) => {
   const clean: Attributes = {}
-  // A page served over https may not load a picture over http, and the host of an old link usually serves both.
+  // A page served over https may not load an image over http, and the host of an old link usually serves both.
   const source = address(src, IMAGE_SCHEMES)?.replace(/^http:/i, 'https:')
   if (source) clean.src = source
   clean.alt = alt ?? ''
@@ -47,7 +47,7 @@ const image: Clean = ({ src, alt, title, width, height }) => {
   return clean
 }
 
-// What highlight.js writes: hljs-title, and the second names function_, class_, inherited__.
+// The classes that highlight.js writes: hljs-title, and the second names function_, class_, inherited__.
 const HIGHLIGHT_CLASS = /^(?:hljs|hljs-[a-z-]{1,30}|[a-z]{1,20}_{1,2}|language-[\w.+#-]{1,30})$/
 
 const highlighted: Clean = ({ class: given }) => {
@@ -66,7 +66,7 @@ const cell: Clean = ({ align, style, colspan, rowspan }) => {
 
 const orderedList: Clean = ({ start }) => (start && /^\d{1,9}$/.test(start) ? { start } : NONE)
 const abbreviation: Clean = ({ title }) => (title ? { title } : NONE)
-// What scrolls must be reachable with the keyboard.
+// Scrollable elements must be reachable with the keyboard.
 const scrolling: Clean = () => ({ tabindex: '0' })
 
 const POLICY: Record<string, Clean> = {
@@ -120,7 +120,7 @@ const POLICY: Record<string, Clean> = {
   var: noAttributes,
 }
 
-// The page has its own h1 and h2, so a body's highest heading becomes h3 and the others keep their distance.
+// The page has its own h1 and h2, so the highest heading of a body becomes h3 and the others keep their distance to it.
 function headingNames(shift: number): Record<string, string> {
   const names: Record<string, string> = { strike: 's' }
   for (let level = 1; level <= 6; level++) names[`h${level}`] = `h${Math.min(6, Math.max(3, level + shift))}`
@@ -168,12 +168,12 @@ const EVERY_ATTRIBUTE: Attributes = {
 
 const OPTIONS = [optionsFor(0), optionsFor(1), optionsFor(2)]
 
-// A paragraph ends where one of these begins, whether or not it says so.
+// A paragraph ends where one of these elements begins, even without an end tag.
 const ENDS_PARAGRAPH = new Set(
   'p h1 h2 h3 h4 h5 h6 blockquote details div dl hr ol pre table ul dd dt li tr td th'.split(' '),
 )
 const HEADING = /^h[1-6]$/
-// These stand in their own parents or are left to the full sanitizer.
+// These elements are allowed only in these parents; otherwise the full sanitizer is used.
 const PARENTS: Record<string, string> = {
   li: 'ul ol',
   dt: 'dl',
@@ -187,7 +187,7 @@ const PARENTS: Record<string, string> = {
   td: 'tr',
 }
 
-// What stands in them outside a cell, a browser moves elsewhere.
+// Browsers move content of a table that is outside a cell to another place.
 const TABLE_PARTS = new Set(['table', 'thead', 'tbody', 'tfoot', 'tr'])
 
 type Element = { clean: Clean; names: string[]; fixed: boolean; empty: boolean; parents: string[] | undefined }
@@ -203,10 +203,13 @@ for (const [tag, clean] of Object.entries(POLICY)) {
   })
 }
 
-// Taken out without a word, because people do type them and mean nothing by it.
+// These tags are removed and not shown as text, because people do type them without a purpose.
 const DROPPED = new Set(['article', 'body', 'center', 'div', 'font', 'html', 'section', 'u'])
 
-/** Markdown for people who forget the backticks: Vec<String> and <your-name> stay visible, and a lone <style> hides nothing. */
+/**
+ * Shows unknown tags as text, for people who forget the backticks: Vec<String> and <your-name> stay visible, and a lone
+ * <style> hides nothing.
+ */
 export function showUnknownTags(html: string): string {
   return html.replace(/<(?=\/?([a-zA-Z][a-zA-Z0-9-]*))/g, (mark, name: string) => {
     const tag = name.toLowerCase()
@@ -242,18 +245,18 @@ function escapeAttribute(value: string): string {
     : value
 }
 
-/** Whether text may stand here: between the parts of a table a browser moves it elsewhere. */
+/** Whether text may be here: browsers move text between the parts of a table to another place. */
 function mayHoldText(open: string[]): boolean {
   const innermost = open.findLast((name) => name !== 'div')
   return innermost === undefined || !TABLE_PARTS.has(innermost)
 }
 
 /**
- * What sanitize-html would answer, about five times as fast, for HTML that is well formed and holds only elements of
- * the policy; undefined for everything else. An import of millions of bodies spends its time here.
+ * Returns what sanitize-html would return, about five times as fast, for well-formed HTML that contains only elements
+ * of the policy; undefined for all other HTML. An import of millions of bodies spends its time here.
  */
 export function sanitizeWellFormed(html: string): string | undefined {
-  // A browser reads it as a newline; cleanHtml has made it one.
+  // A browser reads \r as a newline; cleanHtml has already replaced it.
   if (html.includes('\r')) return undefined
   const shift = headingShift(html)
   const open: string[] = []
@@ -283,7 +286,7 @@ export function sanitizeWellFormed(html: string): string | undefined {
       continue
     }
 
-    // A div is dropped and its content stays, so what counts is the element around it.
+    // A div is removed and its content stays, so the element around the div decides.
     let parent = open.length - 1
     while (open[parent] === 'div') parent--
     const around = open[parent] ?? ''
@@ -319,11 +322,11 @@ export function sanitizeWellFormed(html: string): string | undefined {
 }
 
 /**
- * The policy for HTML of any kind. It is first read as browsers read it and written down again, every element closed
- * where they close it: an end tag of ours can then never end what stands around the body.
+ * Sanitizes HTML of any kind. The HTML is first parsed as browsers do and written again, with every element closed
+ * where browsers close it. So no end tag of the body can close an element of the page.
  */
 export function sanitizeAny(html: string): string {
-  // The first newline of a pre is not read as part of it; one that is has to be written twice.
+  // Browsers ignore the first newline of a pre, so a real newline must be written twice.
   const asRead = serialize(parseFragment(html)).replace(/(<pre[^>]*>)\n/g, '$1\n\n')
   return sanitize(asRead, OPTIONS[headingShift(asRead)])
 }

@@ -4,7 +4,7 @@ import { storable } from './typed-text.ts'
 
 declare const safe: unique symbol
 
-/** HTML that may be put into a page as it is. Made here and nowhere else. */
+/** HTML that may be inserted into a page. Only this module makes it. */
 export type SafeHtml = string & { readonly [safe]: true }
 
 const MAX_PASSES = 4
@@ -15,13 +15,13 @@ export function renderMarkdown(source: string): SafeHtml {
   try {
     html = parseMarkdown(text)
   } catch {
-    // The parser gave up: what was typed stays readable.
+    // The parser failed: the typed text stays readable.
     html = preformatted(text)
   }
   return cleanHtml(html)
 }
 
-/** The same rules for HTML that was written elsewhere. Cleaning what is clean changes nothing. */
+/** Sanitizes HTML from elsewhere by the same rules. Cleaning clean HTML changes nothing. */
 export function cleanHtml(html: string): SafeHtml {
   const input = storable(html).replace(/\r\n?/g, '\n')
   return scrollable(sanitizeWellFormed(input) ?? sanitizeUntilStable(input))
@@ -36,7 +36,7 @@ export function plainText(html: string): string {
     .trim()
 }
 
-/** At most `length` characters of the text, cut between words where there are any. */
+/** At most `length` characters of the text, cut between words if possible. */
 export function excerpt(html: string, length: number): string {
   const text = plainText(html)
   if (text.length <= length) return text
@@ -59,7 +59,7 @@ function decode(reference: string, name: string | undefined): string {
   return code > 0 && code <= 0x10ffff ? storable(String.fromCodePoint(code)) : '\ufffd'
 }
 
-// A forbidden element that is taken out can leave a paragraph inside a paragraph, which the next reading would part.
+// Removing a forbidden element can leave a paragraph inside a paragraph, which the next parsing would split.
 function sanitizeUntilStable(html: string): string {
   let clean = sanitizeAny(html)
   for (let pass = 1; pass < MAX_PASSES; pass++) {
@@ -76,8 +76,8 @@ function preformatted(text: string): string {
   return `<pre tabindex="0"><code>${escaped}</code></pre>`
 }
 
-// A wide table scrolls by itself, and the keyboard must reach what scrolls. The sanitizer drops every div, so this one
-// is the only one there is.
+// A wide table scrolls inside a div that the keyboard can reach. The sanitizer removes every div, so there are no
+// others.
 function scrollable(html: string): SafeHtml {
   if (!html.includes('<table>')) return html as SafeHtml
   return html

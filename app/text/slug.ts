@@ -1,4 +1,4 @@
-/** Letters and digits of a title, for an address that people can read; the number before it is what counts. */
+/** Letters and digits of a title, to make an address readable. The id before it decides. */
 export function slug(title: string): string {
   return title
     .normalize('NFD')

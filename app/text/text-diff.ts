@@ -4,7 +4,7 @@ export type Mark = 'same' | 'added' | 'removed'
 export type DiffPart = { text: string; mark: Mark }
 type Line = { number: number; parts: DiffPart[] }
 
-/** One row of a comparison: the line before, the line after, or a run of lines that are the same and not shown. */
+/** One row of a comparison: the line before, the line after, or a run of equal lines that is not shown. */
 export type DiffRow =
   | { kind: 'same' | 'changed' | 'added' | 'removed'; before: Line | null; after: Line | null }
   | { kind: 'skipped'; count: number }
@@ -13,22 +13,22 @@ export type TextDiff = {
   rows: DiffRow[]
   added: number
   removed: number
-  /** The texts differ so much, or are so long, that what they have in common was not looked for. */
+  /** Whether the texts are so different or so long that they were not compared in detail. */
   coarse: boolean
-  /** How many rows more there are than a page can show. */
+  /** How many rows were left out because a page cannot show more. */
   cut: number
 }
 
-/** Time for one comparison, in milliseconds: whatever is not found by then is shown as replaced. */
+/** Milliseconds for one comparison: what is not compared by then is shown as replaced. */
 const BUDGET = 300
 const CONTEXT = 2
 const MOST_ROWS = 1500
-/** Lines of which less than this share is the same are shown as one removed and one added, without marks inside. */
+/** When less than this share of a line is the same, it is shown as removed and added, without marks inside. */
 const ALIKE = 0.35
 
 /**
- * Compares two texts line by line, and inside lines that changed word by word. It takes some 300 ms at the most however
- * long and different they are; long runs of lines that are the same are left out but for two around each change.
+ * Compares two texts line by line, and changed lines word by word. It takes about 300 ms at most, however long and
+ * different the texts are. Long runs of equal lines are left out, except two lines around each change.
  */
 export function diffTexts(before: string, after: string, { budget = BUDGET } = {}): TextDiff {
   const until = performance.now() + budget
@@ -87,7 +87,7 @@ export function diffTexts(before: string, after: string, { budget = BUDGET } = {
   return { rows: shown.slice(0, MOST_ROWS), added, removed, coarse: found === undefined, cut }
 }
 
-/** A title, or anything else of one line: its words with what happened to them. */
+/** Compares a title, or another text of one line, word by word. */
 export function diffLine(before: string, after: string): DiffPart[] {
   if (before === after) return [{ text: after, mark: 'same' }]
   return (
@@ -105,8 +105,8 @@ export function diffTags(before: string[], after: string[]): DiffPart[] {
 }
 
 /**
- * Two changes of one text put together: `mine` of `base`, made to `theirs`. Undefined where both changed the same lines,
- * which only a person can put together.
+ * Merges two changes of one text: the change from `base` to `mine` is applied to `theirs`. Undefined when both changed
+ * the same lines, which only a person can merge.
  */
 export function mergeTexts(base: string, mine: string, theirs: string): string | undefined {
   if (theirs === base) return mine
@@ -129,7 +129,7 @@ function diffWords(before: string, after: string, timeout: number): DiffPart[] |
   )
 }
 
-/** Several words in a row that changed read as one change: a blank between them is no word that stayed. */
+/** Several changed words in a row are one change: a space between them does not count as unchanged. */
 function withoutLooseBlanks(parts: DiffPart[]): DiffPart[] {
   const whole: DiffPart[] = []
   let [gone, come] = ['', '']
@@ -150,7 +150,7 @@ function withoutLooseBlanks(parts: DiffPart[]): DiffPart[] {
   return whole
 }
 
-/** What is left to say without a search: the same beginning, the same end, and everything between replaced. */
+/** The comparison without a search: the same beginning, the same end, and everything between replaced. */
 function replaced(before: string, after: string) {
   const [old, fresh] = [linesOf(before), linesOf(after)]
   const shorter = Math.min(old.length, fresh.length)
@@ -182,7 +182,7 @@ function withoutLongRuns(rows: DiffRow[]): DiffRow[] {
   const kept: DiffRow[] = []
   let run: DiffRow[] = []
   const endRun = () => {
-    // A single line takes no less room than saying that it was left out.
+    // A note that one line was left out would need as much space as the line.
     kept.push(...(run.length > 1 ? [{ kind: 'skipped' as const, count: run.length }] : run))
     run = []
   }

@@ -1,7 +1,7 @@
 import type { BadgeProgress as Progress } from '#app/domain/badges/queries.ts'
 import { useT } from '#app/ui/i18n.tsx'
 
-/** How far one is on the way to a badge. */
+/** The progress of a member towards a badge. */
 export function BadgeProgress({ progress: { badge, have, goal } }: { progress: Progress }) {
   const t = useT()
   const text = t('badges:progress', { have, goal })

@@ -9,7 +9,7 @@ import type { CategoryField } from '#db/schema.ts'
 
 type Typed = Record<string, string>
 
-/** The names of the fields of all categories, for which a form says what was refused beside the field. */
+/** The names of the fields of all categories. A form shows the errors of these fields beside them. */
 export const fieldNames = (choices: CategoryChoice[]): string[] =>
   choices.flatMap((choice) => choice.fields.map((field) => fieldName(choice.id, field.key)))
 
@@ -45,7 +45,7 @@ export function CategorySelect({
   )
 }
 
-/** The category in which most of what is like the question stands, where it is not the chosen one: one press chooses it. */
+/** Suggests the category of most similar questions when it is not the chosen one. One click chooses it. */
 export function SuggestedCategory({
   choices,
   suggestedId,
@@ -79,7 +79,10 @@ export function SuggestedCategory({
   )
 }
 
-/** What a category says to whoever is about to ask in it: good to know, or that there is no help with this here. */
+/**
+ * The note of a category for somebody who is about to ask in it: useful facts, or that such questions are not answered
+ * here.
+ */
 export function CategoryNote({ choice }: { choice: CategoryChoice | undefined }) {
   const t = useT()
   return (
@@ -104,14 +107,14 @@ export function CategoryNote({ choice }: { choice: CategoryChoice | undefined })
   )
 }
 
-/** The fields of the chosen category. Without JavaScript they come with the page that follows choosing it. */
+/** The fields of the chosen category. Without JavaScript they are on the page that follows the choice. */
 export function CategoryFields({
   choice,
   typed = {},
   errors,
 }: {
   choice: CategoryChoice | undefined
-  /** By the names of the fields in a form. */
+  /** The typed values by the names of the fields. */
   typed?: Typed | undefined
   errors?: HttpError[] | undefined
 }) {

@@ -2,7 +2,7 @@ import { useRouteLoaderData } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import type { RootData } from '#app/web/root-data.ts'
 
-/** The way to the staff, where the forum has one open; what somebody was about goes with them. */
+/** The link to the contact form, when the forum has one. The title goes into the form. */
 export function ContactLink({ title, className = 'link', children }: Props) {
   const root = useRouteLoaderData<RootData>('root')
   if (!root?.contact) return null

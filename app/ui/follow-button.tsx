@@ -3,7 +3,9 @@ import { ActionButton } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-/** Follows, or no longer; for who is signed in. `name` says to a screen reader what, where a page has several. */
+/**
+ * Follows or unfollows; for members. `name` says to a screen reader what is followed, where a page has several buttons.
+ */
 export function FollowButton({
   subject,
   id,

@@ -11,7 +11,7 @@ type FieldProps = {
   labelHidden?: boolean
 }
 
-/** For a field of another shape: its attributes, and the sentence of what it was refused for. */
+/** For a field of another kind: its attributes, and the sentence of its error. */
 export function useField({ name, hint, errors }: FieldProps, id: string) {
   const t = useT()
   const error = errors?.find((each) => each.field === name)
@@ -22,7 +22,7 @@ export function useField({ name, hint, errors }: FieldProps, id: string) {
   }
 }
 
-/** The label above a field, and its refusal and hint below. */
+/** The label above a field, and its error and hint below. */
 export function FieldFrame({
   id,
   field,
@@ -59,7 +59,7 @@ const split = <Props extends FieldProps>({ name, label, hint, errors, labelHidde
   rest,
 })
 
-/** A labelled line of text; an error of this field is said below it and tied to it. */
+/** A text field with a label. Errors of this field are shown below it and connected to it. */
 export function TextField(props: FieldProps & Omit<InputHTMLAttributes<HTMLInputElement>, 'name'>) {
   const { field, rest } = split(props)
   const id = rest.id ?? `field-${field.name}`
@@ -73,7 +73,7 @@ export function TextField(props: FieldProps & Omit<InputHTMLAttributes<HTMLInput
 
 type TextAreaProps = FieldProps & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'name'>
 
-/** Several lines of text; `frame` puts something around them, between the label and what is said below. */
+/** A text area. `frame` wraps it, between the label and the text below. */
 export function TextArea({ frame, ...props }: TextAreaProps & { frame?: (area: ReactNode) => ReactNode }) {
   const { field, rest } = split<TextAreaProps>(props)
   const id = rest.id ?? `field-${field.name}`
@@ -99,7 +99,7 @@ export function SelectField(
   )
 }
 
-/** What a form was refused for as a whole: the errors that belong to none of its fields. */
+/** The errors of a form that belong to none of its fields. */
 export function FormError({ errors, fields = [] }: { errors?: HttpError[]; fields?: string[] }) {
   const t = useT()
   const general = (errors ?? []).filter((error) => !error.field || !fields.includes(error.field))
@@ -116,7 +116,7 @@ export function FormError({ errors, fields = [] }: { errors?: HttpError[]; field
   )
 }
 
-/** A button that does one thing at its own address: a form of one element. */
+/** A button that does one thing at an address of its own: a form with only this button. */
 export function ActionButton({
   action,
   fields = {},

@@ -9,14 +9,14 @@ const UNITS: Array<[Intl.RelativeTimeFormatUnit, number]> = [
   ['minute', 60],
 ]
 
-// Intl objects are dear to make and cheap to use.
+// Intl objects are slow to make and fast to use.
 const cache = new Map<string, unknown>()
 function once<Formatter>(key: string, make: () => Formatter): Formatter {
   if (!cache.has(key)) cache.set(key, make())
   return cache.get(key) as Formatter
 }
 
-// The same dates and counts come back page after page.
+// The same dates and counts are formatted on page after page.
 const FORGET_AT = 5_000
 const texts = new Map<string, string>()
 function remembered(key: string, make: () => string): string {
@@ -38,7 +38,7 @@ export function relativeTime(date: Date, now: Date, locale: Locale): string {
   )
 }
 
-/** The exact moment, in full, in UTC: the same on the server and in every browser. */
+/** The exact time, in full, in UTC, so that server and browsers write the same. */
 export function exactTime(date: Date, locale: Locale): string {
   return remembered(`${locale} exact ${date.getTime()}`, () => {
     const format = once(
@@ -62,7 +62,7 @@ export function share(value: number, locale: Locale): string {
   return once(`share ${locale}`, () => new Intl.NumberFormat(locale, style)).format(value)
 }
 
-/** A count, short from ten thousand on: 9,999, then 12K. */
+/** A count, shortened from 10,000 on: 9,999, then 12K. */
 export function count(value: number, locale: Locale): string {
   return remembered(`${locale} count ${value}`, () => {
     const compact = Math.abs(value) >= 10_000
@@ -75,7 +75,7 @@ export function count(value: number, locale: Locale): string {
   })
 }
 
-/** A length of working time: `24 h`, `1 h 30 min`; the symbols are the same in every language. */
+/** A duration of working time: `24 h`, `1 h 30 min`. The units are written the same in every language. */
 export function workingTime(minutes: number): string {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
   return [hours > 0 ? `${hours}\u202fh` : '', rest > 0 || hours === 0 ? `${rest}\u202fmin` : '']
@@ -94,7 +94,7 @@ export function countryName(code: string, locale: Locale): string {
   return once(`country ${locale}`, () => new Intl.DisplayNames(locale, { type: 'region' })).of(code) ?? code
 }
 
-/** A language as a choice among languages: "English", "Français". */
+/** The name of a language in a list of languages: "English", "Français". */
 export function languageName(code: Locale, locale: Locale): string {
   const name = once(`language ${locale}`, () => new Intl.DisplayNames(locale, { type: 'language' })).of(code) ?? code
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)

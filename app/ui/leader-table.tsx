@@ -5,7 +5,7 @@ import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
 
-/** The periods of a table of leaders, and who leads; with answers where it is of a tag. */
+/** A table of leaders with its periods. The table of a tag also shows answers. */
 export function LeaderTable({
   leaders,
   path,
@@ -13,7 +13,7 @@ export function LeaderTable({
   viewerId,
 }: {
   leaders: Array<Leader & Partial<TagLeader>>
-  /** The page of the table, to which the period is added. */
+  /** The address of the page with the table; the period is appended. */
   path: string
   period: LeaderPeriod
   viewerId: number | null

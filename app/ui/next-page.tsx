@@ -1,7 +1,7 @@
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-/** The way on in a list by key, and back to its start. */
+/** The link to the next page of a list, and the link back to its start. */
 export function NextPage({ path, next, isFirst }: { path: string; next: string | null; isFirst: boolean }) {
   const t = useT()
   if (!next && isFirst) return null

@@ -3,7 +3,10 @@ import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-/** What somebody's next points open, and how far it is; made from `nextPrivilege(actor)`. Nothing when all is open. */
+/**
+ * Which privilege the next points open, and how many are missing; made by `nextPrivilege(actor)`. Shows nothing when
+ * all are open.
+ */
 export function NextPrivilege({ next, heading = 'h2' }: { next: Next | undefined; heading?: 'h2' | 'h3' }) {
   const { locale, t } = useLanguage()
   if (!next) return null
@@ -29,7 +32,7 @@ export function NextPrivilege({ next, heading = 'h2' }: { next: Next | undefined
   )
 }
 
-/** The way from the last threshold to the next, as a bar and in words. */
+/** The progress from the last threshold to the next, as a bar and in words. */
 export function PrivilegeProgress({ next }: { next: Next }) {
   const { locale, t } = useLanguage()
   const text = t('privileges:progress', { have: count(next.have, locale), points: count(next.points, locale) })
@@ -45,7 +48,7 @@ export function PrivilegeProgress({ next }: { next: Next }) {
         aria-valuetext={text}
         className="h-2 overflow-hidden rounded-full bg-line"
       >
-        {/* A little is always there: an empty bar looks broken. */}
+        {/* Never completely empty: an empty bar looks broken. */}
         <div className="h-full rounded-full bg-accent" style={{ width: `${Math.max(3, Math.round(share * 100))}%` }} />
       </div>
       <p className="hint mt-1 text-xs">{text}</p>

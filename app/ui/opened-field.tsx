@@ -1,6 +1,8 @@
 import { useState } from 'react'
 
-/** When a form was opened, as the server signed it; what the page learns meanwhile does not make it younger. */
+/**
+ * The time at which a form was opened, signed by the server. It stays the same when the page's data is loaded again.
+ */
 export function OpenedField({ token }: { token: string }) {
   const [first] = useState(token)
   return <input type="hidden" name="opened" defaultValue={first} />

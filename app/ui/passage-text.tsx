@@ -1,6 +1,6 @@
 import type { Passage } from '#app/domain/search/find/passages.ts'
 
-/** Words out of a text, those that were searched for marked. */
+/** A passage of a text, with the searched words marked. */
 export function PassageText({ passage }: { passage: Passage }) {
   return (
     <>

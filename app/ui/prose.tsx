@@ -1,7 +1,9 @@
 import { memo } from 'react'
 import type { PageHtml } from '#app/web/page-html.ts'
 
-/** What people wrote, sanitized when it was saved. The first time in a browser, it takes what the server put there. */
+/**
+ * The HTML of a post, sanitized when it was saved. At hydration it takes the HTML that the server put into the page.
+ */
 export const Prose = memo(function Prose({ id, html, lang }: { id: string; html: PageHtml; lang?: string }) {
   const shown = html.html ?? (typeof document === 'undefined' ? '' : (document.getElementById(id)?.innerHTML ?? ''))
   return (

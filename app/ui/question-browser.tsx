@@ -12,13 +12,13 @@ import type { QuestionList } from '#app/web/question-list.server.ts'
 
 type Props = {
   list: QuestionList
-  /** What the page itself is about, which the form of filters carries along. */
+  /** The tag or category of the page, which the form of filters sends too. */
   fixed?: { tag?: string; category?: string }
   askHref?: string
   children?: ReactNode
 }
 
-/** A list of questions with its tabs, orders and filters; each of them is an address of its own. */
+/** A list of questions with its tabs, orders and filters. Each of them is a link with an address. */
 export function QuestionBrowser({ list, fixed = {}, askHref = '/ask' }: Props) {
   const t = useT()
   const { address } = useAddress()
@@ -140,7 +140,7 @@ function Filters({ list, fixed }: Pick<Props, 'list'> & { fixed: NonNullable<Pro
   )
 }
 
-/** What narrows the list beyond the page and its tabs, each with a way out. */
+/** The filters besides those of the page and its tabs, each with a link that removes it. */
 function ActiveFilters({ list }: { list: QuestionList }) {
   const { locale, t } = useLanguage()
   const { address, without } = useAddress()
@@ -172,7 +172,7 @@ function ActiveFilters({ list }: { list: QuestionList }) {
   )
 }
 
-/** Addresses of this same page with something changed; a change begins at the first page of the list. */
+/** Addresses of this page with one part changed. A change starts at the first page of the list. */
 function useAddress() {
   const { pathname, search } = useLocation()
   const make = (change: (query: URLSearchParams) => void) => {

@@ -5,7 +5,7 @@ const TABS = [
   ['edits', '/review/edits'],
 ] as const
 
-/** The two queues of review: posts that were flagged or wait, and edits that were suggested. */
+/** The two queues of review: posts that are flagged or queued for approval, and suggested edits. */
 export function ReviewTabs({ current }: { current: 'flags' | 'edits' }) {
   const t = useT()
   return (

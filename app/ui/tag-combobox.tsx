@@ -33,8 +33,8 @@ const namesOf = (text: string) =>
     .filter((name) => name !== '')
 
 /**
- * Several tags as chips, and a line that suggests while one types. Arrows choose, Enter takes, a comma or a space ends
- * what was typed, Backspace takes the last one away, Escape closes the list; Tab leaves, as everywhere.
+ * Tags as chips, and an input with suggestions. Arrows choose, Enter takes, a comma or a space ends a tag, Backspace
+ * removes the last one, Escape closes the list, Tab leaves the field as usual.
  */
 export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoFocus, required }: TagComboboxProps) {
   const { locale, t } = useLanguage()
@@ -66,7 +66,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
   }, [name])
 
   const typed = namesOf(text)[0] ?? ''
-  // What came for an older text still helps to choose, but says nothing of whether this one is known.
+  // Suggestions for an earlier text are still useful, but they do not tell whether the current text is a known tag.
   const mainOf = (tag: string) => exact?.items.find((item) => item.name === tag || item.synonym === tag)?.name ?? tag
   const isKnown = (tag: string) => exact?.items.some((item) => item.name === tag || item.synonym === tag) ?? true
   const options: Option[] = (answer?.items ?? [])
@@ -217,7 +217,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
           role="listbox"
           aria-label={t('tags:field.list')}
           hidden={!shown}
-          // The line keeps the focus while one clicks here.
+          // The input keeps the focus when somebody clicks here.
           onMouseDown={(event) => event.preventDefault()}
           className="card absolute inset-x-0 z-30 mt-1 max-h-80 overflow-y-auto p-1 shadow-lg"
         >
@@ -270,7 +270,10 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
   )
 }
 
-/** Whoever watches the form, for a draft, hears of a change that no key press has made. */
+/**
+ * Dispatches an input event when the value changes without typing, so that code which watches the form, such as drafts,
+ * sees it.
+ */
 function useAnnouncedValue(carrier: { current: HTMLInputElement | null }, value: string): void {
   const before = useRef(value)
   useEffect(() => {
@@ -282,7 +285,7 @@ function useAnnouncedValue(carrier: { current: HTMLInputElement | null }, value:
 
 const answers = new Map<string, Answer>()
 
-/** The tags like what is typed; an answer that comes late, for an older text, is dropped. */
+/** The tags that match the typed text. A late answer for an older text is dropped. */
 function useSuggestedTags(text: string, wanted: boolean): { answer: Answer | undefined; exact: Answer | undefined } {
   const typed = namesOf(text)[0] ?? ''
   const [found, setFound] = useState<{ typed: string; answer: Answer }>()

@@ -13,13 +13,13 @@ type Props = {
   label?: string
   hint?: string
   required?: boolean
-  /** Tags that would fit, each added with one press. */
+  /** Suggested tags, each added with one click. */
   suggested?: string[]
 }
 
 /**
- * Tags as one line of text, which is what is posted. Once the page has come to life, they become chips with suggestions;
- * the code for it is fetched by itself, and whoever types meanwhile keeps what they typed.
+ * A text input with tags, which is what the form sends. After hydration it becomes chips with suggestions. Their code
+ * is loaded separately; text that is typed meanwhile is kept.
  */
 export function TagField({
   name = 'tags',
@@ -43,7 +43,7 @@ export function TagField({
         if (!wanted || !input) return
         setAlive({ Combobox: TagCombobox, value: input.value, focused: document.activeElement === input })
       },
-      // Offline for a moment: the line of text does the same.
+      // Loading failed: the text input works as well.
       () => {},
     )
     return () => {
@@ -95,7 +95,7 @@ function SuggestedTags({ fieldId, tags, onAdd }: { fieldId: string; tags: string
           className="chip-button"
           aria-label={t('suggestions:add_tag', { name: tag })}
           onClick={({ currentTarget: button }) => {
-            // The button goes with its tag: the keyboard goes on at the next one, after the last in the field.
+            // A used button disappears, so the focus moves to the next one, and after the last one to the field.
             const next = button.nextElementSibling ?? button.parentElement?.querySelector('button')
             onAdd(tag)
             if (next instanceof HTMLElement && next !== button) next.focus()
@@ -110,7 +110,7 @@ function SuggestedTags({ fieldId, tags, onAdd }: { fieldId: string; tags: string
   )
 }
 
-/** The chips take a tag by an event of the form; before they are there, the line of text does. */
+/** The chips take a tag by an event of the form. Before their code is loaded, the tag is added to the text input. */
 function addTag(frame: HTMLElement | null, name: string, tag: string): void {
   const input = frame?.querySelector<HTMLInputElement>(`input[name="${name}"]`)
   if (!input) return

@@ -4,7 +4,7 @@ import type { CloseReason, ThreadState } from '#db/schema.ts'
 
 type Facts = { state: ThreadState; closeReason: CloseReason | null; escalated?: unknown }
 
-/** Where a thread stands, in a word and a colour that never says it alone. */
+/** The state of a thread, in words and in a colour. */
 export function ThreadStateChips({ state, closeReason, escalated }: Facts) {
   const t = useT()
   return (

@@ -1,7 +1,7 @@
 import { exactTime, relativeTime } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 
-/** "3 hours ago", with the exact moment on hover and for machines. */
+/** "3 hours ago", with the exact time on hover and in `datetime`. */
 export function Time({ at }: { at: Date }) {
   const { locale, now, t } = useLanguage()
   return (

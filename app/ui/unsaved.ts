@@ -1,6 +1,6 @@
 const holders = new Set<() => boolean>()
 
-/** Registers somebody who can say whether they hold text that would be lost by leaving; returns how to unregister. */
+/** Registers a function that tells whether leaving would lose text. Returns a function that unregisters it. */
 export function watchUnsaved(holds: () => boolean): () => void {
   holders.add(holds)
   return () => holders.delete(holds)

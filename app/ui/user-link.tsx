@@ -30,7 +30,10 @@ export type UserFacts = {
   badges?: { gold: number; silver: number; bronze: number }
 }
 
-/** Somebody's name as a link to their page, with what speaks for them; people who left keep the name that is known. */
+/**
+ * A user's name as a link to their page, with reputation, badges and roles. A user who left is shown with the name that
+ * is known.
+ */
 export function UserLink({ person, avatar = true }: { person: UserFacts; avatar?: boolean }) {
   const { locale, t } = useLanguage()
   const { id, name } = person

@@ -6,7 +6,7 @@ import type { Db } from '#db/transaction.ts'
 const EXAMPLES = 5
 const BATCH = 1000
 
-/** Whether every file that an attachment should have is in the store, its own of the length that its row says. */
+/** Checks that every file of every attachment is in the store, and that the original file has the length in its row. */
 export async function verifyAttachments(db: Db, store: AttachmentStore): Promise<VerifiedFigure> {
   const problems: string[] = []
   let checked = 0

@@ -1,10 +1,11 @@
 /**
- * What every derived figure should be, computed from facts: for each, a query that gives `id` and the columns of
- * `table` under their own names. `verify` compares, an import fills in. Aliased so that a range of ids can be added.
+ * The right values of every derived figure, computed from facts: for each, a query that returns `id` and columns with
+ * the names of those in `table`. `verify` compares the values, an import stores them. The alias is needed to add a
+ * range of ids.
  */
 export type DerivedFigures = { table: string; alias: string; columns: string[]; query: string }
 
-// Two halves, as each has its own partial index: votes of people, and votes imported without a voter.
+// Two queries, because each uses its own partial index: votes of users, and imported votes without a voter.
 export const POSTS: DerivedFigures = {
   table: 'posts',
   alias: 'post',

@@ -7,13 +7,13 @@ export type VerifiedFigure = {
   figure: string
   checked: number
   drifted: number
-  /** A few of the rows that are wrong, each with what it says and what the facts say. */
+  /** A few of the wrong rows, each with its stored value and the value from the facts. */
   examples: string[]
 }
 
 const EXAMPLES = 5
 
-/** Recomputes every derived figure from facts and compares. It only reads, and all of it at one moment. */
+/** Recomputes every derived figure from facts and compares. It only reads, in one snapshot of the database. */
 export function verify(db: Db): Promise<VerifiedFigure[]> {
   return db
     .transaction()
@@ -75,7 +75,7 @@ const FROM_POSTS = [
   'edit_approved',
 ] as const
 
-// Points that stem from posts: standing votes and acceptances of posts that are neither hidden nor deleted.
+// Points from posts: valid votes and acceptances of posts that are neither hidden nor deleted.
 const EARNED = `
   select origin.author_id as user_id, post.kind || case when vote.value > 0 then '_upvoted' else '_downvoted' end as kind,
     vote.id as vote_id, post.id as post_id, null::bigint as suggested_edit_id, vote.changed_at as at
@@ -102,7 +102,7 @@ const EARNED = `
     where edit.state = 'approved' and edit.in_effect and post.state in ('visible', 'pending')
   ) edits where place <= ${EDIT_POINTS_MAX / POINTS.edit_approved}`
 
-/** Queries with one row per thing checked, and in `problem` what is wrong with it, or null. */
+/** Queries with one row per thing that is checked. `problem` says what is wrong with it, or is null. */
 const CHECKS: Record<string, string> = {
   'threads.accepted_answer_id': `
     select case
@@ -116,12 +116,14 @@ const CHECKS: Record<string, string> = {
 
   'journeys.outcome': `
     select case
-      when journey.outcome is distinct from said.outcome and not (said.outcome is null and journey.outcome = 'left')
+      when journey.outcome is distinct from recomputed.outcome
+        and not (recomputed.outcome is null and journey.outcome = 'left')
         then 'journey ' || journey.id || ': ' || coalesce(journey.outcome, 'nothing') || ' instead of '
-          || coalesce(said.outcome, 'nothing')
-      when journey.thread_id is distinct from case when said.outcome in ('asked', 'joined') then said.thread_id end
+          || coalesce(recomputed.outcome, 'nothing')
+      when journey.thread_id is distinct from
+        case when recomputed.outcome in ('asked', 'joined') then recomputed.thread_id end
         then 'journey ' || journey.id || ': thread ' || coalesce(journey.thread_id::text, 'none') || ' instead of '
-          || coalesce(said.thread_id::text, 'none')
+          || coalesce(recomputed.thread_id::text, 'none')
       when journey.last_at < (select max(at) from journey_steps where journey_id = journey.id)
         then 'journey ' || journey.id || ': a step after ' || journey.last_at
       end as problem
@@ -130,7 +132,7 @@ const CHECKS: Record<string, string> = {
       select case step when 'ask' then 'asked' else step end as outcome, thread_id from journey_steps
       where journey_id = journey.id and step in ('ask', 'joined', 'solved_alone')
       order by step = 'ask' desc, id desc limit 1
-    ) said on true`,
+    ) recomputed on true`,
 
   funnel_days: `
     select case when sum(count) filter (where measure = 'journeys')

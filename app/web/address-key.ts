@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net'
 
 /**
- * What an address is counted by. Of IPv6 the network (/64): whoever has one address of it has all of them, and could be
- * somebody else at every request.
+ * The key by which an address is counted. For IPv6 it is the network (/64): whoever has one address of it has all of
+ * them, and could use another at every request.
  */
 export function addressKey(ip: string): string {
   if (!isIPv6(ip)) return ip

@@ -4,7 +4,7 @@ import { renderMarkdown } from '#app/text/markdown.ts'
 import { db } from '#db/client.server.ts'
 import type { Locale } from '#db/schema.ts'
 
-/** The categories as a form offers them: what each says above the form, asks beyond the text, and sets by itself. */
+/** The categories for a form: the note above the form, the extra fields, and the values that a category sets. */
 export async function loadCategoryChoices(locale: Locale) {
   const [categories, tags] = await Promise.all([listCategories(db), listTagsOfCategories(db)])
   const html = (markdown: string) => (markdown === '' ? '' : renderMarkdown(markdown))

@@ -9,7 +9,7 @@ const FORMS = {
   decimal: /^-?\d{1,6}(\.\d{1,6})?$/,
 }
 
-/** Where a list goes on, as it stands in an address: opaque, and harmless when somebody edits it. */
+/** Writes the position in a list into an address. It is opaque, and an edited one does no harm. */
 export function writeCursor(cursor: Cursor): string {
   const text = JSON.stringify([cursor.key, cursor.id])
   const ascii = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -31,5 +31,5 @@ export function readCursor(
   }
 }
 
-/** The 30th of February looks like a day, and PostgreSQL would refuse the whole statement. */
+/** 30 February has the form of a day, but PostgreSQL would refuse the whole statement. */
 const isDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).getUTCDate() === Number(day.slice(8))

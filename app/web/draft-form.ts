@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { type DraftKey, parseDraftName } from '#app/domain/drafts/draft-key.ts'
 
-/** The draft that a form says it is. */
+/** The name of the draft in a form. */
 export const draftName = z
   .string()
   .transform(parseDraftName)
   .refine((key): key is DraftKey => key !== undefined)
 
-/** What forms carry besides what people type in them. */
+/** Fields of forms that people do not type in. */
 const CONTROLS = new Set([
   'draft',
   'draftVersion',

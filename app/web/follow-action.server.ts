@@ -7,7 +7,7 @@ import { db } from '#db/client.server.ts'
 
 const followForm = z.object({ undo: z.literal('on').optional() })
 
-/** What the four buttons have in common: follow or not, then back to the page they were on. */
+/** The shared code of the four buttons: follow or unfollow, then redirect to the page with the button. */
 export async function followAction(
   { request, context }: { request: Request; context: AppLoadContext },
   { subject, id, page }: { subject: FollowSubject; id: number; page: string },

@@ -7,7 +7,7 @@ import type { ErrorCode } from '#app/messages/keys.ts'
 
 const STATUS: Record<ErrorKind, number> = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 }
 
-/** What a page that is not there offers: the words of its address, and what they find. */
+/** What a page that was not found offers: the words of its address, and results for them. */
 export type NotFoundSuggestions = {
   words: string
   items: { path: string; title: string; locale: string; isArticle: boolean; solved: boolean; passage: Passage }[]
@@ -17,13 +17,13 @@ export type HttpError = {
   code: ErrorCode
   field?: string
   figures: Record<string, string | number>
-  /** The form that was refused, where the page that answers has to keep it. */
+  /** The refused form, when the page that answers must keep it. */
   unsent?: { action: string; fields: Record<string, string> }
-  /** On a page that is not there: what its address finds. */
+  /** For a page that was not found: results for the words of its address. */
   instead?: NotFoundSuggestions
 }
 
-/** Turns a refusal of the domain into a response for the error boundary; anything else goes on as it is. */
+/** Turns an error of the domain into a response for the error boundary. Other errors are thrown on. */
 export async function orHttpError<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work
@@ -42,8 +42,8 @@ const describe = ({ code, field, figures }: DomainError): HttpError => ({ code, 
 export type FormErrors = { errors: HttpError[] }
 
 /**
- * Runs the work of a form. A refusal becomes its errors and status, so that the page shows them beside what was typed;
- * what cannot be found is still a page of its own.
+ * Runs the command of a form. Returns a refusal as errors and status, so that the page shows them beside the typed
+ * values. When something is not found, throws a response for the 404 page.
  */
 export async function orFormErrors<Result>(
   work: Promise<Result>,
@@ -60,32 +60,38 @@ export async function orFormErrors<Result>(
   }
 }
 
-/** The number at the head of a path segment: `12` and `12-how-to-…` alike. Anything else is a page that is not there. */
+/** The id at the start of a path segment: `12` and `12-how-to-…` alike. Throws 404 for anything else. */
 export function idParam(param: string | undefined): number {
   const digits = /^(\d{1,15})(-|$)/.exec(param ?? '')?.[1]
   if (!digits) throw data({ code: 'page.not_found', figures: {} } satisfies HttpError, { status: 404 })
   return Number(digits)
 }
 
-/** The number of a revision in a path: more digits than nine have no revision, and no place in a column of integers. */
+/**
+ * The number of a revision in a path. More than nine digits cannot be a revision and would not fit into an integer
+ * column.
+ */
 export function revisionParam(param: string | undefined): number {
   return idParam(/^\d{1,9}$/.test(param ?? '') ? param : undefined)
 }
 
-/** Whoever is signed in; else the sign-in page, which leads back here. What was typed is kept on a page of its own. */
+/**
+ * Returns the signed-in user. Otherwise throws a redirect to the sign-in page, which leads back here; typed text is
+ * kept on a page of its own.
+ */
 export async function requireActor(request: Request, context: AppLoadContext): Promise<Actor> {
   const viewer = await context.viewer()
   if (viewer) return viewer
   const url = new URL(request.url)
   if (request.method !== 'GET') {
     const fields = await readForm(request)
-    // What a button alone sends is a word or a number, and soon pressed again.
+    // A button alone sends only words and numbers; they need not be kept, because it can be pressed again.
     if (Object.values(fields).some((value) => /[^\w-]/.test(value))) {
       const unsent = { action: url.pathname.replace(/\.data$/, '') + url.search, fields }
       throw data({ code: 'session.ended', figures: {}, unsent } satisfies HttpError, { status: 401 })
     }
   }
-  // After a form the way back is the page it was on: the address of the action has nothing to show.
+  // After a form the way back is the page that contained it: the address of the action shows nothing.
   const referer = request.headers.get('Referer')
   const back =
     request.method === 'GET'
@@ -96,9 +102,9 @@ export async function requireActor(request: Request, context: AppLoadContext): P
   throw redirect(`/sign-in?to=${encodeURIComponent(back)}`)
 }
 
-/** A path of this site to go to next, whatever a form or address claims: never another site. */
+/** A path of this site from a form or an address. Never another site, whatever was sent. */
 export function safePath(path: string | null | undefined, fallback = '/'): string {
-  // Read as a browser reads it: tabs are dropped, backslashes are slashes, `/.//host` is `//host`.
+  // Parsed as browsers do: tabs are dropped, backslashes are slashes, `/.//host` is `//host`.
   const here = 'http://here.invalid'
   if (!path?.startsWith('/') || !URL.canParse(path, here)) return fallback
   const { origin, pathname, search, hash } = new URL(path, here)
@@ -106,7 +112,7 @@ export function safePath(path: string | null | undefined, fallback = '/'): strin
   return pathname + search + hash
 }
 
-/** The page that a button was pressed on, for the way back from what it did. */
+/** The page on which a button was pressed, to redirect back to it. */
 export function pageBefore(request: Request, fallback: string): string {
   const referer = request.headers.get('Referer')
   if (!referer || !URL.canParse(referer)) return fallback
@@ -114,10 +120,10 @@ export function pageBefore(request: Request, fallback: string): string {
   return safePath(pathname + search, fallback)
 }
 
-/** Text fields of a form, absent ones empty, files ignored. */
+/** The text fields of a form. A missing field is read as empty, files are ignored. */
 export async function readForm(request: Request): Promise<Record<string, string>> {
   const form = await request.formData().catch((error) => {
-    // What is not a form, or only half of one, came from no page of ours.
+    // A body that is no form, or an incomplete one, was not sent by a page of ours.
     if (request.signal.aborted || !(error instanceof TypeError)) throw error
     throw malformed()
   })
@@ -126,7 +132,7 @@ export async function readForm(request: Request): Promise<Record<string, string>
   return fields
 }
 
-/** The fields in the shape that the schema says; anything else is not a form of ours. */
+/** Checks the fields with a schema. Throws 422 when they do not fit: then they were not sent by a form of ours. */
 export function parseForm<Schema extends z.ZodType>(schema: Schema, fields: Record<string, string>): z.infer<Schema> {
   const form = schema.safeParse(fields)
   if (form.success) return form.data
@@ -135,5 +141,7 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, fields: Reco
 
 const malformed = () => data({ code: 'form.malformed', figures: {} } satisfies HttpError, { status: 422 })
 
-/** For a route whose action may say how long to wait: Remix drops an action's headers unless the route passes them on. */
+/**
+ * For a route whose action may send Retry-After: Remix drops the headers of an action unless the route exports this.
+ */
 export const actionHeaders: HeadersFunction = ({ actionHeaders: headers }) => headers

@@ -13,9 +13,9 @@ import type { Locale } from '#db/schema.ts'
 
 const COOKIE = 'entraide_journey'
 const ONE_DAY = 86_400
-// A key, the second in which it was made, and what `sign` puts behind them, as `encodeURIComponent` leaves it.
+// A key, the second in which it was made, and the signature, as `encodeURIComponent` encodes them.
 const SIGNED = /^[\da-f-]{36}\.\d{1,12}\.(?:[\w~-]|%2[BF]|%3D)+$/
-// Those who say so; others are told from people by what begins a journey, and by cookies that never come back.
+// Robots that say so. Others are recognized by how their journey begins, and by cookies that they never send back.
 const ROBOTS =
   /bot\/|bot[;-]|bot$|externalhit|crawl|spider|slurp|scrap|preview|fetch|monitor|headless|curl|wget|python|java\/|okhttp|http-client/i
 
@@ -37,23 +37,25 @@ export type JourneyRequest = {
 type Setter = (cookie: string) => void
 type About = { viewer: Promise<Viewer>; locale: Promise<Locale> }
 
-// Whoever drops the cookie begins a journey at every step: a pace that a whole office behind one address keeps.
+// A client that drops the cookie begins a journey at every step. A whole office behind one address stays within this
+// limit.
 const beginnings = new RateLimiterMemory({ points: 60, duration: 60 })
-// Requests that a page sends while somebody types overlap: those of a moment, which have no cookie yet, begin one journey.
+// In milliseconds. Requests of a page overlap while somebody types: those within this time, without a cookie yet, begin
+// one journey.
 const OVERLAP = 2000
 const begun = new Map<string, { at: number; cookie: Promise<{ key: string; line: string }> }>()
 const writes = new Set<Promise<void>>()
 
-/** Until everything that was noted so far is written, or has failed: for whoever closes the database, and for tests. */
+/** Waits until all steps so far are written or have failed. For closing the database, and for tests. */
 export async function journeysWritten(): Promise<void> {
   while (writes.size > 0) await Promise.all(writes)
 }
 
 /**
- * Notes steps of whoever sent a request, under a random key in a signed cookie of one day. Whoever asks not to be
- * tracked gets neither cookie nor row; robots, what is only fetched ahead, and those who look after the forum are not
- * counted. It settles once the cookie is decided; the step is written beside the answer, and a step that cannot be
- * written is lost, never the page.
+ * Records the steps of whoever sent a request, under a random key in a signed cookie that lasts one day. Whoever asks
+ * not to be tracked gets neither cookie nor row. Robots, prefetched pages and people who maintain the forum are not
+ * counted. The promise resolves when the cookie is decided. The step is written after that; when this fails, the step
+ * is lost, but the page is not.
  */
 export function createStepRecorder(req: JourneyRequest, setCookie: Setter, about: () => About) {
   const { headers } = req
@@ -81,7 +83,7 @@ export function createStepRecorder(req: JourneyRequest, setCookie: Setter, about
       known ??= readKey(cookie)
       let key = await known
       if (isModerator(viewer)) {
-        // What they did here before they signed in was their own browsing too.
+        // The steps that they took as a visitor before signing in are deleted too.
         if (key) later(deleteJourney(db, { key }))
         return void forget()
       }
@@ -103,7 +105,7 @@ function keyOfMoment(visitor: string): Promise<{ key: string; line: string }> {
   const now = Date.now()
   const known = begun.get(visitor)
   if (known && now - known.at < OVERLAP) return known.cookie
-  // In the order in which they came: whatever is over goes.
+  // The map is in order of time, so expired entries come first.
   for (const [other, { at }] of begun) {
     if (now - at < OVERLAP) break
     begun.delete(other)
@@ -121,7 +123,7 @@ async function makeKey(now: number) {
   return { key, line: encodeURIComponent(signed) }
 }
 
-/** Only what this forum signed within the last day counts. */
+/** Only a key that this forum signed within the last day is valid. */
 async function readKey(cookie: string | undefined): Promise<string | undefined> {
   if (!cookie || cookie.length > 200 || !SIGNED.test(cookie)) return undefined
   const value = unsign(decodeURIComponent(cookie), await getSecret('journeys'))
@@ -137,7 +139,7 @@ const isPerson = ({ headers, method }: JourneyRequest): boolean =>
   !ROBOTS.test(headers['user-agent']) &&
   !/prefetch|prerender/.test(headers['sec-purpose'] ?? headers.purpose ?? '')
 
-/** Whether somebody followed a link of the forum itself; robots come from nowhere. */
+/** Whether somebody followed a link of the forum itself. Robots send no referrer. */
 function cameFromHere({ referer, host }: JourneyRequest['headers']): boolean {
   return referer !== undefined && URL.canParse(referer) && new URL(referer).host === host
 }

@@ -6,7 +6,7 @@ import { addressKey } from '#app/web/address-key.ts'
 import { pool } from '#db/client.server.ts'
 import type { Db } from '#db/transaction.ts'
 
-// Counted in PostgreSQL: every web process sees the same count. The table comes with the migrations.
+// Counted in PostgreSQL, so that all web processes share the count. The table comes with the migrations.
 const limiter = (keyPrefix: string, points: number, minutes: number) =>
   new RateLimiterPostgres({
     storeClient: pool,
@@ -23,7 +23,7 @@ const signUps = limiter('sign_up_ip', 20, 60)
 const visitorsMeToos = limiter('me_too_ip', 30, 60)
 const visitorsRatings = limiter('rating_ip', 30, 60)
 
-/** Counts a try against its limits; over one of them throws too_many `rate.limited` with the seconds to wait. */
+/** Counts an attempt. Over one of its limits throws too_many `rate.limited` with the seconds to wait. */
 async function consume(tries: Array<[RateLimiterAbstract, string]>): Promise<void> {
   for (const [limit, key] of tries) {
     try {
@@ -38,14 +38,17 @@ async function consume(tries: Array<[RateLimiterAbstract, string]>): Promise<voi
 
 const accountKey = (email: string) => storable(email.trim().toLowerCase().slice(0, 254))
 
-/** A try to sign in: 5 in 15 minutes an account and 20 an address; whether the account exists makes no difference. */
+/** Counts an attempt to sign in: 5 in 15 minutes per account and 20 per address, whether or not the account exists. */
 export const countSignIn = (email: string, ip: string): Promise<void> =>
   consume([
     [perAccount, accountKey(email)],
     [perAddress, addressKey(ip)],
   ])
 
-/** Signing in has succeeded: earlier slips are forgotten, and an office behind one address is not locked out by coming in. */
+/**
+ * After a successful sign-in earlier failures are forgotten, so that successful sign-ins do not lock out an office
+ * behind one address.
+ */
 export async function resetSignIns(email: string, ip: string): Promise<void> {
   await perAccount.delete(accountKey(email))
   await perAddress.reward(addressKey(ip))
@@ -53,7 +56,10 @@ export async function resetSignIns(email: string, ip: string): Promise<void> {
 
 export const countSignUp = (ip: string): Promise<void> => consume([[signUps, addressKey(ip)]])
 
-/** One limiter for each value that a setting has had: each goes on clearing its table by a timer of its own, for good. */
+/**
+ * One limiter for each value that a setting had. Each keeps a timer that clears its table, for as long as the process
+ * runs.
+ */
 function perSetting<Limiter>(create: (points: number) => Limiter): (points: number) => Limiter {
   const made = new Map<number, Limiter>()
   return (points) => {
@@ -65,18 +71,19 @@ function perSetting<Limiter>(create: (points: number) => Limiter): (points: numb
 
 const uploads = perSetting((anHour) => limiter('upload', anHour, 60))
 const searches = perSetting((aMinute) => limiter('search', aMinute, 1))
-// Asked at every pause of whoever types: counted like completions, by each process on its own.
+// Requested at every pause in typing, so counted like completions: by each process for itself.
 const suggestions = perSetting(
   (aMinute) => new RateLimiterMemory({ keyPrefix: 'suggest', points: aMinute, duration: 60 }),
 )
 
-// Each of them is a key pressed: not worth a write to the database, and a process on its own is enough to count.
+// Requested at every key, so counted in memory: a database write for each would cost too much, and a limit per process
+// is enough.
 const completions = new RateLimiterMemory({ points: 120, duration: 60 })
 
-/** What is asked while somebody types a mention or a reference. */
+/** Counts a request for completions of a mention or a reference. */
 export const countCompletion = (userId: number): Promise<void> => consume([[completions, String(userId)]])
 
-/** An upload, whatever comes of it; the setting is read anew each time. Throws too_many `attachment.rate`. */
+/** Counts an upload, whether it succeeds or not. The setting is read each time. Throws too_many `attachment.rate`. */
 export async function countUpload(db: Db, userId: number): Promise<void> {
   const { uploadsAnHour } = await getSetting(db, 'attachments')
   try {
@@ -87,15 +94,20 @@ export async function countUpload(db: Db, userId: number): Promise<void> {
   }
 }
 
-/** A visitor is known by a cookie that anybody can drop: an address says so little more often than people do. */
+/**
+ * Visitors are known by a cookie that anybody can delete, so me-toos are limited per address, to a number that people
+ * rarely reach.
+ */
 export const countVisitorsMeToo = (ip: string): Promise<void> => consume([[visitorsMeToos, addressKey(ip)]])
 
-/** Ten visitors whom an article did not help send it to review: nobody is to be all ten of them without an effort. */
+/**
+ * When an article did not help ten visitors, it is sent to review: one person must not be able to pretend to be ten.
+ */
 export const countVisitorsRating = (ip: string): Promise<void> => consume([[visitorsRatings, addressKey(ip)]])
 
 /**
- * A search, or a suggestion while somebody types: by account, for visitors by address, behind which there may be an
- * office. Throws too_many `search.rate`.
+ * Counts a search, or a request for suggestions: per account, for visitors per address, which a whole office may share.
+ * Throws too_many `search.rate`.
  */
 export async function countSearch(
   db: Db,

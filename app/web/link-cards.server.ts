@@ -5,7 +5,7 @@ import { translator } from '#app/messages/translate.ts'
 import { type CardText, fillCards, findCards } from '#app/text/markdown-references.ts'
 import { db } from '#db/client.server.ts'
 
-/** Texts with their cards filled for whoever looks; it asks the database only when there is a card in one of them. */
+/** The texts with their cards filled for this reader. Queries the database only when a text contains a card. */
 export async function showCards<Text extends { html: string }>(
   context: Pick<AppLoadContext, 'viewer' | 'locale'>,
   texts: Text[],

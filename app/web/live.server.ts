@@ -18,7 +18,7 @@ import { db } from '#db/client.server.ts'
 const STREAM_LIMIT = 5_000
 const STREAMS_PER_READER = 12
 const HEARTBEAT_MS = 25_000
-// A browser comes back by itself, and is asked again then who it is and what it may see.
+// The browser connects again by itself, and then its session and permissions are checked again.
 const LIFETIME_MS = 30 * 60_000
 const RETRY_MS = 3_000
 
@@ -41,9 +41,9 @@ let beat: NodeJS.Timeout | undefined
 let closed = false
 
 /**
- * A stream of server-sent events about one thread: `changed` when its page should be read again, `score` with a post's
- * new score. It carries no content: the page is read as whoever opened it may see it. Undefined when there are too many
- * streams already; the browser tries again later.
+ * A stream of server-sent events about one thread: `changed` when its page should be loaded again, `score` with the new
+ * score of a post. It contains no content: the page is loaded with the permissions of its reader. Undefined when there
+ * are too many streams; the browser tries again later.
  */
 export async function openLiveStream(
   thread: { id: number; authorId: number | null; categoryId: number },
@@ -67,7 +67,7 @@ export async function openLiveStream(
         threadId: thread.id,
         reaches,
         reader: reader.key,
-        // A browser that reads nothing for a while must not fill our memory.
+        // A browser that does not read must not fill the memory of the server.
         send: (text) => {
           if (!open) return
           if ((controller.desiredSize ?? 0) < -64_000) return void stream?.end()
@@ -89,19 +89,19 @@ export async function openLiveStream(
   })
 
   try {
-    // First said that somebody watches, then looked what happened before: in this order nothing falls in between.
+    // First registers the watch, then reads earlier changes: in this order no change is missed.
     await watchThreads(db, PROCESS, [thread.id])
     const { since } = reader
     if (since && (await hasChangedSince(db, thread.id, { since, reaches }))) stream?.send(CHANGED)
   } catch (error) {
-    // Nobody will read it, and nobody would close it.
+    // The client is gone: nobody would read the stream or close it.
     stream?.end()
     throw error
   }
   return new Response(body, {
     headers: {
       'Content-Type': 'text/event-stream; charset=utf-8',
-      // No proxy and no compression may wait for more.
+      // Proxies and compression must not buffer the stream.
       'Cache-Control': 'no-store, no-transform',
       'X-Accel-Buffering': 'no',
     },
@@ -141,7 +141,7 @@ function forget(stream: Stream): void {
   if (!closed) unwatchThread(db, PROCESS, stream.threadId).catch(warnOfLoss)
 }
 
-/** Keeps connections open through proxies, and the watches alive. */
+/** Sends something regularly, so that proxies keep the connections open, and renews the watches. */
 function startBeat(): NodeJS.Timeout {
   let beats = 0
   const timer = setInterval(() => {
@@ -153,11 +153,11 @@ function startBeat(): NodeJS.Timeout {
   return timer.unref()
 }
 
-/** One connection of the process listens; when it is lost, all pages read again once there is another. */
+/** One connection of the process listens. After it was lost and opened again, all pages load their data again. */
 async function listen(): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: env.DATABASE_URL, application_name: 'entraide live' })
   client.on('notification', ({ payload }) => {
-    // One after the other: what happened first is told first.
+    // One after the other, so that changes are sent in their order.
     delivering = delivering.then(() => deliver(JSON.parse(payload ?? '{}') as Announcement)).catch(warnOfLoss)
   })
   client.on('error', (error) => {

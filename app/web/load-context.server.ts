@@ -10,34 +10,34 @@ import type { Locale } from '#db/schema.ts'
 
 declare module '@remix-run/node' {
   interface AppLoadContext {
-    /** Of the content security policy: every inline script of the page carries it. */
+    /** For the content security policy: every inline script of the page has it. */
     nonce: string
-    /** The address the request came from, for limits and the audit log. */
+    /** The address of the client, for rate limits and the audit log. */
     ip: string
-    /** True when a whole page is answered, false for the data of a client navigation. */
+    /** True for a whole page, false for the data of a client navigation. */
     isDocument: boolean
-    /** Who looks; read once a request, whoever asks first. */
+    /** The viewer, read once per request, when it is first needed. */
     viewer(): Promise<Viewer>
     locale(): Promise<Locale>
     theme(): Promise<'system' | 'light' | 'dark'>
-    /** A random id of this browser, for what a visitor may do once; set as a signed cookie when it is new. */
+    /** A random id of this browser, for what a visitor may do only once. A new one is sent as a signed cookie. */
     browserKey(): Promise<string>
-    /** The same, of a browser that has one already. */
+    /** The id of this browser if it has one already. */
     knownBrowserKey(): Promise<string | undefined>
-    /** Notes a step of the need that this browser follows; settles before it is written, and never fails. */
+    /** Records a step of this browser's journey. The promise resolves before the step is written, and never rejects. */
     recordStep(step: RecordedStep['step'], subject?: StepSubject): Promise<void>
   }
 }
 
 const ONE_YEAR = 31_536_000
 const BROWSER_COOKIE = 'entraide_browser'
-// What `encodeURIComponent` makes of a signed key, so that no cookie fails to be decoded.
+// The encoding of a signed key by `encodeURIComponent`; only such cookies are decoded, so decoding never fails.
 const URL_SAFE = /^(?:[\w.~-]|%2[BF]|%3D)+$/
 
 type Incoming = JourneyRequest & { headers: { 'accept-language'?: string }; path: string }
 type Outgoing = { appendHeader(name: string, value: string): unknown; headersSent: boolean; locals: { nonce?: string } }
 
-/** What every loader and action gets to know of its request; nothing of it is read before somebody asks. */
+/** What every loader and action knows about its request. Each value is read only when it is needed. */
 export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext {
   const cookies = req.headers.cookie
   let viewer: Promise<Viewer> | undefined
@@ -76,7 +76,7 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
       const chosen = (await context.viewer())?.theme ?? readCookie(cookies, 'entraide_theme')
       return chosen === 'light' || chosen === 'dark' ? chosen : 'system'
     },
-    // Only what this forum signed counts: nobody chooses a key, or takes the one of another browser.
+    // Only a signed key counts: nobody can choose a key, or use the key of another browser.
     knownBrowserKey: async () => {
       const cookie = readCookie(cookies, BROWSER_COOKIE)
       if (!cookie || cookie.length > 200 || !URL_SAFE.test(cookie)) return undefined
@@ -95,7 +95,7 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
   return context
 }
 
-/** The first of our languages in the order that the browser states. */
+/** The first of our languages in the order of the browser's header. */
 function preferredLocale(header: string | undefined): Locale {
   const wanted = (header ?? '')
     .split(',')

@@ -4,7 +4,7 @@ import type { RootData } from '#app/web/root-data.ts'
 
 type MetaArgs<Data> = { data: Data | undefined; matches: Array<{ id: string; data: unknown } | undefined> }
 
-/** The title of a page in the reader's language, with the forum's name, and what else the page says of itself. */
+/** The title of a page in the reader's language, with the forum's name, and other meta tags of the page. */
 export function titled<Data>(
   title: (t: Translate, data: Data | undefined) => string,
   more: (data: Data) => MetaDescriptor[] = () => [],

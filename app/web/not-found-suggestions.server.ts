@@ -7,16 +7,16 @@ import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
 import { db } from '#db/client.server.ts'
 
 const WORDS_MAX = 100
-// What our own addresses begin with says nothing about what somebody looked for.
+// These first segments of our own addresses do not say what somebody looked for.
 const OURS = new Set(['questions', 'kb', 'articles', 'posts', 'tags', 'users', 'categories', 'threads', 'data', 'html'])
 
-/** The words of an address, as people may have meant them: numbers at the head of a segment are ours. */
+/** The words in an address. A number at the start of a segment is an id, not a word. */
 export function wordsOfAddress(pathname: string): string {
   let path = pathname
   try {
     path = decodeURIComponent(pathname)
   } catch {
-    // Half a percent sign is a word like any other.
+    // An incomplete percent-encoding is kept as a word.
   }
   return path
     .split('/')
@@ -29,14 +29,14 @@ export function wordsOfAddress(pathname: string): string {
 }
 
 /**
- * What this reader may see that the words of a missing page's address find. It is the same whether the page never was or
- * is withheld from them: only the address decides.
+ * What the words of a missing page's address find for this reader. The result depends only on the address, so it does
+ * not show whether the page never existed or is hidden from them.
  */
 export async function findNotFoundSuggestions(request: Request, context: AppLoadContext): Promise<NotFoundSuggestions> {
   const words = wordsOfAddress(new URL(request.url).pathname)
   if (words === '') return { words, items: [] }
   const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
-  // Robots try addresses by the thousand.
+  // Robots try thousands of addresses.
   const found = await withinSuggestionRate(context, [], () =>
     suggestPosts(db, viewer, searchEngine, { title: words, locale }),
   )
@@ -53,7 +53,7 @@ export async function findNotFoundSuggestions(request: Request, context: AppLoad
   }
 }
 
-/** Runs a loader; when what it should show is not there, the page that says so offers what its address finds. */
+/** Runs a loader. When its subject is not found, the 404 page also shows what its address finds. */
 export async function withNotFoundSuggestions<Result>(
   request: Request,
   context: AppLoadContext,

@@ -9,14 +9,16 @@ async function sign(userId: number, moment: string): Promise<Buffer> {
     .subarray(0, 16)
 }
 
-/** Says in a form when it was opened and for whom, signed; nothing for a visitor, who sends none. */
+/**
+ * A signed token with the time at which a form was opened, and for whom. Empty for a visitor, who cannot send the form.
+ */
 export async function openForm(viewer: Viewer, now = new Date()): Promise<string> {
   if (viewer === null) return ''
   const moment = now.getTime().toString(36)
   return `${moment}.${(await sign(viewer.id, moment)).toString('base64url')}`
 }
 
-/** How many seconds ago a form was opened; null when it does not say so, or somebody else's is shown. */
+/** How many seconds ago a form was opened; null without a token, or with the token of another user. */
 export async function secondsOpen(
   token: string,
   viewer: NonNullable<Viewer>,

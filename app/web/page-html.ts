@@ -1,4 +1,4 @@
-/** HTML of a post as a page shows it. In a whole page it is there already, so it is left out of the hydration data. */
+/** HTML of a post for a page. In a whole page it is already in the markup, so it is left out of the hydration data. */
 export type PageHtml = { html?: string }
 
 /** Sanitized HTML, as stored, for a page; see PageHtml. */

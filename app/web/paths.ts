@@ -10,7 +10,7 @@ export const postPath = (threadId: number, postId: number) => `/questions/${thre
 export const historyPath = (postId: number) => `/posts/${postId}/revisions`
 export const articlePath = (article: { id: number; title: string }) =>
   withSlug(`/kb/articles/${article.id}`, article.title)
-/** Where a post is read: in its thread, or as an article in its language. */
+/** The address of a post: in its thread, or as an article in its language. */
 export const postOrArticlePath = (post: {
   id: number
   title: string
@@ -24,7 +24,7 @@ export const postOrArticlePath = (post: {
 export const userPath = (user: { id: number; name: string }) => withSlug(`/users/${user.id}`, user.name)
 export const tagPath = (name: string) => `/tags/${encodeURIComponent(name)}`
 export const categoryPath = (categorySlug: string) => `/categories/${encodeURIComponent(categorySlug)}`
-/** A match of a search: an article, a question, or an answer in its thread. */
+/** The address of a search result: an article, a question, or an answer in its thread. */
 export const resultPath = (result: {
   kind: string
   postId: number
@@ -37,7 +37,7 @@ export const resultPath = (result: {
     : result.kind === 'answer'
       ? postPath(result.threadId ?? 0, result.postId)
       : threadPath({ id: result.threadId ?? 0, title: result.title })
-/** Where a suggestion leads: to the section of an article that answers, or to the answer in its thread. */
+/** The address of a suggestion: the section of an article that may answer, or the answer in its thread. */
 export const suggestionPath = (item: {
   threadId: number | null
   articleId: number | null

@@ -14,8 +14,8 @@ const LOCALES: Locale[] = ['en', 'fr']
 const TAGS_MAX = 5
 
 /**
- * The list that an address describes, for the pages of all questions, of a tag and of a category: those two are fixed by
- * the page, everything else is in the query. What is not understood is left out.
+ * The list that an address describes, for the pages of all questions, of a tag and of a category. Tag and category are
+ * fixed by the page, everything else is in the query. Unknown values are ignored.
  */
 export async function loadQuestionList(
   request: Request,
@@ -64,7 +64,7 @@ export async function loadQuestionList(
   }
 }
 
-/** The tags that an address names: one each in `tag`, or several in `tags` as the form sends them. */
+/** The tags in an address: one in each `tag`, or several in `tags`, as the form sends them. */
 export const tagNames = (query: URLSearchParams): string[] =>
   parseTags([...query.getAll('tag'), query.get('tags') ?? ''].join(' ')).slice(0, TAGS_MAX)
 

@@ -6,7 +6,7 @@ import { asQuote } from '#app/text/quote.ts'
 import { postPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 
-/** A post as a Markdown quote in the language of its thread: who says it, with the way there, and what it says. */
+/** A post as a Markdown quote in the language of its thread: its author with a link, and its text. */
 export async function loadQuote(viewer: Viewer, postId: number): Promise<{ head: string; markdown: string }> {
   const post = await getQuotable(db, viewer, postId)
   const t = translator(post.locale)

@@ -1,6 +1,6 @@
 import type { Locale } from '#db/schema.ts'
 
-/** What every page knows, loaded at the root: who looks, in which language, at which moment. */
+/** What every page has, loaded at the root: the viewer, the language and the time. */
 export type RootData = {
   viewer: {
     id: number
@@ -15,7 +15,7 @@ export type RootData = {
   } | null
   locale: Locale
   theme: 'system' | 'light' | 'dark'
-  /** Whether messages to the staff are open. */
+  /** Whether the contact form is open. */
   contact: boolean
   now: Date
   nonce: string

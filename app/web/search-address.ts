@@ -11,14 +11,14 @@ import {
   STATES,
 } from '#app/domain/search/query/query-terms.ts'
 
-/** What the address of a search says: its text, what narrows it, in which order, and which page of it. */
+/** The parts of a search address: its text, its filters, its order and its page. */
 export type SearchChoice = SearchFacets & { text: string; tags: string[]; sort: SearchSort; page: number }
 
 const PAGES_MAX = HITS_MAX / RESULTS_PAGE_SIZE
 const TAGS_MAX = 5
 const NAME_LENGTH = 60
 
-/** Reads an address, whatever it says: what makes no sense is left out, of what is said twice the first counts. */
+/** Reads an address. Invalid values are ignored; when a value is given twice, the first counts. */
 export function readSearchAddress(query: URLSearchParams): SearchChoice {
   const one = <Value extends string>(name: string, values: readonly Value[]) =>
     values.find((value) => value === query.get(name))
@@ -39,7 +39,7 @@ export function readSearchAddress(query: URLSearchParams): SearchChoice {
   }
 }
 
-/** The fields of a search's address, as a form sends them. */
+/** The fields of a search address, as a form sends them. */
 export function searchFields(choice: Partial<SearchChoice>): Array<[string, string]> {
   const { text, kind, state, category, tags = [], locale, period, sort, page = 1 } = choice
   const fields: Array<[string, string | undefined]> = [
@@ -62,7 +62,7 @@ export function searchPath(choice: Partial<SearchChoice>): string {
   return query.size > 0 ? `/search?${query}` : '/search'
 }
 
-/** The whole search in one line, its facets as the operators they stand for. */
+/** The whole search in one line, with its filters written as operators. */
 export function searchText({ text, kind, state, category, tags, locale, period }: SearchChoice): string {
   return [
     text,
@@ -77,7 +77,7 @@ export function searchText({ text, kind, state, category, tags, locale, period }
     .join(' ')
 }
 
-/** One line without what no column of text can hold. */
+/** One line, without characters that a text column cannot store. */
 const plain = (text: string) =>
   text
     .replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')
@@ -91,7 +91,9 @@ const defined = <Value extends object>(value: Value) =>
 
 const TITLE_LENGTH = 150
 
-/** Where to ask what a search did not find: its words are the title, its filters what they can be in the form. */
+/**
+ * The address to ask what a search did not find: its words become the title, its filters fill the form where possible.
+ */
 export function askPath({ text, tags, category }: Pick<SearchChoice, 'text' | 'tags' | 'category'>): string {
   const typed = [...text.matchAll(/(?<!-)\[([^[\]]+)\]/g)].map(([, tag = '']) => tag.trim().toLowerCase())
   const categorySlug = category ?? /(?:^|\s)category:"?([^\s"]+)/i.exec(text)?.[1]?.toLowerCase()

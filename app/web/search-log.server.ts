@@ -8,8 +8,8 @@ import { db } from '#db/client.server.ts'
 type Search = Omit<Parameters<typeof logSearch>[1], 'locale' | 'typedFrom'>
 
 /**
- * Writes a search down and returns what its page says of it: the number of the search, signed, so that nobody writes
- * openings to searches of others. A log that cannot be written costs no page, and what nobody has typed is not in it.
+ * Logs a search and returns what its page needs: the signed id of the search, so that nobody can record openings for
+ * searches of others. When logging fails, the page is still shown. A search that nobody typed is not logged.
  */
 export async function logSearchOfRequest(
   request: Request,
@@ -34,16 +34,19 @@ export async function logSearchOfRequest(
   }
 }
 
-/** Not what a page of another site loads behind its readers' backs, as an image say, nor what a browser fetches ahead. */
+/**
+ * False for a request that a page of another site makes without its reader's knowledge, for example as an image, and
+ * for a prefetch.
+ */
 function isMeant(headers: Headers): boolean {
   if (/prefetch|prerender/.test(headers.get('sec-purpose') ?? headers.get('purpose') ?? '')) return false
   return headers.get('sec-fetch-site') !== 'cross-site' || headers.get('sec-fetch-dest') === 'document'
 }
 
-/** The number of a search, signed. */
+/** The signed id of a search. */
 export const searchToken = async (id: number): Promise<string> => sign(String(id), await getSecret('searches'))
 
-/** The number that was signed for a page; undefined when it was not. */
+/** The id from a signed token; undefined when the signature is wrong. */
 export async function readSearchToken(token: string): Promise<number | undefined> {
   if (token.length > 100) return undefined
   const id = unsign(token, await getSecret('searches'))

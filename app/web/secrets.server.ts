@@ -4,15 +4,15 @@ import { db } from '#db/client.server.ts'
 const secrets = new Map<string, Promise<string>>()
 
 /**
- * What every process signs with for one purpose: made at its first use, kept in the database, so that nobody has to
- * choose one and all processes, started again or side by side, use the same.
+ * The secret with which all processes sign for one purpose. It is made at its first use and kept in the database, so
+ * nobody has to choose it, and all processes use the same one, also after a restart.
  */
 export function getSecret(name: 'forms' | 'browsers' | 'journeys' | 'searches'): Promise<string> {
   const known = secrets.get(name)
   if (known) return known
   const secret = readOrMake(name)
   secrets.set(name, secret)
-  // A database that was away for a moment is asked again.
+  // After an error of the database, the next call reads it again.
   secret.catch(() => secrets.delete(name))
   return secret
 }
@@ -21,7 +21,7 @@ async function readOrMake(name: string): Promise<string> {
   const read = () => db.selectFrom('secrets').where('name', '=', name).select('value').executeTakeFirst()
   const kept = await read()
   if (kept) return kept.value
-  // Of two processes at once, both use what the first has kept.
+  // When two processes make one at the same time, both use the one that was stored first.
   const value = randomBytes(32).toString('base64url')
   await db
     .insertInto('secrets')

@@ -5,7 +5,7 @@ import { findActorOfSession } from '#app/domain/users/find-actor.ts'
 import { env } from '#app/platform/env.ts'
 import { db, pool } from '#db/client.server.ts'
 
-// Lucia knows users by whatever their table's key is; the attributes are the whole actor, read in one statement.
+// Lucia accepts any type of user id. The attributes are the whole actor, read in one statement.
 declare module 'lucia' {
   interface Register {
     Lucia: typeof lucia
@@ -35,7 +35,7 @@ const lucia = new Lucia(new SessionStore(pool, { user: 'users', session: 'sessio
   getUserAttributes: (actor) => ({ actor }),
 })
 
-/** Who a request comes from, and the cookie to send when the session was prolonged or is none any more. */
+/** The user of a request, and the cookie to send when the session was extended or has ended. */
 export async function readSession(cookieHeader: string): Promise<{ actor: Actor | null; cookie?: string }> {
   const sessionId = lucia.readSessionCookie(cookieHeader)
   if (!sessionId) return { actor: null }

@@ -4,8 +4,8 @@ import { countSearch } from '#app/web/limits.server.ts'
 import { db } from '#db/client.server.ts'
 
 /**
- * Looks for suggestions beside something else, counted with those that are asked for while somebody types. They are a
- * courtesy: over that pace there is `otherwise` in their place, and the page comes all the same.
+ * Finds suggestions for a page, counted together with those that are requested while somebody types. They are not
+ * essential: over that limit the page is shown with `otherwise` in their place.
  */
 export async function withinSuggestionRate<Result>(
   context: AppLoadContext,

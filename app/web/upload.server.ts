@@ -2,7 +2,7 @@ import { DomainError } from '#app/domain/errors.ts'
 import { translator } from '#app/messages/translate.ts'
 import type { Locale } from '#db/schema.ts'
 
-/** The body of a request, read only as far as it may go; undefined when there is more. */
+/** Reads the body of a request up to a limit; undefined when it is longer. */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
   if (Number(request.headers.get('Content-Length') ?? 0) > maxBytes || !request.body) {
     return request.body ? undefined : new Uint8Array()
@@ -23,14 +23,14 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   return Buffer.concat(chunks, length)
 }
 
-/** Throws away what still arrives, so that the browser gets to read the answer to what it sends. */
+/** Reads the rest of the body and throws it away, so that the browser reads the answer. */
 export async function discardBody(request: Request): Promise<void> {
   if (!request.body || request.body.locked) return
   const reader = request.body.getReader()
   try {
     while (!(await reader.read()).done);
   } catch {
-    // Whoever sent it has gone.
+    // The client closed the connection.
   }
 }
 
@@ -43,7 +43,7 @@ const STATUS: Record<string, number> = {
 }
 const STATUS_OF_KIND = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 } as const
 
-/** A refusal for a script of ours: its code, and its sentence in the reader's language. */
+/** A refusal for our scripts: its code, and its message in the reader's language. */
 export function refusalJson(error: unknown, locale: Locale): Response {
   if (!(error instanceof DomainError)) throw error
   const { code, field, figures, kind } = error

@@ -15,7 +15,7 @@ type Options = {
   at?: Date
 }
 
-/** An answer as the command leaves it, in a thread of its own unless one is named. */
+/** An answer posted by the command, in a new thread unless one is given. */
 export async function createAnswer(options: Options = {}): Promise<Post> {
   const author = options.authorId ? await getActor(db, options.authorId) : await createUser()
   const { id } = await postAnswer(db, author, {

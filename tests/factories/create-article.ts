@@ -20,7 +20,7 @@ type Options = {
   at?: Date
 }
 
-/** An article as its commands leave it, published unless another state is wanted. */
+/** An article made by its commands, published unless another state is given. */
 export async function createArticle(options: Options = {}): Promise<Article> {
   const state = options.state ?? 'published'
   const at = options.at ? { at: options.at } : {}

@@ -6,7 +6,7 @@ type Options = { name?: string; timeZone?: string; slots?: CalendarSlot[]; holid
 
 const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }))
 
-/** A calendar; people work around the clock unless slots are named. */
+/** A calendar. People work around the clock unless slots are given. */
 export function createCalendar(options: Options = {}): Promise<Calendar> {
   return db
     .insertInto('calendars')

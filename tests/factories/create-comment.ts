@@ -8,7 +8,7 @@ import { sequence } from './sequence.ts'
 
 type Options = { postId?: number; authorId?: number; body?: string; at?: Date }
 
-/** A comment as the command leaves it, on the question of a thread of its own unless a post is named. */
+/** A comment posted by the command, on the question of a new thread unless a post is given. */
 export async function createComment(options: Options = {}): Promise<Post> {
   const author = options.authorId ? await getActor(db, options.authorId) : await createUser({ reputation: 50 })
   const postId = options.postId ?? (await createThread()).questionId

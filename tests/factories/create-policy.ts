@@ -5,7 +5,7 @@ import { sequence } from './sequence.ts'
 
 type Options = Partial<Omit<Policy, 'id'>>
 
-/** A policy around the clock, in force since long ago: an hour until "unanswered", three until "unsolved". */
+/** A policy around the clock, in force since long ago: one hour until "unanswered", three until "unsolved". */
 export async function createPolicy(options: Options = {}): Promise<Policy> {
   const calendarId = options.calendarId ?? (await createCalendar()).id
   if (options.isDefault) await db.updateTable('policies').set({ isDefault: false }).execute()

@@ -8,7 +8,7 @@ import { sequence } from './sequence.ts'
 
 type Options = { postId?: number; authorId?: number; body?: string; title?: string; tags?: string; at?: Date }
 
-/** An open suggestion as the command leaves it, for an answer of its own unless a post is named. */
+/** An open suggested edit made by the command, for a new answer unless a post is given. */
 export async function createSuggestedEdit(options: Options = {}) {
   const author = options.authorId ? await getActor(db, options.authorId) : await createUser({ reputation: 100 })
   const postId = options.postId ?? (await createAnswer({ at: new Date(Date.now() - 3_600_000) })).id

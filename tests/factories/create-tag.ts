@@ -2,7 +2,7 @@ import type { Tag } from '#db/schema.ts'
 import { db } from '#tests/support/database.ts'
 import { sequence } from './sequence.ts'
 
-/** The tag of that name, made if it is not there yet. */
+/** The tag with that name; it is created when it does not exist. */
 export function createTag({ name }: { name?: string } = {}): Promise<Tag> {
   return db
     .insertInto('tags')

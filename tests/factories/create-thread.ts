@@ -10,7 +10,7 @@ import { sequence } from './sequence.ts'
 type Options = {
   authorId?: number
   categoryId?: number
-  /** Names; those that do not exist yet are made. */
+  /** Names; tags that do not exist are created. */
   tags?: string[]
   title?: string
   body?: string
@@ -19,7 +19,7 @@ type Options = {
   at?: Date
 }
 
-/** A thread with its question, as the command leaves it. */
+/** A thread with its question, posted by the command. */
 export async function createThread(options: Options = {}): Promise<Thread> {
   const author = options.authorId ? await getActor(db, options.authorId) : await createUser()
   const tags = options.tags ?? ['general']

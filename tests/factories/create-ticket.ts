@@ -9,7 +9,7 @@ import { createUser } from './create-user.ts'
 
 type Options = { threadId?: number; escalatedBy?: number; reason?: string; at?: Date }
 
-/** A new ticket, escalated by staff, in a thread of its own (with the hours of `createPolicy`) unless one is named. */
+/** A new ticket, escalated by staff, in a new thread (with the hours of `createPolicy`) unless one is given. */
 export async function createTicket(options: Options = {}): Promise<Ticket> {
   const staff = options.escalatedBy ? await getActor(db, options.escalatedBy) : await createUser({ roles: ['staff'] })
   const threadId = options.threadId ?? (await createThreadWithPolicy(options.at)).id

@@ -12,15 +12,15 @@ type Options = {
   locale?: Locale | null
   reputation?: number
   roles?: Exclude<Role, 'expert'>[]
-  /** The only category that the roles are for. */
+  /** The roles are for this category only. */
   categoryId?: number
-  /** Tags that the person is an expert of. */
+  /** Tags of which the user is an expert. */
   expertOf?: number[]
   suspendedUntil?: Date | null
   createdAt?: Date
 }
 
-/** Somebody with an account, as the actor that commands take. Without a password nobody can sign in to it. */
+/** A user with an account, as the actor that commands take. Without a password nobody can sign in to it. */
 export async function createUser(options: Options = {}): Promise<Actor> {
   const number = sequence()
   const { id } = await db

@@ -8,12 +8,12 @@ type App = {
   url: string
   dataDir: string
   running: Running
-  /** The address of its database, to look behind the pages. */
+  /** The address of its database, to look up what pages do not show. */
   databaseUrl: string
   stop(): Promise<void>
 }
 
-/** The built forum as `npm start` runs it, web server and worker, on a database and a port of its own. */
+/** The built forum as `npm start` runs it, with web server and worker, on its own database and port. */
 export async function startApp({ demo = false, variables = {} as Record<string, string> } = {}): Promise<App> {
   await ensureBuilt()
   const dataDir = await temporaryFolder({ inMemory: true })
@@ -34,7 +34,7 @@ export async function startApp({ demo = false, variables = {} as Record<string, 
   }
 }
 
-/** Test files run side by side: the first one builds, the others wait for it. */
+/** Test files run in parallel: the first one builds, the others wait for it. */
 export function ensureBuilt(): Promise<void> {
   return alone(inject('serverUrl'), () => buildIfStale())
 }

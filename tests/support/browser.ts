@@ -15,7 +15,7 @@ let contexts: BrowserContext[] = []
 let warnings: string[] = []
 
 beforeAll(async () => {
-  // Unpacked on first use, which two files at once would spoil for each other.
+  // The browser is unpacked on first use; two files that did this at once would damage each other's copy.
   const executablePath = await alone(inject('serverUrl'), () => chromium.executablePath())
   browser = await driver.launch({
     executablePath,
@@ -33,7 +33,9 @@ afterEach(async () => {
 
 afterAll(() => browser?.close())
 
-/** A page in a session of its own. Errors of the console, of scripts and of the content policy fail the test. */
+/**
+ * A page in a new browser session. Errors in the console, in scripts and of the content security policy fail the test.
+ */
 export async function openPage(baseURL: string, options: BrowserContextOptions = {}): Promise<Page> {
   if (!browser) throw new Error('The browser has not started')
   const context = await browser.newContext({ baseURL, locale: 'en-GB', reducedMotion: 'reduce', ...options })
@@ -44,14 +46,14 @@ export async function openPage(baseURL: string, options: BrowserContextOptions =
   page.on('pageerror', (error) => warnings.push(`${page.url()}: ${error.message}`))
   page.on('console', (message) => {
     if (message.type() !== 'error') return
-    // The browser's own remark on a page that answers 4xx, which tests of refusals visit on purpose.
+    // Chrome's message for a page that answers 4xx, which tests of refusals open on purpose.
     if (/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) return
     warnings.push(`${page.url()}: ${message.text()}`)
   })
   return page
 }
 
-/** Nothing that axe finds against WCAG 2.2 AA. */
+/** Expects that axe finds nothing against WCAG 2.2 AA. */
 export async function axe(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])

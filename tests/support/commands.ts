@@ -20,7 +20,7 @@ const sources = ['app/domain', 'moderation'].flatMap((folder) =>
     .map((path) => ({ path, made: readFileSync(path, 'utf8').match(MADE)?.length ?? 0 })),
 )
 
-/** How many commands the sources make, exported or not. */
+/** How many commands the sources define, exported or not. */
 export const commandsMade = sources.reduce((sum, { made }) => sum + made, 0)
 
 const found = new Set<AnyCommand>()
@@ -30,19 +30,19 @@ for (const { path, made } of sources) {
   for (const value of Object.values(module)) if (isCommand(value)) found.add(value)
 }
 
-/** Every command of the forum, by its name: whatever app/domain and moderation export that has a contract. */
+/** Every command of the forum by its name: all exports of app/domain and moderation that have a contract. */
 export const commands = [...found]
   .map((command) => ({ ...command.contract, command }))
   .toSorted((a, b) => a.name.localeCompare(b.name))
 
-/** A database that cannot be asked anything: what is refused with it was refused before the first statement. */
+/** A database on which every query fails: a command that is refused with it was refused before its first statement. */
 export const untouchable = new Proxy({} as Db, {
   get: (_, property) => {
     throw new Error(`The database was asked for ${String(property)}`)
   },
 })
 
-/** Somebody with all the rights there are, without a row of their own. */
+/** An admin with all permissions, without a row in the database. */
 export const anAdmin = (changes: Partial<Actor> = {}): Actor => ({
   id: 1,
   kind: 'person',

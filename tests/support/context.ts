@@ -2,7 +2,7 @@ import type { AppLoadContext } from '@remix-run/node'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import type { Locale } from '#db/schema.ts'
 
-/** What the server gives a loader or an action: who looks, in which language, from which browser. */
+/** The context that the server gives a loader or an action: the viewer, the language, the browser. */
 export function contextOf(
   viewer: Viewer,
   { locale = 'en' as Locale, browserKey = 'a-browser-of-a-reader' } = {},

@@ -6,13 +6,13 @@ import { runSql } from './postgres.ts'
 
 export { db }
 
-// A database of its own for each test file that imports this.
+// Each test file that imports this has its own database.
 const serverUrl = inject('serverUrl')
 const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1)
 await runSql(serverUrl, `create database ${name} template ${inject('template')}`)
 const { emptied, refilled } = await resetStatements()
 
-// Tests type faster than people may.
+// Tests act faster than people may.
 const UNLIMITED = {
   questionSecondsNew: 0,
   questionSeconds: 0,
@@ -35,7 +35,7 @@ beforeEach(async () => {
     .execute()
 })
 
-/** For a test file that is about the rate limits of a new forum. */
+/** For a test file that tests the rate limits of a new forum. */
 export function withRateLimits(): void {
   beforeEach(async () => {
     await db.deleteFrom('settings').where('name', '=', 'rateLimits').execute()
@@ -47,7 +47,7 @@ afterAll(async () => {
   await runSql(serverUrl, `drop database ${name} with (force)`)
 })
 
-/** Runs the same work n times at one moment. The connections are opened first, or the runs would not overlap. */
+/** Runs the same work n times at one moment. The connections are opened before, or the runs would not overlap. */
 export async function atOnce<Result>(times: number, work: (index: number) => Promise<Result>): Promise<Result[]> {
   const settled = await settleAtOnce(times, work)
   return settled.map((outcome) => {
@@ -56,7 +56,7 @@ export async function atOnce<Result>(times: number, work: (index: number) => Pro
   })
 }
 
-/** The same, for work that is allowed to fail. */
+/** The same, for work that may fail. */
 export async function settleAtOnce<Result>(
   times: number,
   work: (index: number) => Promise<Result>,
@@ -88,7 +88,7 @@ async function resetStatements(): Promise<{ emptied: string; refilled: string }>
     where table_schema = 'public' and is_generated = 'NEVER'
       and exists (select from pg_tables where schemaname = 'pristine' and tablename = own.table_name)
     group by table_name`.execute(db)
-  // One statement, because foreign keys are checked at its end: then the order of the tables does not matter.
+  // One statement, because foreign keys are checked at its end: so the order of the tables does not matter.
   const inserts = kept.rows.map(
     ({ name, columns }) =>
       `${name}_kept as (insert into ${name} (${columns}) overriding system value select ${columns} from pristine.${name})`,

@@ -1,7 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Words that mean the same to the model of the tests, a direction for each line; the last direction is all others'. */
+/**
+ * Words with the same meaning in the model of the tests: one direction per line. The last direction is for all other
+ * words.
+ */
 const MEANINGS = [
   ['wifi', 'wireless', 'network', 'connection'],
   ['battery', 'power', 'charge', 'charging'],
@@ -19,12 +22,15 @@ export function vectorOf(text: string): number[] {
 }
 
 type Question = { path: string; key: string | undefined; model: string; input: string[] }
-/** What it says, and what it waits for before it does: a promise that is never fulfilled is silence. */
+/**
+ * The answer of the server, and a promise that it waits for before. With a promise that never resolves it does not
+ * answer.
+ */
 type Answer = { status?: number; body?: unknown; after?: Promise<unknown>; headers?: Record<string, string> }
 
 export const never = new Promise<never>(() => {})
 
-/** A server that speaks the embeddings format of OpenAI; `answers` replaces what it says, until told otherwise. */
+/** A server with the embeddings API of OpenAI. `answers` replaces its answers until it is set again. */
 export async function startEmbeddingsServer() {
   const asked: Question[] = []
   let say: ((question: Question) => Answer | undefined) | undefined

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 
-/** Speaks just enough of PostgreSQL's protocol to let anybody in and to say which version it is. */
+/** Implements just enough of PostgreSQL's protocol to accept any connection and to report its version. */
 export function startFakePostgres(version: string): Promise<{ url: string; server: Server }> {
   const message = (type: string, ...parts: Array<Buffer | string>) => {
     const body = Buffer.concat(parts.map((part) => Buffer.from(part)))

@@ -9,7 +9,7 @@ declare module 'vitest' {
   }
 }
 
-// What migrations fill is kept aside, for each test to start from.
+// Rows that migrations insert are copied, and each test starts from the copy.
 const KEEP_ASIDE = `
   create schema pristine;
   do $$

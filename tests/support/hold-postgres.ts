@@ -1,4 +1,4 @@
-// A program of its own for tests of embedded PostgreSQL: starts it on argv[2], says where, and stops it on SIGTERM.
+// A program for tests of embedded PostgreSQL: starts it on argv[2], prints its address, and stops it on SIGTERM.
 import { SetupError } from '#app/platform/setup-error.ts'
 import { startEmbedded } from '#db/embedded.ts'
 

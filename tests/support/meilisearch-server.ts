@@ -15,9 +15,9 @@ type Query = {
 type Reply = { status?: number; body: unknown }
 
 /**
- * A server at which the forum finds Meilisearch: the one of MEILI_URL behind it, or, without one, as much of it as the
- * forum speaks with, in memory: words that begin alike are found, nothing is ranked. It can fall silent, which is worse
- * than being gone: it takes requests and answers them when it speaks again.
+ * A server that the forum uses as Meilisearch. It forwards to the one of MEILI_URL. Without one it imitates in memory
+ * what the forum needs: words with the same beginning are found, nothing is ranked. It can stop answering, which is
+ * worse than being down: it accepts requests and answers them later.
  */
 export async function startMeilisearch() {
   const real = process.env.TEST_MEILI_URL
@@ -40,17 +40,17 @@ export async function startMeilisearch() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    /** What a forum is started with to use it. */
+    /** The variables with which a forum uses it. */
     variables: { MEILI_URL: url, MEILI_INDEX: uid, ...(key ? { MEILI_KEY: key } : {}) },
-    /** How many searches it has answered. */
+    /** Returns how many searches it has answered. */
     asked,
     fallSilent(): void {
       waiting = []
     },
     speak(): void {
-      const held = waiting ?? []
+      const replies = waiting ?? []
       waiting = undefined
-      for (const reply of held) reply()
+      for (const reply of replies) reply()
     },
     async stop(): Promise<void> {
       server.closeAllConnections()
@@ -158,7 +158,7 @@ const wordsOf = (text: string): string[] =>
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu) ?? []
 
-/** Filters by numbers and lists, all of which have to hold; of another kind the tests have none. */
+/** Filters by numbers and lists, all of which must match. The tests use no others. */
 function passes(document: Document, filters: string[]): boolean {
   return filters
     .flatMap((filter) => filter.split(' AND '))

@@ -3,8 +3,9 @@ import { afterAll } from 'vitest'
 import { connectMeilisearch, type MeilisearchConnection } from '#app/engines/meilisearch/connection.ts'
 
 /**
- * An index of its own on the Meilisearch server that MEILI_URL names, gone afterwards; undefined, and said so, without
- * one. The setup of the tests has moved the variable, so that nothing else of the forum under test uses it.
+ * An index of its own on the Meilisearch server of MEILI_URL, deleted afterwards. Without a server it returns undefined
+ * and prints that. The setup of the tests has renamed the variable, so that nothing else of the forum under test uses
+ * it.
  */
 export function testMeilisearch(): MeilisearchConnection | undefined {
   const url = process.env.TEST_MEILI_URL

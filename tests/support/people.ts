@@ -9,7 +9,7 @@ import { openPage } from './browser.ts'
 
 const PASSWORD = 'a long enough sentence'
 
-/** Opens the database behind a running forum for what a test has to arrange or look up. */
+/** Opens the database of a running forum, so that a test can prepare or look up something. */
 export async function inDatabaseOf<Result>(databaseUrl: string, work: (db: Db) => Promise<Result>): Promise<Result> {
   const { db } = connect(databaseUrl, { max: 2 })
   try {
@@ -21,7 +21,7 @@ export async function inDatabaseOf<Result>(databaseUrl: string, work: (db: Db) =
 
 const emailOf = (name: string) => `${name.toLowerCase()}@example.org`
 
-/** Accounts with the roles they are said to have, and a category to ask in. */
+/** Creates accounts with these roles, and a category to ask in. */
 export function createAccounts(databaseUrl: string, people: Record<string, Exclude<Role, 'expert'>[]>): Promise<void> {
   return inDatabaseOf(databaseUrl, async (db) => {
     const system = await getSystemActor(db)
@@ -31,7 +31,7 @@ export function createAccounts(databaseUrl: string, people: Record<string, Exclu
     }
     await db.insertInto('categories').values({ slug: 'general', name: 'General questions' }).execute()
     await db.insertInto('tags').values({ name: 'setup' }).execute()
-    // A browser types faster than anybody, and journeys are shorter than the pauses of new members.
+    // A test types faster than people, and its steps are shorter than the waiting times of new members.
     const unhurried = { questionSecondsNew: 0, answerSecondsNew: 0, commentSecondsNew: 0, answerSeconds: 0 }
     await db
       .insertInto('settings')
@@ -44,7 +44,7 @@ export function createAccounts(databaseUrl: string, people: Record<string, Exclu
   })
 }
 
-/** A browser of their own in which somebody has signed in through the form. */
+/** A new browser in which the user has signed in through the form. */
 export async function signedIn(url: string, name: string): Promise<Page> {
   const page = await openPage(url)
   await page.goto('/sign-in')

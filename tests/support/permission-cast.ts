@@ -2,7 +2,7 @@ import type { Actor, Grant } from '#app/domain/users/actor.ts'
 import { PRIVILEGE_PRESETS } from '#app/domain/users/privilege-presets.ts'
 import type { PostKind, PostState } from '#db/schema.ts'
 
-// People of every kind, a thread and a post of it: permissions are tables of who of them may.
+// Users of every kind, and a thread with a post: tables of permissions say which of them may do what.
 
 export const actor = (id: number, reputation: number, ...grants: Grant[]): Actor => ({
   id,

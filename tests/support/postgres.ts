@@ -9,7 +9,9 @@ import { findPostmaster, isAlive, openFolder } from '#db/embedded-folder.ts'
 
 const ROOM = 1024 ** 3
 
-/** A PostgreSQL to create databases on: the one of TEST_DATABASE_URL, or one that lives as long as the tests. */
+/**
+ * A PostgreSQL on which databases can be created: that of TEST_DATABASE_URL, or one that is stopped after the tests.
+ */
 export async function startTestPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
   if (env.TEST_DATABASE_URL) return { url: env.TEST_DATABASE_URL, stop: async () => {} }
 
@@ -31,7 +33,7 @@ export async function temporaryFolder({ inMemory = false } = {}): Promise<string
   return mkdtemp(join(roomy ? '/dev/shm' : tmpdir(), `entraide-test-${process.pid}-`))
 }
 
-/** Ends and removes what test runs left that were killed. */
+/** Stops and removes what killed test runs left behind. */
 async function sweepAbandoned(): Promise<void> {
   for (const place of ['/dev/shm', tmpdir()]) {
     for (const name of await readdir(place).catch(() => [])) {
@@ -64,7 +66,7 @@ export async function runSql(url: string, ...statements: string[]): Promise<void
   }
 }
 
-/** One at a time over all test processes. */
+/** Runs work alone: one at a time over all test processes. */
 export async function alone<Result>(serverUrl: string, work: () => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: serverUrl })
   await client.connect()

@@ -6,15 +6,15 @@ const ROOT = join(import.meta.dirname, '../..')
 
 export type Running = {
   process: ChildProcess
-  /** Everything written so far. */
+  /** All output so far. */
   stdout(): string
   stderr(): string
-  /** Fulfilled with the first match in what it writes; fails when it ends or takes too long. */
+  /** Resolves with the first match in the output; rejects when the process ends or takes too long. */
   says(pattern: RegExp, milliseconds?: number): Promise<RegExpExecArray>
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
-/** A program of ours as the shell starts it, with no variable of the tests but those given. */
+/** Runs a program of ours as the shell does, with only the given variables and none of the tests. */
 export function runNode(args: string[], variables: Record<string, string> = {}, { cwd = ROOT } = {}): Running {
   const child = spawn(process.execPath, args, {
     cwd,

@@ -3,7 +3,10 @@ import { renderMarkdown } from '#app/text/markdown.ts'
 
 const HANGS = 60_000
 
-/** Milliseconds that this thread computes for some work, whatever else the machine does. What takes a minute hangs. */
+/**
+ * Milliseconds of processor time that this thread needs for some work, whatever else the machine does. More than a
+ * minute counts as hanging.
+ */
 export function processorTime(work: () => unknown): number {
   const before = process.threadCpuUsage()
   runInNewContext('work()', { work }, { timeout: HANGS })
@@ -18,7 +21,7 @@ const ORDINARY = `The **lamp** blinks *twice*, see [the manual](https://example.
 
 `.repeat(200)
 
-/** What rendering an ordinary body of 30,000 characters takes on this machine, to compare others with. */
+/** The time to render an ordinary body of 30,000 characters on this machine, to compare others with. */
 export function ordinaryTime(): number {
   const times = 10
   renderMarkdown(ORDINARY)

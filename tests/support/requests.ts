@@ -10,7 +10,7 @@ type Handler<Result> = (args: {
 
 type Asked = { viewer?: Viewer; params?: Record<string, string | number>; locale?: Locale }
 
-/** What came of a request: a page's data or a redirect, whether the route returned it or threw it. */
+/** The outcome of a request: a page's data or a redirect, whether the route returned or threw it. */
 export type Answer = { status: number; location: string | null; data: unknown }
 
 export const get = (loader: Handler<unknown>, path: string, asked: Asked = {}): Promise<Answer> =>
@@ -43,7 +43,7 @@ async function answerOf(handle: Handler<unknown>, request: Request, asked: Asked
   if (result instanceof Response) {
     return { status: result.status, location: result.headers.get('Location'), data: undefined }
   }
-  // What `data()` makes: a value with its status.
+  // A result of `data()`: a value with its status.
   const framed = result as { type?: string; data?: unknown; init?: { status?: number } | null }
   if (framed?.type === 'DataWithResponseInit') {
     return { status: framed.init?.status ?? 200, location: null, data: framed.data }

@@ -3,14 +3,14 @@ import { afterEach, beforeEach, inject, vi } from 'vitest'
 import { setDatabaseUrl } from '#app/platform/env.ts'
 import { databaseName, inDatabase } from './postgres.ts'
 
-// A Meilisearch server is for the tests that ask for it (support/meilisearch.ts); all others search in PostgreSQL.
+// Only tests that ask for it use a Meilisearch server (support/meilisearch.ts); all others search in PostgreSQL.
 for (const name of ['MEILI_URL', 'MEILI_KEY']) {
   if (process.env[name]) process.env[`TEST_${name}`] = process.env[name]
   delete process.env[name]
 }
 
-// The database itself is made by support/database.ts, for the test files that want one; its address is known before
-// anything that opens a pool is imported.
+// support/database.ts creates the database, for the test files that need one. Its address must be set before any module
+// is imported that opens a pool.
 setDatabaseUrl(inDatabase(inject('serverUrl'), databaseName()))
 
 let warnings: unknown[][] = []
@@ -28,6 +28,6 @@ afterEach(() => {
   })
 })
 
-// The same cases on every machine: a run that fails can be run again. FAST_CHECK_SEED=random looks further.
+// The same cases on every machine, so that a failed run can be repeated. FAST_CHECK_SEED=random tries other cases.
 const seed = process.env.FAST_CHECK_SEED ?? '20261121'
 if (seed !== 'random') fc.configureGlobal({ seed: Number(seed) })

@@ -22,7 +22,7 @@ export async function filesOf(store: AttachmentStore): Promise<StoredFile[]> {
   return files.sort((a, b) => a.name.localeCompare(b.name))
 }
 
-/** A picture with enough in it that no two of its parts are the same. */
+/** An image with so much detail that no two parts of it are the same. */
 export function picture(
   format: 'png' | 'jpeg' | 'gif' | 'webp' | 'avif',
   { width = 64, height = 48 }: { width?: number; height?: number } = {},
@@ -58,7 +58,7 @@ export function zipOf(name: string, content: string): Buffer {
 export const pdf = (content = '1 0 obj <<>> endobj'): Buffer =>
   Buffer.from(`%PDF-1.4\n${content}\ntrailer <<>>\n%%EOF\n`)
 
-/** What the sender of a real photograph would not want to publish: where it was taken, and by what. */
+/** Adds metadata that the sender of a photograph would not want to publish: the place, and the camera. */
 export const withMetadata = (image: Buffer): Promise<Buffer> =>
   sharp(image)
     .withExif({ IFD0: { Make: 'SecretCamera' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '48/1 51/1 0/1' } })
@@ -75,7 +75,7 @@ export async function animation({ frames = 4, side = 32 } = {}): Promise<Buffer>
     .toBuffer()
 }
 
-/** A small file that unpacks to a very large picture. */
+/** A small file that decodes to a very large image. */
 export const bomb = (): Promise<Buffer> =>
   sharp({ create: { width: 12_000, height: 12_000, channels: 3, background: '#888' }, limitInputPixels: false })
     .png()

@@ -5,7 +5,7 @@ import { env } from '#app/platform/env.ts'
 
 let kept: { of: string; embedder: Embedder } | undefined
 
-/** What makes vectors in this installation, if anything does: nothing by default. */
+/** The embedder of this installation: none by default. */
 export function configuredEmbedder(): Embedder | undefined {
   const { EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model, EMBEDDINGS_KEY: key, EMBEDDINGS_LANGUAGES: languages } = env
   if (!url) return undefined

@@ -3,7 +3,7 @@ import { type Embedder, EmbedderError } from '#app/domain/search/embeddings/embe
 import { unitVector } from '#app/domain/search/embeddings/vectors.ts'
 import type { Locale } from '#db/schema.ts'
 
-/** As many as the usual servers take by default. */
+/** The usual servers accept this many texts in one request by default. */
 const BATCH = 32
 const QUERY_TIMEOUT = 5_000
 const DOCUMENTS_TIMEOUT = 60_000
@@ -12,7 +12,7 @@ const answered = z.object({
   data: z.array(z.object({ index: z.number().int().min(0).optional(), embedding: z.array(z.number()).min(1) })),
 })
 
-/** What these families of models were trained to see before a text; others want none. */
+/** The prefixes with which these families of models were trained. Other models need none. */
 const PREFIXES: { of: RegExp; query: string; document: string }[] = [
   { of: /(^|[/_-])e5-|multilingual-e5/i, query: 'query: ', document: 'passage: ' },
   { of: /nomic-embed/i, query: 'search_query: ', document: 'search_document: ' },
@@ -27,8 +27,8 @@ type Options = {
 }
 
 /**
- * Vectors from a server that speaks the embeddings format of OpenAI, as Ollama, Text Embeddings Inference and others do.
- * The address is the server's, or the endpoint's own.
+ * Gets vectors from a server with the embeddings API of OpenAI, such as Ollama or Text Embeddings Inference. `url` is
+ * the address of the server or of its endpoint.
  */
 export function httpEmbedder({ url, model, key, languages, timeouts }: Options): Embedder {
   const endpoint = endpointOf(url)
@@ -41,7 +41,7 @@ export function httpEmbedder({ url, model, key, languages, timeouts }: Options):
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
       body: JSON.stringify({ model, input, encoding_format: 'float' }),
-      // The key is for this server, not for where it may lead.
+      // A redirect is an error: the key must not be sent to another server.
       redirect: 'error',
       signal: AbortSignal.timeout(limits[kind]),
     }).catch((error) => {
@@ -96,7 +96,7 @@ export function httpEmbedder({ url, model, key, languages, timeouts }: Options):
   }
 }
 
-/** `http://host:11434`, `…/v1` or the whole path, as people copy them from their server's documentation. */
+/** Accepts `http://host:11434`, `…/v1` or the whole path, as the servers' documentation gives them. */
 function endpointOf(given: string): string {
   const url = new URL(given)
   const path = url.pathname.replace(/\/+$/, '')

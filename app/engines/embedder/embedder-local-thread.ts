@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { LocalAnswer, LocalSetup, LocalTask } from '#app/engines/embedder/embedder-local.ts'
 
-// What the packages export, as far as it is used: they are installed by whoever wants them.
+// The part of the packages' exports that is used here. The operator installs these packages if they want them.
 type Library = { initModel(source: unknown): Promise<{ embed(texts: string[]): Promise<number[][]> }> }
 
 const setup = workerData as LocalSetup
@@ -14,7 +14,7 @@ parentPort?.on('message', async ({ id, texts }: LocalTask) => {
   let answer: LocalAnswer
   try {
     const vectors: number[][] = []
-    // One by one: the memory of a batch grows with its longest text.
+    // One by one: the memory for a batch grows with its longest text.
     for (const text of texts) vectors.push(...(await model.embed([text])))
     answer = { id, vectors }
   } catch (error) {

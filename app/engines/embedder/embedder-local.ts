@@ -12,12 +12,12 @@ export type LocalTask = { id: number; texts: string[] }
 export type LocalAnswer = { id: number; vectors: number[][] } | { id: number; error: string }
 export type LocalSetup = { embeddings: string; model: string }
 
-// By its name in package.json: built, this module lies elsewhere.
+// Found by its alias in package.json, because in the build this module is in another folder.
 const require = createRequire(import.meta.url)
 
 /**
- * Vectors of the Universal Sentence Encoder for English, computed on this machine: some 50 ms a text and 350 MB of
- * memory, in a thread of its own that starts with the first text. Its packages are no dependency of Entraide.
+ * Computes vectors of the Universal Sentence Encoder for English on this machine: about 50 ms a text and 350 MB of
+ * memory, in a thread that starts with the first text. Its packages are not dependencies of Entraide.
  */
 export function localEmbedder(): Embedder {
   const waiting = new Map<number, { resolve(vectors: number[][]): void; reject(error: Error): void }>()

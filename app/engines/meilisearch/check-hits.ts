@@ -4,7 +4,7 @@ import { readFilters } from '#app/domain/search/query/filters.ts'
 import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** What of these hits passes the filters, phrases and exclusions, which PostgreSQL knows as they are now. */
+/** Returns the hits that pass the filters, phrases and exclusions, checked against the current rows in PostgreSQL. */
 export async function checkHits(db: Db, query: SearchQuery, hits: Hit[], limit: number): Promise<Hit[]> {
   const filters = await readFilters(db, query)
   if (filters === 'nothing' || hits.length === 0) return []
@@ -18,7 +18,7 @@ export async function checkHits(db: Db, query: SearchQuery, hits: Hit[], limit: 
     sql`(plainto_tsquery('entraide_en', ${text}) || plainto_tsquery('entraide_fr', ${text})
       || plainto_tsquery('simple', unaccent(${text})))`
   const conditions = [filters, ...query.phrases.map((text) => sql`${bare} @@ ${phrase(text)}`)]
-  // A text is taken apart once for all that must not be in it.
+  // A text is parsed once for all excluded phrases and words.
   const { phrases, words } = query.without
   if (phrases.length > 0) conditions.push(sql`not (${bare} @@ (${anyOf(phrases.map(phrase))}))`)
   if (words.length > 0) conditions.push(sql`not (${stemmed} @@ (${anyOf(words.map(word))}))`)

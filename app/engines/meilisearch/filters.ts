@@ -6,8 +6,9 @@ import type { Db } from '#db/transaction.ts'
 const ESCALATED_MAX = 1000
 
 /**
- * The filters of a search for Meilisearch: never narrower than what PostgreSQL applies to its hits afterwards, so that
- * what the index knows late costs nothing but candidates. Scores change with every vote and are therefore only sorted by.
+ * The filters of a search for Meilisearch. They are never narrower than those that PostgreSQL applies to the hits
+ * afterwards, so an index that is behind costs only candidates, not correct results. Scores change with every vote;
+ * therefore the index sorts by them but does not filter by them.
  */
 export async function outsideFilter(db: Db, query: SearchQuery): Promise<{ filter: string[]; byScore: boolean }> {
   const { without } = query
@@ -41,7 +42,7 @@ export async function outsideFilter(db: Db, query: SearchQuery): Promise<{ filte
   for (const name of query.states) {
     if (name !== 'escalated') filter.push(state[name])
     else {
-      // Few threads are with staff at one time, and which ones they are changes without their texts.
+      // Few threads are with staff at one time, and the list changes without a change of their texts.
       const ids = await escalatedThreads(db)
       if (ids.length < ESCALATED_MAX) filter.push(among('threadId', ids))
     }
@@ -53,7 +54,7 @@ export async function outsideFilter(db: Db, query: SearchQuery): Promise<{ filte
   return { filter, byScore: query.minScore !== undefined }
 }
 
-/** Whether a search asks for more than words, which PostgreSQL then checks in every hit. */
+/** Whether a search has more conditions than words. PostgreSQL then checks every hit. */
 export function hasConditions(query: SearchQuery): boolean {
   const { without } = query
   const lists = [

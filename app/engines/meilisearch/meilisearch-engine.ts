@@ -12,27 +12,30 @@ import { type Clause, type Found, newTally } from '#app/engines/meilisearch/tall
 import { readWords, type Word } from '#app/engines/meilisearch/words.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** How many hits each word of a need brings in, and how many of them all are looked at more closely. */
+/** How many hits are fetched for each word of a need, and how many of all hits are scored again. */
 const SUGGESTED = 80
 const CANDIDATES = 200
-/** Hits of exact phrases and of filters by score, which PostgreSQL checks: what lies beyond is not found. */
+/**
+ * Hits of exact phrases and of filters by score are checked by PostgreSQL: at most this many, the others are not found.
+ */
 const CHECKED = 1000
 
 type Options = { limit: number; signal?: AbortSignal }
 
-/** The Meilisearch engine. Its index is made from that of the database, so `index` brings that one up to date first. */
+/** The Meilisearch engine. Its index is made from the index of the database, so `index` updates that one first. */
 export type MeilisearchEngine = Omit<SearchEngine, 'search' | 'suggest'> & {
   search(db: Db, query: SearchQuery, options: Options): Promise<Hit[]>
   suggest(db: Db, need: Need, options: Options): Promise<Hit[]>
 }
 
 /**
- * Finds posts with Meilisearch. Its own order asks for all words, then for all but the last or the commonest one, which
- * a question in somebody's own words seldom survives; it has no stemming either. So every word that says something is
- * looked for by itself, by its stem, all in one request, and what comes back is added up by how rare and where each word
- * is. Typing errors, unfinished words, synonyms, exact phrases and filters are Meilisearch's work; what is filtered or
- * quoted is checked in PostgreSQL. What it suggests is put in order by the score of the embedded engine, which knows how
- * often each word stands where, so that a need meets the same answers whatever finds them. Searches without a word that says something are the embedded engine's.
+ * Finds posts with Meilisearch. Meilisearch itself requires all words, then all but the last or the most common one; a
+ * question in somebody's own words seldom matches that, and it has no stemming. So every significant word is searched
+ * separately by its stem, all in one request, and the hits are added up by how rare each word is and where it was
+ * found. Meilisearch handles typing errors, unfinished words, synonyms, exact phrases and filters; hits of filters and
+ * phrases are checked in PostgreSQL. Suggestions are sorted by the score of the embedded engine, which knows how often
+ * each word occurs in which field, so both engines suggest the same for a need. A search without a significant word is
+ * passed to the embedded engine.
  */
 export function meilisearchEngine(connection: MeilisearchConnection, embedded: SearchEngine): MeilisearchEngine {
   const { client, uid } = connection
@@ -70,7 +73,7 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
       sort?: string[]
       unfinished?: string | undefined
       minCoverage: number
-      /** How strongly the share of the words that a post has counts beside what they say. */
+      /** The weight of the share of the words that a post has, relative to the weights of the words. */
       allWords: number
     },
   ): Promise<Hit[]> {
@@ -82,7 +85,7 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
       limit: each,
       ...(sort ? { sort } : {}),
     })
-    // All of them together, so that a thread about all of some common words comes in too.
+    // All words in one query, so that a thread which has several common words is found too.
     const together = words.map(({ word }) => word.stems[0] ?? word.word).join(' ')
     const more =
       words.length > 1 ? [{ q: together, attributesToSearchOn: STEMS, matchingStrategy: 'frequency' as const }] : []
@@ -103,7 +106,7 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
       words.length > 1 ? clauses.filter((_, at) => (answers[at]?.total ?? 0) > (answers[at]?.hits.length ?? 0)) : []
     const among = tally.best(CANDIDATES)
     if (guesses.length > 0 || (common.length > 0 && among.length > 0)) {
-      // Common words say which of the candidates have them too; words that nobody wrote may be mistyped.
+      // For common words only the candidates are asked, and for words that nobody wrote typing errors are allowed.
       const narrowed = [...filter, `id IN [${among.join(', ')}]`]
       const second = await ask(
         [
@@ -214,7 +217,7 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
 
 const quoted = (text: string) => `"${text.replace(/"/g, ' ')}"`
 
-/** A text's words: none of what is an operator in a search. */
+/** The words of a text, without the operators of a search. */
 function wordsOf(text: string): string[] {
   return text
     .split(/[\s,;:!?()[\]{}<>"«»“”|&*'’\\]+/u)
@@ -231,14 +234,14 @@ function clausesOf(word: Word, weight: number, unfinished: string | undefined): 
   if (word.code || word.stems.length === 0)
     return [{ word, q: quoted(word.word), written: true, guessed: false, weight }]
   const stems = word.stems.map((stem): Clause => ({ word, q: quoted(stem), written: false, guessed: false, weight }))
-  // Meilisearch completes the last word that it is given, and knows the synonyms.
+  // Meilisearch completes only the last word of a query, and it knows the synonyms.
   const open = word.synonym || (word.word === unfinished && word.word.length > 3)
   return open ? [...stems, { word, q: word.word, written: true, guessed: true, weight }] : stems
 }
 
 const COUNT_KEPT = 5 * 60_000
 
-/** How many documents the index has, roughly: asked every few minutes. */
+/** The approximate number of documents in the index, read again every few minutes. */
 function documentCounter({ client, uid }: MeilisearchConnection): () => Promise<number> {
   let kept: { until: number; count: Promise<number> } | undefined
   return () => {
@@ -255,7 +258,7 @@ function documentCounter({ client, uid }: MeilisearchConnection): () => Promise<
   }
 }
 
-/** Hits that were scored anew come first, in their new order; those that the score knows nothing of follow. */
+/** Hits with a new score come first, by that score. Hits without one follow in their old order. */
 function inOrderOf(scored: Hit[], found: Hit[]): Hit[] {
   const known = new Set(scored.map((hit) => hit.postId))
   const rest = found.filter((hit) => !known.has(hit.postId))

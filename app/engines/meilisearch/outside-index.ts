@@ -9,12 +9,12 @@ import { codeOf, done, type MeilisearchConnection } from '#app/engines/meilisear
 import { hashOf, SETTINGS } from '#app/engines/meilisearch/settings.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** Documents are read, sent and compared by this many. */
+/** The number of documents that are read, sent and compared at once. */
 const BATCH = 1000
-/** A request is no larger than this many characters: servers accept 100 MB by default. */
+/** The largest request in characters: servers accept 100 MB by default. */
 const REQUEST_MAX = 10_000_000
 
-/** Makes the index say of these posts what the database says, and waits until it does. */
+/** Makes the index agree with the database for these posts, and waits until it does. */
 export async function syncPosts(db: Db, { client, uid }: MeilisearchConnection, postIds: number[]): Promise<void> {
   const index = client.index(uid)
   for (let from = 0; from < postIds.length; from += BATCH) {
@@ -22,7 +22,8 @@ export async function syncPosts(db: Db, { client, uid }: MeilisearchConnection, 
     const documents = await readOutsideDocuments(db, ids)
     const kept = new Set(documents.map((document) => document.id))
     const gone = ids.filter((id) => !kept.has(id))
-    // Tasks of an index are done in the order in which they came: the last one done, all are, but each may have failed.
+    // The server does the tasks of an index in order: when the last one is done, all are. But each of them may have
+    // failed.
     const tasks = []
     for (const part of parts(documents)) tasks.push(await index.addDocuments(part, { primaryKey: 'id' }))
     if (gone.length > 0) tasks.push(await index.deleteDocuments(gone))
@@ -55,9 +56,9 @@ function parts(documents: OutsideDocument[]): OutsideDocument[][] {
 }
 
 /**
- * Builds the index anew beside the one in use and puts it in its place at one moment. Nothing is lost on the way if
- * changes are sent to the old index meanwhile, and again to this one afterwards: `keepUp` is called between two batches
- * and says which posts it sent.
+ * Builds a new index beside the one in use and then swaps the two at one moment. No change is lost when changes are
+ * sent to the old index meanwhile and to the new one again afterwards: `keepUp` is called between two batches and
+ * returns which posts it sent.
  */
 export async function rebuildBeside(
   db: Db,
@@ -90,7 +91,7 @@ export async function rebuildBeside(
   await syncPosts(db, beside, [...changed])
 
   if (!(await exists(connection))) {
-    // Two indexes change places: the first one ever needs somebody to change with.
+    // A swap needs two indexes, so the first time an empty one is created.
     await done(await enqueued(client, client.createIndex(uid, { primaryKey: 'id' })))
   }
   await done(await enqueued(client, client.swapIndexes([{ indexes: [uid, beside.uid], rename: false }])))
@@ -121,7 +122,7 @@ export async function exists({ client, uid }: MeilisearchConnection): Promise<bo
   }
 }
 
-/** Gives the index the names of tags that mean the same, and says by what to know them again. */
+/** Sends the synonyms of tags to the index, and returns their fingerprint. */
 export async function syncSynonyms(
   db: Db,
   { client, uid }: MeilisearchConnection,
@@ -134,7 +135,7 @@ export async function syncSynonyms(
 }
 
 /**
- * Compares the index with the database, document by document, and mends what is missing, old or should not be there.
+ * Compares the index with the database, document by document, and corrects what is missing, old or should not be there.
  * Returns how many documents were wrong.
  */
 export async function mendIndex(db: Db, connection: MeilisearchConnection): Promise<number> {

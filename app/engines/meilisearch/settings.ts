@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Settings } from 'meilisearch'
 import { STOP_WORDS } from '#app/engines/meilisearch/stop-words.ts'
 
-/** Texts as they were written: for exact phrases, typing errors, unfinished words and synonyms. */
+/** Fields with the text as it was written: for exact phrases, typing errors, unfinished words and synonyms. */
 export const WRITTEN = ['title', 'tags', 'accepted', 'body', 'context']
-/** The stems of the same texts, made by PostgreSQL, since Meilisearch has no stemming. */
+/** Fields with the stems of the same texts. PostgreSQL makes them, because Meilisearch has no stemming. */
 export const STEMS = ['titleStems', 'tagStems', 'bodyStems', 'contextStems']
 
-/** How the index searches. Changed here, it is built anew beside the old one at the next start. */
+/** How the index searches. After a change here, a new index is built beside the old one at the next start. */
 export const SETTINGS: Settings = {
   searchableAttributes: [...WRITTEN, ...STEMS],
   displayedAttributes: [
@@ -41,17 +41,20 @@ export const SETTINGS: Settings = {
   typoTolerance: {
     enabled: true,
     minWordSizeForTypos: { oneTypo: 5, twoTypos: 9 },
-    // Codes are right or wrong, and stems are no words that anybody types.
+    // No typing errors in codes, which are right or wrong, nor in stems, which nobody types.
     disableOnNumbers: true,
     disableOnAttributes: STEMS,
   },
   faceting: { maxValuesPerFacet: 1 },
-  // Counts how common a word is, too, so it must not be bounded; how many are read is decided by each search.
+  // The number of hits also tells how common a word is, so it is not limited here; each search limits what it reads.
   pagination: { maxTotalHits: 100_000_000 },
   searchCutoffMs: 200,
 }
 
-/** What tells whether an index was built with these settings. Its first part grows when its documents change their shape. */
+/**
+ * Tells whether an index was built with these settings. Increase its first part when the shape of the documents
+ * changes.
+ */
 export const FINGERPRINT = `2:${hashOf(SETTINGS)}`
 
 export function hashOf(value: unknown): string {

@@ -1,5 +1,5 @@
-// The words of grammar of both languages, and those that people begin a question or a letter with. None of them says
-// what somebody needs. Without accents, since they are compared folded.
+// Function words of both languages, and words with which people begin a question or a letter. None of them says what
+// somebody needs. They are written without accents, because `fold` removes accents before comparing.
 const FRENCH = `
   a afin ai alors apres as au aucun aucune aussi autre autres aux avaient avait avant avec avoir avons ayant bien bonjour
   bonsoir c ca car ce ceci cela celle celles celui cependant ces cet cette ceux chaque chez ci comme comment cordialement

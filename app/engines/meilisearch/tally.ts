@@ -1,7 +1,7 @@
 import type { Hit } from '#app/domain/search/engine.ts'
 import type { Word } from '#app/engines/meilisearch/words.ts'
 
-// What a match says by where it is, and how much of a place's length counts against it: BM25F (Robertson, Zaragoza,
+// The weight of a match by its field, and how much the length of a field counts against it: BM25F (Robertson, Zaragoza,
 // Taylor, "Simple BM25 extension to multiple weighted fields", 2004) with every word counted once.
 const WEIGHT = { title: 1, tags: 0.6, body: 0.3, answer: 0.2, context: 0.15, guessed: 0.5 }
 const TITLE = { b: 0.75, length: 7 }
@@ -9,7 +9,7 @@ const BODY = { b: 0.4, length: 80 }
 const stretch = ({ b, length }: typeof TITLE, stems: number) => 1 - b + (b * stems) / length
 const K1 = 1.2
 
-/** What a search has back of a document. */
+/** The fields of a document that a search returns. */
 export type Found = {
   id: number
   kind: string
@@ -20,10 +20,10 @@ export type Found = {
   standing: number
 }
 
-/** Something that one request looks for: a stem of a word, a code, or a word as it was typed with its errors. */
+/** What one query looks for: a stem of a word, a code, or a word as it was typed, typing errors included. */
 export type Clause = { word: Word; q: string; written: boolean; guessed: boolean; weight: number }
 
-/** Adds up what each word says of each post. */
+/** Adds up the weights of all words for each post. */
 export function newTally(documents: number) {
   const found = new Map<number, Found & { title: Set<string>; tags: Set<string>; context: Set<string> }>()
   const credits = new Map<number, Map<Word, number>>()
@@ -63,7 +63,7 @@ export function newTally(documents: number) {
   const importance = (word: Word) => {
     const known = commonness.get(word)
     const hits = known?.hits || known?.guessed
-    // What nobody has ever written tells nothing apart.
+    // A word that is in no document cannot separate one document from another.
     if (!known || !hits) return 0
     return known.weight * Math.log(1 + (Math.max(documents, hits) - hits + 0.5) / (hits + 0.5))
   }

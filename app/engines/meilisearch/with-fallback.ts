@@ -8,7 +8,7 @@ import { log } from '#app/platform/log.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
-/** This many answers in a row that came too late, and Meilisearch is left alone for a while. */
+/** After this many answers in a row that came too late, Meilisearch is not used for a while. */
 const LATE_MAX = 3
 const REST_MIN = 1000
 const REST_MAX = 30_000
@@ -16,10 +16,10 @@ const REST_MAX = 30_000
 export type FallbackEngine = SearchEngine & { outage(): Outage | undefined }
 
 /**
- * Meilisearch, with the embedded engine for when it is down, errs or takes longer than `patience` milliseconds. A server
- * that is not there is asked again after a second, then after two, up to half a minute, and by nobody who waits for an
- * answer: it is back when `probe` says so. What changes is indexed by the embedded engine at once and sent to
- * Meilisearch by a job.
+ * Uses Meilisearch, and the embedded engine while Meilisearch is down, fails or takes longer than `patience`
+ * milliseconds. A server that does not answer is tried again after 1 second, then 2, up to 30, and never while somebody
+ * waits for a search: `probe` decides when it is used again. The embedded engine indexes changes at once; a job sends
+ * them to Meilisearch.
  */
 export function withFallback(
   primary: MeilisearchEngine,
@@ -34,7 +34,7 @@ export function withFallback(
   let outage: Outage | undefined
   let late = 0
 
-  /** Told in the background: a search does not wait for it, nor fails with it. */
+  /** Recorded in the background: a search neither waits for this nor fails with it. */
   const report = (db: Db) => void recordOutage(db, name, outage).catch(() => {})
 
   function open(db: Db, error: unknown): void {
@@ -44,7 +44,7 @@ export function withFallback(
     outage = { since: new Date(), reason, detail }
     log.warn({ reason, detail }, 'Meilisearch does not answer: the embedded search engine stands in')
     report(db)
-    // A server that has lost the index gets it anew at once.
+    // When the server has lost the index, a job builds it again at once.
     if (reason === 'missing') void inTransaction(db, (trx) => enqueue(trx, 'search.check', {})).catch(() => {})
     probeLater(db, rest)
   }

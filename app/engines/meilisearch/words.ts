@@ -2,13 +2,13 @@ import { sql } from 'kysely'
 import { fold, isStopWord } from '#app/engines/meilisearch/stop-words.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** A word of a search with its stems in both languages; a code is looked for as it is. */
+/** A word of a search with its stems in both languages. A code is searched as it is. */
 export type Word = { word: string; stems: string[]; code: boolean; synonym: boolean }
 
-/** More words than this are not looked for: the first ones of a text say most. */
+/** At most this many words are searched: the first ones of a text say most. */
 const WORDS_MAX = 12
 
-/** The words that say something, with what the index knows them by. Words of grammar are left out. */
+/** The significant words, with their stems. Function words are left out. */
 export async function readWords(db: Db, words: string[]): Promise<Word[]> {
   const telling = words
     .flatMap((word) => (isCode(word) ? [word] : word.split(/[^\p{L}\p{N}]+/u)))
@@ -26,14 +26,14 @@ export async function readWords(db: Db, words: string[]): Promise<Word[]> {
     order by position`.execute(db)
   return rows.map(({ word, stems, synonym }) => ({
     word,
-    // Words of grammar of one language may stem to one of the other, which the index leaves out.
+    // A function word of one language may have the stem of a function word of the other, which the index leaves out.
     stems: [...new Set(stems.map(fold))].filter((stem) => !isStopWord(stem)),
     code: isCode(word),
     synonym,
   }))
 }
 
-/** `E-42`, `node.js`, `192.168.1.1`: what has digits, or punctuation inside. */
+/** `E-42`, `node.js`, `192.168.1.1`: a word with digits, or with punctuation inside. */
 function isCode(word: string): boolean {
   return /\p{L}/u.test(word) ? /\p{N}|[._/@:-]/u.test(word) && !/^[\p{L}]+-[\p{L}]+$/u.test(word) : /\p{N}/u.test(word)
 }

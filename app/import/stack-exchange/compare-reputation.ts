@@ -7,26 +7,26 @@ import type { Db } from '#db/transaction.ts'
 import { dateOf, idOf } from './dump-file.ts'
 import { type Row, readRows } from './read-rows.ts'
 
-/** Points that somebody with an account of standing on another site of the network starts with. */
+/** Points that a user starts with who has enough reputation on another site of the network. */
 export const ASSOCIATION_BONUS = 100
-/** Below it, a few points of difference are a large share. */
+/** Below this number a difference of a few points is a large share. */
 export const FROM_POINTS = 200
 
 export type ComparedPerson = {
   importId: number
   name: string
-  /** The dump's own figure, and what the votes and acceptances that were imported come to here. */
-  told: number
+  /** The figure of the dump, and the sum of the imported votes and acceptances here. */
+  inDump: number
   recomputed: number
   /** Whether the difference is smaller with the association bonus. */
   withBonus: boolean
-  /** What is told above what is recomputed, after the bonus where it fits. */
+  /** The dump's figure minus the recomputed one, after the bonus where it fits. */
   difference: number
-  /** What the dump says of the person that explains a difference. */
+  /** Facts of the dump about this user that explain a difference. */
   bounties: number
   downvotesCast: number
   cappedDays: number
-  /** Posts of others that the person was the last to edit. */
+  /** Posts of others that this user was the last to edit. */
   editedLast: number
 }
 
@@ -35,16 +35,16 @@ export type Comparison =
   | { comparable: true; people: ComparedPerson[]; leftOut: Record<string, number> }
 
 /**
- * Sets the points that the imported votes and acceptances come to, by the rules of this forum, beside the figures in the
- * dump's Users.xml, for people of more than 200 points whose votes are all in the dump: they came after its first vote,
- * and none of their posts were left out. The votes of deleted posts are in no dump.
+ * Compares the points from the imported votes and acceptances, by the rules of this forum, with the figures in the
+ * dump's Users.xml. Only for users with more than 200 points whose votes are all in the dump: they registered after its
+ * first vote, and none of their posts were left out. No dump has the votes of deleted posts.
  */
 export async function compareReputation(db: Db, folder: string): Promise<Comparison> {
   const path = await openFolder(folder)
   const source = `stackexchange:${basename(resolve(folder))}`
   if (!path('Users.xml')) return { comparable: false, because: 'no people' }
   if (!path('Votes.xml')) return { comparable: false, because: 'no votes' }
-  // On the meta site of a community people have the reputation of the community, whose votes are in another dump.
+  // On the meta site of a community, users have the reputation of the community, whose votes are in another dump.
   if (/(^|[.-])meta([.-]|$)/i.test(basename(resolve(folder)))) return { comparable: false, because: 'meta' }
 
   const { firstVote, bounties } = await readVotes(path('Votes.xml') ?? '', await readOwners(path('Posts.xml')))
@@ -58,26 +58,26 @@ export async function compareReputation(db: Db, folder: string): Promise<Compari
 
   for await (const row of rowsOf(path('Users.xml'))) {
     const importId = idOf(row.Id)
-    const told = Number(row.Reputation)
-    if (importId === null || !(told > FROM_POINTS)) continue
+    const inDump = Number(row.Reputation)
+    if (importId === null || !(inDump > FROM_POINTS)) continue
     const own = earned.get(importId)
     if (!own) leaveOut('not imported')
     else if ((dateOf(row.CreationDate) ?? '').slice(0, 10) < firstVote)
       leaveOut('came before the first vote in the dump')
     else if (incomplete.has(importId)) leaveOut('wrote posts that were left out')
-    else people.push(compare(row, { ...own, importId, told, bounties: bounties.get(importId) ?? 0 }))
+    else people.push(compare(row, { ...own, importId, inDump, bounties: bounties.get(importId) ?? 0 }))
   }
   people.sort((a, b) => shareOf(b) - shareOf(a))
   return { comparable: true, people, leftOut }
 }
 
-/** How far off a person's figure is, as a share of the dump's. */
-export const shareOf = ({ difference, told }: ComparedPerson): number => Math.abs(difference) / told
+/** The difference of a user's figure as a share of the dump's. */
+export const shareOf = ({ difference, inDump }: ComparedPerson): number => Math.abs(difference) / inDump
 
 type Own = { name: string; recomputed: number; cappedDays: number; editedLast: number }
 
-function compare(row: Row, own: Own & { importId: number; told: number; bounties: number }): ComparedPerson {
-  const apart = own.told - own.recomputed
+function compare(row: Row, own: Own & { importId: number; inDump: number; bounties: number }): ComparedPerson {
+  const apart = own.inDump - own.recomputed
   const withBonus = Math.abs(apart - ASSOCIATION_BONUS) < Math.abs(apart)
   return {
     ...own,
@@ -110,7 +110,7 @@ async function readOwners(path: string | undefined): Promise<Map<number, number>
   return owners
 }
 
-/** People whose answers have no question in the dump: what these earned is not here. */
+/** Users with answers whose question is not in the dump: the points for these answers are missing here. */
 async function readIncomplete(path: string | undefined): Promise<Set<number>> {
   const questions = new Set<string>()
   for await (const { Id, PostTypeId } of rowsOf(path)) if (PostTypeId === '1' && Id) questions.add(Id)
@@ -139,7 +139,7 @@ async function readVotes(path: string, owners: Map<number, number>) {
   return { firstVote, bounties }
 }
 
-/** From the entries of what was imported alone: what people did here since does not count. */
+/** Counts only entries of the import, not what users earned here since. */
 async function sumEarned(db: Db, source: string): Promise<Map<number, Own>> {
   const { rows } = await sql<Own & { importId: number }>`
     with days as (

@@ -6,8 +6,8 @@ const RANGE = 50_000
 const CAPPED = CAPPED_KINDS.map((kind) => `'${kind}'`).join(', ')
 
 /**
- * Makes every derived figure of what was imported what the facts say, in ranges of ids and only where it is not that
- * yet: doing it twice, or again after an interruption, changes nothing.
+ * Makes every derived figure of the import agree with the facts, in ranges of ids and only where it differs. Running it
+ * again, or after an interruption, changes nothing.
  */
 export async function deriveFigures(dump: Dump, step: (name: string) => void): Promise<void> {
   step('scores')
@@ -39,7 +39,10 @@ async function fill(
   )
 }
 
-/** For figures that are kept by difference: what is counted by others meanwhile waits, instead of being overwritten. */
+/**
+ * For figures that are changed by adding a difference: others who change them wait for the lock, so no change is
+ * overwritten.
+ */
 async function fillLocked(dump: Dump, figures: DerivedFigures): Promise<void> {
   await dump.client.query('begin')
   try {
@@ -66,7 +69,7 @@ async function inRanges(
   for (let from = first; from <= last; from += RANGE) await work(from, Math.min(last, from + RANGE - 1))
 }
 
-/** Accepting one's own answer earns nothing; nor does what is hidden or deleted. */
+/** Accepting one's own answer earns nothing; hidden or deleted posts earn nothing either. */
 async function addAcceptancePoints(dump: Dump): Promise<void> {
   await dump.client.query(
     `with earned as (
@@ -94,7 +97,8 @@ async function addAcceptancePoints(dump: Dump): Promise<void> {
 async function sumReputation(dump: Dump, from: number, to: number): Promise<void> {
   await dump.client.query('begin')
   try {
-    // Whoever earns points meanwhile moves a day's sum: the two would each overwrite what the other has added.
+    // Whoever earns points at the same time changes the sum of a day; without the lock each would overwrite the change
+    // of the other.
     await dump.client.query('lock table reputation_days in share row exclusive mode')
     await dump.client.query(
       `with sums as (

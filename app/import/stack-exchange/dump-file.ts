@@ -9,36 +9,43 @@ export type Dump = {
   client: pg.ClientBase
   source: string
   categoryId: number
-  /** The language of every thread; guessed one by one when absent. */
+  /** The language of every thread. When absent, it is guessed for each thread. */
   locale: Locale | undefined
   cleaner: HtmlCleaner
-  /** Whether everybody is in the dump: if not, whoever wrote gets a person with a made-up name. */
+  /** Whether every author is in the dump. If not, a missing author becomes a user with a made-up name. */
   everybodyIsThere: boolean
 }
 
-/** A name that becomes another tag's just now is waited for, and then means that tag. */
+/** Waits while a tag is being merged or renamed, so that its old name leads to the new tag afterwards. */
 export const lockTagNames = ({ client }: Dump): Promise<unknown> =>
   client.query('select pg_advisory_xact_lock_shared($1)', [TAG_NAMES_LOCK])
 
-/** What became of rows: kept now, there already, left out for a reason. Their sum is what was read. */
+/**
+ * What happened to rows: kept now, there already, left out for a reason. The sum is the number of rows that were read.
+ */
 export type Tally = { kept: number; known: number; skipped: Record<string, number> }
 
-/** One kind of file of a dump: its rows go to a temporary table, and from there by set-based statements to their place. */
+/**
+ * One kind of file of a dump. Its rows are copied to a temporary table, and set-based statements store them from there.
+ */
 export type DumpFile = {
   name: string
   stage: string
   /** Columns of the temporary table, with their types. */
   columns: Record<string, string>
-  /** Every row passes here, those of an earlier, interrupted run too. */
+  /** Called with every row, also with rows that an earlier, interrupted run stored. */
   notice?(row: Row): void
-  /** The values of a row, in the order of `columns`, or why it is left out. */
+  /** The values of each row, in the order of `columns`, or the reason why it is left out. */
   take(rows: Row[], dump: Dump): Promise<(Value[] | string)[]> | (Value[] | string)[]
   store(dump: Dump): Promise<Tally>
-  /** After the last row: which of the rows left out deserve a second look now that all others are there. */
+  /**
+   * Called after the last row: returns which of the rows that were left out must be read again, now that all others are
+   * stored.
+   */
   secondLook?(): ((row: Row) => boolean) | undefined
-  /** The reason under which those rows are counted until then. */
+  /** These rows are counted under this reason until they are read again. */
   unsettled?: string
-  /** After all looks. */
+  /** Called after all rows were read, the second reading included. */
   finish?(dump: Dump): Promise<void>
 }
 
@@ -53,13 +60,13 @@ export function idOf(text: string | undefined): number | null {
 
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/
 
-/** Dates of a dump are UTC without saying so. */
+/** Dates in a dump are UTC, but do not say so. */
 export function dateOf(text: string | undefined): string | null {
   if (text === undefined || !DATE.test(text) || Number.isNaN(Date.parse(`${text}Z`))) return null
   return `${text}Z`
 }
 
-/** `<a><b>`, or `|a|b|` in newer dumps. */
+/** Reads `<a><b>`, or `|a|b|` of newer dumps. */
 export function tagsOf(text: string | undefined): string[] {
   const names = (text ?? '')
     .toLowerCase()
@@ -68,7 +75,7 @@ export function tagsOf(text: string | undefined): string[] {
   return [...new Set(names)].filter((name) => name.length >= 1 && name.length <= 35)
 }
 
-/** Text that fits its column: trimmed and cut, never through the middle of a character. */
+/** Trims and cuts a text to the length of its column, never inside a character. */
 export function shorten(text: string | undefined, length: number): string {
   const trimmed = (text ?? '').trim()
   return trimmed.length <= length ? trimmed : [...trimmed].slice(0, length).join('').trim()
@@ -80,7 +87,7 @@ export function add(skipped: Record<string, number>, reason: string, count = 1):
   else delete skipped[reason]
 }
 
-/** Runs a statement that answers with one row of counts. */
+/** Runs a statement that returns one row of counts. */
 export async function counts<Name extends string>(
   dump: Dump,
   statement: string,
@@ -90,7 +97,7 @@ export async function counts<Name extends string>(
   return rows[0]
 }
 
-/** People that rows name and the dump does not have: they keep who wrote what apart. */
+/** Adds users that rows refer to but that are not in the dump, so that posts of different authors stay apart. */
 export async function addMissingUsers(dump: Dump, stage: string, id: string, name: string): Promise<void> {
   if (dump.everybodyIsThere) return
   await dump.client.query(

@@ -14,7 +14,7 @@ const ENGLISH = new Set(
 
 const WORD = /[a-zà-ÿœ]+/g
 
-/** English unless the text has more French words than English ones; code and markup do not count. */
+/** English, unless the text has more French words than English ones. Code and markup do not count. */
 export function guessLocale(title: string, html: string): Locale {
   const text = html
     .slice(0, 4000)

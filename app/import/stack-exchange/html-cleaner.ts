@@ -7,7 +7,8 @@ export type HtmlCleaner = { clean(texts: Text[]): Promise<CleanText[]>; close():
 const SHARE = 100
 
 /**
- * Sanitizing is most of the work of an import: it has its own threads, so that reading and storing go on meanwhile.
+ * Sanitizes HTML in threads of its own, so that reading and storing go on meanwhile: it is most of the work of an
+ * import.
  */
 export function openHtmlCleaner(threads = Math.max(1, Math.min(4, availableParallelism() - 1))): HtmlCleaner {
   const waiting = new Map<number, { resolve(texts: CleanText[]): void; reject(error: Error): void }>()
@@ -16,7 +17,7 @@ export function openHtmlCleaner(threads = Math.max(1, Math.min(4, availableParal
 
   const workers = Array.from({ length: threads }, () => {
     const worker = new Worker(new URL('./html-cleaner-thread.ts', import.meta.url), {
-      // A thread's heap grows to what it is allowed before it is swept.
+      // Without a limit, the heap of a thread grows to the largest size allowed before garbage is collected.
       resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 96 },
     })
     worker.unref()

@@ -23,35 +23,37 @@ import { tagsFile } from './tags.ts'
 import { users } from './users.ts'
 import { votes } from './votes.ts'
 
-/** Where a file stands: what became of its rows up to `row`, written in the transaction that stored them. */
+/**
+ * The progress of a file: what happened to its rows up to `row`. It is saved in the transaction that stores the rows.
+ */
 type FileProgress = Tally & { fingerprint: string; row: number; done: boolean; broken?: string }
 type Progress = { files: Record<string, FileProgress> }
 
 export type ImportReport = {
   source: string
-  /** Whether this dump was imported before, whole and unchanged: nothing was read. */
+  /** Whether this dump was imported before as a whole and has not changed. Then nothing was read. */
   unchanged: boolean
   files: (FileProgress & { name: string })[]
   broken: string[]
 }
 
 export type ImportWatcher = {
-  /** Bytes of files behind us, of all that will be read, and rows so far. */
+  /** Bytes read so far, bytes in all, and rows so far. */
   progress?(state: { step: string; bytes: number; total: number; rows: number }): void
 }
 
 export type ImportOptions = {
   folder: string
-  /** The category that takes all threads, created when there is none; the name of the folder by default. */
+  /** The category of all imported threads. It is created when there is none. Default: the name of the folder. */
   category?: string
   locale?: Locale
   watcher?: ImportWatcher
 }
 
 /**
- * Imports a Stack Exchange dump. Every batch of rows is one transaction with the note of how far it got, so that
- * starting again after any end goes on where it stopped. A second time, a whole and unchanged dump is not even read;
- * when a file has changed, that one and all after it are read again, and rows that are there already stay as they are.
+ * Imports a Stack Exchange dump. Every batch of rows is one transaction, which also saves the progress, so an import
+ * that was interrupted continues where it stopped. A complete and unchanged dump is not read a second time. When a file
+ * has changed, it and all files after it are read again, and rows that are already stored stay as they are.
  */
 export async function importDump(databaseUrl: string, options: ImportOptions): Promise<ImportReport> {
   const folder = resolve(options.folder)
@@ -60,7 +62,7 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
   const kinds = [users, tagsFile(excerpts), postsFile(excerpts), postHistory, comments, votes, postLinks, badges]
   const present = await findFiles(folder, kinds)
 
-  // One connection stores, in one transaction a batch; the other one fills the search index meanwhile.
+  // One connection stores the batches, one transaction each; the other one fills the search index meanwhile.
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'entraide import' })
   await client.connect()
   const { db } = connect(databaseUrl, { max: 1 })
@@ -88,7 +90,7 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
     if (result.broken.length === 0) {
       await inTransaction(db, async (trx) => {
         enqueue(trx, 'threads.relate_all', {})
-        // An index outside of the database learns of what came by being compared.
+        // Meilisearch gets the imported posts by comparing its index with the database.
         enqueue(trx, 'search.check', {})
       })
       await client.query('set synchronous_commit = on')
@@ -103,7 +105,7 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
 async function importFiles(dump: Dump, db: Db, plan: PlannedFile[], progress: Progress, watch: Watch): Promise<void> {
   await sql.raw(SETTINGS).execute(db)
 
-  // Two batches are read and cleaned while one is stored.
+  // While one batch is stored, two more are read and cleaned.
   for await (const part of ahead(takeFiles(dump, plan, progress), 2)) {
     if ('batch' in part) await storePart(dump, part, progress, watch)
     else await finishFile(dump, part, progress)
@@ -114,9 +116,9 @@ async function importFiles(dump: Dump, db: Db, plan: PlannedFile[], progress: Pr
   ])
 }
 
-// A batch lost in a crash is imported again: waiting for the disk each time would be for nothing. Entries of word indexes
-// go in far faster all together than one by one. What a batch looks up was written a moment ago and is in memory:
-// looking it up is cheap, reading a whole table is not.
+// A batch that is lost in a crash is imported again, so no commit waits for the disk. Adding many entries to an index
+// of words at once is much faster than adding them one by one. The rows that a batch looks up were written shortly
+// before and are in memory, so index scans are cheap and scans of a whole table are not.
 const SETTINGS = `select ${Object.entries({
   TimeZone: 'UTC',
   synchronous_commit: 'off',
@@ -127,7 +129,7 @@ const SETTINGS = `select ${Object.entries({
 }).map(([name, value]) => `set_config('${name}', '${value}', false)`)}`
 const ANALYZE = `
   analyze users, tags, threads, posts, thread_tags, votes, awards, revisions, reputation_entries, reputation_days`
-// Only what batches look others up by.
+// Only the columns by which batches look up rows.
 const ANALYZE_LOOKED_UP = `
   analyze users (id, import_source, import_id), tags (id, name), threads (id, import_source, accepted_answer_id),
     posts (id, thread_id, parent_id, kind, import_source, import_id), thread_tags`
@@ -152,7 +154,7 @@ async function findFiles(folder: string, kinds: DumpFile[]): Promise<PresentFile
   return files
 }
 
-/** Size, beginning and end: enough to tell a repaired or newer file from the one of last time without reading it all. */
+/** Size, beginning and end of the file: enough to recognize a repaired or newer file without reading all of it. */
 async function fingerprintOf(path: string): Promise<{ size: number; fingerprint: string }> {
   const { size } = await stat(path)
   const file = await open(path)
@@ -175,7 +177,10 @@ async function openImport(client: pg.Client, source: string): Promise<{ progress
   return { progress: rows[0].progress, finished: rows[0].finished_at !== null }
 }
 
-/** Files are read in order, and what one lacked can decide what the next left out: all after a change are read again. */
+/**
+ * Plans which files are read. Files are read in order, and a row that one file lacks can make the next file leave out
+ * rows, so all files after a changed one are read again.
+ */
 function planFiles(present: PresentFile[], progress: Progress): PlannedFile[] {
   let again = false
   return present.map((file) => {
@@ -196,7 +201,7 @@ type TakenBatch = { to: number; bytes: number; staged: Value[][]; reasons: strin
 type Part = { file: PlannedFile; state: FileProgress; first: boolean; batch: TakenBatch }
 type End = { file: PlannedFile; state: FileProgress; broken: BrokenFile | undefined }
 
-/** All that is to be stored, one file after the other, each with its end. */
+/** All batches to be stored, file by file, each file followed by its end. */
 async function* takeFiles(dump: Dump, plan: PlannedFile[], progress: Progress): AsyncGenerator<Part | End> {
   for (const file of plan) {
     if (file.whole) {
@@ -205,7 +210,7 @@ async function* takeFiles(dump: Dump, plan: PlannedFile[], progress: Progress): 
     }
     const { kind, fingerprint } = file
     let state = progress.files[kind.name]
-    // Which answers came before their questions is only known to the run that saw them.
+    // Only the run that read the questions knows which answers came before them.
     if (!state || (kind.unsettled && state.skipped[kind.unsettled])) {
       state = { fingerprint, row: 0, done: false, kept: 0, known: 0, skipped: {} }
     }
@@ -252,7 +257,7 @@ async function storePart(
   await storeBatch(dump, file.kind, batch, progress, state)
   watch.rows(batch.bytes, batch.staged.length + batch.reasons.length)
   if (file.kind.name !== 'Posts.xml') return
-  // What was an empty table is none any more: PostgreSQL must know before it plans the next ten thousand batches.
+  // The table was empty before: PostgreSQL needs new statistics before it plans the next ten thousand batches.
   if (first) await dump.client.query(ANALYZE_LOOKED_UP)
 }
 
@@ -307,7 +312,7 @@ async function storeBatch(
   }
 }
 
-/** Stores rows that were left out before, and moves them in the tally. */
+/** Stores rows that were left out before, and counts them as kept. */
 async function lookAgain(
   dump: Dump,
   { kind, path }: PlannedFile,
@@ -363,7 +368,7 @@ function report(source: string, plan: PlannedFile[], progress: Progress, unchang
   const files = plan.flatMap(({ kind }) => {
     const state = progress.files[kind.name]
     if (!state) return []
-    // Read by an earlier run: all that it kept is there already.
+    // An earlier run read this file: all rows that it kept are stored already.
     return [{ name: kind.name, ...state, ...(unchanged ? { kept: 0, known: state.kept + state.known } : {}) }]
   })
   return { source, unchanged, files, broken: files.flatMap((file) => file.broken ?? []) }

@@ -4,12 +4,12 @@ import { indexThreads } from '#app/domain/search/index/documents.ts'
 import type { Db } from '#db/transaction.ts'
 
 const RANGE = 1000
-/** Ranges indexed at one moment. */
+/** How many ranges are indexed at the same time. */
 const AT_ONCE = 2
 
 /**
- * Makes what was imported findable. Threads are indexed whole, with their answers, so this waits until all posts are
- * there; what was there before comes too, since an import may have changed it.
+ * Adds the imported threads to the search index. Threads are indexed with their answers, so this runs after all posts
+ * are stored. It also indexes older threads that the import may have changed.
  */
 export async function indexImported(db: Db, source: string): Promise<void> {
   const { rows } = await sql<{ first: number | null; last: number | null }>`
@@ -32,7 +32,7 @@ export async function indexImported(db: Db, source: string): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, indexRanges))
 }
 
-/** What searching goes by besides: entries where they belong in the index, and how common words are. */
+/** Finishes the search index: moves pending entries into it and counts how common words are. */
 export async function finishIndex(db: Db): Promise<void> {
   await sql`
     select gin_clean_pending_list(pg_index.indexrelid)

@@ -42,8 +42,9 @@ export const postHistory: DumpFile = {
       ]
     }),
 
-  // Rows of one edit make one revision, and a revision says everything: what an edit left alone comes from the one
-  // before. An edit whose rows fall into two batches is completed by the second. Older than the newest revision: known.
+  // The rows of one edit make one revision. A revision holds the whole post: what an edit did not change is copied from
+  // the revision before. When the rows of an edit are in two batches, the second one completes it. Rows older than the
+  // newest revision are already known.
   async store(dump) {
     const tally = await counts<'total' | 'placed' | 'kept'>(
       dump,
@@ -111,7 +112,7 @@ export const postHistory: DumpFile = {
     return { kept: tally.kept, known: tally.placed - tally.kept, skipped: { [NO_POST]: tally.total - tally.placed } }
   },
 
-  // A post that was never changed has no revisions.
+  // A post that was never edited has no revisions.
   async finish(dump) {
     await dump.client.query(
       `delete from revisions using posts

@@ -20,7 +20,7 @@ const ANSWER = '2'
 const EXCERPT = '4'
 const NO_QUESTION = 'its question is not in the dump'
 
-/** What the other types of posts are. Source: the schema published with the dumps. */
+/** Names of the other types of posts. Source: the schema published with the dumps. */
 const LEFT_OUT: Record<string, string> = {
   3: 'a wiki page',
   5: 'the long description of a tag',
@@ -29,9 +29,10 @@ const LEFT_OUT: Record<string, string> = {
   8: 'a wiki page',
 }
 
-/** `excerpts` tells which post describes which tag. */
+/** `excerpts` maps a post to the tag that it describes. */
 export function postsFile(excerpts: Map<number, string>): DumpFile {
-  // Answers wait here for their turn only between their question and themselves, which is short: memory stays small.
+  // An entry is kept only from a question to its accepted answer, which is a short way in the file, so memory stays
+  // small.
   const accepted = new Map<number, number>()
   const missingQuestions = new Set<number>()
   const lateQuestions = new Set<number>()
@@ -160,7 +161,8 @@ function textOf(row: Row): Text {
 
 const AUTHOR_NAME = `case when author_id is null then coalesce(owner_name, 'user' || owner_id) end`
 
-// Ids are drawn first, so that a thread and its question, which name each other, come in one statement.
+// The ids are taken from the sequences first, because a thread and its question refer to each other and are inserted by
+// one statement.
 const INSERT_QUESTIONS = `
   with fresh as materialized (
     select incoming.*, author.id as author_id, editor.id as editor,
@@ -208,7 +210,7 @@ const INSERT_TAGS = `
     and not exists (select from tag_synonyms where tag_synonyms.name = wanted.name)
   on conflict do nothing`
 
-// A thread in which something happened here since keeps what was decided here.
+// When something happened in a thread here since the last import, what was decided here stays.
 const INSERT_ANSWERS = `
   with placed as materialized (
     select incoming.*, question.thread_id, author.id as author_id, editor.id as editor

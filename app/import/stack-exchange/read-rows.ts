@@ -5,7 +5,7 @@ import { SaxesParser } from 'saxes'
 export type Row = Record<string, string>
 export type Batch = { rows: Row[]; from: number; to: number; bytes: number }
 
-/** A file that stops being XML somewhere. What stood before that line was read. */
+/** A file with invalid XML. The rows before the damaged line were read. */
 export class BrokenFile extends Error {
   readonly file: string
   readonly line: number
@@ -20,8 +20,8 @@ const BATCH_ROWS = 3000
 const BATCH_CHARACTERS = 600_000
 
 /**
- * The rows of a dump's file in batches that fit into memory, however large the file. Ends with BrokenFile after the
- * last good row when the file is damaged: what comes after the damage cannot be told from what it damaged.
+ * The rows of a dump's file in batches that fit into memory, however large the file is. Throws BrokenFile after the
+ * last good row when the file is damaged: rows after the damage cannot be trusted.
  */
 export async function* readRows(path: string): AsyncGenerator<Batch> {
   const input = createReadStream(path, { encoding: 'utf8', highWaterMark: 128 * 1024 })
@@ -33,7 +33,7 @@ export async function* readRows(path: string): AsyncGenerator<Batch> {
 
   parser.on('error', (error) => {
     const reason = error.message.replace(/^\S*?\d+:\d+: /, '')
-    // Characters that XML forbids, written as entities, occur in real dumps: they spoil a letter, not the file.
+    // Real dumps contain characters that XML forbids, written as entities. They damage one letter, not the file.
     if (/^(disallowed character entity|malformed character entity)/.test(reason)) return
     broken ??= new BrokenFile(path, parser.line, reason.replace(/\.$/, ''))
     throw broken
@@ -65,12 +65,12 @@ export async function* readRows(path: string): AsyncGenerator<Batch> {
   if (broken) throw broken
 }
 
-/** The same items, up to `count` of which are being made or wait while one is used. */
+/** The same items, made in advance: up to `count` of them are being made or are ready while one is used. */
 export async function* ahead<Item>(items: AsyncGenerator<Item>, count = 1): AsyncGenerator<Item> {
   const queue: Promise<IteratorResult<Item>>[] = []
   const ask = () => {
     const next = items.next()
-    // Reported when its turn comes.
+    // The error is thrown when this item is awaited.
     next.catch(() => {})
     queue.push(next)
   }

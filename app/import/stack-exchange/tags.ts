@@ -1,6 +1,6 @@
 import { counts, type DumpFile, idOf, lockTagNames } from './dump-file.ts'
 
-/** `excerpts` learns which post describes which tag. */
+/** `excerpts` is filled here: which post describes which tag. */
 export function tagsFile(excerpts: Map<number, string>): DumpFile {
   return {
     name: 'Tags.xml',

@@ -18,9 +18,9 @@ export const users: DumpFile = {
   },
 
   async take(rows, dump) {
-    const told = rows.filter((row) => row.AboutMe)
-    const cleaned = await dump.cleaner.clean(told.map((row) => ({ kind: 'about', text: row.AboutMe ?? '' })))
-    const abouts = new Map(told.map((row, at) => [row, cleaned[at]]))
+    const withAbout = rows.filter((row) => row.AboutMe)
+    const cleaned = await dump.cleaner.clean(withAbout.map((row) => ({ kind: 'about', text: row.AboutMe ?? '' })))
+    const abouts = new Map(withAbout.map((row, at) => [row, cleaned[at]]))
 
     return rows.map((row) => {
       const id = idOf(row.Id)
@@ -40,8 +40,8 @@ export const users: DumpFile = {
     })
   },
 
-  // No address and no password: nobody can sign in as one of them, and no mail can reach them. Whoever got a made-up
-  // name, because an earlier dump lacked this row, gets their own now.
+  // Without an address and a password, nobody can sign in as one of these users, and no mail is sent to them. A user
+  // with a made-up name, because an earlier dump lacked this row, gets the right name now.
   async store(dump) {
     const { total, kept } = await counts<'total' | 'kept'>(
       dump,

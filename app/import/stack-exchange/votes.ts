@@ -5,7 +5,7 @@ const UP = 2
 const DOWN = 3
 const ACCEPTANCE = 1
 
-/** What the other types of votes are. Source: the schema published with the dumps. */
+/** Names of the other types of votes. Source: the schema published with the dumps. */
 const LEFT_OUT: Record<string, string> = {
   4: 'a flag',
   5: 'a bookmark',
@@ -38,7 +38,7 @@ export const votes: DumpFile = {
       return id === null || postId === null || createdAt === null ? MALFORMED : [id, postId, type, createdAt]
     }),
 
-  // A vote and what it is worth to the author of the post are one statement: no vote is ever without its entry.
+  // One statement inserts a vote and the reputation entry of the post's author, so no vote is without its entry.
   async store(dump) {
     const tally = await counts<'total' | 'wrong' | 'missing' | 'kept' | 'eligible'>(
       dump,

@@ -10,13 +10,13 @@ import { db } from '#db/client.server.ts'
 const deletionForm = z.object({
   draft: draftName,
   undo: z.literal('on').optional(),
-  /** Where the button was: the list of drafts leads back to itself, a form to itself. */
+  /** The page with the button: the list of drafts redirects to itself, a form to itself. */
   from: z.literal('list').optional(),
 })
 
 export const loader = () => redirect('/drafts')
 
-/** A draft is discarded, or, with `undo`, brought back. */
+/** Discards a draft, or restores it with `undo`. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { draft: key, undo, from } = parseForm(deletionForm, await readForm(request))

@@ -19,8 +19,8 @@ const draftForm = z.object({
 export const loader = () => redirect('/drafts')
 
 /**
- * What a form says so far, as it is typed: an open page names itself and is answered in JSON, with the newer draft where
- * there is one. Without JavaScript it is the form's own button, and leads back to the form.
+ * Saves what was typed into a form. An open page sends its `page` and gets JSON, with the newer draft when there is
+ * one. Without JavaScript a button of the form sends it, and the answer redirects to the form.
  */
 export async function action({ request, context }: ActionFunctionArgs) {
   const sent = await readForm(request.clone() as Request)

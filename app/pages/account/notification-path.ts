@@ -1,7 +1,7 @@
 import { articlePath, postPath, threadPath } from '#app/web/paths.ts'
 import type { NotificationKind } from '#db/schema.ts'
 
-type Told = {
+type LinkedNotification = {
   kind: NotificationKind
   verb: string
   threadId: number | null
@@ -13,11 +13,11 @@ type Told = {
   title: string | null
 }
 
-/** Where opening a notification leads. */
-export const notificationPath = (notification: Told, self: number): string =>
+/** The address to which opening a notification leads. */
+export const notificationPath = (notification: LinkedNotification, self: number): string =>
   PATHS[notification.kind](notification, self)
 
-const PATHS: Record<NotificationKind, (notification: Told, self: number) => string> = {
+const PATHS: Record<NotificationKind, (notification: LinkedNotification, self: number) => string> = {
   answer: subjectPath,
   comment: subjectPath,
   mention: subjectPath,
@@ -46,9 +46,9 @@ const PATHS: Record<NotificationKind, (notification: Told, self: number) => stri
   article_published: subjectPath,
 }
 
-function subjectPath(notification: Told): string {
+function subjectPath(notification: LinkedNotification): string {
   if (notification.articleId !== null) return articlePath({ id: notification.articleId, title: '' })
-  // Of a flag one may learn the outcome where one may not go any more.
+  // A user may learn the outcome of their flag even when they may no longer see the thread.
   if (notification.threadId === null || notification.title === null) return '/notifications'
   return notification.postId === null
     ? threadPath({ id: notification.threadId, title: notification.title })

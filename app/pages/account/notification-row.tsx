@@ -31,8 +31,8 @@ const ICONS: Record<NotificationKind, IconName> = {
   article_published: 'book-open',
 }
 
-/** What decides the sentence: the kind alone, or also what happened. */
-const SAID_BY = {
+/** Which keys choose the sentence: the kind alone, or the kind and what happened. */
+const SENTENCE_BY = {
   answer: 'kind',
   comment: 'kind',
   mention: 'kind',
@@ -56,17 +56,17 @@ const SAID_BY = {
   article_published: 'kind',
 } as const satisfies Record<NotificationKind, 'kind' | 'verb'>
 
-type KindSaidBy<What> = {
-  [Kind in NotificationKind]: (typeof SAID_BY)[Kind] extends What ? Kind : never
+type KindBy<What> = {
+  [Kind in NotificationKind]: (typeof SENTENCE_BY)[Kind] extends What ? Kind : never
 }[NotificationKind]
-type SaidByVerb = Told extends infer One
-  ? One extends { verb: `${infer Subject}.${infer Deed}`; kind: infer Kind extends KindSaidBy<'verb'> }
+type KeyOfVerb = Told extends infer One
+  ? One extends { verb: `${infer Subject}.${infer Deed}`; kind: infer Kind extends KindBy<'verb'> }
     ? `${Subject}_${Deed}.${Kind}`
     : never
   : never
-const isSaidByKind = (kind: NotificationKind): kind is KindSaidBy<'kind'> => SAID_BY[kind] === 'kind'
+const isByKind = (kind: NotificationKind): kind is KindBy<'kind'> => SENTENCE_BY[kind] === 'kind'
 
-/** One line of what somebody was told: what, where, when; with the replies that it asks for. */
+/** One notification in the list: what, where, when, and the buttons to reply when it asks for a reply. */
 export function NotificationRow({ notification }: { notification: NotificationItem }) {
   const { locale, t } = useLanguage()
   const unread = notification.readAt === null
@@ -77,8 +77,8 @@ export function NotificationRow({ notification }: { notification: NotificationIt
     tag: notification.tag ?? '',
     badge: notification.badge ? t(`badges:${notification.badge}.name`, { tag: notification.tag ?? '' }) : '',
   }
-  const what = `${notification.verb.replace('.', '_')}.${notification.kind}` as SaidByVerb
-  const sentence = isSaidByKind(notification.kind)
+  const what = `${notification.verb.replace('.', '_')}.${notification.kind}` as KeyOfVerb
+  const sentence = isByKind(notification.kind)
     ? t(`notifications:sentence.${notification.kind}`, figures)
     : t(`notifications:by.${what}`, figures)
   const title = notification.title ?? notification.articleTitle

@@ -12,7 +12,7 @@ const readingForm = z.object({
     .optional(),
 })
 
-/** One is read, with those told together with it, or all of them. */
+/** Marks one notification as read, with those that were grouped with it, or all of them. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { id } = parseForm(readingForm, await readForm(request))

@@ -28,7 +28,7 @@ export default function Notifications() {
     <div className="page-narrow">
       <div className="flex flex-wrap items-center gap-3">
         <h1 className="title mr-auto">{t('notifications:title')}</h1>
-        {items.some((told) => told.readAt === null) && (
+        {items.some((notification) => notification.readAt === null) && (
           <ActionButton action="/notifications/reading" className="btn-small" stay>
             <Icon name="check" /> {t('notifications:mark_all_read')}
           </ActionButton>
@@ -55,8 +55,8 @@ export default function Notifications() {
         </div>
       ) : (
         <ul className="card mt-4 divide-y divide-line overflow-hidden">
-          {items.map((told) => (
-            <NotificationRow key={told.id} notification={told} />
+          {items.map((notification) => (
+            <NotificationRow key={notification.id} notification={notification} />
           ))}
         </ul>
       )}

@@ -11,7 +11,7 @@ const preferencesForm = z.object({
 
 export const loader = () => redirect('/')
 
-/** Language and theme, from the foot of every page: kept with the account, or by this browser. */
+/** Sets language and theme from the footer of a page: for the account, or for this browser. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const chosen = parseForm(preferencesForm, await readForm(request))
   const headers = new Headers()

@@ -35,7 +35,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   await resetSignIns(form.email, context.ip)
   const browserKey = await context.knownBrowserKey()
   if (browserKey) await transferMeToos(db, await getActor(db, result.id), { browserKey })
-  // A whole page afterwards: language, theme and rights may all be others now.
+  // The whole page is loaded again, because language, theme and permissions may have changed.
   return redirect(safePath(form.to), {
     headers: { 'Set-Cookie': await openSession(result.id), 'X-Remix-Reload-Document': 'true' },
   })

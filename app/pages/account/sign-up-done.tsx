@@ -11,7 +11,7 @@ export function loader({ request }: LoaderFunctionArgs) {
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('account:done.title'))
 
-/** The same page for a new and for a known address; signing in with the password chosen just now goes on from here. */
+/** A new and a known address lead to the same page. From here one signs in with the password that was just chosen. */
 export default function SignUpDone() {
   const { to } = useLoaderData<typeof loader>()
   const t = useT()

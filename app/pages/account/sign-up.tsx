@@ -30,7 +30,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   }
   const { failure } = await orFormErrors(attempt())
   const taken = failure?.data.errors[0]?.code === 'email.taken'
-  // A known address gets the very answer that a new one gets: signing in comes next, and tells only who has the password.
+  // A known address gets the same answer as a new one, so nobody can find out who has an account. Only signing in with
+  // the right password tells.
   if (failure && !taken) {
     return data({ ...failure.data, form: { name: form.name, email: form.email } }, failure.init ?? {})
   }

@@ -7,7 +7,7 @@ import { db } from '#db/client.server.ts'
 
 const thresholdForm = z.object({ threshold: z.coerce.number() })
 
-/** One of the values that the table of precision shows. */
+/** Sets the threshold to one of the values in the table of precision. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { threshold } = parseForm(thresholdForm, await readForm(request))

@@ -140,7 +140,7 @@ export default function AutomaticReplies() {
 
 const LOOK_AGAIN = 2_000
 
-/** Reads the page again while something is being measured. */
+/** Loads the page's data again while a measurement is running. */
 function useProgress(running: boolean): void {
   const { revalidate } = useRevalidator()
   useEffect(() => {

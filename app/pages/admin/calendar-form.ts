@@ -1,9 +1,9 @@
 import type { CalendarSlot } from '#db/schema.ts'
 
-/** The days of a week as calendars number them, from Monday. */
+/** The days of a week by their number in calendars, from Monday. */
 export const WEEK = [1, 2, 3, 4, 5, 6, 7] as const
 
-/** One day's hours as people write them: `09:00–12:30, 13:30–18:00`. */
+/** The hours of one day as people write them: `09:00–12:30, 13:30–18:00`. */
 export function slotsOfDay(slots: CalendarSlot[], day: number): string {
   return slots
     .filter((slot) => slot.day === day)
@@ -11,7 +11,7 @@ export function slotsOfDay(slots: CalendarSlot[], day: number): string {
     .join(', ')
 }
 
-/** Reads the seven fields `day1` to `day7`. What cannot be read stays in, for the command to refuse it. */
+/** Reads the seven fields `day1` to `day7`. A text that cannot be read is kept, and the command refuses it. */
 export function readSlots(fields: Record<string, string>): CalendarSlot[] {
   return WEEK.flatMap((day) =>
     (fields[`day${day}`] ?? '')
@@ -25,7 +25,7 @@ export function readSlots(fields: Record<string, string>): CalendarSlot[] {
   )
 }
 
-/** `9:00`, `9h30` and `9` are as good as `09:00`. */
+/** Reads `9:00`, `9h30` and `9` as well as `09:00`. */
 function readTime(text: string): string {
   const [, hours, minutes] = /^(\d{1,2})(?:[:h.](\d{2})?)?$/.exec(text.trim()) ?? []
   return hours === undefined ? text : `${hours.padStart(2, '0')}:${minutes ?? '00'}`

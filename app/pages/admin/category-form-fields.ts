@@ -1,12 +1,12 @@
 import type { CategoryForm, FieldForm } from '#app/domain/categories/save-category.ts'
 import type { Category, CategoryField, Locale } from '#db/schema.ts'
 
-/** A category as the form of its page carries it: every field under a name of its own, rows numbered. */
+/** A category as the fields of its form: each field has its own name, rows have numbers. */
 export type TypedCategory = Record<string, string>
 
 const LOCALES: Locale[] = ['en', 'fr']
 const NOTES = ['name', 'description', 'askText', 'unsupportedText'] as const
-/** How many rows for new fields stand below those that there are. */
+/** How many empty rows for new fields are shown after the existing ones. */
 const EMPTY_ROWS = 2
 const ROWS_MAX = 40
 
@@ -16,7 +16,7 @@ export function typeCategory(category: Category | null, tags: string[]): TypedCa
     const text = category?.translations[locale]
     for (const note of NOTES) typed[`${note}-${locale}`] = text?.[note] ?? ''
   }
-  // One that was made before languages had names of their own is in the first language that has none.
+  // A category from before categories had a name per language: its name is used for the first language without one.
   const missing = LOCALES.find((locale) => !category?.translations[locale])
   if (category && missing) {
     typed[`name-${missing}`] = category.name
@@ -40,7 +40,7 @@ function typeField(field: CategoryField, index: number): TypedCategory {
   }
 }
 
-/** How many rows of fields the page shows for what is typed: those that are used, and some for more. */
+/** How many rows of fields the page shows: the used ones and some empty ones. */
 export function countRows(typed: TypedCategory): number {
   const used = [...Array(ROWS_MAX).keys()].filter((index) => typed[`label-${index}-en`] || typed[`label-${index}-fr`])
   return Math.min(ROWS_MAX, (used.at(-1) ?? -1) + 1 + EMPTY_ROWS)
@@ -69,7 +69,7 @@ export function readCategory(typed: TypedCategory): Omit<CategoryForm, 'id'> {
     icon: text('icon'),
     tags: text('tags'),
     texts: { en: texts('en'), fr: texts('fr') },
-    // Two at one place keep the order that they were in.
+    // Two fields with the same place keep their order.
     fields: fields.toSorted((a, b) => a.place - b.place || a.row - b.row),
   }
 }

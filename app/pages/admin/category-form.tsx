@@ -8,7 +8,7 @@ import type { HttpError } from '#app/web/http.ts'
 
 type Props = { typed: TypedCategory; errors?: HttpError[] | undefined }
 
-/** What a category is called and says in one language. */
+/** The name and the texts of a category in one language. */
 export function CategoryTextFields({ lang, typed, errors = [] }: Props & { lang: 'en' | 'fr' }) {
   const t = useT()
   const field = (name: string) => ({ name: `${name}-${lang}`, defaultValue: typed[`${name}-${lang}`], errors, lang })
@@ -46,7 +46,7 @@ export function CategoryTextFields({ lang, typed, errors = [] }: Props & { lang:
   )
 }
 
-/** One of the icons that a category can have. */
+/** The choice of one icon for a category. */
 export function IconChoice({ chosen, errors = [] }: { chosen: string | undefined; errors?: HttpError[] | undefined }) {
   const t = useT()
   const field = { name: 'icon', label: t('categories:admin.icon'), errors }
@@ -76,7 +76,7 @@ export function IconChoice({ chosen, errors = [] }: { chosen: string | undefined
   )
 }
 
-/** One question to every asker; the last rows are for new ones. */
+/** One field that askers fill in. The last rows are for new fields. */
 export function FieldRow({ row, typed, errors = [] }: Props & { row: number }) {
   const t = useT()
   const value = (name: string) => typed[`${name}-${row}`]

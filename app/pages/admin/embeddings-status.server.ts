@@ -3,7 +3,7 @@ import { configuredEmbedder } from '#app/engines/embedder/configured-embedder.ts
 import type { EmbeddingsStatus } from '#app/pages/admin/embeddings-status.tsx'
 import { db } from '#db/client.server.ts'
 
-/** How far the vectors are; null in forums without a model. */
+/** The progress of computing vectors; null in a forum without an embedder. */
 export async function readEmbeddingsStatus(): Promise<EmbeddingsStatus | null> {
   const embedder = configuredEmbedder()
   if (!embedder) return null

@@ -7,7 +7,7 @@ import type { Locale } from '#db/schema.ts'
 
 export type EmbeddingsStatus = EmbeddingCounts & { model: string; languages: readonly Locale[] }
 
-/** How far the vectors of the model are, for forums that have one. */
+/** Shows the progress of computing vectors, in a forum with an embedder. */
 export function EmbeddingsPanel({ status }: { status: EmbeddingsStatus }) {
   const { locale, t } = useLanguage()
   const { made, total, due, refused, failure } = status

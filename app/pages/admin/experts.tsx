@@ -223,6 +223,6 @@ function Line({ userId, name, tag, children }: { userId: number; name: string; t
   )
 }
 
-/** One who has lost the role and earns it again is invited again. */
+/** A member who lost the role and earned it again is invited again. */
 const stateOf = (invitation: 'open' | 'accepted' | 'declined' | 'withdrawn' | null) =>
   invitation === 'open' || invitation === 'declined' ? invitation : 'soon'

@@ -6,7 +6,10 @@ import { Icon } from '#app/ui/icon.tsx'
 
 type Props = { rows: PrecisionRow[]; threshold: number; least: number }
 
-/** What each threshold would have given: how often, how it ended, and the share that was right, where enough is known. */
+/**
+ * Shows for each threshold: how often it would have replied, how this ended, and the share that was right, when there
+ * are enough cases.
+ */
 export function PrecisionTable({ rows, threshold, least }: Props) {
   const { locale, t } = useLanguage()
   const figure = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 })
@@ -105,7 +108,7 @@ function Ended({ row }: { row: PrecisionRow }) {
   )
 }
 
-/** The share as a bar, and over it the range in which it lies: for the eye alone, the words say the same. */
+/** The share as a bar, with the range in which it lies. For the eye only: the same figures are there as text. */
 function Bar({ share, from, to }: { share: number; from: number; to: number }) {
   return (
     <div aria-hidden="true" className="relative h-2.5 rounded-full bg-sunken">

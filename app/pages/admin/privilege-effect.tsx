@@ -2,7 +2,7 @@ import type { PrivilegeChange } from '#app/domain/users/count-privilege-changes.
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 
-/** How many members a change of points gives or takes a privilege. */
+/** Says how many members a change of points gives a privilege or takes it from. */
 export function PrivilegeEffect({ change, short = false }: { change: PrivilegeChange | undefined; short?: boolean }) {
   const { locale, t } = useLanguage()
   if (!change) return null

@@ -25,7 +25,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireAdmin(request, context)
   const setting = await getSetting(db, 'privileges')
   const current = privilegeTable(setting)
-  // A custom table that nobody has written yet starts from what is in force.
+  // A custom table that has never been saved starts with the values in force.
   const custom = { ...(Object.keys(setting.custom).length > 0 ? PRIVILEGE_PRESETS.medium : current), ...setting.custom }
   const tables = { ...PRIVILEGE_PRESETS, custom }
   return {
@@ -59,7 +59,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     })
     return data({ errors, typed, changes: changes.typed })
   }
-  // Choosing a preset leaves a table of one's own as it was, to come back to.
+  // Choosing a preset keeps the custom table, so that one can return to it.
   const value = { preset, custom: preset === 'custom' ? custom : before.custom }
   await orHttpError(changeSetting(db, actor, { name: 'privileges', value }))
   return redirect('/admin/settings/privileges?saved')

@@ -5,11 +5,11 @@ import { countDocuments } from '#app/domain/search/index/outside-documents.ts'
 import { codeOf, type MeilisearchConnection, rootOf } from '#app/engines/meilisearch/connection.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** A page does not wait longer than this for a server that does not answer, in milliseconds. */
+/** In milliseconds: the page does not wait longer for a server that does not answer. */
 const PATIENCE = 1500
 const FAILED_SHOWN = 5
 
-/** What an administrator wants to know of the search: who answers, and how complete each index is. */
+/** The state of the search for an administrator: which engine answers, and how complete each index is. */
 export async function readSearchStatus(db: Db, outside: MeilisearchConnection | undefined) {
   const [postgres, meilisearch, expected, documents, outages, waiting, live] = await Promise.all([
     getIndexState(db, 'postgres'),
@@ -23,7 +23,10 @@ export async function readSearchStatus(db: Db, outside: MeilisearchConnection | 
   const down = live && live.state !== 'ready'
   return {
     answering: !live || down || outages.length > 0 ? ('postgres' as const) : ('meilisearch' as const),
-    /** Processes that do without Meilisearch, as they have said; a page that finds it down knows before they do. */
+    /**
+     * Processes that reported that they do without Meilisearch. If this page finds it down, it knows that earlier than
+     * they do.
+     */
     outages: outages.map(({ process, since, reason, detail }) => ({ process, since, reason, detail })),
     postgres: { ...shown(postgres), documents, expected },
     meilisearch:

@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon'
 import { type SearchWeekList, WEEK_LISTS } from '#app/domain/search/query/query-terms.ts'
 
-/** Searches are kept no longer: there is no earlier week to look at. */
+/** Searches are deleted after this many weeks, so there is no earlier week to show. */
 const WEEKS_BACK = 52
 
-/** The week and the list that an address names, `2026-W47` or `last`; else this week and the first list. */
+/** The week and the list in the address, `2026-W47` or `last`. Default: this week and the first list. */
 export function readWeek(query: URLSearchParams, now: Date): { week: DateTime; list: SearchWeekList } {
   const current = DateTime.fromJSDate(now, { zone: 'utc' }).startOf('week')
   const asked = query.get('week') ?? ''
@@ -14,5 +14,5 @@ export function readWeek(query: URLSearchParams, now: Date): { week: DateTime; l
   return { week: isKept ? named : current, list: WEEK_LISTS.find((list) => list === query.get('list')) ?? 'nothing' }
 }
 
-/** A week as an address names it. */
+/** The name of a week in an address. */
 export const weekName = (week: DateTime): string => week.toFormat("kkkk-'W'WW")

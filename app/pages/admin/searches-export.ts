@@ -6,7 +6,7 @@ import { db } from '#db/client.server.ts'
 
 const COLUMNS = ['text', 'locale', 'searches', 'hits', 'opened', 'firstRank', 'lastAt', 'resolution'] as const
 
-/** A list of a week for a spreadsheet: RFC 4180, with the mark by which Excel knows UTF-8. */
+/** A list of a week as CSV (RFC 4180), with the byte order mark by which Excel recognizes UTF-8. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const { week, list } = readWeek(new URL(request.url).searchParams, new Date())
@@ -25,7 +25,7 @@ function cell(value: string | number | Date | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
   const text = value instanceof Date ? value.toISOString() : value
-  // What begins like a formula would be one in a spreadsheet: visitors wrote these texts.
+  // Visitors wrote these texts: a text that starts like a formula would be run as one by a spreadsheet.
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

@@ -237,7 +237,7 @@ function ResolveButton({
   )
 }
 
-/** A new article with the words of a search as its title, as far as they are words. */
+/** The address of a new article with the words of a search as its title, if the search has words. */
 function newArticlePath(text: string): string {
   const title = new URLSearchParams(askPath(readSearchAddress(new URLSearchParams({ q: text }))).split('?')[1]).get(
     'title',

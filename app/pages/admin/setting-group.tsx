@@ -7,14 +7,14 @@ import type { HttpError } from '#app/web/http.ts'
 export type SettingGroupData = { name: string; fields: SettingField[] }
 
 /**
- * What a group calls its things: `settings:<group>.title` and `.text`, `.<field>` with an optional `.<field>_hint`, and
+ * The sentences of a group: `settings:<group>.title` and `.text`, `.<field>` with an optional `.<field>_hint`, and
  * `.<field>_<option>` for each option of a choice.
  */
 export function useSettingText(group: string): (path: string) => string | undefined {
   const { t } = useLanguage()
   return (path) => {
     const key = `${group}.${path}`
-    // Some have no such sentence: then the key comes back.
+    // When a sentence does not exist, `t` returns the key.
     const text = t(`settings:${key}` as MessageKey)
     return text.endsWith(key) ? undefined : text
   }

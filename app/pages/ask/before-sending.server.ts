@@ -13,7 +13,10 @@ const SHOWN = 3
 
 type Typed = { title: string; body: string; tags: string; declined: string; search: string }
 
-/** Suggestions for a question as it was sent; what was searched for is logged, unless opening one has done so. */
+/**
+ * Suggestions for a question as it was sent. The search is logged, unless the browser opened a suggestion and so logged
+ * it already.
+ */
 export async function suggestFor(context: AppLoadContext, actor: Actor, form: Typed): Promise<Suggestion[]> {
   const locale = await context.locale()
   const need = { title: form.title, body: form.body, tags: parseTags(form.tags).slice(0, 10), locale }
@@ -27,8 +30,8 @@ export async function suggestFor(context: AppLoadContext, actor: Actor, form: Ty
 }
 
 /**
- * The step before sending: the strongest suggestions once more, and the one of which it is nearly certain that it is the
- * same problem. Undefined when none is strong enough to stand between somebody and their question.
+ * The step before a question is posted: the strongest suggestions once more, and the thread that is almost certainly
+ * about the same problem. Undefined when no suggestion is strong enough to interrupt somebody.
  */
 export async function findBeforeSending(
   context: AppLoadContext,
@@ -43,7 +46,7 @@ export async function findBeforeSending(
   const duplicates = found.filter(
     (item) => item.threadId !== null && item.askerId !== actor.id && sure(duplicatePercent)(item),
   )
-  // Of several the one that helps at once.
+  // Of several, a solved one helps at once.
   const duplicate = duplicates.find((item) => item.solved) ?? duplicates[0]
   const items = found.filter((item) => item !== duplicate && sure(sendingPercent)(item)).slice(0, SHOWN)
   return duplicate || items.length > 0 ? { items, duplicate: duplicate ?? null } : undefined

@@ -15,7 +15,7 @@ type Props = {
   withoutScript: (item: Suggestion) => ReactNode
 }
 
-/** Once, before a question is sent: is it the same problem as that one, or do these answer it? */
+/** Asks once, before a question is posted, whether another thread has the same problem or a suggestion answers it. */
 export function BeforeSending({ step, text, declined, whenSolved, withoutScript }: Props) {
   const t = useT()
   const heading = useRef<HTMLHeadingElement>(null)

@@ -14,7 +14,10 @@ const duplicateForm = z.object({ duplicateOf: z.string() })
 
 export const loader = () => redirect('/ask')
 
-/** "It is the same problem", said of a question that was about to be sent: a me-too instead; the draft can be brought back. */
+/**
+ * Somebody says of a question that they were about to post: "It is the same problem". Records a me-too instead; the
+ * draft can be restored.
+ */
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const sent = await readForm(request)
@@ -25,7 +28,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   await orHttpError(joinThread(db, actor, { threadId, browserKey: await context.browserKey() }))
   await context.recordStep('joined', { threadId })
   const draft = { kind: 'question' as const }
-  // What cannot be kept as a draft stands in the way of nothing.
+  // A text that cannot be saved as a draft must not stop this.
   const kept = await saveDraft(db, actor, { ...draft, fields: draftFields(sent), version: 0, force: true }).catch(
     (error) => {
       if (!(error instanceof DomainError)) throw error

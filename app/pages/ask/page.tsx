@@ -43,7 +43,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     getSetting(db, 'suggestions'),
   ])
   const query = new URL(request.url).searchParams
-  // What one opens the form with, and what one has begun in it before: the draft is not lost to the address.
+  // The values from the address, with which an empty form starts. They do not replace the draft of an earlier visit.
   const categoryId = choices.find((choice) => choice.slug === query.get('category'))?.id ?? 0
   const blank = {
     title: query.get('title') ?? '',
@@ -70,10 +70,10 @@ const askForm = z.object({
   tags: z.string().default(''),
   step: z.enum(['check', 'post']).default('post'),
   opened: z.string().default(''),
-  /** Suggestions that did not help, and whether the step before sending was shown. */
+  /** Suggestions that did not help, and whether the step before posting was shown. */
   declined: z.string().max(500).catch(''),
   reviewed: z.string().catch(''),
-  /** The search, signed, under which a suggestion was opened. */
+  /** The signed id of the search under which a suggestion was opened. */
   search: z.string().max(100).catch(''),
 })
 
@@ -106,7 +106,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return redirect(threadPath(result))
 }
 
-/** A question that will be refused is not held up by suggestions first. */
+/** A question that would be refused anyway is not interrupted by suggestions. */
 const isWritten = (form: { title: string; body: string; categoryId: number }): boolean =>
   titleInput.safeParse(form.title).success && bodyOf('question').safeParse(form.body).success && form.categoryId > 0
 
@@ -137,7 +137,7 @@ export default function Ask() {
       }),
     [onTyped],
   )
-  // A draft that was taken up, or a title that came with the address, is typed already.
+  // The fields may already be filled, by a draft or by a title in the address.
   useEffect(read, [read])
   const whenSolved = draft || found ? <DiscardDraft form={form} /> : null
   const withoutScript = (item: Suggestion) => (
@@ -246,7 +246,9 @@ export default function Ask() {
   )
 }
 
-/** After "this solved it": the draft is discarded as by the button at its line, where it can also be brought back. */
+/**
+ * After "this solved it": discards the draft, as its button in the list of drafts does; it can also be restored there.
+ */
 function DiscardDraft({ form }: { form: { current: HTMLFormElement | null } }) {
   const t = useT()
   const [done, setDone] = useState(false)

@@ -31,7 +31,7 @@ import { db } from '#db/client.server.ts'
 import { contactStaff } from '#moderation/escalation/contact-staff.ts'
 import { canContactStaff } from '#moderation/escalation/permissions.ts'
 
-/** Visitors begin with what it is about, and go on as members: what answers them is for everybody. */
+/** Visitors may fill in the form and continue after signing in. The suggestions are for everybody. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   if (!(await getSetting(db, 'contact')).open) await orHttpError(Promise.reject(conflict('contact.off')))
   const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
@@ -45,7 +45,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const subject = (query.get('title') ?? '').slice(0, TITLE_LENGTH[1])
   const categoryId = choices.find((choice) => choice.slug === query.get('category'))?.id
   const blank = { title: subject, body: '', categoryId: categoryId ? String(categoryId) : '' }
-  // What is in the address was written last.
+  // The values in the address are newer than the draft.
   const begun = parseForm(contactForm, { ...blank, ...draft?.fields, ...(subject ? { title: subject } : {}) })
   const suggestions = await suggestFor(context, begun)
   return { isMember: viewer !== null, choices, draft, blank, begun, suggestions, fromCharacters, typed: subject !== '' }
@@ -65,7 +65,7 @@ const contactForm = z.object({
   title: z.string().default(''),
   body: z.string().default(''),
   categoryId: z.coerce.number().int().catch(0),
-  /** What answers it already has been shown. */
+  /** Set when the suggestions for this text have been shown. */
   checked: z.literal('on').optional().catch(undefined),
 })
 

@@ -12,7 +12,7 @@ import { categoryPath, tagPath, ticketPath } from '#app/web/paths.ts'
 
 type Props = Pick<TicketPageData, 'ticket' | 'staff' | 'may'>
 
-/** Beside a case: what to do with it, until when, whose it is and where it comes from. */
+/** The column beside a ticket: its actions, its deadlines, its owner and its origin. */
 export function TicketAside({ ticket, staff, may }: Props) {
   return (
     <aside className="space-y-4 text-sm">

@@ -17,7 +17,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const ticketId = idParam(params.ticketId)
   const { state, ...form } = parseForm(changesForm, await readForm(request))
 
-  // New and solved are in the list of states only because a ticket can be in them.
+  // The list of states has `new` and `solved` only because a ticket can be in them. They cannot be chosen.
   const ticket = await orHttpError(getTicket(db, actor, ticketId))
   const moved = state === ticket.state || state === 'new' || state === 'solved' ? {} : { state }
   await orHttpError(changeTicket(db, actor, { ticketId, ...form, ...moved }))

@@ -17,7 +17,7 @@ export function TicketStateChip({ state }: { state: TicketState }) {
   return <span className={STATE_CLASS[state]}>{t(`desk:state.${state}`)}</span>
 }
 
-/** Only what is not normal is worth a mark. */
+/** Shown only for a priority that is not normal. */
 export function PriorityChip({ priority }: { priority: TicketPriority }) {
   const t = useT()
   if (priority === 'normal') return null
@@ -31,7 +31,7 @@ export function PriorityChip({ priority }: { priority: TicketPriority }) {
 
 const SOON = 3_600_000
 
-/** A deadline: red and in words once it is past, amber in its last hour. */
+/** A deadline: red and in words when it is past, amber in its last hour. */
 export function Deadline({ at }: { at: Date }) {
   const { now, t } = useLanguage()
   const late = at < now
@@ -45,7 +45,7 @@ export function Deadline({ at }: { at: Date }) {
   )
 }
 
-/** That a deadline was missed, whatever came after. */
+/** Says that a deadline was missed, even if the work was done later. */
 export function MissedChip() {
   const t = useT()
   return (

@@ -10,7 +10,7 @@ import type { Locale } from '#db/schema.ts'
 type Post = TicketPageData['posts'][number]
 type Event = TicketPageData['events'][number]
 
-/** All that was said and done in a case, oldest first, each with who may read it. */
+/** All posts and events of a ticket, oldest first, each with who may read it. */
 export function TicketHistory({ posts, events, locale }: { posts: Post[]; events: Event[]; locale: Locale }) {
   const entries = [
     ...posts.map((post) => ({ key: `post-${post.id}`, at: post.createdAt, post, event: undefined })),

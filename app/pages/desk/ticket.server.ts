@@ -9,10 +9,10 @@ import { showCards } from '#app/web/link-cards.server.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { db } from '#db/client.server.ts'
 
-// What the history tells beside the messages themselves, which speak for themselves.
-const TOLD = ['thread.', 'ticket.', 'answer.accepted', 'answer.unaccepted', 'post.hidden', 'post.deleted']
+// The events that the history shows. The posts are shown themselves, so their events are not.
+const SHOWN_VERBS = ['thread.', 'ticket.', 'answer.accepted', 'answer.unaccepted', 'post.hidden', 'post.deleted']
 
-/** A case as the desk shows it: the ticket, all that was said and done, and what this member of the staff may do. */
+/** A ticket as the desk shows it: its posts, its events, and what this staff member may do. */
 export async function loadTicketPage(context: AppLoadContext, actor: Actor, ticketId: number) {
   const ticket = await orHttpError(getTicket(db, actor, ticketId))
   const [posts, events, staff] = await Promise.all([
@@ -65,7 +65,7 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
       },
     },
     posts: (await showCards(context, posts)).map((post) => ({ ...post, html: pageHtml(post.html, context) })),
-    events: events.filter(({ verb }) => verb !== 'thread.asked' && TOLD.some((told) => verb.startsWith(told))),
+    events: events.filter(({ verb }) => verb !== 'thread.asked' && SHOWN_VERBS.some((start) => verb.startsWith(start))),
     staff,
     may: {
       take: ticket.ownerId === null && !ended,

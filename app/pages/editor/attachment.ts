@@ -8,9 +8,9 @@ import { db } from '#db/client.server.ts'
 const ONE_YEAR = 31_536_000
 
 /**
- * The bytes of an attachment, for whoever may see it. What an address stands for never changes, so a browser keeps it; a
- * shared cache does not, or what is withdrawn would go on being served. Nothing here can run: no type but that of the
- * row, no sniffing, an empty sandbox, and whatever is not an image is for saving.
+ * The bytes of an attachment, for everybody who may see it. The bytes of an address never change, so the browser may
+ * cache them. A shared cache may not, because a file can be withdrawn. Nothing here can run: the type is that of the
+ * row, sniffing is off, the sandbox is empty, and everything but images is downloaded.
  */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const file = readAttachmentFileName(params.name ?? '')

@@ -4,7 +4,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { countCompletion } from '#app/web/limits.server.ts'
 import { refusalJson } from '#app/web/upload.server.ts'
 
-/** What completes the word that somebody types: for who is signed in, and not faster than anybody types. */
+/** Answers with completions of the word that is being typed: only for members, and with a rate limit. */
 export async function answerCompletion(
   context: Pick<AppLoadContext, 'viewer' | 'locale'>,
   find: (actor: Actor) => Promise<unknown[]>,

@@ -3,7 +3,7 @@ import { listMentionable } from '#app/domain/profiles/list-mentionable.ts'
 import { answerCompletion } from '#app/pages/editor/completion.server.ts'
 import { db } from '#db/client.server.ts'
 
-/** People for what is typed after an @. */
+/** Members whose name matches the text after an @. */
 export function loader({ request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url)
   const thread = /^\d{1,15}$/.exec(searchParams.get('thread') ?? '')?.[0]

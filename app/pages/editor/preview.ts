@@ -4,10 +4,10 @@ import { readForm, requireActor } from '#app/web/http.ts'
 import { showCards } from '#app/web/link-cards.server.ts'
 import { db } from '#db/client.server.ts'
 
-/** In characters: an article. */
+/** The longest text, in characters: that of an article. */
 const LONGEST = 60_000
 
-/** Markdown as it will look: by the renderer that is used on saving, with what its writer may see. */
+/** Renders Markdown with the renderer that is used on saving. Shows only what its writer may see. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { body = '' } = await readForm(request)

@@ -6,7 +6,7 @@ import { countUpload } from '#app/web/limits.server.ts'
 import { discardBody, readBody, refusalJson } from '#app/web/upload.server.ts'
 import { db } from '#db/client.server.ts'
 
-/** Keeps the file that is the body of the request and answers with the Markdown that shows it. */
+/** Stores the request's body as a file and answers with the Markdown that shows it. */
 export async function action({ request, context }: ActionFunctionArgs) {
   try {
     const actor = await context.viewer()

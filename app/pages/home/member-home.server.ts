@@ -9,7 +9,7 @@ import type { Db } from '#db/transaction.ts'
 const DRAFTS = 4
 const FEW = 4
 
-/** What somebody who is signed in could do now. */
+/** What a member can do now. */
 export async function loadMemberHome(db: Db, actor: Actor) {
   const rule = await getSetting(db, 'experts')
   const isExpert = actor.grants.some((grant) => grant.role === 'expert')
@@ -26,7 +26,7 @@ export async function loadMemberHome(db: Db, actor: Actor) {
     actor,
     tags.map((tag) => tag.id),
   )
-  // Whose tags are quiet may still help elsewhere.
+  // When nothing waits in their tags, members may still help in others.
   const elsewhere = tags.length > 0 && waiting.length < FEW ? await listWaitingFor(db, actor, []) : []
   const known = new Set(waiting.map((thread) => thread.id))
   return {

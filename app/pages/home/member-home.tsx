@@ -10,7 +10,7 @@ import { NextPrivilege } from '#app/ui/next-privilege.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { tagPath, threadPath } from '#app/web/paths.ts'
 
-/** What to do now, for somebody who is signed in: what waits for them, where they can help, what they had begun. */
+/** The home page of a member: what waits for them, where they can help, and their drafts. */
 export function MemberHome({ home }: { home: MemberHomeData }) {
   const t = useT()
   return (

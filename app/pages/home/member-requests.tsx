@@ -5,7 +5,9 @@ import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { tagPath, threadPath } from '#app/web/paths.ts'
 
-/** What others ask of this person: to be an expert, to answer, to stay active. Nothing when nobody asks. */
+/**
+ * What others ask of this member: to become an expert, to answer, to stay active. Shows nothing when there is nothing.
+ */
 export function MemberRequests({ invitations, requests, lapsing }: MemberHomeData['asked']) {
   const t = useT()
   if (invitations.length + requests.length + lapsing.length === 0) return null

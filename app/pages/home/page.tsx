@@ -48,7 +48,7 @@ export default function Home() {
   return member ? <MemberHome home={member} /> : <VisitorHome home={visitor} />
 }
 
-/** Where to find it, for whoever comes with a need. */
+/** The home page of a visitor: where to find an answer. */
 function VisitorHome({ home: { categories, faq, waiting, solved } }: { home: VisitorHomeData }) {
   const { locale, t } = useLanguage()
   return (

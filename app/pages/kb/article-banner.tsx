@@ -4,7 +4,7 @@ import { Icon } from '#app/ui/icon.tsx'
 
 type Props = Pick<ArticlePageData, 'article' | 'reasons'>
 
-/** What the reader should know of an article before trusting it. */
+/** Warnings that a reader needs before they trust an article. */
 export function ArticleBanner({ article, reasons }: Props) {
   const t = useT()
   const missing = article.asked !== article.locale

@@ -11,7 +11,7 @@ export const articleForm = z.object({
   locale: z.enum(['en', 'fr']),
 })
 
-/** What a draft of an article says, in the shape of its form; what a draft does not know is left to `otherwise`. */
+/** The text of an article's draft as values of its form. Fields that a draft does not have come from `otherwise`. */
 export function articleOfDraft<Fields extends Partial<z.infer<typeof articleForm>>>(
   fields: Record<string, string> | undefined,
   otherwise: Fields,

@@ -17,13 +17,13 @@ type Props = {
   fields: ArticleFields
   errors?: HttpError[]
   categories: Pick<Category, 'id' | 'name' | 'translations'>[]
-  /** Articles that only staff read are written by staff. */
+  /** Whether the writer may restrict the article to staff: only staff may. */
   mayRestrict: boolean
 }
 
 const ARTICLE_FIELDS = ['title', 'body', 'categoryId', 'audience', 'locale', 'reason', 'weight']
 
-/** The fields that writing and editing an article share. */
+/** The fields that the forms for writing and editing an article share. */
 export function ArticleFieldset({ fields, errors, categories, mayRestrict }: Props) {
   const { locale, t } = useLanguage()
   return (

@@ -1,5 +1,5 @@
 import { useActionData, useLoaderData } from '@remix-run/react'
-import type { loadArticleOfNote, takeStepWithNote } from '#app/pages/kb/article-note.server.ts'
+import type { articleActionWithNote, loadArticleOfNote } from '#app/pages/kb/article-note.server.ts'
 import { FormError, TextArea } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { articlePath } from '#app/web/paths.ts'
@@ -11,10 +11,10 @@ type Props = {
   send: string
 }
 
-/** A step in an article's life that wants a few words. */
+/** The form of an action on an article that needs a short note. */
 export function ArticleNoteForm({ title, label, hint, send }: Props) {
   const article = useLoaderData<typeof loadArticleOfNote>()
-  const { errors, note } = useActionData<ReturnType<typeof takeStepWithNote>>() ?? {}
+  const { errors, note } = useActionData<ReturnType<typeof articleActionWithNote>>() ?? {}
   const t = useT()
   return (
     <div className="page-narrow">

@@ -8,16 +8,16 @@ import type { Db } from '#db/transaction.ts'
 
 const noteForm = z.object({ note: z.string().default('') })
 
-/** The article that a step is about, for the form that asks for a few words. */
+/** The article of an action, for the form that asks for a note. */
 export async function loadArticleOfNote({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const article = await orHttpError(getArticle(db, actor, idParam(params.articleId), await context.locale()))
   return { id: article.id, title: article.title }
 }
 
-/** The action of such a form: takes the step, or shows what was typed with what is said against it. */
-export const takeStepWithNote =
-  (step: (db: Db, actor: Actor, said: { articleId: number; note: string }) => Promise<unknown>) =>
+/** The action of such a form: changes the article, or shows the text again with the errors. */
+export const articleActionWithNote =
+  (step: (db: Db, actor: Actor, input: { articleId: number; note: string }) => Promise<unknown>) =>
   async ({ request, params, context }: ActionFunctionArgs) => {
     const actor = await requireActor(request, context)
     const articleId = idParam(params.articleId)

@@ -7,7 +7,7 @@ import { Icon } from '#app/ui/icon.tsx'
 
 type Props = Pick<ArticlePageData, 'article' | 'may'>
 
-/** What this reader may do with the article, in the order of its life. */
+/** The buttons for what this reader may do with the article, in the order of its states. */
 export function ArticleTools({ article, may }: Props) {
   const t = useT()
   const path = `/kb/articles/${article.id}`
@@ -118,7 +118,7 @@ export function ArticleTools({ article, may }: Props) {
   )
 }
 
-/** Only where it works: printing needs a script, the browser's own menu does not. */
+/** Shown only with JavaScript, which it needs. Without it the menu of the browser prints too. */
 function PrintButton() {
   const t = useT()
   const [alive, setAlive] = useState(false)

@@ -28,7 +28,7 @@ import { pageHtml } from '#app/web/page-html.ts'
 import { db } from '#db/client.server.ts'
 import type { Locale } from '#db/schema.ts'
 
-/** An article with everything its page shows to this reader. `?locale=` asks for another language than the reader's. */
+/** An article with all that its page shows to this reader. `?locale=` asks for another language than the reader's. */
 export async function loadArticlePage(request: Request, context: AppLoadContext, articleId: number) {
   const viewer = await context.viewer()
   const locale = await context.locale()
@@ -59,7 +59,7 @@ export async function loadArticlePage(request: Request, context: AppLoadContext,
       edit: canEditArticle(viewer, article),
       submit: canSubmitArticle(viewer, article),
       publish: canPublishArticle(viewer, article),
-      /** Staff who drafted it themselves are told why the button is not there. */
+      /** Tells staff who drafted the article why they have no button to publish it. */
       waitsForAnother: article.state === 'in_review' && isStaff(viewer) && viewer?.id === article.draftedBy,
       return: canReturnArticle(viewer, article),
       takeBack: viewer?.id === article.draftedBy,

@@ -28,7 +28,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return { ...page, suggestions }
 }
 
-/** For whom this one did not help: what else may, by its title and what they said was missing. */
+/** For readers whom this article did not help: other suggestions for its title and for what they said was missing. */
 async function suggestOthers(context: AppLoadContext, { article, rating }: ArticlePageData) {
   const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
   const need = { title: article.title, body: rating?.reason ?? '', locale, limit: 6 }

@@ -37,7 +37,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     draft,
     begun: articleOfDraft(draft?.fields, written),
-    // A new translation opens with the text that it translates.
+    // The form of a new translation starts with the text that is translated.
     article: {
       id: article.id,
       title: article.title,

@@ -8,11 +8,13 @@ import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
 type Props = Pick<ArticlePageData, 'rating'> & {
   article: Pick<ArticlePageData['article'], 'id' | 'title' | 'helpfulCount' | 'unhelpfulCount'>
   allowed: boolean
-  /** What else may help whoever was not helped. */
+  /** Suggestions for a reader who was not helped. */
   suggestions: Suggestion[]
 }
 
-/** "Was this helpful?": one click, a reason if one likes, and for who was not helped the way to a person. */
+/**
+ * "Was this helpful?": one click, an optional reason, and a way to contact a person for a reader who was not helped.
+ */
 export function RatingForm({ article, rating, allowed, suggestions }: Props) {
   const t = useT()
   const asked = new URLSearchParams({ title: article.title, ...(rating?.reason ? { body: rating.reason } : {}) })

@@ -7,7 +7,7 @@ import { db } from '#db/client.server.ts'
 
 const ratingForm = z.object({ helpful: z.enum(['yes', 'no']), reason: z.string().default('') })
 
-/** Open to visitors: whoever has no account is known by a random cookie. */
+/** Open to visitors. A visitor is recognized by a random cookie. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await context.viewer()
   const articleId = idParam(params.articleId)

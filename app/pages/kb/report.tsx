@@ -1,12 +1,12 @@
 import type { MetaFunction } from '@remix-run/node'
 import { reportArticle } from '#app/domain/articles/report-article.ts'
-import { loadArticleOfNote, takeStepWithNote } from '#app/pages/kb/article-note.server.ts'
+import { articleActionWithNote, loadArticleOfNote } from '#app/pages/kb/article-note.server.ts'
 import { ArticleNoteForm } from '#app/pages/kb/article-note-form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { titled } from '#app/web/meta.ts'
 
 export const loader = loadArticleOfNote
-export const action = takeStepWithNote(reportArticle)
+export const action = articleActionWithNote(reportArticle)
 
 export const meta: MetaFunction = titled((t) => t('curation:report.title'))
 

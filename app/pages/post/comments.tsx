@@ -16,7 +16,7 @@ import { pageHtml } from '#app/web/page-html.ts'
 import { postPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 
-/** The page of its own on which a comment is mended when it was refused, or written without the thread's page. */
+/** The page on which a comment is corrected when it was refused, or written when the thread's page was not open. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const { post, thread } = await orHttpError(getPostForEditing(db, actor, idParam(params.postId)))

@@ -13,7 +13,7 @@ import { orHttpError } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 import type { Locale } from '#db/schema.ts'
 
-/** The form of an edit, and what saving it will mean: a change at once, without a mark, or one that is reviewed. */
+/** The form of an edit, and what saving it does: an edit without a revision, an edit with one, or a suggested edit. */
 export async function loadEditPage(actor: Actor, postId: number, locale: Locale) {
   const { post, thread } = await orHttpError(getPostForEditing(db, actor, postId))
   const { graceMinutes, hiddenMinutes } = await getSetting(db, 'editing')
@@ -31,7 +31,7 @@ export async function loadEditPage(actor: Actor, postId: number, locale: Locale)
     listOpenEdits(db, actor, thread, [post]),
   ])
   const openEdit = open.get(post.id) ?? null
-  // Whoever suggests again goes on where they were, from the text that it was about.
+  // Somebody who suggests again continues with their suggested edit and the text on which it is based.
   const mine = openEdit?.mine ? (await orHttpError(getSuggestedEdit(db, actor, openEdit.id))).edit : null
   return {
     post: { id: post.id, kind: post.kind },

@@ -26,7 +26,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { reason, note } = parseForm(flagForm, await readForm(request))
   const { result, failure } = await orFormErrors(raiseFlag(db, actor, { postId: idParam(params.postId), reason, note }))
   if (failure) return data({ ...failure.data, reason, note }, failure.init ?? {})
-  // The flag may just have hidden the post from who raised it: its own page says thank you.
+  // The flag may have hidden the post from the user who raised it, so a page without the post says thank you.
   return redirect(`/flags/done?thread=${result.threadId}`)
 }
 

@@ -4,7 +4,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
 
-/** Who changed a post, when and why, and who let it through. */
+/** Who changed a post, when and why, and who approved the change. */
 export function RevisionFacts({
   revision,
   isNewest,

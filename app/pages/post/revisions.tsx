@@ -105,7 +105,7 @@ export default function History() {
                 <Revision key={revision.number} revision={revision} />
               ))}
             </ol>
-            {/* What is chosen stays chosen on another page of the list; what is chosen there comes first. */}
+            {/* Keeps the chosen versions while one moves through the list; a choice on the shown page comes first. */}
             <input type="hidden" name="from" value={from} />
             <input type="hidden" name="to" value={to} />
           </form>

@@ -15,13 +15,13 @@ import type { FormErrors } from '#app/web/http.ts'
 const AnswerHelp = lazily(() => import('#app/pages/question/help/answer-help.tsx'))
 
 type Props = Pick<ThreadPageData, 'thread' | 'may'> & {
-  /** When the page was opened, signed. */
+  /** The signed time at which the page was opened. */
   opened: string
   refused?: FormErrors & { body: string; opened: string }
   draft?: FormDraft
-  /** A post that is to be quoted, for a page without JavaScript. */
+  /** The post to quote, for a page without JavaScript. */
   quoted?: string | null
-  /** The answer that this reader has given already. */
+  /** The answer that this reader has already posted. */
   ownAnswerId?: number
 }
 

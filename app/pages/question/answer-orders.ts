@@ -1,3 +1,3 @@
-/** In which order a reader may have the answers of a thread: best is accepted, score, official, newest. */
+/** The orders in which a reader may sort answers. `best` sorts by accepted, score, official, newest. */
 export const ANSWER_ORDERS = ['best', 'newest', 'oldest'] as const
 export type AnswerOrder = (typeof ANSWER_ORDERS)[number]

@@ -4,7 +4,7 @@ import { idParam, orHttpError } from '#app/web/http.ts'
 import { postPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 
-/** The short address of an answer, to share: its place in its thread. */
+/** The short address of an answer, for sharing: redirects to its place in its thread. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const { post, thread } = await orHttpError(getPostForEditing(db, await context.viewer(), idParam(params.answerId)))
   return redirect(postPath(thread.id, post.id))

@@ -6,7 +6,7 @@ import { db } from '#db/client.server.ts'
 
 const answeringForm = z.object({ undo: z.literal('on').optional() })
 
-/** Said by the answer form while somebody types. */
+/** Sent by the answer form while somebody types. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   const actor = await requireActor(request, context)

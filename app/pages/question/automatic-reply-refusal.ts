@@ -3,7 +3,7 @@ import { refuseReply } from '#app/domain/automatic-replies/refuse-reply.ts'
 import { idParam, orHttpError, requireActor } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 
-/** "Not my problem". */
+/** The asker refuses the automatic reply: "Not my problem". */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { threadId } = await orHttpError(refuseReply(db, actor, { replyId: idParam(params.replyId) }))

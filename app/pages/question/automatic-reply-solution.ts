@@ -3,7 +3,7 @@ import { solveByReply } from '#app/domain/automatic-replies/solve-by-reply.ts'
 import { idParam, orHttpError, requireActor } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 
-/** "This solved it": what is taken back is the solution of the thread. */
+/** "This solved it": the thread is solved. To undo this, one withdraws the solution of the thread. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { threadId, articleId } = await orHttpError(solveByReply(db, actor, { replyId: idParam(params.replyId) }))

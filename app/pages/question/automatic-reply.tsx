@@ -9,7 +9,10 @@ import { articlePath } from '#app/web/paths.ts'
 
 type Props = { reply: ShownReply; thread: ThreadPageData['thread']; may: ThreadPageData['may'] }
 
-/** What the knowledge base says to a question by itself: no person, no answer, and said so; folded away once refused. */
+/**
+ * The automatic reply under a question. It says that it comes from the knowledge base and not from a person, and it is
+ * folded after it was refused.
+ */
 export function AutomaticReply({ reply, thread, may }: Props) {
   const { t } = useLanguage()
   const frame = `mt-4 rounded-xl border-2 border-dashed bg-sunken p-4 sm:p-5 ${

@@ -2,7 +2,7 @@ import { ActionButton } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-/** For who said that theirs is the same problem, in place of asking: what comes of it, and the way back to their draft. */
+/** For somebody who added a me-too instead of asking: what happens next, and a link to their draft. */
 export function Joined({ draft, solved }: { draft: boolean; solved: boolean }) {
   const t = useT()
   return (

@@ -1,9 +1,9 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 
-/** What has had another name as well, by what followed the number of the thread. */
+/** Parts of addresses that had another name before, by what follows the thread's id. */
 const RENAMED: Record<string, string> = { messages: 'private-replies' }
 
-/** /threads/12/… is /questions/12/… now: with the method and what was sent, for ever. */
+/** Redirects /threads/12/… to /questions/12/… permanently (308), so the method and the body stay. */
 function toQuestion({ request, params }: LoaderFunctionArgs | ActionFunctionArgs): Response {
   const rest = params['*'] ?? ''
   const path = ['/questions', params.threadId ?? '', RENAMED[rest] ?? rest].filter(Boolean).join('/')

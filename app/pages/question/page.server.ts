@@ -30,11 +30,11 @@ import { canEscalate } from '#moderation/escalation/permissions.ts'
 
 const NO_EDITS: Awaited<ReturnType<typeof listOpenEdits>> = new Map()
 
-/** What the page of a thread shows to this reader, and what they may do there; as few statements as it takes. */
+/** What the page of a thread shows to this reader, and what they may do there, in as few statements as possible. */
 export async function loadThreadPage(context: AppLoadContext, threadId: number, order: AnswerOrder = 'best') {
   const viewer = await context.viewer()
   const thread = await orHttpError(getThread(db, viewer, threadId))
-  const [listed, notices, related, article, marks, drafts, reply] = await Promise.all([
+  const [listed, notices, related, article, reader, drafts, reply] = await Promise.all([
     listPosts(db, viewer, thread),
     thread.hasNotices ? listThreadNotices(db, threadId) : [],
     listRelated(db, viewer, threadId),
@@ -63,7 +63,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     .filter((post) => post.authorId === thread.authorId && post.state === 'visible')
     .reduce((last, post) => (post.createdAt > last ? post.createdAt : last), thread.createdAt)
 
-  const show = (post: SaidPost) => {
+  const show = (post: ShownPost) => {
     const seen = { ...post, author: describe(post), html: pageHtml(post.html, context) }
     return {
       id: seen.id,
@@ -77,7 +77,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       createdAt: post.createdAt,
       editedAt: post.editedAt,
       author: seen.author,
-      bookmarked: marks.bookmarked.includes(post.id),
+      bookmarked: reader.bookmarked.includes(post.id),
       openEdit: openEdits.get(post.id),
       draft: drafts?.comments.get(post.id),
       may: viewer && {
@@ -107,7 +107,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     },
   })
 
-  const shown = posts.filter(isSaid).map(show)
+  const shown = posts.filter(isShown).map(show)
   const byId = new Map(shown.map((post) => [post.id, post]))
   for (const post of posts) if (post.parentId !== null) byId.get(post.parentId)?.comments.push(showComment(post))
   const question = shown.find((post) => post.kind === 'question')
@@ -154,12 +154,12 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     order,
     draft: drafts?.answer,
     ownAnswerId: shown.find((post) => post.kind === 'answer' && post.may?.own && post.state === 'visible')?.id,
-    marks: {
-      following: marks.following,
-      meToo: marks.meToo,
-      answering: marks.answering,
-      taken: marks.requests.find((request) => request.state === 'accepted'),
-      asked: marks.requests.find((request) => request.userId === viewer?.id),
+    reader: {
+      following: reader.following,
+      meToo: reader.meToo,
+      answering: reader.answering,
+      taken: reader.requests.find((request) => request.state === 'accepted'),
+      asked: reader.requests.find((request) => request.userId === viewer?.id),
     },
     notices,
     related,
@@ -193,16 +193,16 @@ export type ThreadPageData = Awaited<ReturnType<typeof loadThreadPage>>
 export type PostData = ThreadPageData['answers'][number]
 export type CommentData = PostData['comments'][number]
 
-/** The statement orders them by what they are worth to a reader; by age the accepted one has no place of its own. */
+/** The statement sorts by value for a reader. Sorted by age, the accepted answer is not moved to the top. */
 function inOrder<Post extends { createdAt: Date }>(answers: Post[], order: AnswerOrder): Post[] {
   if (order === 'best') return answers
   const sign = order === 'newest' ? -1 : 1
   return answers.sort((a, b) => sign * (a.createdAt.getTime() - b.createdAt.getTime()))
 }
 
-/** What has a place of its own on the page; comments stand below it. */
-type SaidPost = ThreadPost & { kind: Exclude<ThreadPost['kind'], 'comment' | 'article'> }
-const isSaid = (post: ThreadPost): post is SaidPost => post.kind !== 'comment'
+/** A post with its own place on the page; comments are shown below it. */
+type ShownPost = ThreadPost & { kind: Exclude<ThreadPost['kind'], 'comment' | 'article'> }
+const isShown = (post: ThreadPost): post is ShownPost => post.kind !== 'comment'
 
 function describe(post: ThreadPost) {
   return {

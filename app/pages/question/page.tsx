@@ -38,7 +38,7 @@ export const loader = async ({ request, params, context }: LoaderFunctionArgs) =
   if (mergedInto !== null && duplicateOf !== null && !query.has('record')) {
     throw redirect(`/questions/${duplicateOf}?merged=${id}`, 301)
   }
-  // A case of one's own is a conversation with the staff: nobody else will answer it.
+  // A private thread is a conversation with the staff: nobody else will answer it.
   if (page.thread.audience === 'private' && page.may.isAsker) throw redirect(`/questions/${id}/private-replies`)
   const from = query.get('merged')
   const quoting = query.get('quote')
@@ -85,13 +85,13 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
   (page) => [{ name: 'description', content: page.description }],
 )
 
-/** What the controls of a thread may be short of. */
+/** The privileges that the controls of a thread may need. */
 const THREAD_PRIVILEGES: Privilege[] = ['voteUp', 'voteDown', 'commentEverywhere', 'flag']
 
 export default function ThreadPage() {
   const loaded = useLoaderData<typeof loader>()
   const { page, announcement, unseen } = useLiveThread(loaded)
-  const { thread, question, answers, notices, related, article, marks, may } = page
+  const { thread, question, answers, notices, related, article, reader, may } = page
   const refused = useActionData<typeof action>()
   const t = useT()
 
@@ -107,9 +107,9 @@ export default function ThreadPage() {
         {loaded.mergedFrom && <MergedFrom thread={loaded.mergedFrom} />}
         <ThreadNotices thread={thread} notices={notices} article={article} may={may} />
         <CurationNotices thread={thread} voting={page.voting} protectedFrom={page.protectedFrom} />
-        <ExpertNotices marks={marks} may={may} />
+        <ExpertNotices reader={reader} may={may} />
         {question && <PostView post={question} thread={thread} may={may} />}
-        <ReaderBar thread={thread} marks={marks} may={may} />
+        <ReaderBar thread={thread} reader={reader} may={may} />
         {page.reply && <AutomaticReply reply={page.reply} thread={thread} may={may} />}
 
         <section aria-labelledby="answers" className="mt-8">
@@ -125,7 +125,7 @@ export default function ThreadPage() {
           ))}
         </section>
 
-        <AnsweringNow people={marks.answering} />
+        <AnsweringNow people={reader.answering} />
         <AnswerForm
           key={answers.filter((answer) => answer.may?.own).length}
           thread={thread}

@@ -4,10 +4,11 @@ import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-/** The points that are missing for each privilege, and how many the reader has: `missingPrivileges(viewer)`. */
+/** How many points each missing privilege needs, and how many the reader has: `missingPrivileges(viewer)`. */
 export type PointsNeeded = { have: number; points: Partial<Record<Privilege, number>> }
 
-// The browser's own popover: it works without a script. React knows its attributes only as the browser writes them.
+// The popover of the browser works without JavaScript. React passes its attributes through only in the spelling of
+// HTML.
 const POPOVER = { popover: 'auto' }
 const toggles = (privilege: Privilege, action: 'toggle' | 'hide' = 'toggle') => ({
   popovertarget: `points-needed-${privilege}`,
@@ -15,8 +16,8 @@ const toggles = (privilege: Privilege, action: 'toggle' | 'hide' = 'toggle') => 
 })
 
 /**
- * Stands where a control would that takes more points than the reader has: it looks unavailable, stays in the order of
- * the keyboard, and says from how many points it opens, on hover and when pressed. `PointsNeededNotes` holds the sentences.
+ * Shown in place of a control for which the reader has too few points. It looks disabled, keeps its place in the tab
+ * order, and says on hover and on click how many points it takes. `PointsNeededNotes` contains the sentences.
  */
 export function LockedButton({
   needs,
@@ -27,7 +28,7 @@ export function LockedButton({
 }: {
   needs: PointsNeeded
   privilege: Privilege
-  /** What the control would have done, for who cannot see it. */
+  /** What the control would do, for screen readers. */
   action: string
   className: string
   children: ReactNode
@@ -49,7 +50,7 @@ export function LockedButton({
   )
 }
 
-/** The same as a sentence, where there is no control to press; nothing for who has the points. */
+/** The same as a sentence, where there is no control. Shows nothing to a reader who has the points. */
 export function PointsNeededHint({
   needs,
   privilege,
@@ -73,7 +74,7 @@ export function PointsNeededHint({
   )
 }
 
-/** What the unavailable controls of a page say when pressed; once on the page, at its end. */
+/** The sentences that the disabled controls of a page open. Used once, at the end of the page. */
 export function PointsNeededNotes({ needs, of }: { needs: PointsNeeded; of: Privilege[] }) {
   const { locale, t } = useLanguage()
   return of.map((privilege) => {

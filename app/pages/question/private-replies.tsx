@@ -23,10 +23,10 @@ import { pageHtml } from '#app/web/page-html.ts'
 import { threadPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 
-/** In a private thread everything is between its requester and the staff; in others, only what is written in private. */
+/** In a private thread all posts are between the requester and the staff; in others only private replies are. */
 const KINDS = { private: ['question', 'answer', 'comment', 'private_reply'], other: ['private_reply'] }
 
-/** What staff and requester write to each other, for the requester's eyes. */
+/** The posts that staff and requester write to each other, as the requester sees them. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const thread = await orHttpError(getThread(db, actor, idParam(params.threadId)))

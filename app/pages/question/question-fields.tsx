@@ -1,4 +1,4 @@
-/** What a category wanted to know beyond the text: "Product: Hub 2". */
+/** The answers to the fields of the category: "Product: Hub 2". */
 export function QuestionFields({ fields }: { fields: Array<{ key: string; label: string; value: string }> }) {
   if (fields.length === 0) return null
   return (

@@ -5,10 +5,10 @@ import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-type Props = Pick<ThreadPageData, 'thread' | 'marks' | 'may'>
+type Props = Pick<ThreadPageData, 'thread' | 'reader' | 'may'>
 
-/** Under the question: "I have the same problem" with how many do, and following it. */
-export function ReaderBar({ thread, marks, may }: Props) {
+/** Below the question: "I have the same problem" with the number of me-toos, and the follow button. */
+export function ReaderBar({ thread, reader, may }: Props) {
   const { locale, t } = useLanguage()
   const { meTooCount } = thread
   const shown = count(meTooCount, locale)
@@ -18,15 +18,15 @@ export function ReaderBar({ thread, marks, may }: Props) {
       {!may.isAsker && (
         <ActionButton
           action={`/questions/${thread.id}/me-too`}
-          fields={marks.meToo ? { undo: 'on' } : {}}
+          fields={reader.meToo ? { undo: 'on' } : {}}
           className="btn-small aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent"
-          pressed={marks.meToo}
+          pressed={reader.meToo}
           stay
         >
-          <Icon name={marks.meToo ? 'check' : 'hand'} /> {t('questions:me_too')}
+          <Icon name={reader.meToo ? 'check' : 'hand'} /> {t('questions:me_too')}
         </ActionButton>
       )}
-      {may.signedIn && <FollowButton subject="threads" id={thread.id} following={marks.following} />}
+      {may.signedIn && <FollowButton subject="threads" id={thread.id} following={reader.following} />}
       {meTooCount > 0 && <span className="hint">{t('questions:me_toos', { count: meTooCount, shown })}</span>}
       {thread.helpedCount > 0 && (
         <span className="hint inline-flex items-center gap-1">
@@ -37,8 +37,8 @@ export function ReaderBar({ thread, marks, may }: Props) {
   )
 }
 
-/** Who is writing an answer just now, above one's own answer form. */
-export function AnsweringNow({ people }: { people: ThreadPageData['marks']['answering'] }) {
+/** Who is writing an answer now, shown above the reader's answer form. */
+export function AnsweringNow({ people }: { people: ThreadPageData['reader']['answering'] }) {
   const { locale, t } = useLanguage()
   if (people.length === 0) return null
   const names = new Intl.ListFormat(locale).format(people.map((person) => person.name))
@@ -49,10 +49,10 @@ export function AnsweringNow({ people }: { people: ThreadPageData['marks']['answ
   )
 }
 
-/** Above the question: an expert has taken it, or one is asked oneself. */
-export function ExpertNotices({ marks, may }: Pick<ThreadPageData, 'marks' | 'may'>) {
+/** Above the question: an expert has accepted the request, or the reader is asked. */
+export function ExpertNotices({ reader, may }: Pick<ThreadPageData, 'reader' | 'may'>) {
   const { t } = useLanguage()
-  const { taken, asked } = marks
+  const { taken, asked } = reader
   if (asked) {
     const mine = asked.state === 'accepted'
     return (

@@ -3,7 +3,7 @@ import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { threadPath } from '#app/web/paths.ts'
 
-/** Threads beside this one, by what connects them; nothing where there are none. */
+/** Related threads, by what connects them. Shows nothing when there are none. */
 export function RelatedThreads({ threads }: { threads: Related }) {
   const t = useT()
   return (['duplicates', 'linked', 'related'] as const).map(

@@ -2,7 +2,10 @@ import { useState } from 'react'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-/** The short address of an answer; pressing it copies it, and where that is not possible it leads there. */
+/**
+ * A link with the short address of an answer. A click copies the address; where copying is not possible, it follows the
+ * link.
+ */
 export function ShareLink({ answerId }: { answerId: number }) {
   const t = useT()
   const [copied, setCopied] = useState(false)

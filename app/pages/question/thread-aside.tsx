@@ -41,7 +41,7 @@ export function ThreadAside({ thread, related, may }: Props) {
       <div className="beside-related space-y-6">
         <RelatedThreads threads={related} />
       </div>
-      {/* What helps to answer comes here when somebody begins to: in place of what is related. */}
+      {/* The help for answering is shown here, instead of the related threads, when somebody begins to answer. */}
       <div id="help-beside" className="sticky top-20 empty:hidden" />
     </aside>
   )

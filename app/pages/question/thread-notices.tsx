@@ -7,7 +7,7 @@ import { articlePath, threadPath, ticketPath } from '#app/web/paths.ts'
 
 type Props = Pick<ThreadPageData, 'thread' | 'notices' | 'article' | 'may'>
 
-/** What the reader should know before reading: closed, solved elsewhere, handed to staff, waiting for details. */
+/** What a reader should know first: closed, solved elsewhere, handed to staff, waiting for details. */
 export function ThreadNotices({ thread, notices, article, may }: Props) {
   const { t } = useLanguage()
   const escalated = notices.findLast((notice) => notice.verb === 'thread.escalated')

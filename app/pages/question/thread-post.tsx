@@ -13,7 +13,7 @@ import { UserLink } from '#app/ui/user-link.tsx'
 
 type Props = { post: PostData; thread: ThreadPageData['thread']; may: ThreadPageData['may'] }
 
-/** A question, an answer, or a note for fewer eyes: the same block, with what its reader may do. */
+/** A question, an answer or a note: the same block, with what its reader may do. */
 export function PostView({ post, thread, may }: Props) {
   const { t } = useLanguage()
   const accepted = post.id === thread.acceptedAnswerId

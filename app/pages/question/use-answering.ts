@@ -1,6 +1,6 @@
 import { useRef } from 'react'
 
-// Others see it for ten minutes: said again in time while somebody types, and not at every key.
+// Others see it for ten minutes, so it is sent again every four minutes while somebody types, and not at every key.
 const REPEAT_AFTER = 4 * 60_000
 
 /** Tells the server that an answer is being written; give what it returns to the form as `onInput`. */

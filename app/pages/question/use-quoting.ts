@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 
 /**
- * Lets readers quote into their answer: the button of a post takes what is selected of it, or all of it, and `r` takes
- * what is selected. Without JavaScript the button leads to the page with the quote in the answer.
+ * Lets readers quote into their answer. The button of a post quotes the selected part of it, or all of it; the key `r`
+ * quotes the selection. Without JavaScript the button opens the page with the quote in the answer.
  */
 export function useQuoting(): void {
   useEffect(() => {
@@ -26,7 +26,7 @@ export function useQuoting(): void {
       event.preventDefault()
       quote(chosen.postId, chosen.part)
     }
-    // Before the listener of the document that would follow the link.
+    // Runs before the listener of the document that would follow the link.
     document.addEventListener('click', onClick, true)
     document.addEventListener('keydown', onKey)
     return () => {
@@ -36,7 +36,7 @@ export function useQuoting(): void {
   }, [])
 }
 
-/** What is selected inside the text of one question or answer. */
+/** The selection inside the text of one question or answer. */
 function selectedPart(): { postId: number; part: DocumentFragment } | null {
   const selection = getSelection()
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null

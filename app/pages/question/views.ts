@@ -5,13 +5,16 @@ import { recordVisit } from '#app/domain/users/record-visit.ts'
 import { idParam } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 
-/** The page of a thread says that it is being read: reading itself stays free of writing, and of what only fetches. */
+/**
+ * Sent by an open thread page to count a view. The page's loader does not write, and requests that are no views, such
+ * as prefetches, do not count.
+ */
 export async function action({ params, context }: ActionFunctionArgs) {
   const viewer = await context.viewer()
   const viewerKey = viewer ? `user:${viewer.id}` : await context.browserKey()
   const threadId = idParam(params.threadId)
   await countView(db, viewer, { threadId, viewerKey })
-  // Whoever reads the thread has read what they were told of it.
+  // A member who reads the thread has read their notifications about it.
   if (viewer) {
     await markRead(db, viewer, { threadId })
     await recordVisit(db, viewer, {})

@@ -18,7 +18,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { list, popular }
 }
 
-/** One tag or one category alone has a page of its own; several tags are named one each, by the names they go by. */
+/** A single tag or category redirects to its own page. Tags are given one parameter each, with their current names. */
 async function redirectToPlace(request: Request): Promise<void> {
   const query = new URL(request.url).searchParams
   const typed = tagNames(query)

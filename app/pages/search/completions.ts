@@ -11,7 +11,10 @@ import { db } from '#db/client.server.ts'
 
 const FROM_CHARACTER = 3
 
-/** Suggestions for the search box of a browser, as OpenSearch wants them: what was typed, texts, descriptions, addresses. */
+/**
+ * Suggestions for the search box of a browser in the format of OpenSearch: the typed text, texts, descriptions,
+ * addresses.
+ */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { text } = readSearchAddress(new URL(request.url).searchParams)
   const [viewer, locale] = [await context.viewer(), await context.locale()]

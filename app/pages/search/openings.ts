@@ -5,7 +5,7 @@ import { readSearchToken } from '#app/web/search-log.server.ts'
 import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
 import { db } from '#db/client.server.ts'
 
-/** The page of a search says which of its results was opened; a browser without JavaScript says it by `ping`. */
+/** Sent when a result of a search is opened. A browser without JavaScript sends it by `ping`. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const query = new URL(request.url).searchParams
   const searchId = await readSearchToken(query.get('search') ?? '')

@@ -5,7 +5,7 @@ import { siteAddress } from '#app/web/site-address.ts'
 const escaped = (text: string) =>
   text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign)
 
-/** Tells browsers how to search here: https://developer.mozilla.org/docs/Web/XML/Guides/OpenSearch */
+/** Describes to browsers how to search here: https://developer.mozilla.org/docs/Web/XML/Guides/OpenSearch */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const t = translator(await context.locale())
   const origin = escaped(siteAddress(request))

@@ -23,8 +23,9 @@ const UNFINISHED_TAG = /(?:^|\s)-?\[[^[\]]*$/
 const facetsOf = ({ text: _, sort: __, page: ___, ...facets }: SearchChoice) => facets
 
 /**
- * The page of a search, and its line in the log. `typing` is set while somebody types: the last word may be unfinished,
- * unless the address says `final`, and the line of the search before, which it names, is the same one still. Over the pace of the rules the page says so.
+ * The page of a search, and its line in the search log. `typing` is set while somebody types: the last word may be
+ * unfinished, unless the address has `final`, and the search continues the log line that the address names. Over the
+ * rate limit the page says so.
  */
 export async function loadSearchPage(request: Request, context: AppLoadContext, typing: string | null = null) {
   const choice = readSearchAddress(new URL(request.url).searchParams)
@@ -65,7 +66,7 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
       : null,
     nothing ? findUnknownNames(db, parseQuery(written)) : [],
     nothing ? listFaq(db, viewer, locale) : [],
-    // Not every word has to match, and no filter does.
+    // These hits need not have every word, and no filter is applied.
     nothing ? suggestPosts(db, viewer, searchEngine, { title: parseQuery(text).words.join(' '), locale }) : [],
     listCategories(db),
   ])
@@ -76,8 +77,8 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
     ...NOTHING,
     ...found,
     choice,
-    // What is still being typed is not wrong yet.
-    warnings: found.warnings.filter((complaint) => !isTyping || !text.endsWith(complaint.text)),
+    // A filter that is still being typed is not wrong yet.
+    warnings: found.warnings.filter((warning) => !isTyping || !text.endsWith(warning.text)),
     facets: {
       kinds: Object.fromEntries(counts.kinds),
       states: Object.fromEntries(counts.states),
@@ -109,7 +110,7 @@ type Facets = {
   categories: Array<CategoryName & { count: number }>
 }
 
-/** What a page has of which nothing was found, or asked. */
+/** The data of a page without results or without a query. */
 const NOTHING = {
   errors: [] as HttpError[],
   warnings: [] as Awaited<ReturnType<typeof searchPosts>>['warnings'],

@@ -130,7 +130,7 @@ function Tab({ kind, page }: { kind: (typeof TABS)[number]; page: SearchPage }) 
   )
 }
 
-/** How many there are, said to those who do not see them change, and in which order they stand. */
+/** The number and the order of the results. Screen readers announce changes of the number. */
 function Figure({ page }: { page: SearchPage }) {
   const { locale, t } = useLanguage()
   const { choice, count, capped, results, errors } = page
@@ -192,7 +192,7 @@ function Pages({ page }: { page: SearchPage }) {
   )
 }
 
-/** Before anything is asked: what others look for, and how to ask. */
+/** The page before a search: popular searches and how to search. */
 function Blank({ page }: { page: SearchPage }) {
   const { t } = useLanguage()
   return (

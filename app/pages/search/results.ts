@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { loadSearchPage } from '#app/pages/search/page.server.ts'
 
-/** The page of a search while it is being typed. */
+/** The data of the search page while somebody types. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const typing = new URL(request.url).searchParams.get('typing') ?? ''
   const { data, init } = await loadSearchPage(request, context, typing)

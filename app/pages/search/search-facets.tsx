@@ -10,8 +10,8 @@ import { type SearchChoice, searchPath } from '#app/web/search-address.ts'
 type Option = { key: string; name: string; count: number | undefined; chosen: boolean; change: Partial<SearchChoice> }
 
 /**
- * What the results can be narrowed by, as links: each says how many would stay, and once chosen leads back. Of what only
- * one can hold, the others can still be chosen instead.
+ * Links that narrow the results. Each shows how many results would stay, and a chosen one removes itself. When only one
+ * value can apply, another one can be chosen instead.
  */
 export function SearchFacets({ page }: { page: SearchPage }) {
   const { locale, t } = useLanguage()
@@ -129,7 +129,7 @@ function FacetLink({ href, option, capped }: { href: string; option: Option; cap
   )
 }
 
-/** How many there are; with a plus when only the best matches were counted. */
+/** The number of results, with a plus when only the best matches were counted. */
 export function Count({ value, capped }: { value: string; capped: boolean }): ReactNode {
   return (
     <span className="hint ml-auto pl-2 tabular-nums">
@@ -153,7 +153,7 @@ function without(choice: SearchChoice, facet: string, value: string): SearchChoi
   }
 }
 
-/** What narrows the search, each with a way out, and one out of all of it. */
+/** The active filters, each with a link that removes it, and one that removes all. */
 export function ActiveFacets({ page }: { page: SearchPage }) {
   const { locale, t } = useLanguage()
   const { choice } = page

@@ -41,7 +41,7 @@ export function SearchHelp() {
   )
 }
 
-/** The same as a popover of the browser's own: it opens and closes without scripts. */
+/** The same as a popover of the browser, which opens and closes without JavaScript. */
 export function SearchHelpPopover() {
   const t = useT()
   return (

@@ -6,7 +6,7 @@ import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
 import { articlePath } from '#app/web/paths.ts'
 import { askPath, searchPath } from '#app/web/search-address.ts'
 
-/** What of the search was left out, and how to write it. */
+/** The parts of the search that were ignored, and how to write them. */
 export function QueryWarnings({ page }: { page: SearchPage }) {
   const t = useT()
   if (page.warnings.length + page.unknown.length === 0) return null
@@ -56,7 +56,7 @@ export function DidYouMean({ page }: { page: SearchPage }) {
   )
 }
 
-/** A search that found nothing leads to asking, with what it said already in the form. */
+/** Shown when nothing was found: leads to asking, with the words of the search already in the form. */
 export function NothingFound({ page }: { page: SearchPage }) {
   const { t } = useLanguage()
   const { choice, faq, suggestions } = page

@@ -6,7 +6,7 @@ import { openingPath, recordOpening } from '#app/ui/search/record-opening.ts'
 import { Time } from '#app/ui/time.tsx'
 import { resultPath, tagPath } from '#app/web/paths.ts'
 
-/** One match: what it is, where it stands, and the passage with the words that were searched for. */
+/** One result: its kind, its place, and the passage with the searched words. */
 export function ResultRow({ result, token, rank }: { result: SearchResult; token: string | null; rank: number }) {
   const { locale, t } = useLanguage()
   const opening = token === null ? undefined : openingPath(token, result.postId, rank)
@@ -28,7 +28,7 @@ export function ResultRow({ result, token, rank }: { result: SearchResult; token
         <Time at={result.createdAt} />
       </p>
       <h2 className="mt-1.5 text-base leading-snug font-semibold">
-        {/* A browser without scripts says by itself that the link was followed, if it knows how. */}
+        {/* Without JavaScript a browser that supports `ping` reports that the link was followed. */}
         <a
           href={resultPath(result)}
           ping={opening}

@@ -13,10 +13,10 @@ import { db } from '#db/client.server.ts'
 
 const FROM_CHARACTER = 2
 
-/** What a search box offers while somebody types into it. */
+/** What a search box suggests while somebody types. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const params = new URL(request.url).searchParams
-  // The blank at the end matters: it ends a filter.
+  // The space at the end is kept: it ends a filter.
   const typed = (params.get('q') ?? '').slice(0, 300).replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')
   const { text } = readSearchAddress(params)
   const [viewer, locale] = [await context.viewer(), await context.locale()]

@@ -7,9 +7,9 @@ const PAUSE = 180
 const FINAL_AFTER = 1500
 
 /**
- * The page of a search as it is being typed, in place of the one that was loaded: the results follow at every pause, and
- * the address with them, so that reloading, sharing and coming back show the same. The next navigation ends it. Without
- * a connection the results stay, and Enter asks the browser for the page.
+ * The search page while somebody types, in place of the loaded one. The results are updated at every pause, and the
+ * address too, so that reloading, sharing and going back show the same. The next navigation ends this. Without a
+ * connection the results stay, and Enter loads the page from the server.
  */
 export function useInstantSearch(loaded: SearchPage, box: RefObject<HTMLInputElement | null>): SearchPage {
   const [typed, setTyped] = useState<{ over: SearchPage; page: SearchPage }>()
@@ -27,7 +27,7 @@ export function useInstantSearch(loaded: SearchPage, box: RefObject<HTMLInputEle
     let failed = false
     let finalText = now.current.loaded.choice.text
 
-    // Whoever has stopped typing hears what is wrong with a filter, and what was meant.
+    // When somebody has stopped typing, the page shows what is wrong with a filter and what may have been meant.
     const search = async ({ final = false } = {}) => {
       clearTimeout(timer)
       const { loaded, page } = now.current
@@ -57,7 +57,7 @@ export function useInstantSearch(loaded: SearchPage, box: RefObject<HTMLInputEle
     const onSubmit = (event: Event) => {
       addRecentSearch(input.value.trim())
       if (failed) return
-      // The results are there, or on their way: nothing has to be sent.
+      // The results are shown already or are on their way: the form need not be sent.
       event.preventDefault()
       clearTimeout(settling)
       void search({ final: true })
@@ -75,7 +75,7 @@ export function useInstantSearch(loaded: SearchPage, box: RefObject<HTMLInputEle
 
   useEffect(() => {
     addRecentSearch(loaded.choice.text)
-    // A link or the way back has led to another search: the box says which.
+    // After a link or the back button led to another search, the box shows its text.
     if (box.current && box.current.value.trim() !== loaded.choice.text) box.current.value = loaded.choice.text
   }, [box, loaded])
 
@@ -99,7 +99,10 @@ async function fetchPage(
   return JSON.parse(text, (key, value) => (key.endsWith('At') && typeof value === 'string' ? new Date(value) : value))
 }
 
-/** The keys of a page of results: down from the box into the list, up and down in it, Escape back to the box. */
+/**
+ * The keys on a page of results: Down moves from the box into the list, Up and Down move in it, Escape returns to the
+ * box.
+ */
 export function useResultKeys(box: RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

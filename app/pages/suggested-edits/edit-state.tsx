@@ -9,7 +9,7 @@ const LOOK = {
   superseded: 'chip-plain',
 } as const
 
-/** What has become of a suggested edit. */
+/** The state of a suggested edit. */
 export function EditStateChip({ state, improved }: { state: SuggestedEditState; improved: boolean }) {
   const t = useT()
   return (

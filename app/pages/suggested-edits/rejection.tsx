@@ -10,7 +10,7 @@ import { idParam, orFormErrors, parseForm, readForm, requireActor } from '#app/w
 import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
 
-/** The page of its own on which the reason is mended when it was refused. */
+/** The page on which the reason is corrected when it was refused. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { edit, thread, may } = await loadSuggestedEdit(await requireActor(request, context), idParam(params.editId))
   return { edit, thread, may }

@@ -9,8 +9,7 @@ import { postPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 
 /**
- * A suggested edit as its reader may see it: what it changes and, when the post has been changed meanwhile, what both
- * would come to together.
+ * A suggested edit as its reader may see it: its changes and, when the post was edited meanwhile, both changes merged.
  */
 export async function loadSuggestedEdit(actor: Actor, editId: number) {
   const found = await orHttpError(getSuggestedEdit(db, actor, editId))
@@ -41,7 +40,7 @@ export async function loadSuggestedEdit(actor: Actor, editId: number) {
     outdated,
     baseRevision: version,
     merged: merged ?? null,
-    /** What saving would change in what the post says now: both put together, or the suggestion alone. */
+    /** What saving would change in the current text of the post: both changes merged, or the suggestion alone. */
     against: outdated ? compareVersions(now, start) : null,
     start: { body: start.body, title: start.title ?? thread.title, tags: (start.tags ?? []).join(' ') },
     may: {

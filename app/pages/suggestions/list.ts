@@ -15,12 +15,12 @@ const needForm = z.object({
 
 export const loader = () => redirect('/ask')
 
-/** What answers a need already, for the page that is being written: posted, so that no log holds what people type. */
+/** Suggestions for the text that is being written. Sent by POST, so that no access log contains what people type. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const { title, body, tags } = parseForm(needForm, await readForm(request))
   const viewer = await context.viewer()
   const counted = await orFormErrors(countSearch(db, { userId: viewer?.id ?? null, ip: context.ip, suggests: true }))
-  // A suggestion is a courtesy: over the limit there is none for a moment.
+  // Suggestions are not essential: over the rate limit none are shown for a while.
   if (counted.failure) return Response.json({ items: [], tags: [], category: null }, counted.failure.init ?? {})
   const need = { title: title.slice(0, 200), body: body.slice(0, 2_000), tags: parseTags(tags).slice(0, 10) }
   return Response.json(await suggestAll(db, viewer, searchEngine, { ...need, locale: await context.locale() }))

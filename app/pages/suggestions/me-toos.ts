@@ -10,7 +10,7 @@ const sameForm = z.object({ solves: z.string() })
 
 export const loader = () => redirect('/ask')
 
-/** "I have the same problem", of a question that was suggested: whoever is signed in follows it, too. */
+/** "I have the same problem", for a suggested question. A member also follows it. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const { solves } = parseForm(sameForm, await readForm(request))
   const viewer = await context.viewer()

@@ -17,13 +17,15 @@ const openingForm = z.object({
   surface: z.enum(['suggestions', 'contact', 'not_found', 'feedback', 'composer']).catch('suggestions'),
   found: number,
   rank: number,
-  /** The search, signed, under which an earlier one of the same suggestions was opened. */
+  /** The signed id of the search under which an earlier one of these suggestions was opened. */
   search: z.string().max(100).catch(''),
 })
 
 export const loader = () => redirect('/ask')
 
-/** What a suggestion shows in place. The words that it was found for are logged now: somebody has stopped typing. */
+/**
+ * The content of a suggestion, to show it on the page. The search is logged now, because somebody has stopped typing.
+ */
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = parseForm(openingForm, await readForm(request))
   const viewer = await context.viewer()
@@ -32,7 +34,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
   const opened = await orHttpError(openSuggestion(db, viewer, form.postId))
   const { articleId, threadId } = opened
-  // Beside an answer that is being written it is not a need of one's own.
+  // A suggestion beside an answer is not for a need of the writer.
   if (form.surface !== 'composer')
     await context.recordStep('suggestion_opened', articleId !== null ? { articleId } : { threadId: threadId ?? 0 })
   const searchId =

@@ -10,7 +10,10 @@ const solutionForm = z.object({ solves: z.coerce.number().int().min(1), inPlace:
 
 export const loader = () => redirect('/ask')
 
-/** "This solved it", of a suggestion. A page that stays where it is gets a word; without JavaScript one goes there. */
+/**
+ * "This solved it", for a suggestion. A page that stays open gets JSON; without JavaScript the answer redirects to the
+ * suggestion.
+ */
 export async function action({ request, context }: ActionFunctionArgs) {
   const { solves: postId, inPlace } = parseForm(solutionForm, await readForm(request))
   const viewer = await context.viewer()

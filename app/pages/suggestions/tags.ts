@@ -3,7 +3,7 @@ import { suggestTags } from '#app/domain/tags/list-tags.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { db } from '#db/client.server.ts'
 
-/** Tags for somebody who is typing one, and whether they may make a new one or how many points that takes. */
+/** Tags that match what is being typed, and whether the member may create a new one or how many points that takes. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const typed = (new URL(request.url).searchParams.get('q') ?? '').slice(0, 35)
   const [viewer, items] = await Promise.all([context.viewer(), suggestTags(db, typed)])

@@ -3,8 +3,8 @@ import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 export const loader = () => redirect('/ask')
 
 /**
- * A page says that it shows suggestions for what somebody types. The requests for them overlap, and each of the first
- * ones would begin a journey.
+ * Sent once by a page that shows suggestions. Requests for suggestions overlap, so if they recorded this, each of the
+ * first ones would start a journey.
  */
 export async function action({ context }: ActionFunctionArgs) {
   await context.recordStep('suggestion_shown')

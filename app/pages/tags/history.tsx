@@ -26,7 +26,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   }
 }
 
-/** What an event says in words, the longer parts last; figures are for the audit log. */
+/** The text of an event's details, longer parts last. Figures are only in the audit log. */
 const wordsOf = (facts: Record<string, unknown> | null): string[] =>
   ['synonym', 'name', 'description', 'guide']
     .map((part) => facts?.[part])

@@ -8,11 +8,11 @@ import { tagPath } from '#app/web/paths.ts'
 
 type Props = {
   page: TagNamesData
-  /** The one of the three forms that was refused, with what was typed in it. */
+  /** Which of the three forms was refused, and what was typed in it. */
   refused?: { form: 'synonyms' | 'rename' | 'merge'; errors: HttpError[]; typed: string } | undefined
 }
 
-/** Everything about what a tag is called: its synonyms, a better name, and becoming part of another tag. */
+/** The names of a tag: its synonyms, a new name, and merging it into another tag. */
 export function TagNamesPage({ page, refused }: Props) {
   const { locale, t } = useLanguage()
   const { tag, synonyms, may } = page

@@ -6,7 +6,7 @@ import { type HttpError, orHttpError, requireActor } from '#app/web/http.ts'
 import { tagPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 
-/** The tag in an address; another name of it leads to the same page under the name it goes by. */
+/** The tag in an address. A synonym redirects to the same page with the tag's name. */
 export async function tagOfAddress(request: Request, params: { name?: string }, page = '') {
   const typed = params.name
   if (!typed) throw data({ code: 'tag.not_found', figures: {} } satisfies HttpError, { status: 404 })
@@ -17,7 +17,7 @@ export async function tagOfAddress(request: Request, params: { name?: string }, 
   return tag
 }
 
-/** What the page of a tag's names shows, and who may change what there; a refused form shows it again. */
+/** The data of the page of a tag's names, and what the reader may change. A refused form shows it again. */
 export async function loadTagNames({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const tag = await tagOfAddress(request, params, '/names')

@@ -5,7 +5,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { postPath } from '#app/web/paths.ts'
 
-/** Answers of one person, each by the title of its question. */
+/** Answers of one user, each by the title of its question. */
 export function AnswerList({ answers }: { answers: AnswerOfUser[] }) {
   const { locale, t } = useLanguage()
   return (

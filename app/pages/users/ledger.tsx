@@ -4,7 +4,7 @@ import { useLanguage } from '#app/ui/i18n.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { articlePath, postPath } from '#app/web/paths.ts'
 
-/** The rows of a ledger by day (UTC, as the daily limit counts), with what of a day is over the limit. */
+/** The reputation entries by day (UTC, like the daily limit), with the points of a day that are over the limit. */
 export function Ledger({ entries, over, cap }: { entries: LedgerEntry[]; over: Record<string, number>; cap: number }) {
   const { locale, t } = useLanguage()
   const days = [...new Set(entries.map((entry) => entry.day))]

@@ -20,7 +20,7 @@ const NOTHING = { userId: 0, answers: [], tags: [], awards: [], articles: [], pr
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const viewer = await context.viewer()
   const userId = idParam(params.userId)
-  // The frame says that they left; nothing of them may come along.
+  // The frame of the profile says that they left; no data about them may be sent.
   if (await isFormerMember(db, userId)) return NOTHING
 
   const isSelf = viewer?.id === userId

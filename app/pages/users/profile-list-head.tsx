@@ -2,7 +2,7 @@ import { useT } from '#app/ui/i18n.tsx'
 
 const SORTS = ['score', 'newest'] as const
 
-/** The heading of a list of somebody's posts, with its two orders. */
+/** The heading of a list of a user's posts, with its two orders. */
 export function ProfileListHead({ title, path, sort }: { title: string; path: string; sort: 'score' | 'newest' }) {
   const t = useT()
   return (

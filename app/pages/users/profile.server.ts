@@ -4,8 +4,8 @@ import { idParam, orHttpError } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 
 /**
- * The person whose page it is, for the frame of the profile and each of its parts. Who has left is nobody here: the
- * frame says so, and no part brings anything of them along.
+ * The user of a profile, for the frame and each part of it. A user who left is not found: the frame says so, and no
+ * part contains data about them.
  */
 export async function findProfile(params: { userId?: string }) {
   const userId = idParam(params.userId)
@@ -13,7 +13,7 @@ export async function findProfile(params: { userId?: string }) {
   return orHttpError(getProfile(db, userId))
 }
 
-/** The number of the person of a part of the profile; a part of somebody who left, or never was, is not there. */
+/** The id of the user of a part of the profile. Throws 404 for a user who left or never existed. */
 export async function requireUserOf(params: { userId?: string }): Promise<number> {
   const profile = await findProfile(params)
   if (!profile) throw await orHttpError(Promise.reject(notFound('user')))

@@ -30,7 +30,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
       aboutHtml: pageHtml(aboutHtml, context),
       hasAbout: aboutHtml !== '',
       isSuspended: suspendedUntil !== null && suspendedUntil > now,
-      // A moment that no calendar reaches is no date for a page.
+      // A date that no calendar reaches cannot be shown.
       suspendedUntil: suspendedUntil && suspendedUntil < new Date('9000-01-01') ? suspendedUntil : null,
     },
     isSelf: viewer?.id === profile.id,

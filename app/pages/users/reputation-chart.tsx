@@ -5,7 +5,7 @@ import { useLanguage } from '#app/ui/i18n.tsx'
 const [WIDTH, HEIGHT] = [600, 160]
 const TICKS_MAX = 7
 
-/** The points of somebody over time: a line for the eye, a sentence and a table for everybody. */
+/** The points of a user over time: a line for the eye, a sentence and a table for everybody. */
 export function ReputationChart({ points, months }: { points: ReputationPoint[]; months: ReputationMonth[] }) {
   const { locale, t } = useLanguage()
   const [first, last] = [points[0], points.at(-1)]
@@ -110,7 +110,7 @@ function niceTop(most: number): number {
   return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= most) ?? most
 }
 
-/** First days of months between two moments, as many as there is room for, never at the very edge. */
+/** First days of months between two moments, as many as fit, and none close to an edge. */
 function monthTicks(from: number, to: number): number[] {
   const months: number[] = []
   const start = new Date(from)
@@ -124,7 +124,7 @@ function monthTicks(from: number, to: number): number[] {
   return months.filter((at, index) => index % step === 0 && at - from > edge && to - at > edge)
 }
 
-/** January is the year: both would not fit on a phone. */
+/** January is labelled with the year: month and year together do not fit on a phone. */
 const monthName = (at: Date, locale: string) =>
   at.getUTCMonth() === 0
     ? String(at.getUTCFullYear())

@@ -2,7 +2,7 @@ import type { Comparison } from '#app/text/compare-versions.ts'
 import { Parts, TagParts, TextDiffView } from '#app/ui/comparison/text-diff.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 
-/** All of what two versions of a post differ in; `before` and `after` name them. */
+/** All differences between two versions of a post, under the names `before` and `after`. */
 export function ComparisonView({
   comparison,
   before,

@@ -3,14 +3,17 @@ import { ComparisonView } from '#app/ui/comparison/comparison-view.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-/** Somebody was faster: what one's own text would do to theirs, both put together where that is possible, and theirs. */
+/**
+ * Shown when somebody else saved first: the differences between one's own text and theirs, both merged when possible,
+ * and theirs.
+ */
 export function EditConflictView({
   conflict,
   hidden,
   suggests,
 }: {
   conflict: EditConflict
-  /** What the form carries besides the text. */
+  /** Other values that the form sends besides the text. */
   hidden: Record<string, string | number>
   suggests: boolean
 }) {

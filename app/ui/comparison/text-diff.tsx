@@ -6,7 +6,7 @@ const ELEMENTS = { same: 'span', added: 'ins', removed: 'del' } as const
 type Row = Exclude<DiffRow, { kind: 'skipped' }>
 
 /**
- * Two texts beside each other, on a narrow screen or by choice below each other. What changed is said by signs and by
+ * Two texts side by side; on a narrow screen or by choice one below the other. Changes are marked with signs and
  * elements, not by colour alone.
  */
 export function TextDiffView({
@@ -74,7 +74,7 @@ function Cell({ row, side }: { row: Row; side: 'before' | 'after' }) {
   )
 }
 
-/** A line with what was taken out and put in. */
+/** A line with its removed and added parts. */
 export function Parts({ parts }: { parts: DiffPart[] }) {
   return parts.map((part, at) => {
     const Element = ELEMENTS[part.mark]
@@ -85,7 +85,7 @@ export function Parts({ parts }: { parts: DiffPart[] }) {
   })
 }
 
-/** Tags with those that were taken out and put in. */
+/** The tags, with those that were removed and added. */
 export function TagParts({ parts }: { parts: DiffPart[] }) {
   return parts.map(({ text, mark }) => {
     const Element = ELEMENTS[mark]

@@ -7,8 +7,8 @@ export const typedIn = (area: HTMLTextAreaElement): Typed => ({
 })
 
 /**
- * Changes the text as if it had been typed, so that undo takes it back. The command is an old one, and still the only
- * way to that in every browser; where it is refused, the text changes all the same.
+ * Changes the text as if it had been typed, so that undo works. The command is deprecated, but it is the only way in
+ * every browser. Where it fails, the text is changed without undo.
  */
 export function applyEdit(area: HTMLTextAreaElement, { from, to, text, select }: TextEdit): void {
   area.focus({ preventScroll: true })
@@ -20,7 +20,7 @@ export function applyEdit(area: HTMLTextAreaElement, { from, to, text, select }:
   area.setSelectionRange(...select)
 }
 
-/** Changes the text without going there: what is written meanwhile keeps its place and the caret stays. */
+/** Changes the text without moving the focus: text that is written meanwhile and the caret keep their places. */
 export function replaceSilently(area: HTMLTextAreaElement, from: number, to: number, text: string): void {
   area.setRangeText(text, from, to, 'preserve')
   area.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertReplacementText' }))

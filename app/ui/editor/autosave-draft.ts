@@ -9,14 +9,14 @@ type Fields = Record<string, string>
 
 const PAUSE = 1_000
 const AT_MOST = 6_000
-/** In bytes: what a browser still sends of a page that is being closed. */
-const LAST_WORDS = 60_000
+/** In bytes: the most that a browser still sends when a page is being closed. */
+const KEEPALIVE_MAX = 60_000
 const RETRIES = [3_000, 10_000, 30_000]
 const CONTROLS = /^(?:draft|draftVersion|draftWriter|draftWritten|draftForce|step|undo|opened|search)$/
 
 /**
- * Saves what a form says while it is typed in, a moment after each pause and when the page is left, and says how that
- * goes. The form's own sending waits for a save on its way, so that no draft comes after what it was a draft of.
+ * Saves the fields of a form after each pause in typing and when the page is left, and shows whether it worked. Sending
+ * the form waits for a running save, so that no draft is saved after its text was posted.
  */
 export function autosaveDraft(
   form: HTMLFormElement,
@@ -26,7 +26,10 @@ export function autosaveDraft(
   let base = version
   let written = 0
   let saved = asText(startOf(form))
-  /** What was sent: a field that loses the focus because its form goes away is no reason to save it again. */
+  /**
+   * The fields as they were sent. When the form is removed, a field loses the focus; the same values are not saved
+   * again.
+   */
   let sent: string | undefined
   let filling = false
   let asleep = false
@@ -87,7 +90,7 @@ export function autosaveDraft(
     const body = bodyOf(fields, force)
     let answer: Response
     try {
-      const keepalive = body.toString().length < LAST_WORDS
+      const keepalive = body.toString().length < KEEPALIVE_MAX
       answer = await fetch('/drafts/versions', { method: 'POST', body, keepalive })
     } catch {
       return { is: 'failed' }
@@ -112,7 +115,7 @@ export function autosaveDraft(
   const onInput = (event: Event) => {
     if (!(event.target as HTMLElement).closest('[data-draft-ignore]')) schedule()
   }
-  // Chips and menus change without an event of their own.
+  // Tag chips and menus change without an event.
   const onMove = () => schedule()
   const onSubmit = (event: SubmitEvent) => {
     if (event.defaultPrevented) return
@@ -126,7 +129,7 @@ export function autosaveDraft(
     }
     sent = asText(fieldsOf(form))
   }
-  // Phones close pages without a word: the last that is heard is that they are hidden.
+  // Phones close pages without an event: the last event is that the page is hidden.
   const onHidden = () => {
     if (document.visibilityState !== 'hidden' || asleep || onItsWay || !isDirty()) return
     save()
@@ -137,7 +140,7 @@ export function autosaveDraft(
   }
   const isAtRisk = () =>
     isDirty() &&
-    (trouble || asleep || !navigator.onLine || asText(fieldsOf(form)).length * 3 > LAST_WORDS) &&
+    (trouble || asleep || !navigator.onLine || asText(fieldsOf(form)).length * 3 > KEEPALIVE_MAX) &&
     hasText(fieldsOf(form), blank)
   const onBeforeUnload = (event: BeforeUnloadEvent) => {
     if (isAtRisk()) event.preventDefault()
@@ -149,7 +152,7 @@ export function autosaveDraft(
   const fill = async (fields: Fields) => {
     filling = true
     fillForm(form, fields)
-    // Some fields appear with what was chosen in another.
+    // Some fields appear only after a choice in another field.
     await new Promise((resolve) => setTimeout(resolve))
     fillForm(form, fields)
     clearTimeout(timer)
@@ -165,7 +168,7 @@ export function autosaveDraft(
   addEventListener('pagehide', onPageHide)
   addEventListener('beforeunload', onBeforeUnload)
   addEventListener('online', onLine)
-  // What can be saved is, at once: the way back must find it.
+  // Saves at once, so that the draft is there when one comes back.
   const unwatch = watchUnsaved(() => {
     if (isAtRisk()) return true
     if (!asleep && isDirty()) save()
@@ -174,7 +177,7 @@ export function autosaveDraft(
   schedule()
 
   return {
-    /** The form was refused and stays: what it says is unsent again. */
+    /** The form was refused and stays open: its values are unsent again. */
     resume() {
       sent = undefined
       schedule()
@@ -237,7 +240,7 @@ function fieldsOf(form: HTMLFormElement): Fields {
   return fields
 }
 
-/** What the form said when the server sent it, whatever was typed before this was here. */
+/** The values of the form as the server sent it, whatever was typed before this code was loaded. */
 function startOf(form: HTMLFormElement): Fields {
   const fields: Fields = {}
   for (const each of form.elements) {
@@ -255,9 +258,9 @@ function startOf(form: HTMLFormElement): Fields {
   return fields
 }
 
-/** Puts values into the fields as if they had been typed: components that follow their fields hear of it. */
+/** Puts values into the fields as if they had been typed, so that components that listen to the fields are updated. */
 function fillForm(form: HTMLFormElement, fields: Fields): void {
-  // For what shows its value in another way than a field does.
+  // For components that show their value without a field.
   form.dispatchEvent(new CustomEvent('draft:fill', { detail: fields }))
   for (const each of form.elements) {
     const { name } = each as HTMLInputElement
@@ -271,7 +274,7 @@ function fillForm(form: HTMLFormElement, fields: Fields): void {
       each instanceof HTMLSelectElement
     ) {
       if (each.value === value) continue
-      // React hears only of what passes by its own setter.
+      // React notices only values that are set with the setter of the element's prototype.
       Object.getOwnPropertyDescriptor(Object.getPrototypeOf(each), 'value')?.set?.call(each, value)
       each.dispatchEvent(new Event('input', { bubbles: true }))
       each.dispatchEvent(new Event('change', { bubbles: true }))

@@ -17,7 +17,10 @@ const COPIED = [
   'tabSize',
 ] as const
 
-/** Where a character of a text area stands in the window. A text area does not say: a copy of it is measured. */
+/**
+ * The position of a character of a text area in the window. A text area does not offer it, so a copy of its text is
+ * measured.
+ */
 export function placeOfCharacter(area: HTMLTextAreaElement, at: number): { left: number; top: number; bottom: number } {
   const style = getComputedStyle(area)
   const copy = document.createElement('div')

@@ -12,15 +12,15 @@ type Props = {
   threadId: number
   draft?: FormDraft
   errors?: HttpError[]
-  /** What was refused, as it was typed. */
+  /** The refused text, as it was typed. */
   typed?: string
   rows?: number
   labelHidden?: boolean
-  /** The buttons that send it. */
+  /** The buttons that send the form. */
   children: ReactNode
 }
 
-/** The text of a comment: plain, with people and questions to choose from while one types, kept as a draft. */
+/** The text of a comment: plain, with completion of users and questions, saved as a draft. */
 export function CommentFields({ postId, threadId, draft, errors, typed, rows = 2, labelHidden, children }: Props) {
   const t = useT()
   const [area, setArea] = useState<HTMLTextAreaElement | null>(null)

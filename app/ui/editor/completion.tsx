@@ -17,8 +17,8 @@ const HEIGHT = 260
 const ASKED = /(?:^|[\s([{>,;:"'«“])([@#])([\p{L}\p{N}_.-]{0,40})$/u
 
 /**
- * People after `@` and questions after `#`, below the caret of a text area, while the keys stay in the text: arrows
- * choose, Enter or Tab takes, Escape closes.
+ * A list of users after `@` and questions after `#`, below the caret of a text area. The focus stays in the text:
+ * arrows choose, Enter or Tab takes, Escape closes.
  */
 export default function Completion({ area, threadId }: { area: HTMLTextAreaElement; threadId?: number }) {
   const t = useT()
@@ -97,7 +97,7 @@ export default function Completion({ area, threadId }: { area: HTMLTextAreaEleme
   }, [area, threadId])
   const taking = useRef<(open: Open, index: number) => void>(undefined)
 
-  // The text area keeps the keys; it says which of the choices they are on.
+  // The focus stays in the text area; its attributes say which choice is active.
   useEffect(() => {
     const on = { 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox', 'aria-controls': `${id}-list` }
     if (!open) {

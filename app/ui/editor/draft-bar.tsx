@@ -5,22 +5,22 @@ import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
 
-/** A draft as a form takes it up: its fields are the form's. */
+/** A draft with which a form is filled: its fields are those of the form. */
 export type FormDraft = { fields: Record<string, string>; version: number; savedAt: Date }
 
 type Props = {
-  /** Which draft it is: `question`, `answer-12`. */
+  /** The name of the draft: `question`, `answer-12`. */
   name: string
   draft?: FormDraft
-  /** What the form says without a draft: an edit begins with the text as it stands. */
+  /** The values of the form without a draft: an edit starts with the text of the post. */
   blank?: Record<string, string>
 }
 
 const TROUBLE = ['failed', 'signed_out', 'newer', 'gone', 'refused']
 
 /**
- * The line of a form that says how its draft is. The form is saved while it is typed in; what does that is fetched at
- * the first touch. Without JavaScript a draft is saved by a button, and taken up all the same.
+ * The line of a form that shows the state of its draft. The form is saved while somebody types; the code for this is
+ * loaded at the first touch. Without JavaScript a button saves the draft, and a saved draft still fills the form.
  */
 export function DraftBar({ name, draft, blank = {} }: Props) {
   const t = useT()
@@ -40,7 +40,7 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
         ({ autosaveDraft }) => {
           if (!gone) keeper.current = autosaveDraft(form, { name, ...start.current, say: setState })
         },
-        // Offline for a moment: asked again at the next touch.
+        // The code could not be loaded: the next touch loads it again.
         () => {
           coming = undefined
         },

@@ -8,7 +8,7 @@ import type { CategoryChoice } from '#app/web/category-choices.server.ts'
 import type { HttpError } from '#app/web/http.ts'
 import type { PostKind } from '#db/schema.ts'
 
-/** What a post says, as fields: its text, and of a question title, tags and, where it can be moved, its category. */
+/** The fields to edit a post: its text, and for a question title, tags and, when it can be moved, its category. */
 export function EditFields({
   kind,
   threadId,
@@ -23,7 +23,7 @@ export function EditFields({
     title?: string | undefined
     tags?: string | undefined
     categoryId?: number | undefined
-    /** The answers to what the category asks, by the names of their fields. */
+    /** The answers to the fields of the category, by the names of these fields. */
     answers?: Record<string, string> | undefined
   }
   errors?: HttpError[] | undefined

@@ -18,7 +18,7 @@ type Props = {
   threadId?: number
 }
 
-/** What comes to a Markdown field when somebody is about to use it. */
+/** The parts of a Markdown field that are loaded when somebody is about to use it. */
 export default function EditorParts({ frame, ...props }: Props) {
   const [area, setArea] = useState<HTMLTextAreaElement | null>(null)
   useEffect(() => setArea(frame.current?.querySelector('textarea') ?? null), [frame])
@@ -56,7 +56,7 @@ function Parts({
       file: () => picker.current?.click(),
     }
     const use = (tool: Tool) => {
-      // What is not shown cannot be typed in.
+      // A hidden text area cannot be typed in.
       flushSync(() => setView(frame.dataset.view === 'preview' ? 'write' : (frame.dataset.view as EditorView)))
       tools[tool]()
     }
@@ -86,7 +86,7 @@ function Parts({
     const onPaste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])]
       const text = event.clipboardData?.getData('text/plain') ?? ''
-      // An office program puts a picture of the text beside the text.
+      // Office programs put an image of the text on the clipboard beside the text.
       if (files.length > 0 && text === '') {
         event.preventDefault()
         return add(files)
@@ -97,7 +97,7 @@ function Parts({
       event.preventDefault()
       applyEdit(area, edits.link(typed, chosen, text.trim()))
     }
-    // A form that is refused for what is not shown would seem dead.
+    // If a required field is hidden, the refused form would seem to do nothing.
     const onInvalid = () => flushSync(() => setView('write'))
 
     const brings = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
@@ -158,10 +158,10 @@ function Parts({
 }
 
 const KEYS: Record<string, Tool> = { b: 'bold', i: 'italic', k: 'link', e: 'code' }
-// By the place of the key: with Shift, the figures of many keyboards are other signs.
+// By the position of the key: with Shift, the digit keys of many keyboards type other characters.
 const SHIFTED: Record<string, Tool> = { Digit7: 'numbers', Digit8: 'bullets', Digit9: 'quote', KeyE: 'block' }
 
-/** The toolbar is one stop of the Tab key; arrows, Home and End go through it. */
+/** The Tab key reaches the toolbar once; arrows, Home and End move inside it. */
 function useRovingFocus(frame: HTMLElement): void {
   useEffect(() => {
     const bar = frame.querySelector<HTMLElement>('[role="toolbar"]')

@@ -20,7 +20,7 @@ type Props = {
   required?: boolean
   hint?: string
   placeholder?: string
-  /** The thread that it is written in: its people come first when somebody is mentioned. */
+  /** The thread in which the text is written: its users come first in the completion of mentions. */
   threadId?: number
 }
 
@@ -50,8 +50,8 @@ const VIEWS: Array<[EditorView, IconName]> = [
 ]
 
 /**
- * A text area for Markdown with a toolbar, shortcuts, files, mentions and a preview by the renderer of the server. What
- * makes it more than a text area is fetched when somebody comes near; without JavaScript it is the text area alone.
+ * A text area for Markdown with a toolbar, shortcuts, files, mentions and a preview by the renderer of the server. The
+ * code for these is loaded when somebody comes near the field; without JavaScript it is a text area.
  */
 export function MarkdownField({ name = 'body', threadId, rows = 8, ...props }: Props) {
   const t = useT()

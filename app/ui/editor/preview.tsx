@@ -4,7 +4,7 @@ import { Prose } from '#app/ui/prose.tsx'
 
 const PAUSE = 300
 
-/** What the server makes of the text, a moment after one stops typing. It follows the text as one scrolls. */
+/** The text as the server renders it, shortly after one stops typing. It scrolls together with the text. */
 export function Preview({ id, area }: { id: string; area: HTMLTextAreaElement }) {
   const t = useT()
   const pane = useRef<HTMLElement>(null)

@@ -2,7 +2,7 @@ import { asQuote } from '#app/text/quote.ts'
 import { applyEdit, typedIn } from '#app/ui/editor/apply-edit.ts'
 import { asBlock } from '#app/ui/editor/text-edits.ts'
 
-/** Puts a post, or what is selected of it, as a quote where one was writing in the answer, and goes there. */
+/** Inserts a post, or the selected part of it, as a quote at the caret of the answer, and moves the focus there. */
 export async function quotePost(postId: number, part: DocumentFragment | null): Promise<void> {
   const area = document.querySelector<HTMLTextAreaElement>('#answer-form textarea[name="body"]')
   if (!area) return

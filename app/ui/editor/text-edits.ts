@@ -1,14 +1,14 @@
-/** The text of an area with what is selected in it. */
+/** The text of a text area and its selection. */
 export type Typed = { value: string; start: number; end: number }
 
-/** A piece of the text to replace, by what, and what is selected afterwards. */
+/** The part of the text to replace, the new text, and the selection afterwards. */
 export type TextEdit = { from: number; to: number; text: string; select: [number, number] }
 
-/** Puts marks around what is selected, or takes them away; with nothing selected, around a sample to type over. */
+/** Adds marks around the selection, or removes them. Without a selection, adds a sample text to type over. */
 export function toggleMarks({ value, start, end }: Typed, mark: string, sample: string): TextEdit {
   const chosen = value.slice(start, end)
   const size = mark.length
-  // `**` is not two `*`: a mark counts only where the same character does not go on.
+  // `**` is not two `*`: a mark counts only when the same character does not follow or precede it.
   const around = value.slice(Math.max(0, start - size), start) === mark && value.slice(end, end + size) === mark
   if (around && value[start - size - 1] !== mark[0] && value[end + size] !== mark[0]) {
     return { from: start - size, to: end + size, text: chosen, select: [start - size, end - size] }
@@ -24,7 +24,7 @@ export function toggleMarks({ value, start, end }: Typed, mark: string, sample: 
   return { from: start, to: end, text: `${lead}${mark}${inner}${mark}${tail}`, select: [at, at + inner.length] }
 }
 
-/** Code inside a line, or a fenced block when several lines are selected. */
+/** Inline code, or a fenced block when several lines are selected. */
 export function toggleCode(typed: Typed, sample: string): TextEdit {
   return typed.value.slice(typed.start, typed.end).includes('\n')
     ? codeBlock(typed, sample)
@@ -38,7 +38,7 @@ export function codeBlock(typed: Typed, sample: string): TextEdit {
   return asBlock(typed, `${fence}\n${chosen || sample}\n${fence}`, fence.length + 1, (chosen || sample).length)
 }
 
-/** `[text](address)`; what is selected becomes the text, or the address when it looks like one. */
+/** `[text](address)`: the selection becomes the text, or the address when it looks like one. */
 export function link({ value, start, end }: Typed, sample: string, address = ''): TextEdit {
   const chosen = value.slice(start, end).trim()
   if (address === '' && isAddress(chosen)) {
@@ -58,7 +58,7 @@ export const isAddress = (text: string): boolean => /^https?:\/\/[^\s<>]+$/i.tes
 
 export type LineKind = 'quote' | 'bullets' | 'numbers' | 'heading'
 
-/** A list item keeps how far in it stands. */
+/** A list item keeps its indentation. */
 const blanks = (_: string, lead?: string | number) => (typeof lead === 'string' ? lead : '')
 
 const LINES: Record<LineKind, { has: RegExp; mark: (index: number) => string }> = {
@@ -68,7 +68,7 @@ const LINES: Record<LineKind, { has: RegExp; mark: (index: number) => string }> 
   heading: { has: /^#{1,6} /, mark: () => '## ' },
 }
 
-/** Makes the selected lines a quote, a list or a heading; makes them plain again when all of them are. */
+/** Makes the selected lines a quote, a list or a heading, or plain lines again when all of them are one already. */
 export function toggleLines({ value, start, end }: Typed, kind: LineKind, sample = ''): TextEdit {
   const from = value.lastIndexOf('\n', start - 1) + 1
   const stop = end > start && value[end - 1] === '\n' ? end - 1 : end
@@ -105,7 +105,10 @@ export function toggleLines({ value, start, end }: Typed, kind: LineKind, sample
   return { from, to, text, select: [from, from + text.length] }
 }
 
-/** A list right below a paragraph would go on as its text in some readers; a quote and a list want a line between. */
+/**
+ * Some renderers read a list right below a paragraph as part of it, so a quote and a list need a blank line before
+ * them.
+ */
 function gapBefore(value: string, from: number, kind: LineKind, line: string): string {
   const before = value.slice(0, from).split('\n').at(-2) ?? ''
   if (from === 0 || before.trim() === '' || line.trim() !== '') return ''
@@ -118,7 +121,7 @@ export function table(typed: Typed, head: string, cell: string): TextEdit {
   return asBlock(typed, `${heads}\n| --- | --- |\n${row(cell)}\n${row(cell)}`, 2, `${head} 1`.length)
 }
 
-/** Text that stands by itself: an empty line before and after it. */
+/** Inserts text as a block: with a blank line before and after it. */
 export function asBlock({ value, start, end }: Typed, block: string, at: number, length: number): TextEdit {
   const before = value.slice(0, start)
   const after = value.slice(end)
@@ -129,8 +132,8 @@ export function asBlock({ value, start, end }: Typed, block: string, at: number,
 }
 
 /**
- * What Enter does at the end of an item or a quoted line: the next one begins. On an item without text the list ends.
- * Undefined where Enter is just Enter.
+ * The effect of Enter at the end of a list item or a quoted line: it starts the next one. On an empty item it ends the
+ * list. Undefined where Enter has no special effect.
  */
 export function continueLine({ value, start, end }: Typed): TextEdit | undefined {
   if (start !== end || isInsideFence(value, start)) return undefined
@@ -156,7 +159,7 @@ export function isInsideFence(value: string, at: number): boolean {
   return (fences?.length ?? 0) % 2 === 1
 }
 
-/** Moves the selected lines in or out by two blanks, for lists inside lists. */
+/** Indents the selected lines by two spaces or removes two, for nested lists. */
 export function indentLines({ value, start, end }: Typed, way: 'in' | 'out'): TextEdit {
   const from = value.lastIndexOf('\n', start - 1) + 1
   const next = value.indexOf('\n', end)

@@ -1,14 +1,17 @@
 export type Uploaded = { markdown: string }
-/** Why a file was not taken: in the server's words, or none when there was no answer; `final` when it never will be. */
+/**
+ * Why a file was refused: the server's message, or no message when there was no answer. `final` when trying again
+ * cannot help.
+ */
 export type UploadRefusal = { message?: string; offline?: boolean; final?: boolean }
 
-/** Sends a file and says how far it is, from 0 to 1. Rejects with an UploadRefusal. */
+/** Sends a file and reports the progress, from 0 to 1. Rejects with an UploadRefusal. */
 export function uploadFile(
   file: File,
   { signal, onProgress }: { signal: AbortSignal; onProgress: (share: number) => void },
 ): Promise<Uploaded> {
   return new Promise((resolve, reject: (refusal: UploadRefusal) => void) => {
-    // fetch does not say how much has left.
+    // fetch does not report the progress of sending.
     const request = new XMLHttpRequest()
     request.open('POST', '/attachments')
     request.responseType = 'json'

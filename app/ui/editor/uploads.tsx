@@ -7,14 +7,14 @@ import { Icon } from '#app/ui/icon.tsx'
 type Upload = {
   number: number
   file: File
-  /** What stands in the text until the file is there. */
+  /** The text that marks the place of the file until it is uploaded. */
   placeholder: string
   share: number
   stop: AbortController
   refusal?: UploadRefusal
 }
 
-/** Sends files to the server while one goes on writing, and puts each into the text where it was pasted or dropped. */
+/** Sends files to the server while one continues to write, and inserts each where it was pasted or dropped. */
 export function useUploads(area: HTMLTextAreaElement) {
   const t = useT()
   const [uploads, setUploads] = useState<Upload[]>([])
@@ -95,7 +95,7 @@ function insert(area: HTMLTextAreaElement, text: string): void {
   applyEdit(area, { from, to, text: whole, select: [from + whole.length, from + whole.length] })
 }
 
-/** Puts the file where its placeholder is; whoever deleted that does not want it. */
+/** Puts the file in place of its placeholder. When the placeholder was deleted, the file is not inserted. */
 function swap(area: HTMLTextAreaElement, placeholder: string, text: string): void {
   const from = area.value.indexOf(placeholder)
   if (from === -1) return

@@ -5,9 +5,10 @@ import { isUnsaved } from '#app/ui/unsaved.ts'
 import { BODY_LIMIT } from '#app/web/body-limit.ts'
 
 /**
- * Links and forms are plain elements that work by themselves. Once the page has come to life, two listeners turn them
- * into client navigations: a component a link would cost the server more than the link. `data-reload` on an element or
- * around it leaves it to the browser; `data-stay` keeps the reader where they are, for a vote or a mark.
+ * Links and forms are plain elements that work without JavaScript. After the page is hydrated, two listeners turn them
+ * into client navigations: rendering a component for each link would cost the server more than the link. `data-reload`
+ * on an element or its parents leaves it to the browser; `data-stay` keeps the scroll position, for example after a
+ * vote.
  */
 export function useEnhancedDocument(): void {
   const navigate = useNavigate()
@@ -44,7 +45,7 @@ export function useEnhancedDocument(): void {
       })
     }
 
-    // Menus are <details>: they close when one clicks or tabs elsewhere, or presses Escape.
+    // Menus are <details>. They close after a click or a Tab elsewhere, and on Escape.
     const closeMenus = (keep: Element | null) => {
       for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
         if (!keep || !menu.contains(keep)) menu.open = false
@@ -87,7 +88,7 @@ export function useEnhancedDocument(): void {
   }, [navigate, submit, mayLeave])
 }
 
-/** Asks before text is lost that is neither sent nor saved: at links and searches, and on the way back. */
+/** Asks before text is lost that is neither sent nor saved: on links, on searches and on the back button. */
 function useLeaveGuard(): () => boolean {
   const t = useT()
   const mayLeave = useCallback(() => !isUnsaved() || confirm(t('editor:leave')), [t])
@@ -100,13 +101,13 @@ function useLeaveGuard(): () => boolean {
   return mayLeave
 }
 
-/** The browser sends it by itself then, and leads back from the refusal to all that was typed. */
+/** Such a form is sent by the browser itself. From the page of the refusal, going back shows all that was typed. */
 function isTooLarge(form: HTMLFormElement): boolean {
   const typed = [...new FormData(form)].map(([name, value]) => [name, String(value)])
   return new URLSearchParams(typed).toString().length > BODY_LIMIT
 }
 
-/** Whoever sent a form that is refused goes on at what is said against it, or at the first field to mend. */
+/** After a form was refused, the focus moves to the error, or to the first field to correct. */
 function useFocusOnRefusal(): void {
   const { state } = useNavigation()
   const sent = useRef(false)

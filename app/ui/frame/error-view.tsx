@@ -6,7 +6,7 @@ import type { HttpError } from '#app/web/http.ts'
 
 const KNOWN = [401, 403, 404, 405, 409, 413, 422, 429] as const
 
-/** A page for what went wrong: what it is, in a sentence, and where to go from here. */
+/** The page for an error: what went wrong, in a sentence, and where to go next. */
 export function ErrorView({ status, error }: { status: number; error?: HttpError }) {
   const t = useT()
   const back = placeOf(useLocation().pathname)
@@ -40,7 +40,7 @@ export function ErrorView({ status, error }: { status: number; error?: HttpError
   )
 }
 
-/** A search that begins with the words of the address, and what they find. */
+/** A search form filled with the words of the address, and its first results. */
 function Instead({ words, items }: NonNullable<HttpError['instead']>) {
   const t = useT()
   return (
@@ -91,14 +91,16 @@ function Instead({ words, items }: NonNullable<HttpError['instead']>) {
   )
 }
 
-/** Where the thing is whose button was refused: the buttons of posts and threads have addresses of their own. */
+/** The page of the thing whose button was refused: buttons of posts and threads have addresses of their own. */
 function placeOf(path: string): string | undefined {
   const [, kind, id] = /^\/(posts|answers|questions)\/(\d+)\//.exec(path) ?? []
   if (id === undefined) return undefined
   return kind === 'questions' ? `/questions/${id}` : `/posts/${id}`
 }
 
-/** What was typed before the session ended: it is sent again from here, once signed in in another tab. */
+/**
+ * The form that was sent after the session had ended. It can be sent again from here after signing in in another tab.
+ */
 function UnsentForm({ action, fields }: NonNullable<HttpError['unsent']>) {
   const t = useT()
   return (

@@ -2,7 +2,7 @@ import { day } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-/** Above every page of somebody who may only read, or not write: until when, and where it says why. */
+/** Above every page of a user who may only read, or not write: until when, with a link to the reason. */
 export function SanctionBar({
   userId,
   currentSanction,

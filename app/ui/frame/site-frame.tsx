@@ -68,7 +68,7 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
           </search>
           <a href="/ask" title={t('common:nav.ask')} className="btn-primary max-sm:px-2.5">
             <Icon name="message-square-plus" />
-            {/* Who has more in the navigation works here, and asks less. */}
+            {/* People with more links in the navigation work here and ask less. */}
             <span className={viewer?.mayReview ? 'sr-only' : 'max-sm:sr-only'}>{t('common:nav.ask')}</span>
           </a>
           {viewer ? (

@@ -2,7 +2,7 @@ import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { SearchBox } from '#app/ui/search/search-box.tsx'
 
-/** The large search box that a home page opens with; `kind` narrows what it looks for. */
+/** The large search box at the top of a home page. `kind` limits its results. */
 export function HeroSearch({ label, placeholder, kind }: { label: string; placeholder: string; kind?: 'article' }) {
   const t = useT()
   return (

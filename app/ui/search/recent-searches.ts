@@ -1,4 +1,4 @@
-// What this browser has searched for, kept in it alone.
+// The recent searches of this browser, stored only in it.
 const KEY = 'entraide.searches'
 const KEPT = 8
 
@@ -7,7 +7,7 @@ export function listRecentSearches(): string[] {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]')
     return Array.isArray(kept) ? kept.filter((text) => typeof text === 'string').slice(0, KEPT) : []
   } catch {
-    // Storage may be closed to this page, or hold what another version wrote.
+    // The page may not be allowed to use storage, or it contains what another version wrote.
     return []
   }
 }

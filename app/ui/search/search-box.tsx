@@ -7,7 +7,7 @@ const Panel = lazy(
     import('#app/ui/search/search-panel.tsx').catch(() => ({ default: () => null })),
 )
 
-/** Around a search box: once somebody goes into it, the code for what is offered below it is fetched. */
+/** Wraps a search box: the code of the suggestions below it is loaded when the box gets the focus. */
 export function SearchBox({
   children,
   results = false,

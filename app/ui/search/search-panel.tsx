@@ -9,11 +9,11 @@ import { openingPath, recordOpening } from '#app/ui/search/record-opening.ts'
 import { isUnsaved } from '#app/ui/unsaved.ts'
 import { searchPath } from '#app/web/search-address.ts'
 
-/** What /search/suggestions answers. */
+/** The answer of /search/suggestions. */
 export type SearchSuggestions = {
-  /** What others look for, while nothing is typed. */
+  /** Popular searches, shown while nothing is typed. */
   popular: string[]
-  /** What the filter may become that is being typed. */
+  /** Completions of the filter that is being typed. */
   completions: { from: number; items: Array<{ text: string; name: string; count: number | null }> } | null
   results: Array<{ postId: number; title: string; path: string; locale: string; isArticle: boolean; solved: boolean }>
   token: string | null
@@ -26,7 +26,7 @@ type Option = {
   hint?: string
   locale?: string
   group: 'recent' | 'forget' | 'popular' | 'completions' | 'results' | 'all'
-  /** Where it leads, what it makes of the text, or neither: it forgets what was searched for. */
+  /** The address to open, the new text of the box, or neither: then it deletes the recent searches. */
   path?: string
   value?: string
   opening?: string
@@ -52,9 +52,9 @@ function fill(input: HTMLInputElement, text: string): void {
 }
 
 /**
- * What a search box offers below it, once its code is there: recent and popular searches while it is empty, completions
- * of a filter, and in the header the best matches. The keys stay in the box: arrows choose, Enter takes, Escape closes.
- * It listens to a box that is on the page already, so that nothing typed is lost while this comes to life.
+ * The list below a search box: recent and popular searches while the box is empty, completions of a filter, and in the
+ * header the best matches. The focus stays in the box: arrows choose, Enter takes, Escape closes. It listens to a box
+ * that is already on the page, so that no typed text is lost while this code is loaded.
  */
 export default function SearchPanel({ input, results = false }: { input: HTMLInputElement; results?: boolean }) {
   const t = useT()
@@ -221,7 +221,7 @@ export default function SearchPanel({ input, results = false }: { input: HTMLInp
         role="listbox"
         aria-label={t('search:panel.label')}
         hidden={!shown}
-        // The box keeps the focus while one clicks here.
+        // The box keeps the focus when somebody clicks here.
         onMouseDown={(event) => event.preventDefault()}
         className="search-panel"
       >

@@ -2,7 +2,7 @@ import type { Suggestion } from '#app/domain/search/find/suggest-posts.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-/** What there is to say of a suggestion in a line: what it is, whether it is solved, how many it helped. */
+/** The facts of a suggestion in one line: its kind, whether it is solved, how many it helped. */
 export function SuggestionFacts({
   item,
   declined = false,

@@ -7,7 +7,7 @@ import { Prose } from '#app/ui/prose.tsx'
 import { SuggestionFacts } from '#app/ui/suggestions/suggestion-facts.tsx'
 import { suggestionPath } from '#app/web/paths.ts'
 
-/** What somebody says of one that they have read: it solved it, they have the same problem too, or neither. */
+/** What a reader says of a suggestion: it solved the problem, they have the same problem, or neither. */
 export type Verdict = 'yes' | 'same' | 'no'
 
 export type SuggestionPanelProps = {
@@ -16,7 +16,7 @@ export type SuggestionPanelProps = {
   found: number
   text: string
   surface: string
-  /** The words it was found for are in the log of searches, under what this stands for. */
+  /** Called when the search was logged, with its signed id. */
   onLogged: (search: string) => void
   onClose: () => void
   onVerdict: (verdict: Verdict) => void
@@ -32,10 +32,10 @@ type Opened = {
 }
 type State = { is: 'loading' | 'failed' | 'gone' } | { is: 'open'; opened: Opened }
 
-// One search however many of its suggestions are opened.
+// Opening several suggestions logs one search.
 const searches = new Map<string, string>()
 
-/** One suggestion beside what is being written, over the page: a panel at its side, on a phone a sheet over all of it. */
+/** One suggestion, shown over the page in a panel at the side, on a phone in full size. */
 export function SuggestionPanel({
   item,
   rank,
@@ -53,7 +53,7 @@ export function SuggestionPanel({
   const [refused, setRefused] = useState(false)
   const state = useOpened({ item, rank, found, text, surface, onLogged })
 
-  // Before it is taken out of the page: what lies below can be focused only once it is closed.
+  // Before it is removed from the page: the elements below can get the focus only after it is closed.
   useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
@@ -73,7 +73,7 @@ export function SuggestionPanel({
   }
 
   const isArticle = item.articleId !== null
-  // What was solved without an answer may still tell how.
+  // A thread that was solved without an answer may still contain a hint in its question.
   const unanswered = state.is === 'open' && state.opened.answer === null && !item.solved
   return createPortal(
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself

@@ -10,29 +10,29 @@ import { suggestionPath } from '#app/web/paths.ts'
 
 type Props = {
   items: Suggestion[]
-  /** What the items were found for, in its owner's words: logged with what is opened. */
+  /** The text for which the items were found, as it was typed. It is logged when a suggestion is opened. */
   text?: string
-  /** Where they are shown, for the same log. */
+  /** Where the suggestions are shown, for the same log. */
   surface?: Exclude<SearchSurface, 'page' | 'header'>
-  /** The heading, where it is not "Does one of these answer it?". */
+  /** The heading, when it is not "Does one of these answer it?". */
   title?: string
-  /** Somebody asked for suggestions: that there are none is said, too. */
+  /** Set when somebody asked for suggestions: then the page also says that there are none. */
   checked?: boolean
-  /** Posts that did not help this need before; with `field`, the form that this stands in keeps them under that name. */
+  /** Posts that did not help with this need before. With `field`, the surrounding form sends them under that name. */
   declined?: number[]
   field?: string
-  /** What is offered to whoever says that it is solved: to discard what they have begun, for example. */
+  /** What is shown after "this solved it": for example a button that discards the draft. */
   whenSolved?: ReactNode
   onSolved?: (item: Suggestion, verdict: Verdict) => void
-  /** Under every one of them, for whoever has no JavaScript: a button of the form that this stands in. */
+  /** Shown below each suggestion when there is no JavaScript: a button of the surrounding form. */
   withoutScript?: (item: Suggestion) => ReactNode
 }
 
 /**
- * What answers a need already, best first, each with the passage that does. One opens in place, beside what is being
- * written, and asks whether this solved it: "yes" is counted by itself and shown with `whenSolved`, "no" puts that one
- * last. Without JavaScript they are links to pages of their own. The items come from `suggestPosts` in a loader, or, as
- * somebody types, from `useSuggestions`. Shows nothing when there are none.
+ * Suggestions for a need, best first, each with the passage that may answer. A click opens one over the page and asks
+ * whether it solved the problem: "yes" is counted at once and shows `whenSolved`, "no" moves it to the end. Without
+ * JavaScript they are links to pages. The items come from `suggestPosts` in a loader, or while somebody types from
+ * `useSuggestions`. Shows nothing when there are none.
  */
 export function Suggestions({
   items,
@@ -82,7 +82,7 @@ export function Suggestions({
     setOpen(item)
   }
 
-  // Another need may follow; until it is typed, there is nothing more to suggest.
+  // The need is solved: no more suggestions until another text is typed.
   const done = solved !== undefined && (text === solved.text || text === '')
   const rest = items.filter((item) => !declined.includes(item.postId))
   const shown = [...rest, ...items.filter((item) => declined.includes(item.postId))]
@@ -149,7 +149,7 @@ export function Suggestions({
   )
 }
 
-/** One of them: what it is, how far it is solved, and the words of it that answer. */
+/** One suggestion: its kind, whether it is solved, and the passage that may answer. */
 function SuggestionRow({
   item,
   declined,
@@ -195,7 +195,7 @@ function SuggestionRow({
   )
 }
 
-/** What shows one of them in place: fetched when the first is opened. */
+/** The component that shows one suggestion. Its code is loaded when the first one is opened. */
 function usePanel(wanted: boolean): ComponentType<SuggestionPanelProps> | undefined {
   const [panel, setPanel] = useState<{ View: ComponentType<SuggestionPanelProps> }>()
   useEffect(() => {
@@ -205,7 +205,7 @@ function usePanel(wanted: boolean): ComponentType<SuggestionPanelProps> | undefi
       ({ SuggestionPanel }) => {
         if (here) setPanel({ View: SuggestionPanel })
       },
-      // Offline for a moment: the next press asks again.
+      // Loading failed: the next click tries again.
       () => {},
     )
     return () => {

@@ -6,19 +6,22 @@ type Typed = { title: string; body?: string; tags?: string }
 type Found = { items: Suggestion[]; tags: string[]; category: { id: number; slug: string } | null }
 
 const FROM_CHARACTER = 10
-/** After the last key of a title; whoever types on without a pause sees something new as often as below. */
+/**
+ * Milliseconds after the last key of a title. Somebody who types without a pause gets new suggestions as often as
+ * below.
+ */
 const PAUSE = 90
 const AT_LEAST = 400
-/** What is typed below the title only refines what is known. */
+/** Text below the title only refines the suggestions, so the pause is longer. */
 const PAUSE_BELOW = 500
 const BODY_SENT = 600
 const REFUSED_PAUSE = 5_000
-/** Suggestions are said to be shown again after so long: it may be for another need. */
+/** After this time the view of suggestions is recorded again: it may be for another need. */
 const VIEW_PAUSE = 60_000
 
 /**
- * Suggestions for what somebody types, as they type it: call `onTyped` with the fields at every change. A request that
- * is overtaken by a newer answer is given up. `found` is null until there was an answer, and again when the title is short.
+ * Suggestions while somebody types: call `onTyped` with the fields at every change. When a newer answer arrives, older
+ * requests are aborted. `found` is null before the first answer, and again when the title is too short.
  */
 export function useSuggestions({ from = FROM_CHARACTER, surface = 'suggestions' } = {}) {
   const [found, setFound] = useState<Found | null>(null)
@@ -28,7 +31,7 @@ export function useSuggestions({ from = FROM_CHARACTER, surface = 'suggestions' 
   const refusedUntil = useRef(0)
   const viewed = useRef(0)
 
-  // Answers to what was typed a moment ago are shown until a newer one comes: on a slow line there would be none.
+  // Answers to earlier texts are shown until a newer one arrives: on a slow line there would otherwise be none.
   const giveUp = useCallback((before: number) => {
     for (const { number, controller } of requests.current) if (number < before) controller.abort()
     requests.current = requests.current.filter(({ number }) => number >= before)
@@ -41,13 +44,13 @@ export function useSuggestions({ from = FROM_CHARACTER, surface = 'suggestions' 
       last.current.at = Date.now()
       const { signal } = mine.controller
       const answer = await fetch('/suggestions', { method: 'POST', body, signal }).catch(() => null)
-      // Over the limit, or without a connection: what was found before still helps.
+      // Over the rate limit, or without a connection, the earlier suggestions stay.
       if (answer?.status === 429) refusedUntil.current = Date.now() + REFUSED_PAUSE
       const next = answer?.ok ? ((await answer.json().catch(() => null)) as Found | null) : null
       if (!next || signal.aborted) return
       giveUp(mine.number + 1)
       inPlace(() => setFound(next))
-      // Beside an answer that is being written it is nobody's need.
+      // Suggestions beside an answer are not for a need of the writer, so the view is not recorded.
       if (next.items.length === 0 || surface === 'composer' || Date.now() - viewed.current < VIEW_PAUSE) return
       viewed.current = Date.now()
       navigator.sendBeacon('/suggestions/views')
@@ -87,7 +90,7 @@ export function useSuggestions({ from = FROM_CHARACTER, surface = 'suggestions' 
   return { found, onTyped }
 }
 
-/** Makes a change to the page without moving the field that somebody is typing in. */
+/** Changes the page without moving the field in which somebody types. */
 function inPlace(change: () => void): void {
   const field = document.activeElement
   const top = () => field?.getBoundingClientRect().top ?? 0

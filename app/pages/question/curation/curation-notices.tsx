@@ -3,7 +3,10 @@ import { ActionButton } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-/** What the community is deciding about a thread: its votes to close or reopen, for who may vote; its protection. */
+/**
+ * The open decisions of the community about a thread: votes to close or reopen it, for members who may vote, and its
+ * protection.
+ */
 export function CurationNotices({
   thread,
   voting,
@@ -45,7 +48,7 @@ export function CurationNotices({
   )
 }
 
-/** For who followed an address that leads here since a merge. */
+/** For somebody who followed the address of a thread that was merged into this one. */
 export function MergedFrom({ thread }: { thread: { id: number; title: string } }) {
   const t = useT()
   return (

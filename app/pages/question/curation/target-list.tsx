@@ -6,7 +6,7 @@ import { PassageText } from '#app/ui/passage-text.tsx'
 import { SuggestionFacts } from '#app/ui/suggestions/suggestion-facts.tsx'
 import { threadPath } from '#app/web/paths.ts'
 
-/** Threads that are probably about the same problem, how probable it is, and what can be done with each. */
+/** Threads that are probably about the same problem, with the probability and the actions for each. */
 export function TargetList({ items, children }: { items: Target[]; children: (item: Target) => ReactNode }) {
   const { locale, t } = useLanguage()
   if (items.length === 0) return null

@@ -6,7 +6,10 @@ import { PassageText } from '#app/ui/passage-text.tsx'
 
 type Insert = (markdown: string, where: 'inline' | 'block') => void
 
-/** Likely duplicates, canned texts, articles and solved threads; with `onInsert` each goes into the answer at a press. */
+/**
+ * Probable duplicates, canned texts, articles and solved threads. With `onInsert` each has a button that puts it into
+ * the answer.
+ */
 export function HelpLists({ help, onInsert }: { help: AnswerHelpData; onInsert?: Insert }) {
   const t = useT()
   const lists = (['duplicates', 'canned', 'articles', 'threads'] as const).filter((name) => help[name].length > 0)
@@ -124,7 +127,7 @@ function InsertButton({ label, of, onPress }: { label: string; of: string; onPre
   )
 }
 
-/** Without JavaScript nothing can be put into an answer; it can be copied. */
+/** Without JavaScript nothing can be inserted into an answer, but the text can be copied. */
 function CopyText({ label, text }: { label: string; text: string }) {
   return (
     <details className="mt-1.5 text-sm">
@@ -134,7 +137,7 @@ function CopyText({ label, text }: { label: string; text: string }) {
   )
 }
 
-/** Asked once more before the question is closed, or voted to be: the first press only opens this. */
+/** Asks for confirmation before the question is closed or gets a vote to close: the first click only opens this. */
 function Closing({ help, closes, item }: { help: AnswerHelpData; closes: 'decides' | 'votes'; item: HelpItem }) {
   const t = useT()
   return (

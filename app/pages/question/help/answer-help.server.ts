@@ -9,7 +9,7 @@ type Found = Awaited<ReturnType<typeof findHelp>>
 
 const plain = (title: string) => title.replace(/[[\]\\]/g, '')
 
-/** What was found to help with an answer, with the Markdown that each can be put into it as. */
+/** What was found to help with an answer, each with the Markdown that is inserted for it. */
 export function asHelp({ duplicates, threads, articles, canned }: Found, locale: Locale) {
   const t = translator(locale)
   const shown = (item: Found['threads'][number]) => {
@@ -27,7 +27,7 @@ export function asHelp({ duplicates, threads, articles, canned }: Found, locale:
       solved: item.solved,
       answerCount: item.answerCount,
       passage: item.passage,
-      // A title or a sentence that readers of the thread may not read must not get into it.
+      // The answer must not contain a title or a sentence that readers of the thread may not read.
       link: item.quotable ? (isArticle ? link : `#${item.threadId}`) : null,
       quote: item.quotable && passage !== '' ? asQuote(t('answerHelp:quote_of', { link }), passage) : null,
     }
@@ -49,7 +49,10 @@ export function asHelp({ duplicates, threads, articles, canned }: Found, locale:
 export type HelpItem = ReturnType<typeof asHelp>['threads'][number]
 export type CannedText = ReturnType<typeof asHelp>['canned'][number]
 
-/** What the page beside the composer is given; `closes` says whether the reader closes as a duplicate, or votes for it. */
+/**
+ * The data of the list beside the composer. `closes` says whether the reader can close as a duplicate, or only vote for
+ * it.
+ */
 export type AnswerHelpData = ReturnType<typeof asHelp> & {
   thread: { id: number; title: string; locale: Locale }
   closes: 'decides' | 'votes' | null

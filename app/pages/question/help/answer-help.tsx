@@ -8,10 +8,10 @@ import { asBlock } from '#app/ui/editor/text-edits.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-/** From this width on there is a column beside the composer. */
+/** From this width on the page has a column beside the composer. */
 const WIDE = '(min-width: 64rem)'
 
-/** What helps to answer, fetched when it is first shown: beside the composer, on a phone below it. */
+/** The help for answering, loaded when it is first shown: beside the composer, on a phone below it. */
 export default function AnswerHelp({ threadId }: { threadId: number }) {
   const t = useT()
   const { load, data } = useFetcher<AnswerHelpData>()
@@ -48,7 +48,7 @@ function Beside({ children }: { children: ReactNode }) {
   return createPortal(<div className="panel max-h-[calc(100vh-6rem)] overflow-y-auto">{children}</div>, place)
 }
 
-/** Where the caret is; a block stands between blank lines, and the caret goes on below it. */
+/** Inserts at the caret. A block gets blank lines around it, and the caret moves below it. */
 function insert(markdown: string, where: 'inline' | 'block'): void {
   const area = document.querySelector<HTMLTextAreaElement>('#answer-form textarea[name="body"]')
   if (!area) return

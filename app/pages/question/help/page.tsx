@@ -15,7 +15,7 @@ import { threadPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 import { canClose, canVoteToClose } from '#moderation/curation/permissions.ts'
 
-/** What helps to answer a question: fetched beside the composer, and a page of its own without JavaScript. */
+/** The help for answering a question: loaded beside the composer, and a page of its own without JavaScript. */
 export async function loader({ request, params, context }: LoaderFunctionArgs): Promise<AnswerHelpData> {
   const actor = await requireActor(request, context)
   const thread = await orHttpError(getThread(db, actor, idParam(params.threadId)))
@@ -31,7 +31,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs): 
   }
 }
 
-// It stays as it was found while somebody writes, whatever happens in the thread, and when it is closed meanwhile.
+// The list does not change while somebody writes, even if the thread changes or is closed.
 export const shouldRevalidate = () => false
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('answerHelp:title'))

@@ -10,8 +10,8 @@ import { Icon } from '#app/ui/icon.tsx'
 const WHILE_BUSY = 500
 
 /**
- * The page of a thread while others go on writing in it. Scores, states and what lies outside the window appear by
- * themselves, below or above what one reads without moving it; what would open up inside the window waits for a press.
+ * The page of a thread while others write in it. Changes of scores and states, and changes outside the visible part,
+ * appear at once, without moving what one reads. A change that would move the visible part waits for a click.
  */
 export function useLiveThread(latest: ThreadPageData) {
   const { t, now } = useLanguage()
@@ -28,7 +28,7 @@ export function useLiveThread(latest: ThreadPageData) {
   busy.current = state !== 'idle'
   if (busy.current) asked.current = false
 
-  // What the reader did themselves is shown with the page that answers it, before anything is painted.
+  // A change by the reader is shown with the answer to their request, before the page is painted.
   if (seen !== latest && !asked.current) {
     setSeen(latest)
     setUnseen(null)
@@ -70,7 +70,7 @@ export function useLiveThread(latest: ThreadPageData) {
     let gone = false
     let later: ReturnType<typeof setTimeout> | undefined
     const onChange = () => {
-      // What the reader is sending comes first: its answer shows this change as well, or the next try does.
+      // A request of the reader is running: its answer shows this change too, or the next try does.
       if (busy.current) {
         clearTimeout(later)
         later = setTimeout(onChange, WHILE_BUSY)
@@ -88,7 +88,7 @@ export function useLiveThread(latest: ThreadPageData) {
         onScore: (postId, score) => setPage((shown) => withScore(shown, postId, score)),
       })
     }
-    // Without it the page is as good as any page that does not change by itself.
+    // If this fails, the page still works; it only does not update by itself.
     listen().catch(() => {})
     return () => {
       gone = true
@@ -100,7 +100,7 @@ export function useLiveThread(latest: ThreadPageData) {
   return { page, announcement, unseen: unseen && { count: unseen.arrivals.length, show: () => show(unseen.latest) } }
 }
 
-/** Says what arrived to who cannot see it, and offers what waits to who can. */
+/** Announces changes to screen readers, and shows a button for changes that wait. */
 export function LiveNews({
   announcement,
   unseen,

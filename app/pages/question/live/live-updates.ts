@@ -1,15 +1,18 @@
 import type { CommentData, PostData, ThreadPageData } from '#app/pages/question/page.server.ts'
 
-// What an open page needs once it is being read: fetched when it has come to life.
+// The code of live updates, loaded after the page is hydrated.
 
 const AFTER_A_LOST_STREAM = 60_000
-/** Everybody who has the thread open hears of a change at the same moment; they need not all ask at the same moment. */
+/**
+ * All readers of the thread are notified of a change at the same moment. A random delay up to this many milliseconds
+ * spreads their requests.
+ */
 const SPREAD = 700
 
-/** What is new on a page that was read again: where it would appear, and what to say about it. */
+/** A change found on the page that was loaded again: where it appears, and how it is announced. */
 export type Arrival = { kind: 'answer' | 'comment' | 'edit'; postId: number; under: number; author: string }
 
-/** What a reader of the one page would find new on the other. Their own posts are no news. */
+/** The changes on the newer page that are new for a reader of the older one. Their own posts are not. */
 export function findArrivals(shown: ThreadPageData, latest: ThreadPageData): Arrival[] {
   const known = new Map<number, PostData | CommentData>()
   for (const post of postsOf(shown)) {
@@ -36,14 +39,19 @@ export function findArrivals(shown: ThreadPageData, latest: ThreadPageData): Arr
 
 const postsOf = ({ question, answers }: ThreadPageData): PostData[] => (question ? [question, ...answers] : answers)
 
-/** Whether it would push down what is before the reader's eyes; the end of the answers has only the form below it. */
+/**
+ * Whether a change would move the visible part of the page down. A new answer at the end moves only the form below it.
+ */
 export function opensInView({ kind, under }: Arrival): boolean {
   if (kind === 'answer') return false
   const post = document.getElementById(`post-${under}`)?.getBoundingClientRect()
   return post !== undefined && post.bottom > 0 && post.bottom < window.innerHeight
 }
 
-/** Remembers where what one reads, or the field one writes in, stands; the returned function puts it back there. */
+/**
+ * Remembers the position of the text that is being read, or of the field that is being written in. The returned
+ * function scrolls back to it.
+ */
 export function keepScrollPosition(): (() => void) | undefined {
   const inView = (element: Element | null | undefined) => {
     const box = element?.getBoundingClientRect()
@@ -52,7 +60,7 @@ export function keepScrollPosition(): (() => void) | undefined {
   const focused = document.activeElement?.closest('main form') ? document.activeElement : null
   const element = inView(focused) ? focused : [...document.querySelectorAll('main [id^="post-"]')].find(inView)
   if (!element) return undefined
-  // The browser's own way of doing this would do it a second time.
+  // Scroll anchoring of the browser would correct the position a second time.
   const root = document.documentElement.style
   root.setProperty('overflow-anchor', 'none')
   const { top } = element.getBoundingClientRect()
@@ -66,7 +74,7 @@ export function keepScrollPosition(): (() => void) | undefined {
 
 type Listener = { since(): Date; onChange(): void; onScore(postId: number, score: number): void }
 
-/** Hears of a thread while its page is being looked at: a hidden tab keeps no connection. */
+/** Listens to changes of a thread while its page is visible: a hidden tab keeps no connection. */
 export function listenToThread(threadId: number, { since, onChange, onScore }: Listener): () => void {
   let source: EventSource | null = null
   let pause: ReturnType<typeof setTimeout> | undefined

@@ -1,8 +1,8 @@
 import type { PostData, ThreadPageData } from '#app/pages/question/page.server.ts'
 
 /**
- * The page as it is now in the order in which it is being read: what one has before one's eyes does not change its
- * place because somebody voted; answers that came later follow at the end.
+ * The newer page in the order in which the reader sees it now: an answer does not move because somebody voted, and new
+ * answers follow at the end.
  */
 export function inReadingOrder(shown: ThreadPageData, latest: ThreadPageData): ThreadPageData {
   if (shown.thread.id !== latest.thread.id || shown.order !== latest.order) return latest

@@ -4,7 +4,7 @@ import { idParam, orHttpError } from '#app/web/http.ts'
 import { openLiveStream } from '#app/web/live.server.ts'
 import { db } from '#db/client.server.ts'
 
-/** What happens to a thread while its page is open, as server-sent events; `since` is when the page was made. */
+/** The changes of a thread while its page is open, as server-sent events. `since` is when the page was made. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const viewer = await context.viewer()
   const thread = await orHttpError(getThread(db, viewer, idParam(params.threadId)))
@@ -13,7 +13,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const stream = await openLiveStream(thread, {
     viewer,
     key: viewer ? `user:${viewer.id}` : context.ip,
-    // Years that no page of ours names are none to PostgreSQL either.
+    // PostgreSQL cannot read such years, and no page of ours sends them.
     since: since.getTime() > 0 ? since : undefined,
     signal: request.signal,
   })

@@ -52,9 +52,9 @@ test('sets what the votes come to beside the figures of the dump, with the bonus
     'wrote posts that were left out': 1,
   })
   expect(comparison.people).toMatchObject([
-    { importId: 3, told: 431, recomputed: 281, withBonus: true, difference: 50, bounties: 150 },
-    { importId: 1, told: 251, recomputed: 251, withBonus: false, difference: 0 },
-    { importId: 2, told: 351, recomputed: 251, withBonus: true, difference: 0 },
+    { importId: 3, inDump: 431, recomputed: 281, withBonus: true, difference: 50, bounties: 150 },
+    { importId: 1, inDump: 251, recomputed: 251, withBonus: false, difference: 0 },
+    { importId: 2, inDump: 351, recomputed: 251, withBonus: true, difference: 0 },
   ])
   const report = comparisonReport(comparison)
   expect(report).toContain('within 5.0 %: 2 (66.7 %)')

@@ -75,7 +75,7 @@ test('a list as a file: quoted as the format wants it, and nothing in it is a fo
   const lines = Buffer.from(await response.arrayBuffer())
     .toString('utf8')
     .split('\r\n')
-  expect(lines[0]).toBe('\ufefftext,locale,searches,hits,opened,firstRank,lastAt,mark')
+  expect(lines[0]).toBe('\ufefftext,locale,searches,hits,opened,firstRank,lastAt,resolution')
   expect(
     lines
       .slice(1, -1)

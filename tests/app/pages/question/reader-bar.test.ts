@@ -12,11 +12,11 @@ import { createUser } from '#tests/factories/create-user.ts'
 import { db } from '#tests/support/database.ts'
 import { get, post } from '#tests/support/requests.ts'
 
-type Page = { marks: Record<string, unknown>; thread: { meTooCount: number }; question?: { bookmarked: boolean } }
+type Page = { reader: Record<string, unknown>; thread: { meTooCount: number }; question?: { bookmarked: boolean } }
 const pageOf = async (threadId: number, viewer: Awaited<ReturnType<typeof createUser>> | null) =>
   (await get(threadPage, `/questions/${threadId}`, { viewer, params: { threadId } })).data as Page
 
-test('the marks of a reader show on the page of the thread and nobody else’s', async () => {
+test('the page of a thread shows the me-too, the follow and the bookmark of its reader, and of nobody else', async () => {
   const thread = await createThread()
   const [member, other] = [await createUser(), await createUser()]
   const asked = { viewer: member, params: { threadId: thread.id } }
@@ -26,10 +26,10 @@ test('the marks of a reader show on the page of the thread and nobody else’s',
   await post(bookmark, { note: 'later' }, { viewer: member, params: { postId: thread.questionId! } })
 
   const own = await pageOf(thread.id, member)
-  expect(own.marks).toMatchObject({ following: true, meToo: true, answering: [] })
+  expect(own.reader).toMatchObject({ following: true, meToo: true, answering: [] })
   expect([own.thread.meTooCount, own.question?.bookmarked]).toEqual([1, true])
   const others = await pageOf(thread.id, other)
-  expect(others.marks).toMatchObject({ following: false, meToo: false, answering: [{ name: member.name }] })
+  expect(others.reader).toMatchObject({ following: false, meToo: false, answering: [{ name: member.name }] })
   expect([others.thread.meTooCount, others.question?.bookmarked]).toEqual([1, false])
 
   await post(follow, { undo: 'on' }, asked)
@@ -44,7 +44,7 @@ test('a visitor has the same problem once a browser, and sees that it was said; 
   await post(meToo, {}, asked)
   await post(meToo, {}, asked)
   const page = await pageOf(thread.id, null)
-  expect([page.thread.meTooCount, page.marks.meToo, page.marks.answering]).toEqual([1, true, []])
+  expect([page.thread.meTooCount, page.reader.meToo, page.reader.answering]).toEqual([1, true, []])
   expect((await post(follow, {}, asked)).location).toMatch(/^\/sign-in/)
 })
 
