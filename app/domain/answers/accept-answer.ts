@@ -11,8 +11,8 @@ import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
- * Marks the answer that solved the thread, in place of another one if need be; repeating it changes nothing.
- * Throws forbidden `answer.accept`, conflict `thread.closed` and `answer.not_visible`.
+ * Marks the answer that solved the thread; it replaces an earlier accepted answer. Repeating it changes nothing. Throws
+ * forbidden `answer.accept`, conflict `thread.closed` and `answer.not_visible`.
  */
 export const acceptAnswer = command(
   { name: 'answer.accept', input: z.object({ answerId: id, at: moment }), callers: 'active' },
@@ -39,7 +39,9 @@ export const acceptAnswer = command(
   },
 )
 
-/** Takes the acceptance back, with the points it gave; repeating it changes nothing. Throws forbidden `answer.accept`. */
+/**
+ * Removes the acceptance and the points that it gave; repeating it changes nothing. Throws forbidden `answer.accept`.
+ */
 export const unacceptAnswer = command(
   { name: 'answer.unaccept', input: z.object({ answerId: id }), callers: 'active' },
   async (trx, actor, { answerId }) => {

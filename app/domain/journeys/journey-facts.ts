@@ -13,10 +13,10 @@ const RECORDED_STEPS = [
   'solved_alone',
 ] as const satisfies JourneyStep[]
 
-/** The steps of the funnel: those that browsers take, and those that a thread does. */
+/** The steps of the funnel: those that browsers report, and those that happen in a thread. */
 export const FUNNEL_STEPS = [...RECORDED_STEPS, 'first_reply', 'accepted', 'escalated'] as const
 
-/** How a need ended, as it stands now; every journey has exactly one of them. */
+/** The current outcome of a journey; every journey has exactly one. */
 export const OUTCOMES = [
   'open',
   'left',
@@ -30,9 +30,9 @@ export const OUTCOMES = [
 ] as const
 
 /**
- * One row for each journey that fits `where` (a condition on `journeys`), named `facts`, for use behind `with`. What
- * happened after asking is read from the thread, so that an acceptance taken back, a merge or a deletion is right by
- * itself: a merged thread or a duplicate counts by the one that it leads to, from the moment it led there.
+ * One row for each journey that fits `where` (a condition on `journeys`), named `facts`, for use after `with`. What
+ * happened after the question was asked is read from the thread, so withdrawn acceptances, merges and deletions are
+ * counted correctly. A merged thread or a duplicate counts by the thread that it points at, from the moment it did so.
  */
 export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date }) => sql`
   chosen as materialized (
@@ -114,7 +114,7 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
 
 const wasTaken = (step: JourneyStep) => sql`bool_or(step = ${sql.lit(step)}) as ${sql.ref(`did_${step}`)}`
 
-/** What is counted of journeys, by name. */
+/** The conditions that are counted, by name. */
 const MEASURES: Array<[string, RawBuilder<unknown>]> = [
   ['journeys', sql`true`],
   ...OUTCOMES.map((name): [string, RawBuilder<unknown>] => [`outcome.${name}`, sql`outcome = ${sql.lit(name)}`]),
