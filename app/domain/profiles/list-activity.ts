@@ -8,7 +8,7 @@ import type { Db } from '#db/transaction.ts'
 
 export type ActivityKind = 'question' | 'answer' | 'comment' | 'edit' | 'badge'
 
-/** One thing that somebody did, or got, in public. */
+/** One thing that somebody did or received in public. */
 export type Activity = {
   kind: ActivityKind
   id: number
@@ -23,8 +23,8 @@ export type Activity = {
 const PAGE_SIZE = 30
 
 /**
- * What somebody did in public, the latest first, by key: questions, answers, comments, edits of others' posts, badges;
- * as far as the viewer may see where it happened. Three kinds of rows share one order, hence a key that says which.
+ * What somebody did in public, the latest first, paged by key: questions, answers, comments, edits of posts of others,
+ * badges; only where the viewer may see it. Three kinds of rows share one order, so the key names the kind.
  */
 export async function listActivity(
   db: Db,

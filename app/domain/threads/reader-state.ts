@@ -69,19 +69,19 @@ const meTooOfBrowser = prepare((db, _viewer, { threadId, browserKey }: { threadI
 export type ReaderState = {
   following: boolean
   meToo: boolean
-  /** Ids of its posts. */
+  /** The ids of its bookmarked posts. */
   bookmarked: number[]
-  /** Others who write an answer just now. */
+  /** Others who are writing an answer now. */
   answering: { id: number; name: string }[]
-  /** The expert who has taken it, and whether oneself was asked and has not replied. */
+  /** The expert who has accepted a request, and whether the reader was asked and has not replied. */
   requests: { id: number; state: string; userId: number; name: string }[]
 }
 
 const NONE: ReaderState = { following: false, meToo: false, bookmarked: [], answering: [], requests: [] }
 
 /**
- * What a thread is to this reader and what goes on in it now, in one statement for who is signed in. For a visitor it is
- * none but for their me-too, that is asked for where there are some.
+ * What this reader has to do with a thread, and what others do in it now; for a signed-in reader in one statement. A
+ * visitor can only have a me-too, which is read only when the thread has some.
  */
 export async function findThreadForReader(
   db: Db,
