@@ -21,7 +21,7 @@ export const typedSeconds = z.number().nullable().optional()
 export function needsApproval(
   actor: Actor,
   { body, typedSeconds }: { body: string; typedSeconds?: number | null | undefined },
-  /** Whether a post of theirs was approved or shown before, and the settings. */
+  /** Whether a post of theirs is visible already, and the settings. */
   { wasRead, newMembers, pace }: { wasRead: boolean; newMembers: Setting<'newMembers'>; pace: Setting<'rateLimits'> },
 ): boolean {
   if (typedSeconds === undefined || actor.kind !== 'person' || isModerator(actor)) return false

@@ -72,7 +72,7 @@ async function move(trx: Trx, { tagId, intoId }: { tagId: number; intoId: number
     sql`update category_tags set tag_id = ${intoId} where tag_id = ${tagId}
       and not exists (select from category_tags same where same.category_id = category_tags.category_id and same.tag_id = ${intoId})`,
     sql`update tag_synonyms set tag_id = ${intoId} where tag_id = ${tagId}`,
-    // An appointed expert does not lapse like an earned one: when somebody has both, the appointment is kept.
+    // Appointed counts more than earned: when somebody is an expert of both, the appointment is kept.
     sql`update grants set origin = 'appointed' where tag_id = ${intoId} and revoked_at is null and origin = 'earned'
       and exists (select from grants other where other.tag_id = ${tagId} and other.revoked_at is null
         and other.origin = 'appointed' and other.user_id = grants.user_id)`,
