@@ -118,7 +118,7 @@ export function openLog(folder: Folder): number {
 }
 
 /** The last error of PostgreSQL, for the message to the operator. */
-export async function lastComplaint(folder: Folder, from: number): Promise<string> {
+export async function lastErrorOf(folder: Folder, from: number): Promise<string> {
   const log = (await readFile(folder.log)).subarray(from).toString()
   return lastLine(
     log

@@ -10,7 +10,7 @@ import {
   type Folder,
   findPostmaster,
   isAlive,
-  lastComplaint,
+  lastErrorOf,
   openFolder,
   openLog,
   type Postmaster,
@@ -105,7 +105,7 @@ export async function startEmbedded({ dataDir, durable = true, join = false }: E
     if (!ended) child.kill('SIGINT')
     await end
     if (owner === 'taken' || (await findPostmaster(folder))) continue
-    const complaint = await lastComplaint(folder, logStart)
+    const complaint = await lastErrorOf(folder, logStart)
     if (useSocket && /Unix.domain socket|Unix address/i.test(complaint)) {
       // Some mounted folders do not allow sockets.
       useSocket = false
@@ -185,9 +185,9 @@ async function takeOwnership(
       [folder.cluster, own],
     )
     if (!rows[0].ours) throw new SetupError(`Another PostgreSQL answers in place of the one in ${folder.dataDir}.`)
-    const held = await client.query(`select from pg_locks where locktype = 'advisory' and objid = $1`, [OWNER_LOCK])
+    const owners = await client.query(`select from pg_locks where locktype = 'advisory' and objid = $1`, [OWNER_LOCK])
     // It has just started and has no owner yet: give the process that started it time to take the lock.
-    if (!held.rowCount && !rows[0].grown) {
+    if (!owners.rowCount && !rows[0].grown) {
       await client.end()
       return 'not yet'
     }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '#db/transaction.ts'
 
-const held = new WeakMap<Trx, Set<string>>()
+const heldLocks = new WeakMap<Trx, Set<string>>()
 
 /**
  * Takes an advisory lock until the end of the transaction, exclusive or shared. When the transaction holds it already,
@@ -12,8 +12,8 @@ export async function holdLock(
   name: number,
   { of, shared = false }: { of?: number; shared?: boolean } = {},
 ): Promise<void> {
-  const locks = held.get(trx) ?? new Set()
-  held.set(trx, locks)
+  const locks = heldLocks.get(trx) ?? new Set()
+  heldLocks.set(trx, locks)
   const key = `${name} ${of ?? ''} ${shared ? 'shared' : ''}`
   if (locks.has(key)) return
 

@@ -6,7 +6,7 @@ import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { chosen, id, moment } from '#app/domain/input.ts'
 import { lockAuthorsOf } from '#app/domain/reputation/reconcile-post.ts'
-import { takeBack } from '#app/domain/threads/acceptance.ts'
+import { withdrawAcceptance } from '#app/domain/threads/acceptance.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -105,7 +105,7 @@ async function mergeAcceptance(trx: Trx, actor: Actor, source: Locked, target: L
     .executeTakeFirstOrThrow()
   if (target.acceptedAnswerId !== null || answer.authorId === target.authorId) {
     await lockAuthorsOf(trx, [acceptedAnswerId])
-    await takeBack(trx, actor, source.id, acceptedAnswerId)
+    await withdrawAcceptance(trx, actor, source.id, acceptedAnswerId)
     return
   }
   const none = { acceptedAnswerId: null, acceptedAt: null, acceptedBy: null }

@@ -5,7 +5,7 @@ import { conflict, forbidden } from '#app/domain/errors.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { creditAcceptance, lockAuthorsOf } from '#app/domain/reputation/reconcile-post.ts'
-import { takeBack, writeAcceptance } from '#app/domain/threads/acceptance.ts'
+import { withdrawAcceptance, writeAcceptance } from '#app/domain/threads/acceptance.ts'
 import { findAskersLastWord } from '#app/domain/threads/queries.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
@@ -26,7 +26,7 @@ export const acceptAnswer = command(
     if (thread.acceptedAnswerId === post.id) return { threadId: thread.id }
 
     await lockAuthorsOf(trx, [post.id, thread.acceptedAnswerId], [actor.id])
-    if (thread.acceptedAnswerId !== null) await takeBack(trx, actor, thread.id, thread.acceptedAnswerId)
+    if (thread.acceptedAnswerId !== null) await withdrawAcceptance(trx, actor, thread.id, thread.acceptedAnswerId)
     await writeAcceptance(
       trx,
       actor,
@@ -52,7 +52,7 @@ export const unacceptAnswer = command(
     if (thread.acceptedAnswerId !== post.id) return { threadId: thread.id }
 
     await lockAuthorsOf(trx, [post.id])
-    await takeBack(trx, actor, thread.id, post.id)
+    await withdrawAcceptance(trx, actor, thread.id, post.id)
     await refreshThread(trx, thread.id)
     enqueue(trx, 'tickets.sync', { threadId: thread.id })
     return { threadId: thread.id }

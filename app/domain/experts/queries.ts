@@ -101,8 +101,8 @@ export async function listCurrentExperts(db: Db, { userId }: { userId?: number }
 
 /** Experts who were warned that their role ends, and when it ends unless they answer. */
 export async function listLapsingExperts(db: Db, rule: ExpertRule, { userId }: { userId?: number } = {}) {
-  const standing = await listCurrentExperts(db, userId === undefined ? {} : { userId })
-  return standing
+  const current = await listCurrentExperts(db, userId === undefined ? {} : { userId })
+  return current
     .filter((expert) => warningOf(expert) !== null)
     .map((expert) => ({ ...expert, lapsesAt: lapsesAt(expert, rule) }))
     .sort((a, b) => a.lapsesAt.getTime() - b.lapsesAt.getTime())

@@ -58,11 +58,11 @@ export async function countFunnel(db: Db, period: FunnelPeriod, { now = new Date
   >`
     with ${journeyFacts(began, { now })}, live as (
       select ${COUNTS} as counts,
-        ${median(sql`ended_at - begun_at`, sql`said = 'solved_alone'`)} as until_solved_alone,
-        ${median(sql`ended_at - begun_at`, sql`said = 'asked'`)} as until_asked,
-        ${median(sql`first_reply_at - ended_at`, sql`said = 'asked'`)} as until_first_reply,
-        ${median(sql`escalated_at - ended_at`, sql`said = 'asked'`)} as until_escalated,
-        ${median(sql`solved_at - ended_at`, sql`said = 'asked'`)} as until_solved
+        ${median(sql`ended_at - begun_at`, sql`reported_outcome = 'solved_alone'`)} as until_solved_alone,
+        ${median(sql`ended_at - begun_at`, sql`reported_outcome = 'asked'`)} as until_asked,
+        ${median(sql`first_reply_at - ended_at`, sql`reported_outcome = 'asked'`)} as until_first_reply,
+        ${median(sql`escalated_at - ended_at`, sql`reported_outcome = 'asked'`)} as until_escalated,
+        ${median(sql`solved_at - ended_at`, sql`reported_outcome = 'asked'`)} as until_solved
       from facts
     ), counted as (
       select measure, count from live, unnest(${MEASURE_NAMES}, counts) measured (measure, count)

@@ -44,7 +44,7 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
     from journey_steps where journey_id in (select id from chosen)
     group by journey_id
   ), threaded as (
-    select chosen.id, chosen.outcome as said, chosen.ended_at as asked_at, own.id as own_id, final.id as final_id,
+    select chosen.id, chosen.outcome as reported_outcome, chosen.ended_at as asked_at, own.id as own_id, final.id as final_id,
       case when chosen.outcome = 'asked' then own.author_id end as asker_id,
       own.merged_into is not null as merged,
       case when final.id = own.id then chosen.ended_at else greatest(chosen.ended_at, own.closed_at) end as led_at,
@@ -63,7 +63,7 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
       case when solved then greatest(coalesce(accepted_at, solved_at), led_at) end as solved_seen_at,
       case
         when not solved then null
-        when said = 'joined' and coalesce(accepted_at, solved_at) <= asked_at then 'alone'
+        when reported_outcome = 'joined' and coalesce(accepted_at, solved_at) <= asked_at then 'alone'
         when answer.id is not null and answer.author_id is distinct from asker_id
           then case when answer.official_at is not null then 'staff' else 'community' end
         when answer.id is null and exists (
@@ -94,7 +94,7 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
       where thread_id = final_id and verb = 'thread.solved' order by id desc limit 1
     ) solver on solved_at is not null
   ), facts as (
-    select chosen.id, chosen.begun_at, chosen.locale, chosen.member, chosen.outcome as said, chosen.ended_at,
+    select chosen.id, chosen.begun_at, chosen.locale, chosen.member, chosen.outcome as reported_outcome, chosen.ended_at,
       noted.*,
       first_reply_at, accepted_answer_id is not null as accepted, escalated_at,
       case when solved and not gone then solved_seen_at end as solved_at,
@@ -123,8 +123,8 @@ const MEASURES: Array<[string, RawBuilder<unknown>]> = [
   ['step.accepted', sql`accepted`],
   ['step.escalated', sql`escalated_at is not null`],
   ['left_at_once', sql`outcome = 'left' and step_count = 1`],
-  ['asked_after_suggestion', sql`said = 'asked' and suggestion_opened_at <= ended_at`],
-  ['asked_after_article', sql`said = 'asked' and article_at <= ended_at`],
+  ['asked_after_suggestion', sql`reported_outcome = 'asked' and suggestion_opened_at <= ended_at`],
+  ['asked_after_article', sql`reported_outcome = 'asked' and article_at <= ended_at`],
 ]
 
 /** Counts of `facts` as an array, in the order of `MEASURE_NAMES`. */

@@ -32,30 +32,31 @@ export type RecordedStep = StepSubject & {
  * helped, belongs to the journey before. An asked question is the final outcome; otherwise the last statement counts.
  * The same step about the same thing is stored once. `taken_back` undoes "this solved it" and "same problem".
  */
-export function recordStep(db: Db, noted: RecordedStep): Promise<void> {
+export function recordStep(db: Db, recorded: RecordedStep): Promise<void> {
   return inTransaction(db, async (trx) => {
     // Two tabs of one browser take turns, so that the second finds the journey that the first has started.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${noted.key}, 0))`.execute(trx)
-    const { step } = noted
-    if (step === 'taken_back') return takeBack(trx, noted)
-    if (await isSaid(trx, noted)) return
+    await sql`select pg_advisory_xact_lock(hashtextextended(${recorded.key}, 0))`.execute(trx)
+    const { step } = recorded
+    if (step === 'taken_back') return undoStep(trx, recorded)
+    if (await isRepeated(trx, recorded)) return
 
-    const newest = await findNewest(trx, noted)
-    const goesOn = newest !== undefined && continues(newest, noted)
+    const newest = await findNewest(trx, recorded)
+    const isContinued = newest !== undefined && continues(newest, recorded)
     // An article below the own question solved that question, not the journey that is running now.
-    if (noted.threadId && noted.articleId && newest?.threadId !== noted.threadId) return
-    if (!goesOn && noted.begins === false) return
-    if (newest && !goesOn) await leave(trx, newest)
+    if (recorded.threadId && recorded.articleId && newest?.threadId !== recorded.threadId) return
+    if (!isContinued && recorded.begins === false) return
+    if (newest && !isContinued) await leave(trx, newest)
 
-    const journey = goesOn ? newest : await begin(trx, noted)
+    const journey = isContinued ? newest : await begin(trx, recorded)
     // A person who says at once that an article solved their problem has read it.
-    if (!goesOn && step === 'solved_alone' && noted.articleId) await writeStep(trx, journey.id, 'article', noted)
-    await writeStep(trx, journey.id, step, noted)
+    if (!isContinued && step === 'solved_alone' && recorded.articleId)
+      await writeStep(trx, journey.id, 'article', recorded)
+    await writeStep(trx, journey.id, step, recorded)
     await trx
       .updateTable('journeys')
       .set((eb) => ({
-        lastAt: eb.fn<Date>('greatest', ['lastAt', eb.val(noted.at)]),
-        ...(noted.member ? { member: true } : {}),
+        lastAt: eb.fn<Date>('greatest', ['lastAt', eb.val(recorded.at)]),
+        ...(recorded.member ? { member: true } : {}),
       }))
       .where('id', '=', journey.id)
       .execute()
@@ -78,17 +79,17 @@ function findNewest(trx: Trx, { key, at }: RecordedStep) {
 }
 
 /** Whether a step belongs to the newest journey of its browser. */
-function continues({ outcome, threadId, lastAt, endedAt }: Journey, noted: RecordedStep): boolean {
-  const at = noted.at.getTime()
-  if (threadId !== null && threadId === noted.threadId) return true
+function continues({ outcome, threadId, lastAt, endedAt }: Journey, recorded: RecordedStep): boolean {
+  const at = recorded.at.getTime()
+  if (threadId !== null && threadId === recorded.threadId) return true
   const silent = at - lastAt.getTime() > SILENCE_MINUTES * MINUTE
-  if (endedAt === null) return !(silent && TYPED.has(noted.step))
-  if (TYPED.has(noted.step)) return at - endedAt.getTime() < ECHO_SECONDS * 1000
-  return !silent && !(noted.step === 'ask' && outcome === 'asked')
+  if (endedAt === null) return !(silent && TYPED.has(recorded.step))
+  if (TYPED.has(recorded.step)) return at - endedAt.getTime() < ECHO_SECONDS * 1000
+  return !silent && !(recorded.step === 'ask' && outcome === 'asked')
 }
 
 /** A step that was sent twice, or the same statement about the same thing on the same day. */
-async function isSaid(trx: Trx, { key, step, threadId, articleId }: RecordedStep): Promise<boolean> {
+async function isRepeated(trx: Trx, { key, step, threadId, articleId }: RecordedStep): Promise<boolean> {
   const ofBrowser = trx
     .selectFrom('journeySteps')
     .innerJoin('journeys', 'journeys.id', 'journeySteps.journeyId')
@@ -122,8 +123,8 @@ async function leave(trx: Trx, { id, outcome, lastAt }: Journey): Promise<void> 
   await trx.updateTable('journeys').set({ outcome: 'left', endedAt: lastAt }).where('id', '=', id).execute()
 }
 
-async function writeStep(trx: Trx, journeyId: number, step: JourneyStep, noted: RecordedStep): Promise<void> {
-  const subject = { threadId: noted.threadId ?? null, articleId: noted.articleId ?? null }
+async function writeStep(trx: Trx, journeyId: number, step: JourneyStep, recorded: RecordedStep): Promise<void> {
+  const subject = { threadId: recorded.threadId ?? null, articleId: recorded.articleId ?? null }
   const written = await trx
     .selectFrom('journeySteps')
     .where('journeyId', '=', journeyId)
@@ -135,7 +136,7 @@ async function writeStep(trx: Trx, journeyId: number, step: JourneyStep, noted: 
   if (written) return
   await trx
     .insertInto('journeySteps')
-    .values({ journeyId, step, at: noted.at, ...subject })
+    .values({ journeyId, step, at: recorded.at, ...subject })
     .execute()
 }
 
@@ -166,14 +167,14 @@ async function updateOutcome(trx: Trx, { id }: { id: number }, instead: 'left' |
  * Undoes a statement ("it did not after all"): deletes the step, and opens the journey again unless another has
  * started.
  */
-async function takeBack(trx: Trx, noted: RecordedStep): Promise<void> {
-  const newest = await findNewest(trx, noted)
+async function undoStep(trx: Trx, recorded: RecordedStep): Promise<void> {
+  const newest = await findNewest(trx, recorded)
   const gone = await trx
     .deleteFrom('journeySteps')
     .where('step', 'in', ['joined', 'solved_alone'])
-    .where('journeyId', 'in', (eb) => eb.selectFrom('journeys').where('key', '=', noted.key).select('id'))
-    .where('threadId', 'is not distinct from', noted.threadId ?? null)
-    .where('articleId', 'is not distinct from', noted.articleId ?? null)
+    .where('journeyId', 'in', (eb) => eb.selectFrom('journeys').where('key', '=', recorded.key).select('id'))
+    .where('threadId', 'is not distinct from', recorded.threadId ?? null)
+    .where('articleId', 'is not distinct from', recorded.articleId ?? null)
     .returning('journeyId as id')
     .execute()
   for (const journey of gone) {

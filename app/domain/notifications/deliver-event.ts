@@ -21,11 +21,11 @@ export async function deliverEvent(db: Db, { eventId, batch = BATCH }: { eventId
     .select('createdAt')
     .executeTakeFirst()
   if (!event || !isVerb(event.verb)) return
-  const tellings = NOTIFICATION_RULES[event.verb]
-  if (tellings.length === 0) return
+  const rules = NOTIFICATION_RULES[event.verb]
+  if (rules.length === 0) return
 
   const isOpen = await isSeenByAllMembers(db, event)
-  for (const { kind, receivers } of tellings) {
+  for (const { kind, receivers } of rules) {
     let after = 0
     for (;;) {
       const found = await db
@@ -65,7 +65,7 @@ async function notify(
   event: NotifiedEvent,
   { kind, userIds, isOpen }: { kind: NotificationKind; userIds: number[]; isOpen: boolean },
 ): Promise<void> {
-  const told = await trx
+  const added = await trx
     .insertInto('notifications')
     .values(
       userIds.map((userId) => ({
@@ -85,7 +85,7 @@ async function notify(
   if (isOpen || kind === SHOWN_WITHOUT_POST) return
 
   // An event that not everybody may see has few receivers: for each, the same check as on a page is made.
-  for (const { id, userId } of told) {
+  for (const { id, userId } of added) {
     const receiver = await getActor(trx, userId)
     await trx
       .deleteFrom('notifications')

@@ -188,7 +188,7 @@ const notifies = <Kind extends NotificationKind>(
  * By the verb of the event: who is notified with which kind, the more important kind first, since each person is
  * notified once for an event. A verb that notifies nobody has an empty list.
  */
-const tellings = {
+const rules = {
   'user.joined': [],
   'votes.reversed': [],
   'user.granted': notifies('expert', appointedExpert),
@@ -278,8 +278,8 @@ const tellings = {
   'tag.synonym_added': [],
   'tag.synonym_removed': [],
 } satisfies { [V in Verb]: Tells<V> extends true ? [NotificationRule, ...NotificationRule[]] : [] }
-export const NOTIFICATION_RULES: Record<Verb, NotificationRule[]> = tellings
+export const NOTIFICATION_RULES: Record<Verb, NotificationRule[]> = rules
 
 /** What a notification can be: an event of this verb, with this kind. */
-export type Told = { [V in Verb]: As<V, (typeof tellings)[V][number]['kind']> }[Verb]
+export type Told = { [V in Verb]: As<V, (typeof rules)[V][number]['kind']> }[Verb]
 type As<V extends Verb, Kind> = Kind extends NotificationKind ? { verb: V; kind: Kind } : never

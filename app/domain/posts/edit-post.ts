@@ -53,9 +53,9 @@ export const editPost = command(
     }
     if ((await getTextVersion(trx, post.id)) !== edit.baseRevision) throw conflict('post.changed_meanwhile')
 
-    const said = checkEdit(post.kind, edit)
+    const text = checkEdit(post.kind, edit)
     const inGracePeriod = await isInGracePeriod(trx, actor, post, thread, { at, minutes: graceMinutes })
-    const { changed } = await applyEdit(trx, actor, { post, thread }, said, {
+    const { changed } = await applyEdit(trx, actor, { post, thread }, text, {
       editorId: actor.id,
       reason,
       inGracePeriod,
@@ -82,10 +82,10 @@ export function checkEdit(
   kind: PostKind,
   { body, title, tags, categoryId, fields }: Omit<z.output<typeof postEdit>, 'baseRevision' | 'reason'>,
 ) {
-  const said = { body: checked(bodyOf(kind), body, 'body') }
-  if (kind !== 'question') return said
+  const text = { body: checked(bodyOf(kind), body, 'body') }
+  if (kind !== 'question') return text
   return {
-    ...said,
+    ...text,
     ...(title === undefined ? {} : { title: checked(titleInput, title, 'title') }),
     ...(tags === undefined ? {} : { tags: parseTags(tags) }),
     ...(categoryId ? { categoryId } : {}),

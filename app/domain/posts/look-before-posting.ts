@@ -65,7 +65,7 @@ export async function lookBeforePosting(
   const waits = needsApproval(actor, text, {
     wasRead: Boolean(facts.wasRead),
     newMembers: parseSetting('newMembers', facts.newMembers),
-    pace: parseSetting('rateLimits', facts.rateLimits),
+    rateLimits: parseSetting('rateLimits', facts.rateLimits),
   })
   return { sentId: facts.sentId, waits, begun: Boolean(facts.begun) }
 }

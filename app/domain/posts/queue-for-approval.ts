@@ -22,10 +22,14 @@ export function needsApproval(
   actor: Actor,
   { body, typedSeconds }: { body: string; typedSeconds?: number | null | undefined },
   /** Whether a post of theirs is visible already, and the settings. */
-  { wasRead, newMembers, pace }: { wasRead: boolean; newMembers: Setting<'newMembers'>; pace: Setting<'rateLimits'> },
+  {
+    wasRead,
+    newMembers,
+    rateLimits,
+  }: { wasRead: boolean; newMembers: Setting<'newMembers'>; rateLimits: Setting<'rateLimits'> },
 ): boolean {
   if (typedSeconds === undefined || actor.kind !== 'person' || isModerator(actor)) return false
-  if (!newMembers.reviewFirstPost || actor.reputation >= pace.newBelowPoints || wasRead) return false
+  if (!newMembers.reviewFirstPost || actor.reputation >= rateLimits.newBelowPoints || wasRead) return false
   if (typedSeconds === null || typedSeconds < newMembers.typingSeconds) return true
   return findReferences(renderMarkdown(body), siteOrigins()).foreignLinks > newMembers.links
 }

@@ -17,24 +17,24 @@ export async function saveReferences(
   { userIds, threadIds, attachmentIds }: RenderedBody,
   { isNew = false, at = new Date() } = {},
 ): Promise<void> {
-  const told: number[] = []
+  const mentioned: number[] = []
   for (const userId of userIds) {
     if (userId === post.authorId) continue
     const actor = await findActor(trx, userId)
-    if (actor && (await maySee(trx, actor, post))) told.push(userId)
+    if (actor && (await maySee(trx, actor, post))) mentioned.push(userId)
   }
   if (!isNew) {
     await trx
       .deleteFrom('mentions')
       .where('postId', '=', post.id)
-      .$if(told.length > 0, (query) => query.where('userId', 'not in', told))
+      .$if(mentioned.length > 0, (query) => query.where('userId', 'not in', mentioned))
       .execute()
     await trx.deleteFrom('threadReferences').where('postId', '=', post.id).execute()
   }
-  if (told.length > 0) {
+  if (mentioned.length > 0) {
     await trx
       .insertInto('mentions')
-      .values(told.map((userId) => ({ postId: post.id, userId, createdAt: at })))
+      .values(mentioned.map((userId) => ({ postId: post.id, userId, createdAt: at })))
       .onConflict((known) => known.doNothing())
       .execute()
   }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { writeEvents } from '#app/domain/events/record-event.ts'
 import { closeOpenEdit } from '#app/domain/posts/close-suggested-edit.ts'
 import { lockAuthorsOf, reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
-import { findWithdrawnAcceptance, restoreAcceptance, takeBack } from '#app/domain/threads/acceptance.ts'
+import { findWithdrawnAcceptance, restoreAcceptance, withdrawAcceptance } from '#app/domain/threads/acceptance.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
@@ -57,7 +57,7 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
     .select(['id', 'acceptedAnswerId'])
     .executeTakeFirstOrThrow()
   if (thread.acceptedAnswerId === post.id && state !== 'visible') {
-    await takeBack(trx, actor, thread.id, post.id, { withdrawn: true })
+    await withdrawAcceptance(trx, actor, thread.id, post.id, { withdrawn: true })
     enqueue(trx, 'tickets.sync', { threadId: thread.id })
   }
   if (regained) {

@@ -36,7 +36,7 @@ export async function listActivity(
     after
       ? sql<SqlBool>`(${sql.ref(at)}, ${sql.raw(id)}) < (${after.key}::timestamptz, ${after.id}::bigint)`
       : sql<SqlBool>`true`
-  const standing = (eb: ExpressionBuilder<Database, 'threads'>) =>
+  const visible = (eb: ExpressionBuilder<Database, 'threads'>) =>
     eb.and([
       visibleTo(viewer)(eb),
       eb('threads.questionState', '=', sql.lit('visible')),
@@ -48,7 +48,7 @@ export async function listActivity(
   const written = db
     .selectFrom('posts')
     .innerJoin('threads', 'threads.id', 'posts.threadId')
-    .where(standing)
+    .where(visible)
     .where('posts.authorId', '=', userId)
     .where('posts.kind', 'in', ['question', 'answer', 'comment'])
     .where('posts.state', '=', 'visible')
@@ -72,7 +72,7 @@ export async function listActivity(
     .selectFrom('events')
     .innerJoin('posts', 'posts.id', 'events.postId')
     .innerJoin('threads', 'threads.id', 'posts.threadId')
-    .where(standing)
+    .where(visible)
     .where('events.actorId', '=', userId)
     .where('events.verb', '=', 'post.edited')
     .where('posts.state', '=', 'visible')

@@ -34,40 +34,46 @@ const counted = <Name extends SettingName>(rate: Counted<Name>): Counted<Name> =
 const postsOf = (kind: PostKind) => (actor: Actor) =>
   sql`select id, created_at from posts where author_id = ${actor.id} and kind = ${kind}`
 
-const isNew = (actor: Actor, pace: Setting<'rateLimits'>) => actor.reputation < pace.newBelowPoints
+const isNew = (actor: Actor, rateLimits: Setting<'rateLimits'>) => actor.reputation < rateLimits.newBelowPoints
 
 const RATES = {
   question: counted({
     rowsOf: postsOf('question'),
     setting: 'rateLimits',
-    limits: (pace, actor) => ({
+    limits: (rateLimits, actor) => ({
       pause: {
         code: 'rate_limit.question',
-        seconds: isNew(actor, pace) ? pace.questionSecondsNew : pace.questionSeconds,
+        seconds: isNew(actor, rateLimits) ? rateLimits.questionSecondsNew : rateLimits.questionSeconds,
       },
-      firstDay: { code: 'rate_limit.first_day_question', max: pace.firstDayQuestions },
-      day: { code: 'rate_limit.question_day', max: pace.questionsADay },
+      firstDay: { code: 'rate_limit.first_day_question', max: rateLimits.firstDayQuestions },
+      day: { code: 'rate_limit.question_day', max: rateLimits.questionsADay },
     }),
   }),
   answer: counted({
     rowsOf: postsOf('answer'),
     setting: 'rateLimits',
-    limits: (pace, actor) => ({
-      pause: { code: 'rate_limit.answer', seconds: isNew(actor, pace) ? pace.answerSecondsNew : pace.answerSeconds },
-      firstDay: { code: 'rate_limit.first_day_answer', max: pace.firstDayAnswers },
+    limits: (rateLimits, actor) => ({
+      pause: {
+        code: 'rate_limit.answer',
+        seconds: isNew(actor, rateLimits) ? rateLimits.answerSecondsNew : rateLimits.answerSeconds,
+      },
+      firstDay: { code: 'rate_limit.first_day_answer', max: rateLimits.firstDayAnswers },
     }),
   }),
   comment: counted({
     rowsOf: postsOf('comment'),
     setting: 'rateLimits',
-    limits: (pace, actor) => ({
-      pause: { code: 'rate_limit.comment', seconds: isNew(actor, pace) ? pace.commentSecondsNew : pace.commentSeconds },
+    limits: (rateLimits, actor) => ({
+      pause: {
+        code: 'rate_limit.comment',
+        seconds: isNew(actor, rateLimits) ? rateLimits.commentSecondsNew : rateLimits.commentSeconds,
+      },
     }),
   }),
   flag: counted({
     rowsOf: (actor) => sql`select id, created_at from flags where flagger_id = ${actor.id}`,
     setting: 'rateLimits',
-    limits: (pace) => ({ day: { code: 'flag.too_many', max: pace.flagsADay } }),
+    limits: (rateLimits) => ({ day: { code: 'flag.too_many', max: rateLimits.flagsADay } }),
   }),
   suggested_edit: counted({
     rowsOf: (actor) => sql`select id, created_at from suggested_edits where author_id = ${actor.id}`,

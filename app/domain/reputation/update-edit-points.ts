@@ -24,12 +24,12 @@ export async function updateEditPoints(trx: Trx, userId: number): Promise<void> 
     .select('suggestedEditId')
     .execute()
 
-  const due = new Set(earned.rows.map((edit) => edit.id))
-  const there = new Set(entered.map((entry) => entry.suggestedEditId))
-  for (const id of there)
-    if (id !== null && !due.has(id)) await reverse(trx, { kinds: ['edit_approved'], suggestedEditId: id })
+  const earnedIds = new Set(earned.rows.map((edit) => edit.id))
+  const enteredIds = new Set(entered.map((entry) => entry.suggestedEditId))
+  for (const id of enteredIds)
+    if (id !== null && !earnedIds.has(id)) await reverse(trx, { kinds: ['edit_approved'], suggestedEditId: id })
   for (const edit of earned.rows) {
-    if (there.has(edit.id)) continue
+    if (enteredIds.has(edit.id)) continue
     await credit(trx, {
       userId,
       kind: 'edit_approved',

@@ -67,7 +67,7 @@ export const restoreAcceptance = (
  * event, and enqueues checks of badges and the article. `withdrawn` means that the answer was deleted or hidden: the
  * event stores the acceptance, so that it can be restored.
  */
-export async function takeBack(
+export async function withdrawAcceptance(
   trx: Trx,
   actor: Actor,
   threadId: number,

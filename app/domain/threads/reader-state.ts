@@ -63,7 +63,7 @@ const meTooOfBrowser = prepare((db, _viewer, { threadId, browserKey }: { threadI
     .selectFrom('meToos')
     .where('threadId', '=', threadId)
     .where('browserKey', '=', browserKey)
-    .select(sql<boolean>`true`.as('said')),
+    .select(sql<boolean>`true`.as('hasMeToo')),
 )
 
 export type ReaderState = {
@@ -89,8 +89,8 @@ export async function findThreadForReader(
   { threadId, browserKey, now = new Date() }: { threadId: number; browserKey: string | undefined; now?: Date },
 ): Promise<ReaderState> {
   if (viewer !== null) {
-    const [marks] = await readerStateOf(db, viewer, { threadId, now })
-    return marks ? { ...marks, following: Boolean(marks.following), meToo: Boolean(marks.meToo) } : NONE
+    const [state] = await readerStateOf(db, viewer, { threadId, now })
+    return state ? { ...state, following: Boolean(state.following), meToo: Boolean(state.meToo) } : NONE
   }
   if (browserKey === undefined) return NONE
   const rows = await meTooOfBrowser(db, null, { threadId, browserKey })

@@ -78,12 +78,12 @@ export function visiblePosts(
     const moderated = holds(moderatorPlaces(viewer))
     if (moderated === true) return kind
 
-    const standing = (alias: 'posts' | 'parent') =>
+    const isShown = (alias: 'posts' | 'parent') =>
       seesDeleted(viewer, reading)
         ? sql<SqlBool>`(${sql.ref(alias)}.state = 'visible'
             or ${sql.ref(alias)}.state = 'deleted' and ${sql.ref(alias)}.hidden_at is null)`
         : sql<SqlBool>`${sql.ref(alias)}.state = 'visible'`
-    const shown = standing('posts')
+    const shown = isShown('posts')
     // A comment is seen by everybody who sees the post that it is about.
     const parentShown = eb.or([
       eb('posts.parentId', 'is', null),
@@ -91,7 +91,7 @@ export function visiblePosts(
         eb
           .selectFrom('posts as parent')
           .whereRef('parent.id', '=', 'posts.parentId')
-          .where((or) => or.or([standing('parent'), ...(viewer ? [or('parent.authorId', '=', viewer.id)] : [])]))
+          .where((or) => or.or([isShown('parent'), ...(viewer ? [or('parent.authorId', '=', viewer.id)] : [])]))
           .select('parent.id'),
       ),
     ])

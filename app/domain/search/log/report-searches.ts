@@ -15,14 +15,14 @@ export function reportSearches(db: Db, actor: Actor, { now }: { now: Date }): Pr
     // The row of the actor is the lock: when two workers start at the same moment, only one of them notifies.
     await trx.selectFrom('users').where('id', '=', actor.id).forNoKeyUpdate().select('id').executeTakeFirst()
     await writeEvents(trx)
-    const told = await trx
+    const reported = await trx
       .selectFrom('events')
       .where('verb', '=', 'searches.listed')
       .where('createdAt', '>=', week.plus({ weeks: 1 }).toJSDate())
       .where(factText('searches.listed', 'after', 'week'), '=', name)
       .select('id')
       .executeTakeFirst()
-    if (told) return
+    if (reported) return
     const counts = await countWeeklySearches(trx, week)
     if (counts.nothing + counts.unopened === 0) return
     recordEvent(trx, actor, 'searches.listed', {}, { after: { week: name, ...counts } })

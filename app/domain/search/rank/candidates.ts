@@ -126,7 +126,7 @@ function stemPairs(one: ScoredStem, other: ScoredStem): [number, number][] {
  * The questions and articles that these stems give and that pass the filter. Each list is read as if all its rows were
  * needed. With a small limit, PostgreSQL would expect to find a rare word soon and would read the whole table.
  */
-export const candidateDocuments = (ways: CandidateStems, passing: RawBuilder<unknown> = EVERYTHING) => {
+export const candidateDocuments = (stems: CandidateStems, passing: RawBuilder<unknown> = EVERYTHING) => {
   const found = (condition: RawBuilder<unknown>, most: number) => sql`
     select post_id from (
       select post_id from search_documents where kind <> 'answer' and ${condition} and ${passing} offset 0
@@ -135,18 +135,18 @@ export const candidateDocuments = (ways: CandidateStems, passing: RawBuilder<unk
     select found.post_id from unnest(${one}::integer[], ${other}::integer[]) as pair (one, other)
     cross join lateral (${found(condition, most)}) as found`
   return sql`
-    (${found(sql`title_terms && ${ways.titleAny}::integer[]`, 2 * TITLES_ANY)})
-    union (${paired(ways.titleOne, ways.titleOther, sql`title_terms @> array[pair.one, pair.other]`, TITLES_PAIRED)})
-    union (${found(sql`terms && ${ways.textAny}::integer[]`, 2 * TEXTS_ANY)})
-    union (${paired(ways.textOne, ways.textOther, sql`terms @> array[pair.one, pair.other]`, TEXTS_PAIRED)})
+    (${found(sql`title_terms && ${stems.titleAny}::integer[]`, 2 * TITLES_ANY)})
+    union (${paired(stems.titleOne, stems.titleOther, sql`title_terms @> array[pair.one, pair.other]`, TITLES_PAIRED)})
+    union (${found(sql`terms && ${stems.textAny}::integer[]`, 2 * TEXTS_ANY)})
+    union (${paired(stems.textOne, stems.textOther, sql`terms @> array[pair.one, pair.other]`, TEXTS_PAIRED)})
     union (
       select post_id from search_documents join (
         select post_id from (
           select post_id, title_terms from search_documents
-          where cardinality(${ways.newest}::integer[]) > 0 and kind <> 'answer'
+          where cardinality(${stems.newest}::integer[]) > 0 and kind <> 'answer'
           order by post_id desc limit ${sql.lit(NEWEST_AMONG)}
         ) as recent
-        where title_terms && ${ways.newest}::integer[]
+        where title_terms && ${stems.newest}::integer[]
         order by post_id desc limit ${sql.lit(passing === EVERYTHING ? NEWEST : NEWEST_LOOKED)} offset 0
       ) as newest using (post_id)
       where ${passing}

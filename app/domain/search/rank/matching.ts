@@ -25,7 +25,7 @@ const PLACES = {
 } as const
 
 /** The newest documents of one kind that have all the words in one place, pass the filters, and have every phrase. */
-export function having(
+export function documentsHaving(
   { passing, filtered, literally, narrowest, documents, small }: SearchPlan,
   place: keyof typeof PLACES,
   words: SearchTerm[],
@@ -74,7 +74,7 @@ export function having(
 }
 
 /** Without words there is no ranking: the newest that pass the filters, one post for each thread. */
-export async function newest(
+export async function newestDocuments(
   db: Db,
   { passing, literally, narrowest, small }: SearchPlan,
   limit: number,

@@ -3,7 +3,7 @@ import type { Hit } from '#app/domain/search/engine.ts'
 import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
 import { candidateDocuments, planCandidates } from '#app/domain/search/rank/candidates.ts'
 import { metBy } from '#app/domain/search/rank/impacts.ts'
-import { having, newest } from '#app/domain/search/rank/matching.ts'
+import { documentsHaving, newestDocuments } from '#app/domain/search/rank/matching.ts'
 import { readSearch, type SearchPlan, type SearchTerm } from '#app/domain/search/rank/read-search.ts'
 import { BREVITY_BONUS, FOREIGN, TITLE_BONUS } from '#app/domain/search/rank/suggest.ts'
 import type { Db } from '#db/transaction.ts'
@@ -23,17 +23,17 @@ const ANSWER_ALONE = 0.85
  * pass.
  */
 export async function search(db: Db, query: SearchQuery, limit: number): Promise<Hit[]> {
-  const wish = await readSearch(db, query)
-  if (wish === 'nothing') return []
-  if (wish.words.length === 0 && query.phrases.length === 0) {
+  const plan = await readSearch(db, query)
+  if (plan === 'nothing') return []
+  if (plan.words.length === 0 && query.phrases.length === 0) {
     // The words are in no document, or there are only signs.
-    return query.words.length > 0 ? [] : newest(db, wish, limit)
+    return query.words.length > 0 ? [] : newestDocuments(db, plan, limit)
   }
-  return rank(db, wish, limit)
+  return rank(db, plan, limit)
 }
 
-async function rank(db: Db, wish: SearchPlan, limit: number): Promise<Hit[]> {
-  const { words, language } = wish
+async function rank(db: Db, plan: SearchPlan, limit: number): Promise<Hit[]> {
+  const { words, language } = plan
   const wanted = words.flatMap((word, index) =>
     sides(word).map((side) => ({ ...side, term: index, weight: word.weight * side.likeness })),
   )
@@ -45,7 +45,7 @@ async function rank(db: Db, wish: SearchPlan, limit: number): Promise<Hit[]> {
         ${wanted.map((side) => side.term)}::integer[], ${wanted.map((side) => side.weight)}::float8[]
       ) as wanted (en, fr, term, weight)
     ), candidates as (
-      ${candidates(wish, wanted)}
+      ${candidates(plan, wanted)}
     )
     select document.post_id as "postId",
       (0.02 + matched.score) * sqrt(matched.covered)
@@ -80,26 +80,27 @@ async function rank(db: Db, wish: SearchPlan, limit: number): Promise<Hit[]> {
 /**
  * The documents that are ranked: those with all words and phrases; without phrases also those with the rarest words.
  */
-function candidates(wish: SearchPlan, wanted: Parameters<typeof planCandidates>[0]) {
-  const { words, quoted, passing, literally, documents } = wish
+function candidates(plan: SearchPlan, wanted: Parameters<typeof planCandidates>[0]) {
+  const { words, quoted, passing, literally, documents } = plan
   const every = [...words, ...quoted]
   const inText = sql`
-    ${having(wish, 'text', every, TEXT_CANDIDATES)}
-    union ${having(wish, 'answer', every, TEXT_CANDIDATES)}`
+    ${documentsHaving(plan, 'text', every, TEXT_CANDIDATES)}
+    union ${documentsHaving(plan, 'answer', every, TEXT_CANDIDATES)}`
   // A phrase that has only words of grammar cannot choose titles.
-  const whole = every.length === 0 ? inText : sql`${inText} union ${having(wish, 'title', every, TITLE_CANDIDATES)}`
+  const whole =
+    every.length === 0 ? inText : sql`${inText} union ${documentsHaving(plan, 'title', every, TITLE_CANDIDATES)}`
   if (literally) {
     return words.length === 0
       ? whole
       : sql`${whole}
-        union ${having(wish, 'text', quoted, TEXT_CANDIDATES)}
-        union ${having(wish, 'answer', quoted, TEXT_CANDIDATES)}`
+        union ${documentsHaving(plan, 'text', quoted, TEXT_CANDIDATES)}
+        union ${documentsHaving(plan, 'answer', quoted, TEXT_CANDIDATES)}`
   }
-  const ways = planCandidates(wanted, [], documents)
+  const stems = planCandidates(wanted, [], documents)
   return sql`${whole}
-    union ${candidateDocuments(ways, passing)}
+    union ${candidateDocuments(stems, passing)}
     union (select post_id from search_documents
-      where kind = 'answer' and terms && ${ways.textAny}::integer[] and ${passing} limit ${sql.lit(TEXT_CANDIDATES)})`
+      where kind = 'answer' and terms && ${stems.textAny}::integer[] and ${passing} limit ${sql.lit(TEXT_CANDIDATES)})`
 }
 
 /** A word as it was typed, and the words that were meant by it. */

@@ -46,7 +46,7 @@ export async function suggest(db: Db, need: Need, limit: number, among?: number[
   const beside = [need.tags?.join(' ') ?? '', need.body?.slice(0, BODY) ?? ''].join('\n').trim()
   if (beside !== '') addContext(wanted, await readTerms(db, beside, { literally: true }), need)
 
-  const ways = among
+  const stems = among
     ? NO_CANDIDATES
     : planCandidates(wanted.slice(0, inTitle), wanted.slice(inTitle, inTitle + 3), documents)
   return score(
@@ -56,13 +56,13 @@ export async function suggest(db: Db, need: Need, limit: number, among?: number[
     wanted.map((term) => term.weight),
     wanted.map((_, index) => index < inTitle),
     asked,
-    ways.titleAny,
-    ways.titleOne,
-    ways.titleOther,
-    ways.textAny,
-    ways.textOne,
-    ways.textOther,
-    ways.newest,
+    stems.titleAny,
+    stems.titleOne,
+    stems.titleOther,
+    stems.textAny,
+    stems.textOne,
+    stems.textOther,
+    stems.newest,
     among ?? [],
     languageOf(terms),
     limit,
