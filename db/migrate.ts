@@ -10,14 +10,17 @@ import type { Db } from './transaction.ts'
 const FOLDER = join(import.meta.dirname, '../migrations')
 const MIGRATION_LOCK = 1_702_131_315
 
-/** Brings our tables and those of the job queue up to date. Any number of these may start at the same moment. */
+/**
+ * Migrates our tables and those of the job queue to the latest version. Any number of processes may do this at the same
+ * time.
+ */
 export async function migrateToLatest(databaseUrl: string): Promise<{ applied: string[] }> {
   const lock = new pg.Client({ connectionString: databaseUrl, application_name: 'entraide migrate' })
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'entraide migrate' })
-  // Migrations speak the database's own snake_case: no plugins.
+  // Migrations use the snake_case names of the database: no plugins.
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
 
-  // A lost connection is reported by the query that notices it.
+  // The next query reports a lost connection.
   lock.on('error', () => {})
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))

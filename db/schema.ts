@@ -76,13 +76,13 @@ export type ReputationKind =
 /** One stretch of working time in a week; day 1 is Monday, 7 is Sunday; times are local to the calendar's zone. */
 export type CalendarSlot = { day: number; from: string; to: string }
 
-/** What a category says of itself in one language; the last two are Markdown. */
+/** The texts of a category in one language; the last two are Markdown. */
 export type CategoryText = { name: string; description: string; askText?: string; unsupportedText?: string }
 
 /** A label in each language; an empty one falls back to the other. */
 export type Label = Record<Locale, string>
 
-/** One more thing that a category wants to know of each question. Keys stay what they are when labels change. */
+/** One more field that a category asks for in each question. Keys never change, even when labels do. */
 export type CategoryField = {
   key: string
   kind: 'text' | 'select' | 'number' | 'version'
@@ -95,7 +95,7 @@ type UserTable = {
   id: Id
   kind: Generated<'person' | 'system'>
   name: string
-  /** What stands after an @; made from the name when none is given. */
+  /** The name after an @; made from the name of the user when none is given. */
   handle: Generated<string>
   email: string | null
   passwordHash: string | null
@@ -186,7 +186,7 @@ type ThreadTable = {
   needsInfoAt: MomentOrNull
   importSource: string | null
   importedViews: Generated<number>
-  /** Of days whose readers are not known any more. */
+  /** The number of readers of earlier days, whose rows are deleted. */
   pastViews: Generated<number>
   createdAt: Moment
   questionId: number | null
@@ -341,7 +341,7 @@ type AwardTable = {
   userId: number
   postId: number | null
   tagId: number | null
-  /** The calendar year, for what can be earned again every year. */
+  /** The calendar year, for a badge that can be earned again every year. */
   period: string | null
   importSource: string | null
   importId: number | null
@@ -526,13 +526,13 @@ type SearchOutageTable = {
   seenAt: Moment
 }
 
-/** How many questions and articles hold a stem (its hash), anywhere and in their titles. */
+/** How many questions and articles have a stem (its hash), in any place and in their titles. */
 type SearchLexemeTable = { lexeme: number; documents: number; titles: number }
 
 /** The vocabulary: words of titles and texts as they are written. */
 type SearchWordTable = { word: string; documents: Generated<number> }
 
-/** One row: what the last count of words found. */
+/** A single row with the result of the last count of words. */
 type SearchStatisticsTable = { single: Generated<boolean>; documents: number; countedAt: Moment }
 
 type ImportTable = {
@@ -666,14 +666,14 @@ type LiveWatchTable = { threadId: number; processId: string; expiresAt: Moment }
 
 type JourneyTable = {
   id: Id
-  /** Of the cookie of a day; forgotten with it. */
+  /** The value of a cookie that lasts a day; removed when the cookie expires. */
   key: string | null
   locale: Locale
   member: boolean
   begunAt: Moment
   lastAt: Moment
   endedAt: MomentOrNull
-  /** What the browser said last; what became of the question is in its thread. */
+  /** The outcome that the browser last reported; what happened to the question later is in its thread. */
   outcome: 'asked' | 'joined' | 'solved_alone' | 'left' | null
   threadId: number | null
 }

@@ -6,9 +6,10 @@ import { type Db, retryDeadlocks } from '#db/transaction.ts'
 type Statement = { name: string; text: string; values: readonly unknown[] }
 
 /**
- * Runs statements one after the other in a transaction of their own, and gives the rows of the last one. They go to
- * PostgreSQL in one message, each seeing what the one before it waited for: half the work of a transaction in which
- * every statement, its beginning and its end are sent and answered apart. In a transaction they are part of that one.
+ * Runs statements one after the other in a transaction of their own, and returns the rows of the last one. They are
+ * sent to PostgreSQL in one message; each one sees what the one before it waited for. This halves the work of a
+ * transaction in which every statement, begin and commit are sent and answered separately. Inside a transaction they
+ * are part of it.
  */
 export async function sendTogether<Row>(db: Db, queries: [...CompiledQuery[], CompiledQuery<Row>]): Promise<Row[]> {
   if (db.isTransaction) {
@@ -26,7 +27,7 @@ export async function sendTogether<Row>(db: Db, queries: [...CompiledQuery[], Co
       failure = error as Error
       throw error
     } finally {
-      // After an error it is unknown which statements the connection has prepared; another one knows.
+      // After an error it is unknown which statements the connection has prepared, so the connection is closed.
       client.release(failure)
     }
   })
@@ -56,12 +57,12 @@ type Connection = Record<'parse' | 'bind' | 'describe' | 'execute', (message: Re
 }
 type Callback = (error: Error | undefined, results: pg.QueryResult | pg.QueryResult[]) => void
 
-// Of pg, the object that it sends and feeds with what comes back. Its type declares neither of the two.
+// An object of pg that it sends and that receives the results. Its type declares neither of the two.
 const Query = pg.Query as unknown as new (config: { text: string; values: unknown[] }, callback: Callback) => pg.Query
 
 const prepared = new WeakMap<Connection, Set<string>>()
 
-/** What pg sends for one prepared statement, for several: one `sync` after the last makes them one transaction. */
+/** Sends several prepared statements in the place of one: a single `sync` after the last makes them one transaction. */
 class Together extends Query {
   readonly statements: Statement[]
 

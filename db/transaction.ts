@@ -7,17 +7,18 @@ export type Trx = Transaction<Database>
 const TRIES = 3
 
 /**
- * What transactions leave behind besides the rows that they change: events, jobs, notices. It is collected while a
- * transaction works and written at its end, all of one kind together. Writing one kind may leave items of a later one.
+ * What transactions write besides the rows that they change: events, jobs, notices. The items are collected while a
+ * transaction works, and written at its end, one kind after the other. Writing one kind may add items of a later kind.
  */
 export type Outbox<Item> = { order: number; write(trx: Trx, items: Item[]): Promise<void> }
 
 const outboxes = new WeakMap<Trx, Map<Outbox<unknown>, unknown[]>>()
 
 /**
- * Runs work in a transaction and writes what it left behind, joining the caller's transaction when there is one, so that
- * commands compose: the outermost call writes. When PostgreSQL ends the transaction to resolve a deadlock, nothing of it
- * has happened, and it is tried again: work has no effect outside the transaction.
+ * Runs work in a transaction, and at its end writes the items that were collected. Inside the transaction of a caller
+ * it joins that one, so that commands can call each other; the outermost call writes. When PostgreSQL ends the
+ * transaction because of a deadlock, nothing was changed, and the work is tried again. So work must have no effect
+ * outside the transaction.
  */
 export async function inTransaction<Result>(db: Db, work: (trx: Trx) => Promise<Result> | Result): Promise<Result> {
   if (db.isTransaction) return collecting(db as Trx, work)
@@ -40,7 +41,7 @@ async function collecting<Result>(trx: Trx, work: (trx: Trx) => Promise<Result> 
   }
 }
 
-/** Leaves something to be written at the end of the transaction, if it comes to one. */
+/** Collects an item, which is written at the end of the transaction if it commits. */
 export function leave<Item>(trx: Trx, outbox: Outbox<Item>, item: Item): void {
   const left = outboxes.get(trx)
   if (!left) throw new Error('Nobody writes what is left in this transaction: begin it with inTransaction')
@@ -49,7 +50,7 @@ export function leave<Item>(trx: Trx, outbox: Outbox<Item>, item: Item): void {
   else left.set(outbox, [item])
 }
 
-/** Writes now what was left so far, for whoever reads it back in the same transaction. */
+/** Writes the items that were collected so far, for a caller that reads them in the same transaction. */
 export async function writeLeft<Item>(trx: Trx, outbox: Outbox<Item>): Promise<void> {
   const left = outboxes.get(trx)
   const items = left?.get(outbox) as Item[] | undefined
@@ -57,7 +58,7 @@ export async function writeLeft<Item>(trx: Trx, outbox: Outbox<Item>): Promise<v
   if (items) await outbox.write(trx, items)
 }
 
-/** Tries a whole transaction again when PostgreSQL has ended it to resolve a deadlock. */
+/** Tries a whole transaction again when PostgreSQL has ended it because of a deadlock. */
 export async function retryDeadlocks<Result>(transact: () => Promise<Result>): Promise<Result> {
   for (let tried = 1; ; tried += 1) {
     try {

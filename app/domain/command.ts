@@ -7,20 +7,23 @@ import { isSilenced, isSuspended } from '#app/domain/users/roles.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**
- * Who may call a command at all, whatever its own rule says then: visitors too; whoever is signed in, suspended people
- * among them (what is theirs alone); people who are not suspended; people who are neither suspended nor silenced (what
- * others read); Entraide itself (jobs).
+ * Who may call a command, before its own permission is checked. `visitors`: everybody. `members`: all who are signed
+ * in, suspended people too (for what only they see). `active`: members who are not suspended. `writers`: members who
+ * are neither suspended nor silenced (for what others read). `system`: Entraide itself (jobs).
  */
 export type Callers = 'visitors' | 'members' | 'active' | 'writers' | 'system'
 
-/** What is asked of every caller at the door of a command: a form, the API, a mail, a job and a test alike. */
+/** What every command checks first, whether a form, the API, a mail, a job or a test calls it. */
 export type Contract<Input extends z.ZodType = z.ZodType> = {
-  /** Thing and verb, such as `answer.accept`; no two commands have the same. */
+  /** Thing and verb, such as `answer.accept`; the name is unique. */
   name: string
-  /** The shape and the limits of what it takes; what it refuses is named by an error code. */
+  /** The shape and the limits of the input; an error code names each refusal. */
   input: Input
   callers: Callers
-  /** How often one person may, counted with others of the same kind; a command inside another one is at its rate. */
+  /**
+   * Limits how often one person may call it, together with others of the same kind. A command that runs inside another
+   * one counts under the rate of the outer one.
+   */
   rate?: Rate
 }
 
@@ -32,9 +35,10 @@ export type Command<Input extends z.ZodType, By, Result> = {
 }
 
 /**
- * A verb of the forum with its contract. Called, it asks who calls, what with and how often, in this order; then it does
- * the work in a transaction of its own or in the caller's. Throws forbidden `account.suspended` and `account.silenced`,
- * invalid with the code that the schema of the input names, too_many of the rate, and what the work throws.
+ * Makes a command with its contract. A call checks the caller, the input and the rate limit, in this order. Then it
+ * does the work in its own transaction, or in that of the caller. Throws forbidden `account.suspended` and
+ * `account.silenced`, invalid with the code from the schema of the input, too_many of the rate, and what the work
+ * throws.
  */
 export function command<Input extends z.ZodType, const C extends Callers, Result>(
   contract: Contract<Input> & { callers: C },
@@ -50,7 +54,7 @@ export function command<Input extends z.ZodType, const C extends Callers, Result
   return Object.assign(call, { contract })
 }
 
-/** A command that has transactions of its own: because it is one statement, or because it is many of them. */
+/** A command that opens its own transactions, because it is one statement or does many units of work. */
 export function commandWithoutTransaction<Input extends z.ZodType, const C extends Callers, Result>(
   contract: Contract<Input> & { callers: C; rate?: never },
   work: (db: Db, actor: Caller<C>, input: z.output<Input>) => Promise<Result>,
@@ -76,7 +80,7 @@ function refuseCaller(callers: Callers, actor: Viewer): void {
   if (callers === 'writers' && isSilenced(actor)) throw forbidden('account.silenced')
 }
 
-/** Rates are counted at the moment that a command is given, if it takes one. */
+/** The rate limit counts at the moment that the input of the command names, if it names one. */
 const momentOf = (input: unknown): Date => {
   const at = typeof input === 'object' && input !== null && 'at' in input ? input.at : undefined
   return at instanceof Date ? at : new Date()

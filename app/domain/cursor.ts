@@ -1,2 +1,2 @@
-/** Where a page of a list ends: the sort key and the id of its last row. */
+/** The end of a page of a list: the sort key and the id of its last row. */
 export type Cursor = { key: string; id: number }

@@ -3,8 +3,8 @@ import type { ErrorCode } from '#app/messages/keys.ts'
 export type ErrorKind = 'not_found' | 'forbidden' | 'invalid' | 'conflict' | 'too_many'
 
 /**
- * A refusal of the domain. The code names it for tests and message files (`errors.<code>`); the field, where there is
- * one, is the form field it belongs to; the figures are what its sentence needs.
+ * An error of the domain. Tests and message files (`errors.<code>`) use the code; `field` is the form field that it
+ * belongs to, if there is one; the figures are the numbers that its sentence needs.
  */
 export class DomainError extends Error {
   readonly kind: ErrorKind

@@ -3,10 +3,10 @@ import { DomainError } from '#app/domain/errors.ts'
 import type { ErrorCode } from '#app/messages/keys.ts'
 import { isBlank, storable, typedLine, typedText } from '#app/text/typed-text.ts'
 
-/** The number of a row. */
+/** The id of a row. */
 export const id = z.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 
-/** The number of what was chosen in a form, where 0 is nothing; refused by the code then. */
+/** The id of a choice in a form, where 0 means none; 0 is refused with the code. */
 export const chosen = (code: ErrorCode) =>
   z
     .number(code)
@@ -15,16 +15,16 @@ export const chosen = (code: ErrorCode) =>
 
 export const locale = z.enum(['en', 'fr'])
 
-/** When something happens: now, unless an import, the demo or a test says otherwise. */
+/** When something happens: now, unless an import, the demo or a test gives another moment. */
 export const moment = z.date().default(() => new Date())
 
-/** One of some words; refused by the code, also when none was chosen. */
+/** One of some words; refused with the code, also when none was chosen. */
 export const oneOf = <const Words extends readonly string[]>(
   words: Words,
   code: ErrorCode,
 ): z.ZodType<Words[number], Words[number] | undefined> => z.enum(words, code)
 
-/** In characters; what merely has to be there has a minimum of 1. */
+/** In characters; a text that only must not be empty has a minimum of 1. */
 type Limits = { min: number; max: number; code: Limited }
 type Limited = ErrorCode extends infer Code ? (Code extends `${infer What}.too_long` ? What : never) : never
 
@@ -34,7 +34,7 @@ const withLimits = (clean: (text: string) => string, { min, max, code }: Limits)
       context.addIssue({ code: 'custom', message: `${code}.${refusal}`, params: figures })
       return z.NEVER
     }
-    // Nothing is read closely that is too long whatever comes of it.
+    // A text that is much too long is refused at once, without further work.
     if (typed.length > 4 * max + 1000) return refuse('too_long', { max })
     const text = clean(typed)
     if (text.length < min || (min > 0 && isBlank(text))) {
@@ -50,14 +50,14 @@ export const line = (limits: Limits) => withLimits(typedLine, limits)
 /** A text of several lines, trimmed. Refused as `<code>.missing`, `<code>.too_short` or `<code>.too_long`. */
 export const text = (limits: Limits) => withLimits(typedText, limits)
 
-/** What was typed, where it shows later what it is for and what it may be; of so many characters at most. */
+/** Typed text that is checked later, where its limits are known; at most this many characters. */
 export const typed = (max: number, code?: string) => z.string().max(max, code).overwrite(storable)
 
 const CODE = /^\w+\.\w+$/
 
 /**
- * What was given in the shape that a schema says. Throws invalid, for the field, with the code of the first refusal: a
- * schema names it in place of a message. Without one it is `input.malformed`.
+ * The input in the shape of a schema. Throws invalid, for the field, with the code of the first refusal: schemas give a
+ * code in place of a message. Without a code it is `input.malformed`.
  */
 export function checked<Schema extends z.ZodType>(schema: Schema, given: unknown, field?: string): z.output<Schema> {
   const { success, data, error } = schema.safeParse(given)

@@ -8,11 +8,12 @@ type Arguments = Record<string, Argument>
 type Template = { query: CompiledQuery; places: Array<(args: Arguments, viewer: Viewer) => unknown> }
 
 /**
- * A statement for pages that many read: building and compiling it takes longer than PostgreSQL takes to answer, so it is
- * done once with stand-ins, and from then on the arguments take their places. For that, arguments may only become
- * parameters of the statement, or be compared with the viewer's id; which are null or empty may decide, and whether
- * anybody is signed in, and sees what was deleted. Viewers with a role, and those whose id is among the arguments, see things of their own: for
- * them the statement is built each time.
+ * A statement that is built and compiled only once. For pages with many readers this matters: building and compiling
+ * takes longer than PostgreSQL takes to answer. It is built with stand-ins; later the arguments replace them. So
+ * arguments may only become parameters of the statement, or be compared with the id of the viewer. The statement may
+ * also depend on which arguments are null or empty, whether there is a viewer, and whether the viewer sees deleted
+ * posts. For viewers with a role, and those whose id is among the arguments, the statement is built each time, because
+ * they see other things.
  */
 export function prepare<Args extends Arguments, Row>(
   build: (db: Db, viewer: Viewer, args: Args) => Compilable<Row>,
@@ -21,7 +22,7 @@ export function prepare<Args extends Arguments, Row>(
   return async (db, viewer, args) => (await db.executeQuery(compile(db, viewer, args))).rows
 }
 
-/** The same statement before it is sent, for whoever sends it in another way. */
+/** The same statement before it is sent, for callers that send it in another way. */
 export function compileOnce<Args extends Arguments, Row>(
   build: (db: Db, viewer: Viewer, args: Args) => Compilable<Row>,
 ): (db: Db, viewer: Viewer, args: Args) => CompiledQuery<Row> {
@@ -60,7 +61,7 @@ function makeTemplate(
   const viewerId = standIn()
   const query = build(viewer && someoneWithoutRole(viewerId, viewer.earned), standIns).compile()
 
-  // Stand-ins are found again by identity.
+  // Stand-ins are recognised by identity.
   const names = new Map<unknown, string>(Object.entries(standIns).map(([name, value]) => [value, name]))
   const places = query.parameters.map((parameter) => {
     if (parameter instanceof Earned) throw dependsOn('reputation')
@@ -71,7 +72,7 @@ function makeTemplate(
   return { query, places }
 }
 
-/** Takes the place of a value; who calculates with it is told. */
+/** Takes the place of a value; a statement that calculates with it throws. */
 const standIn = (): number =>
   ({
     [Symbol.toPrimitive]() {
@@ -79,7 +80,9 @@ const standIn = (): number =>
     },
   }) as unknown as number
 
-/** The reputation of somebody who sees what was deleted, or does not: enough to compare with, and no figure. */
+/**
+ * Stands for a reputation that is, or is not, high enough to see deleted posts: it can be compared, but has no number.
+ */
 class Earned {
   readonly enough: boolean
   constructor(enough: boolean) {
@@ -93,8 +96,8 @@ class Earned {
 const dependsOn = (name: string | symbol) => new Error(`A prepared statement depends on ${String(name)} of its viewer`)
 
 /**
- * A member of whom a statement may ask the id, the roles, and whether they see what was deleted, by which templates are
- * kept apart; anything else could differ from one to the next.
+ * A member without a role. A statement may read the id, the roles and whether they see deleted posts, which has a
+ * template of its own; reading anything else throws, because it can differ from one viewer to the next.
  */
 function someoneWithoutRole(id: number, earned: boolean): Viewer {
   const only = (known: Record<string, unknown>) =>

@@ -38,7 +38,7 @@ import { syncTicket } from '#moderation/escalation/sync-ticket.ts'
 
 type Handlers = { [Name in JobName]: (payload: JobPayload<Name>, actor: Actor) => Promise<unknown> }
 
-/** What each job calls, in the name of Entraide itself. */
+/** The command that each job calls, with Entraide itself as actor. */
 const handlers: Handlers = {
   'search.index_thread': ({ threadId }) => searchEngine.index(db, { threadIds: [threadId] }),
   'search.send_changes': () => indexes.sendChanges(db),
@@ -89,7 +89,7 @@ const handlers: Handlers = {
   'journeys.delete_old': () => deleteOldJourneys(db, { now: new Date() }),
 }
 
-/** The handlers as the worker wants them: a payload that is not what was agreed fails loudly, and is tried again. */
+/** The handlers for the worker. A payload of the wrong shape throws, so the job fails visibly and is tried again. */
 export function taskList(): TaskList {
   return Object.fromEntries(
     Object.entries(handlers).map(([name, handle]) => [
@@ -105,8 +105,8 @@ export function taskList(): TaskList {
 const DAY = 86_400_000
 
 /**
- * When the worker starts jobs by itself (UTC). A sweep that was missed is made up by the next one, which looks at
- * states; a night that was missed is made up at the next start.
+ * When the worker starts jobs by itself (UTC). A missed sweep needs nothing: the next one looks at states. A missed
+ * nightly job runs at the next start.
  */
 export const CRON_ITEMS: CronItem[] = [
   { task: 'escalation.sweep', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },

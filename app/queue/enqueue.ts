@@ -4,7 +4,7 @@ import { leave, type Outbox, type Trx } from '#db/transaction.ts'
 
 const thread = z.object({ threadId: z.number().int() })
 
-/** Every job the worker knows, with the shape of what it is told. All of them are harmless when run twice. */
+/** Every job that the worker knows, with the shape of its payload. Running any of them twice is harmless. */
 export const jobs = {
   'search.index_thread': thread,
   'search.send_changes': z.object({}),
@@ -64,8 +64,8 @@ const jobsLeft: Outbox<LeftJob> = {
 }
 
 /**
- * Leaves a job in the caller's transaction: it exists if and only if the change that asked for it does. A job that
- * waits for the same thing already is not doubled.
+ * Enqueues a job in the transaction of the caller: the job exists if and only if that transaction commits. When a job
+ * with the same name and payload is already waiting, no second one is added.
  */
 export function enqueue<Name extends JobName>(trx: Trx, name: Name, payload: JobPayload<Name>): void {
   leave(trx, jobsLeft, { name, payload, key: `${name}:${Object.values(payload).join(':')}` })

@@ -22,8 +22,8 @@ export type AuditFilter = {
 const canAudit = (viewer: Viewer): boolean => viewer !== null && isModerator(viewer)
 
 /**
- * Who did what to whom, the newest first. The desk's own acts are for staff only, and who moderates some categories reads
- * of their threads. Throws forbidden `audit.read`.
+ * Who did what to whom, the newest first. Acts on the desk are shown to staff only; moderators of some categories read
+ * about the threads of those. Throws forbidden `audit.read`.
  */
 export async function listEvents(db: Db, viewer: Viewer, filter: AuditFilter = {}) {
   if (!canAudit(viewer)) throw forbidden('audit.read')

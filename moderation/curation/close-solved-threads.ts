@@ -13,8 +13,8 @@ const DAY = 86_400_000
 
 /**
  * Closes solved threads in which nobody has written, accepted or reopened anything for the days of the setting
- * `solving`. One that nobody answered never closes by itself, and what was imported stays as it came. Each in its own
- * transaction; running it again changes nothing.
+ * `solving`. A thread without answers never closes automatically, and imported threads stay as they were. Each in its
+ * own transaction; running it again changes nothing.
  */
 export const closeSolvedThreads = commandWithoutTransaction(
   { name: 'thread.close_solved', input: z.object({ now: z.date() }), callers: 'system' },
@@ -63,7 +63,7 @@ const inactiveThreads = (db: Db, since: Date) =>
     )
     .select('threads.id')
 
-/** Asks again behind the lock: somebody may have written since the batch was read. */
+/** Checks again under the lock: somebody may have written since the batch was read. */
 function closeIfInactive(
   db: Db,
   actor: Actor,

@@ -34,14 +34,15 @@ export const closure = z
 type Closure = z.output<typeof closure>
 
 /**
- * Closes a thread with a reason that readers see. A duplicate points at the thread at the end of the chain, and those
- * that pointed here follow. Throws forbidden `thread.close`; conflict `thread.closed`; invalid `note.missing` for the
- * reason "other", `note.too_long`, `duplicate.missing`, `duplicate.unknown`, `duplicate.circle`.
+ * Closes a thread with a reason that readers see. A duplicate points at the last thread of the chain of duplicates, and
+ * the duplicates of the closed thread then point there too. Throws forbidden `thread.close`; conflict `thread.closed`;
+ * invalid `note.missing` for the reason "other", `note.too_long`, `duplicate.missing`, `duplicate.unknown`,
+ * `duplicate.circle`.
  */
 export const closeThread = command(
   { name: 'thread.close', input: closure, callers: 'active' },
   async (trx, actor, closure): Promise<void> => {
-    // Duplicates are marked one at a time in the whole forum: two at once could close a circle that neither sees.
+    // The whole forum marks one duplicate at a time: two at once could close a circle that neither of them sees.
     if (closure.reason === 'duplicate') await sql`select pg_advisory_xact_lock(${DUPLICATES_LOCK})`.execute(trx)
 
     const thread = await lockThread(trx, actor, closure.threadId)
@@ -52,12 +53,12 @@ export const closeThread = command(
   },
 )
 
-/** The thread at the end of the chain that a duplicate is of; null for any other reason. */
+/** The last thread of the chain that a duplicate points at; null for any other reason. */
 export async function originalOf(trx: Trx, actor: Actor, { threadId, reason, duplicateOf }: Closure) {
   return reason === 'duplicate' && duplicateOf !== null ? findOriginal(trx, actor, threadId, duplicateOf) : null
 }
 
-/** The closing itself; the caller holds the locks and has checked who may, and what. */
+/** Closes the thread; the caller holds the locks and has checked the permission and the input. */
 export async function markThreadClosed(
   trx: Trx,
   actor: Actor,
@@ -92,7 +93,7 @@ export async function markThreadClosed(
   enqueue(trx, 'tickets.sync', { threadId })
 }
 
-/** A decision ends the count, whoever made it. */
+/** Any decision, by votes or by a moderator, uses up the votes. */
 export async function markVotesUsed(trx: Trx, threadId: number, now: Date): Promise<void> {
   await trx
     .updateTable('closeVotes')
@@ -102,7 +103,7 @@ export async function markVotesUsed(trx: Trx, threadId: number, now: Date): Prom
     .execute()
 }
 
-/** The thread that the chain of duplicates from `targetId` ends at. */
+/** The thread at the end of the chain of duplicates that starts at `targetId`. */
 export async function findOriginal(trx: Trx, actor: Actor, threadId: number, targetId: number): Promise<number> {
   const target = await trx
     .selectFrom('threads')
@@ -112,7 +113,7 @@ export async function findOriginal(trx: Trx, actor: Actor, threadId: number, tar
     .executeTakeFirst()
   if (!target) throw invalid('duplicateOf', 'duplicate.unknown')
 
-  // Chains are kept one step long, save what an import brought.
+  // A chain has one step only, except after an import.
   const seen = new Set([threadId])
   let end = target
   while (!seen.has(end.id) && end.duplicateOf !== null) {

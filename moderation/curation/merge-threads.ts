@@ -6,7 +6,7 @@ import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { chosen, id, moment } from '#app/domain/input.ts'
 import { lockAuthorsOf } from '#app/domain/reputation/reconcile-post.ts'
-import { takeBack } from '#app/domain/threads/acceptance.ts'
+import { withdrawAcceptance } from '#app/domain/threads/acceptance.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -19,13 +19,13 @@ import { canMerge } from '#moderation/curation/permissions.ts'
 export type Locked = Awaited<ReturnType<typeof lockThread>>
 
 /**
- * Makes one thread of two. Answers with their comments and votes, comments on the question, followers, me-toos,
- * bookmarks, views and an open ticket go over to `into`; its asker has the same problem from then on. The source keeps
- * its question as a record, closed, and leads to `into` for good. Upvotes and downvotes of the question count for the
- * one that stands, once a person, while their points stay with whom they were given to: a merge moves nobody's points,
- * save those of an acceptance that has no place beside the target's own. Throws forbidden `thread.merge`; conflict
- * `thread.merged`, `merge.not_visible`; invalid `merge.missing`, `merge.unknown`, `merge.itself`, `merge.duplicate`,
- * `merge.audience`.
+ * Merges a thread into another one, `into`. Answers with their comments and votes, comments on the question, followers,
+ * me-toos, bookmarks, views and an open ticket move to `into`; the asker of the source gets a me-too there. The source
+ * keeps its question as a record, is closed, and leads to `into` for good. Votes on the question of the source count
+ * for the question of `into`, once for each person, but their points stay with the author to whom they were given. A
+ * merge changes no points, except those of an acceptance that is lost because `into` has its own. Throws forbidden
+ * `thread.merge`; conflict `thread.merged`, `merge.not_visible`; invalid `merge.missing`, `merge.unknown`,
+ * `merge.itself`, `merge.duplicate`, `merge.audience`.
  */
 export const mergeThreads = command(
   {
@@ -36,12 +36,12 @@ export const mergeThreads = command(
     callers: 'active',
   },
   async (trx, actor, { threadId, into, at }): Promise<{ threadId: number }> => {
-    // With closing as a duplicate, one at a time: two at once could lead to each other.
+    // One at a time, together with closing as a duplicate: two at once could lead to each other.
     await sql`select pg_advisory_xact_lock(${DUPLICATES_LOCK})`.execute(trx)
     const { source, target } = await lockBoth(trx, actor, threadId, into)
     checkPair(actor, source, target)
 
-    // Posts before people, as in a vote, which locks no thread when it is for an answer.
+    // Posts before people, as in a vote; a vote on an answer locks no thread.
     await sql`
       select id from posts where thread_id in (${source.id}, ${target.id}) order by id for no key update`.execute(trx)
     await mergeAcceptance(trx, actor, source, target)
@@ -67,7 +67,7 @@ export const mergeThreads = command(
   },
 )
 
-/** Both threads, locked in the order of their ids, as this moderator may see them. */
+/** Both threads as this moderator may see them, locked in the order of their ids. */
 async function lockBoth(trx: Trx, actor: Actor, threadId: number, into: number) {
   const lockTarget = () => lockThread(trx, actor, into).catch(orUnknown)
   if (threadId < into) {
@@ -83,18 +83,18 @@ function orUnknown(error: unknown): never {
   throw error
 }
 
-/** What stands against making one thread of these two. */
+/** Throws when these two threads cannot be merged. */
 export function checkPair(actor: Actor, source: Pair, target: Pair): void {
   if (!canMerge(actor, source) || !canMerge(actor, target)) throw forbidden('thread.merge')
   if (source.mergedInto !== null) throw conflict('thread.merged')
   if (target.mergedInto !== null || target.duplicateOf !== null) throw invalid('into', 'merge.duplicate')
-  // What was said among fewer people is not told to more of them.
+  // A text for fewer people must not become visible to more people.
   if (source.audience !== target.audience) throw invalid('into', 'merge.audience')
   if (source.questionState !== 'visible' || target.questionState !== 'visible') throw conflict('merge.not_visible')
 }
 type Pair = Pick<Locked, 'categoryId' | 'mergedInto' | 'duplicateOf' | 'audience' | 'questionState'>
 
-/** The source's acceptance goes along, unless the target has one, or its asker wrote the answer. */
+/** The acceptance of the source moves too, unless the target has one, or the asker of the target wrote the answer. */
 async function mergeAcceptance(trx: Trx, actor: Actor, source: Locked, target: Locked): Promise<void> {
   const { acceptedAnswerId, acceptedAt, acceptedBy } = source
   if (acceptedAnswerId === null) return
@@ -105,7 +105,7 @@ async function mergeAcceptance(trx: Trx, actor: Actor, source: Locked, target: L
     .executeTakeFirstOrThrow()
   if (target.acceptedAnswerId !== null || answer.authorId === target.authorId) {
     await lockAuthorsOf(trx, [acceptedAnswerId])
-    await takeBack(trx, actor, source.id, acceptedAnswerId)
+    await withdrawAcceptance(trx, actor, source.id, acceptedAnswerId)
     return
   }
   const none = { acceptedAnswerId: null, acceptedAt: null, acceptedBy: null }
@@ -117,7 +117,7 @@ async function mergeAcceptance(trx: Trx, actor: Actor, source: Locked, target: L
     .execute()
 }
 
-/** Answers and every comment; notes and private words follow the ticket. How many posts went over. */
+/** Moves answers and all comments; notes and private replies follow the ticket. Returns how many posts moved. */
 async function movePosts(trx: Trx, source: Locked, target: Locked): Promise<number> {
   await sql`
     update posts set parent_id = ${target.questionId}
@@ -146,7 +146,7 @@ async function movePosts(trx: Trx, source: Locked, target: Locked): Promise<numb
   return moved.length
 }
 
-/** Each person counts once, and not on a question of their own; their points stay where they are. */
+/** Each person counts once, and not on their own question; the points do not move. */
 async function moveQuestionVotes(trx: Trx, source: Locked, target: Locked): Promise<void> {
   const moved = await sql<{ id: number }>`
     update votes set post_id = ${target.questionId}, moved_from = coalesce(moved_from, post_id)
@@ -165,8 +165,8 @@ async function moveQuestionVotes(trx: Trx, source: Locked, target: Locked): Prom
 }
 
 /**
- * An open ticket goes along when the target has none, with the notes about it. One in which staff and another asker
- * have talked in private stays behind: the target's asker would read it.
+ * An open ticket moves with its notes when the target has none. A ticket with private replies between staff and another
+ * asker stays, because the asker of the target would read them.
  */
 async function moveTicket(trx: Trx, actor: Actor, source: Locked, target: Locked): Promise<void> {
   const tickets = await trx
@@ -198,7 +198,7 @@ async function moveTicket(trx: Trx, actor: Actor, source: Locked, target: Locked
     .where('threadId', '=', source.id)
     .where('kind', 'in', ['note', 'expert_note', 'private_reply'])
     .execute()
-  // The notice of the thread that staff look after it is this event.
+  // This event is the notice in the thread that staff take care of it.
   const expectedAt = ticket.nextResponseDueAt ?? ticket.firstResponseDueAt
   recordEvent(
     trx,
@@ -209,7 +209,7 @@ async function moveTicket(trx: Trx, actor: Actor, source: Locked, target: Locked
   )
 }
 
-/** The source says where it went, and so does whatever pointed at it. */
+/** Closes the source and points it at the target, with everything that pointed at the source. */
 async function closeRecord(trx: Trx, actor: Actor, source: Locked, target: Locked, now: Date): Promise<void> {
   await trx
     .updateTable('threads')

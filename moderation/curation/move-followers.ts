@@ -7,8 +7,8 @@ import { canWeighMeToo } from '#moderation/curation/permissions.ts'
 type Thread = { id: number; authorId: number | null; questionId: number | null }
 
 /**
- * Takes what readers have to do with a thread to another one: who follows it, has the same problem, keeps its question,
- * has read it, is writing an answer. What somebody has on both counts once, and what they once ended stays ended.
+ * Moves what readers have in a thread to another one: follows, me-toos, bookmarks of the question, views, notes that
+ * they are answering. What somebody has in both counts once, and what they ended in one of them stays ended.
  */
 export async function moveFollowers(trx: Trx, source: Thread, target: Thread): Promise<void> {
   await sql`
@@ -47,7 +47,7 @@ export async function moveFollowers(trx: Trx, source: Thread, target: Thread): P
   }
   await countMeToos(trx, [source.id, target.id])
 
-  // Each reader of a day is one view, whichever of the two they read, as long as the day's readers are known.
+  // Each reader of a day is one view, whichever of the two threads they read, while the readers of the day are stored.
   await sql`
     insert into thread_views (thread_id, viewer_key, day)
     select ${target.id}, viewer_key, day from thread_views where thread_id = ${source.id}

@@ -3,16 +3,16 @@ import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import type { CloseReason } from '#db/schema.ts'
 
-/** Why a moderator closes a thread; "solved" is the forum's own reason, when a solved thread has been quiet. */
+/** Why a moderator closes a thread. The reason "solved" is only for the job that closes solved threads. */
 export const CLOSE_REASONS = ['duplicate', 'needs_detail', 'off_topic', 'no_longer_valid', 'other'] as const
 const REOPENS_WITHIN_DAYS = 14
 
 export const canClose = mayAct((actor, thread: { categoryId: number }) => isModerator(actor, thread.categoryId))
 
-/** Who may close both threads may make one of them. */
+/** Who may close both threads may merge them. */
 export const canMerge = mayAct((actor, thread: { categoryId: number }) => canClose(actor, thread))
 
-/** Moderators; and for 14 days the asker, when the thread only closed because it was solved. */
+/** Moderators may reopen. The asker may for 14 days, when the thread closed automatically because it was solved. */
 export const canReopen = mayAct((actor, thread: Closed, now: Date = new Date()) => {
   if (thread.closedAt === null) return false
   if (isModerator(actor, thread.categoryId)) return true
@@ -21,7 +21,7 @@ export const canReopen = mayAct((actor, thread: Closed, now: Date = new Date()) 
 })
 type Closed = { categoryId: number; authorId: number | null; closedAt: Date | null; closeReason: CloseReason | null }
 
-/** Members who have earned it decide together what a moderator decides alone. */
+/** Members with the privilege decide by votes what a moderator decides alone. */
 export const canVoteToClose = mayAct(
   (actor, thread: { categoryId: number; mergedInto: number | null }) =>
     thread.mergedInto === null && hasPrivilege(actor, 'voteToClose', thread.categoryId),

@@ -7,8 +7,8 @@ import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { canProtect } from '#moderation/curation/permissions.ts'
 
 /**
- * Keeps newcomers from answering a thread that draws many of them, or lets them again; repeating it changes nothing.
- * Throws forbidden `thread.protect`.
+ * Protects a thread that attracts newcomers, so that they cannot answer it, or ends the protection; repeating it
+ * changes nothing. Throws forbidden `thread.protect`.
  */
 export const protectThread = command(
   {

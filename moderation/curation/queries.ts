@@ -47,7 +47,7 @@ const facts = (db: Db, viewer: Viewer, threadId: number) =>
     .executeTakeFirst()
 export type MergeSide = NonNullable<Awaited<ReturnType<typeof facts>>>
 
-/** Both sides of a merge as they are, and the code of what stands against it. */
+/** Both threads of a merge as they are now, and the code of the reason why they cannot be merged. */
 export async function previewMerge(db: Db, actor: Actor, { threadId, into }: { threadId: number; into: number }) {
   const source = await facts(db, actor, threadId)
   const target = await facts(db, actor, into)
@@ -62,7 +62,9 @@ export async function previewMerge(db: Db, actor: Actor, { threadId, into }: { t
   return { source, target }
 }
 
-/** The thread of this number, if it was merged into the other: its title tells who was led on where they are. */
+/**
+ * The thread with this number, if it was merged into the other one: its title tells a reader who was redirected why.
+ */
 export const findMergedFrom = (db: Db, viewer: Viewer, { from, into }: { from: number; into: number }) =>
   db
     .selectFrom('threads')
@@ -73,8 +75,8 @@ export const findMergedFrom = (db: Db, viewer: Viewer, { from, into }: { from: n
     .executeTakeFirst()
 
 /**
- * How far a vote to close or reopen a thread is, for those who may take part; undefined for others, and while nobody has
- * voted and they may not.
+ * The state of the vote to close or reopen a thread, for those who may take part. Undefined for others, and when nobody
+ * has voted and the viewer may not.
  */
 export async function findVoting(
   db: Db,

@@ -27,7 +27,7 @@ export const reopenThread = command(
   },
 )
 
-/** The reopening itself; the caller holds the lock and has checked who may. */
+/** Reopens the thread; the caller holds the lock and has checked the permission. */
 export async function markThreadOpen(
   trx: Trx,
   actor: Actor,

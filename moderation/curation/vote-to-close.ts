@@ -23,15 +23,16 @@ type Direction = 'close' | 'reopen'
 type Vote = { reason: Exclude<CloseReason, 'solved'> | null; note: string; duplicateOf: number | null }
 
 /**
- * A vote to close a thread, one a person; with enough of them it closes for the reason that most gave. A vote counts
- * for the days of the setting `closing`; voting again replaces it. A moderator's vote decides at once. Throws forbidden
- * `thread.close_vote`; conflict `thread.closed`; and for reason, note and duplicate as `closeThread` does.
+ * A vote to close a thread, one for each person. With enough votes the thread closes, with the reason of most votes. A
+ * vote counts for the days of the setting `closing`; voting again replaces it. The vote of a moderator decides at once.
+ * Throws forbidden `thread.close_vote`; conflict `thread.closed`; and for reason, note and duplicate as `closeThread`
+ * does.
  */
 export const voteToClose = command(
   { name: 'thread.vote_to_close', input: closure, callers: 'active' },
   async (trx, actor, closure): Promise<{ closed: boolean }> => {
     const { reason, note, at: now } = closure
-    // The vote that decides may be for another reason than the one that wins.
+    // The reason that wins may be "duplicate", even when this last vote has another reason.
     await sql`select pg_advisory_xact_lock(${DUPLICATES_LOCK})`.execute(trx)
     const thread = await lockThread(trx, actor, closure.threadId)
     const decides = canClose(actor, thread)
@@ -61,7 +62,7 @@ export const voteToClose = command(
   },
 )
 
-/** The same for opening a closed thread again. Throws forbidden `thread.reopen_vote`, conflict `thread.merged`. */
+/** The same for reopening a closed thread. Throws forbidden `thread.reopen_vote`, conflict `thread.merged`. */
 export const voteToReopen = command(
   { name: 'thread.vote_to_reopen', input: z.object({ threadId: id, at: moment }), callers: 'active' },
   async (trx, actor, { threadId, at: now }): Promise<{ reopened: boolean }> => {
@@ -87,7 +88,7 @@ export const voteToReopen = command(
   },
 )
 
-/** Takes one's vote on a thread back; without one, nothing changes. Throws forbidden `thread.close_vote`. */
+/** Removes the own vote on a thread; without one, nothing changes. Throws forbidden `thread.close_vote`. */
 export const removeCloseVote = command(
   { name: 'thread.remove_close_vote', input: z.object({ threadId: id }), callers: 'active' },
   async (trx, actor, { threadId }): Promise<void> => {
@@ -104,7 +105,7 @@ export const removeCloseVote = command(
   },
 )
 
-/** Writes the vote in place of an earlier one, and returns all that count, the oldest first. */
+/** Writes the vote in place of an earlier one, and returns all votes that count, the oldest first. */
 async function castVote(
   trx: Trx,
   actor: Actor,
@@ -142,8 +143,8 @@ export async function listCounting(
 }
 
 /**
- * The reason that most gave, the first of equals, with the last note and the original that most named for it. What was
- * an original when somebody voted may lead here by now: undefined when none that was named is one still.
+ * The reason of most votes (with equal numbers, the first), with its last note and the original that most votes name. A
+ * named original may be a duplicate of this thread by now: undefined when no named one is possible any more.
  */
 async function decide(trx: Trx, actor: Actor, threadId: number, votes: Vote[]) {
   const reason = mostOf(votes.map((vote) => vote.reason)) ?? 'other'
@@ -163,7 +164,7 @@ function orNone(error: unknown): undefined {
   if (!(error instanceof DomainError)) throw error
 }
 
-/** Each value once, those that come most often first, the first of equals before the others. */
+/** Each value once, the most frequent first; equal ones in their first order. */
 function byCount<Value>(values: Value[]): Value[] {
   const counts = new Map<Value, number>()
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)

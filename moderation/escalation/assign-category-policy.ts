@@ -7,8 +7,8 @@ import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
- * Says by which policy the threads of a category go to staff (null: the default one), or that they do not. Throws
- * forbidden `category.save`, `category.not_found`, invalid `policy.missing`.
+ * Sets the policy by which the threads of a category escalate (null: the default one), or that they never escalate.
+ * Throws forbidden `category.save`, `category.not_found`, invalid `policy.missing`.
  */
 export const assignCategoryPolicy = command(
   {

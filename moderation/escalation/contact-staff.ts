@@ -18,9 +18,9 @@ import { handToStaff } from '#moderation/escalation/hand-to-staff.ts'
 import { canContactStaff } from '#moderation/escalation/permissions.ts'
 
 /**
- * Opens a case that only its requester and staff read: a private thread with its ticket on the desk, no tag asked for.
- * Sent twice, it is one case. Throws conflict `contact.off`, `policy.none`; forbidden `contact.write`; invalid by the
- * field: title, body, category.
+ * Opens a private thread that only its requester and staff read, with a ticket on the desk; it needs no tags. A form
+ * that is sent twice makes one thread. Throws conflict `contact.off`, `policy.none`; forbidden `contact.write`; invalid
+ * with the field: title, body, category.
  */
 export const contactStaff = command(
   {
@@ -83,7 +83,7 @@ export const contactStaff = command(
   },
 )
 
-/** The case that the same press of a button has just opened; the lock makes the second one wait for the first. */
+/** The thread that the same form has just opened; the lock makes a second request wait for the first. */
 async function findSent(
   trx: Trx,
   actor: Actor,

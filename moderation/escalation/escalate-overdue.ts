@@ -10,9 +10,9 @@ import { getEscalationFacts } from '#moderation/escalation/queries.ts'
 const BATCH_SIZE = 100
 
 /**
- * Hands to staff every thread whose time has come, each in its own transaction. It goes by state, not by a window of
- * time, so a worker that slept loses nothing; what another worker or an answering person holds just now is theirs, and
- * looked at again a minute later. One thread that fails does not keep the others waiting.
+ * Escalates every thread that is due, each in its own transaction. It looks at the state of threads, not at a window of
+ * time, so nothing is lost when the worker did not run. A thread that another transaction has locked is tried again a
+ * minute later. A thread that fails does not stop the others.
  */
 export const escalateOverdue = commandWithoutTransaction(
   { name: 'thread.escalate_overdue', input: z.object({ now: z.date() }), callers: 'system' },
@@ -46,7 +46,7 @@ export const escalateOverdue = commandWithoutTransaction(
   },
 )
 
-/** Decides again behind the lock: between the batch and now somebody may have answered. */
+/** Checks again under the lock: somebody may have answered since the batch was read. */
 function escalateIfDue(db: Db, actor: Actor, threadId: number, now: Date): Promise<boolean> {
   return inTransaction(db, async (trx) => {
     const thread = await trx

@@ -11,9 +11,9 @@ import { getEscalationFacts } from '#moderation/escalation/queries.ts'
 const REASON_MAX = 500
 
 /**
- * Hands a thread to staff by hand: an expert of one of its tags, a moderator or staff, with a reason that staff read.
- * Throws forbidden `thread.escalate`; conflict `thread.solved`, `thread.closed`, `thread.not_visible`,
- * `thread.escalated`; invalid `reason.missing`, `reason.too_long`.
+ * Escalates a thread by hand: an expert of one of its tags, a moderator or staff, with a reason that staff read. Throws
+ * forbidden `thread.escalate`; conflict `thread.solved`, `thread.closed`, `thread.not_visible`, `thread.escalated`;
+ * invalid `reason.missing`, `reason.too_long`.
  */
 export const escalateThread = command(
   {

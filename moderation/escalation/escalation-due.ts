@@ -12,22 +12,22 @@ export type EscalationFacts = {
   closed: boolean
   needsInfo: boolean
   hasOpenTicket: boolean
-  /** An answer that tries to solve it, by anyone but the asker. */
+  /** An answer that tries to solve it, by anybody but the asker. */
   hasAnswer: boolean
-  /** When the asker wrote last, the question included. */
+  /** When the asker last wrote, the question included. */
   askerLastWordAt: Date
-  /** The waits for the asker's details that are over. */
+  /** The past periods in which the thread waited for details of the asker. */
   waits: { from: Date; to: Date }[]
-  /** A moment that may be infinitely far. */
+  /** A moment, or infinity. */
   askerSuspendedUntil: Date | number | null
 }
 
 export type EscalationDue = { at: Date; cause: 'unanswered' | 'unsolved' }
 
 /**
- * When a thread has to go to staff, and why; null when it does not, or not by itself. Two clocks run in working time:
- * from the question until anyone else answers, and from the asker's last word until it is solved. Neither counts while
- * the asker is the one who is waited for, and none that began before the policy did ever ends.
+ * When a thread escalates, and why; null when it does not, or not automatically. Two clocks count working time: from
+ * the question until somebody else answers, and from the last post of the asker until the thread is solved. They stop
+ * while the thread waits for the asker. A clock that began before the start of the policy never escalates the thread.
  */
 export function escalationDue(facts: EscalationFacts, { policy, calendar }: Clock): EscalationDue | null {
   if (facts.solved || facts.closed || facts.needsInfo || facts.hasOpenTicket) return null
@@ -50,7 +50,7 @@ export function escalationDue(facts: EscalationFacts, { policy, calendar }: Cloc
 
   const due = dues[0]
   if (!due || facts.askerSuspendedUntil === null) return due ?? null
-  // Suspended people get nobody's working time; whose suspension ends is waited for again.
+  // Staff spend no time on suspended people; when the suspension ends, the clocks count again.
   if (!(facts.askerSuspendedUntil instanceof Date)) return null
   return { cause: due.cause, at: due.at > facts.askerSuspendedUntil ? due.at : facts.askerSuspendedUntil }
 }

@@ -7,8 +7,8 @@ import type { EscalationCause } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Gives a thread its ticket: the solved one opens again, a closed one is followed up by a new one. The event is the
- * notice in the thread. The caller holds the thread's lock and knows that it has no ticket that is open.
+ * Gives a thread its ticket: a solved ticket opens again, and a new ticket follows a closed one. The event is the
+ * notice in the thread. The caller holds the lock on the thread and knows that it has no open ticket.
  */
 export async function handToStaff(
   trx: Trx,

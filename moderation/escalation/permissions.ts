@@ -5,7 +5,7 @@ import type { EscalationCause } from '#db/schema.ts'
 
 type Subject = { categoryId: number; tagIds: number[] }
 
-/** In which role somebody hands a thread to staff by hand; null when they have none. */
+/** The role in which somebody escalates a thread by hand; null when they have none. */
 export function escalationCauseOf(
   actor: Actor,
   thread: Subject,
@@ -17,5 +17,5 @@ export function escalationCauseOf(
 
 export const canEscalate = mayAct((actor, thread: Subject) => escalationCauseOf(actor, thread) !== null)
 
-/** Every member may write to the staff; it takes no points. */
+/** Every member may write to the staff; no points are needed. */
 export const canContactStaff = mayWrite((actor) => actor.kind === 'person')

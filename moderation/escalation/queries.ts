@@ -3,10 +3,10 @@ import type { Verb } from '#app/domain/events/verbs.ts'
 import type { Trx } from '#db/transaction.ts'
 import type { EscalationFacts } from '#moderation/escalation/escalation-due.ts'
 
-/** What ends a wait for the asker's details, besides the details. */
+/** The events that end a wait for details of the asker. */
 const WAIT_ENDS: Verb[] = ['thread.info_given', 'answer.accepted', 'thread.solved', 'thread.closed']
 
-/** What decides when a thread goes to staff. The caller holds its lock. */
+/** The facts that decide when a thread escalates. The caller holds its lock. */
 export async function getEscalationFacts(
   trx: Trx,
   threadId: number,

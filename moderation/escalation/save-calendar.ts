@@ -19,7 +19,7 @@ const slot = z
   .refine(({ from, to }) => minuteOfDay(from) < minuteOfDay(to), 'slots.wrong_time')
 
 const calendarForm = z.object({
-  /** Of the one that is changed; without it, one is created. */
+  /** The id of the calendar to change; without it, one is created. */
   id: id.optional(),
   name: line({ min: 1, max: 80, code: 'name' }),
   timeZone: z.string().refine((name) => name.length <= 64 && isTimeZone(name), 'timeZone.unknown'),
@@ -35,7 +35,7 @@ const calendarForm = z.object({
 export type CalendarForm = z.input<typeof calendarForm>
 
 /**
- * Creates or changes a calendar; every waiting thread is planned again, deadlines already promised stay. Throws
+ * Creates or changes a calendar. Every waiting thread is scheduled again; deadlines of existing tickets stay. Throws
  * forbidden `calendar.save`; invalid `name.missing`, `name.too_long`, `name.taken`, `timeZone.unknown`,
  * `slots.missing`, `slots.wrong_time`, `slots.overlap`, `country.unknown`, `region.unknown`.
  */
@@ -75,7 +75,7 @@ export const saveCalendar = command(
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
-    // Offsets such as +02:00 are known to Intl too, but they know nothing of summer.
+    // Intl accepts offsets such as +02:00 too, but they have no summer time.
     return /^[A-Za-z]/.test(name)
   } catch {
     return false

@@ -16,7 +16,7 @@ const minutes = z.custom<number>(
 )
 
 const policyForm = z.object({
-  /** Of the one that is changed; without it, one is created. */
+  /** The id of the policy to change; without it, one is created. */
   id: id.optional(),
   name: line({ min: 1, max: 80, code: 'name' }),
   calendarId: chosen('calendar.missing'),
@@ -26,14 +26,14 @@ const policyForm = z.object({
   firstResponseMinutes: minutes,
   nextResponseMinutes: minutes,
   solutionMinutes: minutes,
-  /** Nothing that began to wait earlier is escalated; a new policy starts now. */
+  /** Threads that began to wait before this moment are not escalated; for a new policy, it is now. */
   startsAt: z.date().optional(),
 })
 export type PolicyForm = z.input<typeof policyForm>
 
 /**
- * Creates or changes an escalation policy; every waiting thread is planned again. Throws forbidden `policy.save`;
- * invalid `name.missing`, `name.too_long`, `name.taken`, `minutes.out_of_range`, `calendar.missing`, `policy.needs_default`.
+ * Creates or changes a policy; every waiting thread is scheduled again. Throws forbidden `policy.save`; invalid
+ * `name.missing`, `name.too_long`, `name.taken`, `minutes.out_of_range`, `calendar.missing`, `policy.needs_default`.
  */
 export const savePolicy = command(
   { name: 'policy.save', input: policyForm, callers: 'active' },

@@ -3,7 +3,7 @@ import { scheduleEscalation } from '#moderation/escalation/schedule-escalation.t
 
 const BATCH_SIZE = 500
 
-/** Plans every thread that waits for somebody: after a change of a policy, a calendar or a category. */
+/** Schedules the escalation of every waiting thread, after a change of a policy, a calendar or a category. */
 export async function scheduleAllEscalations(db: Db): Promise<void> {
   let last = 0
   for (;;) {

@@ -3,7 +3,7 @@ import { type Db, inTransaction } from '#db/transaction.ts'
 import { escalationDue } from '#moderation/escalation/escalation-due.ts'
 import { getEscalationFacts } from '#moderation/escalation/queries.ts'
 
-/** Writes down when a thread goes to staff by itself, from what it is now. Repeating it changes nothing. */
+/** Stores when a thread escalates by itself, computed from its present facts. Repeating it changes nothing. */
 export function scheduleEscalation(db: Db, threadId: number): Promise<void> {
   return inTransaction(db, async (trx) => {
     const thread = await trx

@@ -4,7 +4,7 @@ import { closeSolvedTickets } from '#app/domain/tickets/close-solved-tickets.ts'
 import { markBreaches } from '#app/domain/tickets/mark-breaches.ts'
 import { escalateOverdue } from '#moderation/escalation/escalate-overdue.ts'
 
-/** Everything that becomes so because time passed; the worker does it each minute. */
+/** Everything that becomes due with time; the worker does it every minute. */
 export const sweep = commandWithoutTransaction(
   { name: 'escalation.sweep', input: z.object({ now: z.date() }), callers: 'system' },
   async (db, actor, { now }): Promise<void> => {

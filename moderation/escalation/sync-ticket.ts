@@ -7,8 +7,8 @@ import { markTicketSolved } from '#app/domain/tickets/solve-ticket.ts'
 import { scheduleEscalation } from '#moderation/escalation/schedule-escalation.ts'
 
 /**
- * Makes the ticket of a thread follow it: solved when the thread is solved, closed or gone, open again when it is not
- * any more. Repeating it changes nothing.
+ * Makes the ticket of a thread follow it: it is solved when the thread is solved, closed or deleted, and open again
+ * when that is no longer so. Repeating it changes nothing.
  */
 export const syncTicket = command(
   { name: 'ticket.sync', input: z.object({ threadId: id, now: moment }), callers: 'system' },

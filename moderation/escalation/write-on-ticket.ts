@@ -7,7 +7,10 @@ import { addNote } from '#app/domain/tickets/add-note.ts'
 import { READERS } from '#app/domain/tickets/readers.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 
-/** Writes on the desk, as an official answer, a private reply or a note; its draft goes with it. Throws what these throw. */
+/**
+ * Writes on the desk: an official answer, a private reply or a note; its draft is deleted. Throws what these commands
+ * throw.
+ */
 export const writeOnTicket = command(
   {
     name: 'ticket.write',

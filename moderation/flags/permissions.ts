@@ -13,7 +13,7 @@ export const FLAG_REASONS = [
   'other',
 ] as const
 
-/** A post hides at this weight. */
+/** A post is hidden when the weight of its flags reaches this number. */
 export const HIDES_AT = 3
 
 export const canFlag = mayAct(
@@ -21,7 +21,7 @@ export const canFlag = mayAct(
     actor.id !== post.authorId && hasPrivilege(actor, 'flag', thread.categoryId),
 )
 
-/** How much somebody's flag weighs: who answers for the forum hides at once, experience counts more than novelty. */
+/** The weight of a flag of somebody: a flag of staff hides at once, and experienced people weigh more than new ones. */
 export function flagWeight(viewer: Viewer, thread: { categoryId: number; tagIds: number[] }): number {
   if (viewer === null) return 0
   if (isStaff(viewer, thread.categoryId)) return HIDES_AT

@@ -13,9 +13,9 @@ const NOTE_MAX = 500
 const FLAGGABLE = ['question', 'answer', 'comment']
 
 /**
- * Says that something is wrong with a post. All flags of a post are one item of the review queue; at a weight of 3 the
- * post hides until somebody decides. Throws forbidden `flag.own`, `flag.raise`; conflict `flag.twice`,
- * `flag.not_visible`; too_many `flag.too_many`; invalid `note.missing` for the reason "other", `note.too_long`.
+ * Flags a post. All flags of a post are one review; at a weight of 3 the post is hidden until somebody decides. Throws
+ * forbidden `flag.own`, `flag.raise`; conflict `flag.twice`, `flag.not_visible`; too_many `flag.too_many`; invalid
+ * `note.missing` for the reason "other", `note.too_long`.
  */
 export const raiseFlag = command(
   {
@@ -67,7 +67,7 @@ export const raiseFlag = command(
       .returning('id')
       .executeTakeFirst()
     if (!flag) throw conflict('flag.twice')
-    // Whoever decides has to have seen every flag.
+    // The version grows, because the reviewer must have seen every flag before deciding.
     if (open) {
       await trx
         .updateTable('reviews')

@@ -8,8 +8,8 @@ import { findActor } from '#app/domain/users/find-actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Shows a post that has waited for its review as if it had been posted at this moment: date, clocks, followers and those
- * who are told. The caller holds the lock on its thread and records the decision.
+ * Shows a post that was queued for approval, as if it had been posted at this moment: date, clocks, followers and
+ * notifications. The caller holds the lock on its thread and records the decision.
  */
 export async function approvePost(trx: Trx, actor: Actor, postId: number, { now }: { now: Date }): Promise<void> {
   const post = await trx

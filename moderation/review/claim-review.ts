@@ -5,7 +5,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { lockReview } from '#moderation/review/lock-review.ts'
 
-/** Keeps a review for oneself while one looks at it. Throws conflict `review.claimed`, `review.decided`. */
+/** Claims a review, so that nobody else decides it meanwhile. Throws conflict `review.claimed`, `review.decided`. */
 export const claimReview = command(
   { name: 'review.claim', input: z.object({ reviewId: id, at: moment }), callers: 'active' },
   async (trx, actor, { reviewId, at }): Promise<void> => {

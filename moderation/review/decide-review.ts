@@ -12,17 +12,16 @@ import { lockReview } from '#moderation/review/lock-review.ts'
 const NOTE_MAX = 1000
 
 /**
- * Ends a review. Hidden: its flags were right, and abuse costs the author 100 points. Kept: the post is shown again. One
- * that has waited since it was posted is removed, or posted now.
- * A post that its author deleted meanwhile stays deleted. Throws conflict `review.decided`, `review.claimed`,
- * `review.changed`, invalid `note.too_long`.
+ * Decides a review. Hidden: the flags were right, and for abuse the author loses 100 points. Kept: the post is shown
+ * again. A post that was queued for approval is removed, or is posted now. A post that its author has deleted meanwhile
+ * stays deleted. Throws conflict `review.decided`, `review.claimed`, `review.changed`, invalid `note.too_long`.
  */
 export const decideReview = command(
   {
     name: 'review.decide',
     input: z.object({
       reviewId: id,
-      /** The version that was looked at: a flag or a decision since then asks for another look. */
+      /** The version that the reviewer saw: after a later flag or decision, they have to look again. */
       version: z.number().int(),
       decision: z.enum(['hide', 'keep']),
       note: text({ min: 0, max: NOTE_MAX, code: 'note' }),

@@ -5,8 +5,9 @@ import { moderatorPlaces, staffPlaces } from '#app/domain/users/roles.ts'
 import type { Database } from '#db/schema.ts'
 
 /**
- * Who works the queue need not be of the staff: what is said in private is read by staff, each where they are staff. Who
- * has the queue by a role in some categories, and not by their points, judges there.
+ * The where-clause for reviews that somebody may decide. Not all reviewers are staff: private posts are shown to staff
+ * only, each in their categories. A person who reviews by a role in some categories, and not by their points, reviews
+ * only in those.
  */
 export const judgeable =
   (viewer: Viewer) =>

@@ -5,8 +5,8 @@ import { judgeable } from '#moderation/review/judgeable.ts'
 import { canDecide, canReview } from '#moderation/review/permissions.ts'
 
 /**
- * A review with its post and thread, all locked: thread, post, review, in the order of every other command. Throws
- * forbidden `review.work`, and `review.own` for the author of the post.
+ * A review with its post and thread, all locked in the order of all commands: thread, post, review. Throws forbidden
+ * `review.work`, and `review.own` for the author of the post.
  */
 export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
   if (!canReview(actor)) throw forbidden('review.work', { points: actor.privileges.review })
@@ -23,7 +23,7 @@ export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
   const post = await trx
     .selectFrom('posts')
     .where('id', '=', where.postId)
-    // A merge may have taken it to another thread while the lock was waited for.
+    // A merge may have moved it to another thread while this waited for the lock.
     .where('threadId', '=', where.threadId)
     .select(['id', 'threadId', 'kind', 'state', 'authorId'])
     .forNoKeyUpdate()

@@ -18,7 +18,7 @@ const reviews = (db: Db, viewer: Viewer) =>
     .leftJoin('users as authors', 'authors.id', 'posts.authorId')
     .leftJoin('users as claimers', 'claimers.id', 'reviews.claimedBy')
     .leftJoin('users as deciders', 'deciders.id', 'reviews.decidedBy')
-    // Who works the queue need not be of the staff: what is said in private is not theirs to read.
+    // Not all reviewers are staff: private posts are not for all of them to read.
     .where(judgeable(viewer))
     .select((eb) => [
       'reviews.id',
@@ -53,7 +53,7 @@ const reviews = (db: Db, viewer: Viewer) =>
       ).as('flags'),
     ])
 
-/** What waits for a decision, the oldest first; one's own posts are left to others. Throws forbidden `review.work`. */
+/** The open reviews, the oldest first, without those of the own posts. Throws forbidden `review.work`. */
 export async function listReviews(db: Db, viewer: Viewer, { after = 0 }: { after?: number } = {}) {
   if (viewer === null || !canReview(viewer)) throw refused(viewer)
   const rows = await reviews(db, viewer)
@@ -76,7 +76,7 @@ export async function getReview(db: Db, viewer: Viewer, reviewId: number) {
   return review
 }
 
-/** What the post answers or comments on, so that it can be judged in its place. */
+/** The post that a post answers or comments on, so that the reviewer can understand it. */
 export async function getReviewContext(db: Db, review: { postId: number; threadId: number }) {
   const question = await db
     .selectFrom('posts')

@@ -6,7 +6,7 @@ import { id } from '#app/domain/input.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import { lockReview } from '#moderation/review/lock-review.ts'
 
-/** Gives a claimed review back: who claimed it, or a moderator when they do not come back. Throws forbidden `review.release`. */
+/** Releases a claimed review: the person who claimed it, or a moderator. Throws forbidden `review.release`. */
 export const releaseReview = command(
   { name: 'review.release', input: z.object({ reviewId: id }), callers: 'active' },
   async (trx, actor, { reviewId }): Promise<void> => {

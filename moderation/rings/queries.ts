@@ -5,7 +5,7 @@ import { id } from '#app/domain/input.ts'
 import type { Db } from '#db/transaction.ts'
 import { reverseVotes } from '#moderation/rings/reverse-votes.ts'
 
-/** Somebody by their number, their handle or their e-mail address. */
+/** The user with this id, handle or e-mail address. */
 export function findUserByName(db: Db, name: string) {
   return db
     .selectFrom('users')
@@ -19,7 +19,7 @@ export function findUserByName(db: Db, name: string) {
 
 export type VotesBetween = { up: number; down: number; posts: number; first: Date | null; last: Date | null }
 
-/** The standing votes of one person for the posts of another. */
+/** The votes of one person that count for posts of another. */
 export async function countVotesBetween(db: Db, { from, to }: { from: number; to: number }): Promise<VotesBetween> {
   const { rows } = await sql<VotesBetween>`
     select count(*) filter (where votes.value > 0) as up, count(*) filter (where votes.value < 0) as down,
@@ -29,7 +29,7 @@ export async function countVotesBetween(db: Db, { from, to }: { from: number; to
   return rows[0] ?? { up: 0, down: 0, posts: 0, first: null, last: null }
 }
 
-/** What both people would have after a reversal: it is done, looked at and rolled back, so that it is what will be. */
+/** What both people would have after a reversal. The reversal is done, read and rolled back, so the result is exact. */
 export const previewReversal = commandWithoutTransaction(
   { name: 'votes.rehearse_reversal', input: z.object({ from: id, to: id }), callers: 'active' },
   async (db, actor, { from, to }): Promise<{ from: number; to: number }> => {
@@ -65,8 +65,8 @@ export type SuspiciousPair = {
 }
 
 /**
- * Pairs of people of whom one gave the other at least `atLeast` upvotes that are at least a third of all that one gave,
- * or of all that the other received. The most votes first; nothing is proven by it.
+ * Pairs of people where one gave the other at least `atLeast` upvotes, and these are at least a third of all that the
+ * one gave, or of all that the other received. The most votes first. It proves nothing by itself.
  */
 export async function listSuspiciousPairs(db: Db, { atLeast = 10, limit = 20 } = {}): Promise<SuspiciousPair[]> {
   const { rows } = await sql<SuspiciousPair>`

@@ -11,9 +11,9 @@ import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Makes every standing vote of one person for the posts of another worth nothing: points and scores follow, and whoever
- * cast them cannot vote on these posts again. How many there were; none are left to reverse the second time. Throws
- * forbidden `votes.reverse` to anybody but administrators and Entraide itself.
+ * Reverses every vote of one person for the posts of another: points and scores change, and the voter cannot vote on
+ * these posts again. Returns how many votes there were; a second call finds none. Throws forbidden `votes.reverse` for
+ * everybody but administrators and Entraide itself.
  */
 export const reverseVotes = command(
   { name: 'votes.reverse', input: z.object({ from: id, to: id, at: moment }), callers: 'active' },
@@ -55,7 +55,10 @@ export const reverseVotes = command(
   },
 )
 
-/** In the order of every command: threads, posts, and then people. A merged question earns for whom it did before. */
+/**
+ * Locks in the order of all commands: threads, posts, and then people. The votes of a merged question give points to
+ * its own author, as before.
+ */
 async function lockPostsVotedOn(trx: Trx, { from, to }: { from: number; to: number }): Promise<number[]> {
   const { rows } = await sql<{ id: number; threadId: number | null }>`
     select distinct posts.id, posts.thread_id

@@ -7,8 +7,9 @@ import { id, moment, text } from '#app/domain/input.ts'
 const APPEAL_MAX = 2000
 
 /**
- * The one message that somebody may write about a sanction of theirs, suspended or not; moderators read it beside the
- * sanction. Throws forbidden `sanction.appeal`, conflict `sanction.appealed`, invalid `reason.missing`, `reason.too_long`.
+ * The one message that a person may write about a sanction of theirs, even when suspended; moderators read it beside
+ * the sanction. Throws forbidden `sanction.appeal`, conflict `sanction.appealed`, invalid `reason.missing`,
+ * `reason.too_long`.
  */
 export const appealSanction = command(
   {

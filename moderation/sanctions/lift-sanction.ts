@@ -7,8 +7,8 @@ import { lockUser } from '#moderation/sanctions/lock-user.ts'
 import { scheduleEscalationsOf } from '#moderation/sanctions/sanction-user.ts'
 
 /**
- * Ends a silence or a suspension before its time, or takes a warning back; repeating it changes nothing. Throws
- * forbidden `user.sanction`, `user.sanction_this`, not-found `sanction`.
+ * Ends a silence or a suspension early, or withdraws a warning; repeating it changes nothing. Throws forbidden
+ * `user.sanction`, `user.sanction_this`, not-found `sanction`.
  */
 export const liftSanction = command(
   { name: 'sanction.lift', input: z.object({ sanctionId: id, at: moment }), callers: 'active' },
@@ -45,7 +45,7 @@ export const liftSanction = command(
   },
 )
 
-/** Ends the suspension of a person, whichever it is. */
+/** Ends the running suspension of a person. */
 export const liftSuspension = command(
   { name: 'suspension.lift', input: z.object({ userId: id, at: moment }), callers: 'active' },
   async (trx, actor, { userId, at }): Promise<void> => {

@@ -4,7 +4,7 @@ import { getActor } from '#app/domain/users/find-actor.ts'
 import type { Trx } from '#db/transaction.ts'
 import { canSanction, canSanctionAnybody } from '#moderation/sanctions/permissions.ts'
 
-/** A person whose sanctions change, locked. Throws forbidden `user.sanction`, `user.sanction_this`. */
+/** The person whose sanctions change, locked. Throws forbidden `user.sanction`, `user.sanction_this`. */
 export async function lockUser(trx: Trx, actor: Actor, userId: number): Promise<Actor> {
   if (!canSanctionAnybody(actor)) throw forbidden('user.sanction')
   await trx

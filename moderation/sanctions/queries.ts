@@ -3,7 +3,9 @@ import type { Viewer } from '#app/domain/users/actor.ts'
 import type { Db } from '#db/transaction.ts'
 import { canSeeSanctions } from '#moderation/sanctions/permissions.ts'
 
-/** Every sanction of a person, the newest first; for themselves and for moderators. Throws forbidden `sanction.read`. */
+/**
+ * Every sanction of a person, the newest first, for the person and for moderators. Throws forbidden `sanction.read`.
+ */
 export async function listSanctions(db: Db, viewer: Viewer, userId: number) {
   if (!canSeeSanctions(viewer, userId)) throw forbidden('sanction.read')
   return db
@@ -17,7 +19,7 @@ export async function listSanctions(db: Db, viewer: Viewer, userId: number) {
       'sanctions.reason',
       'sanctions.givenAt',
       'givers.name as givenByName',
-      // A moment that no calendar reaches is no date for a page.
+      // A sanction for ever ends at infinity, which is not a date for a page.
       eb
         .case()
         .when('sanctions.endsAt', '<', new Date('9000-01-01'))

@@ -12,9 +12,9 @@ import { SANCTION_DAYS, SANCTION_KINDS, type SanctionKind } from '#moderation/sa
 const REASON_MAX = 1000
 
 /**
- * Warns, silences or suspends a person. Silenced people write nothing, suspended ones only read; points stay as they
- * are. A new silence or suspension takes the place of the one that runs. Throws forbidden `user.sanction`,
- * `user.sanction_this`; invalid `reason.missing`, `reason.too_long`, `sanction.days`; not-found `user`.
+ * Warns, silences or suspends a person. Silenced people write nothing; suspended people only read; points stay. A new
+ * silence or suspension replaces a running one. Throws forbidden `user.sanction`, `user.sanction_this`; invalid
+ * `reason.missing`, `reason.too_long`, `sanction.days`; not-found `user`.
  */
 export const sanctionUser = command(
   {
@@ -23,9 +23,9 @@ export const sanctionUser = command(
       .object({
         userId: id,
         kind: oneOf(SANCTION_KINDS, 'sanction.kind'),
-        /** Of a silence or a suspension; null is for ever. A warning has no length. */
+        /** The length of a silence or a suspension; null is for ever. A warning has no length. */
         days: z.literal(SANCTION_DAYS, 'sanction.days').optional(),
-        /** What its subject reads. */
+        /** The sanctioned person reads it. */
         reason: text({ min: 1, max: REASON_MAX, code: 'reason' }),
         at: moment,
       })
@@ -67,7 +67,7 @@ export const sanctionUser = command(
   },
 )
 
-/** The one that a new one replaces ends where that begins. */
+/** A running sanction ends when the new one that replaces it begins. */
 async function endRunning(
   trx: Trx,
   actor: Actor,
@@ -84,7 +84,7 @@ async function endRunning(
     .execute()
 }
 
-/** Nobody's questions are escalated while they are suspended: the clocks of those that wait are set anew. */
+/** Threads of suspended people are not escalated: the escalations of their waiting threads are scheduled again. */
 export async function scheduleEscalationsOf(trx: Trx, userId: number): Promise<void> {
   const waiting = await trx
     .selectFrom('threads')

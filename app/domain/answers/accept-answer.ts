@@ -5,14 +5,14 @@ import { conflict, forbidden } from '#app/domain/errors.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { creditAcceptance, lockAuthorsOf } from '#app/domain/reputation/reconcile-post.ts'
-import { takeBack, writeAcceptance } from '#app/domain/threads/acceptance.ts'
+import { withdrawAcceptance, writeAcceptance } from '#app/domain/threads/acceptance.ts'
 import { findAskersLastWord } from '#app/domain/threads/queries.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
- * Marks the answer that solved the thread, in place of another one if need be; repeating it changes nothing.
- * Throws forbidden `answer.accept`, conflict `thread.closed` and `answer.not_visible`.
+ * Marks the answer that solved the thread; it replaces an earlier accepted answer. Repeating it changes nothing. Throws
+ * forbidden `answer.accept`, conflict `thread.closed` and `answer.not_visible`.
  */
 export const acceptAnswer = command(
   { name: 'answer.accept', input: z.object({ answerId: id, at: moment }), callers: 'active' },
@@ -26,7 +26,7 @@ export const acceptAnswer = command(
     if (thread.acceptedAnswerId === post.id) return { threadId: thread.id }
 
     await lockAuthorsOf(trx, [post.id, thread.acceptedAnswerId], [actor.id])
-    if (thread.acceptedAnswerId !== null) await takeBack(trx, actor, thread.id, thread.acceptedAnswerId)
+    if (thread.acceptedAnswerId !== null) await withdrawAcceptance(trx, actor, thread.id, thread.acceptedAnswerId)
     await writeAcceptance(
       trx,
       actor,
@@ -39,7 +39,9 @@ export const acceptAnswer = command(
   },
 )
 
-/** Takes the acceptance back, with the points it gave; repeating it changes nothing. Throws forbidden `answer.accept`. */
+/**
+ * Removes the acceptance and the points that it gave; repeating it changes nothing. Throws forbidden `answer.accept`.
+ */
 export const unacceptAnswer = command(
   { name: 'answer.unaccept', input: z.object({ answerId: id }), callers: 'active' },
   async (trx, actor, { answerId }) => {
@@ -50,7 +52,7 @@ export const unacceptAnswer = command(
     if (thread.acceptedAnswerId !== post.id) return { threadId: thread.id }
 
     await lockAuthorsOf(trx, [post.id])
-    await takeBack(trx, actor, thread.id, post.id)
+    await withdrawAcceptance(trx, actor, thread.id, post.id)
     await refreshThread(trx, thread.id)
     enqueue(trx, 'tickets.sync', { threadId: thread.id })
     return { threadId: thread.id }

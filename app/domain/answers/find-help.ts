@@ -12,17 +12,17 @@ const FOUND = 10
 const THREADS = 4
 const ARTICLES = 4
 const CANNED = 4
-/** How far down the hits a canned text is looked for: there are few of them among many posts. */
+/** Canned texts are looked for among this many hits: there are few canned texts among many posts. */
 const CANNED_AMONG = 60
-/** Below this certainty, two texts have some word in common and no more. */
+/** Below this certainty, two texts only have some word in common. */
 const LIKE_IT = 0.05
 
 type Subject = Pick<Thread, 'id' | 'title' | 'audience' | 'categoryId' | 'closedAt'> & { tags: Array<{ name: string }> }
 
 /**
  * What helps somebody to answer a question, as far as they may see it: threads that are probably the same problem,
- * solved ones that are like it, articles, and for staff the canned texts. `quotable` says that everybody who reads the
- * thread may read it as well: nothing else may be put into an answer.
+ * solved threads that are similar, articles, and for staff the canned texts. `quotable` is true when everybody who
+ * reads the thread may read that post too; nothing else may be put into an answer.
  */
 export async function findHelp(
   db: Db,
@@ -78,7 +78,7 @@ async function audiencesOf(
   return new Map(rows.map(({ id, audience }) => [id, audience ?? 'staff']))
 }
 
-/** The canned texts that are about the same, best first, and then those of the category that were used last. */
+/** The canned texts about the same subject, best first; after them those of the category, last used first. */
 async function listCanned(
   db: Db,
   viewer: Actor,

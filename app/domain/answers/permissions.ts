@@ -4,7 +4,7 @@ import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isExpertOf, isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { PostState } from '#db/schema.ts'
 
-/** After this many days without a word from the asker, an expert of a tag may accept on their behalf. */
+/** After this many days without a post of the asker, an expert of a tag may accept on their behalf. */
 export const SILENCE_DAYS = 7
 
 type ThreadFacts = {
@@ -24,8 +24,8 @@ export const canAnswerOfficially = (viewer: Viewer, thread: { categoryId: number
   isStaff(viewer, thread.categoryId)
 
 /**
- * The asker; staff and moderators; and, once the asker has been silent for 7 days, an expert of one of the tags on
- * their behalf. Source: the rules of the forum, "Solving".
+ * The asker, staff and moderators may accept. When the asker has not written for 7 days, an expert of one of the tags
+ * may accept for them. Source: the rules of the forum, "Solving".
  */
 export const canAcceptAnswer = mayAct(
   (actor, thread: ThreadFacts & { askerLastWordAt: Date }, now: Date = new Date()) => {

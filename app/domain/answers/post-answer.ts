@@ -21,9 +21,9 @@ import { isExpertOf } from '#app/domain/users/roles.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Answers a thread. `official` marks it as the word of the staff; `solves: false` says that it does not try to solve the
- * question, so that it does not stop the escalation clock. Sent twice, it is one answer. Throws conflict `thread.closed`,
- * forbidden `answer.post`, and `thread.protected` for who has earned too little here.
+ * Answers a thread. `official` marks the answer as one of the staff; `solves: false` says that it does not try to solve
+ * the question, so it does not stop the escalation clock. An answer that is sent twice is stored once. Throws conflict
+ * `thread.closed`, forbidden `answer.post`, and `thread.protected` for a member with too few points earned here.
  */
 export const postAnswer = command(
   {
@@ -64,7 +64,7 @@ export const postAnswer = command(
   },
 )
 
-/** What follows from an answer once it can be read. The caller holds the lock on the thread. */
+/** Does what follows when an answer becomes visible. The caller holds the lock on the thread. */
 export async function announceAnswer(
   trx: Trx,
   actor: Actor,

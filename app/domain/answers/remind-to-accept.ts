@@ -12,9 +12,9 @@ const BATCH_SIZE = 500
 const DAY = 86_400_000
 
 /**
- * Reminds askers whose question has an answer with a positive score, and none accepted: some days after that answer, by
- * the setting `solving`. Days that were missed are not made up: one reminder tells as much as three. Running it again
- * changes nothing. The event is the reminder; imported questions and old ones get none.
+ * Reminds askers to accept an answer when their question has an answer with a positive score and no accepted one. The
+ * setting `solving` says how many days after that answer. When the job did not run for some days, only one reminder is
+ * sent. Running it again changes nothing. The event itself is the reminder. Imported and old questions get none.
  */
 export const remindToAccept = commandWithoutTransaction(
   { name: 'answer.remind_to_accept', input: z.object({ now: z.date() }), callers: 'system' },
@@ -45,7 +45,7 @@ export const remindToAccept = commandWithoutTransaction(
   },
 )
 
-/** Decides again behind the lock: between the batch and now somebody may have accepted. */
+/** Checks again after taking the lock: somebody may have accepted an answer since the batch was read. */
 function remindAsker(
   db: Db,
   actor: Actor,

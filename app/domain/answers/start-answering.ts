@@ -11,7 +11,7 @@ import { getThread } from '#app/domain/threads/queries.ts'
 const MINUTE = 60_000
 
 /**
- * "I am answering": others see it for 10 minutes, and as long as it is said again. It keeps nobody from answering.
+ * "I am answering": others see it for 10 minutes, and longer when it is sent again. It prevents nobody from answering.
  * Throws `thread.not_found`, conflict `thread.closed`, forbidden `answer.post`.
  */
 export const startAnswering = command(
@@ -23,7 +23,7 @@ export const startAnswering = command(
 
     const { softLockMinutes } = await getSetting(trx, 'answering')
     const expiresAt = new Date(at.getTime() + softLockMinutes * MINUTE)
-    // Nobody else clears what somebody left behind in other threads.
+    // Deletes the expired rows that this person left in other threads; nothing else deletes them.
     await trx.deleteFrom('answerings').where('userId', '=', actor.id).where('expiresAt', '<=', at).execute()
     const answering = await trx
       .insertInto('answerings')
@@ -35,7 +35,7 @@ export const startAnswering = command(
   },
 )
 
-/** No longer: the answer is posted, or will not be. */
+/** The person no longer answers: the answer is posted, or they gave up. */
 export const stopAnswering = command(
   { name: 'answering.stop', input: z.object({ threadId: id }), callers: 'members' },
   async (trx, actor, { threadId }): Promise<void> => {

@@ -8,7 +8,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
-/** Puts away an article that is not published; its source answer can then be promoted anew. */
+/** Archives an article that is not published. Its source answer can then be promoted again. */
 export const archiveArticle = command(
   { name: 'article.archive', input: z.object({ articleId: id, at: moment }), callers: 'active' },
   async (trx, actor, { articleId, at }) => {

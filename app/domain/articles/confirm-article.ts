@@ -10,8 +10,8 @@ import { id, moment } from '#app/domain/input.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 
 /**
- * Says that a published article that was sent to review holds as it stands. Throws forbidden `article.validate`,
- * `article.own_text` for who wrote its present words, conflict `article.wrong_state`.
+ * Confirms that a published article that was sent to review is still right. Throws forbidden `article.validate`,
+ * `article.own_text` for the person who wrote its current text, conflict `article.wrong_state`.
  */
 export const confirmArticle = command(
   { name: 'article.confirm', input: z.object({ articleId: id, at: moment }), callers: 'active' },
@@ -29,7 +29,7 @@ export const confirmArticle = command(
     await trx
       .updateTable('articles')
       .set({
-        // A drafter may check what somebody else changed, but the name that stands for the article stays another's.
+        // A drafter may check what somebody else changed, but `validatedBy` must name another person.
         ...(actor.id === article.draftedBy ? {} : { validatedBy: actor.id }),
         validatedAt: at,
         reviewDueAt: reviewDueAt(at),

@@ -6,8 +6,9 @@ type Placed = { categoryId: number; state: ArticleState; audience: Audience }
 const isCounted = ({ state, audience }: Placed): boolean => state === 'published' && audience !== 'staff'
 
 /**
- * Brings the counts of categories along when an article becomes something else: published ones are counted, without those for
- * staff. By difference, as threads are; the caller holds the lock on the article, and on the people it concerns.
+ * Updates the counts of categories when an article changes its state, audience or category. Published articles are
+ * counted, except those for staff. It adds the difference, as threads do. The caller holds the lock on the article and
+ * on the people it concerns.
  */
 export async function countArticle(trx: Trx, before: Placed, after: Placed): Promise<void> {
   const differences = new Map<number, number>()
@@ -15,7 +16,7 @@ export async function countArticle(trx: Trx, before: Placed, after: Placed): Pro
   if (isCounted(before)) add(before.categoryId, -1)
   if (isCounted(after)) add(after.categoryId, 1)
 
-  // In the order of their ids, as everywhere.
+  // In the order of their ids, as in every other place, so that two transactions cannot deadlock.
   for (const [id, by] of [...differences].sort(([one], [other]) => one - other)) {
     if (by === 0) continue
     await trx

@@ -10,7 +10,7 @@ import { isStaff } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
- * Starts an article that no thread is the source of. Throws forbidden `article.draft` and `article.audience`, invalid by
+ * Starts an article that has no source thread. Throws forbidden `article.draft` and `article.audience`, invalid with
  * the field: title, body, category.
  */
 export const createArticle = command(

@@ -10,7 +10,7 @@ const HEADINGS: Record<Locale, { question: string; answer: string }> = {
   fr: { question: 'Question', answer: 'Réponse' },
 }
 
-/** The first text of an article made from a question and its answer, personal data masked. */
+/** The first text of an article that is made from a question and its answer. Personal data is masked. */
 export function draftText(
   locale: Locale,
   thread: { title: string; question: Written; answer: Written },
@@ -25,7 +25,7 @@ export function draftText(
   return { title: maskPersonalData(thread.title, locale), body: maskPersonalData(body, locale) }
 }
 
-// Imported posts came as HTML; an article is edited as Markdown.
+// Imported posts are HTML; an article is edited as Markdown.
 function asMarkdown({ body, bodyFormat }: Written): string {
   if (bodyFormat === 'markdown') return body.trim()
   return new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-' })
@@ -33,7 +33,7 @@ function asMarkdown({ body, bodyFormat }: Written): string {
     .trim()
 }
 
-/** Headings of a part stand below the heading of the part; what looks like one inside a code fence stays. */
+/** Lowers the headings of a part below the heading of that part. Lines inside a code fence stay as they are. */
 function lowerHeadings(markdown: string): string {
   let fence: string | undefined
   return markdown

@@ -23,9 +23,9 @@ import { isStaff } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
- * Changes one language of an article and keeps the revision. A published article stays readable: unless only a typo was
- * put right it asks for a review by somebody else, with a banner until then. Throws forbidden `article.edit` and
- * `article.audience`, conflict `article.changed_meanwhile`, invalid by the field: title, body, reason, category.
+ * Changes one language of an article and keeps the revision. A published article stays readable. Unless only a typo was
+ * corrected, it is sent to review by somebody else and shows a banner until then. Throws forbidden `article.edit` and
+ * `article.audience`, conflict `article.changed_meanwhile`, invalid with the field: title, body, reason, category.
  */
 export const editArticle = command(
   {
@@ -37,11 +37,14 @@ export const editArticle = command(
       ...articleText,
       weight: z.enum(['typo', 'change', 'major']),
       reason: text({ min: 0, max: 300, code: 'reason' }).default(''),
-      /** The number of revisions that the editor had before them; another one since then is a conflict, not a loss. */
+      /**
+       * The number of revisions that the editor saw. When there is a newer one, the edit is refused as a conflict, so
+       * no text is lost.
+       */
       baseRevision: z.number().int().optional(),
       categoryId: chosen('category.missing').optional(),
       audience: audience.optional(),
-      /** The revision whose text this is again. */
+      /** The number of the revision whose text comes back. */
       rolledBackTo: z.number().int().optional(),
       at: moment,
     }),

@@ -6,13 +6,13 @@ const MASKS: Record<Locale, { email: string; phone: string; address: string }> =
   fr: { email: '[adresse e-mail]', phone: '[numéro de téléphone]', address: '[adresse IP]' },
 }
 
-// Accounts that are programs: they lead to nobody.
+// Names of accounts that belong to programs: they identify no person.
 const PROGRAM_ACCOUNT = /^(git|hg|svn|no-?reply)$/i
 
 const EMAIL = /(?<![\p{L}\p{N}._%+-])([\p{L}\p{N}._%+-]+)@((?:[\p{L}\p{N}-]+\.)+\p{L}{2,24})(?![\p{L}\p{N}-])/gu
 
-// Written for people: an international prefix, ten French digits in pairs, or the North American 3-3-4. A bare run of
-// digits is far more often an order, a serial number or a time stamp.
+// Phone numbers as people write them: an international prefix, ten French digits in pairs, or the North American 3-3-4.
+// Digits without separators are mostly an order number, a serial number or a time stamp.
 const PHONES = [
   /(?<![\w+.:/#-])(?:\+|00)[1-9]\d{0,2}(?:[ .\u00a0\u202f-]?\(?\d{1,4}\)?){2,6}(?![\w.-]?\d)/gu,
   /(?<![\w+.:/#-])0[1-9](?:([ .\u00a0\u202f-]?)\d{2})(?:\1\d{2}){3}(?![\w.-]?\d)/gu,
@@ -26,9 +26,9 @@ const BEFORE_VERSION =
   /(?:\bv|\b(?:version|release|build|firmware|driver|upgrade[d]? to|rev|révision|micrologiciel|pilote))\.?[ :=]*$/iu
 
 /**
- * Replaces e-mail addresses, phone numbers and public IP addresses, in code as in prose. Kept are those that identify
- * nobody: private and local addresses (an article has to be able to say `http://192.168.1.1`), public resolvers, the
- * accounts of programs as in `git@…`, and four-part version numbers.
+ * Replaces e-mail addresses, phone numbers and public IP addresses, in code too. It keeps those that identify nobody:
+ * private and local addresses (an article must be able to say `http://192.168.1.1`), public resolvers, the accounts of
+ * programs such as `git@…`, and version numbers of four parts.
  */
 export function maskPersonalData(text: string, locale: Locale): string {
   const mask = MASKS[locale]
@@ -59,7 +59,7 @@ function isNobodysV4(address: string): boolean {
     (a === 169 && b === 254) ||
     (a === 172 && b >= 16 && b < 32) ||
     (a === 192 && b === 168) ||
-    // The public resolvers that every guide names.
+    // The public resolvers that many guides name.
     ['1.1.1.1', '1.0.0.1', '8.8.8.8', '8.8.4.4', '9.9.9.9'].includes(address)
   )
 }

@@ -11,7 +11,7 @@ import { id, moment } from '#app/domain/input.ts'
 import { reconsiderReplies } from '#app/domain/posts/reconsider-replies.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
-/** Says of a published article that it no longer holds: it keeps its address, out of lists and search. */
+/** Marks a published article as obsolete: it keeps its address, but lists and search no longer show it. */
 export const obsoleteArticle = command(
   {
     name: 'article.obsolete',

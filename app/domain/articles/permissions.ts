@@ -18,13 +18,13 @@ export const canDraftArticles = mayAct(
   (actor) => isModerator(actor) || actor.grants.some((grant) => grant.role === 'expert'),
 )
 
-/** The accepted answer of a public thread, by staff, moderators and the experts of one of its tags. */
+/** Staff, moderators and the experts of one of its tags may promote the accepted answer of a public thread. */
 export const canPromoteAnswer = mayAct(
   (actor, thread: { audience: string; categoryId: number; tagIds: number[] }) =>
     thread.audience === 'public' && (isModerator(actor, thread.categoryId) || isExpertOf(actor, thread.tagIds)),
 )
 
-/** Staff edit any article that is not archived; whoever drafts one edits it until it is submitted, moderators too. */
+/** Staff edit any article that is not archived. The drafter edits it until it is submitted; so do moderators. */
 export const canEditArticle = mayAct((actor, article: ArticleFacts) => {
   if (article.state === 'archived') return false
   if (isStaff(actor, article.categoryId)) return true
@@ -38,7 +38,7 @@ export const canSubmitArticle = mayAct(
       (article.state === 'draft' && (isAuthor(actor, article) || isModerator(actor, article.categoryId)))),
 )
 
-/** Only staff validate, and nobody what they drafted themselves: the two gates of the knowledge base. */
+/** Only staff validate, and nobody validates an article that they drafted: two people are needed to publish. */
 export const canValidateArticle = mayAct(
   (actor, article: Pick<ArticleFacts, 'categoryId' | 'draftedBy'>) =>
     isStaff(actor, article.categoryId) && actor.id !== article.draftedBy,
@@ -52,7 +52,7 @@ export const canReturnArticle = mayAct(
     canTransition(article.state, 'return') && (isStaff(actor, article.categoryId) || isAuthor(actor, article)),
 )
 
-/** Saying that a published article still holds: staff, and not whoever wrote the words that are to be checked. */
+/** Staff may confirm that a published article is still right, but not the person who wrote the text to be checked. */
 export const canConfirmArticle = mayAct(
   (actor, article: ArticleFacts, { lastWriterId }: { lastWriterId: number }) =>
     article.state === 'published' &&
@@ -61,7 +61,7 @@ export const canConfirmArticle = mayAct(
     actor.id !== lastWriterId,
 )
 
-/** Experienced members say that an article no longer holds; whether it does, staff decide. */
+/** Members with the privilege report that an article is no longer right; staff decide whether that is true. */
 export const canReportArticle = mayAct((actor, article: { categoryId: number }) =>
   hasPrivilege(actor, 'markObsolete', article.categoryId),
 )
@@ -86,7 +86,9 @@ const canRateAsMember = mayAct(
     actor.id !== article.draftedBy && !creditedIds.includes(actor.id),
 )
 
-/** Everybody who can read it, without an account too; not the people it credits: nobody votes on their own. */
+/**
+ * Everybody who can read it may rate it, visitors too, but not the people it credits: nobody votes on their own work.
+ */
 export const canRateArticle = (
   viewer: Viewer,
   article: Pick<ArticleFacts, 'state' | 'draftedBy'>,

@@ -9,7 +9,9 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 import type { Trx } from '#db/transaction.ts'
 
-/** Puts a published article into the FAQ of its category. Throws forbidden `article.pin`, conflict `article.wrong_state`. */
+/**
+ * Pins a published article to the FAQ of its category. Throws forbidden `article.pin`, conflict `article.wrong_state`.
+ */
 export const pinArticle = command(
   { name: 'article.pin', input: z.object({ articleId: id, at: moment }), callers: 'active' },
   (trx, actor, { articleId, at }) => setPin(trx, actor, articleId, at),

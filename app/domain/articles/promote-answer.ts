@@ -10,13 +10,13 @@ import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
- * Makes an article draft from an accepted answer of a public thread; promoting it again returns the same article.
- * Throws forbidden `answer.promote`, conflict `answer.not_accepted`.
+ * Drafts an article from an accepted answer of a public thread. Promoting it again returns the same article. Throws
+ * forbidden `answer.promote`, conflict `answer.not_accepted`.
  */
 export const promoteAnswer = command(
   { name: 'answer.promote', input: z.object({ answerId: id, at: moment }), callers: 'active' },
   async (trx, actor, { answerId, at }): Promise<{ articleId: number }> => {
-    // The lock on the thread makes two promotions at one moment take turns.
+    // The lock on the thread makes two promotions at the same time run one after the other.
     const { post: answer, thread } = await lockPost(trx, actor, answerId)
     if (!canPromoteAnswer(actor, thread)) throw forbidden('answer.promote')
 
@@ -55,7 +55,7 @@ export const promoteAnswer = command(
     const text = draftText(thread.locale, { title: thread.title, question, answer })
     await writeTranslation(trx, { articleId: article.id, locale: thread.locale, ...text, authorId: actor.id, at })
 
-    // The answer's author first: when they asked the question themselves, the credit is for the answer.
+    // The author of the answer comes first: when they asked the question too, they are credited for the answer.
     for (const source of [answer, question]) {
       if (source.authorId === null) continue
       await trx

@@ -12,14 +12,14 @@ import { isStaff } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** An article is looked at again this many days after it was validated. */
+/** An article is reviewed again this many days after it was validated. */
 const REVIEW_AFTER_DAYS = 180
 
 export const reviewDueAt = (validatedAt: Date): Date => new Date(validatedAt.getTime() + REVIEW_AFTER_DAYS * 86_400_000)
 
 /**
- * Validates an article in review: it is published in the name of whoever checked it, who is never whoever drafted it.
- * Throws forbidden `article.validate` for who is not staff and `article.own_draft` for the drafter.
+ * Validates an article in review and publishes it. The validator is named on it, and is never the drafter. Throws
+ * forbidden `article.validate` for a person who is not staff and `article.own_draft` for the drafter.
  */
 export const publishArticle = command(
   { name: 'article.publish', input: z.object({ articleId: id, at: moment }), callers: 'active' },
@@ -47,10 +47,10 @@ export const publishArticle = command(
       .execute()
     const source = await findSourceAuthor(trx, article.sourceAnswerId)
     if (source !== undefined) {
-      // Published again after having been obsolete, it earns nothing again.
+      // Its first publication counts: an article that was obsolete and is published again earns nothing more.
       await credit(trx, { userId: source, kind: 'article_published', articleId, at: article.publishedAt ?? at })
     }
-    // People before categories, as everywhere.
+    // People are locked before categories, as in every other place.
     await countArticle(trx, article, { ...article, state })
 
     recordEvent(trx, actor, 'article.published', {
@@ -62,7 +62,7 @@ export const publishArticle = command(
     for (const userId of new Set([article.draftedBy, ...(source === undefined ? [] : [source])])) {
       enqueue(trx, 'badges.evaluate', { userId })
     }
-    // What happened to its source while it was a draft has not been looked at yet.
+    // While the article was a draft, changes of its source were not checked.
     if (article.sourceAnswerId !== null) enqueue(trx, 'articles.recheck', { articleId })
   },
 )

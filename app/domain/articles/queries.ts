@@ -13,7 +13,7 @@ const ARTICLES_PAGE_SIZE = 20
 const FAQ_SIZE = 6
 const RELATED_SIZE = 5
 
-/** Each article once, in the reader's language where it has it, else in its own. */
+/** Each article once: in the language of the reader, or in its own language when that one is missing. */
 function shownIn(db: Db, viewer: Viewer, locale: Locale) {
   return db
     .selectFrom('articles')
@@ -65,7 +65,7 @@ export function listFaq(db: Db, viewer: Viewer, locale: Locale) {
     .execute()
 }
 
-/** Every category with its FAQ: what the knowledge base opens with. Canned replies of the staff are not for reading. */
+/** Every category with its FAQ, for the first page of the knowledge base. Canned replies of the staff are left out. */
 export async function listKnowledgeBase(db: Db, viewer: Viewer, locale: Locale) {
   const categories = await db
     .selectFrom('categories')
@@ -82,7 +82,10 @@ export async function listKnowledgeBase(db: Db, viewer: Viewer, locale: Locale) 
 
 export type KnowledgeBaseCategory = Awaited<ReturnType<typeof listKnowledgeBase>>[number]
 
-/** A category's published articles, newest first, by key; its FAQ is on the first page only and apart. */
+/**
+ * The published articles of a category, newest first, paged by key. Its FAQ is returned apart, with the first page
+ * only.
+ */
 export async function listArticles(
   db: Db,
   viewer: Viewer,
@@ -127,7 +130,10 @@ export async function listArticles(
   }
 }
 
-/** The articles that wait for somebody, longest waiting first; those in review or with doubts before drafts. */
+/**
+ * The articles that somebody has to work on: those in review or to be checked again before drafts, longest waiting
+ * first.
+ */
 export function listArticlesInWork(
   db: Db,
   viewer: Viewer,
@@ -176,8 +182,8 @@ export function listDoubtfulArticles(db: Db, viewer: Viewer, { locale }: { local
 }
 
 /**
- * An article for its page in the reader's language; `locale` says in which it is shown, which is the article's own where
- * that one is missing. Throws `article.not_found` for who may not see it.
+ * An article for its page, in the language of the reader. `locale` says in which language it is shown: its own when
+ * that of the reader is missing. Throws `article.not_found` for a viewer who may not see it.
  */
 export async function getArticle(db: Db, viewer: Viewer, articleId: number, locale: Locale) {
   const article = await shownIn(db, viewer, locale)
@@ -222,7 +228,7 @@ export async function getArticle(db: Db, viewer: Viewer, articleId: number, loca
           .orderBy('source.kind')
           .orderBy('users.id'),
       ).as('credits'),
-      // The reader may follow the link only to a thread that they may see.
+      // The link is given only when the reader may see the thread.
       jsonObjectFrom(
         eb
           .selectFrom('threads')
@@ -240,7 +246,7 @@ export async function getArticle(db: Db, viewer: Viewer, articleId: number, loca
   return article
 }
 
-/** What a reader said of an article, so that the page shows it as said. */
+/** The rating that a reader gave an article, for the page to show. */
 export function findRating(db: Db, articleId: number, rater: { raterId: number } | { raterKey: string }) {
   return db
     .selectFrom('articleRatings')
@@ -251,7 +257,7 @@ export function findRating(db: Db, articleId: number, rater: { raterId: number }
     .executeTakeFirst()
 }
 
-/** Why readers were not helped, newest first: what whoever reviews the article has to know. */
+/** Why the article did not help readers, newest first, for the person who reviews it. */
 export function listUnhelpfulReasons(db: Db, articleId: number) {
   return db
     .selectFrom('articleRatings')
@@ -264,7 +270,7 @@ export function listUnhelpfulReasons(db: Db, articleId: number) {
     .execute()
 }
 
-/** Other published articles of the category, nearest title first. */
+/** Other published articles of the category, the most similar title first. */
 export function listRelatedArticles(
   db: Db,
   viewer: Viewer,
@@ -292,13 +298,16 @@ const articleOf = prepare((db, viewer, { threadId, locale }: { threadId: number;
     .limit(1),
 )
 
-/** The article that was made from a thread, published or, for who may see it, in work; undefined where there is none. */
+/**
+ * The article that was made from a thread: published, or not yet for a viewer who may see that. Undefined when there is
+ * none.
+ */
 export async function findArticleOfThread(db: Db, viewer: Viewer, threadId: number, locale: Locale) {
   const [article] = await articleOf(db, viewer, { threadId, locale })
   return article
 }
 
-/** The threads that an article answers: the one that it was made from, and those closed as its duplicates. */
+/** The threads that an article answers: its source thread, and those closed as duplicates of it. */
 export async function listThreadsOfArticle(db: Db, viewer: Viewer, articleId: number) {
   return db
     .selectFrom('articles')
@@ -321,7 +330,7 @@ export async function listThreadsOfArticle(db: Db, viewer: Viewer, articleId: nu
     .execute()
 }
 
-/** Who wrote the words that an article shows now: the last editor of more than a typo, else whoever drafted it. */
+/** Who wrote the current text of an article: the last person who edited more than a typo, or else the drafter. */
 export async function findLastWriter(db: Db, article: { id: number; draftedBy: number }): Promise<number> {
   const last = await db
     .selectFrom('posts')
@@ -332,7 +341,7 @@ export async function findLastWriter(db: Db, article: { id: number; draftedBy: n
         .on('revisions.number', '>', 1),
     )
     .where('posts.articleId', '=', article.id)
-    // A translation is new words of whoever added it, without a revision.
+    // A translation is new text of the person who added it, but has no revision.
     .select((eb) => [
       eb.fn.coalesce('revisions.editorId', 'posts.authorId').as('writerId'),
       eb.fn.coalesce('revisions.createdAt', 'posts.createdAt').as('writtenAt'),
@@ -344,7 +353,7 @@ export async function findLastWriter(db: Db, article: { id: number; draftedBy: n
   return last?.writerId ?? article.draftedBy
 }
 
-/** How many wait for a validation: the figure beside the menu entry. */
+/** How many articles wait for a validation: the number beside the menu entry. */
 export async function countArticlesInReview(db: Db): Promise<number> {
   const { count } = await db
     .selectFrom('articles')

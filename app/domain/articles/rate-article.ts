@@ -15,9 +15,9 @@ import type { Db, Trx } from '#db/transaction.ts'
 export const RATINGS_TO_JUDGE = 10
 
 /**
- * Says whether an article helped; once each, and it can be changed. A member's "helpful" is worth a point to the author
- * of the source answer; a cookie's is counted but worth none, as anybody can have as many cookies as they like.
- * Throws forbidden `article.rate`, conflict `article.wrong_state`, invalid `reason.too_long`.
+ * Says whether an article helped. Each reader has one rating and can change it. "Helpful" of a member gives the author
+ * of the source answer a point. The rating of a visitor is counted but gives no point, because anybody can have any
+ * number of cookies. Throws forbidden `article.rate`, conflict `article.wrong_state`, invalid `reason.too_long`.
  */
 export const rateArticle = command(
   {
@@ -26,7 +26,7 @@ export const rateArticle = command(
       articleId: id,
       helpful: z.boolean(),
       reason: text({ min: 0, max: 1_000, code: 'reason' }).default(''),
-      /** By what a visitor is known: a random cookie. */
+      /** A random cookie that identifies a visitor. */
       browserKey: typed(100).optional(),
       at: moment,
     }),
@@ -83,7 +83,7 @@ export const rateArticle = command(
   },
 )
 
-/** Takes a bare "helpful" back, with its point, as if it had not been said; what was said in words stays. */
+/** Removes a "helpful" that has no text, and its point. A rating with a text stays. */
 export async function removeRating(trx: Trx, rating: { articleId: number; raterId: number }): Promise<void> {
   const { articleId, raterId } = rating
   const article = await trx
@@ -122,7 +122,7 @@ async function countRatings(db: Db, articleId: number): Promise<void> {
     .execute()
 }
 
-// What readers said before somebody last checked the article was about other words.
+// Ratings from before the last validation do not count: they were about another text.
 async function isFoundUnhelpful(db: Db, article: { id: number; validatedAt: Date | null }): Promise<boolean> {
   const { helpful, all } = await db
     .selectFrom('articleRatings')

@@ -4,8 +4,9 @@ import { command } from '#app/domain/command.ts'
 import { id } from '#app/domain/input.ts'
 
 /**
- * Compares a published article with its source: an answer edited since the validation, or no longer accepted, sends it
- * to review. An acceptance that came back takes that wish back, so that changing one's mind leaves no trace.
+ * Compares a published article with its source. It sends the article to review when the answer was edited after the
+ * validation, or is no longer accepted. When the answer is accepted again, that request is removed, so that changing
+ * one's mind leaves no trace.
  */
 export const recheckArticle = command(
   { name: 'article.recheck', input: z.object({ articleId: id }), callers: 'system' },

@@ -9,9 +9,9 @@ import { id } from '#app/domain/input.ts'
 import { isBlank } from '#app/text/typed-text.ts'
 
 /**
- * A reader who has earned it says that an article no longer holds: staff look at it, and until then it says so. One that
- * is looked at already is not asked for twice. Throws forbidden `article.report`, conflict `article.wrong_state`,
- * invalid `note.missing`, `note.too_long`.
+ * A member with the privilege reports that an article is no longer right. Staff review it, and until then the article
+ * says so. When a review was already requested, nothing changes. Throws forbidden `article.report`, conflict
+ * `article.wrong_state`, invalid `note.missing`, `note.too_long`.
  */
 export const reportArticle = command(
   {

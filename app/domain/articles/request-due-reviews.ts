@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { requestReview } from '#app/domain/articles/request-review.ts'
 import { command } from '#app/domain/command.ts'
 
-/** Every night: published articles whose review date has come are to be looked at again. */
+/** Every night: requests a review of the published articles whose review date has come. */
 export const requestDueReviews = command(
   { name: 'article.request_due_reviews', input: z.object({ now: z.date() }), callers: 'system' },
   async (trx, actor, { now }): Promise<number> => {

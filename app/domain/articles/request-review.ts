@@ -5,8 +5,8 @@ import type { Article } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Marks a published article as one to look at again; it stays readable with a banner. The first reason stands until
- * somebody confirms the article. The caller holds the lock.
+ * Requests a review of a published article; it stays readable with a banner. The first reason is kept until somebody
+ * confirms the article. The caller holds the lock.
  */
 export async function requestReview(
   trx: Trx,

@@ -8,12 +8,12 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment, text } from '#app/domain/input.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
-/** What is said about an article that others are to look at again; refused as `note.too_long`. */
+/** The note of a review; refused as `note.too_long`. */
 export const reviewNote = text({ min: 0, max: 1_000, code: 'note' })
 
 /**
- * Sends an article in review back to its author with a note on what is missing; its author takes it back without one.
- * Throws forbidden `article.return`, invalid `note.missing` and `note.too_long`.
+ * Sends an article in review back to its author, with a note on what is missing. The author may take it back without a
+ * note. Throws forbidden `article.return`, invalid `note.missing` and `note.too_long`.
  */
 export const returnArticle = command(
   { name: 'article.return', input: z.object({ articleId: id, note: reviewNote, at: moment }), callers: 'active' },

@@ -2,8 +2,9 @@ import { conflict } from '#app/domain/errors.ts'
 import type { ArticleState } from '#db/schema.ts'
 
 /**
- * The life of an article: from which states each move starts and where it ends. Publishing is validation by a second
- * person; an obsolete article comes back only through a new review; an archived one is out of the way for good.
+ * The moves of an article: from which states each one starts and in which state it ends. An article is published when a
+ * second person validates it. An obsolete article is published again only after a new review. An archived one stays
+ * archived.
  */
 const MOVES = {
   submit: { from: ['draft', 'obsolete'], to: 'in_review' },
@@ -19,7 +20,7 @@ export const canTransition = (state: ArticleState, move: Transition): boolean =>
   (MOVES[move].from as readonly ArticleState[]).includes(state)
 
 /**
- * The state after the move, or undefined when the article is there already: repeating a move is harmless.
+ * The state after the move, or undefined when the article already has that state, so that repeating a move is harmless.
  * Throws conflict `article.wrong_state`.
  */
 export function nextState(state: ArticleState, move: Transition): ArticleState | undefined {

@@ -8,7 +8,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
-/** Hands a draft, or an obsolete article made good, to the staff. Throws forbidden `article.submit`. */
+/** Submits a draft, or a corrected obsolete article, to the staff. Throws forbidden `article.submit`. */
 export const submitArticle = command(
   { name: 'article.submit', input: z.object({ articleId: id, at: moment }), callers: 'active' },
   async (trx, actor, { articleId, at }) => {

@@ -6,7 +6,7 @@ import { saveReferences } from '#app/domain/posts/save-references.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
-/** The words of an article, as commands take them; refused as `title.…` or `body.…` with the limit. */
+/** The text of an article, as commands take it; refused as `title.…` or `body.…` with the limit. */
 export const articleText = {
   title: line({ min: 5, max: 150, code: 'title' }),
   body: text({ min: 20, max: 60_000, code: 'body' }),
@@ -20,7 +20,7 @@ export async function checkCategory(trx: Trx, categoryId: number): Promise<void>
   if (!category) throw invalid('categoryId', 'category.unknown')
 }
 
-/** Stores the text of an article in one language. The caller has checked the text and who may. */
+/** Stores the text of an article in one language. The caller has checked the text and the permission. */
 export async function writeTranslation(
   trx: Trx,
   translation: { articleId: number; locale: Locale; title: string; body: string; authorId: number; at: Date },

@@ -12,7 +12,10 @@ const TEXT = 'text/plain; charset=utf-8'
 const OFFICE = 'application/vnd.openxmlformats-officedocument'
 const OPEN_DOCUMENT = 'application/vnd.oasis.opendocument'
 
-/** What else may be attached. All text is sent as text: nothing that a browser would run. */
+/**
+ * File types other than images that may be attached. All text files are sent as plain text, so a browser runs none of
+ * them.
+ */
 const MEDIA_TYPES: Record<string, string> = {
   pdf: 'application/pdf',
   zip: 'application/zip',
@@ -44,7 +47,9 @@ export const ATTACHABLE_FILES = Object.keys(MEDIA_TYPES)
 const refuse = (code: ErrorCode, figures?: Record<string, string | number>) =>
   new DomainError('invalid', code, 'file', figures)
 
-/** The name of a file without its folders and without what no name should have; at most 120 characters. */
+/**
+ * The name of a file without its folders and without characters that no file name should have; at most 120 characters.
+ */
 export function cleanFileName(typed: string): string {
   const name = typedLine(typed.split(/[/\\]/).at(-1) ?? '').replace(/[\p{C}<>:"|?*[\]`]/gu, '')
   const dot = name.lastIndexOf('.')
@@ -56,7 +61,7 @@ export function cleanFileName(typed: string): string {
 const extensionOf = (name: string) => /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? ''
 
 /**
- * What a file is by what it contains; its name and the type it is said to have must not claim something else. Throws
+ * Finds the type of a file from its content. Its name and the type that the browser sent must not contradict it. Throws
  * invalid `attachment.empty`, `.svg`, `.type`, `.not_an_image`, `.not_the_type`, `.not_text`, `.polyglot`.
  */
 export async function inspectFile(file: { name: string; contentType: string; bytes: Uint8Array }): Promise<FileKind> {
@@ -109,7 +114,7 @@ function checkText(bytes: Uint8Array, foundType: string | undefined, extension: 
 function checkPdf(bytes: Uint8Array): void {
   if (latin(bytes.subarray(0, 5)) !== '%PDF-') throw refuse('attachment.not_the_type', { extension: 'pdf' })
   if (startsAsMarkup(bytes)) throw refuse('attachment.polyglot')
-  // Some programs end a file with a few blanks; nothing else comes after its end.
+  // Some programs end a file with a few blanks; nothing else may follow its end.
   const tail = latin(bytes.subarray(-1024))
   const end = tail.lastIndexOf('%%EOF')
   if (end === -1) throw refuse('attachment.not_the_type', { extension: 'pdf' })
@@ -125,7 +130,8 @@ function checkZip(bytes: Uint8Array, extension: string, foundExtension: string |
   if (foundExtension !== extension && !(empty && extension === 'zip'))
     throw refuse('attachment.not_the_type', { extension })
 
-  // The directory is at the end, followed by a comment of the length that it says: then nothing hangs behind.
+  // The directory is at the end; a comment follows it, whose length the directory names. So nothing can be hidden after
+  // it.
   const tail = bytes.subarray(-(22 + 65_535))
   const end = latin(tail).lastIndexOf(END_OF_DIRECTORY)
   if (end === -1 || end + 22 > tail.length) throw refuse('attachment.not_the_type', { extension })

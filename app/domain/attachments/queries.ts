@@ -9,7 +9,7 @@ import type { Db } from '#db/transaction.ts'
 
 const THREADS_LOOKED_AT = 50
 
-/** Whether a post that this viewer may see uses one of these attachments, now or in its history: the ids that do. */
+/** The ids of those attachments that are used, now or in its history, by a post that this viewer may see. */
 async function seen(db: Db, viewer: Viewer, attachmentIds: number[]): Promise<Set<number>> {
   if (attachmentIds.length === 0) return new Set()
   const inArticles = await db
@@ -54,9 +54,9 @@ async function seen(db: Db, viewer: Viewer, attachmentIds: number[]): Promise<Se
 }
 
 /**
- * An attachment for whoever may see a post that uses it; one that no post uses is its uploader's alone, and once it
- * stands in a suggested edit, of those who judge it. Everybody else is told that there is none: throws
- * `attachment.not_found`. `everybody` says whether anybody at all may have it.
+ * An attachment, for everybody who may see a post that uses it. When no post uses it, only its uploader may have it;
+ * when a suggested edit uses it, also those who decide on the edit. For all others it does not exist: throws
+ * `attachment.not_found`. `everybody` says whether visitors may have it too.
  */
 export async function getAttachment(db: Db, viewer: Viewer, key: string) {
   const attachment = await db
@@ -65,7 +65,7 @@ export async function getAttachment(db: Db, viewer: Viewer, key: string) {
     .select(['id', 'key', 'uploaderId', 'kind', 'extension', 'mediaType', 'name', 'variants', 'createdAt'])
     .executeTakeFirstOrThrow(() => notFound('attachment'))
 
-  // What most requests ask for, and answered the same way for all of them.
+  // The most frequent case, with the same answer for everybody.
   if ((await seen(db, null, [attachment.id])).size > 0) return { ...attachment, everybody: true }
   if (viewer) {
     const used = await isUsed(db, attachment.id)
@@ -110,8 +110,8 @@ async function isJudgedBy(
 }
 
 /**
- * Those of some attachments that somebody may put into a text: their own, and what they may see anyway. To know an
- * address is not enough, or a text could show everybody what is private.
+ * Those of the attachments that somebody may use in a text: their own, and those that they may see. Knowing an address
+ * is not enough: otherwise a text could show everybody a private file.
  */
 export async function listUsableAttachments(db: Db, viewer: Viewer, keys: string[]) {
   if (keys.length === 0 || !viewer) return []

@@ -7,7 +7,7 @@ import type { Db } from '#db/transaction.ts'
 const BATCH = 100
 const HOUR = 3_600_000
 
-/** In no post and no revision of one, in no draft of its uploader, and in no suggested edit that waits. */
+/** No post and no revision uses it, no draft of its uploader, and no open suggested edit. */
 const unused = sql<SqlBool>`
   not exists (select from post_attachments used where used.attachment_id = attachments.id)
   and not exists (
@@ -18,8 +18,8 @@ const unused = sql<SqlBool>`
       and suggested.state = 'open' and suggested.body like '%' || attachments.key || '%')`
 
 /**
- * Deletes attachments that no text uses some time after they came, and files that no attachment knows. The row goes
- * first: whatever stops this in between, what is left is a file without a row, which the next run deletes.
+ * Deletes attachments that no text has used for some time, and files without an attachment. The row is deleted first:
+ * when this is interrupted, a file without a row remains, and the next run deletes it.
  */
 export async function removeOrphans(
   db: Db,
@@ -38,7 +38,7 @@ export async function removeOrphans(
   return { attachments, files: await removeStrayFiles(db, store, before) }
 }
 
-/** Every file that an attachment has in the store. */
+/** Every file in the store that belongs to an attachment. */
 export function fileNames(row: { key: string; extension: string; variants: number[] }): string[] {
   const { key, extension } = row
   return [
@@ -60,7 +60,7 @@ function removeRows(db: Db, before: Date) {
       .select('id')
       .execute()
     if (locked.length === 0) return []
-    // Asked again now that nobody can begin to use them: a post may have done so while the lock was waited for.
+    // Checks again after taking the lock, when nobody can begin to use them: a post may have done so while this waited.
     return trx
       .deleteFrom('attachments')
       .where(
@@ -90,7 +90,7 @@ async function removeStrayFiles(db: Db, store: AttachmentStore, before: Date): P
     names = []
   }
   for await (const { name, storedAt } of store.list()) {
-    // A younger one may be waiting for its row.
+    // The row of a younger file may not be written yet.
     if (storedAt >= before) continue
     names.push(name)
     if (names.length === BATCH) await sweep()

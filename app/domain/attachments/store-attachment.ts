@@ -19,16 +19,17 @@ const DAY = 86_400_000
 
 export type StoredAttachment = { id: number; url: string; markdown: string; width?: number; height?: number }
 
-/** In bytes. */
+/** The limit is in bytes. */
 export const tooLarge = (max: number) =>
   new DomainError('invalid', 'attachment.too_large', 'file', { max: max / MEGABYTE })
 
-/** Asked before the bytes of a file are read; the command that keeps it asks again. */
+/** Checked before the bytes of a file are read; the command that stores it checks again. */
 const canAttach = mayAct(() => true)
 
 /**
- * Whether somebody may attach a file of this name now, before its bytes are read. Throws forbidden `account.suspended`,
- * `images.privilege` with the points it takes, `images.first_day`. Returns how many bytes it may have.
+ * Checks whether somebody may attach a file of this name now, before its bytes are read. Throws forbidden
+ * `account.suspended`, `images.privilege` with the points that are needed, `images.first_day`. Returns how many bytes
+ * the file may have.
  */
 export async function checkMayAttach(
   db: Db,
@@ -59,10 +60,10 @@ async function checkMayShowImages(db: Db, actor: Actor, now = new Date()): Promi
 }
 
 /**
- * Keeps a file that somebody wants to put into a text. Images are encoded anew, without metadata and with smaller
- * copies; other files are kept as they are. It belongs to its uploader alone until a post uses it. Throws what
- * `inspectFile` and `checkMayAttach` throw, and invalid `attachment.too_large`, `.too_many_pixels`, `.broken_image`,
- * `.too_heavy`; too_many `attachment.busy` with the seconds to wait.
+ * Stores a file for a text. Images are encoded again, without metadata, and get smaller copies; other files stay as
+ * they are. Only the uploader sees the file until a post uses it. Throws what `inspectFile` and `checkMayAttach` throw,
+ * and invalid `attachment.too_large`, `.too_many_pixels`, `.broken_image`, `.too_heavy`; too_many `attachment.busy`
+ * with the seconds to wait.
  */
 export const storeAttachment = commandWithoutTransaction(
   {
@@ -96,7 +97,7 @@ export const storeAttachment = commandWithoutTransaction(
       return { id, url, markdown: `[${name}](${url})` }
     }
 
-    // The type that its name claims may not have said that it is one.
+    // It is an image, although its name may not say so.
     await checkMayShowImages(db, actor, file.at)
     const image = await remake(file.bytes, limits.megapixels)
     for (const { width, bytes } of image.variants) {
@@ -127,7 +128,8 @@ async function remake(bytes: Uint8Array, megapixels: number): Promise<RemadeImag
   throw new DomainError('invalid', answer.refusal, 'file', { max: megapixels })
 }
 
-// The files are there before the row: one without a row is swept away, a row without its file would be a broken image.
+// The files are written before the row: a file without a row is deleted later, but a row without its file would be a
+// broken image.
 function insert(
   db: Db,
   actor: Actor,
@@ -150,7 +152,7 @@ function insert(
     .executeTakeFirstOrThrow()
 }
 
-/** What a file name says of a picture: the writer puts better words in its place. */
+/** The alternative text of an image, made from its file name; the writer can replace it by a better one. */
 function altOf(name: string): string {
   return (
     name

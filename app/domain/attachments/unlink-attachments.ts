@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Takes from a post the attachments that neither its text nor its history shows any more: from now on they are seen by
- * nobody through it, and swept away in time. For texts that are gone for good; an ordinary edit keeps its revision.
+ * Unlinks from a post the attachments that neither its text nor its history shows any more. Nobody sees them through
+ * this post from now on, and they are deleted later. Use it for texts that are gone for good; an ordinary edit keeps
+ * its revision.
  */
 export async function unlinkAttachments(trx: Trx, postId: number): Promise<void> {
   await sql`

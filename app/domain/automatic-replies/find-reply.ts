@@ -8,7 +8,7 @@ import { isStaff } from '#app/domain/users/roles.ts'
 import type { Article, Locale, Thread } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** How many suggestions are looked at for the best one. */
+/** The best one is chosen among this many suggestions. */
 const LOOKED_AT = 10
 
 export type Question = Pick<Thread, 'id' | 'audience' | 'title' | 'locale' | 'categoryId' | 'createdAt'> & {
@@ -18,8 +18,8 @@ export type Question = Pick<Thread, 'id' | 'audience' | 'title' | 'locale' | 'ca
 }
 
 /**
- * A question to which the knowledge base may reply by itself: shown, not among a few people alone, in a category that has
- * not switched it off, and not asked by staff. Undefined for all others.
+ * A question that may get an automatic reply: it is visible, not private, not asked by staff, and its category has
+ * automatic replies switched on. Undefined for all others.
  */
 export async function findQuestion(db: Db, threadId: number): Promise<Question | undefined> {
   const row = await db
@@ -49,7 +49,8 @@ export async function findQuestion(db: Db, threadId: number): Promise<Question |
 export const needOf = ({ title, body, tags, locale }: Question) => ({ title, body, tags, locale })
 
 /**
- * Validated, not in doubt since, and for the eyes of everybody who sees the thread; not made from this very thread.
+ * Whether an article may be shown as a reply: it is validated, not in review again, readable for everybody who sees the
+ * thread, and not made from this thread.
  */
 export const isFit = (
   article: Pick<Article, 'state' | 'reviewReason' | 'validatedAt' | 'audience' | 'sourceThreadId'>,
@@ -63,18 +64,17 @@ export const isFit = (
 
 export type FoundReply = {
   articleId: number
-  /** The article in a language that the asker reads. */
+  /** The post of the article, in a language that the asker reads. */
   postId: number
   certainty: number
   passage: Passage
 }
 
 /**
- * The article that answers a question, if the best of what is suggested for it is one, with how certain that is; whoever
- * calls decides how certain it has to be. An article is the best together with the
- * thread it was made from and the duplicates of that one. With
- * `asOf` only what existed at that moment is looked at, in the words that it has today. What the asker declined before
- * asking is not said to them again.
+ * Finds the article that answers a question, if the best suggestion is an article, and how certain that is; the caller
+ * decides how certain it must be. An article counts together with its source thread and the duplicates of that thread.
+ * With `asOf` only posts that existed at that moment are considered, with the text that they have today. Suggestions
+ * that the asker declined before asking are left out.
  */
 export async function findReply(
   db: Db,
@@ -83,7 +83,7 @@ export async function findReply(
   { asOf, except = 'declined' }: { asOf: Date; except?: 'declined' | null },
 ): Promise<FoundReply | undefined> {
   const need = needOf(question)
-  // What everybody may read who reads the thread: nobody in particular, or any member.
+  // The reply must be readable for every reader of the thread: for visitors, or for any member.
   const reader = question.audience === 'public' ? null : question.asker
   const suggested = await suggestPosts(db, reader, engine, {
     ...need,
@@ -123,7 +123,7 @@ export async function findReply(
 export const passageOf = async (db: Db, question: Question, postId: number): Promise<Passage> =>
   (await findAnswering(db, needOf(question), [postId])).get(postId)?.passage ?? []
 
-/** The language of the question, else the one in which its asker reads this site. */
+/** The article in the language of the question, or else in the language in which the asker reads this site. */
 function readableIn(translations: Array<{ locale: Locale; postId: number }>, { locale, asker }: Question) {
   const inLocale = (wanted: Locale | null) => translations.find((each) => each.locale === wanted)?.postId
   return inLocale(locale) ?? inLocale(asker.locale)
@@ -134,7 +134,7 @@ export const listDeclined = async (db: Db, threadId: number): Promise<number[]> 
     ({ articleId }) => articleId,
   )
 
-/** The thread that a duplicate leads to; any other itself. */
+/** The thread that a duplicate points at; a thread that is no duplicate is returned itself. */
 async function findOriginal(db: Db, threadId: number): Promise<number> {
   const thread = await db.selectFrom('threads').where('id', '=', threadId).select('duplicateOf').executeTakeFirst()
   return thread?.duplicateOf ?? threadId

@@ -7,9 +7,9 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
 /**
- * Shows the article that most certainly answers a new question under it, marked as found by itself. It is no post: no
- * answer is counted, no clock stops. Does nothing when somebody has answered, when one was shown before, or when nothing
- * is certain enough; running it again changes nothing.
+ * Shows the article that most certainly answers a new question below it, marked as found automatically. It is not a
+ * post: it counts as no answer and stops no clock. Does nothing when somebody has answered, when a reply was shown
+ * before, or when no article is certain enough. Running it again changes nothing.
  */
 export async function giveReply(
   db: Db,
@@ -24,7 +24,7 @@ export async function giveReply(
   if (!found || found.certainty < threshold) return
 
   await inTransaction(db, async (trx) => {
-    // Searching took its time: what it was told then is asked again, now that nobody can change it.
+    // Searching took some time: what was read before is read again, now under the lock.
     const thread = await trx
       .selectFrom('threads')
       .where('id', '=', threadId)
@@ -32,7 +32,8 @@ export async function giveReply(
       .forNoKeyUpdate()
       .executeTakeFirst()
     if (!thread || !(await isWaiting(trx, threadId)) || !(await findQuestion(trx, threadId))) return
-    // Shared, since many questions can get the same article at a time; who retires it waits, and then finds this reply.
+    // A shared lock, since many questions can get the same article at the same time. A command that makes the article
+    // obsolete waits, and then finds this reply.
     const article = await trx
       .selectFrom('articles')
       .where('id', '=', found.articleId)
@@ -50,7 +51,7 @@ export async function giveReply(
   })
 }
 
-/** Nobody has answered or ended it, and nothing was suggested under it before, whatever became of that. */
+/** Whether the question is unanswered, open and unsolved, and never had a reply, whatever happened to that one. */
 async function isWaiting(db: Db | Trx, threadId: number): Promise<boolean> {
   const row = await db
     .selectFrom('threads')

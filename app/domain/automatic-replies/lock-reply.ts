@@ -5,7 +5,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * An automatic reply with its thread locked, for its asker to decide about. Throws not-found `automatic_reply`,
+ * An automatic reply with its thread locked, so that its asker can decide about it. Throws not-found `automatic_reply`,
  * forbidden `automatic_reply.decide`, conflict `thread.closed` and `automatic_reply.withdrawn`.
  */
 export async function lockReply(trx: Trx, actor: Actor, replyId: number) {
@@ -18,7 +18,7 @@ export async function lockReply(trx: Trx, actor: Actor, replyId: number) {
   const thread = await lockThread(trx, actor, (await find()).threadId)
   if (actor.id === thread.authorId && thread.closedAt) throw conflict('thread.closed')
   if (!canDecideReply(actor, thread)) throw forbidden('automatic_reply.decide')
-  // Read again behind the lock: whatever changes a reply holds the one on its thread.
+  // Read again under the lock on the thread: every command that changes a reply holds that lock.
   const reply = await find()
   if (reply.state === 'withdrawn') throw conflict('automatic_reply.withdrawn')
   return { reply, thread }

@@ -13,11 +13,14 @@ import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
-/** How many questions are replayed at most, the newest, and how many by one job. */
+/** How many questions are replayed at most (the newest), and how many by one job. */
 const QUESTIONS_MAX = 2000
 const AT_ONCE = 50
 
-/** Has the precision measured anew; while it is being measured, that one goes on. Throws forbidden `settings.change`. */
+/**
+ * Starts a new measurement of the precision; when one is running, that one continues. Throws forbidden
+ * `settings.change`.
+ */
 export const startMeasurement = command(
   { name: 'automatic_reply.start_measurement', input: z.object({ at: moment }), callers: 'active' },
   async (trx, actor, { at }) => {
@@ -27,7 +30,7 @@ export const startMeasurement = command(
   },
 )
 
-/** Gives false while there is one that has not come to its end. */
+/** Returns false when a measurement is not finished yet. */
 async function beginMeasurement(trx: Trx, startedBy: number, now: Date): Promise<boolean> {
   const { historyDays } = await getSetting(trx, 'automaticReply')
   const since = new Date(now.getTime() - historyDays * 86_400_000)
@@ -44,7 +47,7 @@ async function beginMeasurement(trx: Trx, startedBy: number, now: Date): Promise
   return begun !== undefined
 }
 
-/** The questions that are replayed: those that everybody or every member reads. */
+/** The questions that are replayed: those that everybody or every member can read. */
 const asked = (db: Db, since: Date) =>
   db
     .selectFrom('threads')
@@ -54,19 +57,20 @@ const asked = (db: Db, since: Date) =>
     .select('threads.id')
 
 /**
- * Replays the questions of the past as if they were asked again, with the code that replies to new ones: what would have
- * been the article, and how certain. Only articles and threads that were there when the question was asked are looked
- * at, in today's words and with today's counts of words, and never an article made from the thread itself. Where a reply
- * was really shown and decided about, that is the case. How each ended:
+ * Replays past questions as if they were asked again, with the code that replies to new questions: which article would
+ * have been shown, and how certain it was. Only articles and threads that existed when the question was asked are
+ * considered, with the texts and the counts of words of today, and never an article made from the thread itself. When a
+ * reply was really shown and decided, that one is used. How each question ended:
  *
- * - right: the asker said that the article solved it, or found it helpful afterwards; the question was closed as a
- *   duplicate of the article's own thread, or merged into it; somebody else answered with a link to either.
- * - refused: the asker said that it was not their problem, under the question or before they asked it.
- * - otherwise: an answer that names neither was accepted, or it was closed as a duplicate of something else. The article
- *   may have helped all the same, so that the precision that comes out is rather too low than too high.
- * - unknown: all others, which no share counts.
+ * - right: the asker said that the article solved it, or found it helpful later; the question was closed as a duplicate
+ * of the source thread of the article, or merged into it; or somebody else answered with a link to either.
+ * - refused: the asker said that it was not their problem, below the question or before they asked it.
+ * - otherwise: an answer that names neither was accepted, or the question was closed as a duplicate of another thread.
+ * The article may still have helped, so the measured precision is too low rather than too high.
+ * - unknown: all others; no share counts them.
  *
- * One job takes a part and leaves the rest to the next; without one that has begun, it begins one, unless it was to go on.
+ * One job handles a part and enqueues the next job. When no measurement is running it starts one, unless it was
+ * enqueued to continue one.
  */
 export async function measureReplies(
   db: Db,
@@ -116,7 +120,7 @@ export async function measureReplies(
 
 type Found = { articleId: number; certainty: number; outcome: Outcome }
 
-/** What was really shown, if the asker has decided about it. */
+/** The reply that was really shown, if the asker has decided about it. */
 async function findDecided(db: Db, threadId: number): Promise<Found | undefined> {
   const reply = await db
     .selectFrom('automaticReplies')
@@ -163,7 +167,7 @@ async function howItEnded(db: Db, ended: { threadId: number; articleId: number }
   return row?.otherwise ? 'otherwise' : 'unknown'
 }
 
-/** The last measurement that came to its end, as a table by threshold, and how far one is that has not. */
+/** The last finished measurement, as a table by threshold, and the progress of one that is running. */
 export async function findPrecision(db: Db) {
   const measurements = await db
     .selectFrom('automaticReplyMeasurements')

@@ -1,11 +1,11 @@
 import { wilsonLowerBound } from '#app/domain/experts/wilson.ts'
 
-/** From this many questions of which it is known how they ended, a share says something. */
+/** A share is given from this many questions on whose end is known. */
 export const CASES_MIN = 20
 
 export const THRESHOLDS = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95]
 
-/** How it ended: see `measureReplies`. */
+/** How a question ended: see `measureReplies`. */
 export type Outcome = 'right' | 'refused' | 'otherwise' | 'unknown'
 export type Case = { certainty: number; outcome: Outcome }
 
@@ -17,11 +17,13 @@ export type PrecisionRow = {
   refused: number
   otherwise: number
   unknown: number
-  /** Right ones among those that are known, with the 95 % interval of Wilson; null where too few are known. */
+  /**
+   * The share of right ones among those whose end is known, with the 95 % Wilson interval; null when too few are known.
+   */
   precision: { share: number; from: number; to: number } | null
 }
 
-/** What each threshold would have given, from the cases of one measurement. */
+/** What each threshold would have given, computed from the cases of one measurement. */
 export function precisionTable(cases: Case[], thresholds = THRESHOLDS): PrecisionRow[] {
   return thresholds.map((threshold) => {
     const counts = { right: 0, refused: 0, otherwise: 0, unknown: 0 }

@@ -11,7 +11,7 @@ const replyOf = prepare((db, viewer, { threadId }: { threadId: number }) =>
     .leftJoin('users as validator', 'validator.id', 'articles.validatedBy')
     .where('automaticReplies.threadId', '=', threadId)
     .where('automaticReplies.state', '<>', 'withdrawn')
-    // Gone at once with what it stands on; that it is withdrawn is written down a moment later.
+    // A reply is hidden as soon as its article is not published; the job that withdraws it runs a moment later.
     .where('articles.state', '=', 'published')
     .where('articles.reviewReason', 'is', null)
     .where(visibleArticles(viewer))
@@ -29,14 +29,14 @@ const replyOf = prepare((db, viewer, { threadId }: { threadId: number }) =>
     ]),
 )
 
-/** What the knowledge base suggested under a thread by itself, as far as the viewer may read it. */
+/** The automatic reply of a thread, as far as the viewer may read it. */
 export async function findReplyOf(db: Db, viewer: Viewer, threadId: number) {
   const [reply] = await replyOf(db, viewer, { threadId })
   return reply
 }
 export type ShownReply = NonNullable<Awaited<ReturnType<typeof findReplyOf>>>
 
-/** The categories with whether the knowledge base replies by itself there. */
+/** The categories, each with whether automatic replies are switched on. */
 export const listReplyCategories = (db: Db) =>
   db
     .selectFrom('categories')

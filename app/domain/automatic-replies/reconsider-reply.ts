@@ -8,9 +8,9 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Withdraws the automatic reply of a thread when it should not stand there any more: its article is obsolete, in doubt
- * or for fewer eyes, the question says something else by now, or its category wants none. What the asker has decided stays
- * decided. Running it again changes nothing.
+ * Withdraws the automatic reply of a thread when it no longer fits: its article is obsolete, in review or for fewer
+ * readers, the question says something else now, or its category has replies switched off. A reply that the asker
+ * decided about stays. Running it again changes nothing.
  */
 export const reconsiderReply = command(
   { name: 'automatic_reply.reconsider', input: z.object({ threadId: id }), callers: 'system' },
@@ -35,7 +35,7 @@ export const reconsiderReply = command(
     const question = await findQuestion(trx, threadId)
     const because = await whyNot(trx, { thread, question, reply })
     if (!because) {
-      // The article may say it in other words by now, or the question ask for other words of it.
+      // The text of the article or of the question may have changed, so the passage may be another one.
       const passage = question ? await passageOf(trx, question, reply.postId) : []
       if (passage.length > 0) {
         const values = { passage: JSON.stringify(passage) }
@@ -67,6 +67,6 @@ async function whyNot(
   if (!question) return 'category'
   const { threshold } = await getSetting(trx, 'automaticReply')
   const certainty = (await certaintyOf(trx, needOf(question), [reply.postId])).get(reply.postId)
-  // Without a document nothing can be said: the index is being made.
+  // Without a search document nothing is known: the index is being built.
   return certainty !== undefined && certainty < threshold ? 'question' : undefined
 }

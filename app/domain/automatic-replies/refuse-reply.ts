@@ -6,8 +6,9 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id } from '#app/domain/input.ts'
 
 /**
- * "Not my problem": the article is folded away for everybody, and counts against the precision of automatic replies, not
- * against the article. Repeating it changes nothing. Throws what `lockReply` throws, and conflict `thread.solved`.
+ * "Not my problem": the article is folded for everybody. It lowers the precision of automatic replies, but does not
+ * count against the article. Repeating it changes nothing. Throws what `lockReply` throws, and conflict
+ * `thread.solved`.
  */
 export const refuseReply = command(
   { name: 'automatic_reply.refuse', input: z.object({ replyId: id }), callers: 'active' },

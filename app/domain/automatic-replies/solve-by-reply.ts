@@ -16,9 +16,9 @@ const REASONS: Record<Locale, (title: string) => string> = {
 }
 
 /**
- * "This solved it": the asker's question is solved without an answer, by the article that was suggested under it, which
- * they found helpful unless they have rated it themselves. Repeating it changes nothing. Throws what `lockReply` throws,
- * and conflict `thread.solved`.
+ * "This solved it": the question of the asker is solved without an answer, by the article that was suggested below it.
+ * The article gets their rating "helpful", unless they have rated it themselves. Repeating it changes nothing. Throws
+ * what `lockReply` throws, and conflict `thread.solved`.
  */
 export const solveByReply = command(
   { name: 'automatic_reply.solve', input: z.object({ replyId: id, at: moment }), callers: 'active' },

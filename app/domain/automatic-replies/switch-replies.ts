@@ -7,8 +7,8 @@ import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
- * Says whether the knowledge base replies by itself to the questions of a category; switched off, what it has suggested
- * there goes as well, unless its asker has decided about it. Throws forbidden `category.save`, `category.not_found`.
+ * Switches automatic replies of a category on or off. Switching them off also withdraws those that are shown there,
+ * unless the asker has decided about them. Throws forbidden `category.save`, `category.not_found`.
  */
 export const switchReplies = command(
   { name: 'automatic_reply.switch', input: z.object({ categoryId: id, on: z.boolean() }), callers: 'active' },

@@ -17,7 +17,7 @@ import { solved150 } from '#app/domain/badges/rules/solved-150.ts'
 import { teacher } from '#app/domain/badges/rules/teacher.ts'
 import { yearlyHelper } from '#app/domain/badges/rules/yearly-helper.ts'
 
-/** Every badge that is earned by a rule; a new one is a file beside the others and a line here. */
+/** Every badge that is earned by a rule. For a new one, add a file beside the others and a line here. */
 export const BADGES: BadgeRule[] = [
   author,
   deputy,
@@ -39,8 +39,8 @@ export const BADGES: BadgeRule[] = [
 ]
 
 /**
- * The scores at which a post can earn a badge, by its kind. A vote that takes a post from below one of them to it, or
- * beyond, is worth a look; any other is not.
+ * The scores at which a post can earn a badge, by its kind. Badges are evaluated only when a vote makes the score of a
+ * post reach one of them.
  */
 export function scoreThresholds(kind: 'question' | 'answer'): number[] {
   const scores = BADGES.flatMap(({ score }) => (score?.kind === kind ? [score.atLeast] : []))

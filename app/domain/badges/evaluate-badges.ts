@@ -9,9 +9,9 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Awards what has been earned and not been awarded yet, to one person or to all; with a post, rules that are earned per
- * post look at that post only. Running it again changes nothing: a badge is awarded once, or once for each post
- * or calendar year.
+ * Awards the badges that are earned and not awarded yet, to one person or to all. With a post, rules that are earned
+ * per post check that post only. Running it again changes nothing: a badge is awarded once, or once for each post or
+ * calendar year.
  */
 export const evaluateBadges = command(
   { name: 'badge.evaluate', input: z.object({ userId: id.optional(), postId: id.optional() }), callers: 'system' },
@@ -41,7 +41,7 @@ async function award(
         .$if(postId !== undefined && rule.perPost === true, (query) =>
           query.where('earned.postId', '=', postId ?? NONE),
         )
-        // Somebody who brought the badge from where they were imported has it.
+        // A person whose badge was imported already has it.
         .where((eb) =>
           eb.not(
             eb.exists(

@@ -3,9 +3,9 @@ import type { BadgeRule } from '#app/domain/badges/rule.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-// What counts for a badge: posts that everybody may see, of people who still are here. A private case earns nothing.
+// Only posts that everybody may see count for a badge, of people who have not left. A private thread earns nothing.
 
-/** For badges that are earned once, with no post in particular. */
+/** For badges that are earned once, without a post. */
 export const NO_POST = sql<number | null>`null::bigint`
 
 const visiblePosts = (db: Db, kind: PostKind) =>
@@ -36,7 +36,7 @@ export const scoring = (
   qualifies: (db) => postsScoring(db, kind, atLeast),
 })
 
-/** The score of somebody's post that is next to reach a score. */
+/** The highest score of a post of somebody that is below the score needed. */
 async function bestScoreBelow(
   db: Db,
   { kind, userId, below }: { kind: 'question' | 'answer'; userId: number; below: number },
@@ -49,7 +49,7 @@ async function bestScoreBelow(
   return Math.max(0, row?.score ?? 0)
 }
 
-/** A badge for so many accepted answers to the questions of others. */
+/** A badge for this many accepted answers to the questions of others. */
 export const solving = (times: number): Pick<BadgeRule, 'withAcceptance' | 'progress' | 'qualifies'> => ({
   withAcceptance: true,
   progress: {
@@ -67,7 +67,7 @@ export async function countOf<Tables, Table extends keyof Tables>(
   return (rows[0] as { count: number } | undefined)?.count ?? 0
 }
 
-/** Authors of at least so many accepted answers to the questions of others. */
+/** Authors of at least this many accepted answers to the questions of others. */
 export const acceptedAuthors = (db: Db, times: number) =>
   acceptedAnswers(db)
     .select(['posts.authorId as userId', NO_POST.as('postId')])

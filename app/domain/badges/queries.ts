@@ -6,7 +6,7 @@ import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** The expert of a tag is not a rule over posts alone: the experts' own computation awards it. */
+/** The badge of experts has no rule over posts: making somebody an expert awards it. */
 export const EXPERT_BADGE = { id: 'expert', class: 'gold' } as const satisfies Pick<BadgeRule, 'id' | 'class'>
 
 const CLASS_ORDER: Record<BadgeClass, number> = { gold: 0, silver: 1, bronze: 2 }
@@ -30,7 +30,7 @@ export async function listBadges(db: Db) {
   return ALL_BADGES.map((badge) => ({ id: badge.id, class: badge.class, people: of.get(badge.id) ?? 0 }))
 }
 
-/** The badges of a person, each with how often and since when, gold first. */
+/** The badges of a person, gold first, each with how often they have it and since when. */
 export async function listAwards(db: Db, userId: number) {
   const rows = await db
     .selectFrom('awards')
@@ -55,8 +55,8 @@ export type Award = Awaited<ReturnType<typeof listAwards>>[number]
 const KNOWN = ALL_BADGES.map((badge) => badge.id)
 
 /**
- * How often the person of a column has each badge, as a column of the statement that reads what they wrote. An import
- * brings the badges of elsewhere along, many a person: they are not counted here.
+ * How often the person in a column has each badge, as a column of the statement that reads their posts. Imported
+ * badges, of which a person may have many, are not counted here.
  */
 export const badgeCounts = (userId: string) =>
   sql<Record<string, number> | null>`(select json_object_agg(badge, times) from (
@@ -64,7 +64,7 @@ export const badgeCounts = (userId: string) =>
     where awards.user_id = ${sql.ref(userId)} and badge in (${sql.join(KNOWN.map((badge) => sql.lit(badge)))})
     group by badge) as earned)`
 
-/** How many badges of each class that makes: what stands beside a name. */
+/** How many badges of each class a person has: what is shown beside a name. */
 export function countTiers(earned: Record<string, number> | null): Record<BadgeClass, number> | undefined {
   if (earned === null) return undefined
   const tiers = { gold: 0, silver: 0, bronze: 0 }
@@ -76,7 +76,10 @@ export const findBadge = (id: string) => ALL_BADGES.find((badge) => badge.id ===
 
 export type BadgeProgress = { badge: BadgeId; have: number; goal: number }
 
-/** How far a person is on the way to what they do not have yet, the nearest first, one step of each way. */
+/**
+ * The progress of a person towards badges that they do not have, the nearest first, and for each way only the next
+ * step.
+ */
 export async function listProgress(db: Db, userId: number, { now }: { now: Date }): Promise<BadgeProgress[]> {
   const awards = await db.selectFrom('awards').where('userId', '=', userId).select(['badge', 'period']).execute()
   const year = String(now.getUTCFullYear())
@@ -96,7 +99,7 @@ export async function listProgress(db: Db, userId: number, { now }: { now: Date 
 
 const HOLDERS = 30
 
-/** Who has a badge, the latest first, with the post it was for where this viewer may see that. */
+/** Who has a badge, the latest first, with the post that earned it when this viewer may see the post. */
 export async function listHolders(
   db: Db,
   viewer: Viewer,

@@ -7,8 +7,8 @@ import { lockPost } from '#app/domain/posts/lock-post.ts'
 export const BOOKMARK_NOTE_MAX = 500
 
 /**
- * Keeps a question or an answer for oneself; with a note, the note of the bookmark that is there changes. Nobody else
- * learns of it: no event, no count. Throws `post.not_found`, conflict `bookmark.wrong_kind`, invalid `note.too_long`.
+ * Bookmarks a question or an answer. With a note, the note of an existing bookmark changes. Nobody else learns of it:
+ * there is no event and no count. Throws `post.not_found`, conflict `bookmark.wrong_kind`, invalid `note.too_long`.
  */
 export const addBookmark = command(
   {

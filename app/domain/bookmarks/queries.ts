@@ -6,7 +6,9 @@ import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 20
 
-/** One's own bookmarks whose posts one may still see, kept last first; the search looks in notes, titles and texts. */
+/**
+ * The bookmarks of a person whose posts they may still see, latest first. The search looks in notes, titles and texts.
+ */
 export async function listBookmarks(
   db: Db,
   actor: Actor,

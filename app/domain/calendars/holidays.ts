@@ -5,8 +5,8 @@ type HolidayBook = { getHolidays(year: number): { date: string; start: Date; end
 const books = new Map<string, Map<number, Set<string>>>()
 
 /**
- * A test for the public holidays of a country or one of its regions. The tables of the whole world take a second to
- * load, so only who asks for a country waits for them, once.
+ * A test for the public holidays of a country or one of its regions. Loading the tables of the whole world takes a
+ * second, so they are loaded once, when a country is first needed.
  */
 export async function loadHolidays(country: string | null, region: string | null): Promise<(day: string) => boolean> {
   if (!country) return () => false
@@ -28,7 +28,7 @@ export async function loadHolidays(country: string | null, region: string | null
   }
 }
 
-/** The countries and their regions that holidays are known for, by code. */
+/** The countries and regions whose holidays are known, by code. */
 export async function listHolidayRegions(): Promise<{ country: string; regions: string[] }[]> {
   const { default: Holidays } = await import('date-holidays')
   const world = new Holidays()

@@ -4,7 +4,7 @@ import { notFound } from '#app/domain/errors.ts'
 import type { Calendar, Policy } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** A policy with the calendar that its minutes are counted by. */
+/** A policy with the calendar by which its minutes are counted. */
 export type Clock = { policy: Policy; calendar: WorkingCalendar }
 
 export async function getClock(db: Db, policyId: number): Promise<Clock> {
@@ -21,7 +21,9 @@ export async function getClock(db: Db, policyId: number): Promise<Clock> {
   return { policy, calendar: await toWorkingCalendar(calendar) }
 }
 
-/** The clock of a category: its own policy's, else the default one's; none when there is no policy at all. */
+/**
+ * The clock of a category: of its own policy, or else of the default policy; undefined when there is no policy at all.
+ */
 export async function findClockOf(db: Db, category: { policyId: number | null }): Promise<Clock | undefined> {
   if (category.policyId !== null) return getClock(db, category.policyId)
   const fallback = await db.selectFrom('policies').where('isDefault', '=', true).select('id').executeTakeFirst()

@@ -1,17 +1,18 @@
 import { IANAZone } from 'luxon'
 import type { CalendarSlot } from '#db/schema.ts'
 
-/** When people work: the slots of a week in one time zone, without the days that are holidays there. */
+/** When people work: the slots of a week in one time zone, except on holidays there. */
 export type WorkingCalendar = {
   timeZone: string
   slots: CalendarSlot[]
-  /** Whether nobody works on a local day, written `2026-12-25`. */
+  /** Whether a local day, written `2026-12-25`, is a holiday. */
   isHoliday: (day: string) => boolean
 }
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
-// A calendar whose every slot is a holiday has no end to look for: ten years without work is a mistake, not a calendar.
+// When every slot of a calendar is a holiday, the search would never end. Ten years without work are an error in the
+// calendar.
 const PATIENCE_IN_DAYS = 3660
 
 /** The moment at which `minutes` of working time have passed since `start`. */
@@ -51,7 +52,7 @@ export function workingMinutesBetween(calendar: WorkingCalendar, from: Date, to:
   return total / MINUTE
 }
 
-/** The working stretches of one local day as moments, in order. */
+/** The periods of working time of one local day, in order. */
 function stretches(calendar: WorkingCalendar, day: number): [opens: number, closes: number][] {
   const date = new Date(day)
   const weekday = date.getUTCDay() || 7
@@ -77,15 +78,18 @@ function zoneOf(calendar: WorkingCalendar): IANAZone {
   return IANAZone.create(calendar.timeZone)
 }
 
-/** The local day of a moment, as midnight UTC of the same date: arithmetic on it never meets a change of clocks. */
+/**
+ * The local day of a moment, as midnight UTC of the same date, so that calculating with it never meets a change of
+ * clocks.
+ */
 function localDay(calendar: WorkingCalendar, moment: number): number {
   const wall = moment + zoneOf(calendar).offset(moment) * MINUTE
   return Math.floor(wall / DAY) * DAY
 }
 
 /**
- * The moment at which the wall clock shows a time: the first one where the hour comes twice, the moment of the change
- * where it is skipped. A later wall time is thus never an earlier moment, so slots neither overlap nor tear apart.
+ * The moment at which the wall clock shows a time. When that hour comes twice, it is the first one; when it is skipped,
+ * it is the moment of the change. So a later wall time is never an earlier moment, and slots do not overlap.
  */
 function momentOf(zone: IANAZone, wall: number): number {
   const before = zone.offset(wall - DAY)

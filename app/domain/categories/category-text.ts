@@ -6,12 +6,15 @@ type Named = {
   translations: Partial<Record<Locale, CategoryText>>
 }
 
-/** A category's name and description in the reader's language, else in the one it was created in. */
+/** The name and description of a category in the language of the reader, or else in the one in which it was created. */
 export function categoryText(category: Named, locale: Locale): { name: string; description: string } {
   return category.translations[locale] ?? { name: category.name, description: category.description ?? '' }
 }
 
-/** The Markdown above the form, or why there is none, in the reader's language or else in the other; '' without one. */
+/**
+ * The Markdown above the question form, or the reason why there is no form; in the language of the reader, or else in
+ * the other one. '' when there is no text.
+ */
 export function categoryNote(
   category: Pick<Named, 'translations'>,
   note: 'askText' | 'unsupportedText',
@@ -21,6 +24,6 @@ export function categoryNote(
   return (locale === 'fr' ? fr?.[note] || en?.[note] : en?.[note] || fr?.[note]) || ''
 }
 
-/** A category that says what we do not support takes no questions. */
+/** A category with a text on what is not supported takes no questions. */
 export const isSupported = (category: Pick<Named, 'translations'>): boolean =>
   categoryNote(category, 'unsupportedText', 'en') === ''

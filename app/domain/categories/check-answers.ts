@@ -6,8 +6,9 @@ import type { CategoryField } from '#db/schema.ts'
 const TEXT_MAX = 200
 
 /**
- * The answers to the fields of a category, checked and without any that nobody asked for. Throws invalid by the name of
- * the field: `fields.missing`, `fields.too_long`, `fields.unknown_option`, `fields.not_a_number`, `fields.not_a_version`.
+ * Checks the answers to the fields of a category, and leaves out answers to other fields. Throws invalid with the name
+ * of the field: `fields.missing`, `fields.too_long`, `fields.unknown_option`, `fields.not_a_number`,
+ * `fields.not_a_version`.
  */
 export function checkAnswers(
   category: { id: number; fields: CategoryField[] },

@@ -3,7 +3,7 @@ import type { CategoryField, Label, Locale } from '#db/schema.ts'
 export const FIELDS_MAX = 12
 export const FIELD_KINDS = ['text', 'select', 'number', 'version'] as const
 
-/** What was answered to the fields of a category, by their keys. */
+/** The answers to the fields of a category, by the keys of the fields. */
 export type FieldAnswers = Record<string, string>
 
 export const isSame = (some: FieldAnswers, others: FieldAnswers): boolean =>
@@ -12,7 +12,10 @@ export const isSame = (some: FieldAnswers, others: FieldAnswers): boolean =>
 
 export const labelText = (label: Label, locale: Locale): string => label[locale] || label.en || label.fr
 
-/** The answers as a page shows them: in the order of the fields, without those that have none or whose field is gone. */
+/**
+ * The answers as a page shows them: in the order of the fields, without empty ones and without fields that were
+ * removed.
+ */
 export function describeAnswers(
   fields: CategoryField[],
   answers: FieldAnswers,
@@ -29,7 +32,7 @@ export function describeAnswers(
 /** The name of a field in a form. Each category has fields of its own. */
 export const fieldName = (categoryId: number, key: string): string => `field-${categoryId}-${key}`
 
-/** Of all that a form has sent, the fields of categories under their names. */
+/** The fields of categories, by their names, from all that a form sent. */
 export const fieldsIn = (form: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(form).filter(([name]) => name.startsWith('field-')))
 

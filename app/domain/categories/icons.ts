@@ -1,4 +1,4 @@
-/** What a category can be shown with. */
+/** The icons that a category can have. */
 export const CATEGORY_ICONS = [
   'message-circle',
   'rocket',

@@ -5,7 +5,10 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id } from '#app/domain/input.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 
-/** Puts a category one place up or down in every list of them; at the end it stays. Throws forbidden `category.save`. */
+/**
+ * Moves a category one place up or down in all lists; the first and the last stay where they are. Throws forbidden
+ * `category.save`.
+ */
 export const moveCategory = command(
   { name: 'category.move', input: z.object({ categoryId: id, by: z.enum(['up', 'down']) }), callers: 'active' },
   async (trx, actor, { categoryId, by }) => {

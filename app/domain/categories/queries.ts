@@ -15,7 +15,7 @@ export function getCategory(db: Db, slug: string) {
     .executeTakeFirstOrThrow(() => notFound('category'))
 }
 
-/** The names of the tags that each category sets by itself. */
+/** The names of the tags that each category adds to its questions. */
 export async function listTagsOfCategories(db: Db): Promise<Map<number, string[]>> {
   const rows = await db
     .selectFrom('categoryTags')
@@ -29,7 +29,7 @@ export async function listTagsOfCategories(db: Db): Promise<Map<number, string[]
   return new Map(rows.map((row) => [row.categoryId, row.names]))
 }
 
-/** The names of the tags that a category sets by itself, as a column of it. */
+/** The names of the tags that a category adds to its questions, as a column. */
 export const tagNamesOf = (eb: ExpressionBuilder<Database, 'categories'>) =>
   sql<string[]>`array(${eb
     .selectFrom('categoryTags')

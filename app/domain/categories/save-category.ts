@@ -20,18 +20,18 @@ const NOTE_MAX = 5000
 const OPTIONS_MAX = 100
 const LABEL_MAX = 80
 
-// The longest of all; how long each may be is said by its own refusal.
+// The highest limit of all; each field has its own limit with its own error.
 const anyText = typed(20_000)
 
-/** A field as the form sends it: without a key it is a new one, without a label it is none any more. */
+/** A field as the form sends it. Without a key it is new; without a label it is removed. */
 const fieldForm = z.object({
-  /** The number by which a refusal names it: `field-2`, `options-2`. */
+  /** The number by which an error names the field: `field-2`, `options-2`. */
   row: z.number().int(),
   key: anyText,
   kind: anyText,
   label: z.object({ en: anyText, fr: anyText }),
   required: z.boolean(),
-  /** One choice a line, "English | Français"; one name alone is for both. */
+  /** One choice a line, "English | Français"; a single name is used for both languages. */
   options: anyText,
 })
 export type FieldForm = z.infer<typeof fieldForm>
@@ -44,15 +44,16 @@ const categoryForm = z.object({
   icon: anyText,
   texts: z.object({ en: textForm, fr: textForm }),
   fields: z.array(fieldForm).max(100),
-  /** Tags that a question in it gets by itself. */
+  /** Tags that every question in the category gets. */
   tags: anyText,
 })
 export type CategoryForm = z.infer<typeof categoryForm>
 
 /**
- * Creates or changes a category. A field keeps its key, and a choice too, whatever they are called later: answers stay
- * readable. Throws forbidden `category.save`; invalid by the field: `name.missing`, `name.too_long`, `slug.invalid`,
- * `slug.taken`, `icon.unknown`, `description.too_long`, `ask_text.too_long`, `fields.…`, and those of tags.
+ * Creates or changes a category. A field and its choices keep their keys when their labels change, so that old answers
+ * stay readable. Throws forbidden `category.save`; invalid with the field: `name.missing`, `name.too_long`,
+ * `slug.invalid`, `slug.taken`, `icon.unknown`, `description.too_long`, `ask_text.too_long`, `fields.…`, and those of
+ * tags.
  */
 export const saveCategory = command(
   { name: 'category.save', input: categoryForm, callers: 'active' },
@@ -147,7 +148,7 @@ async function lockCategory(trx: Trx, id: number) {
   return { ...category, tags: tags.map((tag) => tag.name) }
 }
 
-/** What is said in each language that has a name; a description or note without a name belongs to nothing. */
+/** The texts of each language that has a name. A description or note needs a name in the same language. */
 function checkTexts(texts: CategoryForm['texts']): Partial<Record<Locale, CategoryText>> {
   const checked: Partial<Record<Locale, CategoryText>> = {}
   for (const locale of LOCALES) {
@@ -224,7 +225,7 @@ function checkOptions(text: string, before: CategoryField['options'], row: numbe
   return options
 }
 
-/** A key of letters that nothing else here has, for what has never had one. */
+/** A new key of letters that is not in use here. */
 function freeKey(label: Label, taken: string[]): string {
   const words = slugOf(label.en || label.fr).slice(0, 30) || 'field'
   for (let number = 1; ; number += 1) {

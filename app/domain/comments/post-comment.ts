@@ -17,8 +17,8 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Comments on a question or an answer; a comment does not try to solve. When the asker comments on a thread that waits
- * for their details, it waits no longer. Throws conflict `thread.closed`, forbidden `comment.post`.
+ * Posts a comment on a question or an answer; a comment does not try to solve. When the thread waits for details of the
+ * asker, a comment of the asker ends that wait. Throws conflict `thread.closed`, forbidden `comment.post`.
  */
 export const postComment = command(
   {
@@ -65,7 +65,7 @@ export const postComment = command(
   },
 )
 
-/** What follows from a comment once it can be read. The caller holds the lock on the thread. */
+/** Does what follows when a comment becomes visible. The caller holds the lock on the thread. */
 export async function announceComment(
   trx: Trx,
   actor: Actor,

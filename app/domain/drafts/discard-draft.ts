@@ -3,7 +3,7 @@ import { draftInput } from '#app/domain/drafts/draft-input.ts'
 import { ofDraft } from '#app/domain/drafts/queries.ts'
 import { moment } from '#app/domain/input.ts'
 
-/** Puts a draft out of sight. It can be brought back until it expires; discarding twice is harmless. */
+/** Discards a draft. It can be restored until it expires; discarding twice is harmless. */
 export const discardDraft = command(
   { name: 'draft.discard', input: draftInput.extend({ at: moment }), callers: 'members' },
   async (trx, actor, { at, ...key }): Promise<void> => {

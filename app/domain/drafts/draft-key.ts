@@ -1,17 +1,17 @@
 import type { DraftKind, Locale } from '#db/schema.ts'
 
-/** Where a draft belongs: what kind of text it is, and on which thread, post, article or ticket it is written. */
+/** Which draft: the kind of text, and the thread, post, article or ticket on which it is written. */
 export type DraftKey = { kind: DraftKind; subjectId?: number; locale?: Locale }
 
 const NAMED =
   /^(?:(question|article|contact)|(answer|comment|edit|ticket|private_reply)-([1-9]\d{0,14})|(article_edit)-([1-9]\d{0,14})-(en|fr))$/
 
-/** The key as a form carries it: `question`, `answer-12`, `article_edit-5-fr`. */
+/** The key as the value of a form field: `question`, `answer-12`, `article_edit-5-fr`. */
 export function nameOfDraft({ kind, subjectId, locale }: DraftKey): string {
   return [kind, subjectId || undefined, locale || undefined].filter(Boolean).join('-')
 }
 
-/** The key that a form carries, or undefined when it is none of ours. */
+/** The key from the value of a form field, or undefined when the value is not a key. */
 export function parseDraftName(name: string): DraftKey | undefined {
   const [, alone, on, subject, article, articleId, locale] = NAMED.exec(name) ?? []
   if (alone) return { kind: alone as DraftKind }

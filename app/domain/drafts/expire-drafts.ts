@@ -3,7 +3,7 @@ import type { Db } from '#db/transaction.ts'
 
 const DAY = 86_400_000
 
-/** Deletes drafts that nobody has touched for as long as the settings say, and discarded ones after a day. */
+/** Deletes drafts that were not changed for the days that the setting says, and discarded ones after a day. */
 export async function expireDrafts(db: Db, { now }: { now: Date }): Promise<void> {
   const { keepDays } = await getSetting(db, 'drafts')
   await db

@@ -4,8 +4,8 @@ import type { Trx } from '#db/transaction.ts'
 type Place = { id: number; questionId: number | null }
 
 /**
- * What people are writing in a thread goes over to another with what is there already. Whoever writes in both keeps both
- * drafts: the one that has no place any more is read in the list of drafts.
+ * Moves the drafts of a merged thread to another thread. When somebody has a draft in both, both drafts are kept: the
+ * one whose form is gone is shown in the list of drafts.
  */
 export async function moveDrafts(trx: Trx, from: Place, to: Place): Promise<void> {
   await sql`

@@ -10,7 +10,7 @@ import type { Db, Trx } from '#db/transaction.ts'
 const LIST_LIMIT = 200
 const EXCERPT = 180
 
-/** The where-clause of one draft of this person; nobody reads anybody else's. */
+/** The where-clause for one draft of this person; nobody reads the drafts of others. */
 export function ofDraft(actor: Pick<Actor, 'id'>, { kind, subjectId = 0, locale }: DraftKey) {
   return (eb: ExpressionBuilder<Database, 'drafts'>): Expression<SqlBool> =>
     eb.and([
@@ -21,7 +21,7 @@ export function ofDraft(actor: Pick<Actor, 'id'>, { kind, subjectId = 0, locale 
     ])
 }
 
-/** The draft as the form that it belongs to takes it up. */
+/** The draft, as its form shows it again. */
 export function findDraft(db: Db, actor: Pick<Actor, 'id'>, key: DraftKey) {
   return db
     .selectFrom('drafts')
@@ -41,7 +41,7 @@ export function lockDraft(trx: Trx, actor: Actor, key: DraftKey) {
     .executeTakeFirst()
 }
 
-/** What this person has begun to write in a thread: their answer, and comments by the post they stand under. */
+/** The drafts of this person in a thread: their answer, and their comments by post. */
 export async function findDraftsOfThread(
   db: Db,
   actor: Pick<Actor, 'id'>,
@@ -69,8 +69,8 @@ export async function findDraftsOfThread(
 }
 
 /**
- * All that this person has begun and not sent, newest first, each with what it is written on where they may still see
- * that; a draft without it can be read and discarded, not opened.
+ * All drafts of this person, newest first, each with the thing that it is written on when they may still see that. A
+ * draft without it can be read and discarded, but not opened.
  */
 export async function listDrafts(db: Db, actor: Actor, { limit = LIST_LIMIT } = {}) {
   const drafts = await db

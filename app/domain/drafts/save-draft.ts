@@ -8,11 +8,11 @@ import { moment, typed } from '#app/domain/input.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { isBlank } from '#app/text/typed-text.ts'
 
-/** In characters, names and values of all fields together. */
+/** In characters, the names and values of all fields together. */
 export const DRAFT_LENGTH = 70_000
 const FIELD_COUNT = 60
 
-/** Fields that say something by themselves: without them there is no draft, whatever else the form has chosen. */
+/** Fields whose value is chosen, not typed: when nothing else is filled in, no draft is saved. */
 const CHOSEN = new Set([
   'categoryId',
   'audience',
@@ -40,22 +40,25 @@ const draftFields = z.record(names, values).transform((given, context): Record<s
 })
 
 /**
- * Keeps what is being written, for its author alone; nothing to read in it means no draft. Throws conflict
- * `draft.newer` when another page has saved since, `draft.gone` when that draft was sent or discarded meanwhile; invalid
- * `draft.too_long`, conflict `draft.too_many`. No event: it is nobody's business but theirs.
+ * Saves a text while it is written, for its author only; a draft without text is not saved. Throws conflict
+ * `draft.newer` when another page has saved since, `draft.gone` when the draft was sent or discarded meanwhile; invalid
+ * `draft.too_long`, conflict `draft.too_many`. There is no event, because only the author may know of it.
  */
 export const saveDraft = command(
   {
     name: 'draft.save',
     input: draftInput.extend({
       fields: draftFields,
-      /** The version that the writer has before them; 0 when there was none. */
+      /** The version that the writer last saw; 0 when there was none. */
       version: z.number().int().min(0),
-      /** The open page that writes, by a name of its own: its saves are never too old for it, in whichever order they come. */
+      /**
+       * A name of its own for each open page. The saves of one page never conflict with each other, in whichever order
+       * they arrive.
+       */
       writer: typed(40).default(''),
       /** Counts the saves of that page. */
       written: z.number().int().min(0).max(1_000_000).default(0),
-      /** Writes over a newer draft: the person has seen it and chosen this one. */
+      /** Overwrites a newer draft: the person has seen that draft and chosen this one. */
       force: z.boolean().default(false),
       at: moment,
     }),
@@ -67,7 +70,7 @@ export const saveDraft = command(
 
     if (before && !before.discardedAt && !force && before.version !== version) {
       if (writer === '' || before.writer !== writer) throw conflict('draft.newer')
-      // An older save of the same page that came in late.
+      // An older save of the same page that arrived late.
       if (before.written >= written) return { version: before.version, savedAt: before.savedAt }
     }
     if (!before && version !== 0 && !force) throw conflict('draft.gone')
@@ -106,7 +109,7 @@ export const saveDraft = command(
       trx
         .insertInto('drafts')
         .values({ userId: actor.id, kind, subjectId, locale, ...saved })
-        // Begun on two devices in the same moment.
+        // The draft was started on two devices at the same moment.
         .onConflict((oc) => oc.constraint('drafts_one_of_each').doNothing())
         .returning(['version', 'savedAt'])
         .executeTakeFirstOrThrow(() => conflict('draft.newer'))

@@ -2,10 +2,13 @@ import { sql } from 'kysely'
 import type { Verb } from '#app/domain/events/verbs.ts'
 import { leave, type Outbox, type Trx } from '#db/transaction.ts'
 
-/** The channel on which web processes hear that a thread which somebody has open has changed. */
+/** The channel on which web processes receive that an open thread has changed. */
 export const THREAD_CHANNEL = 'entraide_threads'
 
-/** What changed; a new score says itself, everything else is looked up by whoever may see it. */
+/**
+ * What changed. A new score is part of the message; everything else is looked up for each reader, who may not see all
+ * of it.
+ */
 export type Announcement = { threadId: number; postId?: number | null; verb?: Verb | 'answering'; score?: number }
 
 const noticesLeft: Outbox<Announcement> = {
@@ -21,8 +24,8 @@ const noticesLeft: Outbox<Announcement> = {
 }
 
 /**
- * Tells the web processes, once the transaction is committed, that a thread has changed. PostgreSQL commits
- * transactions that notify one after the other, so only threads that are open in a browser are worth it.
+ * Notifies the web processes, after the transaction commits, that a thread has changed. PostgreSQL commits transactions
+ * that notify one after the other, so only threads that are open in a browser are announced.
  */
 export function announceThread(trx: Trx, announcement: Announcement): void {
   leave(trx, noticesLeft, announcement)

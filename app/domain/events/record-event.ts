@@ -68,8 +68,8 @@ const COLUMNS = [
 ] as const
 
 /**
- * Writes down, once, that somebody did something to something. Timeline, audit log and everything that follows from an
- * act read this row; a command writes nothing of the kind beside it.
+ * Records once that somebody did something to something. The timeline, the audit log and everything that follows from
+ * an act read this row; a command writes no other record of the act.
  */
 export function recordEvent<V extends Verb>(
   trx: Trx,
@@ -82,9 +82,9 @@ export function recordEvent<V extends Verb>(
   leave(trx, eventsLeft, { actorId: actor.id, verb, subject, change: change ?? {} })
 }
 
-/** Writes what was recorded so far: first thing of whoever decides by the events of their own transaction. */
+/** Writes the events that were recorded so far; call it before reading the events of the own transaction. */
 export const writeEvents = (trx: Trx): Promise<void> => writeLeft(trx, eventsLeft)
 
-// In JSON text these characters are escaped, and jsonb refuses the escapes as well.
+// JSON text escapes these characters, and jsonb refuses the escapes too.
 const toJson = (rows: unknown): string =>
   JSON.stringify(rows, (_key, value) => (typeof value === 'string' ? storable(value) : value))

@@ -69,18 +69,18 @@ export type Subject = {
 }
 
 type About = {
-  /** What it is about: these ids are always named, others may be. */
+  /** The ids that an event of this verb always names; it may name others. */
   about: ReadonlyArray<keyof Subject>
-  /** Who may notice it in a thread: whoever reads it, or those who work there. */
+  /** Who may see that it happened, in a thread: all its readers, or only staff. */
   noticedBy: 'readers' | 'staff'
-  /** Whether somebody is told: the notifications say whom. */
+  /** Whether somebody is notified; the notification rules say whom. */
   tells: boolean
-  /** What was so before, what is since: what timeline, audit log and notifications say of it. */
+  /** The values before and after, for timeline, audit log and notifications. */
   before?: z.ZodType
   after?: z.ZodType
 }
 
-/** Everything that can happen in the forum, with what an event of it says. */
+/** Everything that can happen in the forum, with the facts that its event stores. */
 const table = {
   'user.joined': { about: ['userId'], noticedBy: 'staff', tells: false },
   'votes.reversed': {
@@ -190,7 +190,7 @@ const table = {
     about: ['threadId', 'postId'],
     noticedBy: 'readers',
     tells: false,
-    // Of an acceptance that went with its answer.
+    // The acceptance that ended because its answer was deleted or hidden.
     before: z.object({ by: id.nullable(), at: text, withdrawn: z.literal(true) }).optional(),
   },
   'answer.accept_reminded': {
@@ -440,10 +440,10 @@ type OptionalOf<Given> = { [K in keyof Given as undefined extends Given[K] ? K :
 
 /** The ids that an event of this verb names. */
 export type SubjectOf<V extends Verb> = Subject & { [K in (typeof table)[V]['about'][number]]: number | null }
-/** What an event of this verb says of before and after. */
+/** The facts before and after of an event of this verb. */
 export type ChangeOf<V extends Verb> = V extends Verb ? OptionalOf<Facts<V>> : never
 
-/** What is written stands for ever: a fact that is not what its verb says is refused before. */
+/** Throws when the facts do not fit the verb, before they are stored: stored events are never changed. */
 export function checkChange(verb: Verb, change: { before?: unknown; after?: unknown }): void {
   for (const side of ['before', 'after'] as const) {
     const facts = verbs[verb][side] ?? z.undefined()
@@ -456,8 +456,8 @@ type SideOf<V extends Verb, S extends Side> =
   (typeof table)[V] extends Record<S, infer Schema extends z.ZodType> ? NonNullable<z.output<Schema>> : never
 
 /**
- * What a row of `events` says before or after, when it is of this verb. Rows are older than the shapes: a fact that is
- * missing or was of another kind then is left out.
+ * The facts before or after of a row of `events`, when it has this verb. Rows may be older than the shapes: a fact that
+ * is missing or had another type then is left out.
  */
 export function readFacts<V extends Verb, S extends Side>(
   event: { verb: string } & { [K in S]: Record<string, unknown> | null },
@@ -473,6 +473,6 @@ export function readFacts<V extends Verb, S extends Side>(
   return Object.fromEntries(Object.entries(facts).filter(([name]) => !wrong.has(name))) as Partial<SideOf<V, S>>
 }
 
-/** One fact of the rows of `events`, as text, for SQL; rows of other verbs may have one of this name as well. */
+/** One fact of rows of `events`, as text, for SQL. Rows of other verbs may have a fact of this name too. */
 export const factText = <V extends Verb, S extends Side>(_verb: V, side: S, name: keyof SideOf<V, S> & string) =>
   sql<string | null>`${sql.ref(`events.${side}`)} ->> ${sql.lit(name)}`

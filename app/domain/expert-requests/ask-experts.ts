@@ -13,8 +13,8 @@ const EVERYBODY = 50
 const DAY = 86_400_000
 
 /**
- * A new question is offered to the first few experts of its tags, once; a question that is held back is when it shows.
- * What nobody needs to answer any more, or is old, is left alone.
+ * Offers a new question once to the first few experts of its tags. A question that is queued for approval is offered
+ * when it becomes visible. A question that needs no answer any more, or is old, is not offered.
  */
 export const askFirstExperts = command(
   { name: 'expert.ask_first', input: z.object({ threadId: id, at: moment }), callers: 'system' },
@@ -26,7 +26,7 @@ export const askFirstExperts = command(
   },
 )
 
-/** Every minute: the other experts of the threads whose time has come, each thread in a transaction of its own. */
+/** Every minute: asks the other experts of the threads that are due, each thread in its own transaction. */
 export const askOtherExperts = commandWithoutTransaction(
   { name: 'expert.ask_others', input: z.object({ now: z.date() }), callers: 'system' },
   async (db, actor, { now }): Promise<number> => {
@@ -44,7 +44,7 @@ export const askOtherExperts = commandWithoutTransaction(
 )
 
 /**
- * By hand, and at once: all experts of its tags who were not asked yet. Throws forbidden `expert.ask`, conflict
+ * By hand and at once: asks all experts of its tags who were not asked yet. Throws forbidden `expert.ask`, conflict
  * `expert.nobody` and `thread.solved`.
  */
 export const askExperts = command(

@@ -6,8 +6,8 @@ import { type Db, inTransaction } from '#db/transaction.ts'
 const HOUR = 3_600_000
 
 /**
- * Every minute, by state: requests about threads that need nobody any more are settled, which says nothing about who was
- * asked. Those without a reply, and those that were taken and not answered in time, are silence.
+ * Every minute, by state: cancels the requests about threads that need no expert any more, which does not count against
+ * the expert. Requests without a reply in time, and those that were accepted and not answered in time, expire.
  */
 export function endRequests(db: Db, { now }: { now: Date }): Promise<{ cancelled: number; expired: number }> {
   return inTransaction(db, async (trx) => {

@@ -1,8 +1,9 @@
-/** What an expert was asked lately: what waits for them now, and how they replied in the last 30 days. */
+/** What an expert was asked lately: the requests that wait for them now, and their replies of the last 30 days. */
 export type Load = { waiting: number; passed: number; silent: number }
 
 /**
- * Who is asked first: the higher, the sooner. Each question that waits for them takes 2 off, each one they passed on 1,
- * each one they let lie without a word 2, so that whoever has no time is asked less, and silence more costs than a no.
+ * The order in which experts are asked: the highest score first. Each question that waits for them takes 2 points off,
+ * each one that they passed on takes 1, and each one without a reply takes 2. So people without time are asked less,
+ * and no reply costs more than a no.
  */
 export const loadScore = ({ waiting, passed, silent }: Load): number => 0 - (2 * waiting + passed + 2 * silent)

@@ -9,9 +9,9 @@ import type { Trx } from '#db/transaction.ts'
 const OFFER_LOCK = 1_702_131_321
 
 /**
- * Offers a thread to experts of its tags who were not asked yet: as many as are wanted, by score, then by who was here
- * last. One offer at a time in the whole forum, since what one is asked counts for the next. The caller holds the lock
- * of the thread.
+ * Offers a thread to experts of its tags who were not asked yet: as many as wanted, by score, then by who visited last.
+ * The whole forum makes one offer at a time, since each offer changes the scores for the next. The caller holds the
+ * lock of the thread.
  */
 export async function offerThread(
   trx: Trx,
@@ -32,6 +32,6 @@ export async function offerThread(
   return askable.length
 }
 
-/** Exported for its table of cases. */
+/** Exported for its test. */
 export const byLoad = (a: ExpertCandidate, b: ExpertCandidate): number =>
   loadScore(b) - loadScore(a) || b.lastSeenAt.getTime() - a.lastSeenAt.getTime() || a.userId - b.userId

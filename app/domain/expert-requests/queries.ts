@@ -8,8 +8,8 @@ const LOAD_DAYS = 30
 export type ExpertCandidate = Load & { userId: number; askedToday: number; lastSeenAt: Date }
 
 /**
- * The experts of a thread's tags who may be asked to answer it: not its asker, nor who has answered or was asked already,
- * is suspended or has not been here for long.
+ * The experts of the tags of a thread who may be asked to answer it: not its asker, and nobody who has answered, was
+ * asked already, is suspended or has not visited for long.
  */
 export async function listAskable(
   db: Db,
@@ -51,17 +51,17 @@ const isAnswered = sql<SqlBool>`exists (
   select from posts where posts.thread_id = threads.id and posts.kind = 'answer' and posts.state = 'visible'
     and posts.author_id is distinct from threads.author_id)`
 
-/** It still waits for somebody: to be seen, open, not solved, not answered by anybody but the asker. */
+/** It still waits for an answer: visible, not private, open, not solved, and answered by nobody but the asker. */
 export const waitsForAnswer = sql<SqlBool>`(threads.question_state = 'visible' and threads.audience <> 'private'
   and threads.closed_at is null and threads.state <> 'solved' and not ${isAnswered})`
 
-/** It needs no expert any more: whoever was asked and has not replied is not to blame. */
+/** It needs no expert any more: this does not count against experts who were asked and have not replied. */
 export const needsNoExpert = sql<SqlBool>`(threads.question_state <> 'visible' or threads.closed_at is not null
   or threads.state = 'solved' or ${isAnswered})`
 
 /**
- * Threads whose other experts are to be asked: half of the time until staff take over has gone by, or nobody of those
- * who were asked is left to wait for. Without a clock of its own, a thread waits for a number of hours.
+ * Threads whose other experts are to be asked: half of the time until escalation is over, or none of the experts who
+ * were asked can still reply. A thread without a policy waits for a number of hours.
  */
 export function listDueForSecondWave(
   db: Db,

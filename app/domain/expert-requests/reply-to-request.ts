@@ -8,7 +8,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * An expert takes a question on: everybody sees who has it. One at a time; repeating it changes nothing. Throws
+ * An expert accepts a request, and everybody sees who did. One expert at a time; repeating it changes nothing. Throws
  * `request.not_found`, conflict `request.taken`, `request.over`.
  */
 export const acceptRequest = command(
@@ -33,7 +33,7 @@ export const acceptRequest = command(
   },
 )
 
-/** No time, or not theirs after all, before or after taking it; repeating it changes nothing. */
+/** An expert passes on a request, before or after they accepted it; repeating it changes nothing. */
 export const passRequest = command(
   { name: 'expert_request.pass', input: z.object({ requestId: id, at: moment }), callers: 'members' },
   async (trx, actor, { requestId, at }): Promise<{ threadId: number }> => {
@@ -46,7 +46,7 @@ export const passRequest = command(
   },
 )
 
-/** Their answer is their reply. The caller holds the thread's lock. */
+/** An answer of the expert is their reply. The caller holds the lock on the thread. */
 export async function replyByAnswer(
   trx: Trx,
   actor: Actor,
@@ -62,7 +62,9 @@ export async function replyByAnswer(
     .execute()
 }
 
-/** The thread first, then the request: two experts who take one question at the same moment take turns. */
+/**
+ * Locks the thread first, then the request: when two experts accept at the same moment, the second waits for the first.
+ */
 async function lockRequest(trx: Trx, actor: Actor, requestId: number) {
   const where = await trx
     .selectFrom('expertRequests')

@@ -5,7 +5,7 @@ import { makeExpert } from '#app/domain/experts/make-expert.ts'
 import { canAppointExpert } from '#app/domain/experts/permissions.ts'
 import { id, moment } from '#app/domain/input.ts'
 
-/** Staff name an expert of a tag; naming twice changes nothing. Throws forbidden `expert.appoint`. */
+/** Staff appoint an expert of a tag; appointing twice changes nothing. Throws forbidden `expert.appoint`. */
 export const appointExpert = command(
   { name: 'expert.appoint', input: z.object({ userId: id, tagId: id, at: moment }), callers: 'active' },
   async (trx, actor, { userId, tagId, at }) => {

@@ -8,7 +8,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Somebody accepts the charter, and is expert of the tag from then on; repeating it changes nothing. Throws
+ * Somebody accepts the charter and becomes an expert of the tag; repeating it changes nothing. Throws
  * `invitation.not_found` for anybody else, conflict `invitation.closed`.
  */
 export const acceptInvitation = command(
@@ -26,7 +26,7 @@ export const acceptInvitation = command(
   },
 )
 
-/** No, thank you: they are not invited to this tag again for a while. Throws as accepting does. */
+/** Declines: they are not invited to this tag again for some time. Throws the same errors as accepting. */
 export const declineInvitation = command(
   { name: 'invitation.decline', input: z.object({ invitationId: id, at: moment }), callers: 'members' },
   async (trx, actor, { invitationId, at }) => {

@@ -3,8 +3,8 @@ import { invalid } from '#app/domain/errors.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
- * Whom and what somebody means who types names: a person by what stands after the @, or by a name that only one has, and
- * a tag. Throws invalid `expert.user`, `expert.tag` by the field.
+ * Finds the person and the tag that somebody typed: a person by their handle (after the @), or by a name that only one
+ * person has. Throws invalid `expert.user`, `expert.tag` with the field.
  */
 export async function findAppointee(
   db: Db,

@@ -3,7 +3,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
-/** Gives the role and its badge; somebody who has them keeps them as they are. The caller has checked who may. */
+/** Gives the role and its badge; a person who has them keeps them unchanged. The caller has checked the permission. */
 export async function makeExpert(
   trx: Trx,
   actor: Actor,

@@ -5,7 +5,7 @@ export const canAppointExpert = mayAct((actor) => isStaff(actor))
 
 const DAY = 86_400_000
 
-/** Moderators at any time, the asker once nobody has answered for a day. */
+/** Moderators at any time; the asker when nobody has answered for a day. */
 export const canAskExperts = mayAct(
   (
     actor,

@@ -6,8 +6,8 @@ import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
- * What everybody who answered in a tag since a moment did there: their answers to others' questions, how many were
- * accepted, the votes on them and when the last one was. Only those with enough answers to be of interest.
+ * The work of everybody who answered in a tag since a moment: their answers to questions of others, how many were
+ * accepted, the votes on them and the time of the last one. Only people with at least `atLeast` answers.
  */
 export function listWork(db: Db, { since, atLeast }: { since: Date; atLeast: number }) {
   return db
@@ -44,7 +44,7 @@ export function listWork(db: Db, { since, atLeast }: { since: Date; atLeast: num
     .execute()
 }
 
-/** The standing experts of a tag. */
+/** The current experts of a tag. */
 export function listExperts(db: Db, tagId: number) {
   return db
     .selectFrom('grants')
@@ -59,7 +59,10 @@ export function listExperts(db: Db, tagId: number) {
     .execute()
 }
 
-/** Everybody who is expert of a tag now, with when they last answered in it: being made expert counts as an answer. */
+/**
+ * Everybody who is an expert of a tag now, with the time of their last answer in it. Becoming an expert counts as an
+ * answer.
+ */
 export async function listCurrentExperts(db: Db, { userId }: { userId?: number } = {}) {
   const rows = await db
     .selectFrom('grants')
@@ -96,10 +99,10 @@ export async function listCurrentExperts(db: Db, { userId }: { userId?: number }
   }))
 }
 
-/** Experts who have been warned that their role ends, and when it does unless they answer. */
+/** Experts who were warned that their role ends, and when it ends unless they answer. */
 export async function listLapsingExperts(db: Db, rule: ExpertRule, { userId }: { userId?: number } = {}) {
-  const standing = await listCurrentExperts(db, userId === undefined ? {} : { userId })
-  return standing
+  const current = await listCurrentExperts(db, userId === undefined ? {} : { userId })
+  return current
     .filter((expert) => warningOf(expert) !== null)
     .map((expert) => ({ ...expert, lapsesAt: lapsesAt(expert, rule) }))
     .sort((a, b) => a.lapsesAt.getTime() - b.lapsesAt.getTime())
@@ -107,7 +110,7 @@ export async function listLapsingExperts(db: Db, rule: ExpertRule, { userId }: {
 
 const EXPERT_TAGS = 30
 
-/** Tags that have experts, by name, each with theirs; by key. */
+/** Tags that have experts, by name, each with its experts; paged by key. */
 export async function listExpertTags(db: Db, { after = '' }: { after?: string } = {}) {
   const rows = await db
     .selectFrom('tags')
@@ -149,7 +152,7 @@ export async function listExpertTags(db: Db, { after = '' }: { after?: string } 
   return { items, next: rows.length > EXPERT_TAGS ? (items.at(-1)?.name ?? null) : null }
 }
 
-/** Who fulfils the rule of a tag without being its expert, and whether they were invited. */
+/** Members who fulfil the rule of a tag and are not its expert, and whether they were invited. */
 export async function listCandidates(db: Db, rule: ExpertRule, now: Date) {
   const since = new Date(now.getTime() - rule.windowDays * 86_400_000)
   const work = (await listWork(db, { since, atLeast: rule.answers })).filter((one) => isExpertWork(one, rule))
@@ -198,7 +201,9 @@ export async function listCandidates(db: Db, rule: ExpertRule, now: Date) {
   })
 }
 
-/** The tags that were asked in most since a moment and have no expert, with how much of it nobody answered. */
+/**
+ * The tags without an expert in which most questions were asked since a moment, with how many of these nobody answered.
+ */
 export function listBusyTagsWithoutExpert(db: Db, { since }: { since: Date }) {
   return db
     .selectFrom('threadTags')
@@ -234,7 +239,7 @@ export function listBusyTagsWithoutExpert(db: Db, { since }: { since: Date }) {
     .execute()
 }
 
-/** An invitation for the one who was invited, with what earned it. */
+/** An invitation for the person who was invited, with the work that earned it. */
 export function findInvitation(db: Db, actor: Actor, invitationId: number) {
   return db
     .selectFrom('expertInvitations')
@@ -258,7 +263,7 @@ export function listOpenInvitations(db: Db, actor: Actor) {
     .execute()
 }
 
-/** Questions that somebody was asked to answer and has not replied to, or has taken, asked last first. */
+/** Requests that somebody has not replied to yet or has accepted, latest first. */
 export function listOpenRequests(db: Db, actor: Actor) {
   return db
     .selectFrom('expertRequests')

@@ -13,9 +13,9 @@ const DAY = 86_400_000
 type Renewal = { invited: number; withdrawn: number; warned: number; lapsed: number }
 
 /**
- * Every night: whoever has earned it is invited to be expert of a tag; an open invitation that is not earned any more is
- * withdrawn; whoever has not answered in theirs, earned or named, is warned, and then is expert no longer. Running it
- * again changes nothing.
+ * Every night: invites people who have earned the role of expert of a tag; withdraws open invitations that are no
+ * longer earned; warns experts, earned or appointed, who have not answered in their tag, and ends their role later.
+ * Running it again changes nothing.
  */
 export const renewExperts = command(
   { name: 'expert.renew', input: z.object({ now: z.date() }), callers: 'system' },
@@ -29,7 +29,7 @@ async function inviteEarned(trx: Trx, actor: Actor, rule: ExpertRule, now: Date)
   const since = new Date(now.getTime() - rule.windowDays * DAY)
   const activeSince = new Date(now.getTime() - rule.lapseDays * DAY)
   const work = await listWork(trx, { since, atLeast: rule.answers })
-  // Somebody who would lapse at once is not invited first.
+  // A person whose role would lapse at once is not invited.
   const earned = work.filter((one) => isExpertWork(one, rule) && one.lastAnswerAt > activeSince)
 
   const open = await trx.selectFrom('expertInvitations').where('state', '=', 'open').selectAll().forUpdate().execute()
@@ -67,7 +67,7 @@ async function inviteEarned(trx: Trx, actor: Actor, rule: ExpertRule, now: Date)
   return { invited, withdrawn: lost.length }
 }
 
-/** Is expert already, or has declined not long ago. */
+/** The person is an expert already, or has declined not long ago. */
 async function isPastInviting(
   trx: Trx,
   { userId, tagId }: { userId: number; tagId: number },
@@ -99,7 +99,7 @@ async function lapseSilent(trx: Trx, actor: Actor, rule: ExpertRule, now: Date) 
     const step = lapseStep(expert, rule, now)
     const subject = { userId: expert.userId, tagId: expert.tagId }
     if (step === null) continue
-    // Another run at the same moment has done it: then nothing of this row is as it was read.
+    // Another run has done it at the same moment: then the row is no longer as it was read.
     const done = await trx
       .updateTable('grants')
       .set(step === 'warn' ? { warnedAt: now } : { revokedAt: now })

@@ -5,7 +5,10 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { canAppointExpert } from '#app/domain/experts/permissions.ts'
 import { id, moment } from '#app/domain/input.ts'
 
-/** Staff end the role of an expert of a tag; who is none stays none. Throws forbidden `expert.appoint`. */
+/**
+ * Staff end the role of an expert of a tag; nothing changes for a person who is none. Throws forbidden
+ * `expert.appoint`.
+ */
 export const revokeExpert = command(
   { name: 'expert.revoke', input: z.object({ userId: id, tagId: id, at: moment }), callers: 'active' },
   async (trx, actor, { userId, tagId, at }) => {

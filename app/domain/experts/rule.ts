@@ -6,11 +6,11 @@ export type ExpertRule = Setting<'experts'>
 
 export type Work = { answers: number; accepted: number; upvotes: number; downvotes: number }
 
-/** The share of helpful votes that one can be sure of, in percent. */
+/** The share of helpful votes that is certain to 95 %, in percent. */
 export const helpfulPercent = ({ upvotes, downvotes }: Work): number =>
   wilsonLowerBound(upvotes, upvotes + downvotes) * 100
 
-/** Whether somebody's year in a tag makes them its expert. */
+/** Whether the work of somebody in a tag in a year makes them its expert. */
 export const isExpertWork = (work: Work, rule: ExpertRule): boolean =>
   work.answers >= rule.answers && work.accepted >= rule.accepted && helpfulPercent(work) >= rule.helpfulPercent
 
@@ -18,13 +18,13 @@ const DAY = 86_400_000
 
 type ExpertActivity = { lastActiveAt: Date; warnedAt: Date | null }
 
-/** A warning counts until the next answer in the tag. */
+/** A warning is valid until the next answer in the tag. */
 export const warningOf = ({ lastActiveAt, warnedAt }: ExpertActivity): Date | null =>
   warnedAt && warnedAt > lastActiveAt ? warnedAt : null
 
 /**
- * What the night does to an expert who has not answered in the tag: a warning 14 days before the 90 are over, the end
- * when they are. Nobody loses it who was not warned so long before: then the end waits.
+ * What happens tonight to an expert who has not answered in the tag: a warning 14 days before the 90 days are over, and
+ * the end of the role after them. The role never ends less than 14 days after the warning: then it ends later.
  */
 export function lapseStep(activity: ExpertActivity, rule: ExpertRule, now: Date): 'warn' | 'lapse' | null {
   const warnedAt = warningOf(activity)

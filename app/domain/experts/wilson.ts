@@ -2,13 +2,13 @@
 const Z = 1.96
 
 /**
- * The lower bound of the Wilson score interval: the share of positive votes that we can be 95 % sure of. With p the
- * share seen among n votes and z = 1.96,
+ * The lower bound of the Wilson score interval: the share of positive votes that is certain to 95 %. With p the share
+ * of positive votes among n votes and z = 1.96,
  *
- *     (p + z²/2n − z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n)
+ * (p + z²/2n − z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n)
  *
- * Three of three is 0.44, thirty of thirty 0.89: few votes prove little. Without votes it is 0.
- * Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", 1927.
+ * Three of three give 0.44, thirty of thirty 0.89: few votes prove little. Without votes it is 0. Source: E. B. Wilson,
+ * "Probable Inference, the Law of Succession, and Statistical Inference", 1927.
  */
 export function wilsonLowerBound(positive: number, total: number): number {
   if (total <= 0) return 0

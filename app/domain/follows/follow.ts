@@ -11,9 +11,9 @@ import type { Trx } from '#db/transaction.ts'
 const followInput = z.object({ subject: z.enum(FOLLOW_SUBJECTS), id })
 
 /**
- * From now on, what happens there is told to them; repeating it changes nothing. It leaves no event: what somebody
- * follows is their own affair, and the audit log has other readers. Throws not-found by the subject, conflict
- * `follow.self`.
+ * Follows a subject: from now on, the person is notified of what happens there. Repeating it changes nothing. There is
+ * no event: what somebody follows is private, and others read the audit log. Throws not-found with the subject,
+ * conflict `follow.self`.
  */
 export const follow = command(
   { name: 'follow.begin', input: followInput, callers: 'members' },
@@ -23,7 +23,7 @@ export const follow = command(
   },
 )
 
-/** The end of it, remembered, so that answering later does not start it again. Repeating it changes nothing. */
+/** Stops following. This is stored, so that answering later does not start it again. Repeating it changes nothing. */
 export const unfollow = command(
   { name: 'follow.end', input: followInput, callers: 'members' },
   async (trx, actor, { subject, id }): Promise<void> => {
@@ -37,7 +37,7 @@ export const unfollow = command(
   },
 )
 
-/** Whoever asks or answers follows the thread, unless they once said that they do not want to. */
+/** Asking or answering follows the thread, unless the person stopped following it before. */
 export const followByTakingPart = (trx: Trx, actor: Actor, threadId: number): Promise<void> =>
   actor.kind === 'person'
     ? saveFollow(trx, { userId: actor.id, subject: 'threads', id: threadId }, { again: false })

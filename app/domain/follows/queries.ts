@@ -6,7 +6,7 @@ import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 30
 
-/** Whether the viewer follows it; nobody who is not signed in follows anything. */
+/** Whether the viewer follows it; a visitor follows nothing. */
 export async function isFollowing(db: Db, viewer: Viewer, subject: FollowSubject, id: number): Promise<boolean> {
   if (viewer === null) return false
   const row = await db
@@ -19,7 +19,9 @@ export async function isFollowing(db: Db, viewer: Viewer, subject: FollowSubject
   return row !== undefined
 }
 
-/** The ids of all that the viewer follows of one kind, for lists that say so beside each: at most a thousand. */
+/**
+ * The ids of everything of one kind that the viewer follows, for lists that show it on each row: at most a thousand.
+ */
 export async function listFollowedIds(db: Db, viewer: Viewer, subject: FollowSubject): Promise<number[]> {
   if (viewer === null) return []
   const column = FOLLOW_COLUMNS[subject]
@@ -50,7 +52,7 @@ const page = <Row extends { followId: number }>(rows: Row[]) => {
   return { items, next: rows.length > PAGE_SIZE ? (items.at(-1)?.followId ?? null) : null }
 }
 
-/** Threads that somebody follows and may still see, followed last first; by key, as the others here. */
+/** Threads that somebody follows and may still see, last followed first; paged by key, as the other lists here. */
 export async function listFollowedThreads(db: Db, actor: Actor, { before }: { before?: number | undefined } = {}) {
   return page(
     await followed(db, actor, before)

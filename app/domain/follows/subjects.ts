@@ -1,4 +1,4 @@
-/** What one can follow, by the first part of its address, and the column of `follows` that refers to it. */
+/** What a member can follow, and the column of `follows` that refers to it. */
 export const FOLLOW_COLUMNS = {
   threads: 'threadId',
   tags: 'tagId',

@@ -7,36 +7,36 @@ export type FunnelStep = (typeof FUNNEL_STEPS)[number]
 export type Outcome = (typeof OUTCOMES)[number]
 
 export type FunnelPeriod = {
-  /** The first moment of it. */
+  /** The first moment of the period. */
   from: Date
-  /** The first moment after it. */
+  /** The first moment after the period. */
   until: Date
   locale?: Locale
-  /** Needs in which somebody signed in, or those of visitors alone. */
+  /** True: journeys in which somebody signed in; false: those of visitors only. */
   member?: boolean
 }
 
 export type Funnel = {
-  /** Needs that began in the period. */
+  /** Journeys that began in the period. */
   journeys: number
-  /** How many of them took each step at least once. */
+  /** How many journeys took each step at least once. */
   steps: Record<FunnelStep, number>
-  /** What has become of them until now; the figures add up to the needs. */
+  /** The outcomes of the journeys until now; the numbers add up to `journeys`. */
   outcomes: Record<Outcome, number>
-  /** The solved ones by who it took: nobody, the community (the asker's own solution included), staff. */
+  /** Solved journeys by who solved them: the person alone, the community (the asker's own solution included), staff. */
   solved: { alone: number; community: number; staff: number }
-  /** Of those who left, how many after one step: visitors without cookies and robots are among them. */
+  /** How many of those who left took only one step; visitors without cookies and robots are among them. */
   leftAtOnce: number
-  /** Failed deflections: asked although a suggestion, or an article, was opened before. */
+  /** Failed deflections: the person asked after they had opened a suggestion or an article. */
   askedAfterSuggestion: number
   askedAfterArticle: number
-  /** Questions of the period that can be read, however they came, imported ones aside; some were not followed. */
+  /** Visible questions of the period, imported ones excluded, whether or not they belong to a journey. */
   questions: number
-  /** Medians in seconds; null where nobody got so far, and without the days whose journeys are forgotten. */
+  /** Medians in seconds; null when no journey reached the step. Days whose journeys are deleted are left out. */
   seconds: {
     untilSolvedAlone: number | null
     untilAsked: number | null
-    /** These three since the question was asked. */
+    /** These three count from the moment of the question. */
     untilFirstReply: number | null
     untilEscalated: number | null
     untilSolved: number | null
@@ -44,8 +44,8 @@ export type Funnel = {
 }
 
 /**
- * The needs that began in a period, by step and by outcome. Journeys that are forgotten count by what was kept of their
- * day (UTC), if that day began within the period.
+ * Counts the journeys that began in a period, by step and by outcome. Deleted journeys count by the counts of their day
+ * (UTC), if that day began within the period.
  */
 export async function countFunnel(db: Db, period: FunnelPeriod, { now = new Date() } = {}): Promise<Funnel> {
   const { from, until } = period
@@ -58,11 +58,11 @@ export async function countFunnel(db: Db, period: FunnelPeriod, { now = new Date
   >`
     with ${journeyFacts(began, { now })}, live as (
       select ${COUNTS} as counts,
-        ${median(sql`ended_at - begun_at`, sql`said = 'solved_alone'`)} as until_solved_alone,
-        ${median(sql`ended_at - begun_at`, sql`said = 'asked'`)} as until_asked,
-        ${median(sql`first_reply_at - ended_at`, sql`said = 'asked'`)} as until_first_reply,
-        ${median(sql`escalated_at - ended_at`, sql`said = 'asked'`)} as until_escalated,
-        ${median(sql`solved_at - ended_at`, sql`said = 'asked'`)} as until_solved
+        ${median(sql`ended_at - begun_at`, sql`reported_outcome = 'solved_alone'`)} as until_solved_alone,
+        ${median(sql`ended_at - begun_at`, sql`reported_outcome = 'asked'`)} as until_asked,
+        ${median(sql`first_reply_at - ended_at`, sql`reported_outcome = 'asked'`)} as until_first_reply,
+        ${median(sql`escalated_at - ended_at`, sql`reported_outcome = 'asked'`)} as until_escalated,
+        ${median(sql`solved_at - ended_at`, sql`reported_outcome = 'asked'`)} as until_solved
       from facts
     ), counted as (
       select measure, count from live, unnest(${MEASURE_NAMES}, counts) measured (measure, count)
@@ -81,7 +81,7 @@ export async function countFunnel(db: Db, period: FunnelPeriod, { now = new Date
     from live`.execute(db)
   const row = rows[0]
   if (!row) throw new Error('An aggregate has one row')
-  // Pairs, as names that are keys would be written in camel case on their way.
+  // As pairs: names that are keys would be converted to camel case.
   const { counts: pairs, questions, ...seconds } = row
   const counts: Counts = Object.fromEntries(pairs)
 

@@ -1,6 +1,6 @@
 import type { Db } from '#db/transaction.ts'
 
-/** Forgets what a browser did without an outcome so far: it was somebody's who is not counted. */
+/** Deletes the journey of a browser that has no outcome yet: it belongs to a person who is not counted. */
 export async function deleteJourney(db: Db, { key }: { key: string }): Promise<void> {
   await db.deleteFrom('journeys').where('key', '=', key).where('outcome', 'is', null).execute()
 }

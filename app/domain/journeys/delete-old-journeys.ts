@@ -7,8 +7,8 @@ const DAY = 86_400_000
 const FORGET_LOCK = 1_785_819_237
 
 /**
- * Every night: keys whose cookie has run out go, and with them the last that tied journeys to a browser; whole days
- * (UTC) that are older than the settings say go too, and leave their counts behind.
+ * Every night: removes the keys whose cookie has expired; after that nothing connects a journey to a browser. Deletes
+ * the journeys of whole days (UTC) that are older than the setting says, and keeps their counts.
  */
 export function deleteOldJourneys(db: Db, { now }: { now: Date }): Promise<void> {
   return inTransaction(db, async (trx) => {

@@ -1,7 +1,7 @@
 import type { StepSubject } from '#app/domain/journeys/record-step.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** What somebody opened by following a result: the article, or the thread, that a post belongs to. */
+/** The article or the thread of a post that somebody opened from a result. */
 export async function findOpened(db: Db, postId: number): Promise<StepSubject | undefined> {
   const post = await db
     .selectFrom('posts')

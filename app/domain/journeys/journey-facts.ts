@@ -13,10 +13,10 @@ const RECORDED_STEPS = [
   'solved_alone',
 ] as const satisfies JourneyStep[]
 
-/** The steps of the funnel: those that browsers take, and those that a thread does. */
+/** The steps of the funnel: those that browsers report, and those that happen in a thread. */
 export const FUNNEL_STEPS = [...RECORDED_STEPS, 'first_reply', 'accepted', 'escalated'] as const
 
-/** How a need ended, as it stands now; every journey has exactly one of them. */
+/** The current outcome of a journey; every journey has exactly one. */
 export const OUTCOMES = [
   'open',
   'left',
@@ -30,9 +30,9 @@ export const OUTCOMES = [
 ] as const
 
 /**
- * One row for each journey that fits `where` (a condition on `journeys`), named `facts`, for use behind `with`. What
- * happened after asking is read from the thread, so that an acceptance taken back, a merge or a deletion is right by
- * itself: a merged thread or a duplicate counts by the one that it leads to, from the moment it led there.
+ * One row for each journey that fits `where` (a condition on `journeys`), named `facts`, for use after `with`. What
+ * happened after the question was asked is read from the thread, so withdrawn acceptances, merges and deletions are
+ * counted correctly. A merged thread or a duplicate counts by the thread that it points at, from the moment it did so.
  */
 export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date }) => sql`
   chosen as materialized (
@@ -44,7 +44,7 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
     from journey_steps where journey_id in (select id from chosen)
     group by journey_id
   ), threaded as (
-    select chosen.id, chosen.outcome as said, chosen.ended_at as asked_at, own.id as own_id, final.id as final_id,
+    select chosen.id, chosen.outcome as reported_outcome, chosen.ended_at as asked_at, own.id as own_id, final.id as final_id,
       case when chosen.outcome = 'asked' then own.author_id end as asker_id,
       own.merged_into is not null as merged,
       case when final.id = own.id then chosen.ended_at else greatest(chosen.ended_at, own.closed_at) end as led_at,
@@ -63,7 +63,7 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
       case when solved then greatest(coalesce(accepted_at, solved_at), led_at) end as solved_seen_at,
       case
         when not solved then null
-        when said = 'joined' and coalesce(accepted_at, solved_at) <= asked_at then 'alone'
+        when reported_outcome = 'joined' and coalesce(accepted_at, solved_at) <= asked_at then 'alone'
         when answer.id is not null and answer.author_id is distinct from asker_id
           then case when answer.official_at is not null then 'staff' else 'community' end
         when answer.id is null and exists (
@@ -94,7 +94,7 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
       where thread_id = final_id and verb = 'thread.solved' order by id desc limit 1
     ) solver on solved_at is not null
   ), facts as (
-    select chosen.id, chosen.begun_at, chosen.locale, chosen.member, chosen.outcome as said, chosen.ended_at,
+    select chosen.id, chosen.begun_at, chosen.locale, chosen.member, chosen.outcome as reported_outcome, chosen.ended_at,
       noted.*,
       first_reply_at, accepted_answer_id is not null as accepted, escalated_at,
       case when solved and not gone then solved_seen_at end as solved_at,
@@ -114,7 +114,7 @@ export const journeyFacts = (where: RawBuilder<unknown>, { now }: { now: Date })
 
 const wasTaken = (step: JourneyStep) => sql`bool_or(step = ${sql.lit(step)}) as ${sql.ref(`did_${step}`)}`
 
-/** What is counted of journeys, by name. */
+/** The conditions that are counted, by name. */
 const MEASURES: Array<[string, RawBuilder<unknown>]> = [
   ['journeys', sql`true`],
   ...OUTCOMES.map((name): [string, RawBuilder<unknown>] => [`outcome.${name}`, sql`outcome = ${sql.lit(name)}`]),
@@ -123,8 +123,8 @@ const MEASURES: Array<[string, RawBuilder<unknown>]> = [
   ['step.accepted', sql`accepted`],
   ['step.escalated', sql`escalated_at is not null`],
   ['left_at_once', sql`outcome = 'left' and step_count = 1`],
-  ['asked_after_suggestion', sql`said = 'asked' and suggestion_opened_at <= ended_at`],
-  ['asked_after_article', sql`said = 'asked' and article_at <= ended_at`],
+  ['asked_after_suggestion', sql`reported_outcome = 'asked' and suggestion_opened_at <= ended_at`],
+  ['asked_after_article', sql`reported_outcome = 'asked' and article_at <= ended_at`],
 ]
 
 /** Counts of `facts` as an array, in the order of `MEASURE_NAMES`. */

@@ -5,58 +5,58 @@ import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
 
-/** Minutes without a step after which what is typed next belongs to another need. */
+/** After this many minutes without a step, the next typed text belongs to another need. */
 export const SILENCE_MINUTES = 30
-/** What was on its way when a need ended still belongs to it for so many seconds. */
+/** A step that arrives within this many seconds after the end of a journey still belongs to it. */
 const ECHO_SECONDS = 60
 const TYPED: ReadonlySet<string> = new Set(['search', 'suggestion_shown', 'guide'])
 const ENDS = ['ask', 'joined', 'solved_alone'] as const
 
-/** What a step is about. A search is only noted as one: its words stay with the query log, which is about nobody. */
+/** What a step is about. Of a search only its id is stored: the words are in the search log, which names no person. */
 export type StepSubject = { threadId?: number; articleId?: number; searchId?: number }
 
 export type RecordedStep = StepSubject & {
-  /** Of the cookie that this browser has for a day. */
+  /** The value of the cookie that this browser has for a day. */
   key: string
   step: JourneyStep | 'taken_back'
   locale: Locale
   member: boolean
-  /** Whether a journey begins here when none is under way; a page that was merely opened begins none. */
+  /** Whether the step starts a journey when none is running; opening a page starts none. */
   begins?: boolean
   at: Date
 }
 
 /**
- * Writes a step down in the journey that is under way in this browser, or in a new one, and what that makes of its
- * outcome. Another need begins with what somebody types after half an hour of silence or after an outcome; what they
- * only read, or say of it, belongs to the one before. A question that is asked is the outcome for good; otherwise the
- * last word counts. The same step about the same thing is written once. `taken_back` undoes "this solved it" and "same
- * problem".
+ * Records a step in the running journey of this browser, or in a new one, and updates the outcome. A new journey starts
+ * when somebody types after half an hour without a step, or after an outcome. Reading, or saying whether something
+ * helped, belongs to the journey before. An asked question is the final outcome; otherwise the last statement counts.
+ * The same step about the same thing is stored once. `taken_back` undoes "this solved it" and "same problem".
  */
-export function recordStep(db: Db, noted: RecordedStep): Promise<void> {
+export function recordStep(db: Db, recorded: RecordedStep): Promise<void> {
   return inTransaction(db, async (trx) => {
-    // Two tabs of one browser follow each other, so that both find the journey that the first has begun.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${noted.key}, 0))`.execute(trx)
-    const { step } = noted
-    if (step === 'taken_back') return takeBack(trx, noted)
-    if (await isSaid(trx, noted)) return
+    // Two tabs of one browser take turns, so that the second finds the journey that the first has started.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${recorded.key}, 0))`.execute(trx)
+    const { step } = recorded
+    if (step === 'taken_back') return undoStep(trx, recorded)
+    if (await isRepeated(trx, recorded)) return
 
-    const newest = await findNewest(trx, noted)
-    const goesOn = newest !== undefined && continues(newest, noted)
-    // An article shown under a question of one's own solved that one, whichever need is under way.
-    if (noted.threadId && noted.articleId && newest?.threadId !== noted.threadId) return
-    if (!goesOn && noted.begins === false) return
-    if (newest && !goesOn) await leave(trx, newest)
+    const newest = await findNewest(trx, recorded)
+    const isContinued = newest !== undefined && continues(newest, recorded)
+    // An article below the own question solved that question, not the journey that is running now.
+    if (recorded.threadId && recorded.articleId && newest?.threadId !== recorded.threadId) return
+    if (!isContinued && recorded.begins === false) return
+    if (newest && !isContinued) await leave(trx, newest)
 
-    const journey = goesOn ? newest : await begin(trx, noted)
-    // Whoever says at once that an article solved it has read it.
-    if (!goesOn && step === 'solved_alone' && noted.articleId) await writeStep(trx, journey.id, 'article', noted)
-    await writeStep(trx, journey.id, step, noted)
+    const journey = isContinued ? newest : await begin(trx, recorded)
+    // A person who says at once that an article solved their problem has read it.
+    if (!isContinued && step === 'solved_alone' && recorded.articleId)
+      await writeStep(trx, journey.id, 'article', recorded)
+    await writeStep(trx, journey.id, step, recorded)
     await trx
       .updateTable('journeys')
       .set((eb) => ({
-        lastAt: eb.fn<Date>('greatest', ['lastAt', eb.val(noted.at)]),
-        ...(noted.member ? { member: true } : {}),
+        lastAt: eb.fn<Date>('greatest', ['lastAt', eb.val(recorded.at)]),
+        ...(recorded.member ? { member: true } : {}),
       }))
       .where('id', '=', journey.id)
       .execute()
@@ -79,17 +79,17 @@ function findNewest(trx: Trx, { key, at }: RecordedStep) {
 }
 
 /** Whether a step belongs to the newest journey of its browser. */
-function continues({ outcome, threadId, lastAt, endedAt }: Journey, noted: RecordedStep): boolean {
-  const at = noted.at.getTime()
-  if (threadId !== null && threadId === noted.threadId) return true
+function continues({ outcome, threadId, lastAt, endedAt }: Journey, recorded: RecordedStep): boolean {
+  const at = recorded.at.getTime()
+  if (threadId !== null && threadId === recorded.threadId) return true
   const silent = at - lastAt.getTime() > SILENCE_MINUTES * MINUTE
-  if (endedAt === null) return !(silent && TYPED.has(noted.step))
-  if (TYPED.has(noted.step)) return at - endedAt.getTime() < ECHO_SECONDS * 1000
-  return !silent && !(noted.step === 'ask' && outcome === 'asked')
+  if (endedAt === null) return !(silent && TYPED.has(recorded.step))
+  if (TYPED.has(recorded.step)) return at - endedAt.getTime() < ECHO_SECONDS * 1000
+  return !silent && !(recorded.step === 'ask' && outcome === 'asked')
 }
 
-/** A form that was sent twice, and what was said about the same thing today already. */
-async function isSaid(trx: Trx, { key, step, threadId, articleId }: RecordedStep): Promise<boolean> {
+/** A step that was sent twice, or the same statement about the same thing on the same day. */
+async function isRepeated(trx: Trx, { key, step, threadId, articleId }: RecordedStep): Promise<boolean> {
   const ofBrowser = trx
     .selectFrom('journeySteps')
     .innerJoin('journeys', 'journeys.id', 'journeySteps.journeyId')
@@ -117,14 +117,14 @@ const begin = (trx: Trx, { key, locale, member, at }: RecordedStep): Promise<Jou
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
 
-/** A need that nobody comes back to, since another one has begun. */
+/** Marks a journey as left when another one has started. */
 async function leave(trx: Trx, { id, outcome, lastAt }: Journey): Promise<void> {
   if (outcome !== null) return
   await trx.updateTable('journeys').set({ outcome: 'left', endedAt: lastAt }).where('id', '=', id).execute()
 }
 
-async function writeStep(trx: Trx, journeyId: number, step: JourneyStep, noted: RecordedStep): Promise<void> {
-  const subject = { threadId: noted.threadId ?? null, articleId: noted.articleId ?? null }
+async function writeStep(trx: Trx, journeyId: number, step: JourneyStep, recorded: RecordedStep): Promise<void> {
+  const subject = { threadId: recorded.threadId ?? null, articleId: recorded.articleId ?? null }
   const written = await trx
     .selectFrom('journeySteps')
     .where('journeyId', '=', journeyId)
@@ -136,11 +136,13 @@ async function writeStep(trx: Trx, journeyId: number, step: JourneyStep, noted: 
   if (written) return
   await trx
     .insertInto('journeySteps')
-    .values({ journeyId, step, at: noted.at, ...subject })
+    .values({ journeyId, step, at: recorded.at, ...subject })
     .execute()
 }
 
-/** The outcome, from the steps: the question, else the last that was said; undecided again when nothing is left. */
+/**
+ * The outcome, from the steps: the asked question, or else the last statement; open again when no such step remains.
+ */
 async function updateOutcome(trx: Trx, { id }: { id: number }, instead: 'left' | null = null): Promise<void> {
   const ending = await trx
     .selectFrom('journeySteps')
@@ -161,20 +163,23 @@ async function updateOutcome(trx: Trx, { id }: { id: number }, instead: 'left' |
     .execute()
 }
 
-/** "It did not after all": what was said of this thing is gone, and the need open again unless another has begun. */
-async function takeBack(trx: Trx, noted: RecordedStep): Promise<void> {
-  const newest = await findNewest(trx, noted)
+/**
+ * Undoes a statement ("it did not after all"): deletes the step, and opens the journey again unless another has
+ * started.
+ */
+async function undoStep(trx: Trx, recorded: RecordedStep): Promise<void> {
+  const newest = await findNewest(trx, recorded)
   const gone = await trx
     .deleteFrom('journeySteps')
     .where('step', 'in', ['joined', 'solved_alone'])
-    .where('journeyId', 'in', (eb) => eb.selectFrom('journeys').where('key', '=', noted.key).select('id'))
-    .where('threadId', 'is not distinct from', noted.threadId ?? null)
-    .where('articleId', 'is not distinct from', noted.articleId ?? null)
+    .where('journeyId', 'in', (eb) => eb.selectFrom('journeys').where('key', '=', recorded.key).select('id'))
+    .where('threadId', 'is not distinct from', recorded.threadId ?? null)
+    .where('articleId', 'is not distinct from', recorded.articleId ?? null)
     .returning('journeyId as id')
     .execute()
   for (const journey of gone) {
     await updateOutcome(trx, journey, journey.id === newest?.id ? null : 'left')
-    // Where nothing else happened there was no need.
+    // When nothing else happened, there was no journey.
     await trx
       .deleteFrom('journeys')
       .where('id', '=', journey.id)

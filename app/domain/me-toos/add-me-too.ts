@@ -7,16 +7,17 @@ import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import type { Trx } from '#db/transaction.ts'
 
-/** Of a thread; visitors are told apart by a random cookie's value, and members have no need of it. */
+/** The browser key is the value of a random cookie; it identifies visitors and is not used for members. */
 export const meTooInput = z.object({ threadId: id, browserKey: typed(100) })
 
-/** Whether somebody's me-too makes an answer a candidate for the knowledge base. */
+/** Whether the me-too of somebody counts towards making an answer a candidate for the knowledge base. */
 export const weighsMeToo = mayAct((actor) => hasPrivilege(actor, 'weighMeToo'))
 
 /**
- * "I have the same problem", once a person: a member, or a visitor by the key of their browser. Everybody counts; only
- * members with the privilege `weighMeToo` weigh, for a visitor's is soon said again from another browser. What weighs
- * makes an answer a candidate for the knowledge base. Throws `thread.not_found`, conflict `me_too.own`.
+ * "I have the same problem", once a person: a member, or a visitor by the key of their browser. All of them count; only
+ * those of members with the privilege `weighMeToo` have weight, since a visitor can easily repeat it in another
+ * browser. The weighted ones make an answer a candidate for the knowledge base. Throws `thread.not_found`, conflict
+ * `me_too.own`.
  */
 export const addMeToo = command(
   { name: 'me_too.add', input: meTooInput, callers: 'visitors' },
@@ -38,7 +39,7 @@ export const addMeToo = command(
   },
 )
 
-/** Takes it back; repeating it changes nothing. Throws `thread.not_found`. */
+/** Removes the me-too; repeating it changes nothing. Throws `thread.not_found`. */
 export const removeMeToo = command(
   { name: 'me_too.remove', input: meTooInput, callers: 'visitors' },
   async (trx, actor, { threadId, browserKey }): Promise<void> => {
@@ -53,7 +54,7 @@ export const removeMeToo = command(
   },
 )
 
-/** The number that a thread shows, from its rows; the caller holds the lock of each thread. */
+/** Updates the number that each thread shows from its rows; the caller holds the lock of each thread. */
 export async function countMeToos(trx: Trx, threadIds: number[]): Promise<void> {
   if (threadIds.length === 0) return
   await trx

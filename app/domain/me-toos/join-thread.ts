@@ -3,8 +3,8 @@ import { follow } from '#app/domain/follows/follow.ts'
 import { addMeToo, meTooInput } from '#app/domain/me-toos/add-me-too.ts'
 
 /**
- * "It is the same problem", in place of asking again: counted as a me-too, and a member hears what becomes of it.
- * Throws `thread.not_found`, conflict `me_too.own`.
+ * "It is the same problem", in place of asking again: adds a me-too, and a member follows the thread. Throws
+ * `thread.not_found`, conflict `me_too.own`.
  */
 export const joinThread = command(
   { name: 'thread.join', input: meTooInput, callers: 'visitors' },

@@ -3,8 +3,8 @@ import { command } from '#app/domain/command.ts'
 import { countMeToos, meTooInput, weighsMeToo } from '#app/domain/me-toos/add-me-too.ts'
 
 /**
- * Whoever signs in brings along what they said as a visitor in this browser: it becomes theirs, and is told to them when
- * the thread is solved. What they had said as a member already, or stands on a question of their own, counts once.
+ * When a visitor signs in, the me-toos of this browser become theirs, and they are notified when the thread is solved.
+ * A me-too that they have as a member already counts once; one on their own question is removed.
  */
 export const transferMeToos = command(
   { name: 'me_too.transfer', input: meTooInput.pick({ browserKey: true }), callers: 'members' },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { NOTIFICATION_KINDS } from '#app/domain/notifications/kinds.ts'
 
-/** Of which kinds somebody wants to be told on the site; all others are off from now on. What was told stays. */
+/** Sets the kinds of notifications that somebody wants on the site; all others are off. Earlier notifications stay. */
 export const changePreferences = command(
   {
     name: 'notification.choose',

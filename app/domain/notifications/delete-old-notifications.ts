@@ -3,7 +3,7 @@ import { type Db, inTransaction } from '#db/transaction.ts'
 
 const DAY = 86_400_000
 
-/** Every night: what was read long ago goes. What nobody has read stays until they do. */
+/** Every night: deletes notifications that were read long ago. Unread ones stay. */
 export function deleteOldNotifications(db: Db, { now }: { now: Date }): Promise<number> {
   return inTransaction(db, async (trx) => {
     const { keepDays } = await getSetting(trx, 'notifications')

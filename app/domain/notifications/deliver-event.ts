@@ -9,9 +9,9 @@ import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 const BATCH = 500
 
 /**
- * Tells people on the site of an event: each once, nobody of what they did themselves or may not see, and not of what
- * they switched off. In batches, so that a tag with many followers holds nothing up; running it again, or going on after
- * half of it, changes nothing.
+ * Notifies people on the site of an event. Each person is notified once, never of their own acts, of what they may not
+ * see or of kinds that they switched off. It works in batches, so a tag with many followers blocks nothing. Running it
+ * again, or continuing after an interruption, changes nothing.
  */
 export async function deliverEvent(db: Db, { eventId, batch = BATCH }: { eventId: number; batch?: number }) {
   const event = await db
@@ -21,11 +21,11 @@ export async function deliverEvent(db: Db, { eventId, batch = BATCH }: { eventId
     .select('createdAt')
     .executeTakeFirst()
   if (!event || !isVerb(event.verb)) return
-  const tellings = NOTIFICATION_RULES[event.verb]
-  if (tellings.length === 0) return
+  const rules = NOTIFICATION_RULES[event.verb]
+  if (rules.length === 0) return
 
   const isOpen = await isSeenByAllMembers(db, event)
-  for (const { kind, receivers } of tellings) {
+  for (const { kind, receivers } of rules) {
     let after = 0
     for (;;) {
       const found = await db
@@ -65,7 +65,7 @@ async function notify(
   event: NotifiedEvent,
   { kind, userIds, isOpen }: { kind: NotificationKind; userIds: number[]; isOpen: boolean },
 ): Promise<void> {
-  const told = await trx
+  const added = await trx
     .insertInto('notifications')
     .values(
       userIds.map((userId) => ({
@@ -84,8 +84,8 @@ async function notify(
     .execute()
   if (isOpen || kind === SHOWN_WITHOUT_POST) return
 
-  // What not everybody sees has few receivers: each is asked the question that a reader's page asks.
-  for (const { id, userId } of told) {
+  // An event that not everybody may see has few receivers: for each, the same check as on a page is made.
+  for (const { id, userId } of added) {
     const receiver = await getActor(trx, userId)
     await trx
       .deleteFrom('notifications')
@@ -95,7 +95,7 @@ async function notify(
   }
 }
 
-/** Most is said in the open: then nobody has to be asked one by one. */
+/** Most events are public: then no person has to be checked. */
 async function isSeenByAllMembers(db: Db, event: NotifiedEvent): Promise<boolean> {
   if (event.articleId !== null) return false
   if (event.threadId === null) return true

@@ -1,6 +1,6 @@
 import type { NotificationKind } from '#db/schema.ts'
 
-/** What somebody is told of, in the order of their settings; each can be switched off. */
+/** The kinds of notifications, in the order of the settings; each can be switched off. */
 export const NOTIFICATION_KINDS = [
   'answer',
   'comment',

@@ -3,8 +3,8 @@ import { command } from '#app/domain/command.ts'
 import { id, moment } from '#app/domain/input.ts'
 
 /**
- * Marks as read: all of it, what is about one thread, or one notification with those that are told together with it.
- * Only one's own; repeating it changes nothing.
+ * Marks notifications as read: all of them, those about one thread, or one together with those that are shown with it.
+ * Only the own ones; repeating it changes nothing.
  */
 export const markRead = command(
   {

@@ -18,7 +18,7 @@ export type NotifiedEvent = Pick<
   | 'createdAt'
 >
 
-/** Somebody to tell, and of what. The query gives `userId`; who appears twice is told once. */
+/** Whom to notify, and of which kind. The query returns `userId`; a person who appears twice is notified once. */
 type NotificationRule<Kind = NotificationKind> = { kind: Kind; receivers: (db: Db, event: NotifiedEvent) => Receivers }
 type Receivers = Expression<{ userId: number }>
 
@@ -43,11 +43,11 @@ const authorOfPost = (db: Db, { postId }: NotifiedEvent): Receivers =>
     .where('posts.authorId', 'is not', null)
     .select((eb) => eb.ref('posts.authorId').$notNull().as('userId'))
 
-/** Whoever follows only since then has found it by themselves. */
+/** Only people who followed before the event: those who follow later have found it themselves. */
 const followedBefore = ({ id }: NotifiedEvent) =>
   sql<SqlBool>`follows.created_at <= (select created_at from events where events.id = ${id})`
 
-/** Whoever follows the thread, and its asker, unless they said that they do not want to. */
+/** The followers of the thread, and its asker unless they stopped following it. */
 const followersOfThread = (db: Db, event: NotifiedEvent): Receivers =>
   db
     .selectFrom('follows')
@@ -89,7 +89,7 @@ const followersOfItsPlace = (db: Db, event: NotifiedEvent): Receivers =>
     )
     .select('follows.userId')
 
-/** Each once for a post, however often it is edited. */
+/** Each person once for a post, however often the post is edited. */
 const mentioned = (db: Db, event: NotifiedEvent): Receivers =>
   db
     .selectFrom('mentions')
@@ -126,7 +126,7 @@ const withTheSameProblem = (db: Db, event: NotifiedEvent): Receivers =>
 const flaggers = (db: Db, event: NotifiedEvent): Receivers =>
   db.selectFrom('flags').where('flags.reviewId', '=', event.reviewId).select('flags.flaggerId as userId')
 
-/** The author of what was judged; that it was kept is news only when it had been withheld. */
+/** The author of the reviewed post. "Kept" is notified only when the post was hidden or queued for approval before. */
 const authorOfReviewed = (db: Db, event: NotifiedEvent): Receivers =>
   event.verb === 'review.upheld' || readFacts(event, 'review.rejected', 'before').state !== 'visible'
     ? authorOfPost(db, event)
@@ -185,10 +185,10 @@ const notifies = <Kind extends NotificationKind>(
 ): [NotificationRule<Kind>] => [{ kind, receivers }]
 
 /**
- * By the verb of the event: who is told of what, the more important first, for nobody is told twice of one event. What
- * is nobody's news says so.
+ * By the verb of the event: who is notified with which kind, the more important kind first, since each person is
+ * notified once for an event. A verb that notifies nobody has an empty list.
  */
-const tellings = {
+const rules = {
   'user.joined': [],
   'votes.reversed': [],
   'user.granted': notifies('expert', appointedExpert),
@@ -278,8 +278,8 @@ const tellings = {
   'tag.synonym_added': [],
   'tag.synonym_removed': [],
 } satisfies { [V in Verb]: Tells<V> extends true ? [NotificationRule, ...NotificationRule[]] : [] }
-export const NOTIFICATION_RULES: Record<Verb, NotificationRule[]> = tellings
+export const NOTIFICATION_RULES: Record<Verb, NotificationRule[]> = rules
 
-/** What somebody can be told: an event of this verb, as news of this kind. */
-export type Told = { [V in Verb]: As<V, (typeof tellings)[V][number]['kind']> }[Verb]
+/** What a notification can be: an event of this verb, with this kind. */
+export type Told = { [V in Verb]: As<V, (typeof rules)[V][number]['kind']> }[Verb]
 type As<V extends Verb, Kind> = Kind extends NotificationKind ? { verb: V; kind: Kind } : never

@@ -25,13 +25,13 @@ const unreadOf = prepare((db, viewer) =>
     .select((eb) => eb.fn.countAll<number>().as('count')),
 )
 
-/** How many things somebody has not read yet, counted to 100. */
+/** How many notifications somebody has not read, counted up to 100. */
 export async function countUnread(db: Db, actor: Actor): Promise<number> {
   const [row] = await unreadOf(db, actor, {})
   return row?.count ?? 0
 }
 
-/** One page of what somebody was told and may see now, newest first, by key. */
+/** One page of the notifications that somebody may see now, newest first, paged by key. */
 async function listRows(db: Db, actor: Actor, { unread, before }: { unread: boolean; before?: number | undefined }) {
   return db
     .selectFrom('notifications')
@@ -58,7 +58,7 @@ async function listRows(db: Db, actor: Actor, { unread, before }: { unread: bool
       sql<number | null>`(${factText('post.edit_suggested', 'after', 'suggestedEditId')})::bigint`.as(
         'suggestedEditId',
       ),
-      // The title of what one was told about a flag may be one that one may not see any more.
+      // The notification about a flag may concern a thread whose title the person may not see any more.
       eb
         .selectFrom('threads')
         .whereRef('threads.id', '=', 'notifications.threadId')
@@ -88,10 +88,13 @@ async function listRows(db: Db, actor: Actor, { unread, before }: { unread: bool
 }
 type Row = Awaited<ReturnType<typeof listRows>>[number]
 
-/** What is told together: the newest of its kind in a thread, how many there are, and who did it. */
+/**
+ * Notifications that are shown together: the newest of its kind in a thread, their number, and the people who caused
+ * them.
+ */
 export type NotificationItem = Row & { count: number; names: string[] }
 
-/** One page of notifications; those of one kind in one thread are one line, read and unread ones apart. */
+/** One page of notifications. Those of one kind in one thread are one line; read and unread ones are separate. */
 export async function listNotifications(
   db: Db,
   actor: Actor,
@@ -142,7 +145,7 @@ export function findNotification(db: Db, actor: Actor, notificationId: number) {
     .executeTakeFirst()
 }
 
-/** Of which kinds somebody is told, each with its switches. */
+/** The kinds of notifications, each with its switches. */
 export async function listPreferences(db: Db, actor: Actor): Promise<Record<NotificationKind, { site: boolean }>> {
   const rows = await db
     .selectFrom('notificationPreferences')

@@ -4,12 +4,15 @@ import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Database } from '#db/schema.ts'
 
-/** Whoever flagged a post learns what came of it, although they may not see the post any more: it is not named then. */
+/**
+ * A person who flagged a post is notified of the outcome, even when they may not see the post any more; then it is not
+ * named.
+ */
 export const SHOWN_WITHOUT_POST = 'flag_outcome'
 
 /**
- * The where-clause that every read of notifications passes: one's own, about what one may see now. What was hidden since
- * is as if it had not been told.
+ * The where-clause that every read of notifications uses: the own ones, about what the person may see now. A
+ * notification about something that was hidden later is not shown.
  */
 export function visibleNotifications(viewer: NonNullable<Viewer>) {
   return (eb: ExpressionBuilder<Database, 'notifications'>): Expression<SqlBool> => {
@@ -24,7 +27,7 @@ export function visibleNotifications(viewer: NonNullable<Viewer>) {
       eb
         .selectFrom('posts')
         .whereRef('posts.id', '=', 'notifications.postId')
-        // Of private replies only the requester is told, for whom they are in a thread of their own.
+        // Only the requester is notified of private replies, and the thread is their own.
         .where(visiblePosts(viewer, { authorId: viewer.id, tagIds: [] }))
         .select(sql`1`.as('seen')),
     )

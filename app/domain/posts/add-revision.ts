@@ -7,8 +7,8 @@ type Version = { title?: string | null; tags?: string[] | null; body: string; bo
 export const revisionNumber = z.number().int().positive().max(999_999_999)
 
 /**
- * Keeps what a post says now as its newest revision, and on its first change also what it said before: a post that was
- * never changed has no revisions, and costs none. Gives the number of the new one.
+ * Stores the new text of a post as its newest revision. On the first change it also stores the text before, so a post
+ * that was never changed has no revisions. Returns the number of the new revision.
  */
 export async function addRevision(
   trx: Trx,

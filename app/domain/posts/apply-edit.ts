@@ -15,30 +15,33 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
-/** What a post is to say, checked; what is left out of a question stays as it is, and other posts have only a body. */
+/**
+ * The new text of a post, already checked. For a question, a field that is left out stays as it is; other posts have
+ * only a body.
+ */
 export type NewText = {
   body: string
   title?: string
   tags?: string[]
   categoryId?: number
-  /** As typed: which answers a category wants depends on the category. */
+  /** As typed: which answers are needed depends on the category. */
   fields?: FieldAnswers
 }
 
 export type EditFacts = {
-  /** Whose words these are: the actor, or whoever suggested what the actor lets through. */
+  /** The author of the new text: the actor, or the person whose suggestion the actor approves. */
   editorId: number
   reason: string
   rolledBackTo?: number
-  /** Replaces the text as if it had been posted like that: no revision, no mark of an edit. */
+  /** Replaces the text as if it had been posted like that: no revision, and no mark of an edit. */
   inGracePeriod?: boolean
   at: Date
 }
 
 /**
- * Makes a post say something else, with all that hangs on it: revision, title, tags and category of a question, counts,
- * search, clocks, an article made from it. For every way in which a text changes; the caller has locked the post, asked
- * who may and checked the text, and records the event. Gives false when nothing is different.
+ * Changes the text of a post and everything that depends on it: revision; title, tags and category of a question;
+ * counts, search, clocks, and an article made from it. Every change of a text uses it. The caller has locked the post,
+ * checked the permission and the text, and records the event. Returns false when nothing is different.
  */
 export async function applyEdit(
   trx: Trx,
@@ -116,8 +119,9 @@ export async function applyEdit(
 }
 
 /**
- * The answers that a question has in the category it will be in: those typed, or those it has that the category knows. Nobody
- * who mends a word has to know what its asker was never asked. Throws not-found `category`; invalid by the field.
+ * The answers to the fields of the category that a question will have: those that were typed, or else its present
+ * answers to fields of that category. So a person who corrects a word need not answer fields that the asker never saw.
+ * Throws not-found `category`; invalid with the field.
  */
 async function answersFor(
   trx: Trx,
@@ -155,7 +159,7 @@ export async function listTagNames(trx: Trx, threadId: number): Promise<string[]
   return tags.map((tag) => tag.name)
 }
 
-/** The ids of the tags before and after, or undefined when the names mean the tags that the thread has. */
+/** The ids of the tags before and after, or undefined when the names mean the tags that the thread already has. */
 async function retag(
   trx: Trx,
   actor: Actor,
@@ -163,7 +167,7 @@ async function retag(
   names: string[],
 ): Promise<{ before: number[]; after: number[] } | undefined> {
   const after = await resolveTags(trx, actor, names)
-  // Read when the names are held: a merge of tags may just have given the thread another one.
+  // Read after the lock on tag names is held: a merge of tags may just have given the thread another tag.
   const rows = await trx
     .selectFrom('threadTags')
     .where('threadId', '=', threadId)

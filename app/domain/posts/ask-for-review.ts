@@ -5,8 +5,8 @@ import type { Post } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * What a change of its text means for the review of a post: whoever is looking at it has to look again, and a hidden one
- * that its author has mended goes to review. The caller holds the post.
+ * Updates the review of a post after its text changed. The version of an open review grows, so its reviewer has to look
+ * again. A hidden post that its author has edited gets a new review. The caller holds the lock on the post.
  */
 export async function askForReview(
   trx: Trx,

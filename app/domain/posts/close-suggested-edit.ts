@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
-/** Ends the suggestion that waits for a post which is gone. The caller holds the post. */
+/** Closes the open suggested edit of a post that was deleted. The caller holds the lock on the post. */
 export const closeOpenEdit = (trx: Trx, actor: Actor, postId: number, { at = new Date() } = {}): Promise<unknown> =>
   closing(trx, actor, postId, at).execute()
 
-/** The same once somebody has made the very change that it asked for. */
+/** Closes the open suggested edit of a post when somebody has made the same change. */
 export const closeMatchingEdit = (trx: Trx, actor: Actor, postId: number, { at }: { at: Date }): Promise<unknown> =>
   closing(trx, actor, postId, at)
     .where(

@@ -11,8 +11,8 @@ import type { PostState } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Deletes a post so that it can be restored; repeating it changes nothing. A question that others have answered is no
- * longer its asker's alone: only a moderator deletes it. Throws forbidden `post.delete`, conflict `question.has_answers`.
+ * Deletes a post; it can be restored. Repeating it changes nothing. When others have answered a question, its asker can
+ * no longer delete it; only a moderator can. Throws forbidden `post.delete`, conflict `question.has_answers`.
  */
 export const deletePost = command(
   { name: 'post.delete', input: z.object({ postId: id }), callers: 'active' },
@@ -49,7 +49,7 @@ async function isAnsweredByOthers(trx: Trx, thread: { id: number; authorId: numb
   return answer !== undefined
 }
 
-/** Brings a deleted post back: who deleted it may, and moderators. Throws forbidden `post.restore`. */
+/** Restores a deleted post. The person who deleted it may do so, and moderators. Throws forbidden `post.restore`. */
 export const restorePost = command(
   { name: 'post.restore', input: z.object({ postId: id }), callers: 'active' },
   async (trx, actor, { postId }): Promise<{ threadId: number }> => {
@@ -64,7 +64,10 @@ export const restorePost = command(
   },
 )
 
-/** Deleting and restoring washes nothing off: what was hidden, or waits for its review, comes back as that. */
+/**
+ * The state before the post was deleted. A hidden post or one that is queued for approval comes back as that, so
+ * deleting and restoring does not make it visible.
+ */
 async function findStateBefore(trx: Trx, post: { id: number; hiddenAt: Date | null }): Promise<PostState> {
   const review = await trx
     .selectFrom('reviews')

@@ -11,8 +11,8 @@ type Typed = { body: string; title?: string; tags?: string; baseRevision: number
 type Text = { title: string | null; tags: string[] | null; body: string; bodyFormat: 'markdown' | 'html' }
 
 /**
- * What somebody typed against what the post has come to say meanwhile, and both put together where they touch different
- * lines. Read after the refusal: saving again with `version` is saving over what is shown here.
+ * The typed text and the current text of a post that was changed meanwhile, and both merged when they change different
+ * lines. It is read after the edit was refused: saving again with `version` overwrites the text that is shown here.
  */
 export async function loadEditConflict(db: Db, viewer: Viewer, postId: number, typed: Typed) {
   const { post, thread } = await getPostForEditing(db, viewer, postId)
@@ -40,7 +40,7 @@ export async function loadEditConflict(db: Db, viewer: Viewer, postId: number, t
 }
 export type EditConflict = Awaited<ReturnType<typeof loadEditConflict>>
 
-/** Undefined where both changed the same thing, each in their way. */
+/** Undefined when both changed the same part in different ways. */
 export function mergeVersions(base: Text, mine: Text, theirs: Text): Text | undefined {
   const body = mergeTexts(editableSource(base), editableSource(mine), editableSource(theirs))
   const title = mergeWhole(base.title, mine.title, theirs.title)

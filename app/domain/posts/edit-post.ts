@@ -20,11 +20,14 @@ import type { Db } from '#db/transaction.ts'
 
 export const EDIT_REASON_MAX = 300
 
-/** What the form of an edit holds; how short its texts may be, and how long a comment, depends on the kind of post. */
+/** The input of an edit. The minimum lengths, and the maximum of a comment, depend on the kind of post. */
 export const postEdit = z.object({
   body: text({ min: 0, max: BODY_LENGTH.question[1], code: 'body' }),
   reason: text({ min: 0, max: EDIT_REASON_MAX, code: 'reason' }).default(''),
-  /** The version of the text that the editor had before them; another one since then is a conflict, not a loss. */
+  /**
+   * The version of the text that the editor saw. When there is a newer one, the edit is refused as a conflict, so no
+   * text is lost.
+   */
   baseRevision: z.number().int(),
   title: line({ min: 0, max: TITLE_LENGTH[1], code: 'title' }).optional(),
   tags: tagsInput.optional(),
@@ -33,10 +36,11 @@ export const postEdit = z.object({
 })
 
 /**
- * Changes what a post says and keeps the revision; a question's title, tags and category change with it. Authors replace
- * what they have just posted without one. Saving without a change changes nothing. A closed thread can be edited: that
- * is how its question becomes one to reopen. A hidden post goes to review when its author has mended it. Throws forbidden
- * `post.edit`, `post.hidden_wait`; conflict `post.changed_meanwhile`; not-found `category`; invalid by the field.
+ * Changes the text of a post and keeps the revision; title, tags and category of a question change with it. In the
+ * grace period, the author replaces the text without a revision. Saving without a change changes nothing. A closed
+ * thread can be edited, so that its question can be improved and reopened. When its author edits a hidden post, the
+ * post goes to review. Throws forbidden `post.edit`, `post.hidden_wait`; conflict `post.changed_meanwhile`; not-found
+ * `category`; invalid with the field.
  */
 export const editPost = command(
   { name: 'post.edit', input: postEdit.extend({ postId: id, at: moment }), callers: 'writers' },
@@ -49,9 +53,9 @@ export const editPost = command(
     }
     if ((await getTextVersion(trx, post.id)) !== edit.baseRevision) throw conflict('post.changed_meanwhile')
 
-    const said = checkEdit(post.kind, edit)
+    const text = checkEdit(post.kind, edit)
     const inGracePeriod = await isInGracePeriod(trx, actor, post, thread, { at, minutes: graceMinutes })
-    const { changed } = await applyEdit(trx, actor, { post, thread }, said, {
+    const { changed } = await applyEdit(trx, actor, { post, thread }, text, {
       editorId: actor.id,
       reason,
       inGracePeriod,
@@ -73,15 +77,15 @@ export const editPost = command(
   },
 )
 
-/** What was typed into the form of an edit, checked by the kind of post. Throws invalid by the field. */
+/** Checks the input of an edit by the kind of post. Throws invalid with the field. */
 export function checkEdit(
   kind: PostKind,
   { body, title, tags, categoryId, fields }: Omit<z.output<typeof postEdit>, 'baseRevision' | 'reason'>,
 ) {
-  const said = { body: checked(bodyOf(kind), body, 'body') }
-  if (kind !== 'question') return said
+  const text = { body: checked(bodyOf(kind), body, 'body') }
+  if (kind !== 'question') return text
   return {
-    ...said,
+    ...text,
     ...(title === undefined ? {} : { title: checked(titleInput, title, 'title') }),
     ...(tags === undefined ? {} : { tags: parseTags(tags) }),
     ...(categoryId ? { categoryId } : {}),

@@ -7,7 +7,9 @@ const MOMENT = 60_000
 
 type Sent = { threadId?: number; kind: PostKind; authorId: number; body: string; parentId?: number; at?: Date }
 
-/** What the same person said with the same words less than a minute ago, in the same place when it has one already. */
+/**
+ * The condition for the same text by the same person within a minute, and in the same thread when the new post has one.
+ */
 export function sentTwice(post: Sent) {
   const at = post.at ?? new Date()
   return (eb: ExpressionBuilder<Database, 'posts'>): Expression<SqlBool> =>
@@ -19,14 +21,14 @@ export function sentTwice(post: Sent) {
       eb('posts.body', '=', typedText(post.body)),
       eb('posts.state', 'in', ['visible', 'pending']),
       eb('posts.createdAt', '>', new Date(at.getTime() - MOMENT)),
-      // Whoever waited for the lock may have begun before the one who wrote.
+      // A later bound as well: a command that waited for the lock can have an earlier time than the post that it finds.
       eb('posts.createdAt', '<', new Date(at.getTime() + MOMENT)),
     ])
 }
 
 /**
- * The post as which something has just been sent: a button pressed twice, or a form sent again because the first answer
- * was lost. The caller holds a lock that both would wait for.
+ * The post that the same request has just created, when a button is pressed twice, or a form is sent again because the
+ * first response was lost. The caller holds a lock for which both requests wait.
  */
 export const findDoubleSubmission = (trx: Trx, post: Sent): Promise<{ id: number } | undefined> =>
   trx.selectFrom('posts').where(sentTwice(post)).select('posts.id').limit(1).executeTakeFirst()

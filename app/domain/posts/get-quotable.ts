@@ -2,7 +2,7 @@ import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** A post as it can be quoted by whoever may read it, with who wrote it. Throws not-found `post`. */
+/** A post to quote, with its author, for everybody who may read it. Throws not-found `post`. */
 export async function getQuotable(db: Db, viewer: Viewer, postId: number) {
   const { post, thread } = await getPostForEditing(db, viewer, postId)
   const author = await db

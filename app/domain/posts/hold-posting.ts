@@ -4,5 +4,8 @@ import type { Trx } from '#db/transaction.ts'
 
 const POSTING_LOCK = 1_702_131_320
 
-/** What one person posts at one moment comes one after the other, or neither post would see the other. Before tag names. */
+/**
+ * Makes the posts of one person wait for each other; otherwise two posts at once would not see each other. Take it
+ * before tag names.
+ */
 export const holdPosting = (trx: Trx, actor: Actor): Promise<void> => holdLock(trx, POSTING_LOCK, { of: actor.id })

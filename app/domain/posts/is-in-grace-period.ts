@@ -4,8 +4,8 @@ import type { Post } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
- * Whether the author may still replace the text without a revision: right after posting, as long as nobody else has
- * changed, answered, commented on, voted on, flagged or accepted it, or asked for details. `minutes` is the length of that time.
+ * Whether the author may still replace the text without a revision: for `minutes` after posting, while nobody else has
+ * changed, answered, commented on, voted on, flagged or accepted it, or asked for details.
  */
 export async function isInGracePeriod(
   db: Db,

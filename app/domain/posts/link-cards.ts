@@ -4,7 +4,7 @@ import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** What a card says of the threads that a text links to: only of those that the viewer may see. */
+/** What a card shows of the threads that a text links to; only threads that the viewer may see. */
 export async function listLinkedQuestions(db: Db, viewer: Viewer, ids: number[]) {
   if (ids.length === 0) return []
   return db
@@ -17,7 +17,7 @@ export async function listLinkedQuestions(db: Db, viewer: Viewer, ids: number[])
     .execute()
 }
 
-/** The same for articles, each in the reader's language where it has it. */
+/** The same for articles, each in the language of the reader when the article has it. */
 export async function listLinkedArticles(db: Db, viewer: Viewer, ids: number[], locale: Locale) {
   if (ids.length === 0) return []
   const rows = await db

@@ -8,11 +8,11 @@ import type { Trx } from '#db/transaction.ts'
 type LockedPost = { post: Post; thread: Awaited<ReturnType<typeof lockThread>> }
 
 /**
- * A post of a thread with its thread, the thread locked before the post. Throws `post.not_found` for who may not see it;
- * the author of a post, and moderators, see it in every state.
+ * A post with its thread, both locked, the thread first. Throws `post.not_found` for a viewer who may not see it. Its
+ * author and moderators see it in every state.
  */
 export async function lockPost(trx: Trx, viewer: Viewer, postId: number): Promise<LockedPost> {
-  // One answer whether there is no such post or it is in a thread that the viewer may not see.
+  // The same error when the post does not exist and when the viewer may not see its thread.
   const where = await trx
     .selectFrom('posts')
     .innerJoin('threads', 'threads.id', 'posts.threadId')
@@ -31,7 +31,7 @@ export async function lockPost(trx: Trx, viewer: Viewer, postId: number): Promis
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (post) return { post, thread }
-  // While the lock was waited for, a merge may have taken the post to another thread.
+  // A merge may have moved the post to another thread while this waited for the lock.
   const moved = trx.selectFrom('posts').where('id', '=', postId).where('threadId', '<>', thread.id).select('id')
   if (await moved.executeTakeFirst()) return lockPost(trx, viewer, postId)
   throw notFound('post')

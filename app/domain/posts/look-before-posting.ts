@@ -10,9 +10,9 @@ import type { Trx } from '#db/transaction.ts'
 type Text = {
   kind: 'question' | 'answer' | 'comment'
   body: string
-  /** Of a question. */
+  /** The title of a question. */
   title?: string
-  /** Of an answer or a comment. */
+  /** The thread of an answer or a comment. */
   threadId?: number
   parentId?: number
   draft: DraftKey
@@ -21,9 +21,10 @@ type Text = {
 }
 
 /**
- * What matters before somebody's text is written, in one statement: the post (of a question its thread) as which it has
- * just been sent, if it was; whether it must wait for review; whether something is left of writing it, a draft or the word
- * that they are answering. The caller holds a lock that the same text, sent at the same moment, would wait for.
+ * Everything that must be known before a text is stored, in one statement: the post (for a question, its thread) that
+ * the same request has just created, if there is one; whether the text must be queued for approval; whether there is a
+ * draft, or a note that the person is answering, to delete. The caller holds a lock for which the same text, sent at
+ * the same moment, would wait.
  */
 export async function lookBeforePosting(
   trx: Trx,
@@ -64,7 +65,7 @@ export async function lookBeforePosting(
   const waits = needsApproval(actor, text, {
     wasRead: Boolean(facts.wasRead),
     newMembers: parseSetting('newMembers', facts.newMembers),
-    pace: parseSetting('rateLimits', facts.rateLimits),
+    rateLimits: parseSetting('rateLimits', facts.rateLimits),
   })
   return { sentId: facts.sentId, waits, begun: Boolean(facts.begun) }
 }

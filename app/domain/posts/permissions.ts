@@ -25,7 +25,9 @@ export const canEdit = mayWrite((actor, thread: { categoryId: number }, post: Po
   return (post.kind === 'question' || post.kind === 'answer') && hasPrivilege(actor, 'editOthers')
 })
 
-/** How long the author of a hidden post still has to wait before editing it; 0 for everybody and everything else. */
+/**
+ * How many minutes the author of a hidden post has to wait before they may edit it; 0 for all other people and posts.
+ */
 export function minutesUntilEditable(
   viewer: Viewer,
   thread: { categoryId: number },
@@ -36,7 +38,7 @@ export function minutesUntilEditable(
   return Math.max(0, Math.ceil(hiddenMinutes - (at.getTime() - post.hiddenAt.getTime()) / 60_000))
 }
 
-/** Whoever may not edit a question or an answer may propose how: what is visible, with the points for it. */
+/** A member with enough points who may not edit a visible question or answer may suggest an edit. */
 export const canSuggestEdit = mayAct(
   (actor, thread: { categoryId: number }, post: PostFacts) =>
     post.state === 'visible' &&
@@ -55,5 +57,5 @@ export const canRestore = mayAct(
     post.state === 'deleted' && (actor.id === post.deletedBy || isModerator(actor, thread.categoryId)),
 )
 
-/** The text of an old revision is removed by whoever keeps order. */
+/** Moderators remove the text of an old revision. */
 export const canRedactRevision = mayAct((actor, categoryId: number) => isModerator(actor, categoryId))

@@ -8,26 +8,33 @@ import { renderMarkdown } from '#app/text/markdown.ts'
 import { findReferences } from '#app/text/markdown-references.ts'
 import type { Trx } from '#db/transaction.ts'
 
-/** Seconds for which a form was open before it was sent; null when it does not say so believably, absent without a form. */
+/**
+ * The seconds between opening and sending the form; null when the form gives no believable number, absent without a
+ * form.
+ */
 export const typedSeconds = z.number().nullable().optional()
 
 /**
- * Whether a post waits until somebody has read it: the first of a new member, typed faster than people type or with many
- * links. What comes from no form (an import, a mail) does not wait. Source: the rules of the forum, "Asking".
+ * Whether a post is queued for approval: the first post of a new member, when it was typed faster than people type or
+ * has many links. A post that no form sent (import, mail) is not queued. Source: the rules of the forum, "Asking".
  */
 export function needsApproval(
   actor: Actor,
   { body, typedSeconds }: { body: string; typedSeconds?: number | null | undefined },
-  /** Whether a post of theirs was read already, and what the forum says of new members. */
-  { wasRead, newMembers, pace }: { wasRead: boolean; newMembers: Setting<'newMembers'>; pace: Setting<'rateLimits'> },
+  /** Whether a post of theirs is visible already, and the settings. */
+  {
+    wasRead,
+    newMembers,
+    rateLimits,
+  }: { wasRead: boolean; newMembers: Setting<'newMembers'>; rateLimits: Setting<'rateLimits'> },
 ): boolean {
   if (typedSeconds === undefined || actor.kind !== 'person' || isModerator(actor)) return false
-  if (!newMembers.reviewFirstPost || actor.reputation >= pace.newBelowPoints || wasRead) return false
+  if (!newMembers.reviewFirstPost || actor.reputation >= rateLimits.newBelowPoints || wasRead) return false
   if (typedSeconds === null || typedSeconds < newMembers.typingSeconds) return true
   return findReferences(renderMarkdown(body), siteOrigins()).foreignLinks > newMembers.links
 }
 
-/** Puts a post that waits into the review queue; until it is shown, it has happened for nobody but its author. */
+/** Adds a post to the review queue. Until it is approved, only its author and reviewers know of it. */
 export async function queueForApproval(trx: Trx, actor: Actor, post: { id: number; threadId: number }): Promise<void> {
   const review = await trx
     .insertInto('reviews')

@@ -2,8 +2,8 @@ import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Has the automatic replies looked at again that show an article, or that stand under a question. Whoever changes one of
- * them calls it in the same transaction, behind the lock on it.
+ * Enqueues a check of the automatic replies that show an article, or that are shown below a question. Call it when one
+ * of them changes, in the same transaction, with the lock on it.
  */
 export async function reconsiderReplies(
   trx: Trx,

@@ -18,7 +18,7 @@ const DAY = 86_400_000
 export type RenderedBody = {
   html: SafeHtml
   found: References
-  /** Who is mentioned, which threads are named, which attachments are used: for `saveReferences`. */
+  /** The people mentioned, the threads named and the attachments used; for `saveReferences`. */
   userIds: number[]
   threadIds: number[]
   attachmentIds: number[]
@@ -28,15 +28,15 @@ const isEmpty = (found: References) =>
   found.handles.length + found.threadIds.length + found.articleIds.length + found.attachmentKeys.length === 0
 
 /**
- * The HTML of a text of the forum, whatever kind of post it is: Markdown with its @mentions and #numbers as links, its
- * links to this forum without the site's name, and its attached images with their sizes. Only what the writer may see is
- * linked, and no title of it is written down.
+ * The HTML of a text, for every kind of post: Markdown with @mentions and #numbers as links, links to this forum
+ * without its host name, and attached images with their sizes. Only things that the writer may see become links, and
+ * the HTML contains no title of them.
  */
 export async function renderBody(db: Db, writerId: number, body: string): Promise<RenderedBody> {
   const html = renderMarkdown(body)
   const origins = siteOrigins()
   const found = findReferences(html, origins)
-  // Most texts lead nowhere and cost nothing here.
+  // Most texts have no references; then no query is needed.
   if (isEmpty(found)) return { html, found, userIds: [], threadIds: [], attachmentIds: [] }
 
   const writer = await getActor(db, writerId)
@@ -58,9 +58,9 @@ export async function renderBody(db: Db, writerId: number, body: string): Promis
 }
 
 /**
- * Whether somebody may write a text with these images, links and mentions. What stood there before an edit is not asked
- * for again. Throws forbidden `images.privilege` and `links.privilege` with the points it takes, and on somebody's first
- * day `images.first_day`, `mentions.first_day`.
+ * Checks whether somebody may write a text with these images, links and mentions. Those that were there before an edit
+ * are not checked again. Throws forbidden `images.privilege` and `links.privilege` with the points that are needed, and
+ * on the first day of an account `images.first_day`, `mentions.first_day`.
  */
 export async function checkReferences(
   db: Db,

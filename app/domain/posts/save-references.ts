@@ -7,9 +7,9 @@ import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Writes down what the text of a post leads to, in place of what it led to before: mentions of people who may see it
- * (nobody else is told, and nobody of themselves), threads that it names, attachments that it uses. Attachments are kept
- * with it for good, for its history shows them too.
+ * Stores the references of a post in place of its earlier ones: mentions of people who may see it (not of the author,
+ * and nobody else is notified), threads that it names, attachments that it uses. Attachments are kept for good, because
+ * the history of the post shows them too.
  */
 export async function saveReferences(
   trx: Trx,
@@ -17,24 +17,24 @@ export async function saveReferences(
   { userIds, threadIds, attachmentIds }: RenderedBody,
   { isNew = false, at = new Date() } = {},
 ): Promise<void> {
-  const told: number[] = []
+  const mentioned: number[] = []
   for (const userId of userIds) {
     if (userId === post.authorId) continue
     const actor = await findActor(trx, userId)
-    if (actor && (await maySee(trx, actor, post))) told.push(userId)
+    if (actor && (await maySee(trx, actor, post))) mentioned.push(userId)
   }
   if (!isNew) {
     await trx
       .deleteFrom('mentions')
       .where('postId', '=', post.id)
-      .$if(told.length > 0, (query) => query.where('userId', 'not in', told))
+      .$if(mentioned.length > 0, (query) => query.where('userId', 'not in', mentioned))
       .execute()
     await trx.deleteFrom('threadReferences').where('postId', '=', post.id).execute()
   }
-  if (told.length > 0) {
+  if (mentioned.length > 0) {
     await trx
       .insertInto('mentions')
-      .values(told.map((userId) => ({ postId: post.id, userId, createdAt: at })))
+      .values(mentioned.map((userId) => ({ postId: post.id, userId, createdAt: at })))
       .onConflict((known) => known.doNothing())
       .execute()
   }
@@ -47,7 +47,7 @@ export async function saveReferences(
       .execute()
   }
   if (attachmentIds.length > 0) {
-    // Whoever sweeps away what no post uses waits for this lock, or has taken the row away already.
+    // The job that deletes unused attachments waits for this lock, or has deleted the row already.
     await sql`
       insert into post_attachments (post_id, attachment_id)
       select ${post.id}::bigint, id from (

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { writeEvents } from '#app/domain/events/record-event.ts'
 import { closeOpenEdit } from '#app/domain/posts/close-suggested-edit.ts'
 import { lockAuthorsOf, reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
-import { findWithdrawnAcceptance, restoreAcceptance, takeBack } from '#app/domain/threads/acceptance.ts'
+import { findWithdrawnAcceptance, restoreAcceptance, withdrawAcceptance } from '#app/domain/threads/acceptance.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
@@ -10,8 +10,9 @@ import type { PostState } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Shows, hides or deletes a post with all that hangs on it: counts, the acceptance of an answer that is withdrawn
- * or comes back, reputation, search, clocks. The caller holds the lock on its thread, has checked who may, and records the event.
+ * Shows, hides or deletes a post and updates everything that depends on it: counts, the acceptance of an answer, which
+ * is withdrawn or restored, reputation, search, clocks. The caller holds the lock on its thread, has checked the
+ * permission, and records the event.
  */
 export async function setPostState(trx: Trx, actor: Actor, postId: number, state: PostState): Promise<void> {
   const found = await trx.selectFrom('posts').where('id', '=', postId).select(['threadId', 'kind']).executeTakeFirst()
@@ -23,7 +24,7 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
     .updateTable('posts')
     .set({
       state,
-      // Deleting keeps the mark of having been hidden: restoring must not wash it off.
+      // A deleted post keeps the time when it was hidden, so that restoring it does not make it visible.
       ...(state === 'deleted' ? {} : { hiddenAt: state === 'hidden' ? new Date() : null }),
       deletedAt: state === 'deleted' ? new Date() : null,
       deletedBy: state === 'deleted' ? actor.id : null,
@@ -47,7 +48,7 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
       .execute()
   }
   if (state === 'deleted') await closeOpenEdit(trx, actor, post.id)
-  // The order of a vote as well: thread, posts, people.
+  // In the same order as a vote: thread, posts, people.
   await lockAuthorsOf(trx, [post.id], regained?.by ? [regained.by] : [])
 
   const thread = await trx
@@ -56,7 +57,7 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
     .select(['id', 'acceptedAnswerId'])
     .executeTakeFirstOrThrow()
   if (thread.acceptedAnswerId === post.id && state !== 'visible') {
-    await takeBack(trx, actor, thread.id, post.id, { withdrawn: true })
+    await withdrawAcceptance(trx, actor, thread.id, post.id, { withdrawn: true })
     enqueue(trx, 'tickets.sync', { threadId: thread.id })
   }
   if (regained) {
@@ -67,7 +68,10 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
   await refreshThread(trx, post.threadId)
 }
 
-/** What was held back and shows now is news to those who were not told of it; others are not told twice. */
+/**
+ * A post that becomes visible only now is notified to those who have no notification of it yet; nobody is notified
+ * twice.
+ */
 async function notifyLate(trx: Trx, { postId, threadId }: { postId: number; threadId: number }): Promise<void> {
   await writeEvents(trx)
   const events = await trx

@@ -2,8 +2,8 @@ import { notFound } from '#app/domain/errors.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
- * Which text of a post this is: it grows with every change of it, those without a revision too. An editor that opened
- * another version than the one it saves over has a conflict to solve.
+ * The version of the text of a post. It grows with every change, also with those that leave no revision. When an editor
+ * opened another version than the current one, there is a conflict.
  */
 export async function getTextVersion(db: Db, postId: number): Promise<number> {
   const { newest, graceEdits } = await db
@@ -21,7 +21,7 @@ export async function getTextVersion(db: Db, postId: number): Promise<number> {
   return (newest ?? 0) + graceEdits
 }
 
-/** What a post said in a version of its text, as far as it is kept. */
+/** The text of a post in one version, if it is still stored. */
 export async function findVersion(db: Db, post: { id: number; graceEdits: number }, version: number) {
   const number = revisionOfVersion(version, post)
   if (number === undefined) return undefined
@@ -34,7 +34,7 @@ export async function findVersion(db: Db, post: { id: number; graceEdits: number
     .executeTakeFirst()
 }
 
-/** The number of the revision that a version of a text is, or undefined for one that was replaced without a trace. */
+/** The number of the revision of a version, or undefined when the version was replaced without a revision. */
 function revisionOfVersion(version: number, { graceEdits }: { graceEdits: number }): number | undefined {
   return version < graceEdits ? undefined : Math.max(1, version - graceEdits)
 }

@@ -14,12 +14,14 @@ const LIMITS: Record<PostKind, readonly [number, number]> = {
   private_reply: [2, 30_000],
 }
 
-/** The text of a post, as commands take it; refused as `body.too_short` or `body.too_long` with the limit of its kind. */
+/**
+ * The text of a post, as commands take it; refused as `body.too_short` or `body.too_long` with the limit of its kind.
+ */
 export const bodyOf = (kind: PostKind) => text({ min: LIMITS[kind][0], max: LIMITS[kind][1], code: 'body' })
 
 /**
- * Renders and stores one post of a thread, whatever its kind, with what it leads to; the caller has checked who may and the text.
- * Throws what `checkReferences` throws.
+ * Renders and stores one post of a thread, of any kind, with its references. The caller has checked the permission and
+ * the text. Throws what `checkReferences` throws.
  */
 export async function writePost(
   trx: Trx,
@@ -31,7 +33,7 @@ export async function writePost(
     parentId?: number
     official?: boolean
     solves?: boolean
-    /** Waits for review. */
+    /** The post is queued for approval. */
     pending?: boolean
     at?: Date
   },

@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Db } from '#db/transaction.ts'
 
-/** The member that somebody means by a number or a whole name; of several with one name the one with most points. */
+/** The member with this number or full name; of several with the same name, the one with most points. */
 export async function findUser(db: Db, text: string): Promise<{ id: number; name: string } | undefined> {
   const typed = text.trim()
   if (typed === '') return undefined

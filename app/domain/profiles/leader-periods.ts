@@ -1,4 +1,4 @@
-/** The stretches of time by which leaders are listed, up to today. */
+/** The periods by which leaders are listed, each until today. */
 export const LEADER_PERIODS = ['week', 'month', 'quarter', 'all'] as const
 export type LeaderPeriod = (typeof LEADER_PERIODS)[number]
 

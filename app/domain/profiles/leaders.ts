@@ -16,8 +16,8 @@ const HERE = sql<SqlBool>`users.kind = 'person' and users.deleted_at is null
   and (users.suspended_until is null or users.suspended_until <= now())`
 
 /**
- * Who earned most points in a period, at most 30, with the daily cap taken off as in their totals; nobody who left, is
- * suspended or lost more than they earned. Equal points: who has been here longer comes first.
+ * Who earned most points in a period, at most 30, with the daily cap applied as in their totals. People who left, are
+ * suspended or lost more than they earned are left out. With equal points, the older account comes first.
  */
 export function listLeaders(
   db: Db,
@@ -56,8 +56,8 @@ export function listLeaders(
 export type Leader = { id: number; name: string; reputation: number; points: number }
 
 /**
- * Whose answers in a tag, written in a period, were found best: by the sum of their scores, then accepted answers, then
- * answers, then who has been here longer. Only what everybody may see counts.
+ * Whose answers in a tag, written in a period, are the best: by the sum of their scores, then accepted answers, then
+ * answers, then the older account. Only what everybody may see counts.
  */
 export function listTagLeaders(
   db: Db,
@@ -72,7 +72,7 @@ export function listTagLeaders(
     .where('threads.audience', '=', sql.lit('public'))
     .where('posts.kind', '=', sql.lit('answer'))
     .where('posts.state', '=', sql.lit('visible'))
-    // One's own questions are no place to lead.
+    // Answers to the own question do not count.
     .where(sql<SqlBool>`posts.author_id is distinct from threads.author_id`)
     .$if(period !== 'all', (query) =>
       query.where('posts.createdAt', '>=', new Date(`${firstDayOf(period as 'week', now)}T00:00:00Z`)),

@@ -8,7 +8,7 @@ import type { Db } from '#db/transaction.ts'
 
 export type ActivityKind = 'question' | 'answer' | 'comment' | 'edit' | 'badge'
 
-/** One thing that somebody did, or got, in public. */
+/** One thing that somebody did or received in public. */
 export type Activity = {
   kind: ActivityKind
   id: number
@@ -23,8 +23,8 @@ export type Activity = {
 const PAGE_SIZE = 30
 
 /**
- * What somebody did in public, the latest first, by key: questions, answers, comments, edits of others' posts, badges;
- * as far as the viewer may see where it happened. Three kinds of rows share one order, hence a key that says which.
+ * What somebody did in public, the latest first, paged by key: questions, answers, comments, edits of posts of others,
+ * badges; only where the viewer may see it. Three kinds of rows share one order, so the key names the kind.
  */
 export async function listActivity(
   db: Db,
@@ -36,7 +36,7 @@ export async function listActivity(
     after
       ? sql<SqlBool>`(${sql.ref(at)}, ${sql.raw(id)}) < (${after.key}::timestamptz, ${after.id}::bigint)`
       : sql<SqlBool>`true`
-  const standing = (eb: ExpressionBuilder<Database, 'threads'>) =>
+  const visible = (eb: ExpressionBuilder<Database, 'threads'>) =>
     eb.and([
       visibleTo(viewer)(eb),
       eb('threads.questionState', '=', sql.lit('visible')),
@@ -48,7 +48,7 @@ export async function listActivity(
   const written = db
     .selectFrom('posts')
     .innerJoin('threads', 'threads.id', 'posts.threadId')
-    .where(standing)
+    .where(visible)
     .where('posts.authorId', '=', userId)
     .where('posts.kind', 'in', ['question', 'answer', 'comment'])
     .where('posts.state', '=', 'visible')
@@ -72,7 +72,7 @@ export async function listActivity(
     .selectFrom('events')
     .innerJoin('posts', 'posts.id', 'events.postId')
     .innerJoin('threads', 'threads.id', 'posts.threadId')
-    .where(standing)
+    .where(visible)
     .where('events.actorId', '=', userId)
     .where('events.verb', '=', 'post.edited')
     .where('posts.state', '=', 'visible')

@@ -10,8 +10,8 @@ export type Mentionable = { handle: string; name: string; reputation: number }
 const starts = (typed: string) => `${typed.toLowerCase().replace(/[%_\\]/g, '\\$&')}%`
 
 /**
- * Whom somebody may mean by what they typed after an @: those who take part in the thread first, then everybody with an
- * account whose handle or name begins like that, by reputation. Nobody learns here who wrote what they may not see.
+ * The people whom somebody may mean by the text after an @: first those who take part in the thread, then all users
+ * whose handle or name begins with it, by reputation. It reveals no author of a post that the viewer may not see.
  */
 export async function listMentionable(
   db: Db,

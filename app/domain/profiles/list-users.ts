@@ -13,11 +13,14 @@ const PAGE_SIZE = 48
 
 type Options = { name?: string; sort?: UserSort; role?: UserRole; after?: Cursor; limit?: number }
 
-/** Members by key: those whose name holds what was typed, or whose handle begins with it; all of them, or of one role. */
+/**
+ * Members, paged by key: those whose name contains the typed text, or whose handle begins with it; all, or those with a
+ * role.
+ */
 export async function listUsers(db: Db, { name, sort = 'reputation', role, after, limit = PAGE_SIZE }: Options = {}) {
   const { column, type, direction } = SORTS[sort]
   const typed = (name ?? '').replace(/^@/, '').replace(/[%_\\]/g, '\\$&')
-  // Administrators do what staff do.
+  // Administrators may do all that staff may.
   const roles = role === 'staff' ? ['staff' as const, 'admin' as const] : role ? [role] : []
   const rows = await db
     .selectFrom('users')

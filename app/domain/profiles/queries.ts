@@ -64,7 +64,7 @@ export function getProfile(db: Db, userId: number) {
     .executeTakeFirstOrThrow(() => notFound('user'))
 }
 
-/** Whether there was somebody who has left: their page says so, and nothing else of them. */
+/** Whether this is a user who has left: their page says so and shows nothing else. */
 export async function isFormerMember(db: Db, userId: number): Promise<boolean> {
   const row = await db
     .selectFrom('users')
@@ -83,7 +83,7 @@ const ANSWER_SORTS = {
 } as const
 export type AnswerSort = keyof typeof ANSWER_SORTS
 
-/** A person's answers that the viewer may see, by key: the best first, or the newest. */
+/** The answers of a person that the viewer may see, paged by key: the best first, or the newest. */
 export async function listAnswersOf(
   db: Db,
   viewer: Viewer,
@@ -125,7 +125,7 @@ export async function listAnswersOf(
 }
 export type AnswerOfUser = Awaited<ReturnType<typeof listAnswersOf>>['items'][number]
 
-/** The tags in which somebody answered best: the scores of their answers there, and how many. */
+/** The tags in which somebody answered best: the sum of the scores of their answers, and how many answers. */
 export function listTopTags(db: Db, userId: number, { limit = 6 } = {}) {
   return (
     db
@@ -136,7 +136,7 @@ export function listTopTags(db: Db, userId: number, { limit = 6 } = {}) {
       .where('posts.authorId', '=', userId)
       .where('posts.kind', '=', 'answer')
       .where('posts.state', '=', 'visible')
-      // The same for everybody: what only some may see does not count.
+      // The same for all viewers: posts that only some may see do not count.
       .where('threads.questionState', '=', 'visible')
       .where('threads.audience', '=', 'public')
       .select((eb) => [
@@ -154,7 +154,7 @@ export function listTopTags(db: Db, userId: number, { limit = 6 } = {}) {
   )
 }
 
-/** Published articles that somebody wrote, or that were made from their answers, as far as the viewer may read them. */
+/** Published articles that somebody wrote, or that were made from their answers, and that the viewer may read. */
 export function listArticlesOf(
   db: Db,
   viewer: Viewer,
@@ -196,7 +196,7 @@ export function listArticlesOf(
     .execute()
 }
 
-/** What a person may change of themselves. */
+/** What users may change of their own profile. */
 export function getOwnProfile(db: Db, userId: number) {
   return db
     .selectFrom('users')

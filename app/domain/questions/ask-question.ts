@@ -22,8 +22,8 @@ import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Opens a thread with its question, which also gets the tags that its category sets by itself; sent twice, it is one
- * question. Throws forbidden `thread.ask`, and invalid by the field: title, body, tags, category, fields of the category.
+ * Opens a thread with its question, which also gets the tags of its category. A question that is sent twice is stored
+ * once. Throws forbidden `thread.ask`, and invalid with the field: title, body, tags, category, fields of the category.
  */
 export const askQuestion = command(
   {
@@ -35,7 +35,7 @@ export const askQuestion = command(
       tags: tagsInput,
       locale,
       fields: fieldsInput.default({}),
-      /** Suggestions of which the asker said that they do not help. */
+      /** Suggestions that the asker declined. */
       declinedPostIds: z.array(id).max(1_000).default([]),
       typedSeconds,
       at: moment,
@@ -105,7 +105,7 @@ export const askQuestion = command(
   },
 )
 
-/** What the asker has read already and found to be about something else is not said to them again. */
+/** Stores the declined suggestions: the asker has read them already, so they are not given as an automatic reply. */
 async function saveDeclined(trx: Trx, threadId: number, postIds: number[]): Promise<void> {
   if (postIds.length === 0) return
   await sql`
@@ -114,7 +114,7 @@ async function saveDeclined(trx: Trx, threadId: number, postIds: number[]): Prom
     where id = any (${postIds.slice(0, 50)}::bigint[]) and article_id is not null`.execute(trx)
 }
 
-/** What follows from a question once it can be read. */
+/** Does what follows when a question becomes visible. */
 export async function announceQuestion(trx: Trx, actor: Actor, post: { id: number; threadId: number }): Promise<void> {
   const { id: postId, threadId } = post
   await followByTakingPart(trx, actor, threadId)

@@ -10,7 +10,7 @@ import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
- * "Solved without an answer": needs a sentence of why, shown in the thread. Throws forbidden `thread.solve`, conflict
+ * "Solved without an answer": needs a reason, which the thread shows. Throws forbidden `thread.solve`, conflict
  * `thread.closed`, `thread.solved`; invalid `reason.missing`, `reason.too_long`.
  */
 export const solveThread = command(
@@ -37,8 +37,8 @@ export const solveThread = command(
 )
 
 /**
- * Takes "solved without an answer" back; gives the suggested article that was said to have solved it, if one was.
- * Throws forbidden `thread.solve`, conflict `thread.closed`.
+ * Undoes "solved without an answer". Returns the suggested article that had solved it, if there was one. Throws
+ * forbidden `thread.solve`, conflict `thread.closed`.
  */
 export const unsolveThread = command(
   { name: 'thread.unsolve', input: z.object({ threadId: id }), callers: 'active' },

@@ -3,9 +3,9 @@ import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * What goes with a question that is solved no more: the suggested article did not solve it, and the "helpful" that came
- * with it is taken back. Gives that article, if there was one. The caller holds the lock on the thread and records the
- * event.
+ * Undoes what depends on the solution of a question that is no longer solved: the suggested article did not solve it,
+ * and the rating "helpful" that came with it is removed. Returns that article, if there was one. The caller holds the
+ * lock on the thread and records the event.
  */
 export async function withdrawSolution(
   trx: Trx,

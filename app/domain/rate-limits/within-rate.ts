@@ -14,7 +14,7 @@ const DAY = 86_400_000
 type Limits = {
   /** Seconds between two of them; 0 for none. */
   pause?: { code: ErrorCode; seconds: number }
-  /** How many on the first day of an account, and on any day: the last 24 hours. */
+  /** How many in the first 24 hours of an account, and in any 24 hours. */
   firstDay?: { code: ErrorCode; max: number }
   day?: { code: ErrorCode; max: number }
 }
@@ -22,7 +22,7 @@ type Limits = {
 /** A statement of the rows of one person, with created_at. */
 type Rows = RawBuilder<unknown>
 
-/** What is counted for one person, whatever became of it since, and what the forum's settings allow. */
+/** Which rows count for one person, whatever became of them later, and the limits from the settings. */
 type Counted<Name extends SettingName> = {
   rowsOf: (actor: Actor) => Rows
   setting: Name
@@ -34,40 +34,46 @@ const counted = <Name extends SettingName>(rate: Counted<Name>): Counted<Name> =
 const postsOf = (kind: PostKind) => (actor: Actor) =>
   sql`select created_at from posts where author_id = ${actor.id} and kind = ${kind}`
 
-const isNew = (actor: Actor, pace: Setting<'rateLimits'>) => actor.reputation < pace.newBelowPoints
+const isNew = (actor: Actor, rateLimits: Setting<'rateLimits'>) => actor.reputation < rateLimits.newBelowPoints
 
 const RATES = {
   question: counted({
     rowsOf: postsOf('question'),
     setting: 'rateLimits',
-    limits: (pace, actor) => ({
+    limits: (rateLimits, actor) => ({
       pause: {
         code: 'rate_limit.question',
-        seconds: isNew(actor, pace) ? pace.questionSecondsNew : pace.questionSeconds,
+        seconds: isNew(actor, rateLimits) ? rateLimits.questionSecondsNew : rateLimits.questionSeconds,
       },
-      firstDay: { code: 'rate_limit.first_day_question', max: pace.firstDayQuestions },
-      day: { code: 'rate_limit.question_day', max: pace.questionsADay },
+      firstDay: { code: 'rate_limit.first_day_question', max: rateLimits.firstDayQuestions },
+      day: { code: 'rate_limit.question_day', max: rateLimits.questionsADay },
     }),
   }),
   answer: counted({
     rowsOf: postsOf('answer'),
     setting: 'rateLimits',
-    limits: (pace, actor) => ({
-      pause: { code: 'rate_limit.answer', seconds: isNew(actor, pace) ? pace.answerSecondsNew : pace.answerSeconds },
-      firstDay: { code: 'rate_limit.first_day_answer', max: pace.firstDayAnswers },
+    limits: (rateLimits, actor) => ({
+      pause: {
+        code: 'rate_limit.answer',
+        seconds: isNew(actor, rateLimits) ? rateLimits.answerSecondsNew : rateLimits.answerSeconds,
+      },
+      firstDay: { code: 'rate_limit.first_day_answer', max: rateLimits.firstDayAnswers },
     }),
   }),
   comment: counted({
     rowsOf: postsOf('comment'),
     setting: 'rateLimits',
-    limits: (pace, actor) => ({
-      pause: { code: 'rate_limit.comment', seconds: isNew(actor, pace) ? pace.commentSecondsNew : pace.commentSeconds },
+    limits: (rateLimits, actor) => ({
+      pause: {
+        code: 'rate_limit.comment',
+        seconds: isNew(actor, rateLimits) ? rateLimits.commentSecondsNew : rateLimits.commentSeconds,
+      },
     }),
   }),
   flag: counted({
     rowsOf: (actor) => sql`select created_at from flags where flagger_id = ${actor.id}`,
     setting: 'rateLimits',
-    limits: (pace) => ({ day: { code: 'flag.too_many', max: pace.flagsADay } }),
+    limits: (rateLimits) => ({ day: { code: 'flag.too_many', max: rateLimits.flagsADay } }),
   }),
   suggested_edit: counted({
     rowsOf: (actor) => sql`select created_at from suggested_edits where author_id = ${actor.id}`,
@@ -80,9 +86,9 @@ const RATES = {
 export type Rate = keyof typeof RATES
 
 /**
- * Does the work, unless the same person did the like of it a moment ago or often enough today: then nothing of it has
- * happened. What adds nothing new, such as a post that was sent twice, does not count. Moderators and staff have no limit.
- * Throws too_many, with the code of the limit and the seconds to wait. Source: the rules of the forum, "Moderation" and
+ * Does the work, unless the rate limit of the person is reached; then it throws and the transaction changes nothing.
+ * Work that adds no row, such as a post that was sent twice, does not count. Moderators and staff have no limit. Throws
+ * too_many, with the code of the limit and the seconds to wait. Source: the rules of the forum, "Moderation" and
  * "Asking".
  */
 export async function withinRate<Result>(
@@ -96,14 +102,14 @@ export async function withinRate<Result>(
   const before = await lookBack(trx, actor, { rate, now })
   const refusal = refusalOf(actor, before, now)
   const result = await work()
-  // Only what is over a limit needs another look: what was sent twice has added nothing.
+  // Over the limit, the rows are counted again: when the work added none (a post that was sent twice), it is not refused.
   if (refusal && (await lookBack(trx, actor, { rate, now })).ofToday > before.ofToday) throw refusal
   return result
 }
 
 type Past = { newestAt: Date | null; ofToday: number; limits: Limits }
 
-/** The newest of these, how many there were in the last 24 hours, and what the setting allows. */
+/** The newest row, the number of rows of the last 24 hours, and the limits of the setting. */
 async function lookBack(trx: Trx, actor: Actor, { rate, now }: { rate: Rate; now: Date }): Promise<Past> {
   const { rowsOf, setting, limits } = RATES[rate] as Counted<SettingName>
   const since = new Date(now.getTime() - DAY)
@@ -119,7 +125,7 @@ async function lookBack(trx: Trx, actor: Actor, { rate, now }: { rate: Rate; now
   return { newestAt, ofToday, limits: limits(parseSetting(setting, value), actor) }
 }
 
-/** How one more of these is refused now, if it is. */
+/** The error for one more row now, or undefined when it is allowed. */
 function refusalOf(actor: Actor, { newestAt, ofToday, limits }: Past, now: Date): DomainError | undefined {
   const { pause, firstDay, day } = limits
   const rest = pause && newestAt ? pause.seconds - (now.getTime() - newestAt.getTime()) / 1000 : 0

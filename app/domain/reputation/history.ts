@@ -2,21 +2,21 @@ import { DAILY_CAP } from '#app/domain/reputation/ledger.ts'
 
 export type ReputationDay = { day: string; cappedPoints: number; exemptPoints: number }
 
-/** What a day is worth after its cap, and what of its votes is over it and does not count. */
+/** The points of a day after its cap, and the points of votes that do not count because of the cap. */
 export function countedPointsOfDay({ cappedPoints, exemptPoints }: Omit<ReputationDay, 'day'>) {
   return { counted: Math.min(DAILY_CAP, cappedPoints) + exemptPoints, over: Math.max(0, cappedPoints - DAILY_CAP) }
 }
 
 export type ReputationPoint = { at: number; total: number }
-/** A calendar month (UTC, `2026-03`): what it changed, and the total at its end. */
+/** A calendar month (UTC, `2026-03`): its change, and the total at its end. */
 export type ReputationMonth = { month: string; change: number; total: number }
 
 const DAY = 86_400_000
 const POINTS_MAX = 160
 
 /**
- * The total over time, from the day somebody joined until now, and its months, latest first. Days must be in order. A
- * long history is thinned to what a chart can show; its ends stay.
+ * The total over time, from the day somebody joined until now, and its months, latest first. `days` must be in order. A
+ * long history is thinned to the number of points that a chart can show; its first and last points stay.
  */
 export function historyOf(
   days: ReputationDay[],
@@ -31,7 +31,7 @@ export function historyOf(
     const before = Math.max(1, sum)
     sum += countedPointsOfDay(day).counted
     const total = Math.max(1, sum)
-    // The line is level until the day comes.
+    // The line stays level until that day.
     const at = Date.parse(day.day)
     const last = points.at(-1)
     if (last && last.at < at - DAY) points.push({ at: at - DAY, total: before })
@@ -43,7 +43,7 @@ export function historyOf(
   return { points: thin(points), months: [...months.values()].reverse() }
 }
 
-/** Keeps every n-th point and the last, so that the line keeps its course. */
+/** Keeps every n-th point and the last one, so that the line keeps its shape. */
 function thin(points: ReputationPoint[]): ReputationPoint[] {
   const step = Math.ceil(points.length / POINTS_MAX)
   return points.filter((_, index) => index % step === 0 || index === points.length - 1)

@@ -18,10 +18,10 @@ export const POINTS: Record<Exclude<ReputationKind, 'imported'>, number> = {
 }
 
 export const DAILY_CAP = 200
-/** What approved edits are worth to one person in all. */
+/** The maximum that one person can earn with approved edits. */
 export const EDIT_POINTS_MAX = 1000
 
-/** What counts against the daily cap: votes; acceptances, articles, edits and flags are exempt. */
+/** Kinds that count against the daily cap: votes. Acceptances, articles, edits and flags are exempt. */
 export const CAPPED_KINDS: ReputationKind[] = [
   'question_upvoted',
   'question_downvoted',
@@ -44,17 +44,17 @@ export type Cause = {
 }
 
 /**
- * Holds the totals of people until the transaction ends, in one order everywhere: two commands that move the points of
- * the same people wait for each other instead of deadlocking. Comes after the lock on the thread, and before the first
- * entry of a command that writes entries of more than one person.
+ * Locks the totals of people until the transaction ends, always in the same order: two commands that change the points
+ * of the same people wait for each other and do not deadlock. Take it after the lock on the thread, and before the
+ * first entry of a command that writes entries of more than one person.
  */
 export async function lockUsers(trx: Trx, userIds: (number | null)[]): Promise<void> {
   await sql`select id from users where id = any(${userIds}::bigint[]) order by id for no key update`.execute(trx)
 }
 
 /**
- * The parts of a statement that add to days what its part `changes (user_id, day, capped, exempt)` says, at most one row
- * for a person's day, and move totals by what the days, after their cap, are then worth more or less.
+ * The parts of a statement that add to days what its part `changes (user_id, day, capped, exempt)` gives, with at most
+ * one row for each person and day, and change the totals by the difference of the days after their cap.
  */
 export const MOVE_TOTALS = sql`
   days as (
@@ -76,7 +76,7 @@ export const MOVE_TOTALS = sql`
     returning users.id
   )`
 
-/** Writes the entry of a cause and moves the total; a cause that has its entry already changes nothing. */
+/** Writes the entry of a cause and changes the total; does nothing when the cause has an entry already. */
 export async function credit(trx: Trx, cause: Cause): Promise<void> {
   const points = POINTS[cause.kind]
   const day = cause.at.toISOString().slice(0, 10)
@@ -101,7 +101,7 @@ export async function credit(trx: Trx, cause: Cause): Promise<void> {
   if (inserted) await moveDay(trx, cause.userId, day, cause.kind, points)
 }
 
-/** Reverses living entries of a cause: the rows stay, marked, and the totals follow. */
+/** Reverses the entries of a cause that still count: the rows stay, marked as reversed, and the totals change. */
 export async function reverse(
   trx: Trx,
   cause: {
@@ -133,10 +133,10 @@ export async function reverse(
   for (const entry of reversed) await moveDay(trx, entry.userId, entry.day, entry.kind, -entry.points)
 }
 
-/** Adds points to a person's day and moves their total by what the day, after its cap, is now worth more or less. */
+/** Adds points to a day of a person, and changes their total by the difference of that day after its cap. */
 async function moveDay(trx: Trx, userId: number, day: string, kind: ReputationKind, points: number): Promise<void> {
   const capped = CAPPED_KINDS.includes(kind) ? points : 0
-  // The person before the day, as everywhere: see lockUsers.
+  // The person is locked before the day, as in every other place: see lockUsers.
   await sql`
     with person as materialized (select id from users where id = ${userId} for no key update),
     changes as (

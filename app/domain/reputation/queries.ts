@@ -10,9 +10,9 @@ import type { Db } from '#db/transaction.ts'
 const PAGE_SIZE = 40
 
 /**
- * The ledger of a person, newest first, as far as the viewer may know of what each row was for: rows about what they may
- * not see are left out. Nobody else learns of the downvotes that somebody cast, since their moment would tell whose a
- * downvote was; nor, but moderators, of posts that were taken down. One's own ledger is complete.
+ * The ledger of a person, newest first. Rows about posts that the viewer may not see are left out. Downvotes that
+ * somebody cast are shown to nobody else, since their time would reveal who cast a downvote. Rows about posts that were
+ * taken down are shown only to the person and to moderators. A person sees their own ledger completely.
  */
 export async function listReputation(
   db: Db,
@@ -95,7 +95,7 @@ export type ReversalReason =
   | 'article_withdrawn'
   | 'corrected'
 
-/** Why an entry no longer counts, from what its cause is now. */
+/** Why an entry no longer counts, from the present state of its cause. */
 function reasonOf(
   kind: string,
   { withdrawn, voteTakenBack }: { withdrawn: boolean; voteTakenBack: boolean },
@@ -107,7 +107,7 @@ function reasonOf(
   return voteTakenBack || kind.endsWith('voted') || kind === 'downvote_cast' ? 'vote_changed' : 'corrected'
 }
 
-/** The sums of every day of a person, in order: what the total is made of. */
+/** The sums of every day of a person, in order: the total is made from them. */
 export function listReputationDays(db: Db, userId: number) {
   return db
     .selectFrom('reputationDays')

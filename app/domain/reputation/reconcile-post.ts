@@ -15,9 +15,9 @@ const OF_A_POST: ReputationKind[] = [
 ]
 
 /**
- * Makes the entries that stem from a post what its facts say: all of them while it stands, none while it is deleted or
- * hidden. For deleting, restoring and hiding; a single vote or acceptance has its own shorter way. The caller has locked
- * the people: see `lockAuthorsOf`.
+ * Makes the entries of a post follow its facts: all of them while it is shown, none while it is deleted or hidden. For
+ * deleting, restoring and hiding; a single vote or acceptance has a shorter way. The caller has locked the people: see
+ * `lockAuthorsOf`.
  */
 export async function reconcilePost(trx: Trx, postId: number): Promise<void> {
   const post = await trx
@@ -45,7 +45,7 @@ export async function reconcilePost(trx: Trx, postId: number): Promise<void> {
 
   const votes = await trx
     .selectFrom('votes')
-    // A vote that a merge brought here earns for whom it was given to.
+    // A vote that a merge moved here earns points for the author to whom it was given.
     .innerJoin('posts as origin', (join) => join.on('origin.id', '=', sql`coalesce(votes.moved_from, votes.post_id)`))
     .where('votes.postId', '=', postId)
     .where('votes.value', '<>', 0)
@@ -61,7 +61,9 @@ export async function reconcilePost(trx: Trx, postId: number): Promise<void> {
   await updateEditPointsOf(trx, postId)
 }
 
-/** Locks everybody whose points move when one of these posts is accepted, withdrawn or shown again, and others with them. */
+/**
+ * Locks everybody whose points change when one of these posts is accepted, withdrawn or shown again, and `others` too.
+ */
 export async function lockAuthorsOf(trx: Trx, postIds: (number | null)[], others: number[] = []): Promise<void> {
   const { rows } = await sql<{ userId: number | null }>`
     select author_id as user_id from posts where id = any(${postIds}::bigint[])
@@ -77,7 +79,7 @@ export async function lockAuthorsOf(trx: Trx, postIds: (number | null)[], others
   )
 }
 
-/** The entries of one standing vote: the author's, and what a downvote on an answer costs who casts it. */
+/** The entries of one current vote: those of the author, and the cost of a downvote on an answer for its voter. */
 export async function creditVote(
   trx: Trx,
   post: { id: number; kind: 'question' | 'answer'; authorId: number | null },
@@ -93,7 +95,9 @@ export async function creditVote(
   for (const entry of credits) await credit(trx, entry)
 }
 
-/** The entries of an acceptance; one's own answer earns nobody anything, whether as its author or as the asker. */
+/**
+ * The entries of an acceptance. An answer to the own question gives nobody points, neither its author nor the asker.
+ */
 export async function creditAcceptance(
   trx: Trx,
   answer: { id: number; authorId: number | null },

@@ -5,8 +5,8 @@ import type { Trx } from '#db/transaction.ts'
 const COUNTED = EDIT_POINTS_MAX / POINTS.edit_approved
 
 /**
- * Makes the points that somebody has for approved edits what the facts say: each edit that stands in a post which is
- * shown, the earliest first, up to 1000 points in all. The caller has locked the person.
+ * Makes the points for approved edits of a person follow the facts: points for each edit that is still in effect in a
+ * shown post, the earliest first, up to 1000 points in all. The caller has locked the person.
  */
 export async function updateEditPoints(trx: Trx, userId: number): Promise<void> {
   const earned = await sql<{ id: number; postId: number; decidedAt: Date }>`
@@ -24,12 +24,12 @@ export async function updateEditPoints(trx: Trx, userId: number): Promise<void> 
     .select('suggestedEditId')
     .execute()
 
-  const due = new Set(earned.rows.map((edit) => edit.id))
-  const there = new Set(entered.map((entry) => entry.suggestedEditId))
-  for (const id of there)
-    if (id !== null && !due.has(id)) await reverse(trx, { kinds: ['edit_approved'], suggestedEditId: id })
+  const earnedIds = new Set(earned.rows.map((edit) => edit.id))
+  const enteredIds = new Set(entered.map((entry) => entry.suggestedEditId))
+  for (const id of enteredIds)
+    if (id !== null && !earnedIds.has(id)) await reverse(trx, { kinds: ['edit_approved'], suggestedEditId: id })
   for (const edit of earned.rows) {
-    if (there.has(edit.id)) continue
+    if (enteredIds.has(edit.id)) continue
     await credit(trx, {
       userId,
       kind: 'edit_approved',
@@ -40,14 +40,14 @@ export async function updateEditPoints(trx: Trx, userId: number): Promise<void> 
   }
 }
 
-/** The same for everybody whose edits a post has taken up; the caller has locked them. */
+/** The same for everybody with an approved edit in the post; the caller has locked them. */
 export async function updateEditPointsOf(trx: Trx, postId: number): Promise<void> {
   for (const userId of await listEditors(trx, postId)) await updateEditPoints(trx, userId)
 }
 
 /**
- * After a roll back: which approved edits are still part of what the post says. A revision follows the one before it,
- * or the one that was rolled back to. The caller holds the post.
+ * After a roll back: marks which approved edits are still part of the text of the post. A revision is based on the one
+ * before it, or on the one that it restores. The caller holds the lock on the post.
  */
 export async function updateEditsInEffect(trx: Trx, postId: number): Promise<void> {
   const editors = await listEditors(trx, postId)

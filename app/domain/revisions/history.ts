@@ -12,7 +12,7 @@ import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 20
 
-/** A post whose history somebody looks at: in a thread, or one language of an article. */
+/** A post whose history is shown: in a thread, or one language of an article. */
 export type PostOfHistory = {
   id: number
   kind: PostKind
@@ -28,11 +28,11 @@ export type PostOfHistory = {
   createdAt: Date
   version: number
   mayEdit: boolean
-  /** Revisions before this one were not for this reader's eyes: an article's before it was published to them. */
+  /** This reader may not see revisions before this one: those of an article from before it was published to them. */
   firstRevision: number
 }
 
-/** Whoever may see the post, and nobody else, sees its history. Throws not-found `post`. */
+/** The history of a post, for everybody who may see the post. Throws not-found `post`. */
 export async function getPostOfHistory(db: Db, viewer: Viewer, postId: number): Promise<PostOfHistory> {
   const article = await db.selectFrom('posts').where('id', '=', postId).select('articleId').executeTakeFirst()
   if (article?.articleId != null) return getArticlePost(db, viewer, postId)
@@ -102,8 +102,8 @@ async function getArticlePost(db: Db, viewer: Viewer, postId: number): Promise<P
 }
 
 /**
- * What an article said while it was a draft, or was for fewer people, stays with them: readers see its history from the
- * text on that was shown when it became theirs to read.
+ * Readers see the history of an article from the text that was shown when they could first read it. Earlier revisions,
+ * of the draft or of an article for fewer people, stay hidden from them.
  */
 async function findFirstReadable(
   db: Db,
@@ -130,7 +130,7 @@ async function findFirstReadable(
   return first?.number ?? 1
 }
 
-/** One page of the revisions of a post, the newest first, by number; without their texts, which are long. */
+/** One page of the revisions of a post, the newest first, paged by number; without their texts, which are long. */
 export async function listRevisions(
   db: Db,
   post: Pick<PostOfHistory, 'id' | 'firstRevision'>,
@@ -182,7 +182,7 @@ export async function findNewestRevision(db: Db, postId: number): Promise<number
   return row?.number ?? 0
 }
 
-/** What one revision says. Throws not-found `revision`, also for one that this reader may not see. */
+/** The text of one revision. Throws not-found `revision`, also when this reader may not see it. */
 export function getRevision(db: Db, post: Pick<PostOfHistory, 'id' | 'firstRevision'>, number: number) {
   return db
     .selectFrom('revisions')

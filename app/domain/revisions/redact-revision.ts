@@ -9,10 +9,10 @@ import { canRedactRevision } from '#app/domain/posts/permissions.ts'
 import { getPostOfHistory } from '#app/domain/revisions/history.ts'
 
 /**
- * Removes the text of an old revision that must not stay, such as a password or somebody's address; who changed the post
- * and when stays. What the post says now is edited first. The suggested edit that it was is emptied with it. Doing it
- * again changes nothing. Throws forbidden `revision.redact`, not-found `post`, `revision`, conflict `revision.current`,
- * invalid `reason.missing`, `reason.too_long`.
+ * Removes the text of an old revision that must not stay, such as a password or an address of a person. Who changed the
+ * post and when is kept. The current text cannot be removed; edit it first. The suggested edit that became this
+ * revision is emptied too. Repeating it changes nothing. Throws forbidden `revision.redact`, not-found `post`,
+ * `revision`, conflict `revision.current`, invalid `reason.missing`, `reason.too_long`.
  */
 export const redactRevision = command(
   {
@@ -29,7 +29,7 @@ export const redactRevision = command(
     const post = await getPostOfHistory(trx, actor, postId)
     if (!canRedactRevision(actor, post.categoryId)) throw forbidden('revision.redact')
 
-    // Whoever edits the post holds it: the newest revision is the newest until this is done.
+    // Every edit of the post holds this lock, so the newest revision stays the newest until this is done.
     await trx.selectFrom('posts').where('id', '=', postId).select('id').forNoKeyUpdate().execute()
     const newest = await trx
       .selectFrom('revisions')

@@ -17,10 +17,10 @@ import { editableSource } from '#app/text/editable-source.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Makes a post say again what it said in an earlier revision: a new revision, which can be rolled back itself. Tags that
- * are gone by now are left out; the category stays. Approved edits that it undoes lose their points, and get them back
- * when it is undone. Throws forbidden `post.edit`, `post.hidden_wait`; not-found `revision`; conflict `revision.redacted`,
- * `post.changed_meanwhile`; of an article what `editArticle` throws.
+ * Restores the text of an earlier revision of a post as a new revision, which can be rolled back too. Tags that no
+ * longer exist are left out; the category stays. Approved edits that it undoes lose their points, and get them back
+ * when it is undone. Throws forbidden `post.edit`, `post.hidden_wait`; not-found `revision`; conflict
+ * `revision.redacted`, `post.changed_meanwhile`; for an article what `editArticle` throws.
  */
 export const rollBack = command(
   {
@@ -29,11 +29,11 @@ export const rollBack = command(
       postId: id,
       /** The revision whose text comes back. */
       number: revisionNumber,
-      /** The version of the text that was before whoever rolls back. */
+      /** The version of the text that the person saw. */
       baseRevision: z.number().int(),
       at: moment,
     }),
-    // Silenced people too: who may edit an article is asked by `editArticle`, who may edit another post here.
+    // Silenced people too: `editArticle` checks who may edit an article, and this command checks it for other posts.
     callers: 'active',
   },
   async (trx, actor, { postId, number, baseRevision, at }): Promise<void> => {

@@ -6,7 +6,7 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { type Setting, type SettingName, settings } from '#app/domain/settings/settings.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 
-/** A group of settings with what it is to say. */
+/** A group of settings with its new value. */
 export type SettingChange = { [Name in SettingName]: { name: Name; value: Setting<Name> } }[SettingName]
 
 const named = z.object({ name: z.enum(Object.keys(settings) as SettingName[]) })

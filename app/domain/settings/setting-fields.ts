@@ -6,7 +6,7 @@ import type { Db } from '#db/transaction.ts'
 
 type Value = number | boolean | string
 
-/** One figure or choice of a group, as a form shows it. */
+/** One number or choice of a group, for a form. */
 export type SettingField = {
   name: string
   fallback: Value
@@ -19,10 +19,10 @@ export type SettingField = {
 
 type Described = { type?: string; default?: Value; enum?: string[]; minimum?: number; maximum?: number }
 
-/** The groups whose page is made from their fields; the table of privileges has a page of its own. */
+/** The groups whose page is made from their fields; the privileges have a page of their own. */
 export const FIELD_GROUPS = (Object.keys(settings) as SettingName[]).filter((name) => name !== 'privileges')
 
-/** The fields of a group with what they are now and by default. Throws on a field that no form could show. */
+/** The fields of a group with their present and default values. Throws for a field that no form can show. */
 export function fieldsOf(group: SettingName, values: Record<string, unknown>): SettingField[] {
   const { properties = {} } = z.toJSONSchema(settings[group], { io: 'input' })
   return Object.entries(properties as Record<string, Described>).map(([name, described]) => {
@@ -39,7 +39,7 @@ export function fieldsOf(group: SettingName, values: Record<string, unknown>): S
   })
 }
 
-/** Every group with its fields, in the order in which they are written down. */
+/** Every group with its fields, in the order of `settings`. */
 export async function listSettings(db: Db) {
   const groups = []
   for (const name of FIELD_GROUPS) groups.push({ name, fields: fieldsOf(name, await getSetting(db, name)) })
@@ -48,7 +48,7 @@ export async function listSettings(db: Db) {
 
 type Refusal = { field: string; code: ErrorCode; figures: Record<string, number> }
 
-/** What was typed into the form of a group: its value, or what is wrong with each field. */
+/** Reads the form of a group: its value, or the error of each field. */
 export function readTyped(
   group: SettingName,
   typed: Record<string, string>,
@@ -70,6 +70,6 @@ function read(field: SettingField, typed: Record<string, string>): unknown {
   const text = typed[field.name] ?? ''
   if (field.kind === 'boolean') return text === 'on'
   if (field.kind === 'choice') return text
-  // Nothing typed is no figure, and not a silent way to the default.
+  // An empty field is an error, and does not silently set the default.
   return text.trim() === '' ? Number.NaN : Number(text.replace(',', '.'))
 }

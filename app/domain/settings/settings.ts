@@ -4,8 +4,8 @@ import { privilegeSetting } from '#app/domain/users/privilege-setting.ts'
 const atLeast = (min: number, fallback: number) => z.number().int().min(min).max(1_000_000).default(fallback)
 
 /**
- * What an administrator may change, by name, with its default: the figures of the rules of the forum. Every entry is
- * read by some command; a figure that nothing reads does not belong here.
+ * Everything that an administrator may change, by name, with its default from the rules of the forum. A command must
+ * read every entry.
  */
 export const settings = {
   privileges: privilegeSetting,
@@ -14,7 +14,7 @@ export const settings = {
     downADay: atLeast(0, 10),
     upToOneAuthorADay: atLeast(1, 6),
     downToOneAuthorADay: atLeast(0, 3),
-    /** Minutes in which a vote can be changed. */
+    /** Minutes for which a vote can be changed. */
     changeMinutes: atLeast(0, 10),
   }),
   editing: z.object({
@@ -25,19 +25,22 @@ export const settings = {
     suggestionsADay: atLeast(0, 20),
   }),
   writing: z.object({
-    /** Links to other sites in one text, from which it takes the privilege to post many. */
+    /** From more links to other sites in one text, the author needs the privilege to post many. */
     linksWithoutPrivilege: atLeast(0, 2),
-    /** What one text may hold on the first day of its author. */
+    /** The maximum in one text on the first day of its author. */
     firstDayImages: atLeast(0, 1),
     firstDayMentions: atLeast(0, 2),
   }),
   suggestions: z.object({
-    /** Characters of a title from which on there are suggestions, and how many are shown. */
+    /** A title gets suggestions from this many characters on; and the number of suggestions. */
     fromCharacters: z.number().int().min(5).max(60).default(10),
     shown: z.number().int().min(1).max(10).default(5),
-    /** How probable it must be, in percent, that a suggestion answers: to be shown again before a question is sent. */
+    /**
+     * How probable it must be, in percent, that a suggestion answers, so that it is shown again before a question is
+     * sent.
+     */
     sendingPercent: z.number().int().min(0).max(100).default(50),
-    /** The same, to be asked whether it is the same problem. */
+    /** The same, for asking whether it is the same problem. */
     duplicatePercent: z.number().int().min(0).max(100).default(85),
   }),
   attachments: z.object({
@@ -50,43 +53,46 @@ export const settings = {
     orphanHours: atLeast(1, 24),
   }),
   journeys: z.object({
-    /** Days after which the journeys of a day are forgotten, save their counts. */
+    /** Days after which the journeys of a day are deleted, except their counts. */
     keepDays: atLeast(2, 400),
   }),
   drafts: z.object({
-    /** Days after which a draft that nobody has touched is deleted. */
+    /** Days after which a draft is deleted that nobody has changed. */
     keepDays: atLeast(1, 90),
     perPerson: z.number().int().min(1).max(200).default(100),
   }),
   answering: z.object({
-    /** How long others see that somebody is writing an answer, unless it is said again. */
+    /** Minutes for which others see that somebody is writing an answer, unless it is sent again. */
     softLockMinutes: atLeast(1, 10),
   }),
   notifications: z.object({
-    /** Days after which a notification that was read is forgotten. */
+    /** Days after which a read notification is deleted. */
     keepDays: atLeast(1, 90),
   }),
   experts: z.object({
-    /** The year of work that is looked at, and what it takes in it. */
+    /** The days of work that count for becoming an expert, and what is required in them. */
     windowDays: atLeast(30, 365),
     answers: atLeast(1, 10),
     accepted: atLeast(0, 5),
     /** The lower bound of the share of helpful votes, in percent. */
     helpfulPercent: z.number().int().min(0).max(99).default(60),
-    /** Without an answer in the tag for so long, somebody is its expert no more, and is warned so long before. */
+    /**
+     * Days without an answer in the tag after which somebody is no longer its expert, and how many days before that
+     * they are warned.
+     */
     lapseDays: atLeast(2, 90),
     warnDays: atLeast(1, 14),
-    /** Whoever declined is not invited to the same tag again before. */
+    /** Days after which a person who declined may be invited to the same tag again. */
     inviteAgainDays: atLeast(1, 180),
-    /** How many experts a new question is offered to at first, and how often a day one is asked. */
+    /** To how many experts a new question is offered first, and how many requests an expert gets in a day. */
     firstAsked: atLeast(1, 3),
     askedADay: atLeast(0, 3),
-    /** Hours after which a question without a clock of its own is offered to the other experts. */
+    /** Hours after which a question without a policy is offered to the other experts. */
     secondWaveAfterHours: atLeast(1, 12),
-    /** Hours after which no reply is silence, and after which a question that was taken is free again. */
+    /** Hours after which a request without a reply expires, and after which an accepted question is free again. */
     silenceHours: atLeast(1, 48),
     reservedHours: atLeast(1, 24),
-    /** Whoever has not been here for so long is away, and asked nothing. */
+    /** Days without a visit after which an expert is away and is not asked. */
     awayDays: atLeast(1, 30),
   }),
   solving: z.object({
@@ -94,20 +100,20 @@ export const settings = {
     firstReminderDays: atLeast(1, 3),
     secondReminderDays: atLeast(1, 7),
     lastReminderDays: atLeast(1, 30),
-    /** Nobody is reminded of a question that is older. */
+    /** No reminders for questions that are older than this many days. */
     remindedQuestionDays: atLeast(1, 180),
-    /** Days without a word after which a solved question closes. */
+    /** Days without a post after which a solved question closes. */
     closeAfterDays: atLeast(1, 14),
   }),
   closing: z.object({
     votesNeeded: z.number().int().min(2).max(20).default(3),
     /** Days for which a vote to close or reopen counts. */
     voteDays: atLeast(1, 14),
-    /** Points earned here that it takes to answer a protected question. */
+    /** Points earned here that are needed to answer a protected question. */
     protectedPoints: atLeast(1, 10),
   }),
   rateLimits: z.object({
-    /** Who has fewer points than this is new, and waits longer between two posts. */
+    /** A member with fewer points is new, and waits longer between two posts. */
     newBelowPoints: atLeast(1, 10),
     questionSecondsNew: atLeast(0, 120),
     questionSeconds: atLeast(0, 15),
@@ -120,14 +126,14 @@ export const settings = {
     firstDayAnswers: atLeast(1, 10),
     flagsADay: atLeast(1, 20),
     searchesAMinute: atLeast(1, 30),
-    /** Of visitors behind one address, which may be a whole office, and of what is suggested while one types. */
+    /** For all visitors of one IP address, which may be a whole office; suggestions while typing count too. */
     searchesOfAnAddressAMinute: atLeast(1, 120),
     suggestionsAMinute: atLeast(1, 120),
   }),
   searchLog: z.object({
-    /** Days after which what was searched for is forgotten. */
+    /** Days after which the search log is deleted. */
     keepLogDays: atLeast(7, 365),
-    /** On how many different days visitors must have looked for the same before it is shown as popular. */
+    /** On how many different days visitors must have made a search before it is shown as popular. */
     popularDays: atLeast(2, 3),
   }),
   contact: z.object({
@@ -136,15 +142,15 @@ export const settings = {
   }),
   newMembers: z.object({
     reviewFirstPost: z.boolean().default(true),
-    /** A first post typed in less time, or with more links, waits for review. */
+    /** A first post that was typed in less time, or has more links, is queued for approval. */
     typingSeconds: atLeast(0, 3),
     links: atLeast(0, 2),
   }),
   automaticReply: z.object({
     enabled: z.boolean().default(true),
-    /** How certain it has to be that an article answers a question before it is shown under it. */
+    /** How certain it must be that an article answers a question before it is shown below it. */
     threshold: z.number().min(0.5).max(0.99).default(0.85),
-    /** How far back the page that measures it looks. */
+    /** How many days the page that measures it looks back. */
     historyDays: z.number().int().min(7).max(1000).default(180),
   }),
 } as const

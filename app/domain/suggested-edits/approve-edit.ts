@@ -16,13 +16,13 @@ import type { Trx } from '#db/transaction.ts'
 
 type Outcome = { threadId: number; postId: number }
 
-/** A suggestion that is decided on, in the version that was looked at. */
+/** A suggested edit to decide on, in the version that the reviewer saw. */
 export const editToDecide = z.object({ editId: id, version: z.number().int(), at: moment })
 
 /**
- * Lets a suggested edit through as it is: a revision by whoever suggested it, who earns 2 points (at most 1000 in all).
- * Throws forbidden `edit.decide`; conflict `edit.decided`, `edit.changed` when it was replaced since it was looked at,
- * `edit.outdated` when the post was changed since it was suggested, `edit.not_visible`.
+ * Approves a suggested edit unchanged: the revision has its author, who earns 2 points (at most 1000 in all). Throws
+ * forbidden `edit.decide`; conflict `edit.decided`, `edit.changed` when its author replaced it after the reviewer saw
+ * it, `edit.outdated` when the post was changed after the suggestion, `edit.not_visible`.
  */
 export const approveEdit = command(
   { name: 'suggested_edit.approve', input: editToDecide, callers: 'active' },
@@ -36,9 +36,9 @@ export const approveEdit = command(
 )
 
 /**
- * Lets a suggested edit through with the reviewer's own changes, or merged with what the post says by now; the revision
- * names both. Throws what `approveEdit` throws, conflict `post.changed_meanwhile` in place of `edit.outdated`, and
- * invalid `edit.same` and by the field.
+ * Approves a suggested edit with changes of the reviewer, or merged with the present text of the post; the revision
+ * names both people. Throws what `approveEdit` throws, conflict `post.changed_meanwhile` in place of `edit.outdated`,
+ * and invalid `edit.same` and with the field.
  */
 export const improveEdit = command(
   {
@@ -62,7 +62,7 @@ export const improveEdit = command(
 
 type Locked = Awaited<ReturnType<typeof lockSuggestedEdit>>
 
-/** A suggestion that this reviewer may decide on, as they saw it. */
+/** A suggested edit that this reviewer may decide on, in the version that they saw. */
 export async function lockForDecision(
   trx: Trx,
   actor: Actor,

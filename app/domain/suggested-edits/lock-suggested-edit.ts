@@ -5,8 +5,8 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * A suggestion with its post and thread, locked in the order of every other command: thread, post, suggestion. Throws
- * not-found `edit` for who may not see it, conflict `edit.decided`.
+ * A suggested edit with its post and thread, locked in the order of all commands: thread, post, suggested edit. Throws
+ * not-found `edit` for an actor who may not see it, conflict `edit.decided`.
  */
 export async function lockSuggestedEdit(trx: Trx, actor: Actor, editId: number) {
   const where = await trx

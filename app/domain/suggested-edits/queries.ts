@@ -41,8 +41,8 @@ const edits = (db: Db, viewer: Viewer) =>
     ])
 
 /**
- * Suggestions that wait for this person, the oldest first: for reviewers all of them, for everybody those on their own
- * posts; never what they suggested themselves.
+ * Suggested edits that wait for this person, the oldest first: for reviewers all of them, for others those of their own
+ * posts; never those that they suggested themselves.
  */
 export async function listEditsToDecide(db: Db, viewer: Actor, { after = 0 }: { after?: number } = {}) {
   if (!canReadEditQueue(viewer)) throw forbidden('edit.decide', { points: viewer.privileges.review })
@@ -68,7 +68,7 @@ export async function listEditsToDecide(db: Db, viewer: Actor, { after = 0 }: { 
 }
 export type EditListItem = Awaited<ReturnType<typeof listEditsToDecide>>['edits'][number]
 
-/** What somebody suggested lately and what came of it. */
+/** The latest suggested edits of a person, with their outcomes. */
 export const listOwnEdits = (db: Db, viewer: Actor) =>
   edits(db, viewer)
     .where('suggestedEdits.authorId', '=', viewer.id)
@@ -76,7 +76,7 @@ export const listOwnEdits = (db: Db, viewer: Actor) =>
     .limit(OWN_SHOWN)
     .execute()
 
-/** The open suggestion of each of these posts that this person may see, with whether they may decide. */
+/** The open suggested edit of each of these posts, if this person may see it, and whether they may decide on it. */
 export async function listOpenEdits(
   db: Db,
   viewer: Viewer,
@@ -105,7 +105,10 @@ export async function listOpenEdits(
   return byPost
 }
 
-/** A suggestion with its post and the text that it was made from. Throws not-found `edit` for who may not see it. */
+/**
+ * A suggested edit with its post and the text that it was made from. Throws not-found `edit` for a viewer who may not
+ * see it.
+ */
 export async function getSuggestedEdit(db: Db, viewer: Viewer, editId: number) {
   const edit = await db
     .selectFrom('suggestedEdits')
@@ -125,7 +128,7 @@ export async function getSuggestedEdit(db: Db, viewer: Viewer, editId: number) {
     body: post.body,
     bodyFormat: post.bodyFormat,
   }
-  // Without a revision of it, the post has not been changed since; or a moderator has removed what it said.
+  // When there is no such version, the post was not changed since, or a moderator has removed its text.
   const base = version === edit.baseVersion ? now : await findVersion(db, post, edit.baseVersion)
   return { edit, post, thread, base, now, version }
 }

@@ -7,7 +7,7 @@ import { editToDecide, lockForDecision } from '#app/domain/suggested-edits/appro
 import { lockSuggestedEdit } from '#app/domain/suggested-edits/lock-suggested-edit.ts'
 
 /**
- * Turns a suggested edit down, with a reason that its author reads. Throws forbidden `edit.decide`; conflict
+ * Rejects a suggested edit, with a reason that its author reads. Throws forbidden `edit.decide`; conflict
  * `edit.decided`, `edit.changed`, `edit.not_visible`; invalid `note.missing`, `note.too_long`.
  */
 export const rejectEdit = command(
@@ -35,7 +35,7 @@ export const rejectEdit = command(
   },
 )
 
-/** Takes one's own suggestion back. Throws forbidden `edit.withdraw`, conflict `edit.decided`. */
+/** Withdraws the own suggested edit. Throws forbidden `edit.withdraw`, conflict `edit.decided`. */
 export const withdrawEdit = command(
   { name: 'suggested_edit.withdraw', input: z.object({ editId: id, at: moment }), callers: 'active' },
   async (trx, actor, { editId, at }): Promise<{ threadId: number; postId: number }> => {

@@ -13,9 +13,9 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Proposes what a post should say; its author or a reviewer decides. A post has one open suggestion, and whoever made it
- * replaces it by suggesting again. Throws forbidden `edit.suggest`; conflict `edit.open`, `post.changed_meanwhile`;
- * too_many `edit.too_many`; invalid `edit.same`, `reason.missing` and by the field.
+ * Suggests a new text for a post; its author or a reviewer decides. A post has at most one open suggested edit; its
+ * author replaces it by suggesting again. Throws forbidden `edit.suggest`; conflict `edit.open`,
+ * `post.changed_meanwhile`; too_many `edit.too_many`; invalid `edit.same`, `reason.missing` and with the field.
  */
 export const suggestEdit = command(
   {
@@ -89,7 +89,7 @@ async function insert(
   return id
 }
 
-/** The tags by their names as they are written down, synonyms resolved. */
+/** The stored names of the typed tags, with synonyms resolved. */
 async function nameTags(trx: Trx, actor: Actor, typed: string[]): Promise<string[]> {
   const ids = await resolveTags(trx, actor, typed)
   const tags = await trx.selectFrom('tags').where('id', 'in', ids).select(['id', 'name']).execute()

@@ -6,8 +6,8 @@ import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
- * A suggestion opened in place: the text of an article, or a question with the answer that solved it, else the best one
- * that anybody may see. Throws `post.not_found` for who may not see it.
+ * A suggestion that is opened in place: the text of an article, or a question with the accepted answer, or else with
+ * the best answer that everybody may see. Throws `post.not_found` for a viewer who may not see it.
  */
 export async function openSuggestion(db: Db, viewer: Viewer, postId: number) {
   const article = await db

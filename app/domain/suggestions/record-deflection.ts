@@ -11,9 +11,9 @@ import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Somebody's need has ended at a suggestion, and they need not ask. It counts once a person, or once a browser: for a
- * thread with the answer that did it, for an article as a reader whom it helped. Visitors are told apart by a
- * random cookie's value. Gives what it was. Throws `post.not_found`.
+ * Records that a suggestion solved the problem of somebody, who need not ask any more. It counts once for each person
+ * or browser: for a thread with its accepted answer, for an article as a "helpful" rating. Visitors are identified by
+ * the value of a random cookie. Returns what it was. Throws `post.not_found`.
  */
 export const recordDeflection = command(
   {
@@ -41,7 +41,7 @@ export const recordDeflection = command(
 
     const thread = await lockThread(trx, viewer, threadId)
     const { answerId, answererId } = found.kind === 'thread' ? found : { answerId: null, answererId: null }
-    // The asker says so by accepting an answer, and its author knew it before.
+    // The asker would accept an answer instead, and the author of the answer knew it before.
     if (viewer !== null && [thread.authorId, answererId].includes(viewer.id)) return { threadId, articleId, title }
     const ended = await trx
       .insertInto('deflections')
@@ -57,7 +57,7 @@ export const recordDeflection = command(
   },
 )
 
-/** Authors do not rate their own articles: their need has ended all the same. */
+/** Authors do not rate their own articles, but the deflection still counts. */
 async function rateHelpful(
   trx: Trx,
   viewer: Viewer,

@@ -9,9 +9,9 @@ import { changeTagNames, tagName } from '#app/domain/tags/tag-names.ts'
 const SYNONYMS_MAX = 30
 
 /**
- * Gives a tag another name: whoever types it, anywhere, means the tag. A name that is a tag already takes a merge, which
- * is for moderators. Throws forbidden `synonym.manage`; conflict `synonym.too_many`; invalid `tags.invalid`,
- * `synonym.is_tag`, `synonym.taken`.
+ * Gives a tag another name; in every place, typing that name means the tag. When a tag with that name exists, the two
+ * must be merged, which only moderators may do. Throws forbidden `synonym.manage`; conflict `synonym.too_many`; invalid
+ * `tags.invalid`, `synonym.is_tag`, `synonym.taken`.
  */
 export const addSynonym = command(
   { name: 'synonym.add', input: z.object({ tagId: id, name: tagName }), callers: 'active' },
@@ -41,7 +41,7 @@ export const addSynonym = command(
   },
 )
 
-/** Takes a name from a tag; it means nothing then, until somebody makes a tag of it. Repeating it changes nothing. */
+/** Removes a synonym. The name then means nothing until somebody makes a tag of it. Repeating it changes nothing. */
 export const removeSynonym = command(
   { name: 'synonym.remove', input: z.object({ tagId: id, name: typed(1000) }), callers: 'active' },
   async (trx, actor, { tagId, name }) => {

@@ -8,8 +8,8 @@ import { canDescribeTags } from '#app/domain/tags/permissions.ts'
 import { renderMarkdown } from '#app/text/markdown.ts'
 
 /**
- * Says what a tag is for: a sentence for lists, and a guide in Markdown for its page. What it said before is in the
- * event. Throws forbidden `tag.describe`; invalid `description.too_long`, `guide.too_long`.
+ * Describes a tag: a sentence for lists, and a guide in Markdown for its page. The event stores the earlier texts.
+ * Throws forbidden `tag.describe`; invalid `description.too_long`, `guide.too_long`.
  */
 export const describeTag = command(
   {

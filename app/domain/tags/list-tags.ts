@@ -14,7 +14,10 @@ const SORTS = {
 const escaped = (name: string) => name.replace(/[%_\\]/g, '\\$&')
 const anywhere = (name: string) => `%${escaped(name)}%`
 
-/** One page of tags by key, each with how many experts stand by it; all, or those of which a name is like what was typed. */
+/**
+ * One page of tags, paged by key, each with the number of its experts; all, or those with a name similar to the typed
+ * one.
+ */
 export async function listTags(
   db: Db,
   {
@@ -77,12 +80,12 @@ export async function listTags(
   return { items: items.map(({ cursorKey: _, ...item }) => item), next }
 }
 
-/** A tag for somebody who is typing one: `synonym` is the name they meant it by, when it is another one. */
+/** A tag for somebody who is typing one. `synonym` is the other name that they typed, if they typed one. */
 export type TagSuggestion = { name: string; description: string; threadCount: number; synonym: string | null }
 
 const SUGGESTED = 8
 
-/** Tags of which a name begins with what was typed, then those that have it inside; used most first. */
+/** Tags with a name that begins with the typed text, then those that contain it; the most used first. */
 export async function suggestTags(db: Db, typed: string): Promise<TagSuggestion[]> {
   const name = typed.normalize('NFC').trim().toLowerCase().replace(/^#/, '')
   if (name === '') {

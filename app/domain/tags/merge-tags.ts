@@ -10,9 +10,9 @@ import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Makes two tags one: the questions, experts, badges, followers and synonyms of the first go to the second, and its name
- * becomes a synonym of it. Who has something of both keeps it once. There is no way back but by hand. Throws forbidden
- * `tag.reorganize`; conflict `tag.same`; not-found `tag`.
+ * Merges two tags: the questions, experts, badges, followers and synonyms of the first go to the second, and its name
+ * becomes a synonym of the second. What a person has of both is kept once. It can only be undone by hand. Throws
+ * forbidden `tag.reorganize`; conflict `tag.same`; not-found `tag`.
  */
 export const mergeTags = command(
   { name: 'tag.merge', input: z.object({ tagId: id, intoId: id }), callers: 'active' },
@@ -56,10 +56,10 @@ export const mergeTags = command(
   },
 )
 
-/** In every table that points at tags; what the other tag has already goes away with the first. */
+/** Changes every table that refers to tags. Rows that the other tag has already are deleted with the first tag. */
 async function move(trx: Trx, { tagId, intoId }: { tagId: number; intoId: number }): Promise<void> {
   const steps = [
-    // What the other tag counts more from now on.
+    // What is added to the counts of the other tag.
     sql`
       with moved as (
         update thread_tags set tag_id = ${intoId} where tag_id = ${tagId} and not exists (
@@ -72,7 +72,7 @@ async function move(trx: Trx, { tagId, intoId }: { tagId: number; intoId: number
     sql`update category_tags set tag_id = ${intoId} where tag_id = ${tagId}
       and not exists (select from category_tags same where same.category_id = category_tags.category_id and same.tag_id = ${intoId})`,
     sql`update tag_synonyms set tag_id = ${intoId} where tag_id = ${tagId}`,
-    // Named by hand outlasts earned: it is kept when somebody has both.
+    // Appointed counts more than earned: when somebody is an expert of both, the appointment is kept.
     sql`update grants set origin = 'appointed' where tag_id = ${intoId} and revoked_at is null and origin = 'earned'
       and exists (select from grants other where other.tag_id = ${tagId} and other.revoked_at is null
         and other.origin = 'appointed' and other.user_id = grants.user_id)`,

@@ -6,7 +6,7 @@ export const canDescribeTags = mayAct((actor) => hasPrivilege(actor, 'editTags')
 
 export const canManageSynonyms = mayAct((actor) => hasPrivilege(actor, 'manageSynonyms'))
 
-/** Renaming and merging change what others have written: for moderators of everything. */
+/** Renaming and merging change what others have written, so only moderators of the whole forum may do it. */
 export const canReorganizeTags = mayAct(
   (actor) => isModerator(actor) && actor.grants.some((grant) => grant.role !== 'expert' && grant.categoryId === null),
 )

@@ -3,7 +3,7 @@ import { notFound } from '#app/domain/errors.ts'
 import type { Verb } from '#app/domain/events/verbs.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** The tag that a name means: its own, or one of its synonyms. */
+/** The tag with this name, or with this synonym. */
 export async function findTag(db: Db, name: string) {
   return (
     (await db.selectFrom('tags').selectAll().where('name', '=', name).executeTakeFirst()) ??
@@ -23,7 +23,7 @@ export async function getTag(db: Db, name: string) {
   return tag
 }
 
-/** Several at once, for a filter: what is no tag is left out, and two names of one tag are one. */
+/** Several tags, for a filter: a name that is no tag is left out, and two names of one tag give it once. */
 export async function findTags(db: Db, names: string[]): Promise<Array<{ id: number; name: string }>> {
   if (names.length === 0) return []
   return db
@@ -61,10 +61,10 @@ export function listSynonyms(db: Db, tagId: number) {
     .execute()
 }
 
-// What is related shows in what people put together lately; all of a tag's threads would be too many to read.
+// Only the newest threads of a tag show which tags are used with it; reading all of them would take too long.
 const LATELY = 500
 
-/** Tags that stand beside this one, most often first: of those on its newest questions that everybody may see. */
+/** Tags that are used together with this one on its newest public questions, most often first. */
 export function listTagsBeside(db: Db, tagId: number, { limit = 10 } = {}) {
   return db
     .with('lately', (cte) =>
@@ -90,7 +90,7 @@ export function listTagsBeside(db: Db, tagId: number, { limit = 10 } = {}) {
     .execute()
 }
 
-/** What was done to a tag, newest first. */
+/** The changes of a tag, newest first. */
 export async function listTagHistory(db: Db, tagId: number, { limit = 50 } = {}) {
   const events = await db
     .selectFrom('events')

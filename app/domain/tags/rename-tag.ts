@@ -8,7 +8,7 @@ import { changeTagNames, tagName } from '#app/domain/tags/tag-names.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
- * Gives a tag a better name; the old one becomes its synonym, so that no address and no habit breaks. Throws forbidden
+ * Renames a tag; the old name becomes its synonym, so that old addresses and the old name still work. Throws forbidden
  * `tag.reorganize`; invalid `tags.invalid`, `tag.taken`, `synonym.taken`.
  */
 export const renameTag = command(
@@ -31,7 +31,7 @@ export const renameTag = command(
 
     await trx.deleteFrom('tagSynonyms').where('name', '=', newName).execute()
     await trx.updateTable('tags').set({ name: newName }).where('id', '=', tagId).execute()
-    // Another case of the same letters is the same name.
+    // A name that differs only in case is the same name.
     if (!namesake) await trx.insertInto('tagSynonyms').values({ name: tag.name, tagId, createdBy: actor.id }).execute()
 
     recordEvent(trx, actor, 'tag.renamed', { tagId }, { before: { name: tag.name }, after: { name: newName } })

@@ -6,7 +6,7 @@ import type { Trx } from '#db/transaction.ts'
 
 export const TAGS_MAX = 5
 
-/** Tag names as people type them: lower case, split at commas and blanks, each once. */
+/** Tag names as people type them: in lower case, split at commas and blanks, each once. */
 export function parseTags(text: string): string[] {
   const names = text
     .normalize('NFC')
@@ -18,8 +18,8 @@ export function parseTags(text: string): string[] {
 }
 
 /**
- * The ids of 1 to 5 tags, in the order given; a synonym gives the tag it stands for. Who may not create tags can only
- * use those that exist. Throws `tags.missing`, `tags.too_many`, `tags.invalid`, `tags.unknown`.
+ * The ids of 1 to 5 tags, in the order given; a synonym gives its tag. Somebody who may not create tags can only use
+ * existing ones. Throws `tags.missing`, `tags.too_many`, `tags.invalid`, `tags.unknown`.
  */
 export async function resolveTags(trx: Trx, actor: Actor, typed: string[]): Promise<number[]> {
   const bad = typed.find((name) => !isTagName(name))
@@ -35,7 +35,8 @@ export async function resolveTags(trx: Trx, actor: Actor, typed: string[]): Prom
     if (!hasPrivilege(actor, 'createTags')) {
       throw invalid('tags', 'tags.unknown', { tag: missing.join(', '), points: actor.privileges.createTags })
     }
-    // Created in one order, and read again: somebody else may create the same ones at this moment.
+    // Created in sorted order, so that nothing deadlocks, and read again: another transaction may create the same ones
+    // now.
     await trx
       .insertInto('tags')
       .values([...missing].sort().map((name) => ({ name })))
@@ -46,7 +47,7 @@ export async function resolveTags(trx: Trx, actor: Actor, typed: string[]): Prom
   return [...new Set(typed.map((name) => known.get(name)).filter((id) => id !== undefined))]
 }
 
-/** The ids of the tags that names mean, by the name as it was given; a synonym means the tag that it stands for. */
+/** The ids of tags by their names as given; a synonym gives its tag. */
 async function findTags(trx: Trx, names: string[]): Promise<Map<string, number>> {
   const rows = await trx
     .selectFrom('tags')

@@ -7,7 +7,7 @@ const TAG_NAME = /^[\p{L}\p{N}][\p{L}\p{N}.+#-]{0,34}$/u
 
 export const isTagName = (name: string): boolean => TAG_NAME.test(name)
 
-/** One tag name as somebody typed it, for a rename or a synonym; refused as `tags.invalid`. */
+/** One tag name as typed, for a rename or a synonym; refused as `tags.invalid`. */
 export const tagName = z
   .string()
   .max(1000)
@@ -19,8 +19,8 @@ export const tagName = z
   })
 
 /**
- * Whoever uses names of tags in a transaction holds this lock with others; whoever changes what a name means holds it
- * alone. A question asked with the name of a tag that is just being merged waits, and gets the tag that it became.
+ * A lock on the names of tags, shared by all transactions that use names, and exclusive for those that change what a
+ * name means. So a question with the name of a tag that is just being merged waits, and gets the resulting tag.
  */
 export const lockTagNames = (trx: Trx): Promise<void> => holdLock(trx, TAG_NAMES_LOCK, { shared: true })
 

@@ -5,7 +5,9 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
-/** The acceptance itself, its event, and what follows from it; points and the state of the thread are the caller's. */
+/**
+ * Writes the acceptance, its event, and the jobs that follow; the caller updates points and the state of the thread.
+ */
 export async function writeAcceptance(
   trx: Trx,
   actor: Actor,
@@ -28,8 +30,8 @@ export async function writeAcceptance(
 type Withdrawn = { by: number | null; at: Date }
 
 /**
- * The acceptance that an answer lost when it was deleted or hidden, if the thread has had none since: shown again, the
- * answer has it back. Undefined for one that somebody took back.
+ * The acceptance that an answer lost when it was deleted or hidden, if the thread had no other one since. When the
+ * answer is shown again, this acceptance is restored. Undefined when somebody withdrew it.
  */
 export async function findWithdrawnAcceptance(
   trx: Trx,
@@ -52,7 +54,7 @@ export async function findWithdrawnAcceptance(
   return withdrawn && at !== undefined ? { by, at: new Date(at) } : undefined
 }
 
-/** Gives a shown answer its acceptance back, as it was. The caller settles points and the state of the thread. */
+/** Restores the acceptance of a shown answer unchanged. The caller updates points and the state of the thread. */
 export const restoreAcceptance = (
   trx: Trx,
   actor: Actor,
@@ -61,10 +63,11 @@ export const restoreAcceptance = (
 ): Promise<void> => writeAcceptance(trx, actor, answer, acceptance)
 
 /**
- * The part that all share: no accepted answer, no points, one event; badges and its article are looked at again.
- * Withdrawn says that the answer went, not the acceptance: the event remembers it.
+ * The common part of all ways in which an acceptance ends: it removes the accepted answer and the points, records one
+ * event, and enqueues checks of badges and the article. `withdrawn` means that the answer was deleted or hidden: the
+ * event stores the acceptance, so that it can be restored.
  */
-export async function takeBack(
+export async function withdrawAcceptance(
   trx: Trx,
   actor: Actor,
   threadId: number,
@@ -95,7 +98,7 @@ export async function takeBack(
   await recheckArticlesOf(trx, answerId)
 }
 
-/** Articles made from an answer follow its acceptance, there and back. */
+/** Articles made from an answer are checked when it is accepted or no longer accepted. */
 async function recheckArticlesOf(trx: Trx, answerId: number): Promise<void> {
   const articles = await trx.selectFrom('articles').where('sourceAnswerId', '=', answerId).select('id').execute()
   for (const article of articles) enqueue(trx, 'articles.recheck', { articleId: article.id })

@@ -4,8 +4,9 @@ import { isModerator } from '#app/domain/users/roles.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
- * How many points it takes to answer a protected thread, and whether somebody has them: earned here, without the one
- * that everybody starts with and those that an import brought. Undefined for a thread that is not protected.
+ * How many points are needed to answer a protected thread, and whether somebody has them. Only points earned here
+ * count, without the one that everybody starts with and without imported ones. Undefined for a thread that is not
+ * protected.
  */
 export async function findProtection(
   db: Db,

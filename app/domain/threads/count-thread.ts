@@ -2,17 +2,17 @@ import { sql } from 'kysely'
 import { lockTagNames } from '#app/domain/tags/tag-names.ts'
 import type { Trx } from '#db/transaction.ts'
 
-// Topics and tags count their threads by difference: counting again takes longer with every thread, while others wait
-// for the same row. Everybody takes tags in the order of their ids, then categories: nobody waits in a circle, and the category
-// that all wait for is held for the shortest time.
+// Categories and tags count their threads by difference: counting all again takes longer with every thread, while
+// others wait for the same row. Every transaction locks tags in the order of their ids, then categories, so that none
+// deadlocks, and the most wanted row, the category, is locked for the shortest time.
 
-/** Adds a thread to the counts of its tags and its category, or takes it out of them. */
+/** Adds a thread to the counts of its tags and its category, or subtracts it. */
 export async function countThread(
   trx: Trx,
   thread: { id: number; categoryId: number },
   difference: 1 | -1,
 ): Promise<void> {
-  // Which tags these are may just be changing by a merge of tags.
+  // A merge of tags may be changing which tags these are.
   await lockTagNames(trx)
   await sql`
     with counting as (
@@ -26,7 +26,7 @@ export async function countThread(
 
 type Places = { categoryId: number; tagIds: number[] }
 
-/** Moves a counted thread from some tags and a category to others; the caller holds the names of tags. */
+/** Moves a counted thread from some tags and a category to others; the caller holds the lock on tag names. */
 export async function moveCount(trx: Trx, from: Places, to: Places): Promise<void> {
   await add(trx, 'tags', {
     more: to.tagIds.filter((id) => !from.tagIds.includes(id)),

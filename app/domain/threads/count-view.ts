@@ -3,7 +3,9 @@ import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
-/** Counts one reader of a thread once a day; the key is `user:ID` or a random cookie's value, never an address. */
+/**
+ * Counts each reader of a thread once a day. The key is `user:ID` or the value of a random cookie, never an IP address.
+ */
 export function countView(
   db: Db,
   viewer: Viewer,

@@ -5,8 +5,8 @@ const DAY = 86_400_000
 const BATCH = 2000
 
 /**
- * Keeps of the readers of earlier days only how many they were: their rows are there to count nobody twice in a day (UTC),
- * and that day is over. Yesterday's stay, for a process whose clock is a little behind. What a thread shows stays the same.
+ * Replaces the readers of earlier days by their number: the rows exist only so that nobody counts twice in a day (UTC).
+ * Those of yesterday stay, for a process whose clock is a little late. The number that a thread shows does not change.
  */
 export async function foldViews(db: Db, { now }: { now: Date }): Promise<void> {
   const before = new Date(now.getTime() - DAY).toISOString().slice(0, 10)
@@ -14,7 +14,9 @@ export async function foldViews(db: Db, { now }: { now: Date }): Promise<void> {
   while (last !== undefined) last = await foldSome(db, { after: last, before })
 }
 
-/** Some threads in the order of their ids, in a transaction of their own; gives the last of them, if there was any. */
+/**
+ * Some threads in the order of their ids, in their own transaction; returns the id of the last one, if there was any.
+ */
 function foldSome(db: Db, { after, before }: { after: number; before: string }): Promise<number | undefined> {
   return inTransaction(db, async (trx) => {
     const rows = await trx
@@ -28,7 +30,7 @@ function foldSome(db: Db, { after, before }: { after: number; before: string }):
     const threadIds = [...new Set(rows.map((row) => row.threadId))]
     if (threadIds.length === 0) return undefined
 
-    // Locked in one order, as whoever merges two threads does. A second worker waits here, and finds no rows any more.
+    // Locked in the order of ids, as when two threads are merged. A second worker waits here, and then finds no rows.
     await sql`select id from threads where id = any(${threadIds}) order by id for no key update`.execute(trx)
     await sql`
       with folded as (

@@ -3,8 +3,8 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * A word from the asker ends the wait for their details. How long the escalation clock stood still is read from the two
- * events, by the calendar of the policy, when the thread is planned again.
+ * A post of the asker ends the wait for their details. The escalation clock did not run meanwhile: for how long is
+ * computed from the two events, by the calendar of the policy, when the escalation is scheduled again.
  */
 export async function giveInfo(
   trx: Trx,

@@ -11,8 +11,8 @@ const YEAR_DAYS = 365
 const ANSWERS_COUNTED = 500
 
 /**
- * Tags that are somebody's own: those they follow, those they are an expert of, and those they answered most in the
- * last 365 days, of which their last 500 answers count; at most 12, in this order.
+ * The tags of a person: those they follow, those they are an expert of, and those they answered most in during the last
+ * 365 days (their last 500 answers count); at most 12, in this order.
  */
 export async function listOwnTags(db: Db, actor: Actor): Promise<Array<{ id: number; name: string }>> {
   const { rows } = await sql<{ id: number; name: string }>`
@@ -69,8 +69,8 @@ const columns = (eb: ExpressionBuilder<Database, 'threads'>) =>
   ] as const
 
 /**
- * Questions that wait for somebody, in these tags, and that this person has neither asked nor answered: those without
- * any answer first, the newest of them at the top. Without tags, all of them are meant.
+ * Questions with these tags that wait for an answer, and that this person has neither asked nor answered: those without
+ * any answer first, the newest at the top. Without tags, questions with any tag.
  */
 export function listWaitingFor(db: Db, actor: Actor, tagIds: number[]) {
   return db
@@ -109,7 +109,7 @@ export function listWaitingFor(db: Db, actor: Actor, tagIds: number[]) {
     .execute()
 }
 
-/** Somebody's own questions that are not solved: what waits for their word first, then the most recent. */
+/** The unsolved questions of a person: those that wait for a post of theirs first, then the most recent. */
 export function listOwnOpen(db: Db, actor: Actor) {
   return db
     .selectFrom('threads')

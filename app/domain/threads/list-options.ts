@@ -2,7 +2,10 @@ import type { Cursor } from '#app/domain/cursor.ts'
 import type { Locale } from '#db/schema.ts'
 
 export const THREAD_SORTS = ['newest', 'active', 'score', 'hot'] as const
-/** The tabs of a list; *unanswered* has no answer at all, *unsolved* none that solved it. Closed ones have their own. */
+/**
+ * The tabs of a list: *unanswered* has no answer at all, *unsolved* has no accepted answer. Closed ones have their own
+ * tab.
+ */
 export const THREAD_FILTERS = [
   'all',
   'needs_attention',
@@ -19,7 +22,7 @@ export type ThreadFilter = (typeof THREAD_FILTERS)[number]
 export type ListOptions = {
   sort?: ThreadSort
   filter?: ThreadFilter
-  /** With all of these tags. */
+  /** Threads that have all of these tags. */
   tagIds?: number[]
   categoryId?: number
   authorId?: number

@@ -7,13 +7,13 @@ import type { Db } from '#db/transaction.ts'
 const SHOWN = { duplicate: 5, linked: 8, related: 6 }
 const FOUND = 30
 
-// What people said of two threads comes before what their words say; an unsolved one stands a few places lower.
+// Relations that people made come before similar words; an unsolved thread comes a few places later.
 const DUPLICATE = 0
 const LINKED = 1
 const RELATED = 2
 const UNSOLVED = 3
 
-// A text that names a thread links the two; a note of the staff links nothing.
+// A text that names a thread links the two; a note of the staff does not.
 const readByAll = sql`posts.state = 'visible' and posts.kind in ('question', 'answer', 'comment')`
 
 const besides = prepare((db, viewer, { threadId }: { threadId: number }) =>
@@ -60,8 +60,8 @@ const besides = prepare((db, viewer, { threadId }: { threadId: number }) =>
 )
 
 /**
- * What stands beside a thread: its duplicates, the threads that people linked with it, and those most like it by text
- * and tags, solved ones first among equals. Only what the viewer may see, in one statement.
+ * Threads related to one: its duplicates, the threads that people linked with it, and those most similar by text and
+ * tags, solved ones first among equals. Only threads that the viewer may see, in one statement.
  */
 export async function listRelated(db: Db, viewer: Viewer, threadId: number) {
   const rows = await besides(db, viewer, { threadId })

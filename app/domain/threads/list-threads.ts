@@ -10,7 +10,7 @@ import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 20
 
-/** What each order is by, and as which type its key comes back from an address. Each has an index with the id. */
+/** The sort key of each order, and its type when it is read from an address. Each has an index together with the id. */
 const SORTS = {
   newest: { column: 'threads.createdAt', type: 'timestamptz' },
   active: { column: 'threads.lastActivityAt', type: 'timestamptz' },
@@ -24,7 +24,7 @@ const open = (eb: ExpressionBuilder<Database, 'threads'>) => eb('threads.closedA
 const inState = (eb: ExpressionBuilder<Database, 'threads'>, state: 'needs_attention' | 'answered' | 'needs_info') =>
   eb.and([eb('threads.state', '=', sql.lit(state)), open(eb)])
 
-/** What each filter means. Source: the rules of the forum, "Solving". */
+/** The condition of each filter. Source: the rules of the forum, "Solving". */
 const FILTERS: Record<ThreadFilter, Where | null> = {
   all: null,
   needs_attention: (eb) => inState(eb, 'needs_attention'),
@@ -37,12 +37,12 @@ const FILTERS: Record<ThreadFilter, Where | null> = {
   closed: (eb) => eb.and([eb('threads.closedAt', 'is not', null)]),
 }
 
-// Enough for the line that `excerpt` makes of it, with its spaces and references.
+// Enough for the one line that `excerpt` makes of it, with its spaces and references.
 const excerptOf = sql<string>`left(regexp_replace(question.html, '<[^>]+>', ' ', 'g'), 400)`
 
 /**
- * One page of threads, by key: rows that arrive meanwhile neither repeat nor hide others. One row more than a page is
- * read, to know whether there is a next one.
+ * One page of threads, paged by key, so that new rows neither repeat nor hide others. It reads one row more than a
+ * page, to know whether there is a next page.
  */
 export async function listThreads(db: Db, viewer: Viewer, options: ListOptions = {}) {
   const { sort = 'newest', filter = 'all', tagIds = [], after, limit = PAGE_SIZE } = options
@@ -50,11 +50,12 @@ export async function listThreads(db: Db, viewer: Viewer, options: ListOptions =
   const { column } = SORTS[sort]
   const meant = FILTERS[filter]
 
-  // The page is chosen first, by what one index gives; only then is what its rows show brought together.
+  // First the page is chosen by one index; then the data of its rows is read.
   const page = db
     .selectFrom('threads')
     .where(visibleTo(viewer))
-    // A list shows what stands; what is withheld is found from its author's profile or the review queue.
+    // Lists show only visible questions; a withheld question is found on the profile of its author or in the review
+    // queue.
     .where('threads.questionState', '=', sql.lit('visible'))
     .where('threads.audience', '<>', sql.lit('private'))
     .where('threads.mergedInto', 'is', null)
@@ -98,7 +99,8 @@ export async function listThreads(db: Db, viewer: Viewer, options: ListOptions =
     ])
     .orderBy(column, 'desc')
     .orderBy('threads.id', 'desc')
-    // In the statement itself: as a parameter, PostgreSQL would plan for a tenth of all threads and sort them first.
+    // A constant in the statement: with a parameter, PostgreSQL would plan for a tenth of all threads and sort them
+    // first.
     .limit(sql.lit(limit + 1))
 
   const rows = await db
@@ -158,7 +160,7 @@ export async function listThreads(db: Db, viewer: Viewer, options: ListOptions =
 }
 export type ThreadListItem = Awaited<ReturnType<typeof listThreads>>['items'][number]
 
-/** Rows of one comparison, so that an index of both columns is entered where the last page ended. */
+/** A comparison of rows, so that the index on both columns is entered where the last page ended. */
 function sortsAfter(sort: ThreadSort, after: Cursor) {
   const { column, type } = SORTS[sort]
   return sql<SqlBool>`(${sql.ref(column)}, threads.id) < (${after.key}::${sql.raw(type)}, ${after.id}::bigint)`

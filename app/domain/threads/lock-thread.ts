@@ -5,9 +5,9 @@ import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * The thread with its row locked until the transaction ends: every command that changes a thread or a post in it takes
- * this lock first, so that their order is one. Its tags are those before the lock was waited for. Throws
- * `thread.not_found` for who may not see it.
+ * The thread, with its row locked until the transaction ends. Every command that changes a thread or one of its posts
+ * takes this lock first, so all use the same order. The tags are those from before it waited for the lock. Throws
+ * `thread.not_found` for a viewer who may not see it.
  */
 export function lockThread(trx: Trx, viewer: Viewer, threadId: number) {
   return trx

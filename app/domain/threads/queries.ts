@@ -64,7 +64,7 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
           .orderBy('threadTags.position')
           .select(['tags.id', 'tags.name']),
       ).as('tags'),
-      // Most threads have none of these: then nobody needs to ask for them.
+      // Most threads have none of these; then no query is needed.
       eb
         .exists(
           eb
@@ -93,7 +93,7 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
     ]),
 )
 
-/** The thread's own facts for its page. Throws `thread.not_found` for who may not see it. */
+/** The data of the thread itself for its page. Throws `thread.not_found` for a viewer who may not see it. */
 export async function getThread(db: Db, viewer: Viewer, threadId: number) {
   const [thread] = await threadRow(db, viewer, { threadId })
   if (!thread) throw notFound('thread')
@@ -110,7 +110,7 @@ export async function getThread(db: Db, viewer: Viewer, threadId: number) {
   return { ...thread, duplicateOf: original?.id ?? null, duplicateOfTitle: original?.title ?? null }
 }
 
-/** A role that has neither been taken away nor run out. */
+/** A role that was not revoked and has not expired. */
 const currentGrant = (eb: ExpressionBuilder<Database, 'grants'>) =>
   eb.and([
     eb('grants.revokedAt', 'is', null),
@@ -193,8 +193,8 @@ const postsOf = prepare(
 )
 
 /**
- * Everything said in a thread that the viewer may see: the question, answers in reading order (accepted, score,
- * official, newest), comments and notes in the order they were written; each with its author and the viewer's own vote.
+ * All posts of a thread that the viewer may see: the question, the answers in reading order (accepted, score, official,
+ * newest), comments and notes in the order of writing; each with its author and the vote of the viewer.
  */
 export async function listPosts(
   db: Db,
@@ -229,7 +229,7 @@ const noticesOf = prepare((db, _viewer, { threadId }: { threadId: number }) =>
     .orderBy('events.id'),
 )
 
-/** What happened to a thread, for the line of notices on its page. */
+/** The events of a thread, for the notices on its page. */
 export async function listThreadNotices(db: Db, threadId: number) {
   const notices = await noticesOf(db, null, { threadId })
   return notices.map(({ after, ...notice }) => {
@@ -238,7 +238,7 @@ export async function listThreadNotices(db: Db, threadId: number) {
   })
 }
 
-/** When the asker last said something in the thread; the moment of asking at the earliest. */
+/** When the asker last wrote in the thread; at the earliest, the moment of asking. */
 export async function findAskersLastWord(
   db: Db | Trx,
   thread: { id: number; authorId: number | null; createdAt: Date },
@@ -253,7 +253,7 @@ export async function findAskersLastWord(
   return row?.at ?? thread.createdAt
 }
 
-/** A post as its editor needs it. */
+/** A post with the data that its editor needs. */
 export async function getPostForEditing(db: Db, viewer: Viewer, postId: number) {
   const post = await db
     .selectFrom('posts')

@@ -63,25 +63,25 @@ const meTooOfBrowser = prepare((db, _viewer, { threadId, browserKey }: { threadI
     .selectFrom('meToos')
     .where('threadId', '=', threadId)
     .where('browserKey', '=', browserKey)
-    .select(sql<boolean>`true`.as('said')),
+    .select(sql<boolean>`true`.as('hasMeToo')),
 )
 
 export type ReaderState = {
   following: boolean
   meToo: boolean
-  /** Ids of its posts. */
+  /** The ids of its bookmarked posts. */
   bookmarked: number[]
-  /** Others who write an answer just now. */
+  /** Others who are writing an answer now. */
   answering: { id: number; name: string }[]
-  /** The expert who has taken it, and whether oneself was asked and has not replied. */
+  /** The expert who has accepted a request, and whether the reader was asked and has not replied. */
   requests: { id: number; state: string; userId: number; name: string }[]
 }
 
 const NONE: ReaderState = { following: false, meToo: false, bookmarked: [], answering: [], requests: [] }
 
 /**
- * What a thread is to this reader and what goes on in it now, in one statement for who is signed in. For a visitor it is
- * none but for their me-too, that is asked for where there are some.
+ * What this reader has to do with a thread, and what others do in it now; for a signed-in reader in one statement. A
+ * visitor can only have a me-too, which is read only when the thread has some.
  */
 export async function findThreadForReader(
   db: Db,
@@ -89,8 +89,8 @@ export async function findThreadForReader(
   { threadId, browserKey, now = new Date() }: { threadId: number; browserKey: string | undefined; now?: Date },
 ): Promise<ReaderState> {
   if (viewer !== null) {
-    const [marks] = await readerStateOf(db, viewer, { threadId, now })
-    return marks ? { ...marks, following: Boolean(marks.following), meToo: Boolean(marks.meToo) } : NONE
+    const [state] = await readerStateOf(db, viewer, { threadId, now })
+    return state ? { ...state, following: Boolean(state.following), meToo: Boolean(state.meToo) } : NONE
   }
   if (browserKey === undefined) return NONE
   const rows = await meTooOfBrowser(db, null, { threadId, browserKey })

@@ -15,11 +15,11 @@ type Refreshed = {
 }
 
 /**
- * Recomputes what a thread derives from its posts (counts, last activity, state) and whether its tags and category count
- * it, in the caller's transaction, then leaves the jobs that every change of a thread has in common. The state is never
- * set by hand: solved, needs info, answered (the last word is someone else's), else needs attention. Visible threads are
- * counted, without private ones, that nobody may count, and without those that were merged into others. The caller holds
- * the lock on the thread, and is told whether staff have an open ticket for it.
+ * Recomputes everything that a thread derives from its posts (counts, last activity, state), and whether its tags and
+ * category count it, in the transaction of the caller. Then it enqueues the jobs that follow every change of a thread.
+ * The state is never set by hand: it is solved, needs info, answered (the last post is not by the asker), or else needs
+ * attention. Visible threads are counted, except private ones, which may not be counted publicly, and merged ones. The
+ * caller holds the lock on the thread. Returns whether staff have an open ticket for it.
  */
 export async function refreshThread(trx: Trx, threadId: number): Promise<{ hasTicket: boolean }> {
   const { rows } = await sql<Refreshed>`
@@ -69,7 +69,7 @@ export async function refreshThread(trx: Trx, threadId: number): Promise<{ hasTi
   return { hasTicket: thread.hasTicket }
 }
 
-/** A question that was held back and shows now is new to everybody: those who were not told, or asked, are. */
+/** A question that was queued for approval and is visible now: notifies followers and asks experts who were not yet. */
 async function notifyOfApproved(trx: Trx, threadId: number): Promise<void> {
   await writeEvents(trx)
   const asked = await trx

@@ -8,7 +8,7 @@ import { canAskForInfo } from '#app/domain/threads/permissions.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 
 /**
- * Marks that the thread waits for details of the asker: until they come, its escalation clock stands still. Throws
+ * Marks that the thread waits for details of the asker; until they come, its escalation clock does not run. Throws
  * forbidden `thread.request_info`, conflict `thread.closed`, `thread.solved`.
  */
 export const requestInfo = command(

@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { isNoticedByReaders, type Verb } from '#app/domain/events/verbs.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** Seconds for which a watch holds unless it is renewed: a process that died does not cost others for longer. */
+/** Seconds for which a watch is valid unless it is renewed, so that a process that died costs the others no longer. */
 export const WATCH_SECONDS = 90
 
-/** Says that a web process has these threads open in some browser. Harmless when repeated; renews them. */
+/** Records that a browser of a web process has these threads open; repeating it renews the watch. */
 export async function watchThreads(db: Db, processId: string, threadIds: number[]): Promise<void> {
   await sql`
     insert into live_watches (thread_id, process_id, expires_at)
@@ -15,7 +15,7 @@ export async function watchThreads(db: Db, processId: string, threadIds: number[
     on conflict (thread_id, process_id) do update set expires_at = excluded.expires_at`.execute(db)
 }
 
-/** Says that nobody there has the thread open any more; clears away what dead processes left. */
+/** Records that no browser of the process has the thread open any more; deletes the rows of dead processes too. */
 export async function unwatchThread(db: Db, processId: string, threadId: number): Promise<void> {
   await db
     .deleteFrom('liveWatches')
@@ -28,14 +28,14 @@ export async function unwatchThread(db: Db, processId: string, threadId: number)
     .execute()
 }
 
-/** What takes a post away is seen by those who saw it. */
+/** Deleting or hiding a post is announced to those who could see the post. */
 const TAKES_AWAY: ReadonlySet<string> = new Set<Verb>(['post.deleted', 'post.hidden'])
 
 export type Listeners = 'everybody' | 'staff' | 'staff_and_asker'
 
 /**
- * Who may notice an event: everybody who reads the thread, staff and moderators (a flag, a note, what happens to a post
- * that is not shown), or they and the asker (a private reply).
+ * Who may notice an event: everybody who reads the thread; or staff and moderators (a flag, a note, a change of a post
+ * that is not shown); or these and the asker (a private reply).
  */
 export async function findListeners(
   db: Db,
@@ -65,7 +65,7 @@ function listenersOf(verb: string, post: PostFacts): Listeners {
 const LOOKED_AT = 200
 
 /**
- * Whether anything that this reader may notice happened in a thread since a moment, for a page that was loaded then.
+ * Whether something that this reader may notice happened in a thread since a moment, for a page that was loaded then.
  */
 export async function hasChangedSince(
   db: Db,

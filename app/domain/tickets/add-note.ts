@@ -5,7 +5,7 @@ import { id, moment } from '#app/domain/input.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { lockTicket } from '#app/domain/tickets/lock-ticket.ts'
 
-/** Writes down, in the thread of a ticket, what only staff read. It starts and stops no clock. */
+/** Adds a note to the thread of a ticket, which only staff read. It starts and stops no clock. */
 export const addNote = command(
   { name: 'note.add', input: z.object({ ticketId: id, body: bodyOf('note'), at: moment }), callers: 'active' },
   async (trx, actor, { ticketId, body, at }): Promise<{ id: number }> => {

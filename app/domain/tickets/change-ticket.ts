@@ -11,8 +11,9 @@ import { findActor } from '#app/domain/users/find-actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 
 /**
- * Changes priority, state or owner of a ticket. Solving is a command of its own, and a solved ticket opens again with
- * its thread (`ticket.reopens_with_thread`). Throws conflict `ticket.closed`, `ticket.move`; invalid `ticket.owner_not_staff`.
+ * Changes priority, state or owner of a ticket. Solving is another command, and a solved ticket opens again only with
+ * its thread (`ticket.reopens_with_thread`). Throws conflict `ticket.closed`, `ticket.move`; invalid
+ * `ticket.owner_not_staff`.
  */
 export const changeTicket = command(
   {

@@ -3,10 +3,13 @@ import { commandWithoutTransaction } from '#app/domain/command.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { inTransaction } from '#db/transaction.ts'
 
-/** After this many days a solved ticket is history; a later escalation of its thread gets a new one. */
+/** After this many days a solved ticket closes; a later escalation of its thread makes a new one. */
 const CLOSES_AFTER_DAYS = 14
 
-/** Closes what has been solved long enough, each in its own transaction; what somebody holds just now waits a minute. */
+/**
+ * Closes tickets that were solved long enough ago, each in its own transaction; a ticket that is locked now is tried
+ * again a minute later.
+ */
 export const closeSolvedTickets = commandWithoutTransaction(
   { name: 'ticket.close_solved', input: z.object({ now: z.date() }), callers: 'system' },
   async (db, actor, { now }) => {

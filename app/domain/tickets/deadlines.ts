@@ -3,7 +3,7 @@ import { addWorkingMinutes, workingMinutesBetween } from '#app/domain/calendars/
 import { isPaused } from '#app/domain/tickets/ticket-moves.ts'
 import type { Ticket, TicketState } from '#db/schema.ts'
 
-/** First response and solution run from the creation of the ticket. */
+/** The deadlines of the first response and of the solution count from the creation of the ticket. */
 export function openingDeadlines({ policy, calendar }: Clock, now: Date) {
   return {
     firstResponseDueAt: addWorkingMinutes(calendar, now, policy.firstResponseMinutes),
@@ -11,7 +11,7 @@ export function openingDeadlines({ policy, calendar }: Clock, now: Date) {
   }
 }
 
-/** The next response runs from the customer's last message. */
+/** The deadline of the next response counts from the last message of the requester. */
 export function nextResponseDeadline({ policy, calendar }: Clock, since: Date): Date {
   return addWorkingMinutes(calendar, since, policy.nextResponseMinutes)
 }
@@ -29,8 +29,8 @@ export type Clocks = Pick<
 >
 
 /**
- * What a change of state does to a ticket's clocks. They stand still while it is pending, on hold or solved; moving
- * between two paused states goes on with the same pause, so that no minute counts twice.
+ * How a change of state changes the clocks of a ticket. They stop while it is pending, on hold or solved. Moving
+ * between two paused states continues the same pause, so that no minute counts twice.
  */
 export function moveClocks(ticket: Clocks, to: TicketState, { calendar }: Clock, now: Date): Partial<Clocks> {
   const change: Partial<Clocks> = { state: to }

@@ -4,7 +4,10 @@ import { canWorkDesk } from '#app/domain/tickets/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
-/** A ticket with its thread, both locked, the thread first as everywhere. Throws forbidden `ticket.work` for who is not staff. */
+/**
+ * A ticket with its thread, both locked, the thread first as in every other place. Throws forbidden `ticket.work` for
+ * an actor who is not staff.
+ */
 export async function lockTicket(trx: Trx, actor: Actor, ticketId: number) {
   if (!canWorkDesk(actor)) throw forbidden('ticket.work')
   const where = await trx

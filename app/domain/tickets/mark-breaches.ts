@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Db } from '#db/transaction.ts'
 
 /**
- * Marks each clock of a running ticket that went past its deadline, once. Tickets that somebody else holds at this
- * moment are left for the next minute, so that any number of workers may do this at once.
+ * Marks once each clock of a running ticket that passed its deadline. Tickets that another transaction has locked are
+ * left for the next minute, so any number of workers may do this at the same time.
  */
 export async function markBreaches(db: Db, { now }: { now: Date }): Promise<number> {
   const marked = await sql`

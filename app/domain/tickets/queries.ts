@@ -25,7 +25,7 @@ function inView(view: DeskView, viewer: Viewer) {
   }[view]
 }
 
-/** Staff of some categories see the tickets of those; everybody else of the staff sees all. */
+/** Staff of some categories see the tickets of those; all other staff see all. */
 function onDeskOf(viewer: Viewer) {
   return (eb: ExpressionBuilder<Database, 'threads'>) => {
     const grants = viewer?.grants.filter((grant) => grant.role === 'staff') ?? []
@@ -37,7 +37,7 @@ function onDeskOf(viewer: Viewer) {
 const breached = sql<boolean>`(tickets.first_response_breached_at is not null
   or tickets.next_response_breached_at is not null or tickets.solution_breached_at is not null)`
 
-/** The deadline that comes first of the clocks that still run. */
+/** The earliest deadline of the clocks that still run. */
 const dueAt = sql<Date | null>`case when tickets.state in ('new', 'open') then least(
   case when tickets.first_responded_at is null then tickets.first_response_due_at end,
   tickets.next_response_due_at, tickets.solution_due_at) end`
@@ -46,7 +46,7 @@ const order = sql<number>`extract(epoch from coalesce(${dueAt}, tickets.solved_a
 
 export type DeskCursor = { breached: boolean; order: number; id: number }
 
-/** One view of the desk, what is late first, then what is due next. Throws forbidden `ticket.work`. */
+/** One view of the desk, late tickets first, then by deadline. Throws forbidden `ticket.work`. */
 export async function listTickets(
   db: Db,
   viewer: Viewer,
@@ -101,7 +101,7 @@ export async function listTickets(
 }
 export type TicketListItem = Awaited<ReturnType<typeof listTickets>>['tickets'][number]
 
-/** How many tickets each view of the desk holds. */
+/** The number of tickets in each view of the desk. */
 export async function countTickets(db: Db, viewer: Viewer): Promise<Record<DeskView, number>> {
   if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
   const counts = await db
@@ -115,7 +115,7 @@ export async function countTickets(db: Db, viewer: Viewer): Promise<Record<DeskV
   return counts as Record<DeskView, number>
 }
 
-/** A ticket with what the case page shows of its thread. Throws forbidden `ticket.work`, `ticket.not_found`. */
+/** A ticket with the data of its thread that its page shows. Throws forbidden `ticket.work`, `ticket.not_found`. */
 export async function getTicket(db: Db, viewer: Viewer, ticketId: number) {
   if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
   return db
@@ -166,7 +166,7 @@ export async function getTicket(db: Db, viewer: Viewer, ticketId: number) {
     .executeTakeFirstOrThrow(() => notFound('ticket'))
 }
 
-/** Everything said in the thread of a ticket, whoever may read it, oldest first. For staff only. */
+/** All posts in the thread of a ticket, whoever may read them, oldest first. For staff only. */
 export function listCasePosts(db: Db, viewer: Viewer, threadId: number) {
   if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
   return db
@@ -193,7 +193,7 @@ export function listCasePosts(db: Db, viewer: Viewer, threadId: number) {
     .execute()
 }
 
-/** What happened around a ticket, oldest first. */
+/** The events of a ticket, oldest first. */
 export async function listCaseEvents(db: Db, viewer: Viewer, ticket: { id: number; threadId: number }) {
   if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
   const events = await db
@@ -232,7 +232,7 @@ export function listStaff(db: Db, categoryId: number) {
     .execute()
 }
 
-/** The ticket that stands for a thread just now, for the notice in it. */
+/** The open ticket of a thread, for the notice in the thread. */
 export function findOpenTicket(db: Db, threadId: number) {
   return db
     .selectFrom('tickets')

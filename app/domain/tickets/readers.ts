@@ -1,2 +1,2 @@
-/** Who reads what is written on the desk. */
+/** Who reads a text that is written on the desk. */
 export const READERS = ['everyone', 'requester', 'staff'] as const

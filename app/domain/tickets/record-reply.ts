@@ -5,9 +5,9 @@ import { isStaff } from '#app/domain/users/roles.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Tells the open ticket of a thread, if there is one, that somebody wrote for the requester to read, or the requester
- * did: the staff's word is the response that the clocks wait for, the requester's starts the next one and wakes a
- * pending ticket. The caller holds the lock on the thread.
+ * Updates the open ticket of a thread, if there is one, when staff wrote for the requester, or the requester wrote. A
+ * post of staff is the response that the clocks wait for. A post of the requester starts the next response clock and
+ * opens a pending ticket again. The caller holds the lock on the thread.
  */
 export async function recordReply(
   trx: Trx,
@@ -46,7 +46,7 @@ export async function recordReply(
     .executeTakeFirstOrThrow()
   if (!isStaff(actor, categoryId)) return
 
-  // A reply between two sweeps may come after its deadline all the same; what came during a pause did not.
+  // Between two sweeps, a reply can come after its deadline. A reply during a pause is not late.
   const stoppedAt = ticket.pausedSince ?? at
   const late = (due: Date | null) => (due !== null && due < stoppedAt ? at : null)
   await trx

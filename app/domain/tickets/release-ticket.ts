@@ -6,7 +6,7 @@ import { id, moment } from '#app/domain/input.ts'
 import { lockTicket } from '#app/domain/tickets/lock-ticket.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 
-/** Puts a ticket back into the queue: its owner, or an admin. Throws forbidden `ticket.release`. */
+/** Gives a ticket back to the queue; its owner or an admin may do it. Throws forbidden `ticket.release`. */
 export const releaseTicket = command(
   { name: 'ticket.release', input: z.object({ ticketId: id, at: moment }), callers: 'active' },
   async (trx, actor, { ticketId, at }) => {

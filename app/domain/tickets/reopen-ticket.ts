@@ -4,8 +4,9 @@ import type { Ticket } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Opens a solved ticket again: the time it was solved does not count, and the requester waits for a next word. A step
- * of the commands that reopen a thread or escalate it again; they hold the locks and record the event.
+ * Opens a solved ticket again: the time while it was solved does not count, and the requester waits for a next
+ * response. It is a step of the commands that reopen a thread or escalate it again; they hold the locks and record the
+ * event.
  */
 export async function reopenTicket(trx: Trx, ticket: Ticket, now: Date): Promise<{ nextResponseDueAt: Date }> {
   const clock = await getClock(trx, ticket.policyId)

@@ -10,8 +10,8 @@ import { canReplyPrivately } from '#app/domain/tickets/permissions.ts'
 import { recordReply } from '#app/domain/tickets/record-reply.ts'
 
 /**
- * A message between staff and the requester, in the thread but for their eyes only. The requester can answer once there
- * is a ticket to answer to. Throws forbidden `private_reply.post`, conflict `private_reply.no_ticket`.
+ * Posts a private reply between staff and the requester in the thread; only they read it. The requester can write one
+ * when there is a ticket. Throws forbidden `private_reply.post`, conflict `private_reply.no_ticket`.
  */
 export const replyPrivately = command(
   {

@@ -12,7 +12,7 @@ import type { Ticket } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
- * Solves a ticket and its thread with it: with the accepted answer there is, or else with a reason that the thread
+ * Solves a ticket and its thread: with the accepted answer, if there is one, or else with a reason that the thread
  * shows as "solved without an answer". Throws conflict `ticket.closed`, invalid `reason.missing`.
  */
 export const solveTicket = command(
@@ -31,7 +31,7 @@ export const solveTicket = command(
   },
 )
 
-/** The ticket's own part of being solved, also when it was the community who solved the thread. */
+/** Marks the ticket alone as solved, also when the community solved the thread. */
 export async function markTicketSolved(trx: Trx, actor: Actor, ticket: Ticket, now: Date): Promise<void> {
   const clocks = moveClocks(ticket, 'solved', await getClock(trx, ticket.policyId), now)
   const due = clocks.solutionDueAt ?? ticket.solutionDueAt

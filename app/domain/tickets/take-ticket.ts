@@ -5,7 +5,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { lockTicket } from '#app/domain/tickets/lock-ticket.ts'
 
-/** Makes the actor the owner. Of two who take it at once, one gets it and the other is told: conflict `ticket.taken`. */
+/** Makes the actor the owner. When two take it at once, the second gets conflict `ticket.taken`. */
 export const takeTicket = command(
   { name: 'ticket.take', input: z.object({ ticketId: id, at: moment }), callers: 'active' },
   async (trx, actor, { ticketId, at }) => {

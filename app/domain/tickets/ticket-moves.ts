@@ -1,8 +1,8 @@
 import type { TicketState } from '#db/schema.ts'
 
 /**
- * The life of a ticket: from each state to which ones. Solved and back to open follow the thread, so that a ticket is
- * never open for a solved thread or the other way round.
+ * The states of a ticket, and to which states it may go from each. "Solved", and from solved back to open, follow the
+ * thread, so that a ticket is never open for a solved thread or the other way round.
  */
 export const TICKET_MOVES: Record<TicketState, TicketState[]> = {
   new: ['open', 'pending', 'on_hold', 'solved'],

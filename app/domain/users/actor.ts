@@ -3,7 +3,7 @@ import type { Locale, Role } from '#db/schema.ts'
 
 export type Grant = { role: Role; categoryId: number | null; tagId: number | null }
 
-/** Somebody who may act: what the policies need to know about them, and nothing that only a page shows. */
+/** Somebody who may act: only the data that permissions need, none that only a page shows. */
 export type Actor = {
   id: number
   kind: 'person' | 'system'
@@ -16,9 +16,12 @@ export type Actor = {
   silencedUntil: Date | null
   createdAt: Date
   grants: Grant[]
-  /** From how many points each privilege is open in this forum; with the actor, so that policies stay pure. */
+  /**
+   * From how many points each privilege is open in this forum; part of the actor, so that permissions are pure
+   * functions.
+   */
   privileges: PrivilegeTable
 }
 
-/** Whoever looks: an actor, or nobody in particular. */
+/** The person who looks: an actor, or null for a visitor. */
 export type Viewer = Actor | null

@@ -10,8 +10,8 @@ import type { Db } from '#db/transaction.ts'
 const HANDLE_LENGTH = [2, 30] as const
 
 /**
- * Throws `handle.invalid`; a dash and digits at the end belong to handles that the forum makes, or two people could come
- * to the same one.
+ * Throws `handle.invalid`. A dash and digits at the end are kept for handles that the forum makes; otherwise two people
+ * could get the same one.
  */
 function checkHandle(typed: string): string {
   const handle = typedLine(typed).replace(/^@/, '')
@@ -33,15 +33,15 @@ const website = z
 const theme = z.enum(['system', 'light', 'dark'])
 
 /**
- * One's own name, handle, introduction and preferences. Throws invalid `name.*`, `handle.invalid`, `handle.taken`,
- * `about.too_long`, `website.invalid`.
+ * Changes the own name, handle, introduction and preferences. Throws invalid `name.*`, `handle.invalid`,
+ * `handle.taken`, `about.too_long`, `website.invalid`.
  */
 export const changeProfile = command(
   {
     name: 'profile.change',
     input: z.object({
       name: nameInput,
-      /** What stands after an @; left as it is when absent. */
+      /** The name after an @; it stays as it is when absent. */
       handle: typed(1000).optional(),
       about: text({ min: 0, max: 3000, code: 'about' }),
       location: typed(100_000),
@@ -71,7 +71,7 @@ export const changeProfile = command(
   },
 )
 
-/** Undefined when it stays as it is. */
+/** Undefined when the handle stays as it is. */
 async function findNewHandle(db: Db, userId: number, typed: string | undefined): Promise<string | undefined> {
   if (typed === undefined) return undefined
   const now = await db.selectFrom('users').where('id', '=', userId).select('handle').executeTakeFirst()
@@ -83,7 +83,7 @@ function orTaken(error: { code?: string; constraint?: string }): never {
   throw error
 }
 
-/** Language and theme alone, as chosen in passing. */
+/** Changes only language and theme, from the menu of every page. */
 export const changePreferences = command(
   {
     name: 'preferences.change',

@@ -6,8 +6,8 @@ export type PrivilegeChange = { gain: number; lose: number }
 export type PrivilegeChanges = Partial<Record<Privilege, PrivilegeChange>>
 
 /**
- * How many members would gain and lose each privilege if a table took the place of the current one, for several tables
- * at once. Whoever may do everything by their role is not counted; what stays as it is is left out.
+ * How many members would gain and lose each privilege with another table, for several tables at once. People whose role
+ * allows everything are not counted; privileges without a change are left out.
  */
 export async function countPrivilegeChanges<Name extends string>(
   db: Db,
@@ -25,7 +25,7 @@ export async function countPrivilegeChanges<Name extends string>(
     )
     group by bucket`.execute(db)
 
-  // A bucket holds those who have reached so many of the points, and not the next.
+  // A bucket holds the people who have reached this many of the thresholds, and not the next.
   const peopleFrom = (threshold: number) =>
     rows.filter((row) => row.bucket > points.indexOf(threshold)).reduce((sum, row) => sum + row.people, 0)
 

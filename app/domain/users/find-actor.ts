@@ -60,7 +60,10 @@ const actorOfSession = prepare((db, _viewer, { sessionId, now }: { sessionId: st
     .select('sessions.expiresAt'),
 )
 
-/** The person whose session this is, with its end, in one statement; an ended one is found too, for whoever checks it. */
+/**
+ * The person of a session, and when the session ends, in one statement. It also finds an ended session; the caller
+ * checks the end.
+ */
 export async function findActorOfSession(
   db: Db,
   sessionId: string,

@@ -12,14 +12,14 @@ const roleGrant = z.discriminatedUnion('role', [
   z.object({ ...place, role: z.literal('expert'), tagId: id }),
 ])
 
-/** Gives somebody a role, over everything or a category; experts over a tag. Giving it twice changes nothing. */
+/** Gives somebody a role in everything or in a category; for experts, in a tag. Giving it twice changes nothing. */
 export const grantRole = command(
   { name: 'role.grant', input: roleGrant, callers: 'active' },
   async (trx, actor, grant) => {
     if (!isAdmin(actor) && !isSystem(actor)) throw forbidden('user.grant')
     await checkSubjects(trx, grant)
 
-    // One that has run out stands in the way of a new one until it is marked as over.
+    // An expired grant blocks a new one until it is marked as revoked.
     await trx
       .updateTable('grants')
       .set({ revokedAt: new Date() })

@@ -8,10 +8,10 @@ export function privilegesInOrder(table: Actor['privileges']): Array<{ privilege
   return PRIVILEGES.map((privilege) => ({ privilege, points: table[privilege] })).sort((a, b) => a.points - b.points)
 }
 
-/** What the next points open: all privileges of the nearest threshold above, and how far it is. */
+/** The privileges that open next: those of the nearest threshold above, and how many points are missing. */
 export type NextPrivilege = { points: number; privileges: Privilege[]; missing: number; from: number; have: number }
 
-/** Undefined for whom nothing is left to open: everything earned, or a role that opens all of it, or suspended. */
+/** Undefined when nothing is left to open: everything is earned, a role opens all of it, or the person is suspended. */
 export function nextPrivilege(actor: Actor): NextPrivilege | undefined {
   if (isModeratorEverywhere(actor) || isSuspended(actor)) return undefined
   const order = privilegesInOrder(actor.privileges)
@@ -24,8 +24,8 @@ export function nextPrivilege(actor: Actor): NextPrivilege | undefined {
 }
 
 /**
- * Which privileges are only a matter of points for this person in a category, and of how many. Nobody is told to earn
- * their way out of a suspension.
+ * The privileges for which this person only lacks points in a category, and how many are needed. A suspended person
+ * gets none, because points do not end a suspension.
  */
 export function missingPrivileges(viewer: Viewer, categoryId?: number): Partial<Record<Privilege, number>> {
   if (viewer === null || isSuspended(viewer)) return {}

@@ -3,7 +3,7 @@ import { isSilenced, isSuspended } from '#app/domain/users/roles.ts'
 
 type Permission<Things extends unknown[]> = (viewer: Viewer, ...things: Things) => boolean
 
-/** A permission of people who are signed in and not suspended: the rule is asked about those alone. */
+/** A permission of people who are signed in and not suspended; the rule is called for those only. */
 export const mayAct =
   <Things extends unknown[]>(rule: (actor: Actor, ...things: Things) => boolean): Permission<Things> =>
   (viewer, ...things) =>

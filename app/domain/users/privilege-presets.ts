@@ -1,6 +1,6 @@
 /**
- * What reputation opens, from how many points, by preset. *Medium* is the table of the rules, "Privileges"; *open* suits
- * a young or small community, *strict* a large one. Moderators and staff may do all of it.
+ * The points that open each privilege, by preset. *Medium* is the table of the rules, "Privileges"; *open* is for a
+ * young or small community, *strict* for a large one. Moderators and staff have all privileges.
  */
 export const PRIVILEGE_PRESETS = {
   open: {

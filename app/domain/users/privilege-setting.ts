@@ -3,13 +3,16 @@ import { PRIVILEGE_PRESETS, PRIVILEGES, type PrivilegeTable } from '#app/domain/
 
 const points = z.number().int().min(1).max(1_000_000)
 
-/** The setting `privileges`: a preset, or a table of one's own; what a custom table leaves out is as in *medium*. */
+/**
+ * The setting `privileges`: a preset, or a custom table; a privilege that the custom table leaves out is as in
+ * *medium*.
+ */
 export const privilegeSetting = z.object({
   preset: z.enum(['open', 'medium', 'strict', 'custom']).default('medium'),
   custom: z.partialRecord(z.enum(PRIVILEGES), points).default({}),
 })
 
-/** The table that a stored setting stands for; no setting stands for *medium*. */
+/** The table of a stored setting; without a setting it is *medium*. */
 export function privilegeTable(setting: unknown): PrivilegeTable {
   const { preset, custom } = privilegeSetting.parse(setting ?? {})
   return preset === 'custom' ? { ...PRIVILEGE_PRESETS.medium, ...custom } : PRIVILEGE_PRESETS[preset]

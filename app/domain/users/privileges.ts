@@ -3,8 +3,8 @@ import type { Privilege } from '#app/domain/users/privilege-presets.ts'
 import { isModerator, isModeratorEverywhere, isSystem } from '#app/domain/users/roles.ts'
 
 /**
- * Suspended people read and nothing else, whatever their points or roles. Who moderates some categories needs no points
- * there: without the category of what is at hand, only moderators of the whole forum do without.
+ * Suspended people only read, whatever their points or roles. A moderator of some categories needs no points in those.
+ * When no category is given, only moderators of the whole forum need none.
  */
 export const hasPrivilege = mayAct((actor, privilege: Privilege, categoryId?: number) => {
   const moderates = categoryId === undefined ? isModeratorEverywhere(actor) : isModerator(actor, categoryId)

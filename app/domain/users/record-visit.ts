@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { moment } from '#app/domain/input.ts'
 
-/** Somebody was here; written down once an hour at most. Whoever is not here for long is asked nothing. */
+/** Records that somebody was here, once an hour at most. Experts who have not been here for long get no requests. */
 export const recordVisit = command(
   { name: 'user.record_visit', input: z.object({ at: moment }), callers: 'members' },
   async (trx, actor, { at }) => {

@@ -7,19 +7,23 @@ const holds = (viewer: Viewer, role: string, categoryId?: number): boolean =>
       grant.role === role && (grant.categoryId === null || grant.categoryId === (categoryId ?? grant.categoryId)),
   ) ?? false
 
-/** Whoever administrates gives roles: a grant for one category must not lead to all of them. */
+/**
+ * Admins give roles, so the role must be for the whole forum: a grant for one category must not lead to all of them.
+ */
 export const isAdmin = (viewer: Viewer): boolean =>
   viewer?.grants.some((grant) => grant.role === 'admin' && grant.categoryId === null) ?? false
-/** Staff work the desk; an admin may do all that staff may. With a category, a grant for another category does not count. */
+/**
+ * Staff work at the desk; an admin may do all that staff may. With a category, a grant for another one does not count.
+ */
 export const isStaff = (viewer: Viewer, categoryId?: number): boolean =>
   isAdmin(viewer) || holds(viewer, 'staff', categoryId)
-/** Moderators curate; staff and admins may too. */
+/** Moderators may, and staff and admins too. */
 export const isModerator = (viewer: Viewer, categoryId?: number): boolean =>
   isStaff(viewer, categoryId) || holds(viewer, 'moderator', categoryId)
-/** Where somebody works as staff: everywhere, or in these categories. */
+/** Where somebody is staff: everywhere, or in these categories. */
 export const staffPlaces = (viewer: Viewer): 'everywhere' | number[] =>
   isAdmin(viewer) ? 'everywhere' : placesOf(viewer, ['staff'])
-/** Where somebody moderates: everywhere, or in these categories; staff moderate where they are staff. */
+/** Where somebody may moderate: everywhere, or in these categories; staff moderate where they are staff. */
 export const moderatorPlaces = (viewer: Viewer): 'everywhere' | number[] =>
   isAdmin(viewer) ? 'everywhere' : placesOf(viewer, ['staff', 'moderator'])
 
@@ -33,7 +37,7 @@ function placesOf(viewer: Viewer, roles: Role[]): 'everywhere' | number[] {
   return [...places]
 }
 
-/** Without a limit to some categories: what counts in the whole forum is theirs alone. */
+/** For acts that count in the whole forum: moderators who are not limited to some categories. */
 export const isModeratorEverywhere = (viewer: Viewer): boolean => moderatorPlaces(viewer) === 'everywhere'
 export const isExpertOf = (viewer: Viewer, tagIds: number[]): boolean =>
   viewer?.grants.some((grant) => grant.role === 'expert' && grant.tagId !== null && tagIds.includes(grant.tagId)) ??

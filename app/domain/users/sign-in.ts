@@ -4,8 +4,8 @@ import { storable } from '#app/text/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
- * The account that an address and a password belong to. One refusal, `sign_in.refused`, in one time, whether the
- * address is unknown, has no password (imported people) or the password is another.
+ * The account of an address and a password. The error `sign_in.refused` and the time are the same whether the address
+ * is unknown, has no password (imported people) or the password is wrong.
  */
 export async function checkCredentials(
   db: Db,

@@ -13,9 +13,9 @@ export const PASSWORD_LENGTH = [10, 200] as const
 export const nameInput = line({ min: NAME_LENGTH[0], max: NAME_LENGTH[1], code: 'name' })
 
 /**
- * Opens an account. An address that has one already is refused with `email.taken`, which the page answers the same way
- * as success: who asks cannot learn which addresses are known. The password is hashed in both cases, so that the time is
- * the same too. Throws invalid `name.*`, `email.invalid`, `password.*`.
+ * Opens an account. An address that has an account is refused with `email.taken`; the page shows the same as after
+ * success, so nobody can learn which addresses are known. The password is hashed in both cases, so that the time is the
+ * same too. Throws invalid `name.*`, `email.invalid`, `password.*`.
  */
 export async function signUp(
   db: Db,

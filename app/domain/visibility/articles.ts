@@ -4,8 +4,8 @@ import { isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { Database } from '#db/schema.ts'
 
 /**
- * The where-clause that every read of articles passes. Published and obsolete ones by audience; drafts and those in
- * review for who wrote or owns them and for moderators; the archive for staff.
+ * The where-clause that every read of articles uses: published and obsolete ones by audience; drafts and those in
+ * review for their author and owner and for moderators; archived ones for staff.
  */
 export function visibleArticles(viewer: Viewer) {
   return (eb: ExpressionBuilder<Database, 'articles'>): Expression<SqlBool> => {

@@ -5,19 +5,19 @@ import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isExpertOf, moderatorPlaces, staffPlaces } from '#app/domain/users/roles.ts'
 import type { Database } from '#db/schema.ts'
 
-/** For pages that show what was deleted to the members who have earned it; commands and lists do without. */
+/** For pages that show deleted posts to members with the privilege; commands and lists do not use it. */
 type Reading = { deletedToo?: boolean }
 
-/** Suspended people see what everybody sees. */
+/** Suspended people see only what everybody sees. */
 export const maySeeDeleted = mayAct((actor) => hasPrivilege(actor, 'seeDeleted'))
 
 const seesDeleted = (viewer: Viewer, { deletedToo = false }: Reading): boolean => deletedToo && maySeeDeleted(viewer)
 
 /**
- * The where-clause that every read of threads passes: public ones for everybody, members' ones for who is signed in,
- * private ones for the asker and staff; withheld questions only for their author and moderators. Who has a role in some
- * categories has it there alone. Its constants are in the statement itself, or PostgreSQL would not know that they fit
- * nearly every thread and plan for a few.
+ * The where-clause that every read of threads uses: public ones for everybody, those for members for people who are
+ * signed in, private ones for the asker and staff; withheld questions only for their author and moderators. A role in
+ * some categories counts in those only. Its constants are part of the statement: with parameters, PostgreSQL would not
+ * know that they fit nearly every thread, and would plan for a few.
  */
 export function visibleTo(viewer: Viewer, reading: Reading = {}) {
   return (eb: ExpressionBuilder<Database, 'threads'>): Expression<SqlBool> => {
@@ -35,7 +35,7 @@ export function visibleTo(viewer: Viewer, reading: Reading = {}) {
     const shown: Expression<SqlBool>[] = [visible]
     if (moderated.length > 0) shown.push(within(moderated))
     if (seesDeleted(viewer, reading)) {
-      // What was hidden and then deleted is still hidden.
+      // A question that was hidden and then deleted is still hidden.
       shown.push(
         sql<SqlBool>`threads.question_state = 'deleted' and not exists (
         select from posts where posts.id = threads.question_id and posts.hidden_at is not null)`,
@@ -46,8 +46,9 @@ export function visibleTo(viewer: Viewer, reading: Reading = {}) {
 }
 
 /**
- * The same for the posts inside a thread that the viewer may see: notes for staff, replies for staff and requester.
- * Without the category of the thread, who has a role in some categories is looked up by the thread of each post.
+ * The same for the posts inside a thread that the viewer may see: notes for staff, private replies for staff and the
+ * requester. When the category of the thread is not given, a role in some categories is checked by the thread of each
+ * post.
  */
 export function visiblePosts(
   viewer: Viewer,
@@ -59,7 +60,7 @@ export function visiblePosts(
   if (viewer && viewer.id === thread.authorId) kinds.push('private_reply')
   const staffKinds = ['question', 'answer', 'comment', 'note', 'expert_note', 'private_reply']
 
-  /** Whether the places hold this thread: known, or a condition. */
+  /** Whether the thread is in these places: known, or a condition. */
   const holds = (places: 'everywhere' | number[]): boolean | Expression<SqlBool> => {
     if (places === 'everywhere') return true
     if (places.length === 0) return false
@@ -77,20 +78,20 @@ export function visiblePosts(
     const moderated = holds(moderatorPlaces(viewer))
     if (moderated === true) return kind
 
-    const standing = (alias: 'posts' | 'parent') =>
+    const isShown = (alias: 'posts' | 'parent') =>
       seesDeleted(viewer, reading)
         ? sql<SqlBool>`(${sql.ref(alias)}.state = 'visible'
             or ${sql.ref(alias)}.state = 'deleted' and ${sql.ref(alias)}.hidden_at is null)`
         : sql<SqlBool>`${sql.ref(alias)}.state = 'visible'`
-    const shown = standing('posts')
-    // A comment is seen where the post under which it stands is.
+    const shown = isShown('posts')
+    // A comment is seen by everybody who sees the post that it is about.
     const parentShown = eb.or([
       eb('posts.parentId', 'is', null),
       eb.exists(
         eb
           .selectFrom('posts as parent')
           .whereRef('parent.id', '=', 'posts.parentId')
-          .where((or) => or.or([standing('parent'), ...(viewer ? [or('parent.authorId', '=', viewer.id)] : [])]))
+          .where((or) => or.or([isShown('parent'), ...(viewer ? [or('parent.authorId', '=', viewer.id)] : [])]))
           .select('parent.id'),
       ),
     ])

@@ -30,13 +30,13 @@ type Refusal =
 type Outcome = { threadId: number; score: number; refusal: Refusal | null; daily: number; toOneAuthor: number }
 
 /**
- * Sets somebody's vote on a question or an answer: 1 up, −1 down, 0 none. A vote can be changed for 10 minutes from when
- * it was cast, and again after the post was edited. Throws forbidden `vote.own_post`, `vote.up`, `vote.down`,
- * `vote.reversed`; conflict `vote.wrong_kind`, `vote.locked`, `thread.merged` for a question whose votes count elsewhere;
- * too_many `vote.daily_limit`, `vote.author_limit`.
+ * Sets the vote of somebody on a question or an answer: 1 up, −1 down, 0 none. A vote can be changed for 10 minutes
+ * after it was cast, and again after the post was edited. Throws forbidden `vote.own_post`, `vote.up`, `vote.down`,
+ * `vote.reversed`; conflict `vote.wrong_kind`, `vote.locked`, `thread.merged` for a question whose votes count
+ * elsewhere; too_many `vote.daily_limit`, `vote.author_limit`.
  *
- * People vote more than they write, so that this is two statements in one message instead of a line for each step: the
- * first takes the locks, the second sees what stands once they are held, decides, and writes all of it or nothing.
+ * People vote more than they write. So this is two statements in one message, and not one round trip for each step: the
+ * first takes the locks; the second reads the facts under the locks, decides, and writes everything or nothing.
  */
 export const castVote = commandWithoutTransaction(
   { name: 'vote.cast', input: z.object({ postId: id, value: z.literal([-1, 0, 1]), at: moment }), callers: 'active' },
@@ -84,9 +84,9 @@ function refused(
 }
 
 /**
- * The locks in the order of every command: thread, post, people by their ids. Only the score of a question is in its
- * thread too, so that votes on answers hold each other up only on the same answer. The voter's own row keeps two votes
- * of one person from seeing the place for one.
+ * The locks in the order of all commands: thread, post, people by their ids. Only the score of a question is also in
+ * its thread, so votes on answers wait for each other only on the same answer. The lock on the row of the voter makes
+ * two votes of one person wait for each other, so that both count against the limits.
  */
 const lock = compileOnce((db, viewer, { postId }: { postId: number }) =>
   statement(
@@ -118,7 +118,7 @@ const passable = BADGES.flatMap(({ score }) =>
 
 type Ballot = { postId: number; value: number; at: Date; allowed: number }
 
-/** Part by part: what stands, whether the vote is refused, and what follows from one that is not. */
+/** The parts: the facts, whether the vote is refused, and the changes when it is not. */
 const decide = compileOnce((db, viewer, { postId, value, at, allowed }: Ballot) => {
   const mayBeSeen = sql`${visibleTo(viewer)(expressionBuilder<Database, 'threads'>())}
     and ${visiblePosts(viewer, { authorId: null, tagIds: [] })(expressionBuilder<Database, 'posts'>())}`
@@ -172,7 +172,7 @@ const decide = compileOnce((db, viewer, { postId, value, at, allowed }: Ballot) 
       select post_id, voter_id, value, at, at from accepted
       on conflict (post_id, voter_id) do update
         set value = excluded.value, changed_at = excluded.changed_at, moved_from = null,
-          -- Within its time a vote keeps its time, however often it is turned around.
+          -- Within the time for changes, a vote keeps its first time, however often it is changed.
           created_at = case when (select in_time from accepted) then votes.created_at else excluded.created_at end
       returning id
     ), reversed as (
@@ -204,7 +204,8 @@ const decide = compileOnce((db, viewer, { postId, value, at, allowed }: Ballot) 
     )
     select thread_id as "threadId", refusal, daily, to_one_author as "toOneAuthor",
       coalesce(scored.score, decision.score) as score,
-      -- Only where somebody looks, or a badge may be due: PostgreSQL commits transactions that notify one by one.
+      -- Only when somebody has the thread open, or a badge may be due: PostgreSQL commits transactions that notify one
+      -- by one.
       case when scored.score is not null and decision.state = 'visible' and exists (
         select from live_watches where live_watches.thread_id = decision.thread_id and expires_at > now()
       ) then pg_notify(${sql.lit(THREAD_CHANNEL)},

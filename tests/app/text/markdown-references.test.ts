@@ -205,17 +205,12 @@ test('nothing that was ever run where it should not gets through by a reference'
 })
 
 test('a long text of marks costs hardly more than a long text', () => {
-  const most = 20 * ordinaryTime()
+  const most = 8 * ordinaryTime()
   for (const piece of ['@ana ', '#12 ', '@a-', '#1', '@@', '@ana-b_', 'https://help.example.org/questions/12\n\n']) {
     const marks = piece.repeat(30_000 / piece.length)
-    console.log(
-      piece.trim(),
-      most,
-      processorTime(() => link(marks)),
-    )
-    expect(
-      processorTime(() => link(marks)),
-      piece,
-    ).toBeLessThan(most)
+    // Once before, so that what is measured is compiled.
+    link(marks)
+    const time = processorTime(() => link(marks))
+    expect(time, piece).toBeLessThan(most)
   }
 })

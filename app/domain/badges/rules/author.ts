@@ -1,7 +1,7 @@
 import { NO_POST } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
-/** Wrote, or is the source of, an article that is published. */
+/** Drafted a published article, or wrote the answer that it was made from. */
 export const author: BadgeRule = {
   id: 'author',
   class: 'silver',

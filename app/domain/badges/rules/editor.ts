@@ -1,7 +1,7 @@
 import { NO_POST } from '#app/domain/badges/facts.ts'
 import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
-/** Edited a post of somebody else, at once or by a suggestion that was approved; rolling back is not writing. */
+/** Edited a post of somebody else, directly or by a suggested edit that was approved. A roll back does not count. */
 export const editor: BadgeRule = {
   id: 'editor',
   class: 'bronze',

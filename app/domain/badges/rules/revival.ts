@@ -4,7 +4,7 @@ import type { BadgeRule } from '#app/domain/badges/rule.ts'
 
 const REVIVAL_DAYS = 60
 
-/** An accepted answer to a question that was old already. */
+/** An accepted answer to a question that was already old. */
 export const revival: BadgeRule = {
   id: 'revival',
   class: 'silver',

@@ -12,7 +12,7 @@ export const scholar: BadgeRule = {
       .where('threads.questionState', '=', 'visible')
       .where('threads.acceptedAnswerId', 'is not', null)
       .where('users.deletedAt', 'is', null)
-      // An expert may accept on behalf of a silent asker; that teaches the asker nothing.
+      // An expert may accept for an asker who is silent; then the asker has learned nothing about accepting.
       .whereRef('threads.acceptedBy', '=', 'threads.authorId')
       .select(['threads.authorId as userId', NO_POST.as('postId')])
       .distinct(),

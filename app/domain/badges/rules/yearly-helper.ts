@@ -6,7 +6,7 @@ const ANSWERS_A_YEAR = 30
 
 const YEAR = sql<string>`to_char(posts.created_at at time zone 'UTC', 'YYYY')`
 
-/** So many answers within one calendar year (UTC); once for each year. */
+/** A number of answers within one calendar year (UTC); once for each year. */
 export const yearlyHelper: BadgeRule = {
   id: 'yearly-helper',
   class: 'gold',

@@ -2,7 +2,10 @@ import { sql } from 'kysely'
 import type { Embedder } from '#app/domain/search/embeddings/embedder.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** How far the vectors of a model are: of how many posts, made, still due, refused; and why the last attempt failed. */
+/**
+ * The progress of the vectors of a model: the number of posts, and how many vectors are made, due or refused; and why
+ * the last attempt failed.
+ */
 export async function countEmbeddings(db: Db, embedder: Pick<Embedder, 'name' | 'languages'>) {
   const { rows } = await sql<{ total: number; made: number; due: number; refused: number; failure: string | null }>`
     select (count(*))::integer as total,
@@ -14,7 +17,7 @@ export async function countEmbeddings(db: Db, embedder: Pick<Embedder, 'name' | 
     from search_documents left join post_embeddings as kept using (post_id)
     where kind in ('question', 'article') and locale = any (${[...embedder.languages]}::text[])`.execute(db)
   const counts = rows[0] ?? { total: 0, made: 0, due: 0, refused: 0, failure: null }
-  // Only its first line: where in the program it happened is for the log.
+  // Only the first line; the stack belongs into the log.
   return { ...counts, failure: counts.failure?.split('\n')[0] ?? null }
 }
 export type EmbeddingCounts = Awaited<ReturnType<typeof countEmbeddings>>

@@ -5,18 +5,18 @@ import { enqueue } from '#app/queue/enqueue.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
-/** As many characters as models of 512 tokens take. */
+/** About as many characters as a model of 512 tokens accepts. */
 const TEXT_MAX = 1500
 const BATCH = 32
-/** So many batches a job, then another job goes on: none keeps a worker for an hour. */
+/** One job makes this many batches, then another job continues, so that no job occupies a worker for an hour. */
 const BATCHES = 20
-/** Who took texts and has not come back within this time will not come back. */
+/** A worker that took texts and has not finished within this time has died. */
 const LEASE = sql`interval '5 minutes'`
 const SLICE = 5000
 
 type Subjects = { threadIds?: number[]; articleIds?: number[] }
 
-// Answers have none of their own: their thread is found by its question.
+// Answers have no vector: their thread is found by its question.
 const hasVector = (languages: readonly Locale[]) =>
   sql`search_documents.kind in ('question', 'article') and search_documents.locale = any (${[...languages]}::text[])`
 const text = sql`concat_ws(E'\n', search_documents.title, nullif(search_documents.tags, ''),
@@ -24,8 +24,8 @@ const text = sql`concat_ws(E'\n', search_documents.title, nullif(search_document
 const hash = sql`md5(${text})`
 
 /**
- * Notes which posts have no vector of what they say now, or one of another model, and leaves the job that makes it.
- * Their search documents are there: what has none, because it is private or withheld, gets no vector.
+ * Marks the posts that have no vector of their present text, or one of another model, and enqueues the job that makes
+ * them. Only posts with a search document get a vector; private and withheld posts have none.
  */
 export function requestEmbeddings(
   db: Db,
@@ -39,7 +39,7 @@ export function requestEmbeddings(
   })
 }
 
-/** The same for the whole forum, a slice at a time: when the model is new, or the index was built anew. */
+/** The same for the whole forum, in slices: for a new model, or after the index was rebuilt. */
 export async function requestAllEmbeddings(db: Db, embedder: Embedder): Promise<void> {
   for (let after = 0; ; ) {
     const { rows } = await sql<{ last: number | null }>`
@@ -71,9 +71,9 @@ async function want(db: Db, embedder: Embedder, chosen: RawBuilder<unknown>): Pr
 }
 
 /**
- * Makes the vectors that are due, in batches, until there are none or another job goes on. Many may do this at once.
- * When the model is out of reach, its texts are due again and the error is thrown: the queue tries again, each time
- * later. A text that is refused by itself is left alone until it changes.
+ * Makes the vectors that are due, in batches, until none is left or another job continues. Many workers may do this at
+ * the same time. When the model is out of reach, its texts are due again and the error is thrown; the queue tries
+ * again, each time later. A text that is refused is not tried again until it changes.
  */
 export async function embedPosts(db: Db, embedder: Embedder, { batches = BATCHES } = {}): Promise<void> {
   for (let done = 0; done < batches; done++) {
@@ -123,7 +123,7 @@ async function embedBatch(db: Db, embedder: Embedder, posts: Due[]): Promise<voi
       return [null]
     })
   if (!vectors) {
-    // One of them is what the model does not take: each for itself, so that it stops no other.
+    // The model refuses one of the texts: each is sent alone, so that it stops no other.
     for (const post of posts) await embedBatch(db, embedder, [post])
     return
   }

@@ -11,9 +11,9 @@ const COMPLETE = 60 * 60_000
 const SLICE = 1000
 
 /**
- * The vectors of a model, and in this process a copy of all of them as long as they are few: at most `most`, and 80 MB.
- * The copy is read in the background and follows the database every 30 seconds, so that any number of processes may have
- * one; without it, there are no neighbours.
+ * The vectors of a model, with a copy of all of them in this process when they are few: at most `most`, and 80 MB. The
+ * copy is read in the background and updated from the database every 30 seconds, so every process may have one. Without
+ * a copy there are no neighbours.
  */
 export function vectorTable(
   embedder: Embedder,
@@ -37,10 +37,10 @@ export function vectorTable(
       copy = undefined
       return
     }
-    // Now and then from the beginning: what has gone from the index has left no trace.
+    // Sometimes everything is read again: rows that were deleted from the index leave no trace.
     const whole = copy === undefined || Date.now() - completeAt > COMPLETE
     const next = whole ? new Map<number, Float32Array>() : (copy ?? new Map())
-    // Those of transactions that took a moment come with the next reading.
+    // One minute earlier, since a long transaction may have written its rows with an earlier time.
     const since = whole ? new Date(0) : new Date(newest.getTime() - 60_000)
     for (let after = 0; ; ) {
       const slice = await db
@@ -77,7 +77,9 @@ export function vectorTable(
   }
 
   return {
-    /** The posts whose texts are nearest, of all; none while they are being read, or when they are too many. */
+    /**
+     * The posts whose texts are nearest, of all posts; empty while the copy is being read, or when there are too many.
+     */
     nearest(db: Db, vector: Float32Array, limit: number): Neighbour[] {
       refresh(db)
       return [...(copy ?? [])]
@@ -86,7 +88,7 @@ export function vectorTable(
         .slice(0, limit)
     },
 
-    /** How near these posts are: an answer is as near as its question. Those without a vector are missing. */
+    /** The cosine of each of these posts; an answer has that of its question. Posts without a vector are missing. */
     async cosinesOf(db: Db, vector: Float32Array, postIds: number[]): Promise<Map<number, number>> {
       if (postIds.length === 0) return new Map()
       const { rows } = await sql<{ postId: number; vector: Buffer }>`

@@ -1,4 +1,4 @@
-/** A vector of the same direction and of length 1; undefined for what has no direction. */
+/** A vector of the same direction and of length 1; undefined for a vector without direction. */
 export function unitVector(numbers: ArrayLike<number>): Float32Array | undefined {
   const vector = Float32Array.from(numbers)
   const length = Math.hypot(...vector)
@@ -6,7 +6,7 @@ export function unitVector(numbers: ArrayLike<number>): Float32Array | undefined
   return vector.map((each) => each / length)
 }
 
-/** The cosine of two vectors of length 1. Those of different models are not comparable: they have nothing in common. */
+/** The cosine of two vectors of length 1. Vectors of different models cannot be compared. */
 export function cosine(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) return 0
   let sum = 0
@@ -14,7 +14,7 @@ export function cosine(a: Float32Array, b: Float32Array): number {
   return sum
 }
 
-/** A vector as the database keeps it: its numbers of four bytes each, the least significant first. */
+/** A vector as the database stores it: numbers of four bytes each, the least significant byte first. */
 export function packVector(vector: Float32Array): Buffer {
   const bytes = Buffer.alloc(vector.length * 4)
   for (const [index, number] of vector.entries()) bytes.writeFloatLE(number, index * 4)

@@ -3,9 +3,9 @@ import type { Embedder } from '#app/domain/search/embeddings/embedder.ts'
 import { type Neighbour, vectorTable } from '#app/domain/search/embeddings/vector-table.ts'
 import type { Hit, Need, SearchEngine } from '#app/domain/search/engine.ts'
 
-/** As many hits of the engine, and of the nearest texts, are weighed against each other. */
+/** This many hits of the engine, and this many of the nearest texts, are compared. */
 const CANDIDATES = 50
-/** What of a need is embedded: as much as of a document. */
+/** How much of a need is embedded, in characters: as much as of a document. */
 const TEXT_MAX = 1500
 /**
  * The share of the cosine in the score; the rest is the engine's own. Fitted with the Universal Sentence Encoder on every
@@ -21,14 +21,15 @@ type Options = {
   patience?: number
   weight?: number
   neighboursUpTo?: number
-  /** Is told why something was done without the model; nobody else is. */
+  /** Is called with the reason when something was done without the model. */
   onFailure?: (error: unknown) => void
 }
 
 /**
- * The same engine with meaning as one more signal: a need is embedded while the engine looks for its words, and the
- * cosine to what was found, and in forums that are small enough to what was not, moves the order. Needs wait for that
- * `patience` milliseconds at most; when the model is slow, down or does not know the language, the order is the engine's.
+ * The same engine with meaning as one more signal. A need is embedded while the engine searches its words. The cosine
+ * to the hits changes the order; in small forums, posts that the engine did not find are added by their cosine. This
+ * waits at most `patience` milliseconds: when the model is slow, down or does not know the language, the order is that
+ * of the engine.
  */
 export function withEmbeddings(
   engine: SearchEngine,
@@ -52,7 +53,7 @@ export function withEmbeddings(
     },
 
     async search(db, query, { limit }) {
-      // Whoever quotes or filters wants exactly that, and nothing is added: what was found is put into another order.
+      // Somebody who quotes or filters wants exactly that: no post is added, only the order of the hits changes.
       if (query.words.length < 2 || query.phrases.length > 0) return engine.search(db, query, { limit })
       const [hits, vector] = await Promise.all([engine.search(db, query, { limit }), embedQuery(query.words.join(' '))])
       if (!vector) return hits
@@ -80,7 +81,7 @@ export function withEmbeddings(
 
 const ids = (hits: Hit[]) => hits.slice(0, CANDIDATES).map((hit) => hit.postId)
 
-/** In which language somebody writes, what it finds tells best: most of it has no vector where the model does not know it. */
+/** Whether a text is in a language that the model does not know: then most of its hits have no vector. */
 const isForeign = (hits: Hit[], cosines: Map<number, number>) => cosines.size * 2 < Math.min(hits.length, CANDIDATES)
 
 function textOf(need: Need): string {
@@ -91,9 +92,9 @@ function textOf(need: Need): string {
 }
 
 /**
- * One order of two: the engine's score as a share of its best, and the cosine as its place between the least and the best
- * of all that are compared, since models spread their cosines differently; weighed. What has no vector keeps the engine's
- * opinion alone, and what the engine did not find counts by its cosine alone.
+ * Combines two orders: the score of the engine as a share of its best, and the cosine as its place between the lowest
+ * and the highest of all that are compared, since models spread their cosines differently. The two are weighted. A hit
+ * without a vector keeps the score of the engine alone; a post that the engine did not find counts by its cosine alone.
  */
 function fuse(hits: Hit[], cosines: Map<number, number>, neighbours: Neighbour[], weight: number): Hit[] {
   if (cosines.size === 0 && neighbours.length === 0) return hits
@@ -116,7 +117,10 @@ function fuse(hits: Hit[], cosines: Map<number, number>, neighbours: Neighbour[]
   return mixed.toSorted((a, b) => b.score - a.score || b.postId - a.postId)
 }
 
-/** Embeds needs and remembers the latest; undefined when that takes too long. A model that fails is left in peace a while. */
+/**
+ * Embeds needs and remembers the latest ones; undefined when that takes too long. After an error the model is not
+ * called for some time.
+ */
 function queryEmbedder(
   embedder: Embedder,
   { patience, onFailure }: { patience: number; onFailure: (error: unknown) => void },
@@ -155,7 +159,7 @@ function queryEmbedder(
     const known = kept.get(text)
     if (!known && Date.now() < restsUntil) return undefined
     if (known) {
-      // The one that was asked for last goes last.
+      // The need that was used last is removed last.
       kept.delete(text)
       kept.set(text, known)
     }
@@ -166,7 +170,7 @@ function queryEmbedder(
         resolve(undefined)
       }, patience)
     })
-    // What comes too late for this one is there for the next key that is pressed.
+    // When it comes too late for this request, it is ready for the next key press.
     return Promise.race([known ?? start(text), late]).finally(() => clearTimeout(timer))
   }
 }

@@ -6,15 +6,15 @@ import { suggestTags } from '#app/domain/tags/list-tags.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** What an unfinished filter may become: `text` replaces it from `from` on. */
+/** A completion of an unfinished filter: `text` replaces the search text from position `from`. */
 export type Completion = { text: string; name: string; count: number | null }
 
 const SHOWN = 8
 const UNFINISHED = /(?:^|\s)-?(?:\[([^[\]]{0,40})|(user|category|is|lang|tag):("?)([^\s"]{0,40}|[^"]{0,40}))$/iu
 
 /**
- * Completions of the filter that a search ends with: `[ta`, `user:ja`, `category:wa`, `is:`, `lang:`. Undefined when it
- * ends with none. Names of tags, categories and members are everybody's to read.
+ * Completions of the filter at the end of a search: `[ta`, `user:ja`, `category:wa`, `is:`, `lang:`. Undefined when
+ * there is no filter at the end. The names of tags, categories and members are public.
  */
 export async function completeOperator(
   db: Db,

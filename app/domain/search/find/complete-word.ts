@@ -4,9 +4,9 @@ import type { Db } from '#db/transaction.ts'
 const UNFINISHED = /(?:^|[\s"])([\p{L}\p{M}]{3,30})$/u
 
 /**
- * A search that is still being typed, with its unfinished last word made the most frequent word of the forum that begins
- * like it. A word that is known already, or that nothing begins with, stays as it is. For finding only: the word itself is
- * not to be shown, since it may be one of a text that the reader may not see.
+ * Replaces the unfinished last word of a search by the most frequent word of the forum that begins with it. A word that
+ * is known already, or that no word begins with, stays as it is. Use the result only to search: never show the word,
+ * since it may come from a text that the reader may not see.
  */
 export async function completeWord(db: Db, text: string): Promise<string> {
   const typed = UNFINISHED.exec(text)?.[1]

@@ -8,29 +8,29 @@ import type { Viewer } from '#app/domain/users/actor.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** Shorter words have too many neighbours to guess among. */
+/** Shorter words have too many similar words to guess among. */
 const WORD_MIN = 4
 const CORRECTED_MAX = 3
 const NEIGHBOURS = 20
-/** A change more is worth a word that is so many times as frequent. */
+/** A word with one more change must be this many times as frequent to be better. */
 const CHANGE_FACTOR = 20
-/** With more results than this, words that the forum knows are left as they were typed. */
+/** With more results than this, words that the forum knows are not corrected. */
 const ENOUGH = 3
-/** How many times as frequent as what was typed a neighbour must be, where both are known. */
+/** When the typed word is known too, the similar word must be this many times as frequent. */
 const FAR_MORE_FREQUENT = 50
 const LOOKED_AT = 20
 
-/** Words as the vocabulary keeps them: lower case, without accents. */
+/** Words as the vocabulary stores them: lower case, without accents. */
 const folded = (word: string) =>
   word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/œ/g, 'oe').replace(/æ/g, 'ae')
 
 const WORD = /[\p{L}\p{M}]+/gu
 
 /**
- * The same search with words that are probably misspelt put right, undefined when nothing is better: for each the word
- * of the forum's own vocabulary that is nearest by Levenshtein's distance, weighed by how many documents have it. It is
- * said only when the viewer would find something by it, and a word is spelt as in a text that they may read: nobody
- * learns a word of what is not for them.
+ * The same search with words corrected that are probably misspelt; undefined when no correction is better. Each is
+ * replaced by the nearest word of the vocabulary of the forum, by Levenshtein distance, weighted by the number of
+ * documents with the word. A correction is given only when the viewer would find something with it, and a word is spelt
+ * as in a text that they may read: so nobody learns a word of a text that they may not see.
  */
 export async function didYouMean(
   db: Db,
@@ -93,7 +93,7 @@ async function nearestWords(db: Db, words: string[], { found }: { found: number 
       where word % ${word} and word <> ${word}
       order by similarity(word, ${word}) desc, documents desc
       limit ${sql.lit(NEIGHBOURS)}`.execute(db)
-    // Another form of a word that the forum has is found by its stem.
+    // The forum has another form of the word, which is found by its stem.
     if (rows.some((row) => row.sameStem)) continue
     const changes = word.length <= 4 ? 1 : 2
     const weighed = rows
@@ -106,7 +106,7 @@ async function nearestWords(db: Db, words: string[], { found }: { found: number 
   return nearest
 }
 
-/** How words are spelt, accents included, in the texts of matches: the most frequent way of each. */
+/** How words are spelt in the texts of matches, with accents: the most frequent spelling of each. */
 async function spellings(db: Db, matches: { postId: number }[], words: string[]): Promise<Map<string, string>> {
   if (matches.length === 0) return new Map()
   const { rows } = await sql<{ text: string }>`

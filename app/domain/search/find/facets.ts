@@ -13,7 +13,7 @@ import {
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** What a search is narrowed by beside its text; all of it holds together with what the text says. */
+/** The filters of a search beside its text; a result must match all of them and the text. */
 export type SearchFacets = {
   kind?: SearchKind
   state?: SearchState
@@ -23,7 +23,7 @@ export type SearchFacets = {
   period?: SearchPeriod
 }
 
-/** The search with its facets as if they had been typed. */
+/** The search with its facets, as if they had been typed. */
 export function narrow(query: SearchQuery, facets: SearchFacets, { now }: { now: Date }): SearchQuery {
   const { kind, state, category, tags = [], locale, period } = facets
   const since =
@@ -50,7 +50,7 @@ export function narrow(query: SearchQuery, facets: SearchFacets, { now }: { now:
   }
 }
 
-/** Whether anything beside its text narrows a search. */
+/** Whether a search has filters beside its text. */
 export const isNarrowed = ({ tags = [], ...others }: SearchFacets): boolean =>
   tags.length > 0 || Object.values(others).some((value) => value !== undefined)
 
@@ -59,8 +59,8 @@ type Matched = { threadId: number | null; articleId: number | null }
 const TAGS_SHOWN = 12
 
 /**
- * How many of the matches, threads and articles, each further facet would leave. `matches` are what the viewer may see of
- * `hits`: nothing else is counted.
+ * How many of the matches (threads and articles) would be left with each further facet. `matches` are those of `hits`
+ * that the viewer may see; nothing else is counted.
  */
 export async function countFacets(db: Db, hits: Hit[], matches: Matched[], { now }: { now: Date }) {
   const counts = {

@@ -7,7 +7,7 @@ import type { Db } from '#db/transaction.ts'
 const SHOWN = 8
 const FOUND = 40
 
-/** The threads that somebody may mean by what they typed after a #: by number, else by the words of their title. */
+/** The threads that somebody may mean by the text after a #: by number, or else by the words of their title. */
 export async function listReferable(db: Db, viewer: Viewer, engine: SearchEngine, typed: string) {
   const text = typed.trim().slice(0, 100)
   const byNumber = /^\d{1,15}$/.test(text) ? await find(db, viewer, [Number(text)]) : []

@@ -5,16 +5,19 @@ import { type Block, blocksOf, type Section } from '#app/text/html-blocks.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** A piece of a text, and whether it is one of the words searched for. */
+/** A piece of a text, and whether it is one of the searched words. */
 export type Passage = { text: string; marked: boolean }[]
 
-/** What of a thread or an article answers a need. */
+/** The part of a thread or an article that answers a need. */
 export type Answering = {
   passage: Passage
-  /** The post that says it: the accepted answer, else the best one, else the question; of an article its text. */
+  /**
+   * The post with the answer: of a thread the accepted answer, or the best one, or the question; of an article its
+   * text.
+   */
   answerId: number
   source: 'article' | 'accepted' | 'answer' | 'question'
-  /** Where in an article it stands. */
+  /** The section of an article in which it is. */
   section: Section | null
 }
 
@@ -24,9 +27,9 @@ const LENGTH_MAX = 420
 const HTML_MAX = 40_000
 const WORDS_OF_TITLE = 24
 const WORDS_OF_BODY = 40
-/** What is said below the title is often about something else, too. */
+/** The text below the title is often about other things too. */
 const BODY_WEIGHT = 0.4
-/** Below it a word is in so many texts that it says nothing. */
+/** A word with a lower weight is in so many texts that it says nothing. */
 const WEIGHT_MIN = 0.12
 const HEADING_WEIGHT = 0.5
 /** Code seldom says what it is about, and one line of it says little. */
@@ -42,9 +45,9 @@ const segmenters = {
 type Source = Omit<Answering, 'passage' | 'section'> & { postId: number; html: string; locale: Locale }
 
 /**
- * The one to three sentences of each post that answer a need best, with its words marked: those with the rarest of the
- * need's words, by stem and without accents. For the question of a thread the accepted answer is read, else the best that
- * anybody may see. The caller has made sure that the viewer may see the threads and articles.
+ * The one to three sentences of each post that answer a need best, with the words of the need marked: those with its
+ * rarest words, compared by stem and without accents. For the question of a thread, the accepted answer is read, or
+ * else the best answer that everybody may see. The caller has checked that the viewer may see the threads and articles.
  */
 export async function findAnswering(db: Db, need: Need, postIds: number[]): Promise<Map<number, Answering>> {
   if (postIds.length === 0) return new Map()
@@ -84,7 +87,7 @@ type Sentence = { text: string; kind: Block['kind']; section: Section | null }
 
 function sentencesOf({ html, locale }: Source): Sentence[] {
   const blocks = blocksOf(html)
-  // What somebody else said is read only where nothing is said beside it.
+  // Quotes of others are read only when the post has no text of its own.
   const own = blocks.some((block) => block.kind === 'text') ? blocks.filter((block) => block.kind !== 'quote') : blocks
   return own.flatMap(({ kind, text, section }): Sentence[] => {
     if (kind === 'code' || kind === 'row') return [{ kind, text, section }]
@@ -95,10 +98,10 @@ function sentencesOf({ html, locale }: Source): Sentence[] {
 const wordsOf = (text: string): string[] => text.toLowerCase().match(WORD) ?? []
 const keyOf = (word: string, locale: Locale) => `${locale} ${word}`
 
-/** Words that PostgreSQL's lists of stop words miss; marked, they would only distract. */
+/** Stop words that the lists of PostgreSQL do not have; marking them would only distract. */
 const isMissedStop = (word: string) => word === 'les' || word === 'one'
 
-/** Each word once, without those in which people ask whatever it is about. */
+/** Each word once, without the words that people use in any question. */
 const informativeWords = (text: string) =>
   [...new Set(wordsOf(text))].filter((word) => !isAsking(withoutAccents(word)) && !isMissedStop(word))
 const withoutAccents = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '')
@@ -106,8 +109,8 @@ const withoutAccents = (word: string) => word.normalize('NFD').replace(/\p{M}/gu
 type Weight = { term: number; weight: number }
 
 /**
- * Which words of the texts are words of the need, and how much each says: the inverse document frequency, as a share of
- * that of a word in no text. One statement for all of them.
+ * Which words of the texts are words of the need, and their weights: the inverse document frequency, as a share of that
+ * of a word in no text. One statement for all of them.
  */
 async function weighWords(
   db: Db,
@@ -160,7 +163,7 @@ async function weighWords(
 
 type Weigh = (word: string) => Weight | undefined
 
-/** The terms of the need in a text, each once, with what it says. */
+/** The terms of the need in a text, each once, with its weight. */
 function termsIn(text: string, weigh: Weigh, share = 1): Map<number, number> {
   const terms = new Map<number, number>()
   for (const word of wordsOf(text)) {
@@ -170,7 +173,9 @@ function termsIn(text: string, weigh: Weigh, share = 1): Map<number, number> {
   return terms
 }
 
-/** The run of sentences with the most of the need in the fewest words, and what follows it as long as that is short. */
+/**
+ * The run of sentences that has most of the need in the fewest words, and the sentences after it while they are short.
+ */
 function choose(sentences: Sentence[], weigh: Weigh): Pick<Answering, 'passage' | 'section'> {
   const inHeading = new Map<Section, Map<number, number>>()
   for (const { section } of sentences) {
@@ -179,7 +184,7 @@ function choose(sentences: Sentence[], weigh: Weigh): Pick<Answering, 'passage' 
   const read = sentences.map((sentence) => ({ ...sentence, text: shortened(sentence, weigh) }))
   const found = read.map(({ kind, text }) => termsIn(text, weigh, kind === 'code' ? CODE_WEIGHT : 1))
 
-  // The row of a table stands in a passage alone; a line of code does, or behind the sentence that leads to it.
+  // The row of a table is a passage of its own. A line of code is too, or it follows the sentence that introduces it.
   const leads = (at: number) => read[at]?.text.endsWith(':') && read[at]?.kind !== 'code'
   const joins = (at: number) => {
     const [sentence, next] = [read[at - 1], read[at]]
@@ -225,7 +230,7 @@ const sum = (terms: Map<number, number>) => [...terms.values()].reduce((total, w
 
 const isGreeting = (text: string) => text.length < 25 && /[,!]$/.test(text)
 
-/** Of code, the line that says the most of the need. */
+/** The line of a piece of code that has most of the need. */
 function shortened({ kind, text }: Sentence, weigh: Weigh): string {
   if (kind !== 'code') return text
   const lines = text.split('\n').map((line) => line.trim().slice(0, CODE_LINE))
@@ -246,7 +251,7 @@ function mark(text: string, weigh: Weigh): Passage {
   return pieces
 }
 
-/** At most so many characters, begun shortly before the first word that is marked. */
+/** Cuts a passage to a maximum of characters; it begins shortly before the first marked word. */
 function clip(passage: Passage): Passage {
   const length = passage.reduce((sum, piece) => sum + piece.text.length, 0)
   if (length <= LENGTH_MAX) return passage

@@ -3,28 +3,29 @@ import type { SearchEngine } from '#app/domain/search/engine.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
-// What is compared: what the search engine finds for title, tags and the beginning of the text, and the newest with each
-// of its tags.
+// These threads are compared: hits of the search engine for title, tags and the beginning of the text, and the newest
+// threads with each of its tags.
 const FOUND = 40
 const BODY_READ = 600
 const NEWEST_OF_TAG = 40
 const KEPT = 10
-/** How many threads that were never looked at one job takes, newest first: those of an import. */
+/** How many threads without related threads one job handles, newest first; an import creates many of them. */
 const AT_ONCE = 1000
 
 const TAG_BONUS = 0.6
 const SOLVED_BONUS = 1.15
-/** Below, two texts have no more in common than any two of one forum. */
+/** Below this, two texts have no more in common than any two texts of a forum. */
 const NEAR_ENOUGH = 0.07
 
 /**
- * Writes down which questions are most like one, best first: by the cosine of their words, each as telling as it is rare
- * among those compared and as strong as the index says (the amount behind its impact), and by their tags in common; solved ones before others that are as near.
- * Whoever reads the list still passes it through `visibleTo`. The cosine of weighed words is that of G. Salton,
- * A. Wong and C. S. Yang, "A Vector Space Model for Automatic Indexing", 1975.
+ * Stores the questions that are most similar to one, best first: by the cosine of their words and by the tags they
+ * share. A word weighs more when it is rarer among the compared texts, and by its amount in the index (from which its
+ * impact is computed). Among equally near ones, solved questions come first. Readers of the list must still apply
+ * `visibleTo`. The cosine of weighted words is that of G. Salton, A. Wong and C. S. Yang, "A Vector Space Model for
+ * Automatic Indexing", 1975.
  */
 export async function relateThread(db: Db, engine: SearchEngine, threadId: number): Promise<void> {
-  // Its own words may be on their way into the index still.
+  // The thread itself may not be in the index yet.
   await engine.index(db, { threadIds: [threadId] })
   await compareThread(db, engine, threadId)
 }
@@ -97,7 +98,7 @@ async function compareThread(db: Db, engine: SearchEngine, threadId: number): Pr
     .execute()
 }
 
-/** The same for threads that nobody has looked at yet; while there are more, another job goes on with them. */
+/** The same for threads that were never compared; while there are more, another job continues with them. */
 export async function relateThreads(db: Db, engine: SearchEngine, { atOnce = AT_ONCE } = {}): Promise<void> {
   const threads = await db
     .selectFrom('threads')

@@ -18,7 +18,7 @@ export async function collapse(db: Db, viewer: Viewer, hits: Hit[], locale: Loca
     .innerJoin('posts', 'posts.id', 'searchDocuments.postId')
     .where(sql<SqlBool>`search_documents.post_id = any(${hits.map((hit) => hit.postId)}::bigint[])`)
     .where('posts.state', '=', 'visible')
-    // A question is found by the words of its answers too: one that was withheld since must not lead to it.
+    // The words of its answers find a question too; an answer that was withheld since must not lead to it.
     .where(
       sql<SqlBool>`not exists (
         select from posts answer where answer.id = any (search_documents.answer_ids) and answer.state <> 'visible')`,
@@ -53,7 +53,7 @@ export async function collapse(db: Db, viewer: Viewer, hits: Hit[], locale: Loca
     if (!row) continue
     const key = row.articleId === null ? `thread ${row.threadId}` : `article ${row.articleId}`
     const known = matches.get(key)
-    // An article in two languages is one result, shown in the reader's own.
+    // An article in two languages is one result, shown in the language of the reader.
     if (!known) matches.set(key, { ...hit, threadId: row.threadId, articleId: row.articleId, locale: row.locale })
     else if (row.articleId !== null && known.locale !== locale && row.locale === locale) {
       matches.set(key, { ...known, postId: hit.postId, locale })
@@ -62,15 +62,18 @@ export async function collapse(db: Db, viewer: Viewer, hits: Hit[], locale: Loca
   return [...matches.values()]
 }
 
-// Two code points that no text of ours contains stand around what matches, so that the passage stays plain text.
+// Two code points that no text of ours contains mark the matching words, so that the passage stays plain text.
 const START = '\ue000'
 const END = '\ue001'
 
-/** Any of the words, by one configuration: the words of an answer rarely stand all in one passage. */
+/** Any of the words, by one configuration: one passage of an answer seldom has all of them. */
 const anyOf = (config: string, words: string) =>
   sql`replace(plainto_tsquery(${config}::regconfig, unaccent(${words}))::text, '&', '|')::tsquery`
 
-/** Matches with what a list shows of each; a passage only for the words of a search, for it costs more than the rest. */
+/**
+ * Matches with what a list shows of each. There is a passage only when words are searched, since it costs more than the
+ * rest.
+ */
 export async function describe(db: Db, matches: Match[], words: string | null = null) {
   if (matches.length === 0) return []
   const headline =
@@ -139,7 +142,7 @@ export async function describe(db: Db, matches: Match[], words: string | null = 
 
 export type SearchResult = Awaited<ReturnType<typeof describe>>[number]
 
-/** A headline as pieces of plain text, marked and not, with dots where it begins or ends within a sentence. */
+/** A headline as pieces of plain text, marked and not, with dots when it begins or ends within a sentence. */
 function readPassage(headline: string): Passage {
   return headline
     .replace(/\s+/g, ' ')

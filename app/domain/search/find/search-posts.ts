@@ -20,8 +20,8 @@ type Asked = {
 }
 
 /**
- * One page of what the viewer may see of a search's matches, the best post of each thread or article. Of more than 300
- * hits the best 300 are looked at (`capped`): what is counted and put into another order are these.
+ * One page of the matches that the viewer may see, with the best post of each thread or article. Of more than 300 hits,
+ * only the best 300 are used (`capped`) for counts and other orders.
  */
 export async function searchPosts(
   db: Db,
@@ -48,7 +48,7 @@ export async function searchPosts(
   }
 }
 
-/** The matches by another order than relevance; among equals the more relevant one stays first. */
+/** The matches in another order than relevance; among equals, the more relevant one comes first. */
 async function inOrder<Match extends { postId: number }>(db: Db, matches: Match[], sort: SearchSort): Promise<Match[]> {
   if (sort === 'relevance' || matches.length < 2) return matches
   const by = sort === 'newest' ? sql`extract(epoch from created_at)::float8` : sql`score`

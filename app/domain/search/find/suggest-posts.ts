@@ -8,25 +8,28 @@ import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const FETCHED = 10
-// A form that was not sent by our page may hold a megabyte of each.
+// A form that our page did not send may have a megabyte in each field.
 const TITLE_READ = 200
 const BODY_READ = 600
 const TAGS_READ = 10
 const TAG_READ = 50
 const TAGS_SUGGESTED = 3
-/** The share of what the similar threads say together that a tag or a category needs to be suggested. */
+/** A tag or a category needs this share of the weights of the similar threads to be suggested. */
 const TAG_SHARE = 0.25
 const CATEGORY_SHARE = 0.6
 
-/** What may answer a need, with the passage that does, and how probable it is that it is the same problem (0 to 1). */
+/**
+ * A post that may answer a need, with the passage that does, and how probable it is that it is the same problem (0 to
+ * 1).
+ */
 export type Suggestion = SearchResult & Answering & { certainty: number }
 
-/** What of a need is known so far, in whose language it is shown, and the thread that it comes from, if there is one. */
+/** The need as far as it is typed, the language in which results are shown, and its thread, if there is one already. */
 export type SuggestFor = Need & { locale: Locale; limit?: number; exceptThreadId?: number }
 
 /**
- * What may answer a need before it is asked: the best five (a setting), and among equally near ones articles before
- * solved before answered before open threads. Nothing below the length from which a title says something (a setting).
+ * Posts that may answer a need before it is asked: the best five (a setting). Of equally near ones, articles come
+ * first, then solved, answered and open threads. No suggestions for a title shorter than the setting says.
  */
 export async function suggestPosts(
   db: Db,
@@ -37,7 +40,7 @@ export async function suggestPosts(
   return (await suggestAll(db, viewer, engine, need)).items
 }
 
-/** The same, and the tags and the category of the threads and articles that are like the need. */
+/** The same, with the tags and the category of the threads and articles that are similar to the need. */
 export async function suggestAll(
   db: Db,
   viewer: Viewer,
@@ -72,7 +75,7 @@ export async function suggestAll(
   return { items, tags: suggestedTags(described, need.tags ?? []), category: suggestedCategory(described) }
 }
 
-/** Best first; scores within a fifth of the best one are as good as equal, and then it counts how far a need is solved. */
+/** Best first. Scores within a fifth of the best one count as equal; then the state decides. */
 function inOrder(results: SearchResult[]): SearchResult[] {
   const best = results[0]?.score || 1
   const nearness = (result: SearchResult) => Math.round((5 * result.score) / best)
@@ -85,10 +88,10 @@ function tier(result: SearchResult): number {
   return result.answerCount > 0 ? 2 : 3
 }
 
-/** How much each of the similar ones says: the best one the most. */
+/** How much each of the similar ones counts; the best one counts most. */
 const weightOf = (result: SearchResult, best: number) => (result.score / best) ** 2
 
-/** Tags that similar threads share, weighed by how similar they are; a tag that stands on everything says less. */
+/** Tags that similar threads share, weighted by their similarity; a tag that most threads have counts less. */
 function suggestedTags(results: SearchResult[], chosen: string[]): string[] {
   const tagged = results.filter((result) => result.tags.length > 0)
   const best = Math.max(...tagged.map((result) => result.score))
@@ -109,7 +112,7 @@ function suggestedTags(results: SearchResult[], chosen: string[]): string[] {
     .map(([name]) => name)
 }
 
-/** The category in which most of what is similar stands, or none when it is spread. */
+/** The category of most similar threads; null when they are in many categories. */
 function suggestedCategory(results: SearchResult[]): { id: number; slug: string } | null {
   const best = Math.max(...results.map((result) => result.score))
   const weights = new Map<number, { slug: string; weight: number }>()

@@ -6,12 +6,12 @@ import type { Db } from '#db/transaction.ts'
 
 const FETCHED = 10
 const SHOWN = 5
-/** What is less probable would only be in the way. */
+/** Less probable duplicates are not shown. */
 const CERTAIN_ENOUGH = 0.05
 
 /**
- * The threads of which this one may be a duplicate, the most probable first, by what its question says and its tags, as
- * far as the viewer may see them.
+ * The threads that this one may be a duplicate of, the most probable first, by its question and its tags; only those
+ * that the viewer may see.
  */
 export async function suggestTargets(
   db: Db,

@@ -8,7 +8,7 @@ import type { Db } from '#db/transaction.ts'
 
 const LOOKED_AT = 30
 
-/** The few best matches of a search that is still being typed, without passages; and how many of those looked at match. */
+/** The few best matches of a search that is still typed, without passages; and how many of the examined hits match. */
 export async function suggestTitles(
   db: Db,
   viewer: Viewer,

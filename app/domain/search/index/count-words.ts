@@ -1,19 +1,19 @@
 import { sql } from 'kysely'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
-/** More documents than this are counted by a sample of about as many. */
+/** With more documents than this, a sample of about this size is counted. */
 const SAMPLE = 60_000
-/** A change of the number of documents by less than this share changes no ranking. */
+/** A smaller change of the number of documents, as a share, changes no ranking. */
 const DRIFT = 0.02
 
 /**
- * Counts how many questions and articles have each word, which is what makes a word telling: the document frequencies of the index,
- * and of the vocabulary that completes and corrects words. A large index is counted by a sample of its pages; words that
- * the sample misses are rare. Without `always`, an index that has hardly changed since is left as it is.
+ * Counts how many questions and articles have each word: the document frequencies of the index, which decide the weight
+ * of a word, and of the vocabulary, which completes and corrects words. Of a large index a sample of its pages is
+ * counted; words that the sample misses are rare. Without `always`, it does nothing when the index has hardly changed.
  */
 export async function countWords(db: Db, { always = false, sample = SAMPLE } = {}): Promise<void> {
   await inTransaction(db, async (trx) => {
-    // One count at a time; a second one would only do the same again.
+    // One count at a time; a second one would only repeat it.
     await sql`lock table search_statistics in share row exclusive mode`.execute(trx)
     const { rows } = await sql<{ documents: number; counted: number | null }>`
       select count(*)::integer as documents, (select documents from search_statistics) as counted

@@ -1,37 +1,40 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#db/transaction.ts'
 
-// How much a word says of a document by where it stands, how strongly the length of that place counts against it, and
-// how many different words such a place usually has: fitted on questions and articles of other communities.
+// For each place of a document: the weight of its words, how strongly its length lowers them (b), and how many
+// different words it usually has. Fitted on questions and articles of other communities.
 const FIELDS = {
   title: { weight: 4, b: 0.75, length: 6 },
   tags: { weight: 2, b: 0.3, length: 3 },
   accepted: { weight: 1, b: 0.75, length: 100 },
   body: { weight: 1, b: 0.75, length: 80 },
   answers: { weight: 0.5, b: 0.5, length: 150 },
-  // An answer by itself is about its thread's title too, a little.
+  // The document of an answer also has the title of its thread, with a low weight.
   context: { weight: 0.5, b: 0, length: 6 },
 } as const
-/** What is shorter than this share of the usual says no more for it: one line is not three times as telling as three. */
+/**
+ * A place shorter than this share of the usual length gets no higher weight: one line does not say three times as much
+ * as three.
+ */
 const SHORT = 0.4
-/** From how much of a word on more of it says little more. */
+/** Above this amount, more of a word adds little. */
 const K1 = 4
-/** Impacts are whole numbers: thousandths of the most that a word can say. */
+/** Impacts are integers: thousandths of the maximum of a word. */
 const IMPACT = 1000
 
-/** The words of rendered HTML: blocks apart, tags gone, the few entities that our renderer writes taken back. */
+/** The words of rendered HTML: blocks separated, tags removed, and the few entities of our renderer decoded. */
 const plain = (html: RawBuilder<string>) => sql<string>`
   left(btrim(replace(replace(replace(replace(replace(replace(
     regexp_replace(regexp_replace(${html}, '<(?:/(?:p|li|h[1-6]|pre|t[rdh]|blockquote|div)|br[^>]*)>', E'\n', 'g'), '<[^>]*>', '', 'g'),
     '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&#39;', ''''), '&nbsp;', ' '), '&amp;', '&'), E' \n\t'), 60000)`
 
-// Words of grammar that one of the languages has and the other has not: a few of them tell which one a text is in.
+// Words of grammar that only one of the languages has: a few of them tell the language of a text.
 const FRENCH =
   'le|la|les|des|une|du|est|pas|que|qui|je|il|elle|nous|vous|pour|dans|avec|sur|mon|ma|mes|au|aux|et|ou|ne|ce|cette|sont|quand|comment|mais'
 const ENGLISH =
   'the|is|are|of|to|and|in|it|that|my|for|with|not|this|how|do|does|can|you|be|have|when|what|from|at|but|if|there|has|was|as'
 
-/** The language that a text is written in; the one it is said to be in when the text does not tell. */
+/** The language in which a text is written; the declared one when the text does not tell. */
 const detected = (text: RawBuilder<unknown>, declared: RawBuilder<unknown>) => {
   const count = (words: string) => sql`regexp_count(${text}, ${`\\m(?:${words})\\M`}, 1, 'i')`
   return sql`case sign(${count(FRENCH)} - ${count(ENGLISH)}) when 1 then 'fr' when -1 then 'en' else ${declared} end`
@@ -54,7 +57,7 @@ const update = sql`
     is distinct from (excluded.thread_id, excluded.answer_ids, excluded.locale, excluded.title, excluded.tags,
       excluded.body, excluded.terms, excluded.impacts)`
 
-/** Rows (post_id, vector, length, weight, b, mean) of what stands in one place of documents. */
+/** Rows (post_id, vector, length, weight, b, mean) of the words in one place of documents. */
 const field = (name: keyof typeof FIELDS, source: RawBuilder<unknown>) => {
   const { weight, b, length } = FIELDS[name]
   return sql`select post_id, vector, length, ${sql.lit(weight)}::float8 as weight, ${sql.lit(b)}::float8 as b,
@@ -62,9 +65,10 @@ const field = (name: keyof typeof FIELDS, source: RawBuilder<unknown>) => {
 }
 
 /**
- * Per document the stems of all its places, as hashes in order, and beside each its impact: how much the document is about it,
- * by BM25F (Robertson, Zaragoza, Taylor, "Simple BM25 extension to multiple weighted fields", 2004) without the part
- * that depends on other documents, so that it can be written down. A place is as long as it has different words.
+ * For each document the stems of all its places, as sorted hashes, and for each stem its impact: how much the document
+ * is about it, by BM25F (Robertson, Zaragoza, Taylor, "Simple BM25 extension to multiple weighted fields", 2004)
+ * without the part that depends on other documents, so that it can be stored. The length of a place is the number of
+ * its different words.
  */
 const weighed = (fields: RawBuilder<unknown>[]) => sql`
   select post_id, array_agg(stem order by stem) as terms,
@@ -81,9 +85,9 @@ const titleTerms = sql`coalesce((
   select array_agg(hashtext(lexeme)) from unnest(tsvector_to_array(head.title_vector)) as lexeme), '{}')`
 
 /**
- * Writes the documents of the threads that a where-clause over `threads` selects, set-based, and removes those of posts
- * that are withheld. Private threads have none. What a question's document says includes its answers, by which it is
- * found too; `answer_ids` names them, so that none of them leads to it once it is withheld.
+ * Writes the documents of the threads that a where-clause over `threads` selects, set-based, and removes those of
+ * withheld posts. Private threads have none. The document of a question includes its answers, so their words find it
+ * too. `answer_ids` names these answers, so that none of them leads to the question after it was withheld.
  */
 export async function indexThreads(db: Db, where: RawBuilder<unknown>): Promise<void> {
   await sql`
@@ -173,7 +177,7 @@ export async function indexThreads(db: Db, where: RawBuilder<unknown>): Promise<
   )
 }
 
-/** The same for articles: one document a language, of those that are published, with the tags of the source thread. */
+/** The same for articles: one document for each language of a published article, with the tags of the source thread. */
 export async function indexArticles(db: Db, where: RawBuilder<unknown>): Promise<void> {
   await sql`
     with source as materialized (
@@ -221,8 +225,8 @@ export async function indexArticles(db: Db, where: RawBuilder<unknown>): Promise
 }
 
 /**
- * Adds the words of titles to the vocabulary, from which unfinished and mistyped words are completed. How common each
- * one is, and the words of texts, are counted from time to time (count-words.ts).
+ * Adds the words of titles to the vocabulary, which completes unfinished words and corrects misspelt ones. Their
+ * frequencies, and the words of texts, are counted from time to time (count-words.ts).
  */
 async function learnWords(db: Db, titles: RawBuilder<unknown>): Promise<void> {
   await sql`

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Db } from '#db/transaction.ts'
 
 /**
- * Threads and articles of which the index of the database lacks a post that it should have, or has one that it should
- * not: what a job that failed for good, a restored backup or an emptied table leave behind. At most `limit` of each.
+ * Threads and articles for which the index of the database misses a post, or has one that it should not have. This
+ * happens after a job failed for good, a backup was restored or a table was emptied. At most `limit` of each.
  */
 export async function findUnindexed(
   db: Db,
@@ -41,7 +41,7 @@ export async function findUnindexed(
   return rows[0] ?? { threadIds: [], articleIds: [] }
 }
 
-/** How many posts should be found. */
+/** How many posts the index should have. */
 export async function countIndexable(db: Db): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select (

@@ -7,7 +7,7 @@ export type IndexName = (typeof INDEXES)[number]
 export type IndexSubjects = { threadIds?: number[] | undefined; articleIds?: number[] | undefined }
 export type IndexChange = { subject: 'thread' | 'article'; subjectId: number; sequence: number }
 
-/** Writes down what the index outside of the database has to be told, and leaves one job for all of it. */
+/** Stores which changes must be sent to the search server, and enqueues one job for all of them. */
 export async function queueIndexChanges(db: Db, { threadIds = [], articleIds = [] }: IndexSubjects): Promise<void> {
   if (threadIds.length + articleIds.length === 0) return
   await inTransaction(db, async (trx) => {
@@ -21,7 +21,7 @@ export async function queueIndexChanges(db: Db, { threadIds = [], articleIds = [
   })
 }
 
-/** The changes that have waited longest. */
+/** The oldest changes. */
 export function listChanges(db: Db, limit: number): Promise<IndexChange[]> {
   return db
     .selectFrom('searchChanges')
@@ -31,7 +31,7 @@ export function listChanges(db: Db, limit: number): Promise<IndexChange[]> {
     .execute()
 }
 
-/** Takes changes off the list that were sent; those that have changed again meanwhile stay. */
+/** Removes changes that were sent; those that changed again meanwhile stay. */
 export async function removeSentChanges(db: Db, changes: IndexChange[]): Promise<void> {
   await sql`
     delete from search_changes
@@ -58,7 +58,7 @@ export async function updateIndexState(
   await db.updateTable('searchIndexes').set(facts).where('engine', '=', engine).execute()
 }
 
-/** The processes for which the embedded engine stands in: those that have said so within the last minutes. */
+/** The processes that use the embedded engine in place of Meilisearch, and said so within the last minutes. */
 export function listOutages(db: Db) {
   return db
     .selectFrom('searchOutages')
@@ -70,7 +70,9 @@ export function listOutages(db: Db) {
 
 export type Outage = { since: Date; reason: 'unreachable' | 'slow' | 'failing' | 'missing'; detail: string }
 
-/** Says that a process does without Meilisearch since a moment, and still does; or, without a reason, that it has it back. */
+/**
+ * Records that a process works without Meilisearch, since when and why; or, without an outage, that it uses it again.
+ */
 export async function recordOutage(db: Db, process: string, outage: Outage | undefined): Promise<void> {
   await sql`delete from search_outages where ${outage ? sql`seen_at < now() - interval '1 hour'` : sql`process = ${process}`}`.execute(
     db,

@@ -4,7 +4,7 @@ import type { Db } from '#db/transaction.ts'
 
 const BATCH = 200
 
-/** Brings a tag's name into the search index, after it has changed: in all its questions, and the articles made of them. */
+/** Updates the name of a changed tag in the search index: in all its questions, and the articles made from them. */
 export async function indexTag(db: Db, engine: SearchEngine, tagId: number): Promise<void> {
   for (let after = 0; ; ) {
     const threads = await db

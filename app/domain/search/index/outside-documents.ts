@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** A post with all that an index outside of the database searches, filters and ranks by. */
+/** A post with everything by which a search server searches, filters and ranks it. */
 export type OutsideDocument = {
   id: number
   fingerprint: string
@@ -14,7 +14,7 @@ export type OutsideDocument = {
   tags: string[]
   accepted: string
   body: string
-  /** The title of its thread, of an answer. */
+  /** For an answer, the title of its thread. */
   context: string
   /** The stems of the texts above, each once. */
   titleStems: string
@@ -31,7 +31,7 @@ export type OutsideDocument = {
   score: number
   /** Seconds since 1970. */
   createdAt: number
-  /** By how much being solved and voted for lifts it above others that are as near: 1.1 for a solved one. */
+  /** The factor by which votes and being solved raise it above others that are equally near: 1.1 for a solved one. */
   standing: number
 }
 
@@ -40,8 +40,8 @@ const stems = (text: RawBuilder<unknown>) =>
   sql`array_to_string(tsvector_to_array(to_tsvector(${config}, ${text})), ' ')`
 
 /**
- * What the search index of the database holds, with the facts that filters ask for beside it. What is withheld has no
- * document there, hence none here.
+ * The documents of the search index in the database, with the facts that filters need. Withheld posts have no document
+ * there, so they have none here.
  */
 const facts = (where: RawBuilder<unknown>) => sql`
   select documents.post_id as id, documents.kind, documents.locale, documents.thread_id, documents.article_id,
@@ -90,7 +90,7 @@ export async function readOutsideDocuments(db: Db, postIds: number[]): Promise<O
   return rows
 }
 
-/** The next documents by id with what tells whether one has changed, so that two indexes can be compared. */
+/** The next documents by id, each with a fingerprint of its content, so that two indexes can be compared. */
 export async function listFingerprints(
   db: Db,
   { after, limit }: { after: number; limit: number },
@@ -102,7 +102,7 @@ export async function listFingerprints(
   return rows
 }
 
-/** The posts that may have a document by these threads and articles, whether they have one or not. */
+/** The posts of these threads and articles that can have a document, whether they have one or not. */
 export async function listPostsOf(
   db: Db,
   { threadIds = [], articleIds = [] }: { threadIds?: number[]; articleIds?: number[] },
@@ -118,7 +118,7 @@ export async function countDocuments(db: Db): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** Names that mean the same tag, each with the others. */
+/** For each tag name, the other names of the same tag. */
 export async function listTagSynonyms(db: Db): Promise<Record<string, string[]>> {
   const { rows } = await sql<{ name: string; synonym: string }>`
     select replace(lower(tags.name::text), '-', ' ') as name, replace(lower(tag_synonyms.name::text), '-', ' ') as synonym

@@ -7,8 +7,8 @@ import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
- * Asks for an index to be built anew, by a job and while it is in use. One that waits for it already is not asked for
- * twice. Throws forbidden `search.rebuild`.
+ * Requests a rebuild of an index, by a job; the index stays in use. When a rebuild is already queued, nothing changes.
+ * Throws forbidden `search.rebuild`.
  */
 export const requestRebuild = command(
   { name: 'search.rebuild', input: z.object({ engine: z.enum(INDEXES) }), callers: 'active' },

@@ -6,23 +6,23 @@ import { typedLine } from '#app/text/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** Where somebody looked: the search page, the box on every page, or suggestions beside something else. */
+/** Where somebody searched: the search page, the box on every page, or suggestions beside a form or a page. */
 export type SearchSurface = 'page' | 'header' | 'suggestions' | 'contact' | 'not_found' | 'feedback' | 'composer'
 
 type Search = { text: string; locale: Locale; surface: SearchSurface; hits: number }
 
 const DAY = 86_400_000
-/** Who types on within these seconds is still at the same search. */
+/** A text that is continued within this many seconds is still the same search. */
 const TYPING_SECONDS = 60
-/** After this nobody opens results of a search any more: its page is an old one. */
+/** After this many hours an opened result does not count any more: the page of results is old. */
 const OPENING_HOURS = 24
 const RANK_MAX = 300
 
 /**
- * Writes down what was looked for and how many hits it had, without the person: no account, no address, no cookie, and
- * e-mail addresses, phone numbers and IP addresses masked. Kept for 365 days (rules.md, Search). A search that goes on
- * from `typedFrom`, one text being the beginning of the other, replaces it: of a word typed with results at every pause
- * one row stays. Returns the number of the search, undefined when there is nothing to write down.
+ * Logs a search and its number of hits, without the person: no account, no address, no cookie; e-mail addresses, phone
+ * numbers and IP addresses are masked. Kept for 365 days (rules.md, Search). A search that continues the search
+ * `typedFrom` (one text begins with the other) replaces it, so a word typed with results at every pause leaves one row.
+ * Returns the id of the search, undefined when there is nothing to log.
  */
 export async function logSearch(
   db: Db,
@@ -47,7 +47,7 @@ export async function logSearch(
       .executeTakeFirst()
     if (earlier) return earlier.id
   }
-  // A line of a log is not worth waiting for the disk.
+  // Nobody needs to wait until a line of a log is on the disk.
   const { rows } = await sql<{ id: number }>`
     insert into searches (text, key, locale, surface, hits)
     select ${masked}, ${key}, ${locale}, ${surface}, ${hits}::integer
@@ -56,7 +56,7 @@ export async function logSearch(
   return rows[0]?.id
 }
 
-/** Texts that differ in nothing but case, accents, blanks and the marks at their ends are one search. */
+/** Texts that differ only in case, accents, blanks and punctuation at their ends are one search. */
 export function searchKey(text: string): string {
   return text
     .normalize('NFKD')
@@ -67,8 +67,9 @@ export function searchKey(text: string): string {
 }
 
 /**
- * Writes down that a result of a search was opened, and at which rank (from 1 on). The first time counts; a search that
- * is not there or older than a day, a post that is not in the index, and more openings than it had hits leave nothing.
+ * Logs that a result of a search was opened, and its rank (from 1 on). Only the first time counts. Nothing is logged
+ * for a search that does not exist or is older than a day, for a post that is not in the index, and for more openings
+ * than the search had hits.
  */
 export async function logOpened(
   db: Db,
@@ -86,7 +87,7 @@ export async function logOpened(
     on conflict do nothing`.execute(db)
 }
 
-/** Every night: searches older than the settings say go, with what was opened, and what staff marked of them. */
+/** Every night: deletes searches that are older than the setting says, their openings, and their marks by staff. */
 export async function deleteOldSearches(db: Db, { now }: { now: Date }): Promise<number> {
   const { keepLogDays } = await getSetting(db, 'searchLog')
   const before = new Date(now.getTime() - keepLogDays * DAY)

@@ -13,9 +13,9 @@ const WORDS_MAX = 6
 const LENGTH_MAX = 60
 
 /**
- * Every night: which searches are shown to everybody as popular. Those of the last 30 days that were made on as many
- * different days as the settings say, in words alone (a filter may name a person, a mask hides something personal), and
- * that find something for a visitor, with all of their words in what a visitor may read.
+ * Every night: chooses the popular searches that everybody sees. A search of the last 30 days is popular when it was
+ * made on as many different days as the setting says, contains only words (a filter may name a person, a mask hides
+ * personal data), and a visitor finds something with it, with all its words in texts that a visitor may read.
  */
 export async function updatePopularSearches(db: Db, engine: SearchEngine): Promise<void> {
   const { popularDays } = await getSetting(db, 'searchLog')
@@ -45,7 +45,7 @@ export async function updatePopularSearches(db: Db, engine: SearchEngine): Promi
   })
 }
 
-/** Whether a visitor finds something by a text, and reads every word of it there. */
+/** Whether a visitor finds something with a text, and every word of it is in what they find. */
 async function isForEverybody(db: Db, engine: SearchEngine, text: string, locale: Locale): Promise<boolean> {
   const { words } = parseQuery(text)
   if (words.length === 0 || words.length > WORDS_MAX) return false
@@ -61,7 +61,7 @@ async function isForEverybody(db: Db, engine: SearchEngine, text: string, locale
   return rows[0]?.missing === 0
 }
 
-/** What visitors look for most, in a language. */
+/** The most popular searches of visitors, in one language. */
 export function listPopularSearches(db: Db, locale: Locale): Promise<Array<{ text: string }>> {
   return db
     .selectFrom('popularSearches')

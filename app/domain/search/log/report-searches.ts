@@ -5,22 +5,24 @@ import { countWeeklySearches } from '#app/domain/search/log/weekly-lists.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
-/** Every Monday: tells staff, once a week, when searches of the week before found nothing or had nothing opened. */
+/**
+ * Every Monday: notifies staff, once a week, when searches of the week before found nothing or had no opened result.
+ */
 export function reportSearches(db: Db, actor: Actor, { now }: { now: Date }): Promise<void> {
   return inTransaction(db, async (trx) => {
     const week = DateTime.fromJSDate(now, { zone: 'utc' }).minus({ weeks: 1 }).startOf('week')
     const name = week.toFormat("kkkk-'W'WW")
-    // The actor's row is the lock: two workers that start at one moment tell once.
+    // The row of the actor is the lock: when two workers start at the same moment, only one of them notifies.
     await trx.selectFrom('users').where('id', '=', actor.id).forNoKeyUpdate().select('id').executeTakeFirst()
     await writeEvents(trx)
-    const told = await trx
+    const reported = await trx
       .selectFrom('events')
       .where('verb', '=', 'searches.listed')
       .where('createdAt', '>=', week.plus({ weeks: 1 }).toJSDate())
       .where(factText('searches.listed', 'after', 'week'), '=', name)
       .select('id')
       .executeTakeFirst()
-    if (told) return
+    if (reported) return
     const counts = await countWeeklySearches(trx, week)
     if (counts.nothing + counts.unopened === 0) return
     recordEvent(trx, actor, 'searches.listed', {}, { after: { week: name, ...counts } })

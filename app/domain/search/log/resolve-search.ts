@@ -6,7 +6,7 @@ import { searchKey } from '#app/domain/search/log/log-search.ts'
 import { canReadSearches } from '#app/domain/search/log/weekly-lists.ts'
 import { storable } from '#app/text/typed-text.ts'
 
-/** What was searched for, as the log tells searches apart. */
+/** The text of a search, in the form by which the log distinguishes searches. */
 const searched = z
   .string()
   .max(1_000)
@@ -14,9 +14,9 @@ const searched = z
   .refine((key) => key !== '', 'search.text')
 
 /**
- * Says of a search in the weekly lists that it is done, or to be ignored, or takes that back with null. The event does
- * not say which search: what was searched for is forgotten with its log. Throws forbidden `searches.read`, invalid
- * `search.text` for one without words.
+ * Marks a search of the weekly lists as done or ignored; null removes the mark. The event does not name the search,
+ * because its text must disappear with the log. Throws forbidden `searches.read`, invalid `search.text` for a text
+ * without words.
  */
 export const resolveSearch = command(
   {

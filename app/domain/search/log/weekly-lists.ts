@@ -9,24 +9,24 @@ import type { Db } from '#db/transaction.ts'
 
 const SHOWN = 200
 
-/** Staff see what is looked for and missed, and write what is missing. */
+/** Staff see what people search for and do not find, and write the missing articles. */
 export const canReadSearches = (viewer: Viewer): boolean => isStaff(viewer) || isAdmin(viewer)
 
 export type WeeklySearch = {
   key: string
   text: string
   locale: Locale
-  /** How often it was made on the search page, how many results it has now, and how often one was opened. */
+  /** How often it was made on the search page, how many results it has now, and how often a result was opened. */
   searches: number
   hits: number
   opened: number
-  /** The rank of the first result that was opened, on average; null when none was. */
+  /** The average rank of the first opened result; null when none was opened. */
   firstRank: number | null
   lastAt: Date
   resolution: 'done' | 'ignored' | null
 }
 
-// By its last search: an article may have been written meanwhile.
+// By the latest search: an article may have been written meanwhile.
 const LISTS: Record<SearchWeekList, RawBuilder<unknown>> = {
   nothing: sql`hits = 0 and not dealt_with`,
   unopened: sql`hits > 0 and opened = 0 and not dealt_with`,
@@ -35,10 +35,10 @@ const LISTS: Record<SearchWeekList, RawBuilder<unknown>> = {
 }
 
 /**
- * The searches of a week (rules.md, Search): those that found nothing, those of which nothing was opened, the most
- * frequent ones, and those that staff have dealt with. Texts that differ only in case, accents or blanks are one. What
- * was opened from the box of the header counts too. One that was ignored stays away; one that is done comes back when it
- * is made again in vain. Throws forbidden `searches.read`.
+ * The searches of a week (rules.md, Search): those that found nothing, those without an opened result, the most
+ * frequent ones, and those that staff have marked. Texts that differ only in case, accents or blanks are one search.
+ * Results opened from the box in the header count too. An ignored search does not come back; one marked as done comes
+ * back when it is made again without success. Throws forbidden `searches.read`.
  */
 export async function listWeeklySearches(
   db: Db,
@@ -55,7 +55,7 @@ export async function listWeeklySearches(
   return rows
 }
 
-/** How many searches of a week found nothing, and of how many nothing was opened. */
+/** How many searches of a week found nothing, and how many had no opened result. */
 export async function countWeeklySearches(db: Db, week: DateTime): Promise<{ nothing: number; unopened: number }> {
   const { rows } = await sql<{ nothing: number; unopened: number }>`
     ${weekly(week)}

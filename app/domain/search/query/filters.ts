@@ -5,11 +5,14 @@ import type { Db } from '#db/transaction.ts'
 /** No filter at all. */
 export const EVERYTHING = sql`true`
 
-/** How many threads, posts or articles the narrowest filter of a search brings in: the newest ones. */
+/** How many threads, posts or articles the narrowest filter of a search adds as candidates: the newest ones. */
 const NARROWED = 1000
 const END_OF_TIME = new Date(Date.UTC(9999, 11, 31))
 
-/** The filters of a search as a where-clause over search_documents; `nothing` when one names what does not exist. */
+/**
+ * The filters of a search as a where-clause over search_documents; `nothing` when a filter names something that does
+ * not exist.
+ */
 export async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilder<unknown> | 'nothing'> {
   const conditions: RawBuilder<unknown>[] = []
   const not = (condition: RawBuilder<unknown>) => sql`not (${condition})`
@@ -79,8 +82,8 @@ export async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilde
 }
 
 /**
- * The documents that the narrowest of a search's filters brings in, as a where-clause that an index answers; undefined
- * when none of them is narrow. A common word with a rare filter is found from this side.
+ * The candidates of the narrowest filter of a search, as a where-clause that an index answers; undefined when no filter
+ * is narrow. A search for a common word with a rare filter starts from these.
  */
 export async function narrowestOf(
   db: Db,
@@ -136,8 +139,9 @@ export async function narrowestOf(
 }
 
 /**
- * What began last before the moment that a search is bound by, of which nearly all answers are older than that too:
- * where the newest documents are all newer, there would be nothing.
+ * The newest threads, posts or articles from before the moment in the filter `before:`. When all of the newest
+ * documents are younger than that moment, a search would find nothing among them. Nearly all answers of these threads
+ * are older too.
  */
 export function createdBefore({ before }: SearchQuery): RawBuilder<unknown> | undefined {
   if (before === undefined) return undefined
@@ -146,7 +150,7 @@ export function createdBefore({ before }: SearchQuery): RawBuilder<unknown> | un
     order by created_at desc limit ${sql.lit(NARROWED)}))`
 }
 
-/** The ids of tags by the names that they have or had, in small letters. */
+/** The ids of tags by their present or former names, in lower case. */
 export const tagIds = (db: Db, names: string[]) =>
   idsOf(
     db,

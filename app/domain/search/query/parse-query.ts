@@ -22,23 +22,23 @@ type Filters = {
 
 type Fault = 'score' | 'answers' | 'is' | 'lang' | 'after' | 'before' | 'value' | 'minus' | 'quote' | 'bracket'
 
-/** What was written like a filter and is none: the search goes on without it, and its page says what is wrong. */
+/** A filter that is not valid: the search ignores it, and its page says what is wrong. */
 export type QueryWarning = { code: Fault; text: string }
 
-/** What somebody typed, taken apart. Everything in `without` must not match. */
+/** A parsed search. Nothing in `without` may match. */
 export type SearchQuery = Terms &
   Filters & {
     without: Terms & Filters
     minScore?: number
     minAnswers?: number
-    /** From this moment on, and before that one. */
+    /** From this moment on, and before that moment. */
     after?: Date
     before?: Date
     warnings: QueryWarning[]
   }
 
 const WORDS_MAX = 24
-/** Every phrase is looked for in whole texts, every name is one more condition on each document. */
+/** Limits the work: each phrase is searched in whole texts, and each name is one more condition on each document. */
 const PHRASES_MAX = 6
 const NAMES_MAX = 10
 const WARNINGS_MAX = 5
@@ -54,18 +54,19 @@ const part = (): Terms & Filters => ({
   locales: [],
 })
 
-// In turn: -  "a phrase"  [a-tag]  name:"a value"  name:value  word. An unclosed quote or bracket is a word like any other.
+// In this order: -  "a phrase"  [a-tag]  name:"a value"  name:value  word. An unclosed quote or bracket is an ordinary
+// word.
 const TOKEN = /(-?)(?:"([^"]+)"|\[([^[\]]+)\]|([a-z]+):(?:"([^"]+)"|([^\s"]+))|(\S+))/giu
 
 /**
- * Takes a search apart into words, "exact phrases" and filters: `[tag]`, `user:`, `category:`, `is:`, `lang:`, each also
- * with a minus in front, `score:`, `answers:`, and `after:` and `before:` with a day, a month or a year (UTC). What is no
- * known filter is a word: nothing that is typed is an error. A filter that says nothing usable is complained about and
- * left out, unless there is nothing else to look for.
+ * Parses a search into words, "exact phrases" and filters: `[tag]`, `user:`, `category:`, `is:`, `lang:`, each also
+ * with a minus before it, `score:`, `answers:`, and `after:` and `before:` with a day, a month or a year (UTC). An
+ * unknown filter is a word: no text is an error. A filter with an invalid value gives a warning and is left out, unless
+ * there is nothing else to search for.
  */
 export function parseQuery(text: string): SearchQuery {
   const query: SearchQuery = { ...part(), without: part(), warnings: [] }
-  // Phones and French keyboards type quotes of their own.
+  // Phones and French keyboards use other quotation marks.
   const typed = text
     .slice(0, QUERY_LENGTH)
     .replace(/[“”„«»]/g, '"')
@@ -102,7 +103,7 @@ export function parseQuery(text: string): SearchQuery {
   return query
 }
 
-/** Each once, and not more than anybody has a use for. */
+/** Each once, and at most as many as anybody needs. */
 function bound(list: Terms & Filters): void {
   const first = <Value>(values: Value[], most: number) => [...new Set(values)].slice(0, most)
   list.words = first(list.words, WORDS_MAX)
@@ -117,7 +118,7 @@ function bound(list: Terms & Filters): void {
 
 const OPERATOR = /^(?:user|tag|category|is|lang|score|answers|after|before):$/i
 
-/** Takes a filter in, or says what is wrong with it. */
+/** Adds a filter, or a warning when it is not valid. */
 function addFilter(
   query: SearchQuery,
   to: Terms & Filters,
@@ -157,7 +158,7 @@ function addPhrase(to: Terms, phrase: string): void {
   if (/[\p{L}\p{N}]/u.test(words)) to.phrases.push(words)
 }
 
-/** Punctuation around and between words does not matter, inside codes such as `E-42` or `node.js` it may. */
+/** Punctuation around and between words does not matter; inside codes such as `E-42` or `node.js` it may. */
 function addWords(to: Terms, text: string): void {
   for (const piece of text.split(/[\s,;:!?()[\]{}<>"«»“”|&*'’\\]+/u)) {
     const word = piece.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}+#]+$/gu, '').toLowerCase()
@@ -165,7 +166,7 @@ function addWords(to: Terms, text: string): void {
   }
 }
 
-/** Whether there is anything to look for at all. */
+/** Whether a search has no words, phrases or filters. */
 export function isEmpty(query: SearchQuery): boolean {
   const filters = [query.tags, query.users, query.categories, query.kinds, query.states, query.locales]
   return (

@@ -1,4 +1,4 @@
-/** What a search may be narrowed by, in words that its page and its parser share. */
+/** The values of filters, shared by the search page and the parser. */
 export const KINDS = ['question', 'answer', 'article'] as const
 export const STATES = ['solved', 'unsolved', 'unanswered', 'escalated'] as const
 export const LOCALES = ['en', 'fr'] as const
@@ -10,13 +10,13 @@ export type SearchState = (typeof STATES)[number]
 export type SearchPeriod = (typeof PERIODS)[number]
 export type SearchSort = (typeof SORTS)[number]
 
-/** How many characters of a search are read. */
+/** How many characters of a search are used. */
 export const QUERY_LENGTH = 300
 
 export const RESULTS_PAGE_SIZE = 20
-/** How many matches are looked at for one search: the pages that anybody leafs through. */
+/** How many matches of a search are used: as many pages as anybody looks through. */
 export const HITS_MAX = 300
 
-/** The lists of what was searched for in a week. */
+/** The lists of the searches of a week. */
 export const WEEK_LISTS = ['nothing', 'unopened', 'frequent', 'resolved'] as const
 export type SearchWeekList = (typeof WEEK_LISTS)[number]

@@ -5,8 +5,8 @@ import type { Db } from '#db/transaction.ts'
 export type UnknownName = { kind: 'tag' | 'category' | 'user'; name: string; like: string | null }
 
 /**
- * Names in the filters of a search that nothing goes by, and for a tag the one that is written most alike: why a search
- * found nothing, in public names only.
+ * Names in the filters of a search that do not exist, and for a tag the most similar existing name. They explain why a
+ * search found nothing, and contain public names only.
  */
 export async function findUnknownNames(db: Db, query: SearchQuery): Promise<UnknownName[]> {
   if (query.tags.length + query.categories.length + query.users.length === 0) return []

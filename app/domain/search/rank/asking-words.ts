@@ -1,5 +1,5 @@
-// What people write around a need in either language, without accents: it stands in as many questions about one thing as
-// about another, and in a small forum it is still rare enough to look telling.
+// Words that people use in any question, in both languages, without accents. They are in questions about every subject,
+// but in a small forum they are still rare enough to look informative.
 const ASKING = new Set(
   (
     'comment quel quelle quels quelles quoi pourquoi combien faire fait faut etre peut peux puis pouvoir dois doit ' +
@@ -8,7 +8,7 @@ const ASKING = new Set(
   ).split(' '),
 )
 
-/** Whether a word, in lower case and without accents, is one of asking: it says nothing of what is asked. */
+/** Whether a word, in lower case and without accents, is such a word: it says nothing about the subject. */
 export const isAsking = (word: string): boolean => ASKING.has(word)
 
 export const ASKING_WORDS: readonly string[] = [...ASKING]

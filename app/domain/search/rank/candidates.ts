@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import { EVERYTHING } from '#app/domain/search/query/filters.ts'
 
-/** A stem to score documents by, in each language, what it counts, and how many documents have it. */
+/** A stem for scoring, in each language, with its weight and the number of documents that have it. */
 export type ScoredStem = { en: number | null; fr: number | null; weight: number; titles: number; documents: number }
 
-// How many documents may come in by which way. Beyond these no document is read.
+// The maximum number of documents from each way of finding them. No more documents are read.
 const TITLES_ANY = 300
 const TITLES_PAIRED = 150
 const TEXTS_ANY = 150
@@ -13,16 +13,16 @@ const NEWEST = 100
 const NEWEST_LOOKED = 3000
 const NEWEST_AMONG = 20_000
 const PAIRS_MAX = 8
-/** With fewer by single words of the text, pairs of its words bring in more. */
+/** When single words of the text give fewer candidates than this, pairs of its words give more. */
 const FEW = 20
-/** Two words of one text meet more often than chance has them. */
+/** Two words of one text are together in documents this many times as often as by chance. */
 const AFFINITY = 4
-/** The longest list that is gone through to see which of its documents are in another one too. */
+/** The longest list of documents that is compared with another list. */
 const LIST_MAX = 150_000
-/** And all such lists of one need together. */
+/** The maximum for all such lists of one need together. */
 const LISTS_MAX = 300_000
 
-/** Stems that bring in documents: any of them in the title, two of them in the title, the same in the text. */
+/** Stems that give candidates: any of them in the title, two of them in the title, the same in the text. */
 type CandidateStems = {
   titleAny: number[]
   titleOne: number[]
@@ -30,7 +30,7 @@ type CandidateStems = {
   textAny: number[]
   textOne: number[]
   textOther: number[]
-  /** Of these words, which nearly every title has, only the newest documents come. */
+  /** Nearly every title has these words; they give only the newest documents. */
   newest: number[]
 }
 
@@ -44,7 +44,7 @@ export const NO_CANDIDATES: CandidateStems = {
   newest: [],
 }
 
-/** Which words bring in candidates: alone as long as they are rare, else two by two, from the rarest on. */
+/** Which words give candidates: rare words alone, others in pairs, from the rarest on. */
 export function planCandidates(title: ScoredStem[], context: ScoredStem[], documents: number): CandidateStems {
   const titleAny: number[] = []
   const textAny: number[] = []
@@ -123,10 +123,10 @@ function stemPairs(one: ScoredStem, other: ScoredStem): [number, number][] {
 }
 
 /**
- * The questions and articles that come in by these ways and pass. Each list is read as if all of it were wanted: told
- * that a few do, PostgreSQL would hope to meet them soon in the table, and read the whole of it for a rare word.
+ * The questions and articles that these stems give and that pass the filter. Each list is read as if all its rows were
+ * needed. With a small limit, PostgreSQL would expect to find a rare word soon and would read the whole table.
  */
-export const candidateDocuments = (ways: CandidateStems, passing: RawBuilder<unknown> = EVERYTHING) => {
+export const candidateDocuments = (stems: CandidateStems, passing: RawBuilder<unknown> = EVERYTHING) => {
   const found = (condition: RawBuilder<unknown>, most: number) => sql`
     select post_id from (
       select post_id from search_documents where kind <> 'answer' and ${condition} and ${passing} offset 0
@@ -135,18 +135,18 @@ export const candidateDocuments = (ways: CandidateStems, passing: RawBuilder<unk
     select found.post_id from unnest(${one}::integer[], ${other}::integer[]) as pair (one, other)
     cross join lateral (${found(condition, most)}) as found`
   return sql`
-    (${found(sql`title_terms && ${ways.titleAny}::integer[]`, 2 * TITLES_ANY)})
-    union (${paired(ways.titleOne, ways.titleOther, sql`title_terms @> array[pair.one, pair.other]`, TITLES_PAIRED)})
-    union (${found(sql`terms && ${ways.textAny}::integer[]`, 2 * TEXTS_ANY)})
-    union (${paired(ways.textOne, ways.textOther, sql`terms @> array[pair.one, pair.other]`, TEXTS_PAIRED)})
+    (${found(sql`title_terms && ${stems.titleAny}::integer[]`, 2 * TITLES_ANY)})
+    union (${paired(stems.titleOne, stems.titleOther, sql`title_terms @> array[pair.one, pair.other]`, TITLES_PAIRED)})
+    union (${found(sql`terms && ${stems.textAny}::integer[]`, 2 * TEXTS_ANY)})
+    union (${paired(stems.textOne, stems.textOther, sql`terms @> array[pair.one, pair.other]`, TEXTS_PAIRED)})
     union (
       select post_id from search_documents join (
         select post_id from (
           select post_id, title_terms from search_documents
-          where cardinality(${ways.newest}::integer[]) > 0 and kind <> 'answer'
+          where cardinality(${stems.newest}::integer[]) > 0 and kind <> 'answer'
           order by post_id desc limit ${sql.lit(NEWEST_AMONG)}
         ) as recent
-        where title_terms && ${ways.newest}::integer[]
+        where title_terms && ${stems.newest}::integer[]
         order by post_id desc limit ${sql.lit(passing === EVERYTHING ? NEWEST : NEWEST_LOOKED)} offset 0
       ) as newest using (post_id)
       where ${passing}

@@ -5,15 +5,18 @@ import { prepared } from '#app/domain/search/rank/prepared.ts'
 import { rarity, readTerms, type Term } from '#app/domain/search/rank/terms.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** From this many telling words on, a text under the title is a second opinion. */
+/** From this many informative words on, a text under the title is additional evidence. */
 const TEXT_WORDS_MIN = 5
 const TEXT_WORDS_MAX = 20
 const TEXT_READ = 1000
 
-/** A young forum has had no time to show how rare its words are: they count as in one of this many documents. */
+/**
+ * In a young forum the counts do not yet show how rare words are: words count as in a forum of at least this many
+ * documents.
+ */
 const SIZE_MIN = 500
 
-/** What a certainty is made of, each of it more when the document is nearer to the need. */
+/** The parts of a certainty; each is higher when the document is nearer to the need. */
 export const EVIDENCE = ['title', 'anywhere', 'amount', 'text', 'withText'] as const
 type Evidence = Record<(typeof EVIDENCE)[number], number>
 
@@ -46,7 +49,7 @@ export async function certaintyOf(db: Db, need: Need, postIds: number[]): Promis
   )
 }
 
-/** What speaks for each of these posts, before it is weighed. */
+/** The evidence for each of these posts, before it is weighted. */
 export async function evidenceOf(db: Db, need: Need, postIds: number[]): Promise<Map<number, Evidence>> {
   if (postIds.length === 0) return new Map()
   const [title, text] = await Promise.all([
@@ -80,7 +83,7 @@ export async function evidenceOf(db: Db, need: Need, postIds: number[]): Promise
 
 type Weighed = { en: number | null; fr: number | null; weight: number }
 
-/** The telling words with how rare they are; the others only where there are no better ones. */
+/** The informative words with their rarity; the other words only when there are no informative ones. */
 function weigh(terms: Term[], documents: number, times: (term: Term) => number): Weighed[] {
   const natural = terms.filter((term) => !term.stop)
   const telling = natural.filter((term) => !isAsking(term.word))

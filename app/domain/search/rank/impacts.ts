@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 
 /**
- * Those rows of a query with a column `stem` whose stem the row `document` has, and its `impact` there. The terms of a
- * document are in order, so that each stem is found by halves; `offset 0` keeps that from being done for every mention.
+ * The rows of a query with a column `stem` whose stem is in the row `document`, with its `impact` there. The terms of a
+ * document are sorted, so each stem is found by binary search; `offset 0` prevents that this is repeated for every use.
  */
 export const metBy = (stems: RawBuilder<unknown>) => sql`(
   select sought.*, document.impacts[place] as impact

@@ -3,18 +3,21 @@ import type { Hit } from '#app/domain/search/engine.ts'
 import { documentsWith, type SearchPlan, type SearchTerm } from '#app/domain/search/rank/read-search.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** Of so many documents that have the words it is looked at whether they pass the filters; of all in a small forum. */
+/** Of the documents that have the words, this many are checked against the filters; in a small forum, all of them. */
 const FILTERS_LOOKED = 3000
-/** The same for the words of a phrase standing together, for which texts are read: 4000 take some 150 ms. */
+/** The same for phrases, for which texts are read: 4000 take about 150 ms. */
 const PHRASES_LOOKED = { small: 4000, large: 600 }
-/** With more matches than this, they are looked for among so many of the newest; with fewer, through the index of words. */
+/**
+ * With more matches than this, only this many of the newest documents are searched; with fewer, the index of words is
+ * used.
+ */
 const MANY = 20_000
-/** How often a word stands in how many documents of a thread's answers besides its question, at a guess. */
+/** An estimate: how many documents with a word there are among the answers for each one among the questions. */
 const ANSWERS = 2
-/** Words of one search meet more often than chance has them. */
+/** The words of one search are together in documents this many times as often as by chance. */
 const AFFINITY = 4
 
-/** One kind of documents, and the place in which they have to have the words. */
+/** The kinds of documents, and the place in which they must have the words. */
 const PLACES = {
   title: { column: sql.raw('title_terms'), kind: sql.raw("kind <> 'answer'"), each: 1 },
   text: { column: sql.raw('terms'), kind: sql.raw("kind <> 'answer'"), each: 1 },
@@ -22,7 +25,7 @@ const PLACES = {
 } as const
 
 /** The newest documents of one kind that have all the words in one place, pass the filters, and have every phrase. */
-export function having(
+export function documentsHaving(
   { passing, filtered, literally, narrowest, documents, small }: SearchPlan,
   place: keyof typeof PLACES,
   words: SearchTerm[],
@@ -43,7 +46,8 @@ export function having(
   if (!checks) return sql`(${matches})`
 
   const checked = literally ? sql`${passing} and ${literally}` : passing
-  // A common word with a rare filter is found from the side of the filter, unless all that have the word were looked at.
+  // A common word with a rare filter: the search starts from the filter, unless all documents with the word were
+  // checked.
   const otherSide =
     narrowest && (literally || !small)
       ? sql`union (
@@ -56,7 +60,8 @@ export function having(
       where ${passing} order by post_id desc limit ${sql.lit(most)}
     ) ${otherSide}`
   }
-  // One after the other, and the text of none that another condition rules out: PostgreSQL would read all texts there are.
+  // The conditions are checked one after the other, so that only texts that pass the others are read: otherwise
+  // PostgreSQL would read all texts.
   return sql`(
     select matches.post_id from (${matches} offset 0) as matches
     cross join lateral (
@@ -68,8 +73,8 @@ export function having(
   ) ${otherSide}`
 }
 
-/** Without words there is nothing to rank by: the newest that pass, one post a thread by itself. */
-export async function newest(
+/** Without words there is no ranking: the newest that pass the filters, one post for each thread. */
+export async function newestDocuments(
   db: Db,
   { passing, literally, narrowest, small }: SearchPlan,
   limit: number,
@@ -91,7 +96,7 @@ export async function newest(
   return hits.length < limit && small && !literally ? among(sql`where true`) : hits
 }
 
-/** How many documents have all of these words, at a guess. */
+/** An estimate of how many documents have all of these words. */
 const together = (words: SearchTerm[], documents: number): number =>
   words
     .map((word) => documentsWith(word) / Math.max(1, documents))
@@ -99,8 +104,8 @@ const together = (words: SearchTerm[], documents: number): number =>
     .reduce((sum, share, index) => sum * Math.min(1, index === 0 ? share : AFFINITY * share), documents)
 
 /**
- * The documents that match, planned as if all were wanted: told that a few are enough, PostgreSQL would hope to meet a
- * rare word soon and read the whole table for it.
+ * The documents that match, planned as if all were needed. With a small limit, PostgreSQL would expect to find a rare
+ * word soon and would read the whole table.
  */
 const matching = (condition: RawBuilder<unknown>) =>
   sql`select post_id from search_documents where ${condition} offset 0`

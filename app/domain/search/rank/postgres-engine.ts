@@ -28,7 +28,7 @@ export function postgresEngine(): SearchEngine {
     suggest: (db, need, { limit }) => suggest(db, need, limit),
 
     async rebuild(db) {
-      // By and by: all at once, the words of every text would have to be sorted together.
+      // In slices: otherwise the words of all texts would have to be sorted together.
       const { rows } = await sql<{ threads: number; articles: number }>`
         select coalesce((select max(id) from threads), 0) as threads,
           coalesce((select max(id) from articles), 0) as articles`.execute(db)

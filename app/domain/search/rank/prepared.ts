@@ -4,8 +4,8 @@ import type { Db } from '#db/transaction.ts'
 type Value = string | number | null | string[] | (number | null)[] | boolean[]
 
 /**
- * A statement written once, whose arguments become its parameters in the order in which it mentions them: with the same
- * text each time, PostgreSQL parses and plans it once a connection. Arguments may only become parameters.
+ * A statement that is written once. Its arguments become parameters in the order in which it mentions them. The text is
+ * the same each time, so PostgreSQL parses and plans it once for each connection. Arguments may only become parameters.
  */
 export function prepared<Args extends Value[], Row>(
   build: (...args: Args) => RawBuilder<unknown>,

@@ -6,32 +6,35 @@ import { rarity, readTerms, type Term } from '#app/domain/search/rank/terms.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** How many words of a search are looked for: the most telling ones. */
+/** How many words of a search are used: the most informative ones. */
 const WORDS_MAX = 10
-/** In a forum with no more questions and articles than this, everything that has the words is put to the filters. */
+/**
+ * In a forum with at most this many questions and articles, all documents with the words are checked against the
+ * filters.
+ */
 const SMALL = 50_000
 
-/** A word that is looked for: its stems in both languages, with those of what was meant by it. */
+/** A searched word: its stems in both languages, and those of the words that were probably meant by it. */
 export type SearchTerm = Term & { stems: number[]; weight: number }
 
-/** What a search asks of documents, as the embedded engine knows it. */
+/** A search in the form that the embedded engine needs. */
 export type SearchPlan = {
-  /** The words, the most telling one first, and those of its phrases. */
+  /** The words and those of the phrases, the most informative first. */
   words: SearchTerm[]
   quoted: SearchTerm[]
-  /** The filters and the words that must not be there, as a where-clause over search_documents. */
+  /** The filters and the excluded words, as a where-clause over search_documents. */
   passing: RawBuilder<unknown>
   filtered: boolean
-  /** The phrases, wanted and unwanted, which only the texts themselves can tell. */
+  /** The required and excluded phrases; they can be checked only in the texts themselves. */
   literally: RawBuilder<unknown> | undefined
   narrowest: RawBuilder<unknown> | undefined
   language: Locale | null
-  /** Questions and articles in the index. */
+  /** The number of questions and articles in the index. */
   documents: number
   small: boolean
 }
 
-/** Reads a search; `nothing` when a filter names what does not exist. */
+/** Prepares a search; `nothing` when a filter names something that does not exist. */
 export async function readSearch(db: Db, query: SearchQuery): Promise<SearchPlan | 'nothing'> {
   const filters = await readFilters(db, query)
   if (filters === 'nothing') return 'nothing'
@@ -48,7 +51,7 @@ export async function readSearch(db: Db, query: SearchQuery): Promise<SearchPlan
   const unwanted = excluded.terms.filter((term) => !term.stop)
   const exact = [
     ...query.phrases.map((text) => hasPhrase(text)),
-    // Most documents do not even have its words: their texts need not be read.
+    // Most documents do not have its words: their texts need not be read.
     ...unwantedPhrases.map(({ text, terms }) => sql`not (${hasAll(terms)} and ${hasPhrase(text)})`),
   ]
   return {
@@ -61,7 +64,7 @@ export async function readSearch(db: Db, query: SearchQuery): Promise<SearchPlan
       .filter((term) => term.stems.length > 0)
       .toSorted((a, b) => b.weight - a.weight)
       .slice(0, WORDS_MAX),
-    // What stands between quotes is not mistyped.
+    // Quoted words are taken literally, not corrected.
     quoted: quoted.terms.filter((term) => !term.stop).map((term) => ({ ...term, stems: stemsOf([term]), weight: 0 })),
     passing: sql.join(
       [filters, ...unwanted.map((term) => sql`not (terms && ${stemsOf([term])}::integer[])`)],
@@ -78,16 +81,16 @@ export async function readSearch(db: Db, query: SearchQuery): Promise<SearchPlan
   }
 }
 
-/** How many documents have a word, or what was meant by it. */
+/** How many documents have a word, or one that was meant by it. */
 export const documentsWith = (term: Term): number =>
   Math.max(1, term.documents + term.meant.reduce((sum, each) => sum + each.documents, 0))
 
-/** The stems of words in both languages, to look for any of them. */
+/** The stems of words in both languages, to search for any of them. */
 const stemsOf = (words: { en: number | null; fr: number | null }[]): number[] => [
   ...new Set(words.flatMap(({ en, fr }) => [en, fr]).filter((stem) => stem !== null)),
 ]
 
-/** Whether a document has all of these words, wherever they stand. */
+/** Whether a document has all of these words, in any place. */
 const hasAll = (terms: Term[]): RawBuilder<unknown> =>
   sql.join(
     [
@@ -98,8 +101,9 @@ const hasAll = (terms: Term[]): RawBuilder<unknown> =>
   )
 
 /**
- * Whether the words of a phrase stand together in a title or text, whatever is between them but letters and digits, with
- * accents and without. The accents are in the pattern: to take them off every text would cost four times as much.
+ * Whether the words of a phrase are together in a title or text, with anything but letters and digits between them,
+ * with accents or without. The pattern contains the accents: removing them from every text would take four times as
+ * long.
  */
 function hasPhrase(phrase: string): RawBuilder<unknown> {
   const words = phrase
@@ -111,7 +115,7 @@ function hasPhrase(phrase: string): RawBuilder<unknown> {
   return sql`(search_documents.title || E'\\n' || search_documents.body) ~* ${pattern}`
 }
 
-/** The letters of Europe's Latin alphabets by the bare letter under their accents. */
+/** The letters of European Latin alphabets with accents, by their letter without accent. */
 const ACCENTED = Map.groupBy(
   Array.from({ length: 0x17f - 0xdf + 1 }, (_, index) => String.fromCodePoint(0xdf + index)),
   (letter) => letter.toLowerCase().normalize('NFD').charAt(0),

@@ -3,36 +3,37 @@ import type { Hit } from '#app/domain/search/engine.ts'
 import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
 import { candidateDocuments, planCandidates } from '#app/domain/search/rank/candidates.ts'
 import { metBy } from '#app/domain/search/rank/impacts.ts'
-import { having, newest } from '#app/domain/search/rank/matching.ts'
+import { documentsHaving, newestDocuments } from '#app/domain/search/rank/matching.ts'
 import { readSearch, type SearchPlan, type SearchTerm } from '#app/domain/search/rank/read-search.ts'
 import { BREVITY_BONUS, FOREIGN, TITLE_BONUS } from '#app/domain/search/rank/suggest.ts'
 import type { Db } from '#db/transaction.ts'
 
-// How many documents each way of finding them may bring in. Beyond these only ids are read, never texts, so a search for
-// the commonest word costs the same in a community of a thousand posts and of ten million.
+// The maximum number of documents from each way of finding them. For more documents only ids are read, never texts, so
+// a search for the most common word takes the same time in a forum of a thousand posts and of ten million.
 const TITLE_CANDIDATES = 200
 const TEXT_CANDIDATES = 150
-/** What has less than this share of the telling words is about something else. */
+/** A document with a smaller share of the informative words is about something else. */
 const COVERAGE_MIN = 0.25
-/** An answer by itself helps less than the question that it is found with anyway. */
+/** An answer is a less useful result than its question, which is found too. */
 const ANSWER_ALONE = 0.85
 
 /**
- * The best matches of a search, best first: documents that have all the words, and those that rare words bring in, by
- * BM25F. What does not pass the filters, or has not every phrase, is never among them; without words, the newest that do.
+ * The best matches of a search, best first: documents that have all the words, and those with rare words, by BM25F. A
+ * document that does not pass the filters, or misses a phrase, is never among them. Without words, the newest that
+ * pass.
  */
 export async function search(db: Db, query: SearchQuery, limit: number): Promise<Hit[]> {
-  const wish = await readSearch(db, query)
-  if (wish === 'nothing') return []
-  if (wish.words.length === 0 && query.phrases.length === 0) {
-    // Words that stand nowhere, or only signs.
-    return query.words.length > 0 ? [] : newest(db, wish, limit)
+  const plan = await readSearch(db, query)
+  if (plan === 'nothing') return []
+  if (plan.words.length === 0 && query.phrases.length === 0) {
+    // The words are in no document, or there are only signs.
+    return query.words.length > 0 ? [] : newestDocuments(db, plan, limit)
   }
-  return rank(db, wish, limit)
+  return rank(db, plan, limit)
 }
 
-async function rank(db: Db, wish: SearchPlan, limit: number): Promise<Hit[]> {
-  const { words, language } = wish
+async function rank(db: Db, plan: SearchPlan, limit: number): Promise<Hit[]> {
+  const { words, language } = plan
   const wanted = words.flatMap((word, index) =>
     sides(word).map((side) => ({ ...side, term: index, weight: word.weight * side.likeness })),
   )
@@ -44,7 +45,7 @@ async function rank(db: Db, wish: SearchPlan, limit: number): Promise<Hit[]> {
         ${wanted.map((side) => side.term)}::integer[], ${wanted.map((side) => side.weight)}::float8[]
       ) as wanted (en, fr, term, weight)
     ), candidates as (
-      ${candidates(wish, wanted)}
+      ${candidates(plan, wanted)}
     )
     select document.post_id as "postId",
       (0.02 + matched.score) * sqrt(matched.covered)
@@ -76,28 +77,31 @@ async function rank(db: Db, wish: SearchPlan, limit: number): Promise<Hit[]> {
   return rows
 }
 
-/** What is ranked: what has all the words and phrases; without phrases also what has the rarest of the words. */
-function candidates(wish: SearchPlan, wanted: Parameters<typeof planCandidates>[0]) {
-  const { words, quoted, passing, literally, documents } = wish
+/**
+ * The documents that are ranked: those with all words and phrases; without phrases also those with the rarest words.
+ */
+function candidates(plan: SearchPlan, wanted: Parameters<typeof planCandidates>[0]) {
+  const { words, quoted, passing, literally, documents } = plan
   const every = [...words, ...quoted]
   const inText = sql`
-    ${having(wish, 'text', every, TEXT_CANDIDATES)}
-    union ${having(wish, 'answer', every, TEXT_CANDIDATES)}`
-  // A phrase of words of grammar alone says nothing by which titles could be chosen.
-  const whole = every.length === 0 ? inText : sql`${inText} union ${having(wish, 'title', every, TITLE_CANDIDATES)}`
+    ${documentsHaving(plan, 'text', every, TEXT_CANDIDATES)}
+    union ${documentsHaving(plan, 'answer', every, TEXT_CANDIDATES)}`
+  // A phrase that has only words of grammar cannot choose titles.
+  const whole =
+    every.length === 0 ? inText : sql`${inText} union ${documentsHaving(plan, 'title', every, TITLE_CANDIDATES)}`
   if (literally) {
     return words.length === 0
       ? whole
       : sql`${whole}
-        union ${having(wish, 'text', quoted, TEXT_CANDIDATES)}
-        union ${having(wish, 'answer', quoted, TEXT_CANDIDATES)}`
+        union ${documentsHaving(plan, 'text', quoted, TEXT_CANDIDATES)}
+        union ${documentsHaving(plan, 'answer', quoted, TEXT_CANDIDATES)}`
   }
-  const ways = planCandidates(wanted, [], documents)
+  const stems = planCandidates(wanted, [], documents)
   return sql`${whole}
-    union ${candidateDocuments(ways, passing)}
+    union ${candidateDocuments(stems, passing)}
     union (select post_id from search_documents
-      where kind = 'answer' and terms && ${ways.textAny}::integer[] and ${passing} limit ${sql.lit(TEXT_CANDIDATES)})`
+      where kind = 'answer' and terms && ${stems.textAny}::integer[] and ${passing} limit ${sql.lit(TEXT_CANDIDATES)})`
 }
 
-/** A word as it was typed, and those that were meant by it. */
+/** A word as it was typed, and the words that were meant by it. */
 const sides = (term: SearchTerm) => [{ ...term, likeness: 1 }, ...term.meant]

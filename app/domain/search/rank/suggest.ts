@@ -13,28 +13,28 @@ import { rarity, readTerms, type Term, type Terms } from '#app/domain/search/ran
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** How many words of a need are looked for: the most telling ones. */
+/** How many words of a need are used: the most informative ones. */
 const WANTED = 24
-/** How much of what is written under a title says more about it. */
+/** How many characters of the text below a title are used. */
 const BODY = 1000
-/** What the words of the text count beside those of the title, at most. */
+/** The maximum weight of the words of the text, compared with those of the title. */
 const BODY_SHARE = 0.5
 const TAG_SHARE = 0.5
-/** How much more a document says whose title has all the words, and how much more one whose title has no others. */
+/** The bonus of a document whose title has all the words, and of one whose title has no other words. */
 export const TITLE_BONUS = 0.5
 export const BREVITY_BONUS = 0.3
-/** What is written in the other language than the need helps fewer of those who read it. */
+/** A document in the other language than the need helps fewer of its readers. */
 export const FOREIGN = 0.85
-/** Of at least so many it is looked up whether they are solved, and how people voted: that moves nothing further up. */
+/** For at least this many, the state and the votes are read; nothing further down can rise by them. */
 const RANKED = 150
-/** What has less than this share of a title's telling words is about something else. */
+/** A document with a smaller share of the informative words of the title is about something else. */
 const COVERAGE_MIN = 0.15
 
 /**
  * Questions and articles about the same thing as a need, best first, by BM25F over words of which any may be missing.
- * What it costs does not depend on how many documents there are: rare words bring in all of theirs, common ones only
- * documents that have two of them in the title, and only those are scored. With `among`, only these posts are scored:
- * what another engine has found.
+ * The cost does not depend on the number of documents: rare words give all of their documents, common words only those
+ * with two of them in the title, and only these are scored. With `among`, only these posts are scored: those that
+ * another engine has found.
  */
 export async function suggest(db: Db, need: Need, limit: number, among?: number[]): Promise<Hit[]> {
   const { terms, documents } = await readTerms(db, need.title.slice(0, 400), { unfinished: true })
@@ -46,7 +46,7 @@ export async function suggest(db: Db, need: Need, limit: number, among?: number[
   const beside = [need.tags?.join(' ') ?? '', need.body?.slice(0, BODY) ?? ''].join('\n').trim()
   if (beside !== '') addContext(wanted, await readTerms(db, beside, { literally: true }), need)
 
-  const ways = among
+  const stems = among
     ? NO_CANDIDATES
     : planCandidates(wanted.slice(0, inTitle), wanted.slice(inTitle, inTitle + 3), documents)
   return score(
@@ -56,13 +56,13 @@ export async function suggest(db: Db, need: Need, limit: number, among?: number[
     wanted.map((term) => term.weight),
     wanted.map((_, index) => index < inTitle),
     asked,
-    ways.titleAny,
-    ways.titleOne,
-    ways.titleOther,
-    ways.textAny,
-    ways.textOne,
-    ways.textOther,
-    ways.newest,
+    stems.titleAny,
+    stems.titleOne,
+    stems.titleOther,
+    stems.textAny,
+    stems.textOne,
+    stems.textOther,
+    stems.newest,
     among ?? [],
     languageOf(terms),
     limit,
@@ -70,8 +70,8 @@ export async function suggest(db: Db, need: Need, limit: number, among?: number[
 }
 
 /**
- * The words of a title, with those that were meant by unfinished and mistyped ones. Words of grammar and of asking
- * decide only where there are no others.
+ * The words of a title, with the words that were meant by unfinished and misspelt ones. Words of grammar and of asking
+ * are used only when there are no others.
  */
 function chooseWanted(terms: Term[], documents: number): ScoredStem[] {
   return informativeTerms(terms)
@@ -88,13 +88,13 @@ function chooseWanted(terms: Term[], documents: number): ScoredStem[] {
     .map(({ en, fr, weight, titles, documents }) => ({ en, fr, weight, titles, documents }))
 }
 
-/** The language that most words of grammar are of; null when they do not tell. */
+/** The language of most words of grammar; null when they do not tell. */
 export function languageOf(terms: Term[]): Locale | null {
   const balance = terms.reduce((sum, { en, fr }) => sum + Number(en === null) - Number(fr === null), 0)
   return balance > 0 ? 'en' : balance < 0 ? 'fr' : null
 }
 
-/** The words that say what a text is about; those of asking, then of grammar, when it has no others. */
+/** The words that say what a text is about; when there are none, those of asking, or else those of grammar. */
 export function informativeTerms(terms: Term[]): Term[] {
   const natural = terms.filter((term) => !term.stop)
   const telling = natural.filter((term) => !isAsking(term.word))

@@ -3,8 +3,8 @@ import { prepared } from '#app/domain/search/rank/prepared.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
- * A word that somebody looks for: its stem in both languages as hashes (null where it is a word of grammar), and how
- * many questions and articles hold it, anywhere and in their titles.
+ * A searched word: its stem in both languages as hashes (null when it is a word of grammar), and how many questions and
+ * articles have it, in any place and in their titles.
  */
 export type Term = {
   word: string
@@ -14,28 +14,28 @@ export type Term = {
   stop: boolean
   documents: number
   titles: number
-  /** How often it stands in the text. */
+  /** How often it is in the text. */
   times: number
-  /** Words that were meant when this one is unfinished or mistyped, with how probably. */
+  /** The words that were probably meant when this one is unfinished or misspelt, with how probable each is. */
   meant: { word: string; en: number | null; fr: number | null; documents: number; titles: number; likeness: number }[]
 }
 
 export type Terms = {
   terms: Term[]
-  /** Questions and articles in the index. */
+  /** The number of questions and articles in the index. */
   documents: number
 }
 
-/** Words beyond these say nothing that the first ones have not said. */
+/** More words than this say nothing that the first ones have not said. */
 const WORDS_MAX = 60
-/** How far documents are counted for a word that the last count did not meet. */
+/** For a word that the last count did not find, documents are counted up to this number. */
 const COUNTED = 200
 
 type Row = Omit<Term, 'meant'> & { natural: boolean; total: number }
 
 /**
- * Takes a text apart into the words that can be looked for, in their order, each once. With `unfinished`, the last word
- * may go on; a word that nobody has written is compared with those that were, unless the text is to be taken `literally`.
+ * Splits a text into the words that can be searched, in their order, each once. With `unfinished`, the last word may be
+ * incomplete. A word that is in no document is compared with known words, unless the text is taken `literally`.
  */
 export async function readTerms(db: Db, text: string, { unfinished = false, literally = false } = {}): Promise<Terms> {
   const rows = await tokenize(db, text)
@@ -64,14 +64,14 @@ export async function readTerms(db: Db, text: string, { unfinished = false, lite
   return { terms: terms.map(({ natural: _, ...term }) => term), documents: total }
 }
 
-/** How telling a word is that so many of all documents hold: the idf of BM25, above 0 for any of them. */
+/** How informative a word is that is in this many of all documents: the idf of BM25, always above 0. */
 export function rarity(documents: number, all: number): number {
   const holding = Math.min(documents, all)
   return Math.log(1 + (all - holding + 0.5) / (holding + 0.5))
 }
 
-// The parser's numbers of kinds of words: those of letters, which are stemmed, and those that say nothing by themselves
-// (spaces, markup, and the whole of a compound whose parts come too).
+// The numbers of the PostgreSQL parser for kinds of words: those made of letters, which are stemmed, and those that say
+// nothing by themselves (spaces, markup, and whole compounds whose parts are words too).
 const NATURAL = sql.raw('(1, 2, 10, 11)')
 const NOTHING = sql.raw('(12, 13, 14, 15, 16, 17, 23)')
 
@@ -114,10 +114,14 @@ const tokenize = prepared<[text: string], Row>(
 
 type Guess = Term['meant'][number] & { typed: string }
 
-// As a range of bytes, which the index of beginnings serves whatever is typed; "like" it serves only for a fixed pattern.
+// As a range of bytes, for which the index of beginnings works with any typed text; for "like" it works only with a
+// fixed pattern.
 const GOES_ON = sql.raw("word ~>=~ typed and word ~<~ (typed || U&'\\+10FFFF')")
 
-/** Words of the vocabulary like those typed: that go on like the last one, or have most of their trigrams. */
+/**
+ * Words of the vocabulary that are similar to the typed ones: they continue the last one, or have most of their
+ * trigrams.
+ */
 const guess = prepared<[typed: string[], ending: string | null], Guess>(
   (typed, ending) => sql`
     select typed, words.word, words.likeness::float8 as likeness,
