@@ -16,7 +16,7 @@ const STATEMENT_LIMIT = 400
 
 /**
  * A pool whose statements have names, so that PostgreSQL parses and plans each of them once for each connection. It
- * also removes characters that PostgreSQL refuses: an address with %00 is not found, and causes no database error.
+ * also replaces characters that PostgreSQL refuses: an address with %00 is not found, and causes no database error.
  */
 function nameStatements(pool: pg.Pool): pg.Pool {
   const names = new Map<string, string>()

@@ -3,7 +3,7 @@ import { type Db, inTransaction } from '#db/transaction.ts'
 import { escalationDue } from '#moderation/escalation/escalation-due.ts'
 import { getEscalationFacts } from '#moderation/escalation/queries.ts'
 
-/** Stores when a thread escalates by itself, computed from its present facts. Repeating it changes nothing. */
+/** Stores when a thread escalates automatically, computed from its present facts. Repeating it changes nothing. */
 export function scheduleEscalation(db: Db, threadId: number): Promise<void> {
   return inTransaction(db, async (trx) => {
     const thread = await trx

@@ -147,7 +147,7 @@ const moderators = (db: Db, event: NotifiedEvent): Receivers =>
     )
     .select('grants.userId')
 
-/** Staff who may validate an article: not whoever drafted it. */
+/** Staff who may validate an article, without its drafter. */
 const validators = (db: Db, event: NotifiedEvent): Receivers =>
   holders(db, ['staff', 'admin'])
     .innerJoin('articles', (join) => join.on('articles.id', '=', event.articleId))
