@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import type { TagSuggestion } from '#app/domain/tags/list-tags.ts'
+import type { TagSuggestion } from '#app/domain/tags/suggest-tags.ts'
 import { FieldFrame, useField } from '#app/ui/form.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'

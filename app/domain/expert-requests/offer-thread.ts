@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { loadScore } from '#app/domain/expert-requests/load-score.ts'
 import { type ExpertCandidate, listAskable } from '#app/domain/expert-requests/queries.ts'
-import type { ExpertRule } from '#app/domain/experts/rule.ts'
+import type { ExpertRule } from '#app/domain/experts/expert-rule.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 

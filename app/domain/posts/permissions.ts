@@ -6,18 +6,6 @@ import type { PostKind, PostState } from '#db/schema.ts'
 
 type PostFacts = { authorId: number | null; kind: PostKind; state: PostState }
 
-export const canComment = mayWrite(
-  (
-    actor,
-    thread: { authorId: number | null; categoryId: number; closedAt: Date | null },
-    post: Pick<PostFacts, 'authorId' | 'state'>,
-  ) => {
-    if (thread.closedAt || post.state === 'deleted') return false
-    const own = post.authorId === actor.id || thread.authorId === actor.id
-    return own || hasPrivilege(actor, 'commentEverywhere', thread.categoryId)
-  },
-)
-
 export const canEdit = mayWrite((actor, thread: { categoryId: number }, post: PostFacts) => {
   if (post.state === 'deleted') return false
   if (isModerator(actor, thread.categoryId)) return true

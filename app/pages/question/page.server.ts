@@ -6,9 +6,10 @@ import { canDecideReply } from '#app/domain/automatic-replies/permissions.ts'
 import { findReplyOf } from '#app/domain/automatic-replies/queries.ts'
 import { countTiers } from '#app/domain/badges/queries.ts'
 import { describeAnswers } from '#app/domain/categories/fields.ts'
+import { canComment } from '#app/domain/comments/permissions.ts'
 import { findDraftsOfThread } from '#app/domain/drafts/queries.ts'
 import { canAskExperts } from '#app/domain/experts/permissions.ts'
-import { canComment, canDelete, canEdit, canRestore, canSuggestEdit } from '#app/domain/posts/permissions.ts'
+import { canDelete, canEdit, canRestore, canSuggestEdit } from '#app/domain/posts/permissions.ts'
 import { listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
 import { findProtection } from '#app/domain/threads/check-protection.ts'
 import { listRelated } from '#app/domain/threads/list-related.ts'
@@ -18,6 +19,7 @@ import { findThreadForReader } from '#app/domain/threads/reader-state.ts'
 import { missingPrivileges } from '#app/domain/users/next-privilege.ts'
 import { isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { AnswerOrder } from '#app/pages/question/answer-orders.ts'
+import { inOrder } from '#app/pages/question/answer-orders.ts'
 import { excerpt } from '#app/text/markdown.ts'
 import { orHttpError } from '#app/web/http.ts'
 import { showCards } from '#app/web/link-cards.server.ts'
@@ -192,13 +194,6 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
 export type ThreadPageData = Awaited<ReturnType<typeof loadThreadPage>>
 export type PostData = ThreadPageData['answers'][number]
 export type CommentData = PostData['comments'][number]
-
-/** The statement sorts by value for a reader. Sorted by age, the accepted answer is not moved to the top. */
-function inOrder<Post extends { createdAt: Date }>(answers: Post[], order: AnswerOrder): Post[] {
-  if (order === 'best') return answers
-  const sign = order === 'newest' ? -1 : 1
-  return answers.sort((a, b) => sign * (a.createdAt.getTime() - b.createdAt.getTime()))
-}
 
 /** A post with its own place on the page; comments are shown below it. */
 type ShownPost = ThreadPost & { kind: Exclude<ThreadPost['kind'], 'comment' | 'article'> }

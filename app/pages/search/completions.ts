@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { suggestTitles } from '#app/domain/search/find/suggest-titles.ts'
+import { previewResults } from '#app/domain/search/find/preview-results.ts'
 import { listPopularSearches } from '#app/domain/search/log/popular-searches.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { orFormErrors } from '#app/web/http.ts'
@@ -26,7 +26,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const origin = siteAddress(request)
   const begins = text.toLowerCase()
   const popular = (await listPopularSearches(db, locale)).filter((each) => each.text.startsWith(begins))
-  const { results } = await suggestTitles(db, viewer, searchEngine, { text, locale })
+  const { results } = await previewResults(db, viewer, searchEngine, { text, locale })
   const items = [
     ...popular.map((each) => ({ text: each.text, url: `${origin}/search?q=${encodeURIComponent(each.text)}` })),
     ...results.map((result) => ({ text: result.title, url: origin + resultPath(result) })),

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { completeOperator } from '#app/domain/search/find/complete-operator.ts'
-import { suggestTitles } from '#app/domain/search/find/suggest-titles.ts'
+import { previewResults } from '#app/domain/search/find/preview-results.ts'
 import { listPopularSearches } from '#app/domain/search/log/popular-searches.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import type { SearchSuggestions } from '#app/ui/search/search-panel.tsx'
@@ -28,7 +28,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   else answer.completions = (await completeOperator(db, typed, locale)) ?? null
 
   if (params.has('results') && text.length >= FROM_CHARACTER && answer.completions === null) {
-    const { count, results } = await suggestTitles(db, viewer, searchEngine, { text, locale })
+    const { count, results } = await previewResults(db, viewer, searchEngine, { text, locale })
     const typedFrom = params.get('typing')
     answer.token =
       (await logSearchOfRequest(request, context, { text, surface: 'header', hits: count }, { typedFrom })) ?? null

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { suggestTags } from '#app/domain/tags/list-tags.ts'
+import { suggestTags } from '#app/domain/tags/suggest-tags.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { db } from '#db/client.server.ts'
 

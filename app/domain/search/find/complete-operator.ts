@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { listCategories } from '#app/domain/categories/queries.ts'
 import { KINDS, LOCALES, STATES } from '#app/domain/search/query/query-terms.ts'
-import { suggestTags } from '#app/domain/tags/list-tags.ts'
+import { suggestTags } from '#app/domain/tags/suggest-tags.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { canComment, canDelete, canEdit, canRestore } from '#app/domain/posts/permissions.ts'
+import { canComment } from '#app/domain/comments/permissions.ts'
+import { canDelete, canEdit, canRestore } from '#app/domain/posts/permissions.ts'
 import type { PostState } from '#db/schema.ts'
 import { actor, allowed, author, CURATORS, closed, post, thread } from '#tests/support/permission-cast.ts'
 

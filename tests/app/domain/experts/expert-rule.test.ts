@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isExpertWork, lapseStep, lapsesAt } from '#app/domain/experts/rule.ts'
+import { isExpertWork, lapseStep, lapsesAt } from '#app/domain/experts/expert-rule.ts'
 import { settings } from '#app/domain/settings/settings.ts'
 
 const RULE = settings.experts.parse({})

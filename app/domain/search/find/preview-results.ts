@@ -9,7 +9,7 @@ import type { Db } from '#db/transaction.ts'
 const LOOKED_AT = 30
 
 /** The few best matches of a search that is still typed, without passages; and how many of the examined hits match. */
-export async function suggestTitles(
+export async function previewResults(
   db: Db,
   viewer: Viewer,
   engine: SearchEngine,
