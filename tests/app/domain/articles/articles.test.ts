@@ -495,4 +495,20 @@ describe('who sees what', () => {
     ).toEqual([waiting.id])
     expect((await listThreadsOfArticle(db, null, articleId)).map((row) => row.id)).toEqual([thread.id])
   })
+
+  test('the threads of an article are for who may see it, and them', async () => {
+    const { thread, answer } = await solvedThread()
+    const drafter = await staffMember()
+    const { articleId } = await promoteAnswer(db, drafter, { answerId: answer.id })
+    const duplicate = await createThread({ audience: 'private' })
+    await db.updateTable('threads').set({ duplicateOf: thread.id }).where('id', '=', duplicate.id).execute()
+    const seenBy = async (viewer: Actor | null) =>
+      (await listThreadsOfArticle(db, viewer, articleId)).map((row) => row.id)
+    expect(await seenBy(drafter)).toEqual([thread.id, duplicate.id])
+    expect(await seenBy(null)).toEqual([])
+
+    await submitArticle(db, drafter, { articleId })
+    await publishArticle(db, await staffMember(), { articleId })
+    expect(await seenBy(null)).toEqual([thread.id])
+  })
 })
