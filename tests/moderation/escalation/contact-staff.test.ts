@@ -6,7 +6,7 @@ import { listOwnOpen } from '#app/domain/threads/list-for-member.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import { listTickets } from '#app/domain/tickets/queries.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
-import { getActor } from '#app/domain/users/find-actor.ts'
+import { getActor, getSystemActor } from '#app/domain/users/find-actor.ts'
 import { contactStaff } from '#moderation/escalation/contact-staff.ts'
 import { sanctionUser } from '#moderation/sanctions/sanction-user.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
@@ -31,6 +31,13 @@ describe('refusals', () => {
     await expect(contactStaff(db, await getActor(db, id), await message())).rejects.toMatchObject({
       kind: 'forbidden',
       code,
+    })
+  })
+
+  test('Entraide itself has nothing to ask of its staff', async () => {
+    await expect(contactStaff(db, await getSystemActor(db), await message())).rejects.toMatchObject({
+      kind: 'forbidden',
+      code: 'contact.write',
     })
   })
 

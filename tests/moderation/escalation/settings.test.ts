@@ -6,7 +6,7 @@ import { createCalendar } from '#tests/factories/create-calendar.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createPolicy } from '#tests/factories/create-policy.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { db, pendingJobs } from '#tests/support/database.ts'
+import { atOnce, db, pendingJobs } from '#tests/support/database.ts'
 
 const admin = () => createUser({ roles: ['admin'] })
 const calendarForm: CalendarForm = {
@@ -61,6 +61,19 @@ describe('a calendar', () => {
     ['region.unknown', { holidaysCountry: null, holidaysRegion: 'BY' }],
   ])('refused: %s', async (code, change) => {
     await expect(saveCalendar(db, await admin(), { ...calendarForm, ...change })).rejects.toMatchObject({ code })
+  })
+
+  test('changed by many at one moment, each change says what it took the place of', async () => {
+    const actor = await admin()
+    const { id } = await saveCalendar(db, actor, calendarForm)
+    await atOnce(6, (index) => saveCalendar(db, actor, { ...calendarForm, id, name: `Lyon ${index}` }))
+    const events = await db
+      .selectFrom('events')
+      .where('verb', '=', 'calendar.changed')
+      .select(['before', 'after'])
+      .execute()
+    const replaced = events.flatMap(({ before }) => (before ? [(before as { name: string }).name] : []))
+    expect(new Set(replaced).size).toBe(6)
   })
 
   test('saved again it keeps its name', async () => {

@@ -21,6 +21,9 @@ const STILL_THEIRS: Record<string, string> = {
   'user.record_visit': 'they read, and that counts as a visit',
 }
 
+/** What puts words before others, which is what a silence takes away. */
+const WORDS = ['answer.post', 'answering.start', 'comment.post', 'post.edit', 'staff.contact', 'thread.ask']
+
 const forever = new Date('2999-01-01')
 const suspended = anAdmin({ suspendedUntil: forever })
 const silenced = anAdmin({ silencedUntil: forever })
@@ -40,6 +43,10 @@ describe('whoever is suspended, with all the rights there are', () => {
   test('may do what is listed here and nothing else', () => {
     expect(theirs.map(({ name }) => name)).toEqual(Object.keys(STILL_THEIRS).sort())
   })
+})
+
+test('whoever is silenced writes nothing of what is listed here', () => {
+  expect(writing.map(({ name }) => name)).toEqual(WORDS)
 })
 
 test.each(writing)('whoever is silenced cannot: $name', async ({ command }) => {

@@ -119,6 +119,22 @@ describe('promoting an answer', () => {
     expect(second.articleId).not.toBe(first.articleId)
   })
 
+  test('archiving it is for its author until it is submitted, and for staff', async () => {
+    const { answer } = await solvedThread()
+    const moderator = await createUser({ roles: ['moderator'] })
+    const author = await createUser({ roles: ['moderator'] })
+    const { articleId } = await promoteAnswer(db, author, { answerId: answer.id })
+    await expect(archiveArticle(db, moderator, { articleId })).rejects.toThrow('article.archive')
+    await submitArticle(db, author, { articleId })
+    await expect(archiveArticle(db, author, { articleId })).rejects.toThrow('article.archive')
+    expect((await get(articleId)).state).toBe('in_review')
+
+    const staff = await staffMember()
+    await archiveArticle(db, staff, { articleId })
+    await archiveArticle(db, staff, { articleId })
+    expect(await eventsOf(articleId)).toEqual(['article.drafted', 'article.submitted', 'article.archived'])
+  })
+
   test('is refused to members, and for answers that are not accepted', async () => {
     const { answer, thread } = await solvedThread()
     await expect(promoteAnswer(db, await createUser(), { answerId: answer.id })).rejects.toThrow('answer.promote')
@@ -244,6 +260,14 @@ describe('writing and editing', () => {
       { number: 2, title: 'A better title', weight: 'major', reason: 'Rewritten' },
     ])
     expect((await getArticle(db, author, articleId, 'en')).html).toContain('A better body')
+  })
+
+  test('a reason of more than 300 characters is refused', async () => {
+    const author = await staffMember()
+    const { id: articleId } = await createArticle({ state: 'draft', draftedBy: author.id })
+    const reasonOf = (length: number) => editArticle(db, author, edit(articleId, { reason: 'x'.repeat(length) }))
+    await expect(reasonOf(301)).rejects.toThrow('reason.too_long')
+    await reasonOf(300)
   })
 
   test('an edit over another one is a conflict', async () => {
@@ -470,5 +494,21 @@ describe('who sees what', () => {
       (await listArticlesInWork(db, drafter, { locale: 'en', states: ['in_review'] })).map((row) => row.id),
     ).toEqual([waiting.id])
     expect((await listThreadsOfArticle(db, null, articleId)).map((row) => row.id)).toEqual([thread.id])
+  })
+
+  test('the threads of an article are for who may see it, and them', async () => {
+    const { thread, answer } = await solvedThread()
+    const drafter = await staffMember()
+    const { articleId } = await promoteAnswer(db, drafter, { answerId: answer.id })
+    const duplicate = await createThread({ audience: 'private' })
+    await db.updateTable('threads').set({ duplicateOf: thread.id }).where('id', '=', duplicate.id).execute()
+    const seenBy = async (viewer: Actor | null) =>
+      (await listThreadsOfArticle(db, viewer, articleId)).map((row) => row.id)
+    expect(await seenBy(drafter)).toEqual([thread.id, duplicate.id])
+    expect(await seenBy(null)).toEqual([])
+
+    await submitArticle(db, drafter, { articleId })
+    await publishArticle(db, await staffMember(), { articleId })
+    expect(await seenBy(null)).toEqual([thread.id])
   })
 })

@@ -139,6 +139,14 @@ describe('a draft', () => {
     await expireDrafts(db, { now: inDays(1.1) })
     await restoreDraft(db, actor, question)
     expect(await findDraft(db, actor, question)).toBeUndefined()
+
+    // Discarding again gives it no more time.
+    await save(actor, question)
+    await discardDraft(db, actor, question)
+    await discardDraft(db, actor, { ...question, at: inDays(0.9) })
+    await expireDrafts(db, { now: inDays(1.1) })
+    await restoreDraft(db, actor, question)
+    expect(await findDraft(db, actor, question)).toBeUndefined()
   })
 })
 

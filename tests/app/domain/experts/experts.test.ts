@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { listAwards } from '#app/domain/badges/queries.ts'
 import { appointExpert } from '#app/domain/experts/appoint-expert.ts'
 import { acceptInvitation, declineInvitation } from '#app/domain/experts/decide-invitation.ts'
+import { findAppointee } from '#app/domain/experts/find-appointee.ts'
 import {
   listBusyTagsWithoutExpert,
   listCandidates,
@@ -226,4 +227,25 @@ test('others may not name experts, nor anybody an expert of nothing', async () =
   await expect(appointExpert(db, moderator, { userId: user.id, tagId: tag.id })).rejects.toThrow('expert.appoint')
   await expect(appointExpert(db, staff, { userId: user.id, tagId: 999_999 })).rejects.toThrow('tag.not_found')
   await expect(appointExpert(db, staff, { userId: 999_999, tagId: tag.id })).rejects.toThrow('user.not_found')
+})
+
+test('whoever is to be an expert is found by handle, or by a name that only one has; the tag by its name', async () => {
+  const tag = await createTag({ name: 'probe' })
+  const ada = await createUser({ name: 'Ada Lovelace' })
+  for (const _ of [1, 2]) await createUser({ name: 'Eva Green' })
+  const { handle } = await db.selectFrom('users').where('id', '=', ada.id).select('handle').executeTakeFirstOrThrow()
+  const find = (person: string, name = 'probe') => findAppointee(db, { person, tag: name })
+
+  for (const typed of [handle, ` @${handle.toUpperCase()} `, 'ada lovelace']) {
+    expect(await find(typed), typed).toEqual({ userId: ada.id, tagId: tag.id })
+  }
+  const nobody = { kind: 'invalid', field: 'person', code: 'expert.user' }
+  for (const typed of ['Grace Hopper', 'Eva Green', '', 'Entraide']) {
+    await expect(find(typed), typed).rejects.toMatchObject(nobody)
+  }
+  const gone = await createUser({ name: 'Gone Away' })
+  await db.updateTable('users').set({ deletedAt: NOW }).where('id', '=', gone.id).execute()
+  await expect(find('Gone Away')).rejects.toMatchObject(nobody)
+  const refusal = { kind: 'invalid', field: 'tag', code: 'expert.tag' }
+  await expect(find(handle, 'unheard-of')).rejects.toMatchObject(refusal)
 })

@@ -14,6 +14,40 @@ const sources = ['app', 'moderation', 'db'].flatMap((folder) =>
     .map((name) => readFileSync(join(ROOT, folder, name), 'utf8')),
 )
 
+/** Figures that have a most of their own, and the least of each: what more or less of it would do harm. */
+const LIMITS: Record<string, [number, number]> = {
+  'suggestions.fromCharacters': [5, 60],
+  'suggestions.shown': [1, 10],
+  'suggestions.sendingPercent': [0, 100],
+  'suggestions.duplicatePercent': [0, 100],
+  'attachments.imageMegabytes': [1, 30],
+  'attachments.megapixels': [1, 100],
+  'attachments.fileMegabytes': [1, 30],
+  'drafts.perPerson': [1, 200],
+  'experts.helpfulPercent': [0, 99],
+  'closing.votesNeeded': [2, 20],
+  'automaticReply.threshold': [0.5, 0.99],
+  'automaticReply.historyDays': [7, 1000],
+}
+
+test('a figure is refused beyond its limits, and taken at them', () => {
+  const limited = FIELD_GROUPS.flatMap((group) =>
+    fieldsOf(group, {}).flatMap((field) => (field.kind === 'number' ? [{ group, ...field }] : [])),
+  )
+  const takes = (group: SettingName, name: string, value: number) =>
+    settings[group].safeParse({ [name]: value }).success
+  for (const { group, name, whole } of limited) {
+    const path = `${group}.${name}`
+    const [min, max] = LIMITS[path] ?? [null, 1_000_000]
+    const step = whole ? 1 : 0.001
+    expect([takes(group, name, max), takes(group, name, max + step)], `${path} at most`).toEqual([true, false])
+    expect(takes(group, name, -1), `${path} below nothing`).toBe(false)
+    if (min === null) continue
+    expect([takes(group, name, min), takes(group, name, min - step)], `${path} at least`).toEqual([true, false])
+  }
+  expect(limited.map(({ group, name }) => `${group}.${name}`)).toEqual(expect.arrayContaining(Object.keys(LIMITS)))
+})
+
 describe.each(FIELD_GROUPS)('the group %s', (group: SettingName) => {
   const fields = fieldsOf(group, {})
 

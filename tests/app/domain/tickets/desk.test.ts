@@ -115,6 +115,17 @@ describe('changing', () => {
     ])
   })
 
+  test('a closed one takes no change; closing it again is harmless', async () => {
+    const ticket = await createTicket()
+    await solveTicket(db, staff, { ticketId: ticket.id, reason: 'Phoned.' })
+    const close = () => changeTicket(db, staff, { ticketId: ticket.id, state: 'closed' })
+    await close()
+    await close()
+    const urgent = changeTicket(db, staff, { ticketId: ticket.id, priority: 'urgent' })
+    await expect(urgent).rejects.toMatchObject({ kind: 'conflict', code: 'ticket.closed' })
+    expect((await eventsOf({ id: ticket.threadId })).filter((verb) => verb === 'ticket.changed')).toHaveLength(1)
+  })
+
   test('only staff own tickets', async () => {
     const ticket = await createTicket()
     const member = await createUser()
