@@ -46,7 +46,7 @@ export const postComment = command(
     const draft = { kind: 'comment', subjectId: parent.id } as const
     const before = await lookBeforePosting(trx, actor, { ...commentPost, draft, typedSeconds: comment.typedSeconds })
     if (before.begun) await deleteDraft(trx, actor, draft)
-    if (false) return { id: before.sentId, threadId: thread.id }
+    if (before.sentId !== null) return { id: before.sentId, threadId: thread.id }
 
     const pending = before.waits
     const post = await writePost(trx, { ...commentPost, pending })
