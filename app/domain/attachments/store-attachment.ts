@@ -10,7 +10,7 @@ import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import type { AttachmentStore } from '#app/platform/attachment-store.ts'
-import { type RemadeImage, remakeImage } from '#app/platform/image-maker.ts'
+import { type RemadeImage, remakeImage } from '#app/platform/images.ts'
 import { attachmentFileName, attachmentPath } from '#app/text/attachment-address.ts'
 import type { Db } from '#db/transaction.ts'
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import sharp, { type Metadata, type Sharp } from 'sharp'
-import type { ImageRefusal, ImageTask, RemadeImage } from './image-maker.ts'
+import type { ImageRefusal, ImageTask, RemadeImage } from './images.ts'
 
 // Accepts only these kinds of images, whatever type the bytes claim to be, and keeps no cache between two images.
 sharp.block({ operation: ['VipsForeignLoad'] })
