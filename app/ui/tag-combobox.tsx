@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import type { TagSuggestion } from '#app/domain/tags/suggest-tags.ts'
+import type { TagCompletion } from '#app/domain/tags/complete-tags.ts'
 import { FieldFrame, useField } from '#app/ui/form.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
@@ -17,7 +17,7 @@ export type TagComboboxProps = {
   required: boolean
 }
 
-type Answer = { items: TagSuggestion[]; mayCreate: boolean; points: number | null }
+type Answer = { items: TagCompletion[]; mayCreate: boolean; points: number | null }
 type Option = { name: string; text: string; description: string; threadCount: number | null }
 
 const MAX = 5

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { typed } from '#app/domain/input.ts'
 import type { CategoryField, Label, Locale } from '#db/schema.ts'
 
 export const FIELDS_MAX = 12
@@ -5,6 +7,9 @@ export const FIELD_KINDS = ['text', 'select', 'number', 'version'] as const
 
 /** The answers to the fields of a category, by the keys of the fields. */
 export type FieldAnswers = Record<string, string>
+
+/** The answers as a command takes them; each category checks them by its own rules. */
+export const fieldsInput = z.record(typed(100), typed(10_000)).refine((fields) => Object.keys(fields).length <= 100)
 
 export const isSame = (some: FieldAnswers, others: FieldAnswers): boolean =>
   Object.keys(some).length === Object.keys(others).length &&

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
-import { type ExpertRule, isExpertWork, lapsesAt, warningOf } from '#app/domain/experts/expert-rule.ts'
+import { lapsesAt, warningOf } from '#app/domain/experts/expert-lapse.ts'
+import { type ExpertRule, isExpertWork } from '#app/domain/experts/expert-rule.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'

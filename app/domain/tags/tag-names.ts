@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { typed } from '#app/domain/input.ts'
 import { holdLock } from '#db/hold-lock.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -17,6 +18,9 @@ export const tagName = z
     context.addIssue({ code: 'custom', message: 'tags.invalid', params: { tag: name } })
     return z.NEVER
   })
+
+/** Tags as typed, not longer than five names can be. */
+export const tagsInput = typed(1_000)
 
 /**
  * A lock on the names of tags, shared by all transactions that use names, and exclusive for those that change what a

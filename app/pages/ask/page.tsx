@@ -8,7 +8,7 @@ import { bodyOf } from '#app/domain/posts/write-post.ts'
 import { askQuestion } from '#app/domain/questions/ask-question.ts'
 import type { Suggestion } from '#app/domain/search/find/suggest-posts.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import { titleInput } from '#app/domain/threads/thread-input.ts'
+import { titleInput } from '#app/domain/threads/title.ts'
 import { findBeforeSending, suggestFor } from '#app/pages/ask/before-sending.server.ts'
 import { BeforeSending } from '#app/pages/ask/before-sending.tsx'
 import {

@@ -1,4 +1,4 @@
-import { ANSWER_ORDERS, type AnswerOrder } from '#app/pages/question/answer-orders.ts'
+import { ANSWER_ORDERS, type AnswerOrder } from '#app/domain/threads/answer-order.ts'
 import { useT } from '#app/ui/i18n.tsx'
 
 export function AnswerOrders({ order, threadPath }: { order: AnswerOrder; threadPath: string }) {

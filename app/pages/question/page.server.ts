@@ -11,15 +11,15 @@ import { findDraftsOfThread } from '#app/domain/drafts/queries.ts'
 import { canAskExperts } from '#app/domain/experts/permissions.ts'
 import { canDelete, canEdit, canRestore, canSuggestEdit } from '#app/domain/posts/permissions.ts'
 import { listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
+import { type AnswerOrder, inOrder } from '#app/domain/threads/answer-order.ts'
 import { findProtection } from '#app/domain/threads/check-protection.ts'
+import { listPosts, type ThreadPost } from '#app/domain/threads/list-posts.ts'
 import { listRelated } from '#app/domain/threads/list-related.ts'
 import { canAskForInfo, canSolveWithoutAnswer } from '#app/domain/threads/permissions.ts'
-import { getThread, listPosts, listThreadNotices, type ThreadPost } from '#app/domain/threads/queries.ts'
+import { getThread, listThreadNotices } from '#app/domain/threads/queries.ts'
 import { findThreadForReader } from '#app/domain/threads/reader-state.ts'
 import { missingPrivileges } from '#app/domain/users/next-privilege.ts'
 import { isModerator, isStaff } from '#app/domain/users/roles.ts'
-import type { AnswerOrder } from '#app/pages/question/answer-orders.ts'
-import { inOrder } from '#app/pages/question/answer-orders.ts'
 import { excerpt } from '#app/text/markdown.ts'
 import { orHttpError } from '#app/web/http.ts'
 import { showCards } from '#app/web/link-cards.server.ts'
@@ -109,7 +109,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     },
   })
 
-  const shown = posts.filter(isShown).map(show)
+  const shown = inOrder(posts.filter(isShown), order, thread.acceptedAnswerId).map(show)
   const byId = new Map(shown.map((post) => [post.id, post]))
   for (const post of posts) if (post.parentId !== null) byId.get(post.parentId)?.comments.push(showComment(post))
   const question = shown.find((post) => post.kind === 'question')
@@ -149,10 +149,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       fields: describeAnswers(thread.categoryFields, thread.fields, await context.locale()),
     },
     question,
-    answers: inOrder(
-      shown.filter((post) => post.kind === 'answer'),
-      order,
-    ),
+    answers: shown.filter((post) => post.kind === 'answer'),
     order,
     draft: drafts?.answer,
     ownAnswerId: shown.find((post) => post.kind === 'answer' && post.may?.own && post.state === 'visible')?.id,

@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { suggestTags } from '#app/domain/tags/suggest-tags.ts'
+import { completeTags } from '#app/domain/tags/complete-tags.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { db } from '#db/client.server.ts'
 
 /** Tags that match what is being typed, and whether the member may create a new one or how many points that takes. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const typed = (new URL(request.url).searchParams.get('q') ?? '').slice(0, 35)
-  const [viewer, items] = await Promise.all([context.viewer(), suggestTags(db, typed)])
+  const [viewer, items] = await Promise.all([context.viewer(), completeTags(db, typed)])
   return Response.json(
     {
       items,

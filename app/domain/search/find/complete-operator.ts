@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { listCategories } from '#app/domain/categories/queries.ts'
 import { KINDS, LOCALES, STATES } from '#app/domain/search/query/query-terms.ts'
-import { suggestTags } from '#app/domain/tags/suggest-tags.ts'
+import { completeTags } from '#app/domain/tags/complete-tags.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -36,7 +36,7 @@ export async function completeOperator(
 }
 
 async function tags(db: Db, typed: string): Promise<Completion[]> {
-  const found = await suggestTags(db, typed)
+  const found = await completeTags(db, typed)
   return found.map(({ name, threadCount }) => ({ text: `[${name}]`, name, count: threadCount }))
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { isExpertWork, lapseStep, lapsesAt } from '#app/domain/experts/expert-rule.ts'
+import { lapseStep, lapsesAt } from '#app/domain/experts/expert-lapse.ts'
+import { isExpertWork } from '#app/domain/experts/expert-rule.ts'
 import { settings } from '#app/domain/settings/settings.ts'
 
 const RULE = settings.experts.parse({})

@@ -4,11 +4,11 @@ import { appointExpert } from '#app/domain/experts/appoint-expert.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { parseQuery } from '#app/domain/search/query/parse-query.ts'
 import { addSynonym, removeSynonym } from '#app/domain/tags/add-synonym.ts'
+import { completeTags } from '#app/domain/tags/complete-tags.ts'
 import { describeTag } from '#app/domain/tags/describe-tag.ts'
 import { mergeTags } from '#app/domain/tags/merge-tags.ts'
 import { findTags, getTag, listTagHistory } from '#app/domain/tags/queries.ts'
 import { renameTag } from '#app/domain/tags/rename-tag.ts'
-import { suggestTags } from '#app/domain/tags/suggest-tags.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { verify } from '#app/verify/verify.ts'
@@ -71,8 +71,8 @@ describe('a synonym', () => {
     await searchEngine.index(db, { threadIds: [thread.id] })
     const found = await searchEngine.search(db, parseQuery('[app]'), { limit: 5 })
     expect(found.map((hit) => hit.postId)).toEqual([thread.questionId])
-    expect(await suggestTags(db, 'app')).toMatchObject([{ name: 'mobile-app', synonym: 'app', threadCount: 1 }])
-    expect(await suggestTags(db, 'mob')).toMatchObject([{ name: 'mobile-app', synonym: null }])
+    expect(await completeTags(db, 'app')).toMatchObject([{ name: 'mobile-app', synonym: 'app', threadCount: 1 }])
+    expect(await completeTags(db, 'mob')).toMatchObject([{ name: 'mobile-app', synonym: null }])
   })
 
   test('is added once, and taken away', async () => {

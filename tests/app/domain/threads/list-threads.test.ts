@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import type { Cursor } from '#app/domain/cursor.ts'
 import { solveThread } from '#app/domain/questions/solve-thread.ts'
+import { inOrder } from '#app/domain/threads/answer-order.ts'
 import { THREAD_SORTS } from '#app/domain/threads/list-options.ts'
+import { listPosts } from '#app/domain/threads/list-posts.ts'
 import { listThreads } from '#app/domain/threads/list-threads.ts'
-import { getThread, listPosts } from '#app/domain/threads/queries.ts'
+import { getThread } from '#app/domain/threads/queries.ts'
 import { requestInfo } from '#app/domain/threads/request-info.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'
@@ -99,7 +101,8 @@ test('answers stand in their order: accepted, score, official, newest; with the 
   await acceptAnswer(db, await getActor(db, thread.authorId!), { answerId: accepted.id })
 
   const posts = await listPosts(db, voter, await getThread(db, voter, thread.id))
-  const answers = posts.filter((post) => post.kind === 'answer')
+  const listed = posts.filter((post) => post.kind === 'answer')
+  const answers = inOrder(listed, 'best', accepted.id)
   expect(answers.map((post) => post.id)).toEqual([accepted, good, official, recent, old, bad].map((post) => post.id))
   expect(answers.map((post) => post.myVote)).toEqual([null, 1, null, null, null, -1])
   expect(answers.map((post) => post.byStaff)).toEqual([false, false, true, false, false, false])

@@ -2,18 +2,18 @@ import { sql } from 'kysely'
 import { anywhere, escaped, listTags } from '#app/domain/tags/list-tags.ts'
 import type { Db } from '#db/transaction.ts'
 
-export type TagSuggestion = { name: string; description: string; threadCount: number; synonym: string | null }
+export type TagCompletion = { name: string; description: string; threadCount: number; synonym: string | null }
 
 const SUGGESTED = 8
 
 /** Tags with a name that begins with the typed text, then those that contain it; the most used first. */
-export async function suggestTags(db: Db, typed: string): Promise<TagSuggestion[]> {
+export async function completeTags(db: Db, typed: string): Promise<TagCompletion[]> {
   const name = typed.normalize('NFC').trim().toLowerCase().replace(/^#/, '')
   if (name === '') {
     const { items } = await listTags(db, { limit: SUGGESTED })
     return items.map(({ name, description, threadCount }) => ({ name, description, threadCount, synonym: null }))
   }
-  const { rows } = await sql<TagSuggestion>`
+  const { rows } = await sql<TagCompletion>`
     select name::text as name, description, thread_count as "threadCount", synonym::text as synonym
     from (
       select distinct on (id) id, name, description, thread_count, synonym, closeness from (

@@ -1,0 +1,6 @@
+import { line } from '#app/domain/input.ts'
+
+export const TITLE_LENGTH = [15, 150] as const
+
+/** The title of a question, as commands take it; refused as `title.too_short` or `title.too_long`. */
+export const titleInput = line({ min: TITLE_LENGTH[0], max: TITLE_LENGTH[1], code: 'title' })
