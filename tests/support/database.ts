@@ -10,7 +10,6 @@ export { db }
 const serverUrl = inject('serverUrl')
 const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1)
 await runSql(serverUrl, `create database ${name} template ${inject('template')}`)
-const { emptied, refilled } = await resetStatements()
 
 // Tests act faster than people may.
 const UNLIMITED = {
@@ -27,8 +26,7 @@ const UNLIMITED = {
 }
 
 beforeEach(async () => {
-  await sql.raw(emptied).execute(db)
-  if (refilled) await sql.raw(refilled).execute(db)
+  await sql`select pristine.start_again()`.execute(db)
   await db
     .insertInto('settings')
     .values({ name: 'rateLimits', value: JSON.stringify(UNLIMITED) })
@@ -74,27 +72,4 @@ export async function pendingJobs(): Promise<Array<{ name: string; payload: unkn
     join graphile_worker._private_tasks as tasks on tasks.id = jobs.task_id
     order by jobs.id`.execute(db)
   return rows
-}
-
-async function resetStatements(): Promise<{ emptied: string; refilled: string }> {
-  const tables = await sql<{ name: string }>`
-    select quote_ident(tablename) as name from pg_tables
-    where schemaname = 'public' and tablename not like 'kysely_%'`.execute(db)
-  const names = [...tables.rows.map((table) => table.name), 'graphile_worker._private_jobs']
-
-  const kept = await sql<{ name: string; columns: string }>`
-    select quote_ident(table_name) as name, string_agg(quote_ident(column_name), ', ' order by ordinal_position) as columns
-    from information_schema.columns as own
-    where table_schema = 'public' and is_generated = 'NEVER'
-      and exists (select from pg_tables where schemaname = 'pristine' and tablename = own.table_name)
-    group by table_name`.execute(db)
-  // One statement, because foreign keys are checked at its end: so the order of the tables does not matter.
-  const inserts = kept.rows.map(
-    ({ name, columns }) =>
-      `${name}_kept as (insert into ${name} (${columns}) overriding system value select ${columns} from pristine.${name})`,
-  )
-  return {
-    emptied: `truncate ${names.join(', ')} cascade`,
-    refilled: inserts.length > 0 ? `with ${inserts.join(', ')} select 1` : '',
-  }
 }
