@@ -2,8 +2,10 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp } from '#tests/support/app.ts'
-import { axe, openPage } from '#tests/support/browser.ts'
+import { axe, axeInTheDark, openPage } from '#tests/support/browser.ts'
 import { inDatabaseOf } from '#tests/support/people.ts'
+
+const TABS = 3
 
 let app: Awaited<ReturnType<typeof startApp>>
 let paths: Record<
@@ -146,33 +148,44 @@ const FOR_STAFF = (): string[] => [
   '/admin/settings/privileges',
 ]
 
-describe('every page has nothing that axe finds', () => {
-  test.each(['light', 'dark'] as const)('for a visitor, %s', async (colorScheme) => {
-    const page = await openPage(app.url, { colorScheme })
-    for (const path of OPEN()) {
-      await page.goto(path)
-      await axe(page)
-    }
+/** Looks at each page, at a few at a time: while one loads another one is judged. */
+async function visit(page: Page, paths: string[], look: (tab: Page, path: string) => Promise<void>): Promise<void> {
+  const further = await Promise.all(Array.from({ length: TABS - 1 }, () => page.context().newPage()))
+  const left = paths.values()
+  const visits = [page, ...further].map(async (tab) => {
+    for (const path of left) await look(tab, path)
+  })
+  await Promise.all(visits)
+}
+
+describe('every page has nothing that axe finds', { timeout: 300_000 }, () => {
+  test('for a visitor, light and dark', async () => {
+    await visit(await openPage(app.url), OPEN(), async (tab, path) => {
+      await tab.goto(path)
+      await axe(tab)
+      await axeInTheDark(tab)
+    })
   })
 
   test('for a visitor on a phone, in French', async () => {
     const page = await openPage(app.url, { viewport: { width: 390, height: 844 }, locale: 'fr-FR' })
-    for (const path of OPEN()) {
-      await page.goto(path)
-      await axe(page)
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    await visit(page, OPEN(), async (tab, path) => {
+      await tab.goto(path)
+      await axe(tab)
+      const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       expect(overflow, `${path} is wider than the phone`).toBeLessThanOrEqual(0)
-    }
+    })
   })
 
-  test.each(['light', 'dark'] as const)('for an administrator, %s', async (colorScheme) => {
-    const page = await openPage(app.url, { colorScheme })
+  test('for an administrator, light and dark', async () => {
+    const page = await openPage(app.url)
     await signIn(page, 'odile')
-    for (const path of FOR_STAFF()) {
-      const response = await page.goto(path)
+    await visit(page, FOR_STAFF(), async (tab, path) => {
+      const response = await tab.goto(path)
       expect(response?.status(), path).toBe(200)
-      await axe(page)
-    }
+      await axe(tab)
+      await axeInTheDark(tab)
+    })
   })
 })
 

@@ -34,7 +34,8 @@ afterEach(async () => {
 afterAll(() => browser?.close())
 
 /**
- * A page in a new browser session. Errors in the console, in scripts and of the content security policy fail the test.
+ * A page in a new browser session. Errors in the console, in scripts and of the content security policy fail the test,
+ * those of further tabs of the session too.
  */
 export async function openPage(baseURL: string, options: BrowserContextOptions = {}): Promise<Page> {
   if (!browser) throw new Error('The browser has not started')
@@ -42,26 +43,38 @@ export async function openPage(baseURL: string, options: BrowserContextOptions =
   contexts.push(context)
   context.setDefaultTimeout(15_000)
 
-  const page = await context.newPage()
-  page.on('pageerror', (error) => warnings.push(`${page.url()}: ${error.message}`))
-  page.on('console', (message) => {
+  context.on('weberror', (error) => warnings.push(`${error.page()?.url()}: ${error.error().message}`))
+  context.on('console', (message) => {
     if (message.type() !== 'error') return
     // Chrome's message for a page that answers 4xx, which tests of refusals open on purpose.
     if (/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) return
-    warnings.push(`${page.url()}: ${message.text()}`)
+    warnings.push(`${message.page()?.url()}: ${message.text()}`)
   })
-  return page
+  return context.newPage()
 }
 
 /** Expects that axe finds nothing against WCAG 2.2 AA. */
 export async function axe(page: Page): Promise<void> {
+  await judge(page, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+}
+
+/** Expects the same of a page that was judged, in the dark theme: nothing but its colours differs. */
+export async function axeInTheDark(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await judge(page, { runOnly: ['color-contrast', 'link-in-text-block'] })
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+async function judge(page: Page, { runOnly }: { runOnly: string[] }): Promise<void> {
   // What the head of the page covers while it is scrolled is no fault of what is covered: the head stays in its place.
   await page.evaluate(() => {
     const head = document.querySelector<HTMLElement>('header.site')
     if (head) head.style.position = 'static'
   })
   const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .options({ runOnly, resultTypes: ['violations'] })
+    // No page has frames of other sites: without them no second page is needed, which would take twice as long.
+    .setLegacyMode()
     .analyze()
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target }) => `${id} at ${target.join(' ')}: ${help}`),
