@@ -1,14 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll } from 'vitest'
 import { type AttachmentStore, folderStore, type StoredFile } from '#app/platform/attachment-store.ts'
 import { env, setDatabaseUrl } from '#app/platform/env.ts'
+import { temporaryFolder } from './postgres.ts'
 
 /** A folder for the attachments of a test file, which its routes use too. */
 export async function temporaryStore(): Promise<{ folder: string; store: AttachmentStore }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'entraide-data-'))
+  const dataDir = await temporaryFolder()
   afterAll(() => rm(dataDir, { recursive: true, force: true }))
   process.env.DATA_DIR = dataDir
   setDatabaseUrl(env.DATABASE_URL ?? '')

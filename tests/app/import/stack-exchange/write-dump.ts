@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { temporaryFolder } from '#tests/support/postgres.ts'
 
 type Row = Record<string, string | number>
 export type Files = Partial<Record<string, Row[] | string>>
@@ -16,9 +17,12 @@ export function xml(root: string, rows: Row[]): string {
   return `\ufeff<?xml version="1.0" encoding="utf-8"?>\n<${root}>\n${lines.join('')}</${root}>\n`
 }
 
+const dumps = await temporaryFolder()
+afterAll(() => rm(dumps, { recursive: true, force: true }))
+
 /** A folder named `community` with a dump's files; a text instead of rows is written as it is. */
 export async function writeDump(files: Files, into?: string): Promise<string> {
-  const folder = into ?? join(await mkdtemp(join(tmpdir(), 'entraide-dump-')), 'community')
+  const folder = into ?? join(await mkdtemp(join(dumps, 'dump-')), 'community')
   await mkdir(folder, { recursive: true })
   for (const [name, content] of Object.entries(files)) {
     if (content === undefined) continue
