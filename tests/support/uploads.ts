@@ -77,6 +77,6 @@ export async function animation({ frames = 4, side = 32 } = {}): Promise<Buffer>
 
 /** A small file that decodes to a very large image. */
 export const bomb = (): Promise<Buffer> =>
-  sharp({ create: { width: 12_000, height: 12_000, channels: 3, background: '#888' }, limitInputPixels: false })
+  sharp({ create: { width: 7_000, height: 7_000, channels: 3, background: '#888' }, limitInputPixels: false })
     .png()
     .toBuffer()

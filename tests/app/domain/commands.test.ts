@@ -6,12 +6,12 @@ import { createUser } from '#tests/factories/create-user.ts'
 import { anAdmin, commands, commandsMade, untouchable } from '#tests/support/commands.ts'
 import { db } from '#tests/support/database.ts'
 
-const LONG = 'x'.repeat(10_000_000)
+const LONG = 'x'.repeat(1_000_000)
 const DEPTH = 4
 
 /** What no field of a form, a mail or the API may do harm with, whatever it is for. */
 const NONSENSE: [string, unknown][] = [
-  ['ten million characters', LONG],
+  ['a million characters', LONG],
   ['a null byte', '\0'],
   ['a word with a null byte', 'a\0b'.repeat(10)],
   ['half a character', 'lamp \ud800'.repeat(5)],
