@@ -72,7 +72,8 @@ function toRequest(req: ExpressRequest, res: ExpressResponse): Request {
     init.body = Readable.toWeb(req) as ReadableStream<Uint8Array>
     init.duplex = 'half'
   }
-  return new Request(`${req.protocol}://${req.get('host') ?? 'localhost'}${req.originalUrl}`, init)
+  // A proxy can send any word as its protocol, and most of them begin no address.
+  return new Request(`${req.secure ? 'https' : 'http'}://${req.get('host') ?? 'localhost'}${req.originalUrl}`, init)
 }
 
 async function send(res: ExpressResponse, response: Response, method: string): Promise<void> {

@@ -13,6 +13,7 @@ import { checkReady } from '#app/server/health.ts'
 import { iconSprite } from '#app/server/icons.ts'
 import { createRemixHandler } from '#app/server/remix-handler.ts'
 import { bodyLimit } from '#app/web/body-limit.ts'
+import { cleanForwarded } from '#app/web/client-address.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -55,6 +56,10 @@ async function createApp(vite: ViteDevServer | undefined): Promise<Express> {
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('trust proxy', env.TRUST_PROXY)
+  app.use((req, _res, next) => {
+    cleanForwarded(req)
+    next()
+  })
 
   app.get('/healthz', (_req, res) => {
     res.type('text').send('ok')

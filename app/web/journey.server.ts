@@ -7,6 +7,7 @@ import { isModerator } from '#app/domain/users/roles.ts'
 import { log } from '#app/platform/log.ts'
 import { addressKey } from '#app/web/address-key.ts'
 import { readCookie } from '#app/web/cookies.ts'
+import { oncePerMoment, visitorOf } from '#app/web/first-visits.ts'
 import { getSecret } from '#app/web/secrets.server.ts'
 import { db } from '#db/client.server.ts'
 import type { Locale } from '#db/schema.ts'
@@ -40,10 +41,8 @@ type About = { viewer: Promise<Viewer>; locale: Promise<Locale> }
 // A client that drops the cookie begins a journey at every step. A whole office behind one address stays within this
 // limit.
 const beginnings = new RateLimiterMemory({ points: 60, duration: 60 })
-// In milliseconds. Requests of a page overlap while somebody types: those within this time, without a cookie yet, begin
-// one journey.
-const OVERLAP = 2000
-const begun = new Map<string, { at: number; cookie: Promise<{ key: string; line: string }> }>()
+// Requests of a page overlap while somebody types, and a button can be pressed twice: they begin one journey.
+const keyOfMoment = oncePerMoment<{ key: string; line: string }>()
 const writes = new Set<Promise<void>>()
 
 /** Waits until all steps so far are written or have failed. For closing the database, and for tests. */
@@ -69,8 +68,9 @@ export function createStepRecorder(req: JourneyRequest, setCookie: Setter, about
   const forget = () => cookie !== undefined && write('; Max-Age=0')
 
   const takeKey = async (step: RecordedStep['step']) => {
-    const typed = step === 'search' || step === 'suggestion_shown'
-    const { key, line } = await (typed ? keyOfMoment(`${req.ip} ${headers['user-agent']}`) : makeKey(Date.now()))
+    const act = step === 'search' || step === 'suggestion_shown' ? 'typed' : step
+    const visitor = visitorOf(req)
+    const { key, line } = await (visitor === undefined ? makeKey() : keyOfMoment(`${act} ${visitor}`, makeKey))
     write(`${line}; Max-Age=${ONE_DAY}`)
     return key
   }
@@ -101,25 +101,9 @@ export function createStepRecorder(req: JourneyRequest, setCookie: Setter, about
   }
 }
 
-function keyOfMoment(visitor: string): Promise<{ key: string; line: string }> {
-  const now = Date.now()
-  const known = begun.get(visitor)
-  if (known && now - known.at < OVERLAP) return known.cookie
-  // The map is in order of time, so expired entries come first.
-  for (const [other, { at }] of begun) {
-    if (now - at < OVERLAP) break
-    begun.delete(other)
-  }
-  const cookie = makeKey(now)
-  begun.delete(visitor)
-  begun.set(visitor, { at: now, cookie })
-  cookie.catch(() => begun.delete(visitor))
-  return cookie
-}
-
-async function makeKey(now: number) {
+async function makeKey() {
   const key = crypto.randomUUID()
-  const signed = sign(`${key}.${Math.floor(now / 1000)}`, await getSecret('journeys'))
+  const signed = sign(`${key}.${Math.floor(Date.now() / 1000)}`, await getSecret('journeys'))
   return { key, line: encodeURIComponent(signed) }
 }
 

@@ -3,6 +3,7 @@ import { sign, unsign } from 'cookie-signature'
 import type { RecordedStep, StepSubject } from '#app/domain/journeys/record-step.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { readCookie } from '#app/web/cookies.ts'
+import { oncePerMoment, visitorOf } from '#app/web/first-visits.ts'
 import { createStepRecorder, type JourneyRequest } from '#app/web/journey.server.ts'
 import { getSecret } from '#app/web/secrets.server.ts'
 import { readSession } from '#app/web/session.server.ts'
@@ -34,6 +35,8 @@ const BROWSER_COOKIE = 'entraide_browser'
 // The encoding of a signed key by `encodeURIComponent`; only such cookies are decoded, so decoding never fails.
 const URL_SAFE = /^(?:[\w.~-]|%2[BF]|%3D)+$/
 
+const keyOfMoment = oncePerMoment<string>()
+
 type Incoming = JourneyRequest & { headers: { 'accept-language'?: string }; path: string }
 type Outgoing = { appendHeader(name: string, value: string): unknown; headersSent: boolean; locals: { nonce?: string } }
 
@@ -50,7 +53,9 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
     return session.actor
   }
   const newBrowser = async () => {
-    const key = crypto.randomUUID()
+    const makeKey = async () => crypto.randomUUID()
+    const visitor = visitorOf(req)
+    const key = await (visitor === undefined ? makeKey() : keyOfMoment(visitor, makeKey))
     const signed = encodeURIComponent(sign(key, await getSecret('browsers')))
     const secure = req.secure ? '; Secure' : ''
     if (!res.headersSent) {

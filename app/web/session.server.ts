@@ -3,6 +3,7 @@ import { type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { findActorOfSession } from '#app/domain/users/find-actor.ts'
 import { env } from '#app/platform/env.ts'
+import { readCookie } from '#app/web/cookies.ts'
 import { db, pool } from '#db/client.server.ts'
 
 // Lucia accepts any type of user id. The attributes are the whole actor, read in one statement.
@@ -35,9 +36,13 @@ const lucia = new Lucia(new SessionStore(pool, { user: 'users', session: 'sessio
   getUserAttributes: (actor) => ({ actor }),
 })
 
+// Lucia decodes all cookies of the header, and throws when another application of this host has set one that is not valid
+// percent-encoding. Ids of sessions are letters and digits, so nothing has to be decoded.
+const sessionIdOf = (cookieHeader: string) => readCookie(cookieHeader, lucia.sessionCookieName)
+
 /** The user of a request, and the cookie to send when the session was extended or has ended. */
 export async function readSession(cookieHeader: string): Promise<{ actor: Actor | null; cookie?: string }> {
-  const sessionId = lucia.readSessionCookie(cookieHeader)
+  const sessionId = sessionIdOf(cookieHeader)
   if (!sessionId) return { actor: null }
   const { session, user } = await lucia.validateSession(sessionId)
   if (!session) return { actor: null, cookie: lucia.createBlankSessionCookie().serialize() }
@@ -53,7 +58,7 @@ export async function openSession(userId: number): Promise<string> {
 
 /** Ends the session of a request and returns the cookie that clears it. */
 export async function closeSession(cookieHeader: string): Promise<string> {
-  const sessionId = lucia.readSessionCookie(cookieHeader)
+  const sessionId = sessionIdOf(cookieHeader)
   if (sessionId) await lucia.invalidateSession(sessionId)
   return lucia.createBlankSessionCookie().serialize()
 }

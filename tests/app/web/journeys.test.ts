@@ -24,9 +24,12 @@ import { db } from '#tests/support/database.ts'
 type Route = (args: { request: Request; params: Record<string, string>; context: AppLoadContext }) => unknown
 type Visit = { fields?: Record<string, string>; params?: Record<string, string | number>; from?: string }
 
-/** A browser that keeps the cookie of its journey, and goes from page to page. */
+let browsers = 0
+
+/** A browser at an address of its own, which keeps the cookie of its journey and goes from page to page. */
 function browser(viewer: Viewer = null) {
   let cookie = ''
+  const ip = `192.0.2.${++browsers}`
   return async (route: Route, { fields, params = {}, from = '/' }: Visit = {}) => {
     const headers = {
       cookie,
@@ -37,7 +40,7 @@ function browser(viewer: Viewer = null) {
     const context = {
       ...contextOf(viewer, { browserKey: 'a-browser' }),
       recordStep: createStepRecorder(
-        { headers, ip: '192.0.2.1', secure: false, method: fields ? 'POST' : 'GET' },
+        { headers, ip, secure: false, method: fields ? 'POST' : 'GET' },
         (line) => {
           cookie = line.split(';')[0] ?? ''
         },

@@ -1,13 +1,17 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { action as meToo } from '#app/pages/question/me-too.ts'
 import { createLoadContext } from '#app/web/load-context.server.ts'
-import { db } from '#tests/support/database.ts'
+import { openSession } from '#app/web/session.server.ts'
+import { createThread } from '#tests/factories/create-thread.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { atOnce, db } from '#tests/support/database.ts'
 
 /** A request with these cookies, and the cookie that its answer sets. */
-function browse(cookie?: string) {
+function browse(cookie?: string, { headers = {}, ...from }: { ip?: string; headers?: Record<string, string> } = {}) {
   const set: string[] = []
   const answer = { appendHeader: (_: string, value: string) => set.push(value), headersSent: false, locals: {} }
-  const context = createLoadContext({ headers: cookie ? { cookie } : {}, path: '/', secure: false }, answer)
-  return { context, set }
+  const request = { ...from, headers: { ...headers, ...(cookie ? { cookie } : {}) }, path: '/', secure: false }
+  return { context: createLoadContext(request, answer), set }
 }
 
 test('a browser keeps the key that was signed for it, and is given one only once', async () => {
@@ -37,5 +41,75 @@ test('a key that was not signed here is replaced: nobody chooses one, or takes t
     expect(await context.knownBrowserKey()).toBeUndefined()
     expect(await context.browserKey()).not.toBe(key)
     expect(set).toHaveLength(1)
+  }
+})
+
+test('what a new browser sends at one moment has one key: another address, browser or moment has its own', async () => {
+  const chrome = { 'user-agent': 'Chrome' }
+  const here = { ip: '192.0.2.1', headers: chrome }
+  const together = [here, here, here, here].map((from) => browse(undefined, from))
+  const keys = await Promise.all(together.map(({ context }) => context.browserKey()))
+  expect(new Set(keys)).toHaveProperty('size', 1)
+  // Each answer brings the cookie, whichever of them arrives.
+  for (const { set } of together) expect(set).toEqual([together[0]?.set[0]])
+
+  const others = [
+    { ip: '192.0.2.2', headers: chrome },
+    { ip: '192.0.2.1', headers: { 'user-agent': 'Firefox' } },
+  ]
+  for (const from of others) expect(await browse(undefined, from).context.browserKey()).not.toBe(keys[0])
+
+  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3000)
+  expect(await browse(undefined, here).context.browserKey()).not.toBe(keys[0])
+})
+
+test('two me-toos that a new visitor sends at one moment are one', async () => {
+  const thread = await createThread()
+  const send = () => {
+    const { context } = browse(undefined, { ip: '192.0.2.3', headers: { 'user-agent': 'Chrome' } })
+    const request = new Request('http://localhost/', { method: 'POST', body: new URLSearchParams({}) })
+    return meToo({ request, params: { threadId: String(thread.id) }, context })
+  }
+  await atOnce(4, send)
+  const { meTooCount } = await db
+    .selectFrom('threads')
+    .where('id', '=', thread.id)
+    .select('meTooCount')
+    .executeTakeFirstOrThrow()
+  expect(meTooCount).toBe(1)
+})
+
+test('cookies and headers of other applications are none of our business, whatever they hold', async () => {
+  const me = await createUser({ locale: 'fr' })
+  const ours = (await openSession(me.id)).split(';')[0] ?? ''
+  const foreign = [
+    'x=%E9',
+    'x=%',
+    'y=%zz',
+    '%E9=%E9',
+    '=',
+    ';;',
+    'x',
+    'a="b',
+    'x=\u00e9\ud800',
+    `z=${'%'.repeat(3000)}`,
+  ]
+  for (const cookie of foreign) {
+    for (const all of [`${cookie}; ${ours}`, `${ours}; ${cookie}`]) {
+      const { context } = browse(all)
+      expect((await context.viewer())?.id).toBe(me.id)
+      expect(await context.locale()).toBe('fr')
+      expect(await context.theme()).toBe('system')
+      expect(await context.browserKey()).toMatch(/^[\da-f-]{36}$/)
+      await context.recordStep('search')
+    }
+    const own = ['session', 'browser', 'journey', 'locale', 'theme'].map((name) => `entraide_${name}=${cookie}`)
+    const { context } = browse(own.join('; '))
+    expect(await context.viewer()).toBeNull()
+    expect(await context.locale()).toBe('en')
+    expect(await context.knownBrowserKey()).toBeUndefined()
+  }
+  for (const language of ['fr;q=x', ';;;', '*', 'fr;q=1e999', ',,,', '%E9', 'x-'.repeat(4000)]) {
+    expect(['en', 'fr']).toContain(await browse('', { headers: { 'accept-language': language } }).context.locale())
   }
 })

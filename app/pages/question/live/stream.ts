@@ -13,8 +13,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const stream = await openLiveStream(thread, {
     viewer,
     key: viewer ? `user:${viewer.id}` : context.ip,
-    // PostgreSQL cannot read such years, and no page of ours sends them.
-    since: since.getTime() > 0 ? since : undefined,
+    // PostgreSQL cannot read all the years that a Date can have, and no page of ours sends them.
+    since: since.getTime() > 0 && since.getUTCFullYear() < 9999 ? since : undefined,
     signal: request.signal,
   })
   return stream ?? new Response(null, { status: 503, headers: { 'Retry-After': '60' } })
