@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { log } from '#app/platform/log.ts'
 import { storable } from '#app/text/typed-text.ts'
 import type { Database } from '#db/schema.ts'
 
@@ -13,6 +14,8 @@ pg.types.setTypeParser(INT8_LIST, pg.types.getTypeParser(INT4_LIST))
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value)
 
 const STATEMENT_LIMIT = 400
+/** In milliseconds: whoever waits longer for a connection is told that PostgreSQL cannot be reached. */
+const CONNECTION_PATIENCE = 30_000
 
 /**
  * A pool whose statements have names, so that PostgreSQL parses and plans each of them once for each connection. It
@@ -39,6 +42,18 @@ function nameStatements(pool: pg.Pool): pg.Pool {
   return pool
 }
 
+/**
+ * When PostgreSQL ends a connection, its client emits an error, and an error without a listener ends the process. The
+ * pool listens while a client is idle, we listen while it is in use. The query that runs on it fails by itself, and the
+ * pool replaces the connection.
+ */
+export function surviveLostConnections(pool: pg.Pool): void {
+  const note = (error: Error) => log.warn({ err: error }, 'A connection to PostgreSQL was lost')
+  pool.on('connect', (client) => client.on('error', note))
+  // The listener above has noted it.
+  pool.on('error', () => {})
+}
+
 const pools = new WeakMap<Kysely<Database>, pg.Pool>()
 
 /** The pool of a Kysely that `connect` made. */
@@ -56,11 +71,15 @@ export function connect(
   { max = 10 }: { max?: number } = {},
 ): { db: Kysely<Database>; pool: pg.Pool } {
   const pool = nameStatements(
-    new pg.Pool({ connectionString: databaseUrl, max, application_name: 'entraide', allowExitOnIdle: true }),
+    new pg.Pool({
+      connectionString: databaseUrl,
+      max,
+      application_name: 'entraide',
+      allowExitOnIdle: true,
+      connectionTimeoutMillis: CONNECTION_PATIENCE,
+    }),
   )
-  // When PostgreSQL ends an idle connection, an error without a listener would end the process; the pool replaces the
-  // connection.
-  pool.on('error', () => {})
+  surviveLostConnections(pool)
 
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] })
   pools.set(db, pool)

@@ -5,6 +5,7 @@ import { Logger, runMigrations } from 'graphile-worker'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import pg from 'pg'
+import { surviveLostConnections } from './connect.ts'
 import type { Db } from './transaction.ts'
 
 const FOLDER = join(import.meta.dirname, '../migrations')
@@ -22,8 +23,7 @@ export async function migrateToLatest(databaseUrl: string): Promise<{ applied: s
 
   // The next query reports a lost connection.
   lock.on('error', () => {})
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  surviveLostConnections(pool)
 
   await lock.connect()
   try {

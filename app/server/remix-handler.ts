@@ -3,11 +3,15 @@ import {
   type AppLoadContext,
   createRequestHandler,
   type ServerBuild,
+  data as withInit,
   writeReadableStreamToWritable,
 } from '@remix-run/node'
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express'
+import { log } from '#app/platform/log.ts'
 import { segmentOf, splitBuild } from '#app/server/sub-builds.ts'
 import { htmlOf } from '#app/web/html-response.ts'
+import type { HttpError } from '#app/web/http.ts'
+import { isConnectionLoss } from '#db/connection-loss.ts'
 
 type GetLoadContext = (req: ExpressRequest, res: ExpressResponse) => AppLoadContext
 
@@ -16,8 +20,9 @@ type GetLoadContext = (req: ExpressRequest, res: ExpressResponse) => AppLoadCont
  * through a stream, and matched against few routes.
  */
 export function createRemixHandler(build: ServerBuild, mode: string, getLoadContext: GetLoadContext): RequestHandler {
-  const data = createAnswers(build, mode)
-  const pages = createAnswers(withPagesOfRefusal(build), mode)
+  const ours = withOutages(build)
+  const data = createAnswers(ours, mode)
+  const pages = createAnswers(withPagesOfRefusal(ours), mode)
 
   return async (req, res, next) => {
     try {
@@ -55,6 +60,38 @@ function withPagesOfRefusal(build: ServerBuild): ServerBuild {
   return { ...build, routes: Object.fromEntries(routes) }
 }
 
+/** In seconds: PostgreSQL needs about as long to start again, or another one to take its place. */
+export const RETRY_AFTER = 5
+
+/**
+ * Remix makes 500 of every error. When the connection to PostgreSQL is lost, nothing is wrong with the request: it is
+ * answered 503, and can be sent again soon.
+ */
+function withOutages(build: ServerBuild): ServerBuild {
+  const guarded = <Work extends (args: never) => unknown>(work: Work): Work =>
+    (async (args: never) => {
+      try {
+        return await work(args)
+      } catch (error) {
+        if (!isConnectionLoss(error)) throw error
+        log.warn({ err: error }, 'A request met a lost connection')
+        const told: HttpError = { code: 'server.unavailable', figures: {} }
+        throw withInit(told, { status: 503, headers: { 'Retry-After': String(RETRY_AFTER) } })
+      }
+    }) as unknown as Work
+  const routes = Object.entries(build.routes).map(([id, route]) => {
+    if (!route) return [id, route]
+    const { loader, action } = route.module
+    const module = {
+      ...route.module,
+      ...(loader && { loader: guarded(loader) }),
+      ...(action && { action: guarded(action) }),
+    }
+    return [id, { ...route, module }]
+  })
+  return { ...build, routes: Object.fromEntries(routes) }
+}
+
 function toRequest(req: ExpressRequest, res: ExpressResponse): Request {
   const headers = new Headers()
   const raw = req.rawHeaders
@@ -78,6 +115,8 @@ function toRequest(req: ExpressRequest, res: ExpressResponse): Request {
 
 async function send(res: ExpressResponse, response: Response, method: string): Promise<void> {
   res.statusCode = response.status
+  // Remix drops the headers of an error unless the route says otherwise.
+  if (response.status === 503 && !response.headers.has('Retry-After')) res.setHeader('Retry-After', RETRY_AFTER)
   for (const [name, value] of response.headers) {
     // An answer that is not a page has its own, stricter policy instead of the one for pages.
     if (name === 'content-security-policy') res.setHeader(name, value)

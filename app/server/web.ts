@@ -11,9 +11,10 @@ import { env } from '#app/platform/env.ts'
 import { log } from '#app/platform/log.ts'
 import { checkReady } from '#app/server/health.ts'
 import { iconSprite } from '#app/server/icons.ts'
-import { createRemixHandler } from '#app/server/remix-handler.ts'
+import { createRemixHandler, RETRY_AFTER } from '#app/server/remix-handler.ts'
 import { bodyLimit } from '#app/web/body-limit.ts'
 import { cleanForwarded } from '#app/web/client-address.ts'
+import { isConnectionLoss } from '#db/connection-loss.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -184,7 +185,9 @@ const refuseLargeBodies: RequestHandler = (req, res, next) => {
 
 const sendError: ErrorRequestHandler = (error, _req, res, next) => {
   if (res.headersSent) return next(error)
-  const status = typeof error?.status === 'number' ? error.status : 500
+  const unavailable = isConnectionLoss(error)
+  const status = unavailable ? 503 : typeof error?.status === 'number' ? error.status : 500
+  if (unavailable) res.set('Retry-After', String(RETRY_AFTER))
   if (status >= 500) log.error({ err: error }, 'A request failed')
   res.status(status).type('text')
   res.send(

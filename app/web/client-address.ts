@@ -1,6 +1,5 @@
+import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-
-type Forwarded = { headers: { 'x-forwarded-for'?: string | string[] | undefined } }
 
 /**
  * The addresses of an X-Forwarded-For header, as plain IP addresses. Some gateways write `ip:port`, `[v6]:port` or
@@ -22,7 +21,7 @@ export function forwardedAddresses(header: string): string[] {
  * Makes the forwarded addresses of a request plain before Express reads them to decide which one is the client's
  * (`req.ip`), so that a port neither makes a new client of every connection nor hides a proxy that is trusted.
  */
-export function cleanForwarded(req: Forwarded): void {
+export function cleanForwarded(req: Pick<IncomingMessage, 'headers'>): void {
   const header = req.headers['x-forwarded-for']
   if (header === undefined) return
   const addresses = forwardedAddresses(String(header))

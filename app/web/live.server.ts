@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { type Announcement, THREAD_CHANNEL } from '#app/domain/events/announce-thread.ts'
 import {
@@ -21,6 +22,9 @@ const HEARTBEAT_MS = 25_000
 // The browser connects again by itself, and then its session and permissions are checked again.
 const LIFETIME_MS = 30 * 60_000
 const RETRY_MS = 3_000
+/** Between two tries to listen again. */
+const PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 5_000
 
 type Stream = {
   threadId: number
@@ -38,7 +42,7 @@ let count = 0
 let listener: Promise<pg.Client> | undefined
 let delivering = Promise.resolve()
 let beat: NodeJS.Timeout | undefined
-let closed = false
+const closing = new AbortController()
 
 /**
  * A stream of server-sent events about one thread: `changed` when its page should be loaded again, `score` with the new
@@ -49,9 +53,9 @@ export async function openLiveStream(
   thread: { id: number; authorId: number | null; categoryId: number },
   reader: { viewer: Viewer; key: string; since: Date | undefined; signal: AbortSignal },
 ): Promise<Response | undefined> {
-  if (closed || count >= STREAM_LIMIT || (perReader.get(reader.key) ?? 0) >= STREAMS_PER_READER) return undefined
-  listener ??= listen()
-  await listener
+  if (closing.signal.aborted || count >= STREAM_LIMIT || (perReader.get(reader.key) ?? 0) >= STREAMS_PER_READER)
+    return undefined
+  await listenOnce()
 
   const works = isModerator(reader.viewer, thread.categoryId)
   const isAsker = reader.viewer !== null && reader.viewer.id === thread.authorId
@@ -71,14 +75,23 @@ export async function openLiveStream(
         send: (text) => {
           if (!open) return
           if ((controller.desiredSize ?? 0) < -64_000) return void stream?.end()
-          controller.enqueue(encoder.encode(text))
+          try {
+            controller.enqueue(encoder.encode(text))
+          } catch {
+            // Its reader is gone: the others of the thread are sent theirs.
+            stream?.end()
+          }
         },
         end: () => {
           if (!open) return
           open = false
           clearTimeout(timer)
           if (stream) forget(stream)
-          controller.close()
+          try {
+            controller.close()
+          } catch {
+            // The reader has closed it.
+          }
         },
       }
       remember(stream)
@@ -110,7 +123,7 @@ export async function openLiveStream(
 
 /** Ends all streams, so that the web server can stop. */
 export async function closeLiveStreams(): Promise<void> {
-  closed = true
+  closing.abort()
   for (const set of [...streams.values()]) for (const stream of [...set]) stream.end()
   clearInterval(beat)
   const client = await listener?.catch(() => undefined)
@@ -138,7 +151,7 @@ function forget(stream: Stream): void {
   else perReader.delete(stream.reader)
   if (set.size > 0) return
   streams.delete(stream.threadId)
-  if (!closed) unwatchThread(db, PROCESS, stream.threadId).catch(warnOfLoss)
+  if (!closing.signal.aborted) unwatchThread(db, PROCESS, stream.threadId).catch(warnOfLoss)
 }
 
 /** Sends something regularly, so that proxies keep the connections open, and renews the watches. */
@@ -153,38 +166,65 @@ function startBeat(): NodeJS.Timeout {
   return timer.unref()
 }
 
-/** One connection of the process listens. After it was lost and opened again, all pages load their data again. */
+/**
+ * One connection of the process listens. After it was lost and opened again, all pages load their data again: the
+ * streams of the readers stay open meanwhile.
+ */
 async function listen(): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: env.DATABASE_URL, application_name: 'entraide live' })
   client.on('notification', ({ payload }) => {
     // One after the other, so that changes are sent in their order.
     delivering = delivering.then(() => deliver(JSON.parse(payload ?? '{}') as Announcement)).catch(warnOfLoss)
   })
-  client.on('error', (error) => {
-    warnOfLoss(error)
+  // A lost connection emits several errors, and may end without one.
+  let lost = false
+  let open = false
+  const lose = (error?: Error) => {
+    if (lost) return
+    lost = true
+    if (error) warnOfLoss(error)
     void client.end().catch(() => {})
-    listener = closed ? undefined : listenAgain()
-  })
+    // While it is still being opened, whoever opens it is told.
+    if (!open || closing.signal.aborted) return
+    listener = listenAgain()
+    // It ends only when the streams are closed.
+    listener.catch(() => {})
+  }
+  client.on('error', lose)
+  client.on('end', () => lose())
   try {
     await client.connect()
     await client.query(`listen ${THREAD_CHANNEL}`)
   } catch (error) {
-    listener = undefined
+    lose()
     throw error
   }
+  open = true
   return client
 }
 
+/** The first stream opens the connection. When that fails, the next one tries again. */
+function listenOnce(): Promise<pg.Client> {
+  if (!listener) {
+    const opened = listen()
+    listener = opened
+    opened.catch(() => {
+      if (listener === opened) listener = undefined
+    })
+  }
+  return listener
+}
+
 async function listenAgain(): Promise<pg.Client> {
-  for (let pause = 500; ; pause = Math.min(pause * 2, 30_000)) {
-    await new Promise((resolve) => setTimeout(resolve, pause).unref())
+  for (let wait = PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
+    await pause(wait, undefined, { ref: false, signal: closing.signal })
     try {
-      const client = await listen()
+      // The table of watches is empty after a crash of PostgreSQL.
       await watchThreads(db, PROCESS, [...streams.keys()])
+      const client = await listen()
       for (const set of streams.values()) for (const stream of set) stream.send(CHANGED)
       return client
     } catch (error) {
-      if (closed) throw error
       warnOfLoss(error)
     }
   }
@@ -203,5 +243,5 @@ async function deliver({ threadId, postId, verb, score }: Announcement): Promise
 }
 
 function warnOfLoss(error: unknown): void {
-  if (!closed) log.warn({ err: error }, 'Live updates falter')
+  if (!closing.signal.aborted) log.warn({ err: error }, 'Live updates falter')
 }

@@ -64,6 +64,8 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
 
   // One connection stores the batches, one transaction each; the other one fills the search index meanwhile.
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'entraide import' })
+  // The query that runs on it, or the next one, fails with the lost connection.
+  client.on('error', () => {})
   await client.connect()
   const { db } = connect(databaseUrl, { max: 1 })
   try {

@@ -4,7 +4,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
 import type { HttpError } from '#app/web/http.ts'
 
-const KNOWN = [401, 403, 404, 405, 409, 413, 422, 429] as const
+const KNOWN = [401, 403, 404, 405, 409, 413, 422, 429, 503] as const
 
 /** The page for an error: what went wrong, in a sentence, and where to go next. */
 export function ErrorView({ status, error }: { status: number; error?: HttpError }) {

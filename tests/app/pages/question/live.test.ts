@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
@@ -9,6 +9,7 @@ import { addNote } from '#app/domain/tickets/add-note.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'
 import { loader } from '#app/pages/question/live/stream.ts'
+import { log } from '#app/platform/log.ts'
 import { closeLiveStreams } from '#app/web/live.server.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
@@ -172,4 +173,30 @@ test('a thread that one may not see cannot be watched, and nobody opens more tha
   } as unknown as Parameters<typeof loader>[0])
   expect(refused.status).toBe(503)
   await Promise.all(streams.map(({ leave }) => leave()))
+})
+
+test('streams stay open when PostgreSQL ends the connection that listens, and hear again of what comes after', async () => {
+  vi.spyOn(log, 'warn').mockImplementation(() => {})
+  const thread = await createThread()
+  const { events, leave } = await watch(thread.id, null)
+  const listeners = async () => {
+    const { rows } = await sql<{ pid: number }>`
+      select pid from pg_stat_activity where application_name = 'entraide live' and datname = current_database()`.execute(
+      db,
+    )
+    return rows.map((row) => row.pid)
+  }
+  for (let time = 1; time <= 2; time++) {
+    const [pid] = await listeners()
+    await sql`select pg_terminate_backend(${pid}::integer, 5000)`.execute(db)
+    await expect.poll(() => events().filter((event) => event === CHANGED).length, { interval: 20 }).toBe(time)
+    // One connection, however many errors the lost one emitted: otherwise every change would be told twice.
+    const now = await listeners()
+    expect(now).toHaveLength(1)
+    expect(now).not.toContain(pid)
+    const end = await mark(thread.id)
+    await expect.poll(() => events().at(-1), { interval: 10 }).toBe(end)
+    expect(events().filter((event) => event === end)).toHaveLength(1)
+  }
+  await leave()
 })
