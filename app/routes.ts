@@ -192,5 +192,6 @@ export default [
   route('admin/searches', 'pages/admin/searches.tsx'),
   route('admin/searches/resolutions', 'pages/admin/searches-resolutions.ts'),
   route('admin/searches/export.csv', 'pages/admin/searches-export.ts'),
+  route('admin/jobs', 'pages/admin/jobs.tsx'),
   route('admin/audit', 'pages/admin/audit.tsx'),
 ] satisfies RouteConfig

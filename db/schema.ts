@@ -526,6 +526,16 @@ type SearchOutageTable = {
   seenAt: Moment
 }
 
+/** A row that a sweep could not do. `subject` is its kind and its id. */
+type SweepFailureTable = {
+  sweep: string
+  subject: string
+  reason: string
+  firstFailedAt: Moment
+  failedAt: Moment
+  times: Generated<number>
+}
+
 /** How many questions and articles have a stem (its hash), in any place and in their titles. */
 type SearchLexemeTable = { lexeme: number; documents: number; titles: number }
 
@@ -838,6 +848,7 @@ export type Database = {
   searchIndexes: SearchIndexTable
   searchChanges: SearchChangeTable
   searchOutages: SearchOutageTable
+  sweepFailures: SweepFailureTable
   postEmbeddings: PostEmbeddingTable
   imports: ImportTable
 }

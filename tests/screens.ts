@@ -109,6 +109,7 @@ const VIEWS: Array<{ who: string; email?: string; shots: Shot[] }> = [
       { name: 'calendars', path: '/admin/calendars' },
       { name: 'calendar', path: first('/admin/calendars', /^\/admin\/calendars\/\d+/) },
       { name: 'automatic-reply', path: '/admin/automatic-reply' },
+      { name: 'jobs', path: '/admin/jobs' },
       { name: 'audit', path: '/admin/audit' },
       { name: 'categories', path: '/admin/categories' },
       { name: 'category', path: first('/admin/categories', /^\/admin\/categories\/\d+/) },

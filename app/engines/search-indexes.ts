@@ -12,6 +12,7 @@ import {
   updateIndexState,
 } from '#app/domain/search/index/index-state.ts'
 import { countDocuments, listPostsOf } from '#app/domain/search/index/outside-documents.ts'
+import { readIds, sweepBatches } from '#app/domain/sweeps/sweep-rows.ts'
 import { codeOf, type MeilisearchConnection } from '#app/engines/meilisearch/connection.ts'
 import { exists, mendIndex, rebuildBeside, syncPosts, syncSynonyms } from '#app/engines/meilisearch/outside-index.ts'
 import { FINGERPRINT } from '#app/engines/meilisearch/settings.ts'
@@ -105,32 +106,41 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
       // Posts that are found again right after they were indexed would be found every time, so the loop ends.
       if (threadIds.length + articleIds.length === 0 || now === before) return mended
       before = now
-      await inBatches(threadIds, (ids) => embedded.index(db, { threadIds: ids }))
-      await inBatches(articleIds, (ids) => embedded.index(db, { articleIds: ids }))
+      await indexBatches(db, 'search.check', 'thread', inBatches(threadIds))
+      await indexBatches(db, 'search.check', 'article', inBatches(articleIds))
       if (outside) await queueIndexChanges(db, { threadIds, articleIds })
       mended += threadIds.length + articleIds.length
     }
   }
 
+  /** One text that cannot be indexed does not keep the others out of the index. */
+  function indexBatches(
+    db: Db,
+    job: string,
+    kind: 'thread' | 'article',
+    batches: Iterable<number[]> | AsyncIterable<number[]>,
+    after?: (ids: number[]) => Promise<void>,
+  ) {
+    return sweepBatches(db, { name: `${job} ${kind}`, kind }, batches, async (trx, ids) => {
+      await embedded.index(trx, kind === 'thread' ? { threadIds: ids } : { articleIds: ids })
+      await after?.(ids)
+    })
+  }
+
   async function rebuildEmbedded(db: Db): Promise<void> {
     await begin(db, 'postgres', await countIndexable(db))
     let documents = 0
-    for (const table of ['threads', 'articles'] as const) {
-      for (let after = 0; ; ) {
-        const rows = await db
-          .selectFrom(table)
-          .select('id')
-          .where('id', '>', after)
-          .orderBy('id')
-          .limit(sql.lit(THREADS))
-          .execute()
-        const ids = rows.map((row) => row.id)
-        if (ids.length === 0) break
-        await embedded.index(db, table === 'threads' ? { threadIds: ids } : { articleIds: ids })
-        documents += (await listPostsOf(db, table === 'threads' ? { threadIds: ids } : { articleIds: ids })).length
+    for (const [table, kind] of [
+      ['threads', 'thread'],
+      ['articles', 'article'],
+    ] as const) {
+      const batches = readIds((after) =>
+        db.selectFrom(table).select('id').where('id', '>', after).orderBy('id').limit(sql.lit(THREADS)).execute(),
+      )
+      await indexBatches(db, 'search.rebuild', kind, batches, async (ids) => {
+        documents += (await listPostsOf(db, kind === 'thread' ? { threadIds: ids } : { articleIds: ids })).length
         await updateIndexState(db, 'postgres', { documentsDone: documents })
-        after = ids.at(-1) ?? after
-      }
+      })
     }
     await indexMissing(db)
     await countWords(db, { always: true })
@@ -161,8 +171,8 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
   return { sendChanges, check, rebuild }
 }
 
-async function inBatches(ids: number[], work: (ids: number[]) => Promise<void>): Promise<void> {
-  for (let from = 0; from < ids.length; from += THREADS) await work(ids.slice(from, from + THREADS))
+function* inBatches(ids: number[]): Generator<number[]> {
+  for (let from = 0; from < ids.length; from += THREADS) yield ids.slice(from, from + THREADS)
 }
 
 const begin = (db: Db, engine: IndexName, documentsTotal: number) =>

@@ -6,7 +6,7 @@ import { removeOrphans } from '#app/domain/attachments/remove-orphans.ts'
 import { giveReply } from '#app/domain/automatic-replies/give-reply.ts'
 import { measureReplies } from '#app/domain/automatic-replies/measure-replies.ts'
 import { reconsiderReply } from '#app/domain/automatic-replies/reconsider-reply.ts'
-import { evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
+import { evaluateAllBadges, evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
 import { expireDrafts } from '#app/domain/drafts/expire-drafts.ts'
 import { askFirstExperts, askOtherExperts } from '#app/domain/expert-requests/ask-experts.ts'
 import { endRequests } from '#app/domain/expert-requests/end-requests.ts'
@@ -21,6 +21,8 @@ import { indexTag } from '#app/domain/search/index/index-tag.ts'
 import { deleteOldSearches } from '#app/domain/search/log/log-search.ts'
 import { updatePopularSearches } from '#app/domain/search/log/popular-searches.ts'
 import { reportSearches } from '#app/domain/search/log/report-searches.ts'
+import { forgetFailedRuns } from '#app/domain/sweeps/queries.ts'
+import { sweepSteps } from '#app/domain/sweeps/sweep-rows.ts'
 import { foldViews } from '#app/domain/threads/fold-views.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { expireSessions } from '#app/domain/users/expire-sessions.ts'
@@ -68,15 +70,17 @@ const handlers: Handlers = {
   'tickets.sync': ({ threadId }, actor) => syncTicket(db, actor, { threadId }),
   'escalation.sweep': (_, actor) => sweep(db, actor, { now: new Date() }),
   'badges.evaluate': (subject, actor) => evaluateBadges(db, actor, subject),
-  'badges.evaluate_all': (_, actor) => evaluateBadges(db, actor, {}),
+  'badges.evaluate_all': (_, actor) => evaluateAllBadges(db, actor, {}),
   'experts.renew': (_, actor) => renewExperts(db, actor, { now: new Date() }),
   'articles.review_due': (_, actor) => requestDueReviews(db, actor, { now: new Date() }),
   'articles.recheck': (subject, actor) => recheckArticle(db, actor, subject),
   'experts.ask': ({ threadId }, actor) => askFirstExperts(db, actor, { threadId }),
-  'experts.follow_up_requests': async (_, actor) => {
+  'experts.follow_up_requests': (_, actor) => {
     const now = new Date()
-    await endRequests(db, { now })
-    await askOtherExperts(db, actor, { now })
+    return sweepSteps(db, 'experts.follow_up_requests', {
+      'experts.end_requests': () => endRequests(db, { now }),
+      'experts.ask_others': () => askOtherExperts(db, actor, { now }),
+    })
   },
   'notifications.deliver': ({ eventId }) => deliverEvent(db, { eventId }),
   'notifications.delete_old': () => deleteOldNotifications(db, { now: new Date() }),
@@ -96,11 +100,20 @@ export function taskList(): TaskList {
       name,
       async (payload: unknown) => {
         const subject = jobs[name as JobName].parse(payload)
-        await (handle as (payload: unknown, actor: Actor) => Promise<unknown>)(subject, await getSystemActor(db))
+        const run = handle as (payload: unknown, actor: Actor) => Promise<unknown>
+        const result = await run(subject, await getSystemActor(db))
+        const failed = failedOf(result)
+        // The queue tries again, each time later. What runs every minute is tried again anyway.
+        if (failed > 0 && !EVERY_MINUTE.has(name)) throw new Error(`${failed} failed, see the list of failures`)
+        if (REGULAR.has(name)) await forgetFailedRuns(db, name)
       },
     ]),
   )
 }
+
+/** How many rows a sweep could not do; 0 for a job that is no sweep. */
+const failedOf = (result: unknown): number =>
+  typeof result === 'object' && result !== null && 'failed' in result ? Number(result.failed) : 0
 
 const DAY = 86_400_000
 
@@ -133,3 +146,6 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'automatic_replies.measure', match: '50 2 * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
 ]
+
+const REGULAR = new Set(CRON_ITEMS.map(({ task }) => task))
+const EVERY_MINUTE = new Set(CRON_ITEMS.filter(({ match }) => match === '* * * * *').map(({ task }) => task))

@@ -15,6 +15,7 @@ import type experts from '#app/messages/en/experts.json'
 import type following from '#app/messages/en/following.json'
 import type history from '#app/messages/en/history.json'
 import type home from '#app/messages/en/home.json'
+import type jobs from '#app/messages/en/jobs.json'
 import type kb from '#app/messages/en/kb.json'
 import type moderation from '#app/messages/en/moderation.json'
 import type notifications from '#app/messages/en/notifications.json'
@@ -50,6 +51,7 @@ type Areas = {
   following: typeof following
   history: typeof history
   home: typeof home
+  jobs: typeof jobs
   kb: typeof kb
   moderation: typeof moderation
   notifications: typeof notifications

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { commandWithoutTransaction } from '#app/domain/command.ts'
 import { recordEvent, writeEvents } from '#app/domain/events/record-event.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { readRows, type Swept, sweepRows } from '#app/domain/sweeps/sweep-rows.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import type { Db, Trx } from '#db/transaction.ts'
 
 const BATCH_SIZE = 500
 const DAY = 86_400_000
@@ -18,23 +19,14 @@ const DAY = 86_400_000
  */
 export const closeSolvedThreads = commandWithoutTransaction(
   { name: 'thread.close_solved', input: z.object({ now: z.date() }), callers: 'system' },
-  async (db, actor, { now }): Promise<{ closed: number }> => {
+  async (db, actor, { now }): Promise<Swept> => {
     const { closeAfterDays } = await getSetting(db, 'solving')
     const since = new Date(now.getTime() - closeAfterDays * DAY)
-    let closed = 0
-    let last = 0
-    for (;;) {
-      const batch = await inactiveThreads(db, since)
-        .where('threads.id', '>', last)
-        .orderBy('threads.id')
-        .limit(BATCH_SIZE)
-        .execute()
-      for (const { id } of batch) {
-        if (await closeIfInactive(db, actor, { threadId: id, since, now })) closed += 1
-        last = id
-      }
-      if (batch.length < BATCH_SIZE) return { closed }
-    }
+    const inactive = readRows((after) =>
+      inactiveThreads(db, since).where('threads.id', '>', after).orderBy('threads.id').limit(BATCH_SIZE).execute(),
+    )
+    const sweep = { name: 'threads.close_solved', subject: ({ id }: { id: number }) => `thread ${id}` }
+    return sweepRows(db, sweep, inactive, (trx, { id }) => closeIfInactive(trx, actor, { threadId: id, since, now }))
   },
 )
 
@@ -64,27 +56,25 @@ const inactiveThreads = (db: Db, since: Date) =>
     .select('threads.id')
 
 /** Checks again under the lock: somebody may have written since the batch was read. */
-function closeIfInactive(
-  db: Db,
+async function closeIfInactive(
+  trx: Trx,
   actor: Actor,
   { threadId, since, now }: { threadId: number; since: Date; now: Date },
 ): Promise<boolean> {
-  return inTransaction(db, async (trx) => {
-    await writeEvents(trx)
-    const thread = await inactiveThreads(trx, since)
-      .where('threads.id', '=', threadId)
-      .forNoKeyUpdate()
-      .skipLocked()
-      .executeTakeFirst()
-    if (!thread) return false
-    await trx
-      .updateTable('threads')
-      .set({ closedAt: now, closedBy: actor.id, closeReason: 'solved', closeNote: null })
-      .where('id', '=', threadId)
-      .execute()
-    await refreshThread(trx, threadId)
-    recordEvent(trx, actor, 'thread.closed', { threadId }, { after: { reason: 'solved' } })
-    enqueue(trx, 'tickets.sync', { threadId })
-    return true
-  })
+  await writeEvents(trx)
+  const thread = await inactiveThreads(trx, since)
+    .where('threads.id', '=', threadId)
+    .forNoKeyUpdate()
+    .skipLocked()
+    .executeTakeFirst()
+  if (!thread) return false
+  await trx
+    .updateTable('threads')
+    .set({ closedAt: now, closedBy: actor.id, closeReason: 'solved', closeNote: null })
+    .where('id', '=', threadId)
+    .execute()
+  await refreshThread(trx, threadId)
+  recordEvent(trx, actor, 'thread.closed', { threadId }, { after: { reason: 'solved' } })
+  enqueue(trx, 'tickets.sync', { threadId })
+  return true
 }

@@ -1,15 +1,15 @@
+import { readRows, type Swept, sweepRows } from '#app/domain/sweeps/sweep-rows.ts'
 import type { Db } from '#db/transaction.ts'
 import { scheduleEscalation } from '#moderation/escalation/schedule-escalation.ts'
 
 const BATCH_SIZE = 500
 
 /** Schedules the escalation of every waiting thread, after a change of a policy, a calendar or a category. */
-export async function scheduleAllEscalations(db: Db): Promise<void> {
-  let last = 0
-  for (;;) {
-    const batch = await db
+export function scheduleAllEscalations(db: Db): Promise<Swept> {
+  const waiting = readRows((after) =>
+    db
       .selectFrom('threads')
-      .where('id', '>', last)
+      .where('id', '>', after)
       .where((eb) =>
         eb.or([
           eb('escalationDueAt', 'is not', null),
@@ -19,11 +19,8 @@ export async function scheduleAllEscalations(db: Db): Promise<void> {
       .select('id')
       .orderBy('id')
       .limit(BATCH_SIZE)
-      .execute()
-    for (const { id } of batch) {
-      await scheduleEscalation(db, id)
-      last = id
-    }
-    if (batch.length < BATCH_SIZE) return
-  }
+      .execute(),
+  )
+  const sweep = { name: 'escalation.schedule_all', subject: ({ id }: { id: number }) => `thread ${id}` }
+  return sweepRows(db, sweep, waiting, (trx, { id }) => scheduleEscalation(trx, id))
 }

@@ -5,8 +5,9 @@ import { recordEvent, writeEvents } from '#app/domain/events/record-event.ts'
 import { factText } from '#app/domain/events/verbs.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Setting } from '#app/domain/settings/settings.ts'
+import { readRows, type Swept, sweepRows } from '#app/domain/sweeps/sweep-rows.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 const BATCH_SIZE = 500
 const DAY = 86_400_000
@@ -18,14 +19,12 @@ const DAY = 86_400_000
  */
 export const remindToAccept = commandWithoutTransaction(
   { name: 'answer.remind_to_accept', input: z.object({ now: z.date() }), callers: 'system' },
-  async (db, actor, { now }): Promise<{ reminded: number }> => {
+  async (db, actor, { now }): Promise<Swept> => {
     const setting = await getSetting(db, 'solving')
-    let reminded = 0
-    let last = 0
-    for (;;) {
-      const batch = await db
+    const waiting = readRows((after) =>
+      db
         .selectFrom('threads')
-        .where('id', '>', last)
+        .where('id', '>', after)
         .where('state', 'in', ['answered', 'needs_attention', 'needs_info'])
         .where('questionState', '=', sql.lit('visible'))
         .where('closedAt', 'is', null)
@@ -35,61 +34,56 @@ export const remindToAccept = commandWithoutTransaction(
         .select('id')
         .orderBy('id')
         .limit(BATCH_SIZE)
-        .execute()
-      for (const { id } of batch) {
-        if (await remindAsker(db, actor, { threadId: id, setting, now })) reminded += 1
-        last = id
-      }
-      if (batch.length < BATCH_SIZE) return { reminded }
-    }
+        .execute(),
+    )
+    const sweep = { name: 'answers.remind_to_accept', subject: ({ id }: { id: number }) => `thread ${id}` }
+    return sweepRows(db, sweep, waiting, (trx, { id }) => remindAsker(trx, actor, { threadId: id, setting, now }))
   },
 )
 
 /** Checks again after taking the lock: somebody may have accepted an answer since the batch was read. */
-function remindAsker(
-  db: Db,
+async function remindAsker(
+  trx: Trx,
   actor: Actor,
   { threadId, setting, now }: { threadId: number; setting: Setting<'solving'>; now: Date },
 ): Promise<boolean> {
-  return inTransaction(db, async (trx) => {
-    const thread = await trx
-      .selectFrom('threads')
-      .where('id', '=', threadId)
-      .where('state', '<>', 'solved')
-      .where('closedAt', 'is', null)
-      .where('authorId', 'is not', null)
-      .select(['id', 'authorId'])
-      .forNoKeyUpdate()
-      .skipLocked()
-      .executeTakeFirst()
-    if (!thread) return false
+  const thread = await trx
+    .selectFrom('threads')
+    .where('id', '=', threadId)
+    .where('state', '<>', 'solved')
+    .where('closedAt', 'is', null)
+    .where('authorId', 'is not', null)
+    .select(['id', 'authorId'])
+    .forNoKeyUpdate()
+    .skipLocked()
+    .executeTakeFirst()
+  if (!thread) return false
 
-    const best = await trx
-      .selectFrom('posts')
-      .where('threadId', '=', threadId)
-      .where('kind', '=', 'answer')
-      .where('state', '=', 'visible')
-      .where('solves', '=', true)
-      .where('score', '>', 0)
-      .where('authorId', 'is distinct from', thread.authorId)
-      .select(['id', 'createdAt'])
-      .orderBy('score', 'desc')
-      .orderBy('id')
-      .limit(1)
-      .executeTakeFirst()
-    if (!best) return false
+  const best = await trx
+    .selectFrom('posts')
+    .where('threadId', '=', threadId)
+    .where('kind', '=', 'answer')
+    .where('state', '=', 'visible')
+    .where('solves', '=', true)
+    .where('score', '>', 0)
+    .where('authorId', 'is distinct from', thread.authorId)
+    .select(['id', 'createdAt'])
+    .orderBy('score', 'desc')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  if (!best) return false
 
-    const age = (now.getTime() - best.createdAt.getTime()) / DAY
-    const days = [setting.firstReminderDays, setting.secondReminderDays, setting.lastReminderDays]
-    const due = Math.max(0, ...days.filter((day) => day <= age))
-    await writeEvents(trx)
-    const { rows } = await sql<{ day: number | null }>`
+  const age = (now.getTime() - best.createdAt.getTime()) / DAY
+  const days = [setting.firstReminderDays, setting.secondReminderDays, setting.lastReminderDays]
+  const due = Math.max(0, ...days.filter((day) => day <= age))
+  await writeEvents(trx)
+  const { rows } = await sql<{ day: number | null }>`
       select max((${factText('answer.accept_reminded', 'after', 'day')})::integer) as day from events
       where thread_id = ${threadId} and verb = 'answer.accept_reminded'`.execute(trx)
-    if (due === 0 || due <= (rows[0]?.day ?? 0)) return false
+  if (due === 0 || due <= (rows[0]?.day ?? 0)) return false
 
-    const subject = { threadId, postId: best.id, userId: thread.authorId }
-    recordEvent(trx, actor, 'answer.accept_reminded', subject, { after: { day: due } })
-    return true
-  })
+  const subject = { threadId, postId: best.id, userId: thread.authorId }
+  recordEvent(trx, actor, 'answer.accept_reminded', subject, { after: { day: due } })
+  return true
 }

@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { sweepEach } from '#app/domain/sweeps/sweep-rows.ts'
 import type { AttachmentStore } from '#app/platform/attachment-store.ts'
 import { attachmentFileName, readAttachmentFileName } from '#app/text/attachment-address.ts'
 import type { Db } from '#db/transaction.ts'
@@ -25,17 +26,28 @@ export async function removeOrphans(
   db: Db,
   store: AttachmentStore,
   { now }: { now: Date },
-): Promise<{ attachments: number; files: number }> {
+): Promise<{ attachments: number; files: number; failed: number }> {
   const { orphanHours } = await getSetting(db, 'attachments')
   const before = new Date(now.getTime() - orphanHours * HOUR)
   let attachments = 0
-  for (;;) {
-    const removed = await removeRows(db, before)
-    for (const row of removed) for (const name of fileNames(row)) await store.delete(name)
-    attachments += removed.length
-    if (removed.length < BATCH) break
+  async function* filesOfRemoved() {
+    for (;;) {
+      const removed = await removeRows(db, before)
+      attachments += removed.length
+      for (const row of removed) yield* fileNames(row)
+      if (removed.length < BATCH) return
+    }
   }
-  return { attachments, files: await removeStrayFiles(db, store, before) }
+  const remove = async (name: string) => {
+    await store.delete(name)
+    return true
+  }
+  const subject = (name: string) => `file ${name}`
+  const own = await sweepEach(db, { name: 'attachments.remove_orphans', subject }, filesOfRemoved(), remove)
+  // The file of a row that is gone is a stray one, so what could not be deleted above is tried again here, every hour.
+  const stray = strayFiles(db, store, before)
+  const files = await sweepEach(db, { name: 'attachments.remove_strays', subject }, stray, remove)
+  return { attachments, files: files.done, failed: own.failed + files.failed }
 }
 
 /** Every file in the store that belongs to an attachment. */
@@ -74,27 +86,22 @@ function removeRows(db: Db, before: Date) {
   })
 }
 
-async function removeStrayFiles(db: Db, store: AttachmentStore, before: Date): Promise<number> {
-  let removed = 0
+async function* strayFiles(db: Db, store: AttachmentStore, before: Date): AsyncGenerator<string> {
   let names: string[] = []
-  const sweep = async () => {
+  const strays = async () => {
     const keys = [...new Set(names.map((name) => readAttachmentFileName(name)?.key ?? ''))]
     const rows =
       keys.length === 0 ? [] : await db.selectFrom('attachments').where('key', 'in', keys).selectAll().execute()
     const known = new Set(rows.flatMap(fileNames))
-    for (const name of names) {
-      if (known.has(name)) continue
-      await store.delete(name)
-      removed++
-    }
+    const found = names.filter((name) => !known.has(name))
     names = []
+    return found
   }
   for await (const { name, storedAt } of store.list()) {
     // The row of a younger file may not be written yet.
     if (storedAt >= before) continue
     names.push(name)
-    if (names.length === BATCH) await sweep()
+    if (names.length === BATCH) yield* await strays()
   }
-  await sweep()
-  return removed
+  yield* await strays()
 }

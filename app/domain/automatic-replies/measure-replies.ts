@@ -8,6 +8,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { moment } from '#app/domain/input.ts'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { sweepEach } from '#app/domain/sweeps/sweep-rows.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
@@ -93,10 +94,12 @@ export async function measureReplies(
     .limit(sql.lit(Math.max(0, left)))
     .execute()
   const cases: Array<Found & { measurementId: number; threadId: number }> = []
-  for (const { id } of threads) {
+  // A question that cannot be replayed is counted as one without a reply.
+  const sweep = { name: 'automatic_replies.measure', subject: ({ id }: { id: number }) => `thread ${id}` }
+  await sweepEach(db, sweep, threads, async ({ id }) => {
     const found = (await findDecided(db, id)) ?? (await replay(db, engine, id))
     if (found) cases.push({ ...found, measurementId: running.id, threadId: id })
-  }
+  })
 
   await inTransaction(db, async (trx) => {
     if (cases.length > 0) {

@@ -6,8 +6,9 @@ import { listDueForSecondWave, waitsForAnswer } from '#app/domain/expert-request
 import { canAskExperts } from '#app/domain/experts/permissions.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { type Swept, sweepRows } from '#app/domain/sweeps/sweep-rows.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
-import { inTransaction, type Trx } from '#db/transaction.ts'
+import type { Trx } from '#db/transaction.ts'
 
 const EVERYBODY = 50
 const DAY = 86_400_000
@@ -29,17 +30,16 @@ export const askFirstExperts = command(
 /** Every minute: asks the other experts of the threads that are due, each thread in its own transaction. */
 export const askOtherExperts = commandWithoutTransaction(
   { name: 'expert.ask_others', input: z.object({ now: z.date() }), callers: 'system' },
-  async (db, actor, { now }): Promise<number> => {
+  async (db, actor, { now }): Promise<Swept> => {
     const rule = await getSetting(db, 'experts')
     const due = await listDueForSecondWave(db, { now, secondWaveAfterHours: rule.secondWaveAfterHours })
     let asked = 0
-    for (const { id } of due) {
-      asked += await inTransaction(db, async (trx) => {
-        if (!(await lockWaiting(trx, id)) || (await wasOffered(trx, id, { wave: 2 }))) return 0
-        return offerThread(trx, actor, id, { wave: 2, most: EVERYBODY, rule, now })
-      })
-    }
-    return asked
+    const sweep = { name: 'experts.ask_others', subject: ({ id }: { id: number }) => `thread ${id}` }
+    const { failed } = await sweepRows(db, sweep, due, async (trx, { id }) => {
+      if (!(await lockWaiting(trx, id)) || (await wasOffered(trx, id, { wave: 2 }))) return
+      asked += await offerThread(trx, actor, id, { wave: 2, most: EVERYBODY, rule, now })
+    })
+    return { done: asked, failed }
   },
 )
 

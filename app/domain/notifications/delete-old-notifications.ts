@@ -1,16 +1,25 @@
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import { type Db, inTransaction } from '#db/transaction.ts'
+import { readIds, type Swept, sweepBatches } from '#app/domain/sweeps/sweep-rows.ts'
+import type { Db } from '#db/transaction.ts'
 
 const DAY = 86_400_000
+const BATCH_SIZE = 1000
 
 /** Every night: deletes notifications that were read long ago. Unread ones stay. */
-export function deleteOldNotifications(db: Db, { now }: { now: Date }): Promise<number> {
-  return inTransaction(db, async (trx) => {
-    const { keepDays } = await getSetting(trx, 'notifications')
-    const gone = await trx
-      .deleteFrom('notifications')
-      .where('readAt', '<', new Date(now.getTime() - keepDays * DAY))
-      .executeTakeFirst()
-    return Number(gone.numDeletedRows)
-  })
+export async function deleteOldNotifications(db: Db, { now }: { now: Date }): Promise<Swept> {
+  const { keepDays } = await getSetting(db, 'notifications')
+  const before = new Date(now.getTime() - keepDays * DAY)
+  const old = readIds((after) =>
+    db
+      .selectFrom('notifications')
+      .where('readAt', '<', before)
+      .where('id', '>', after)
+      .select('id')
+      .orderBy('id')
+      .limit(BATCH_SIZE)
+      .execute(),
+  )
+  return sweepBatches(db, { name: 'notifications.delete_old', kind: 'notification' }, old, (trx, ids) =>
+    trx.deleteFrom('notifications').where('id', 'in', ids).execute(),
+  )
 }

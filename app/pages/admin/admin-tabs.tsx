@@ -9,6 +9,7 @@ const TABS = [
   'calendars',
   'search',
   'searches',
+  'jobs',
   'audit',
 ] as const
 

@@ -29,9 +29,9 @@ async function solved() {
 
 test('a solved thread closes 14 days after the last word, once, in the name of the forum', async () => {
   const { thread } = await solved()
-  expect(await close(13.9)).toEqual({ closed: 0 })
+  expect(await close(13.9)).toEqual({ done: 0, failed: 0 })
   const closed = await atOnce(3, () => close(14))
-  expect(closed.reduce((sum, each) => sum + each.closed, 0)).toBe(1)
+  expect(closed.reduce((sum, each) => sum + each.done, 0)).toBe(1)
   const system = await getSystemActor(db)
   expect(await row(thread.id)).toMatchObject({ closeReason: 'solved', closedBy: system.id, state: 'solved' })
   expect((await eventsOf(thread)).at(-1)).toBe('thread.closed')
@@ -44,9 +44,9 @@ test('a word or a late acceptance keeps it open', async () => {
   const late = await createThread({ at: start })
   const other = await createAnswer({ threadId: late.id, at: start })
   await acceptAnswer(db, await getActor(db, late.authorId!), { answerId: other.id, at: since(10) })
-  expect(await close(18)).toEqual({ closed: 0 })
-  expect(await close(19)).toEqual({ closed: 1 })
-  expect(await close(24)).toEqual({ closed: 1 })
+  expect(await close(18)).toEqual({ done: 0, failed: 0 })
+  expect(await close(19)).toEqual({ done: 1, failed: 0 })
+  expect(await close(24)).toEqual({ done: 1, failed: 0 })
 })
 
 test('one that nobody answered never closes, nor one that is not solved', async () => {
@@ -54,7 +54,7 @@ test('one that nobody answered never closes, nor one that is not solved', async 
   await solveThread(db, await getActor(db, alone.authorId!), { threadId: alone.id, reason: 'It went away.' })
   const open = await createThread({ at: start })
   await createAnswer({ threadId: open.id, at: start })
-  expect(await close(400)).toEqual({ closed: 0 })
+  expect(await close(400)).toEqual({ done: 0, failed: 0 })
 })
 
 test('its asker reopens it for 14 days, and it does not close the night after', async () => {
@@ -65,13 +65,13 @@ test('its asker reopens it for 14 days, and it does not close the night after', 
   })
   await reopenThread(db, asker, { threadId: thread.id, at: since(20) })
   expect(await row(thread.id)).toMatchObject({ closedAt: null, state: 'solved' })
-  expect(await close(21)).toEqual({ closed: 0 })
-  expect(await close(35)).toEqual({ closed: 1 })
+  expect(await close(21)).toEqual({ done: 0, failed: 0 })
+  expect(await close(35)).toEqual({ done: 1, failed: 0 })
 })
 
 test('the days are those of the settings', async () => {
   await solved()
   const admin = await createUser({ roles: ['admin'] })
   await changeSetting(db, admin, { name: 'solving', value: { ...settings.solving.parse({}), closeAfterDays: 2 } })
-  expect(await close(2)).toEqual({ closed: 1 })
+  expect(await close(2)).toEqual({ done: 1, failed: 0 })
 })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
+import { type Swept, sweepEach } from '#app/domain/sweeps/sweep-rows.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
@@ -99,7 +100,7 @@ async function compareThread(db: Db, engine: SearchEngine, threadId: number): Pr
 }
 
 /** The same for threads that were never compared; while there are more, another job continues with them. */
-export async function relateThreads(db: Db, engine: SearchEngine, { atOnce = AT_ONCE } = {}): Promise<void> {
+export async function relateThreads(db: Db, engine: SearchEngine, { atOnce = AT_ONCE } = {}): Promise<Swept> {
   const threads = await db
     .selectFrom('threads')
     .where('threads.questionState', '=', 'visible')
@@ -118,6 +119,13 @@ export async function relateThreads(db: Db, engine: SearchEngine, { atOnce = AT_
     .orderBy('threads.createdAt', 'desc')
     .limit(sql.lit(atOnce))
     .execute()
-  for (const { id } of threads) await compareThread(db, engine, id)
-  if (threads.length === atOnce) await inTransaction(db, (trx) => enqueue(trx, 'threads.relate_all', {}))
+  const sweep = { name: 'threads.relate_all', subject: ({ id }: { id: number }) => `thread ${id}` }
+  const swept = await sweepEach(db, sweep, threads, async ({ id }) => {
+    await compareThread(db, engine, id)
+    return true
+  })
+  // Those that failed are among the next ones again: without any that went through, the next job would do the same.
+  if (threads.length === atOnce && swept.done > 0)
+    await inTransaction(db, (trx) => enqueue(trx, 'threads.relate_all', {}))
+  return swept
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { maskPersonalData } from '#app/domain/articles/mask-personal-data.ts'
 import { QUERY_LENGTH } from '#app/domain/search/query/query-terms.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { readIds, type Swept, sweepBatches } from '#app/domain/sweeps/sweep-rows.ts'
 import { typedLine } from '#app/text/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -17,6 +18,7 @@ const TYPING_SECONDS = 60
 /** After this many hours an opened result does not count any more: the page of results is old. */
 const OPENING_HOURS = 24
 const RANK_MAX = 300
+const DELETED_AT_ONCE = 1000
 
 /**
  * Logs a search and its number of hits, without the person: no account, no address, no cookie; e-mail addresses, phone
@@ -88,10 +90,22 @@ export async function logOpened(
 }
 
 /** Every night: deletes searches that are older than the setting says, their openings, and their marks by staff. */
-export async function deleteOldSearches(db: Db, { now }: { now: Date }): Promise<number> {
+export async function deleteOldSearches(db: Db, { now }: { now: Date }): Promise<Swept> {
   const { keepLogDays } = await getSetting(db, 'searchLog')
   const before = new Date(now.getTime() - keepLogDays * DAY)
-  const gone = await db.deleteFrom('searches').where('searchedAt', '<', before).executeTakeFirst()
+  const old = readIds((after) =>
+    db
+      .selectFrom('searches')
+      .where('searchedAt', '<', before)
+      .where('id', '>', after)
+      .select('id')
+      .orderBy('id')
+      .limit(DELETED_AT_ONCE)
+      .execute(),
+  )
+  const swept = await sweepBatches(db, { name: 'searches.delete_old', kind: 'search' }, old, (trx, ids) =>
+    trx.deleteFrom('searches').where('id', 'in', ids).execute(),
+  )
   await db
     .deleteFrom('searchResolutions')
     .where('resolvedAt', '<', before)
@@ -103,5 +117,5 @@ export async function deleteOldSearches(db: Db, { now }: { now: Date }): Promise
       ),
     )
     .execute()
-  return Number(gone.numDeletedRows)
+  return swept
 }

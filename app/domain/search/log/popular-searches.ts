@@ -3,6 +3,7 @@ import type { SearchEngine } from '#app/domain/search/engine.ts'
 import { searchPosts } from '#app/domain/search/find/search-posts.ts'
 import { parseQuery } from '#app/domain/search/query/parse-query.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { type Swept, sweepEach } from '#app/domain/sweeps/sweep-rows.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 
@@ -17,9 +18,10 @@ const LENGTH_MAX = 60
  * made on as many different days as the setting says, contains only words (a filter may name a person, a mask hides
  * personal data), and a visitor finds something with it, with all its words in texts that a visitor may read.
  */
-export async function updatePopularSearches(db: Db, engine: SearchEngine): Promise<void> {
+export async function updatePopularSearches(db: Db, engine: SearchEngine): Promise<Swept> {
   const { popularDays } = await getSetting(db, 'searchLog')
   const chosen: Array<{ text: string; locale: Locale; days: number }> = []
+  let failed = 0
   for (const locale of ['en', 'fr'] as const) {
     const { rows } = await sql<{ text: string; days: number }>`
       select mode() within group (order by text) as text,
@@ -32,17 +34,22 @@ export async function updatePopularSearches(db: Db, engine: SearchEngine): Promi
       order by days desc, count(*) desc, key
       limit ${sql.lit(CANDIDATES)}`.execute(db)
     let kept = 0
-    for (const { text, days } of rows) {
-      if (kept === KEPT) break
-      if (!(await isForEverybody(db, engine, text, locale))) continue
+    const sweep = {
+      name: `searches.update_popular ${locale}`,
+      subject: ({ text }: { text: string }) => `search ${text}`,
+    }
+    const swept = await sweepEach(db, sweep, rows, async ({ text, days }) => {
+      if (kept === KEPT || !(await isForEverybody(db, engine, text, locale))) return
       chosen.push({ text: text.toLowerCase(), locale, days })
       kept += 1
-    }
+    })
+    failed += swept.failed
   }
   await inTransaction(db, async (trx) => {
     await trx.deleteFrom('popularSearches').execute()
     if (chosen.length > 0) await trx.insertInto('popularSearches').values(chosen).execute()
   })
+  return { done: chosen.length, failed }
 }
 
 /** Whether a visitor finds something with a text, and every word of it is in what they find. */

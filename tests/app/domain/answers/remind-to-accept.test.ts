@@ -46,12 +46,12 @@ test('nobody is reminded of an answer that nobody found good, of their own, or o
   await castVote(db, await createUser({ reputation: 100 }), { postId: byAsker.id, value: 1, at: start })
   const { thread, answer } = await answered()
   await acceptAnswer(db, await getActor(db, thread.authorId!), { answerId: answer.id })
-  expect(await remind(10)).toEqual({ reminded: 0 })
+  expect(await remind(10)).toEqual({ done: 0, failed: 0 })
 })
 
 test('nor of a question that is too old, and the days are those of the settings', async () => {
   await answered()
-  expect(await remind(181)).toEqual({ reminded: 0 })
+  expect(await remind(181)).toEqual({ done: 0, failed: 0 })
   const admin = await createUser({ roles: ['admin'] })
   await changeSetting(db, admin, {
     name: 'solving',
@@ -61,6 +61,6 @@ test('nor of a question that is too old, and the days are those of the settings'
       remindedQuestionDays: 400,
     },
   })
-  expect(await remind(1)).toEqual({ reminded: 1 })
-  expect(await remind(181)).toEqual({ reminded: 1 })
+  expect(await remind(1)).toEqual({ done: 1, failed: 0 })
+  expect(await remind(181)).toEqual({ done: 1, failed: 0 })
 })

@@ -419,9 +419,9 @@ describe('the source of an article', () => {
 test('an article is looked at again when its review date has come', async () => {
   const system = await getSystemActor(db)
   const { id } = await createArticle({ at: new Date('2026-01-01T00:00:00Z') })
-  expect(await requestDueReviews(db, system, { now: new Date('2026-06-29T00:00:00Z') })).toBe(0)
-  expect(await requestDueReviews(db, system, { now: new Date('2026-06-30T00:00:00Z') })).toBe(1)
-  expect(await requestDueReviews(db, system, { now: new Date('2026-06-30T00:00:00Z') })).toBe(0)
+  expect(await requestDueReviews(db, system, { now: new Date('2026-06-29T00:00:00Z') })).toEqual({ done: 0, failed: 0 })
+  expect(await requestDueReviews(db, system, { now: new Date('2026-06-30T00:00:00Z') })).toEqual({ done: 1, failed: 0 })
+  expect(await requestDueReviews(db, system, { now: new Date('2026-06-30T00:00:00Z') })).toEqual({ done: 0, failed: 0 })
   expect(await get(id)).toMatchObject({ state: 'published', reviewReason: 'review_date' })
 })
 

@@ -151,8 +151,8 @@ describe('a validated article that answers a new question', () => {
     await refuseReply(db, await asker(thread), { replyId: (await only()).id })
     await scheduleEscalation(db, thread.id)
     expect((await threadOf(thread.id)).escalationDueAt).toEqual(escalationDueAt)
-    expect(await escalateOverdue(db, system, { now: at('10:59') })).toEqual({ escalated: 0 })
-    expect(await escalateOverdue(db, system, { now: at('11:00') })).toEqual({ escalated: 1 })
+    expect(await escalateOverdue(db, system, { now: at('10:59') })).toEqual({ done: 0, failed: 0 })
+    expect(await escalateOverdue(db, system, { now: at('11:00') })).toEqual({ done: 1, failed: 0 })
   })
 })
 

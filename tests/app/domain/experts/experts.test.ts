@@ -93,8 +93,8 @@ const openInvitation = (userId: number) =>
 
 test('ten answers, five accepted and six good votes earn an invitation, once; accepting it makes an expert with the badge', async () => {
   const helper = await helperWith()
-  expect(await renew()).toEqual({ invited: 1, withdrawn: 0, warned: 0, lapsed: 0 })
-  expect(await renew()).toEqual({ invited: 0, withdrawn: 0, warned: 0, lapsed: 0 })
+  expect(await renew()).toEqual({ invited: 1, withdrawn: 0, warned: 0, lapsed: 0, failed: 0 })
+  expect(await renew()).toEqual({ invited: 0, withdrawn: 0, warned: 0, lapsed: 0, failed: 0 })
   expect(await listExperts(db, await probe())).toEqual([])
   const invitation = await openInvitation(helper.id)
   expect(invitation).toMatchObject({ answers: 10, accepted: 5, helpfulPercent: 60, invitedAt: NOW })
@@ -161,11 +161,11 @@ test('it lapses after 90 days without an answer in the tag, warned 14 days befor
   await acceptInvitation(db, helper, { invitationId, at: NOW })
 
   const after = (days: number) => daysAgo(-days)
-  expect(await renew(after(75))).toMatchObject({ warned: 0, lapsed: 0 })
-  expect(await renew(after(76))).toMatchObject({ warned: 1, lapsed: 0 })
-  expect(await renew(after(77))).toMatchObject({ warned: 0, lapsed: 0 })
+  expect(await renew(after(75))).toMatchObject({ warned: 0, lapsed: 0, failed: 0 })
+  expect(await renew(after(76))).toMatchObject({ warned: 1, lapsed: 0, failed: 0 })
+  expect(await renew(after(77))).toMatchObject({ warned: 0, lapsed: 0, failed: 0 })
   expect(await renew(after(90))).toMatchObject({ warned: 0, lapsed: 1 })
-  expect(await renew(after(91))).toMatchObject({ warned: 0, lapsed: 0 })
+  expect(await renew(after(91))).toMatchObject({ warned: 0, lapsed: 0, failed: 0 })
   expect(await listExperts(db, await probe())).toEqual([])
   expect((await eventsOfUser(helper.id)).slice(4)).toEqual(['expert.lapsing', 'expert.lapsed'])
 
@@ -182,7 +182,7 @@ test('an answer after the warning keeps the role', async () => {
   await renew(daysAgo(-80))
   const thread = await createThread({ tags: ['probe'], at: daysAgo(-81) })
   await createAnswer({ threadId: thread.id, authorId: expert.id, at: daysAgo(-81) })
-  expect(await renew(daysAgo(-120))).toMatchObject({ warned: 0, lapsed: 0 })
+  expect(await renew(daysAgo(-120))).toMatchObject({ warned: 0, lapsed: 0, failed: 0 })
 })
 
 test('staff name an expert and take it back; named ones lapse too', async () => {

@@ -95,7 +95,7 @@ test('what was read 90 days ago is forgotten, what was never read is not', async
   const { asker, other } = await createNews()
   const now = new Date('2026-06-01T02:35:00Z')
   await markRead(db, asker, { threadId: other.id, at: new Date(now.getTime() - 91 * 86_400_000) })
-  expect(await deleteOldNotifications(db, { now })).toBe(1)
+  expect(await deleteOldNotifications(db, { now })).toEqual({ done: 1, failed: 0 })
   expect((await listNotifications(db, asker)).items.map(({ kind }) => kind)).toEqual(['answer'])
 })
 

@@ -287,15 +287,15 @@ describe('what no text uses', () => {
     await uploaded(author, 'unused.png')
     await createAnswer({ authorId: author.id, body: `It looks like this: ![a](${used.url})` })
 
-    expect(await removeOrphans(db, store, { now: new Date(Date.now() + 23 * HOUR) })).toEqual({
+    expect(await removeOrphans(db, store, { now: new Date(Date.now() + 23 * HOUR) })).toMatchObject({
       attachments: 0,
       files: 0,
     })
-    expect(await removeOrphans(db, store, { now: later })).toEqual({ attachments: 1, files: 0 })
+    expect(await removeOrphans(db, store, { now: later })).toMatchObject({ attachments: 1, files: 0 })
     expect(await rows()).toEqual([{ name: 'used.png' }])
     const { key, ...facts } = await db.selectFrom('attachments').selectAll().executeTakeFirstOrThrow()
     expect((await filesOf(store)).map((file) => file.name).sort()).toEqual(fileNames({ key, ...facts }).sort())
-    expect(await removeOrphans(db, store, { now: later })).toEqual({ attachments: 0, files: 0 })
+    expect(await removeOrphans(db, store, { now: later })).toMatchObject({ attachments: 0, files: 0 })
   })
 
   test('stays while a draft or a suggested edit of its uploader holds it', async () => {
@@ -333,12 +333,13 @@ describe('what no text uses', () => {
       ...store,
       delete: () => Promise.reject(new Error('The power is cut')),
     }
-    await expect(removeOrphans(db, failing, { now: later })).rejects.toThrow('power')
+    // The row is gone; its file is tried a second time as one without a row, with the other two.
+    expect(await removeOrphans(db, failing, { now: later })).toMatchObject({ attachments: 1, files: 0, failed: 5 })
     expect(await rows()).toEqual([])
     expect((await filesOf(store)).length).toBe(3)
 
-    expect(await removeOrphans(db, store, { now: new Date() })).toEqual({ attachments: 0, files: 0 })
-    expect(await removeOrphans(db, store, { now: later })).toEqual({ attachments: 0, files: 3 })
+    expect(await removeOrphans(db, store, { now: new Date() })).toMatchObject({ attachments: 0, files: 0 })
+    expect(await removeOrphans(db, store, { now: later })).toMatchObject({ attachments: 0, files: 3 })
     expect(await filesOf(store)).toEqual([])
   })
 
