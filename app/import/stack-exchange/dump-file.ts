@@ -60,11 +60,17 @@ export function idOf(text: string | undefined): number | null {
 
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/
 
-/** Dates in a dump are UTC, but do not say so. */
+/** Dates in a dump are UTC, but do not say so. A day that no calendar has is none: PostgreSQL would refuse it. */
 export function dateOf(text: string | undefined): string | null {
-  if (text === undefined || !DATE.test(text) || Number.isNaN(Date.parse(`${text}Z`))) return null
-  return `${text}Z`
+  if (text === undefined || !DATE.test(text) || text.startsWith('0000')) return null
+  const date = new Date(`${text}Z`)
+  // 30 February is taken for 2 March.
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 10)) ? `${text}Z` : null
 }
+
+/** What a table of reasons says about a word of the dump; undefined for one that it does not have. */
+export const reasonFor = (reasons: Record<string, string>, word: string | undefined): string | undefined =>
+  Object.hasOwn(reasons, word ?? '') ? reasons[word ?? ''] : undefined
 
 /** Reads `<a><b>`, or `|a|b|` of newer dumps. */
 export function tagsOf(text: string | undefined): string[] {

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { SetupError } from '#app/platform/setup-error.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { connect } from '#db/connect.ts'
+import { isConnectionLoss } from '#db/connection-loss.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 import { badges } from './badges.ts'
@@ -17,7 +18,7 @@ import { finishIndex, indexImported } from './index-imported.ts'
 import { postHistory } from './post-history.ts'
 import { postLinks } from './post-links.ts'
 import { postsFile } from './posts.ts'
-import { ahead, BrokenFile, type Row, readRows } from './read-rows.ts'
+import { ahead, BrokenFile, lineOfInvalid, type Row, readRows } from './read-rows.ts'
 import { copyRows, type Value } from './stage-rows.ts'
 import { tagsFile } from './tags.ts'
 import { users } from './users.ts'
@@ -99,8 +100,12 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
       await client.query('update imports set finished_at = now() where source = $1', [source])
     }
     return result
+  } catch (error) {
+    if (!isConnectionLoss(error)) throw error
+    const sentence = 'The connection to PostgreSQL was lost: start the import again, and it goes on where it stopped.'
+    throw new SetupError(sentence, { cause: error })
   } finally {
-    await Promise.all([client.end(), db.destroy()])
+    await Promise.all([client.end().catch(() => {}), db.destroy()])
   }
 }
 
@@ -233,14 +238,20 @@ async function* takeFiles(dump: Dump, plan: PlannedFile[], progress: Progress): 
 
 async function* takeRows(dump: Dump, { kind, path }: PlannedFile, done: number): AsyncGenerator<TakenBatch> {
   for await (const { rows, from, to, bytes } of ahead(readRows(path))) {
-    if (kind.notice) for (const row of rows) kind.notice(row)
+    if (kind.notice) for (const row of rows) if (lineOfInvalid(row) === undefined) kind.notice(row)
     if (to <= done) continue
-    const taken = await kind.take(from < done ? rows.slice(done - from) : rows, dump)
+    const fresh = from < done ? rows.slice(done - from) : rows
+    const lines = fresh.flatMap((row) => lineOfInvalid(row) ?? [])
+    const valid = lines.length > 0 ? fresh.filter((row) => lineOfInvalid(row) === undefined) : fresh
+    const taken = await kind.take(valid, dump)
     yield {
       to,
       bytes,
       staged: taken.filter((row) => typeof row !== 'string'),
-      reasons: taken.filter((row) => typeof row === 'string'),
+      reasons: [
+        ...taken.filter((row) => typeof row === 'string'),
+        ...lines.map((line) => `not valid XML: the row in line ${line}`),
+      ],
     }
   }
 }
@@ -298,19 +309,61 @@ async function storeBatch(
   const before = { ...state, skipped: { ...state.skipped } }
   await dump.client.query('begin')
   try {
-    await copyRows(dump.client, kind.stage, Object.keys(kind.columns), batch.staged)
-    const tally = await kind.store(dump)
+    const tally = await storeRows(dump, kind, batch.staged)
     state.row = batch.to
     state.kept += tally.kept
     state.known += tally.known
-    for (const [reason, count] of Object.entries(tally.skipped)) add(state.skipped, reason, count)
-    for (const reason of batch.reasons) add(state.skipped, reason)
+    for (const [reason, count] of Object.entries(tally.skipped)) addReason(state.skipped, reason, count)
+    for (const reason of batch.reasons) addReason(state.skipped, reason)
     await saveProgress(dump, progress)
     await dump.client.query('commit')
   } catch (error) {
     Object.assign(state, before)
     await dump.client.query('rollback').catch(() => {})
     throw error
+  }
+}
+
+// Of PostgreSQL: the data are not as a column, a rule or an index wants them. Anything else is no matter of one row.
+const REFUSED = /^(21|22|23|54|P0)/
+/** Of one row there are as many reasons as rows: after so many, the others are counted together. */
+const REASONS_MAX = 30
+
+function addReason(skipped: Record<string, number>, reason: string, count = 1): void {
+  const known = Object.hasOwn(skipped, reason) || Object.keys(skipped).length < REASONS_MAX
+  add(skipped, known ? reason : 'not valid XML or refused by the database, in other lines', count)
+}
+
+/**
+ * Stores rows in the transaction of the caller. When the database refuses them, each half is tried by itself, until only
+ * the rows are left out that are refused alone.
+ */
+async function storeRows(dump: Dump, kind: DumpFile, staged: Value[][], { part = false } = {}): Promise<Tally> {
+  const { client } = dump
+  await client.query('savepoint rows')
+  try {
+    await copyRows(client, kind.stage, Object.keys(kind.columns), staged)
+    const tally = await kind.store(dump)
+    // The commit empties the table for the next batch, but the other half must not find these rows.
+    await client.query(part ? `delete from ${kind.stage}; release savepoint rows` : 'release savepoint rows')
+    return tally
+  } catch (error) {
+    const { code = '', message } = error as { code?: string; message: string }
+    if (!REFUSED.test(code)) throw error
+    await client.query('rollback to savepoint rows; release savepoint rows')
+    if (staged.length <= 1) {
+      return {
+        kept: 0,
+        known: 0,
+        skipped: { [`refused by the database (row ${staged[0]?.[0]}: ${message})`]: staged.length },
+      }
+    }
+    const middle = staged.length >> 1
+    const first = await storeRows(dump, kind, staged.slice(0, middle), { part: true })
+    const second = await storeRows(dump, kind, staged.slice(middle), { part: true })
+    const skipped = { ...first.skipped }
+    for (const [reason, count] of Object.entries(second.skipped)) add(skipped, reason, count)
+    return { kept: first.kept + second.kept, known: first.known + second.known, skipped }
   }
 }
 
@@ -329,8 +382,7 @@ async function lookAgain(
     const staged = taken.filter((row) => typeof row !== 'string')
     await dump.client.query('begin')
     try {
-      await copyRows(dump.client, kind.stage, Object.keys(kind.columns), staged)
-      const tally = await kind.store(dump)
+      const tally = await storeRows(dump, kind, staged)
       state.kept += tally.kept
       state.known += tally.known
       if (kind.unsettled) add(state.skipped, kind.unsettled, -tally.kept - tally.known)

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { countWords } from '#app/domain/search/index/count-words.ts'
 import { indexThreads } from '#app/domain/search/index/documents.ts'
+import { log } from '#app/platform/log.ts'
+import { isConnectionLoss } from '#db/connection-loss.ts'
 import type { Db } from '#db/transaction.ts'
 
 const RANGE = 1000
@@ -22,11 +24,17 @@ export async function indexImported(db: Db, source: string): Promise<void> {
     while (next <= last) {
       const from = next
       next += RANGE
-      await indexThreads(
-        db,
-        sql`threads.id between ${from} and ${from + RANGE - 1} and exists (
-          select from posts where posts.id = threads.question_id and posts.import_source = ${source})`,
-      )
+      try {
+        await indexThreads(
+          db,
+          sql`threads.id between ${from} and ${from + RANGE - 1} and exists (
+            select from posts where posts.id = threads.question_id and posts.import_source = ${source})`,
+        )
+      } catch (error) {
+        if (isConnectionLoss(error)) throw error
+        // The job that compares the index with the posts does them one by one, and reports those that cannot be indexed.
+        log.warn({ err: error, from }, 'Some threads could not be indexed together')
+      }
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, indexRanges))

@@ -8,6 +8,7 @@ import {
   idOf,
   lockTagNames,
   MALFORMED,
+  reasonFor,
   shorten,
   type Tally,
   tagsOf,
@@ -106,7 +107,7 @@ export function postsFile(excerpts: Map<number, string>): DumpFile {
       dateOf(row.CreationDate),
       dateOf(row.LastEditDate),
       dateOf(row.ClosedDate),
-      Math.min(idOf(row.ViewCount) ?? 0, 2_000_000_000),
+      Math.max(0, Math.min(idOf(row.ViewCount) ?? 0, 2_000_000_000)),
       kind === 'excerpt' ? (excerpts.get(id) ?? '') : shorten(row.Title, 250),
       tagsOf(row.Tags),
       dump.locale ?? text?.locale ?? 'en',
@@ -143,7 +144,8 @@ export function postsFile(excerpts: Map<number, string>): DumpFile {
 
 function reasonToLeaveOut(row: Row, excerpts: Map<number, string>): string | undefined {
   const type = row.PostTypeId ?? ''
-  if (type !== QUESTION && type !== ANSWER && type !== EXCERPT) return LEFT_OUT[type] ?? 'an unknown type of post'
+  if (type !== QUESTION && type !== ANSWER && type !== EXCERPT)
+    return reasonFor(LEFT_OUT, type) ?? 'an unknown type of post'
   const id = idOf(row.Id)
   if (id === null || dateOf(row.CreationDate) === null) return MALFORMED
   if (type === QUESTION && !row.Title?.trim()) return 'a question without a title'

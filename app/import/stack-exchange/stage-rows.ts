@@ -4,12 +4,13 @@ import { from as copyFrom } from 'pg-copy-streams'
 
 export type Value = string | number | null | string[]
 
-const SPECIAL = /[\\\t\n\r]/
-const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
+const SPECIAL = /[\\\t\n\r\0]/
+// PostgreSQL stores no null character; dumps have them as entities.
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': '\ufffd' }
 const CHUNK = 64 * 1024
 
 const escaped = (text: string): string =>
-  SPECIAL.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character) : text
+  SPECIAL.test(text) ? text.replace(/[\\\t\n\r\0]/g, (character) => ESCAPES[character] ?? character) : text
 
 function encode(value: Value | undefined): string {
   if (value === null || value === undefined) return '\\N'

@@ -1,5 +1,5 @@
 import { POINTS } from '#app/domain/reputation/ledger.ts'
-import { counts, type DumpFile, dateOf, idOf, MALFORMED, NO_POST } from './dump-file.ts'
+import { counts, type DumpFile, dateOf, idOf, MALFORMED, NO_POST, reasonFor } from './dump-file.ts'
 
 const UP = 2
 const DOWN = 3
@@ -31,7 +31,7 @@ export const votes: DumpFile = {
     rows.map((row) => {
       const type = Number(row.VoteTypeId)
       if (type !== UP && type !== DOWN && type !== ACCEPTANCE)
-        return LEFT_OUT[row.VoteTypeId ?? ''] ?? 'an unknown type of vote'
+        return reasonFor(LEFT_OUT, row.VoteTypeId) ?? 'an unknown type of vote'
       const id = idOf(row.Id)
       const postId = idOf(row.PostId)
       const createdAt = dateOf(row.CreationDate)
@@ -40,15 +40,14 @@ export const votes: DumpFile = {
 
   // One statement inserts a vote and the reputation entry of the post's author, so no vote is without its entry.
   async store(dump) {
-    const tally = await counts<'total' | 'wrong' | 'missing' | 'kept' | 'eligible'>(
+    const tally = await counts<'total' | 'different' | 'missing' | 'kept' | 'eligible'>(
       dump,
       `with placed as materialized (
          select incoming.*, post.id as post, post.kind, post.author_id, post.state,
            case incoming.type when ${UP} then 1 else -1 end as value
-         from incoming_votes incoming
+         from (select distinct on (import_id) * from incoming_votes where type <> ${ACCEPTANCE} order by import_id) incoming
          left join posts post on post.import_source = $1 and post.import_id = incoming.post_id
            and post.kind in ('question', 'answer')
-         where incoming.type <> ${ACCEPTANCE}
        ), kept as (
          insert into votes (post_id, value, import_source, import_id, created_at, changed_at)
          select post, value, $1, import_id, created_at, created_at from placed where post is not null
@@ -68,8 +67,8 @@ export const votes: DumpFile = {
          ) worth (post_kind, value, kind, points) on worth.post_kind = placed.kind and worth.value = placed.value
          where placed.author_id is not null and placed.state in ('visible', 'pending')
        )
-       select count(*) as total, count(*) filter (where post is null) as missing, count(post) as eligible,
-         (select count(*) from kept) as kept
+       select (select count(*) from incoming_votes where type <> ${ACCEPTANCE}) as total, count(*) as different,
+         count(*) filter (where post is null) as missing, count(post) as eligible, (select count(*) from kept) as kept
        from placed`,
     )
     const accepted = await counts<'total' | 'placed'>(
@@ -91,7 +90,7 @@ export const votes: DumpFile = {
     )
     return {
       kept: tally.kept + accepted.placed,
-      known: tally.eligible - tally.kept,
+      known: tally.eligible - tally.kept + tally.total - tally.different,
       skipped: {
         [NO_POST]: tally.missing,
         'an acceptance that was taken back': accepted.total - accepted.placed,

@@ -296,7 +296,7 @@ describe('rows that lead nowhere', () => {
 describe('a damaged file', () => {
   const good = xml('posts', [question(1), question(2), question(3)])
 
-  test('is named with its line, and the rows before it are kept', async () => {
+  test('says which row is not valid XML, and all others are kept', async () => {
     const lines = good.split('\n')
     lines[4] = lines[4]?.replace('Body="', 'Body="<') ?? ''
     const report = await importFiles({
@@ -305,12 +305,116 @@ describe('a damaged file', () => {
       Votes: [vote(1, 1, 2), vote(2, 3, 2)],
     })
 
-    expect(report.broken).toEqual([expect.stringMatching(/^Posts\.xml, line 5: /)])
+    expect(report.broken).toEqual([])
+    expect(report.files[1]).toMatchObject({ kept: 2, skipped: { 'not valid XML: the row in line 5': 1 } })
     expect((await threads()).map((thread) => thread.title)).toEqual([
       'How do I connect printer 1?',
       'How do I connect printer 2?',
     ])
     expect(await drift()).toEqual([])
+  })
+
+  test('bad rows of every kind are lines of the report: all others are kept, and every figure is right', async () => {
+    const lines = xml('posts', [
+      question(1),
+      question(2, { CreationDate: '2019-02-30T10:00:00.000' }),
+      question(3, { CreationDate: '2021-13-01T00:00:00.000' }),
+      question(4, { CreationDate: 'yesterday' }),
+      question(5, { PostTypeId: 'constructor' }),
+      question(6, { PostTypeId: 99 }),
+      question(7, { ViewCount: -3, LastEditDate: '2021-04-31T00:00:00.000', OwnerUserId: 99 }),
+      answer(8, 1),
+      answer(9, 1, { ParentId: 'x' }),
+      question(10),
+      question(10),
+      answer(11, 10, { Body: `a${'<b>'.repeat(20_000)}b` }),
+      question(12),
+      question(13),
+    ]).split('\n')
+    const bad = (text: string, from: string | RegExp, to: string) => {
+      const at = lines.findIndex((line) => line.includes(text))
+      lines[at] = lines[at]?.replace(from, to) ?? ''
+    }
+    bad('Id="12"', 'Title="', 'Title="a & b < c ')
+    bad('Id="13"', 'Score="0"', 'Score="0" Score="1" Body=')
+    bad('Id="8"', 'Body="', 'Body="&#0;null ')
+    const report = await importFiles({
+      Users: [user(1), { Id: 2 }, user(1), user(3, { CreationDate: '0000-01-01T00:00:00.000' })],
+      Posts: lines.join('\n'),
+      Comments: [{ Id: 1, PostId: 8, UserId: 77, Text: 'Whose?', CreationDate: '2021-03-03T10:00:00.000' }],
+      Votes: [
+        vote(1, 1, 2),
+        vote(1, 1, 2),
+        vote(2, 1, 0, { VoteTypeId: 'toString' }),
+        vote(3, 8, 2, { CreationDate: '2021-02-31T00:00:00.000' }),
+        vote(4, 8, 2),
+      ],
+    })
+    expect(report.broken).toEqual([])
+    const file = (name: string) => report.files.find((each) => each.name === name)
+    const malformed = 'not understood: an id or a date is missing or wrong'
+    expect(file('Users.xml')).toMatchObject({ kept: 1, known: 1, skipped: { [malformed]: 2 } })
+    expect(file('Posts.xml')).toMatchObject({
+      kept: 5,
+      known: 1,
+      skipped: { [malformed]: 4, 'an unknown type of post': 2 },
+    })
+    expect(
+      Object.keys(file('Posts.xml')?.skipped ?? {}).filter((reason) => reason.startsWith('not valid XML')),
+    ).toEqual(['not valid XML: the row in line 15', 'not valid XML: the row in line 16'])
+    expect(file('Votes.xml')).toMatchObject({
+      kept: 2,
+      known: 1,
+      skipped: { 'an unknown type of vote': 1, [malformed]: 1 },
+    })
+    expect((await threads()).map(({ score, answerCount }) => [score, answerCount])).toEqual([
+      [1, 1],
+      [0, 0],
+      [0, 1],
+    ])
+    expect(await drift()).toEqual([])
+  })
+
+  test('a row that the database refuses is a line of the report, in whatever batch it is', async () => {
+    await sql`
+      create or replace function refuse_post() returns trigger language plpgsql as $$
+        begin raise exception 'This post is refused'; end $$`.execute(db)
+    await sql`
+      create trigger refused before insert on posts for each row when (new.import_id = 3) execute function refuse_post()`.execute(
+      db,
+    )
+    try {
+      const report = await importFiles({
+        Users: [user(1)],
+        Posts: [1, 2, 3, 4, 5].map((id) => question(id)),
+        Votes: [vote(1, 3, 2), vote(2, 4, 2)],
+      })
+      expect(report.files[1]).toMatchObject({
+        kept: 4,
+        known: 0,
+        skipped: { 'refused by the database (row 3: This post is refused)': 1 },
+      })
+      expect((await threads()).map(({ score }) => score)).toEqual([0, 0, 1, 0])
+      expect(await drift()).toEqual([])
+    } finally {
+      await sql`drop trigger refused on posts`.execute(db)
+    }
+  })
+
+  test('a lost connection ends it with a sentence that says how to go on', async () => {
+    const folder = await writeDump({ Users: [user(1)], Posts: [question(1)] })
+    const lost = importDump(env.DATABASE_URL ?? '', {
+      folder,
+      watcher: {
+        progress: () =>
+          void sql`
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where application_name = 'entraide import' and datname = current_database()`.execute(db),
+      },
+    })
+    await expect(lost).rejects.toThrow('start the import again, and it goes on')
+    expect((await importFolder(folder)).broken).toEqual([])
+    expect(await threads()).toHaveLength(1)
   })
 
   test('that ends too early is too; once repaired, the next import brings the rest', async () => {
