@@ -1,4 +1,5 @@
-import { loadEnv } from '#app/platform/env.ts'
+import { isStartedByNpm, loadEnv } from '#app/platform/env.ts'
+import { whenNpmIsGone } from '#app/platform/npm-parent.ts'
 import { SetupError } from '#app/platform/setup-error.ts'
 import { openDatabase } from '#app/server/database.ts'
 import type { Db } from '#db/transaction.ts'
@@ -14,7 +15,8 @@ export async function withDatabase<Result>(work: (db: Db) => Promise<Result>): P
     await stop()
     process.exit(130)
   }
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('SIGHUP', interrupt)
+  const stopLooking = whenNpmIsGone(interrupt, isStartedByNpm())
 
   try {
     loadEnv()
@@ -36,6 +38,7 @@ export async function withDatabase<Result>(work: (db: Db) => Promise<Result>): P
     process.exit(1)
   } finally {
     await stop()
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt)
+    stopLooking()
   }
 }

@@ -146,6 +146,9 @@ export function setDatabaseUrl(url: string): void {
   parsed = undefined
 }
 
+/** Whether `npm start` or another script of package.json started this process. */
+export const isStartedByNpm = (): boolean => process.env.npm_lifecycle_event !== undefined
+
 /** The variables that a child process needs, without the settings of another PostgreSQL and without our secrets. */
 export function childEnv(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LD_LIBRARY_PATH', 'SYSTEMROOT']

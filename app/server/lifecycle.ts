@@ -1,3 +1,5 @@
+import { isStartedByNpm } from '#app/platform/env.ts'
+import { whenNpmIsGone } from '#app/platform/npm-parent.ts'
 import { SetupError } from '#app/platform/setup-error.ts'
 
 /** Two signals within this many milliseconds are one Ctrl-C: the terminal sends it to us, and npm passes its own on. */
@@ -52,6 +54,7 @@ export function runUntilStopped(start: (life: Lifecycle) => Promise<'stay' | 'do
   }
 
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal)
+  whenNpmIsGone(() => void end(), isStartedByNpm())
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
 

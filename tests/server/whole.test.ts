@@ -1,12 +1,13 @@
-import { rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { connect } from '#db/connect.ts'
 import { startEmbedded } from '#db/embedded.ts'
+import { isAlive } from '#db/embedded-folder.ts'
 import { ensureBuilt } from '#tests/support/app.ts'
 import { runSql, temporaryFolder } from '#tests/support/postgres.ts'
-import { type Running, startEntraide } from '#tests/support/processes.ts'
+import { type Running, runNpm, startEntraide } from '#tests/support/processes.ts'
 
 let folder = ''
 const runs: Running[] = []
@@ -39,6 +40,19 @@ async function status(url: string): Promise<number> {
   const response = await fetch(url)
   await response.arrayBuffer()
   return response.status
+}
+
+/** The process of the forum that runs on a data folder. */
+async function ownerOf(dataDir: string): Promise<number> {
+  const server = await startEmbedded({ dataDir, join: true })
+  const { db } = connect(server.url, { max: 1 })
+  const { rows } = await sql<{ name: string }>`
+    select application_name as name from pg_stat_activity where datname = 'postgres' and application_name like 'entraide %'`.execute(
+    db,
+  )
+  await db.destroy()
+  await server.stop()
+  return Number(rows[0]?.name.split(' ')[1])
 }
 
 /** What a start makes once: the cluster, its tables, the demo. */
@@ -92,6 +106,24 @@ test('killed with -9 while it serves, it comes up again', async () => {
   const again = start()
   expect(await status(`${await urlOf(again)}/readyz`)).toBe(200)
 })
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  'npm start that is ended by %s leaves nothing running, and nothing half done',
+  async (signal) => {
+    const npm = runNpm('start', { DATA_DIR: folder, PORT: '0' })
+    runs.push(npm)
+    await urlOf(npm)
+    const postmaster = Number((await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0])
+    const forum = await ownerOf(folder)
+    expect([postmaster, forum].every(isAlive)).toBe(true)
+
+    npm.process.kill(signal)
+    await npm.ended
+    await expect.poll(() => [postmaster, forum].filter(isAlive)).toEqual([])
+    // PostgreSQL was stopped: it does not have to recover.
+    expect((await readFile(join(folder, 'postgres.log'), 'utf8')).trim()).toMatch(/database system is shut down$/)
+  },
+)
 
 test('a second one on the same data folder is refused, and the first goes on', async () => {
   const first = start()

@@ -16,7 +16,21 @@ export type Running = {
 
 /** Runs a program of ours as the shell does, with only the given variables and none of the tests. */
 export function runNode(args: string[], variables: Record<string, string> = {}, { cwd = ROOT } = {}): Running {
-  const child = spawn(process.execPath, args, {
+  return runProgram(process.execPath, args, variables, { cwd })
+}
+
+/** Runs a script of package.json by npm, as people and service managers do. */
+export function runNpm(script: string, variables: Record<string, string> = {}): Running {
+  return runProgram('npm', ['run', script, '--silent'], variables, { cwd: ROOT })
+}
+
+function runProgram(
+  program: string,
+  args: string[],
+  variables: Record<string, string>,
+  { cwd }: { cwd: string },
+): Running {
+  const child = spawn(program, args, {
     cwd,
     env: { ...childEnv(), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
