@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer } from 'node:net'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp } from '#tests/support/app.ts'
 import { createAccounts, inDatabaseOf } from '#tests/support/people.ts'
@@ -362,6 +363,47 @@ describe('signing in', () => {
       expect(statuses.filter((status) => status === 403).length).toBeGreaterThanOrEqual(3)
     }
   })
+})
+
+test('requests whose connection PostgreSQL ends are answered 503, and the forum goes on', async () => {
+  const cookie = await cookieOf('Ana')
+  const id = await ask(cookie)
+  const categoryId = await inDatabaseOf(app.databaseUrl, async (db) => {
+    const category = await db.selectFrom('categories').select('id').executeTakeFirstOrThrow()
+    return String(category.id)
+  })
+  await inDatabaseOf(app.databaseUrl, async (db) => {
+    const waiting = async (): Promise<number> => {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::integer as count from pg_stat_activity
+        where application_name = 'entraide' and pid <> pg_backend_pid() and wait_event_type = 'Lock'`.execute(db)
+      return rows[0]?.count ?? 0
+    }
+    const answers = await db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
+      await sql`lock table threads`.execute(trx)
+      const requests = [
+        send(`/questions/${id}`),
+        send(`/questions/${id}.data`),
+        send('/ask', { form: { ...question, title: 'Where is the lid of the hub made?', categoryId }, cookie }),
+        send(`/questions/${id}/me-too`, { form: {} }),
+      ]
+      await expect.poll(waiting).toBeGreaterThanOrEqual(requests.length)
+      // A restart or a failover ends every connection of the forum, idle ones and the one that listens too.
+      await sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name like 'entraide%' and datname = current_database()
+          and pid not in (pg_backend_pid(), ${rows[0]?.pid ?? 0})`.execute(db)
+      return Promise.all(requests)
+    })
+    for (const response of answers) {
+      expect([response.url, response.status]).toEqual([response.url, 503])
+      expect(Number(response.headers.get('Retry-After'))).toBeGreaterThan(0)
+    }
+    expect(await answers[0]?.text()).toContain('does not answer just now')
+  })
+  for (const path of ['/', `/questions/${id}`, '/readyz']) expect((await send(path)).status).toBe(200)
+  expect(app.running.process.exitCode).toBeNull()
 })
 
 describe('languages', () => {
