@@ -11,7 +11,7 @@ export default {
     'app/root.tsx',
     'app/entry.{client,server}.tsx',
     ...filesOf(routes),
-    'app/platform/images-process.ts',
+    'app/platform/{images-process,renderer-thread}.ts',
     'migrations/*.ts',
     'tests/**/*.test.ts',
     'tests/support/{global-setup,setup}.ts',

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { forbidden } from '#app/domain/errors.ts'
 import { checked } from '#app/domain/input.ts'
 import { type Rate, withinRate } from '#app/domain/rate-limits/within-rate.ts'
+import { renderedText } from '#app/domain/render-text.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { isSilenced, isSuspended } from '#app/domain/users/roles.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
@@ -25,7 +26,14 @@ export type Contract<Input extends z.ZodType = z.ZodType> = {
    * one counts under the rate of the outer one.
    */
   rate?: Rate
+  /**
+   * The texts that the work will render, by their fields. They are rendered before the transaction begins, so that
+   * nobody waits for a lock meanwhile. The work renders what is not named here, or has changed since.
+   */
+  texts?(input: z.output<Input>, db: Db): Texts | Promise<Texts>
 }
+
+type Texts = Record<string, string | undefined>
 
 type Caller<C extends Callers> = C extends 'visitors' ? Viewer : Actor
 
@@ -46,7 +54,8 @@ export function command<Input extends z.ZodType, const C extends Callers, Result
 ): Command<Input, Caller<C>, Result> {
   const call = async (db: Db, actor: Caller<C>, given: z.input<Input>): Promise<Result> => {
     const input = enter(contract, actor, given)
-    const { rate } = contract
+    const { rate, texts } = contract
+    if (texts && !db.isTransaction) await renderBefore(await texts(input, db), actor)
     if (!rate || actor === null || db.isTransaction) return inTransaction(db, (trx) => work(trx, actor, input))
     const now = momentOf(input)
     return inTransaction(db, (trx) => withinRate(trx, actor, { rate, now }, () => work(trx, actor, input)))
@@ -56,12 +65,18 @@ export function command<Input extends z.ZodType, const C extends Callers, Result
 
 /** A command that opens its own transactions, because it is one statement or does many units of work. */
 export function commandWithoutTransaction<Input extends z.ZodType, const C extends Callers, Result>(
-  contract: Contract<Input> & { callers: C; rate?: never },
+  contract: Contract<Input> & { callers: C; rate?: never; texts?: never },
   work: (db: Db, actor: Caller<C>, input: z.output<Input>) => Promise<Result>,
 ): Command<Input, Caller<C>, Result> {
   const call = async (db: Db, actor: Caller<C>, given: z.input<Input>): Promise<Result> =>
     work(db, actor, enter(contract, actor, given))
   return Object.assign(call, { contract })
+}
+
+async function renderBefore(texts: Texts, actor: Viewer): Promise<void> {
+  for (const [field, text] of Object.entries(texts)) {
+    if (text) await renderedText(text, { writerId: actor?.id ?? 0, field })
+  }
 }
 
 function enter<Input extends z.ZodType>({ callers, input }: Contract<Input>, actor: Viewer, given: unknown) {

@@ -83,6 +83,12 @@ const completions = new RateLimiterMemory({ points: 120, duration: 60 })
 /** Counts a request for completions of a mention or a reference. */
 export const countCompletion = (userId: number): Promise<void> => consume([[completions, String(userId)]])
 
+// Requested at every pause in typing, three times a second at most.
+const previews = new RateLimiterMemory({ keyPrefix: 'preview', points: 60, duration: 60 })
+
+/** Counts a preview of what somebody is writing. */
+export const countPreview = (userId: number): Promise<void> => consume([[previews, String(userId)]])
+
 /** Counts an upload, whether it succeeds or not. The setting is read each time. Throws too_many `attachment.rate`. */
 export async function countUpload(db: Db, userId: number): Promise<void> {
   const { uploadsAnHour } = await getSetting(db, 'attachments')

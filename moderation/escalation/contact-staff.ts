@@ -34,6 +34,7 @@ export const contactStaff = command(
     }),
     callers: 'writers',
     rate: 'question',
+    texts: ({ body }) => ({ body }),
   },
   async (trx, actor, { title, body, at: now, ...message }): Promise<{ id: number; title: string }> => {
     if (!canContactStaff(actor)) throw forbidden('contact.write')

@@ -38,6 +38,7 @@ export const postAnswer = command(
     }),
     callers: 'writers',
     rate: 'answer',
+    texts: ({ body }) => ({ body }),
   },
   async (trx, actor, answer): Promise<{ id: number }> => {
     const thread = await lockThread(trx, actor, answer.threadId)

@@ -24,6 +24,7 @@ export const createArticle = command(
       at: moment,
     }),
     callers: 'active',
+    texts: ({ body }) => ({ body }),
   },
   async (trx, actor, { title, body, audience, at, ...article }): Promise<{ articleId: number }> => {
     if (!canDraftArticles(actor)) throw forbidden('article.draft')

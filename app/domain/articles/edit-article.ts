@@ -49,6 +49,16 @@ export const editArticle = command(
       at: moment,
     }),
     callers: 'active',
+    texts: async ({ articleId, locale, body }, db) => {
+      const before = await db
+        .selectFrom('articleTranslations')
+        .innerJoin('posts', 'posts.id', 'articleTranslations.postId')
+        .where('articleTranslations.articleId', '=', articleId)
+        .where('articleTranslations.locale', '=', locale)
+        .select('posts.body')
+        .executeTakeFirst()
+      return { body, before: before?.body }
+    },
   },
   async (trx, actor, { articleId, locale, title, body, weight, reason, at, ...edit }) => {
     const article = await lockArticle(trx, actor, articleId)

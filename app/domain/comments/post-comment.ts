@@ -26,6 +26,7 @@ export const postComment = command(
     input: z.object({ postId: id, body: bodyOf('comment'), typedSeconds, at: moment }),
     callers: 'writers',
     rate: 'comment',
+    texts: ({ body }) => ({ body }),
   },
   async (trx, actor, comment): Promise<{ id: number; threadId: number }> => {
     const { post: parent, thread } = await lockPost(trx, actor, comment.postId)

@@ -45,7 +45,12 @@ export const postEdit = z.object({
  * `category`; invalid with the field.
  */
 export const editPost = command(
-  { name: 'post.edit', input: postEdit.extend({ postId: id, at: moment }), callers: 'writers' },
+  {
+    name: 'post.edit',
+    input: postEdit.extend({ postId: id, at: moment }),
+    callers: 'writers',
+    texts: textsOfEdit,
+  },
   async (trx, actor, { postId, at, reason, ...edit }): Promise<{ threadId: number }> => {
     const { post, thread } = await lockPost(trx, actor, postId)
     if (!canEdit(actor, thread, post)) throw forbidden('post.edit')
@@ -78,6 +83,15 @@ export const editPost = command(
     return { threadId: thread.id }
   },
 )
+
+/** The new text, and the present one, with whose links and images it is compared. */
+export async function textsOfEdit(
+  { postId, body }: { postId: number; body: string },
+  db: Db,
+): Promise<Record<string, string | undefined>> {
+  const post = await db.selectFrom('posts').where('id', '=', postId).select('body').executeTakeFirst()
+  return { body, before: post?.body }
+}
 
 /** Checks the input of an edit by the kind of post. Throws invalid with the field. */
 export function checkEdit(

@@ -62,7 +62,7 @@ export async function lookBeforePosting(
     ])
     .executeTakeFirstOrThrow()
 
-  const waits = needsApproval(actor, text, {
+  const waits = await needsApproval(actor, text, {
     wasRead: Boolean(facts.wasRead),
     newMembers: parseSetting('newMembers', facts.newMembers),
     rateLimits: parseSetting('rateLimits', facts.rateLimits),

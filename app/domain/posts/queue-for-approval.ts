@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { recordEvent } from '#app/domain/events/record-event.ts'
+import { renderedText } from '#app/domain/render-text.ts'
 import type { Setting } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import { siteOrigins } from '#app/platform/site-origins.ts'
-import { renderMarkdown } from '#app/text/markdown.ts'
 import { findReferences } from '#app/text/markdown-references.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -18,7 +18,7 @@ export const typedSeconds = z.number().nullable().optional()
  * Whether a post is queued for approval: the first post of a new member, when it was typed faster than people type or
  * has many links. A post that no form sent (import, mail) is not queued. Source: the rules of the forum, "Asking".
  */
-export function needsApproval(
+export async function needsApproval(
   actor: Actor,
   { body, typedSeconds }: { body: string; typedSeconds?: number | null | undefined },
   /** Whether a post of theirs is visible already, and the settings. */
@@ -27,11 +27,11 @@ export function needsApproval(
     newMembers,
     rateLimits,
   }: { wasRead: boolean; newMembers: Setting<'newMembers'>; rateLimits: Setting<'rateLimits'> },
-): boolean {
+): Promise<boolean> {
   if (typedSeconds === undefined || actor.kind !== 'person' || isModerator(actor)) return false
   if (!newMembers.reviewFirstPost || actor.reputation >= rateLimits.newBelowPoints || wasRead) return false
   if (typedSeconds === null || typedSeconds < newMembers.typingSeconds) return true
-  return findReferences(renderMarkdown(body), siteOrigins()).foreignLinks > newMembers.links
+  return findReferences(await renderedText(body, { writerId: actor.id }), siteOrigins()).foreignLinks > newMembers.links
 }
 
 /** Adds a post to the review queue. Until it is approved, only its author and reviewers know of it. */

@@ -1,5 +1,6 @@
 import { listUsableAttachments } from '#app/domain/attachments/queries.ts'
 import { DomainError } from '#app/domain/errors.ts'
+import { renderedText } from '#app/domain/render-text.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
@@ -9,7 +10,7 @@ import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { ErrorCode } from '#app/messages/keys.ts'
 import { siteOrigins } from '#app/platform/site-origins.ts'
-import { renderMarkdown, type SafeHtml } from '#app/text/markdown.ts'
+import type { SafeHtml } from '#app/text/markdown.ts'
 import { findReferences, linkReferences, type References } from '#app/text/markdown-references.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -33,7 +34,7 @@ const isEmpty = (found: References) =>
  * the HTML contains no title of them.
  */
 export async function renderBody(db: Db, writerId: number, body: string): Promise<RenderedBody> {
-  const html = renderMarkdown(body)
+  const html = await renderedText(body, { writerId })
   const origins = siteOrigins()
   const found = findReferences(html, origins)
   // Most texts have no references; then no query is needed.
@@ -69,7 +70,8 @@ export async function checkReferences(
   { before, at }: { before?: string; at?: Date } = {},
 ): Promise<void> {
   if (found.images + found.foreignLinks + userIds.length === 0) return
-  const earlier = before === undefined ? undefined : findReferences(renderMarkdown(before), siteOrigins())
+  const earlier =
+    before === undefined ? undefined : findReferences(await renderedText(before, { writerId: actorId }), siteOrigins())
   const adds = (count: (references: References) => number) => count(found) > (earlier ? count(earlier) : 0)
 
   const limits = await getSetting(db, 'writing')

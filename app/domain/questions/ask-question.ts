@@ -44,6 +44,7 @@ export const askQuestion = command(
     }),
     callers: 'writers',
     rate: 'question',
+    texts: ({ body }) => ({ body }),
   },
   async (trx, actor, question): Promise<{ id: number; title: string }> => {
     if (!canAsk(actor)) throw forbidden('thread.ask')

@@ -14,7 +14,7 @@ import { updateEditsInEffect } from '#app/domain/reputation/update-edit-points.t
 import { getPostOfHistory } from '#app/domain/revisions/history.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { editableSource } from '#app/text/editable-source.ts'
-import type { Trx } from '#db/transaction.ts'
+import type { Db, Trx } from '#db/transaction.ts'
 
 /**
  * Restores the text of an earlier revision of a post as a new revision, which can be rolled back too. Tags that no
@@ -35,6 +35,10 @@ export const rollBack = command(
     }),
     // Silenced people too: `editArticle` checks who may edit an article, and this command checks it for other posts.
     callers: 'active',
+    texts: async ({ postId, number }, db) => {
+      const texts = await findTexts(db, postId, number)
+      return { body: texts && editableSource(texts), before: texts?.before }
+    },
   },
   async (trx, actor, { postId, number, baseRevision, at }): Promise<void> => {
     const article = await findArticle(trx, postId)
@@ -81,6 +85,17 @@ export const rollBack = command(
     )
   },
 )
+
+/** The text that comes back, and the present one. */
+const findTexts = (db: Db, postId: number, number: number) =>
+  db
+    .selectFrom('revisions')
+    .innerJoin('posts', 'posts.id', 'revisions.postId')
+    .where('postId', '=', postId)
+    .where('number', '=', number)
+    .where('redactedAt', 'is', null)
+    .select(['revisions.body', 'revisions.bodyFormat', 'posts.body as before'])
+    .executeTakeFirst()
 
 const findArticle = (trx: Trx, postId: number) =>
   trx

@@ -12,7 +12,7 @@ import { updateEditPoints } from '#app/domain/reputation/update-edit-points.ts'
 import { lockSuggestedEdit } from '#app/domain/suggested-edits/lock-suggested-edit.ts'
 import { canDecideEdit } from '#app/domain/suggested-edits/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import type { Trx } from '#db/transaction.ts'
+import type { Db, Trx } from '#db/transaction.ts'
 
 type Outcome = { threadId: number; postId: number }
 
@@ -25,7 +25,15 @@ export const editToDecide = z.object({ editId: id, version: z.number().int(), at
  * it, `edit.outdated` when the post was changed after the suggestion, `edit.not_visible`.
  */
 export const approveEdit = command(
-  { name: 'suggested_edit.approve', input: editToDecide, callers: 'active' },
+  {
+    name: 'suggested_edit.approve',
+    input: editToDecide,
+    callers: 'active',
+    texts: async ({ editId }, db) => {
+      const edit = await findTexts(db, editId)
+      return { body: edit?.body, before: edit?.before }
+    },
+  },
   async (trx, actor, { editId, version, at }): Promise<Outcome> => {
     const locked = await lockForDecision(trx, actor, { editId, version })
     const { edit, post } = locked
@@ -45,6 +53,7 @@ export const improveEdit = command(
     name: 'suggested_edit.improve',
     input: editToDecide.extend(postEdit.pick({ body: true, title: true, tags: true, baseRevision: true }).shape),
     callers: 'active',
+    texts: async ({ editId, body }, db) => ({ body, before: (await findTexts(db, editId))?.before }),
   },
   async (trx, actor, improvement): Promise<Outcome> => {
     const { at } = improvement
@@ -59,6 +68,15 @@ export const improveEdit = command(
     return applySuggestedEdit(trx, actor, locked, text, { improved, at })
   },
 )
+
+/** The text of a suggested edit, and that of its post. */
+const findTexts = (db: Db, editId: number) =>
+  db
+    .selectFrom('suggestedEdits')
+    .innerJoin('posts', 'posts.id', 'suggestedEdits.postId')
+    .where('suggestedEdits.id', '=', editId)
+    .select(['suggestedEdits.body', 'posts.body as before'])
+    .executeTakeFirst()
 
 type Locked = Awaited<ReturnType<typeof lockSuggestedEdit>>
 

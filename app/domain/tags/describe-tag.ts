@@ -3,9 +3,9 @@ import { command } from '#app/domain/command.ts'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, line, text } from '#app/domain/input.ts'
+import { renderedText } from '#app/domain/render-text.ts'
 import { TAG_DESCRIPTION_MAX } from '#app/domain/tags/list-options.ts'
 import { canDescribeTags } from '#app/domain/tags/permissions.ts'
-import { renderMarkdown } from '#app/text/markdown.ts'
 
 /**
  * Describes a tag: a sentence for lists, and a guide in Markdown for its page. The event stores the earlier texts.
@@ -20,6 +20,7 @@ export const describeTag = command(
       guide: text({ min: 0, max: 10_000, code: 'guide' }),
     }),
     callers: 'active',
+    texts: ({ guide }) => ({ guide }),
   },
   async (trx, actor, { tagId, description, guide }): Promise<{ name: string }> => {
     if (!canDescribeTags(actor)) throw forbidden('tag.describe', { points: actor.privileges.editTags })
@@ -34,7 +35,11 @@ export const describeTag = command(
 
     await trx
       .updateTable('tags')
-      .set({ description, guide, guideHtml: guide === '' ? '' : renderMarkdown(guide) })
+      .set({
+        description,
+        guide,
+        guideHtml: guide === '' ? '' : await renderedText(guide, { writerId: actor.id, field: 'guide' }),
+      })
       .where('id', '=', tagId)
       .execute()
     const before = { name: tag.name, description: tag.description, guide: tag.guide }

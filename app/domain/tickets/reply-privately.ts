@@ -18,6 +18,7 @@ export const replyPrivately = command(
     name: 'private_reply.post',
     input: z.object({ threadId: id, body: bodyOf('private_reply'), at: moment }),
     callers: 'active',
+    texts: ({ body }) => ({ body }),
   },
   async (trx, actor, { threadId, body, at }): Promise<{ id: number }> => {
     const thread = await lockThread(trx, actor, threadId)

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { invalid } from '#app/domain/errors.ts'
 import { locale, text, typed } from '#app/domain/input.ts'
+import { renderedText } from '#app/domain/render-text.ts'
 import { nameInput } from '#app/domain/users/sign-up.ts'
-import { renderMarkdown } from '#app/text/markdown.ts'
 import { typedLine } from '#app/text/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -50,6 +50,7 @@ export const changeProfile = command(
       theme,
     }),
     callers: 'active',
+    texts: ({ about }) => ({ about }),
   },
   async (trx, actor, { name, about, website, ...change }) => {
     const handle = await findNewHandle(trx, actor.id, change.handle)
@@ -59,7 +60,7 @@ export const changeProfile = command(
         name,
         ...(handle === undefined ? {} : { handle }),
         about,
-        aboutHtml: renderMarkdown(about),
+        aboutHtml: await renderedText(about, { writerId: actor.id, field: 'about' }),
         location: typedLine(change.location).slice(0, 80) || null,
         website: website || null,
         locale: change.locale,

@@ -1,7 +1,9 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { renderBody } from '#app/domain/posts/render-body.ts'
 import { readForm, requireActor } from '#app/web/http.ts'
+import { countPreview } from '#app/web/limits.server.ts'
 import { showCards } from '#app/web/link-cards.server.ts'
+import { refusalJson } from '#app/web/upload.server.ts'
 import { db } from '#db/client.server.ts'
 
 /** The longest text, in characters: that of an article. */
@@ -11,7 +13,12 @@ const LONGEST = 60_000
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { body = '' } = await readForm(request)
-  const rendered = await renderBody(db, actor.id, body.slice(0, LONGEST))
-  const [shown] = await showCards(context, [{ html: rendered.html }])
-  return Response.json({ html: shown?.html ?? '' })
+  try {
+    await countPreview(actor.id)
+    const rendered = await renderBody(db, actor.id, body.slice(0, LONGEST))
+    const [shown] = await showCards(context, [{ html: rendered.html }])
+    return Response.json({ html: shown?.html ?? '' })
+  } catch (error) {
+    return refusalJson(error, await context.locale())
+  }
 }

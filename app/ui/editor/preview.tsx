@@ -8,7 +8,7 @@ const PAUSE = 300
 export function Preview({ id, area }: { id: string; area: HTMLTextAreaElement }) {
   const t = useT()
   const pane = useRef<HTMLElement>(null)
-  const [shown, setShown] = useState<{ html: string } | 'failed' | null>(null)
+  const [shown, setShown] = useState<{ html: string } | { refusal: string } | 'failed' | null>(null)
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>
@@ -20,8 +20,9 @@ export function Preview({ id, area }: { id: string; area: HTMLTextAreaElement })
       try {
         const body = new URLSearchParams({ body: area.value })
         const answer = await fetch('/preview', { method: 'POST', body, signal })
-        if (!answer.ok) throw new Error(String(answer.status))
-        setShown((await answer.json()) as { html: string })
+        if (answer.ok) return setShown((await answer.json()) as { html: string })
+        const { message } = (await answer.json()) as { message?: string }
+        setShown(message ? { refusal: message } : 'failed')
       } catch {
         if (!signal.aborted) setShown('failed')
       }
@@ -52,6 +53,8 @@ export function Preview({ id, area }: { id: string; area: HTMLTextAreaElement })
     <section ref={pane} aria-label={t('editor:view.preview')} className="editor-preview" tabIndex={0}>
       {shown === 'failed' ? (
         <p className="hint">{t('editor:preview.failed')}</p>
+      ) : shown && 'refusal' in shown ? (
+        <p className="hint">{shown.refusal}</p>
       ) : shown?.html ? (
         <Prose id={id} html={shown} />
       ) : (
