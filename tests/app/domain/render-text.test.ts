@@ -11,6 +11,7 @@ import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { contextOf } from '#tests/support/context.ts'
 import { db } from '#tests/support/database.ts'
+import '#tests/support/messages.ts'
 
 vi.mock('#app/platform/renderer.ts', { spy: true })
 const render = vi.mocked(renderer.renderText)

@@ -35,11 +35,13 @@ const failures = async () => (await listSweepFailures(db)).map(({ sweep, subject
 let broken: string[] = []
 /** The database refuses to write these rows, as it does with a value that a rule of a later version forbids. */
 async function refuse(table: string, condition: string): Promise<void> {
+  await sql`
+    create or replace function refuse_row() returns trigger language plpgsql as $$
+      begin raise exception 'This row is broken'; end $$`.execute(db)
   await sql
-    .raw(`
-      create or replace function refuse_row() returns trigger language plpgsql as $$
-        begin raise exception 'This row is broken'; end $$;
-      create trigger broken before insert or update on ${table} for each row when (${condition}) execute function refuse_row()`)
+    .raw(
+      `create trigger broken before insert or update on ${table} for each row when (${condition}) execute function refuse_row()`,
+    )
     .execute(db)
   broken.push(table)
 }
