@@ -7,6 +7,8 @@ const filesOf = (routes: RouteConfigEntry[]): string[] =>
 
 export default {
   entry: [
+    'app/server/start.ts',
+    'app/cli/{import,reputation,seed,verify}.ts',
     'app/routes.ts',
     'app/root.tsx',
     'app/entry.{client,server}.tsx',
