@@ -381,7 +381,18 @@ type ArticleTable = {
   viewCount: Generated<number>
 }
 
-type ArticleTranslationTable = { articleId: number; locale: Locale; title: string; postId: number }
+type ArticleTranslationTable = {
+  articleId: number
+  locale: Locale
+  title: string
+  postId: number
+  /** Who wrote what was validated, or else everybody who has written since the last validation. */
+  writtenBy: Generated<number[]>
+  validatedBy: number | null
+  validatedAt: MomentOrNull
+  /** Somebody asked whether it still holds. */
+  doubted: Generated<boolean>
+}
 type ArticleCreditTable = { articleId: number; userId: number; postId: number | null }
 
 type ArticleRatingTable = {

@@ -322,6 +322,7 @@ const table = {
     noticedBy: 'staff',
     tells: false,
     before: z.object({ reason: text.nullable() }),
+    after: z.object({ locale: z.enum(['en', 'fr']) }),
   },
   'article.review_requested': {
     about: ['articleId'],
