@@ -44,6 +44,13 @@ export type NotificationKind =
   | 'post_reviewed'
   | 'review_requested'
   | 'article_published'
+  | 'article_decided'
+  | 'closed'
+  | 'solved'
+  | 'info_given'
+  | 'ticket'
+  | 'sanction'
+  | 'role'
 export type ReviewState = 'open' | 'claimed' | 'upheld' | 'rejected'
 export type ArticleState = 'draft' | 'in_review' | 'published' | 'obsolete' | 'archived'
 export type Audience = 'public' | 'members' | 'staff'
@@ -408,7 +415,7 @@ type ArticleRatingTable = {
 type ReviewTable = {
   id: Id
   postId: number
-  cause: Generated<'flags' | 'new_member' | 'edited'>
+  cause: Generated<'flags' | 'new_member' | 'edited' | 'reopening'>
   state: Generated<ReviewState>
   claimedBy: number | null
   claimedAt: MomentOrNull
@@ -417,6 +424,7 @@ type ReviewTable = {
   decisionNote: Generated<string>
   version: Generated<number>
   openedAt: Moment
+  remindedAt: MomentOrNull
 }
 
 type FlagTable = {
@@ -480,6 +488,8 @@ type TicketTable = {
   firstResponseBreachedAt: MomentOrNull
   nextResponseBreachedAt: MomentOrNull
   solutionBreachedAt: MomentOrNull
+  /** The deadline that staff were warned of. */
+  warnedOf: MomentOrNull
 }
 
 type SearchDocumentTable = {
