@@ -141,6 +141,7 @@ export default [
   route('settings', 'pages/account/settings.tsx'),
   route('settings/notifications', 'pages/account/notification-settings.tsx'),
   route('preferences', 'pages/account/preferences.ts'),
+  route('counters', 'pages/account/counters.ts'),
   route('notifications', 'pages/account/notifications.tsx'),
   route('notifications/reading', 'pages/account/notifications-reading.ts'),
   route('notifications/:notificationId', 'pages/account/notification.ts'),
