@@ -164,6 +164,7 @@ export default [
 
   // Desk
   route('desk', 'pages/desk/page.tsx'),
+  route('desk/backlog', 'pages/desk/backlog.tsx'),
   route('desk/tickets/:ticketId', 'pages/desk/ticket.tsx'),
   route('desk/tickets/:ticketId/changes', 'pages/desk/ticket-changes.ts'),
   route('desk/tickets/:ticketId/ownership', 'pages/desk/ticket-ownership.ts'),
