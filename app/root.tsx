@@ -12,11 +12,11 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react'
 import { type ReactNode, useEffect, useState } from 'react'
-import { countUnread } from '#app/domain/notifications/queries.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { isAdmin, isModerator, isStaff } from '#app/domain/users/roles.ts'
 import { onSentences } from '#app/messages/translate.ts'
 import stylesheet from '#app/styles.css?url'
+import { CountersProvider } from '#app/ui/frame/counters.tsx'
 import { useEnhancedDocument } from '#app/ui/frame/enhanced-document.ts'
 import { ErrorView } from '#app/ui/frame/error-view.tsx'
 import { SiteFooter } from '#app/ui/frame/footer.tsx'
@@ -26,6 +26,7 @@ import { LanguageProvider } from '#app/ui/i18n.tsx'
 import type { HttpError } from '#app/web/http.ts'
 import type { RootData } from '#app/web/root-data.ts'
 import { db } from '#db/client.server.ts'
+import { countWaiting } from '#moderation/review/count-waiting.ts'
 import { canReview } from '#moderation/review/permissions.ts'
 import { currentSanction } from '#moderation/sanctions/permissions.ts'
 
@@ -52,7 +53,7 @@ export async function loader({ context }: LoaderFunctionArgs): Promise<RootData>
       isAdmin: isAdmin(viewer),
       mayReview: canReview(viewer),
       currentSanction: currentSanction(viewer),
-      unread: await countUnread(db, viewer),
+      counters: await countWaiting(db, viewer),
     },
     locale,
     theme,
@@ -106,14 +107,16 @@ function Shell({ root, children }: { root: RootData | undefined; children: React
   const viewer = root?.viewer ?? null
   useEnhancedDocument()
   return (
-    <>
+    <CountersProvider viewer={viewer}>
       <SiteHeader viewer={viewer} />
-      {viewer?.currentSanction && <SanctionBar userId={viewer.id} currentSanction={viewer.currentSanction} />}
+      {viewer?.currentSanction && (
+        <SanctionBar userId={viewer.id} currentSanction={viewer.currentSanction} contact={root?.contact ?? false} />
+      )}
       <main id="content" tabIndex={-1} className="outline-none">
         {children}
       </main>
       <SiteFooter contact={root?.contact ?? false} />
-    </>
+    </CountersProvider>
   )
 }
 

@@ -141,6 +141,7 @@ export default [
   route('settings', 'pages/account/settings.tsx'),
   route('settings/notifications', 'pages/account/notification-settings.tsx'),
   route('preferences', 'pages/account/preferences.ts'),
+  route('counters', 'pages/account/counters.ts'),
   route('notifications', 'pages/account/notifications.tsx'),
   route('notifications/reading', 'pages/account/notifications-reading.ts'),
   route('notifications/:notificationId', 'pages/account/notification.ts'),
@@ -163,6 +164,7 @@ export default [
 
   // Desk
   route('desk', 'pages/desk/page.tsx'),
+  route('desk/backlog', 'pages/desk/backlog.tsx'),
   route('desk/tickets/:ticketId', 'pages/desk/ticket.tsx'),
   route('desk/tickets/:ticketId/changes', 'pages/desk/ticket-changes.ts'),
   route('desk/tickets/:ticketId/ownership', 'pages/desk/ticket-ownership.ts'),

@@ -44,6 +44,13 @@ export type NotificationKind =
   | 'post_reviewed'
   | 'review_requested'
   | 'article_published'
+  | 'article_decided'
+  | 'closed'
+  | 'solved'
+  | 'info_given'
+  | 'ticket'
+  | 'sanction'
+  | 'role'
 export type ReviewState = 'open' | 'claimed' | 'upheld' | 'rejected'
 export type ArticleState = 'draft' | 'in_review' | 'published' | 'obsolete' | 'archived'
 export type Audience = 'public' | 'members' | 'staff'
@@ -381,7 +388,18 @@ type ArticleTable = {
   viewCount: Generated<number>
 }
 
-type ArticleTranslationTable = { articleId: number; locale: Locale; title: string; postId: number }
+type ArticleTranslationTable = {
+  articleId: number
+  locale: Locale
+  title: string
+  postId: number
+  /** Who wrote what was validated, or else everybody who has written since the last validation. */
+  writtenBy: Generated<number[]>
+  validatedBy: number | null
+  validatedAt: MomentOrNull
+  /** Somebody asked whether it still holds. */
+  doubted: Generated<boolean>
+}
 type ArticleCreditTable = { articleId: number; userId: number; postId: number | null }
 
 type ArticleRatingTable = {
@@ -397,7 +415,7 @@ type ArticleRatingTable = {
 type ReviewTable = {
   id: Id
   postId: number
-  cause: Generated<'flags' | 'new_member' | 'edited'>
+  cause: Generated<'flags' | 'new_member' | 'edited' | 'reopening'>
   state: Generated<ReviewState>
   claimedBy: number | null
   claimedAt: MomentOrNull
@@ -406,6 +424,7 @@ type ReviewTable = {
   decisionNote: Generated<string>
   version: Generated<number>
   openedAt: Moment
+  remindedAt: MomentOrNull
 }
 
 type FlagTable = {
@@ -469,6 +488,8 @@ type TicketTable = {
   firstResponseBreachedAt: MomentOrNull
   nextResponseBreachedAt: MomentOrNull
   solutionBreachedAt: MomentOrNull
+  /** The deadline that staff were warned of. */
+  warnedOf: MomentOrNull
 }
 
 type SearchDocumentTable = {

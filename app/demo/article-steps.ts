@@ -1,3 +1,4 @@
+import { confirmArticle } from '#app/domain/articles/confirm-article.ts'
 import { createArticle } from '#app/domain/articles/create-article.ts'
 import { editArticle } from '#app/domain/articles/edit-article.ts'
 import { pinArticle } from '#app/domain/articles/pin-article.ts'
@@ -39,6 +40,11 @@ export function articleSteps(scene: Scene, article: DemoArticle): Step[] {
 
   const at = scene.daysAgo(validated.daysAgo)
   add(at, validated.by, (trx, actor) => publishArticle(trx, actor, { articleId: scene.articles.of(key), at }))
+  // Each language is looked at by itself.
+  for (const locale of Object.keys(article.versions) as Locale[]) {
+    if (locale === article.locale) continue
+    add(at, validated.by, (trx, actor) => confirmArticle(trx, actor, { articleId: scene.articles.of(key), locale, at }))
+  }
   if (article.pinned) {
     add(at, validated.by, (trx, actor) => pinArticle(trx, actor, { articleId: scene.articles.of(key), at }))
   }

@@ -114,13 +114,20 @@ async function replyByItself(scene: Scene, trx: Trx): Promise<void> {
   }
 }
 
+/** The deadlines that have passed by now, of which staff are told. */
+async function missDeadlines(scene: Scene, trx: Trx): Promise<void> {
+  await inTransaction(asOf(trx, scene.now), (dated) => markBreaches(dated, { now: scene.now }))
+  const missed = await trx.selectFrom('events').where('verb', '=', 'ticket.breached').select('id').execute()
+  for (const { id } of missed) await deliverEvent(trx, { eventId: id })
+}
+
 async function doJobs(scene: Scene, trx: Trx): Promise<void> {
   await renewExperts(trx, await getSystemActor(trx), { now: scene.now })
   await tellOfLately(scene, trx)
   await scheduleAllEscalations(trx)
-  await markBreaches(trx, { now: scene.now })
   await searchEngine.rebuild(trx)
   await relateThreads(trx, searchEngine)
   await replyByItself(scene, trx)
+  await missDeadlines(scene, trx)
   await sql`select graphile_worker.remove_job(key) from graphile_worker.jobs where key is not null`.execute(trx)
 }

@@ -37,6 +37,7 @@ import { scheduleAllEscalations } from '#moderation/escalation/schedule-all-esca
 import { scheduleEscalation } from '#moderation/escalation/schedule-escalation.ts'
 import { sweep } from '#moderation/escalation/sweep.ts'
 import { syncTicket } from '#moderation/escalation/sync-ticket.ts'
+import { remindOfReviews } from '#moderation/review/remind-of-reviews.ts'
 
 type Handlers = { [Name in JobName]: (payload: JobPayload<Name>, actor: Actor) => Promise<unknown> }
 
@@ -69,6 +70,7 @@ const handlers: Handlers = {
   'escalation.schedule_all': () => scheduleAllEscalations(db),
   'tickets.sync': ({ threadId }, actor) => syncTicket(db, actor, { threadId }),
   'escalation.sweep': (_, actor) => sweep(db, actor, { now: new Date() }),
+  'reviews.remind': (_, actor) => remindOfReviews(db, actor, { now: new Date() }),
   'badges.evaluate': (subject, actor) => evaluateBadges(db, actor, subject),
   'badges.evaluate_all': (_, actor) => evaluateAllBadges(db, actor, {}),
   'experts.renew': (_, actor) => renewExperts(db, actor, { now: new Date() }),
@@ -123,6 +125,7 @@ const DAY = 86_400_000
  */
 export const CRON_ITEMS: CronItem[] = [
   { task: 'escalation.sweep', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
+  { task: 'reviews.remind', match: '5 * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'search.send_changes', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
   { task: 'search.count_words', match: '*/10 * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
   { task: 'search.check', match: '45 * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },

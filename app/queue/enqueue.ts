@@ -27,6 +27,7 @@ export const jobs = {
   'tickets.sync': thread,
   'escalation.schedule_all': z.object({}),
   'escalation.sweep': z.object({}),
+  'reviews.remind': z.object({}),
   'badges.evaluate_all': z.object({}),
   'experts.renew': z.object({}),
   'experts.ask': thread,

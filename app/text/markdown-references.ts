@@ -5,6 +5,8 @@ import type { SafeHtml } from '#app/text/markdown.ts'
 export type References = {
   /** Lower case, in the order of the text. */
   handles: string[]
+  /** Those of them that the writer addresses: a name in a quotation was addressed by somebody else. */
+  mentioned: string[]
   threadIds: number[]
   articleIds: number[]
   attachmentKeys: string[]
@@ -60,17 +62,19 @@ function targetOf(path: string): Target | undefined {
 }
 
 type Change = {
-  text(text: string): string
+  text(text: string, place: { inQuote: boolean }): string
   tag(name: string, rest: string, tag: string, place: { inLink: boolean }): string
 }
 
 /** Passes through texts outside of links, code and headings, and through tags, and returns the changed HTML. */
 function walk(html: string, change: Change): string {
   let literal = 0
+  let quotes = 0
   let inLink = false
   return html.replace(TOKEN, (token, slash: string | undefined, name: string | undefined, rest: string | undefined) => {
-    if (name === undefined) return literal > 0 ? token : change.text(token)
+    if (name === undefined) return literal > 0 ? token : change.text(token, { inQuote: quotes > 0 })
     if (LITERAL.has(name)) literal += slash ? -1 : 1
+    if (name === 'blockquote') quotes += slash ? -1 : 1
     if (name === 'a') inLink = !slash
     return slash ? token : change.tag(name, rest ?? '', token, { inLink })
   })
@@ -83,6 +87,7 @@ function attributesOf(rest: string): Record<string, string> {
 /** All references in a text that may lead to something inside the forum. */
 export function findReferences(html: SafeHtml, origins: string[]): References {
   const handles = new Set<string>()
+  const mentioned = new Set<string>()
   const targets = { thread: new Set<number>(), article: new Set<number>() }
   const keys = new Set<string>()
   const foreign = new Set<string>()
@@ -92,11 +97,15 @@ export function findReferences(html: SafeHtml, origins: string[]): References {
     if (targets.thread.size + targets.article.size < MOST_TARGETS) targets[kind].add(id)
   }
   walk(html, {
-    text(text) {
+    text(text, { inQuote }) {
       if (!/[@#]/.test(text)) return text
       for (const [, handle, id] of text.matchAll(MARK)) {
         if (id) lead({ kind: 'thread', id: Number(id) })
-        else if (handle && handles.size < MOST_HANDLES) handles.add(trimHandle(handle).toLowerCase())
+        else if (handle && handles.size < MOST_HANDLES) {
+          const name = trimHandle(handle).toLowerCase()
+          handles.add(name)
+          if (!inQuote) mentioned.add(name)
+        }
       }
       return text
     },
@@ -116,6 +125,7 @@ export function findReferences(html: SafeHtml, origins: string[]): References {
   })
   return {
     handles: [...handles],
+    mentioned: [...mentioned],
     threadIds: [...targets.thread],
     articleIds: [...targets.article],
     attachmentKeys: [...keys],

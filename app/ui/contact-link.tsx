@@ -2,11 +2,11 @@ import { useRouteLoaderData } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import type { RootData } from '#app/web/root-data.ts'
 
-/** The link to the contact form, when the forum has one. The title goes into the form. */
-export function ContactLink({ title, className = 'link', children }: Props) {
+/** The link to the contact form, when the forum has one. The title, or the case to go on with, goes into the form. */
+export function ContactLink({ title, follows, className = 'link', children }: Props) {
   const root = useRouteLoaderData<RootData>('root')
   if (!root?.contact) return null
-  const query = title ? `?title=${encodeURIComponent(title)}` : ''
+  const query = follows ? `?follows=${follows}` : title ? `?title=${encodeURIComponent(title)}` : ''
   return (
     <a href={`/contact${query}`} className={className}>
       {children}
@@ -14,4 +14,4 @@ export function ContactLink({ title, className = 'link', children }: Props) {
   )
 }
 
-type Props = { title?: string; className?: string; children: ReactNode }
+type Props = { title?: string; follows?: number; className?: string; children: ReactNode }

@@ -11,7 +11,8 @@ export type RootData = {
     isAdmin: boolean
     mayReview: boolean
     currentSanction: { as: 'suspended' | 'silenced'; until: Date | null } | null
-    unread: number
+    /** What waits for them: notifications, reviews, suggested edits, tickets without an owner. */
+    counters: { unread: number; reviews: number; edits: number; desk: number }
   } | null
   locale: Locale
   theme: 'system' | 'light' | 'dark'

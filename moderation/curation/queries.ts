@@ -97,3 +97,16 @@ export async function findVoting(
     mine: votes.some((vote) => vote.voterId === viewer.id),
   }
 }
+
+/** Whether moderators are to decide if a closed question opens again, since its author has edited it. */
+export async function isReopeningAsked(db: Db, threadId: number): Promise<boolean> {
+  const review = await db
+    .selectFrom('reviews')
+    .innerJoin('threads', 'threads.questionId', 'reviews.postId')
+    .where('threads.id', '=', threadId)
+    .where('reviews.cause', '=', 'reopening')
+    .where('reviews.decidedAt', 'is', null)
+    .select('reviews.id')
+    .executeTakeFirst()
+  return review !== undefined
+}

@@ -31,8 +31,8 @@ export const reopenThread = command(
 export async function markThreadOpen(
   trx: Trx,
   actor: Actor,
-  thread: { id: number; closeReason: CloseReason | null; duplicateOf: number | null },
-  { now, votes }: { now: Date; votes?: number },
+  thread: { id: number; questionId: number | null; closeReason: CloseReason | null; duplicateOf: number | null },
+  { now, votes, note = '' }: { now: Date; votes?: number; note?: string },
 ): Promise<void> {
   const threadId = thread.id
   await trx
@@ -42,10 +42,25 @@ export async function markThreadOpen(
     .execute()
   await trx.deleteFrom('threadLinks').where('threadId', '=', threadId).where('kind', '=', 'duplicate').execute()
   await markVotesUsed(trx, threadId, now)
+  // Whoever opens it has decided what its author asked for by an edit.
+  const review = await trx
+    .updateTable('reviews')
+    .set((eb) => ({
+      state: 'rejected' as const,
+      decidedBy: actor.id,
+      decidedAt: now,
+      decisionNote: note,
+      version: eb('version', '+', 1),
+    }))
+    .where('postId', '=', thread.questionId)
+    .where('cause', '=', 'reopening')
+    .where('decidedAt', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
 
   await refreshThread(trx, threadId)
   const before = { reason: thread.closeReason, duplicateOf: thread.duplicateOf }
   const change = votes === undefined ? { before } : { before, after: { votes } }
-  recordEvent(trx, actor, 'thread.reopened', { threadId }, change)
+  recordEvent(trx, actor, 'thread.reopened', { threadId, reviewId: review?.id ?? null }, change)
   enqueue(trx, 'tickets.sync', { threadId })
 }

@@ -5,7 +5,7 @@ import { isSupported } from '#app/domain/categories/category-text.ts'
 import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
-import { chosen, locale, moment } from '#app/domain/input.ts'
+import { chosen, id, locale, moment } from '#app/domain/input.ts'
 import { findDoubleSubmission } from '#app/domain/posts/find-double-submission.ts'
 import { holdPosting } from '#app/domain/posts/hold-posting.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
@@ -18,8 +18,9 @@ import { handToStaff } from '#moderation/escalation/hand-to-staff.ts'
 import { canContactStaff } from '#moderation/escalation/permissions.ts'
 
 /**
- * Opens a private thread that only its requester and staff read, with a ticket on the desk; it needs no tags. A form
- * that is sent twice makes one thread. Throws conflict `contact.off`, `policy.none`; forbidden `contact.write`; invalid
+ * Opens a private thread that only its requester and staff read, with a ticket on the desk; it needs no tags. It can go
+ * on with an earlier case of the same requester, whose ticket is closed; the new ticket names the old one. A form that
+ * is sent twice makes one thread. Throws conflict `contact.off`, `policy.none`; forbidden `contact.write`; invalid
  * with the field: title, body, category.
  */
 export const contactStaff = command(
@@ -30,9 +31,12 @@ export const contactStaff = command(
       body: bodyOf('question'),
       categoryId: chosen('category.missing'),
       locale,
+      /** The thread of an earlier case of theirs, which this one goes on with. */
+      follows: id.optional(),
       at: moment,
     }),
-    callers: 'writers',
+    // Somebody who is kept out of the forum is still a customer.
+    callers: 'members',
     rate: 'question',
     texts: ({ body }) => ({ body }),
   },
@@ -47,6 +51,8 @@ export const contactStaff = command(
     if (!isSupported(category)) throw invalid('categoryId', 'category.unsupported')
     const clock = await findClockOf(trx, category)
     if (!clock) throw conflict('policy.none')
+
+    const previousTicketId = message.follows === undefined ? null : await findOwnTicket(trx, actor, message.follows)
 
     await deleteDraft(trx, actor, { kind: 'contact' })
     const sent = await findSent(trx, actor, { title, body, at: now })
@@ -79,10 +85,23 @@ export const contactStaff = command(
       )
       .execute()
     await refreshThread(trx, thread.id)
-    await handToStaff(trx, actor, thread, { cause: 'asker', note: '', clock, now })
+    await handToStaff(trx, actor, thread, { cause: 'asker', note: '', clock, now, previousTicketId })
     return { id: thread.id, title: thread.title }
   },
 )
+
+/** The last ticket of an earlier case of the actor. Throws not-found `ticket`. */
+async function findOwnTicket(trx: Trx, actor: Actor, threadId: number): Promise<number> {
+  const ticket = await trx
+    .selectFrom('tickets')
+    .where('threadId', '=', threadId)
+    .where('requesterId', '=', actor.id)
+    .orderBy('id', 'desc')
+    .select('id')
+    .limit(1)
+    .executeTakeFirstOrThrow(() => notFound('ticket'))
+  return ticket.id
+}
 
 /** The thread that the same form has just opened; the lock makes a second request wait for the first. */
 async function findSent(

@@ -55,6 +55,21 @@ export function escalationDue(facts: EscalationFacts, { policy, calendar }: Cloc
   return { cause: due.cause, at: due.at > facts.askerSuspendedUntil ? due.at : facts.askerSuspendedUntil }
 }
 
+export type Obstacle = 'imported' | 'category' | 'no_policy' | 'suspended' | 'before_policy'
+
+/** Why a thread that waits for help will never escalate by itself; null when it will, or when nobody has to help. */
+export function whyNotDue(facts: EscalationFacts, clock: Clock | undefined): Obstacle | null {
+  if (facts.solved || facts.closed || facts.needsInfo || facts.hasOpenTicket) return null
+  if (facts.questionState !== 'visible' || facts.audience === 'private') return null
+  if (facts.imported) return 'imported'
+  if (!facts.categoryEscalates) return 'category'
+  if (!clock) return 'no_policy'
+  if (escalationDue(facts, clock) !== null) return null
+  return facts.askerSuspendedUntil !== null && escalationDue({ ...facts, askerSuspendedUntil: null }, clock) !== null
+    ? 'suspended'
+    : 'before_policy'
+}
+
 function waitedSince(from: Date, waits: EscalationFacts['waits'], { calendar }: Pick<Clock, 'calendar'>): number {
   return waits.reduce(
     (total, wait) => total + workingMinutesBetween(calendar, wait.from < from ? from : wait.from, wait.to),

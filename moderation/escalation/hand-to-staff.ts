@@ -14,7 +14,20 @@ export async function handToStaff(
   trx: Trx,
   actor: Actor,
   thread: { id: number; authorId: number | null; meTooCount: number },
-  { cause, note, clock, now }: { cause: EscalationCause; note: string; clock: Clock; now: Date },
+  {
+    cause,
+    note,
+    clock,
+    now,
+    previousTicketId = null,
+  }: {
+    cause: EscalationCause
+    note: string
+    clock: Clock
+    now: Date
+    /** The ticket of another thread that this one goes on with. */
+    previousTicketId?: number | null
+  },
 ): Promise<{ ticketId: number }> {
   const previous = await trx
     .selectFrom('tickets')
@@ -46,7 +59,7 @@ export async function handToStaff(
         causeNote: note,
         escalatedBy: actor.id,
         policyId: clock.policy.id,
-        previousTicketId: previous?.id ?? null,
+        previousTicketId: previous?.id ?? previousTicketId,
         createdAt: now,
         updatedAt: now,
         ...deadlines,

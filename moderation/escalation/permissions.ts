@@ -1,5 +1,5 @@
-import type { Actor } from '#app/domain/users/actor.ts'
-import { mayAct, mayWrite } from '#app/domain/users/permission.ts'
+import type { Actor, Viewer } from '#app/domain/users/actor.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
 import { isExpertOf, isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { EscalationCause } from '#db/schema.ts'
 
@@ -17,5 +17,5 @@ export function escalationCauseOf(
 
 export const canEscalate = mayAct((actor, thread: Subject) => escalationCauseOf(actor, thread) !== null)
 
-/** Every member may write to the staff; no points are needed. */
-export const canContactStaff = mayWrite((actor) => actor.kind === 'person')
+/** Every member may write to the staff, suspended and silenced people too; no points are needed. */
+export const canContactStaff = (viewer: Viewer): boolean => viewer?.kind === 'person'

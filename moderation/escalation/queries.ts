@@ -1,17 +1,22 @@
 import { writeEvents } from '#app/domain/events/record-event.ts'
 import type { Verb } from '#app/domain/events/verbs.ts'
-import type { Trx } from '#db/transaction.ts'
+import type { Db, Trx } from '#db/transaction.ts'
 import type { EscalationFacts } from '#moderation/escalation/escalation-due.ts'
 
 /** The events that end a wait for details of the asker. */
 const WAIT_ENDS: Verb[] = ['thread.info_given', 'answer.accepted', 'thread.solved', 'thread.closed']
 
+type Facts = EscalationFacts & { policyId: number | null }
+
 /** The facts that decide when a thread escalates. The caller holds its lock. */
-export async function getEscalationFacts(
-  trx: Trx,
-  threadId: number,
-): Promise<EscalationFacts & { policyId: number | null }> {
-  const row = await trx
+export async function getEscalationFacts(trx: Trx, threadId: number): Promise<Facts> {
+  await writeEvents(trx)
+  return readEscalationFacts(trx, threadId)
+}
+
+/** The same, for a page that shows them. */
+export async function readEscalationFacts(db: Db, threadId: number): Promise<Facts> {
+  const row = await db
     .selectFrom('threads')
     .innerJoin('categories', 'categories.id', 'threads.categoryId')
     .leftJoin('users', 'users.id', 'threads.authorId')
@@ -60,8 +65,7 @@ export async function getEscalationFacts(
     ])
     .executeTakeFirstOrThrow()
 
-  await writeEvents(trx)
-  const events = await trx
+  const events = await db
     .selectFrom('events')
     .where('threadId', '=', threadId)
     .where('verb', 'in', ['thread.info_requested', ...WAIT_ENDS])

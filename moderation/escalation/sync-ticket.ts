@@ -4,11 +4,12 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { reopenTicket } from '#app/domain/tickets/reopen-ticket.ts'
 import { markTicketSolved } from '#app/domain/tickets/solve-ticket.ts'
+import { endsTicket, hasConversation, hasEnded, isSolvedByRequester } from '#moderation/escalation/follows-thread.ts'
 import { scheduleEscalation } from '#moderation/escalation/schedule-escalation.ts'
 
 /**
- * Makes the ticket of a thread follow it: it is solved when the thread is solved, closed or deleted, and open again
- * when that is no longer so. Repeating it changes nothing.
+ * Makes the ticket of a thread follow it: it is solved when the thread is solved, closed or deleted, unless staff and
+ * requester write to each other in private; and open again when that is no longer so. Repeating it changes nothing.
  */
 export const syncTicket = command(
   { name: 'ticket.sync', input: z.object({ threadId: id, now: moment }), callers: 'system' },
@@ -28,13 +29,12 @@ export const syncTicket = command(
       .forNoKeyUpdate()
       .executeTakeFirst()
 
-    const done =
-      thread.acceptedAnswerId !== null ||
-      thread.solvedAt !== null ||
-      thread.closedAt !== null ||
-      thread.questionState === 'deleted'
-    if (ticket && done && ticket.state !== 'solved') await markTicketSolved(trx, actor, ticket, now)
-    if (ticket && !done && ticket.state === 'solved') {
+    if (ticket && ticket.state !== 'solved' && hasEnded(thread)) {
+      const conversation = await hasConversation(trx, ticket)
+      const solvedByRequester = await isSolvedByRequester(trx, ticket)
+      if (endsTicket(thread, { conversation, solvedByRequester })) await markTicketSolved(trx, actor, ticket, now)
+    }
+    if (ticket?.state === 'solved' && !hasEnded(thread)) {
       await reopenTicket(trx, ticket, now)
       recordEvent(trx, actor, 'ticket.reopened', { threadId, ticketId: ticket.id })
     }

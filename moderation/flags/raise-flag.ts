@@ -71,7 +71,16 @@ export const raiseFlag = command(
     if (open) {
       await trx
         .updateTable('reviews')
-        .set((eb) => ({ version: eb('version', '+', 1) }))
+        // What readers say is wrong comes before whether the question opens again.
+        .set((eb) => ({
+          version: eb('version', '+', 1),
+          cause: eb
+            .case()
+            .when('cause', '=', 'reopening')
+            .then('flags' as const)
+            .else(eb.ref('cause'))
+            .end(),
+        }))
         .where('id', '=', review.id)
         .execute()
     }

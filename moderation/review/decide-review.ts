@@ -1,11 +1,16 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
-import { conflict } from '#app/domain/errors.ts'
+import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment, text } from '#app/domain/input.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { credit } from '#app/domain/reputation/ledger.ts'
+import { lockThread } from '#app/domain/threads/lock-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
+import type { Trx } from '#db/transaction.ts'
+import { canClose } from '#moderation/curation/permissions.ts'
+import { markThreadOpen } from '#moderation/curation/reopen-thread.ts'
 import { approvePost } from '#moderation/review/approve-post.ts'
 import { lockReview } from '#moderation/review/lock-review.ts'
 
@@ -14,7 +19,7 @@ const NOTE_MAX = 1000
 /**
  * Decides a review. Hidden: the flags were right, and for abuse the author loses 100 points. Kept: the post is shown
  * again. A post that was queued for approval is removed, or is posted now. A post that its author has deleted meanwhile
- * stays deleted. Throws conflict `review.decided`, `review.claimed`, `review.changed`, invalid `note.too_long`.
+ * stays deleted. A closed question that its author has improved opens again ("keep") or stays closed ("hide"). Throws conflict `review.decided`, `review.claimed`, `review.changed`, invalid `note.too_long`.
  */
 export const decideReview = command(
   {
@@ -34,6 +39,11 @@ export const decideReview = command(
     if (review.decidedAt) throw conflict('review.decided')
     if (review.claimedBy !== null && review.claimedBy !== actor.id) throw conflict('review.claimed')
     if (review.version !== version) throw conflict('review.changed')
+
+    if (review.cause === 'reopening') {
+      await decideReopening(trx, actor, { ...review, threadId: post.threadId }, { decision, note, now })
+      return { threadId: post.threadId }
+    }
 
     const upheld = decision === 'hide'
     await trx
@@ -78,3 +88,25 @@ export const decideReview = command(
     return { threadId: post.threadId }
   },
 )
+
+/** Whether a closed question opens again, now that its author has edited it. */
+async function decideReopening(
+  trx: Trx,
+  actor: Actor,
+  review: { id: number; postId: number; threadId: number | null; version: number },
+  { decision, note, now }: { decision: 'hide' | 'keep'; note: string; now: Date },
+): Promise<void> {
+  const thread = await lockThread(trx, actor, review.threadId ?? 0)
+  if (!canClose(actor, thread)) throw forbidden('thread.reopen')
+  if (decision === 'keep' && thread.closedAt !== null) {
+    await markThreadOpen(trx, actor, thread, { now, note })
+    return
+  }
+  await trx
+    .updateTable('reviews')
+    .set({ state: 'upheld', decidedBy: actor.id, decidedAt: now, decisionNote: note, version: review.version + 1 })
+    .where('id', '=', review.id)
+    .execute()
+  const subject = { threadId: thread.id, postId: review.postId, reviewId: review.id }
+  recordEvent(trx, actor, 'thread.reopening_refused', subject, { after: { note } })
+}

@@ -20,3 +20,16 @@ export const judgeable =
     const mine = moderated === 'everywhere' ? open : eb.and([open, within(moderated)])
     return places.length === 0 ? mine : eb.or([mine, within(places)])
   }
+
+/** Of these, the ones whose decision is theirs: moderators alone decide whether a closed question opens again. */
+export const decidable =
+  (viewer: Viewer) =>
+  (eb: ExpressionBuilder<Database, 'reviews' | 'threads'>): Expression<SqlBool> => {
+    const places = moderatorPlaces(viewer)
+    const may = judgeable(viewer)(eb)
+    if (places === 'everywhere') return may
+    return eb.and([
+      may,
+      eb.or([eb('reviews.cause', '<>', 'reopening'), eb('threads.categoryId', '=', sql<number>`any(${places})`)]),
+    ])
+  }

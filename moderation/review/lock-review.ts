@@ -1,7 +1,7 @@
 import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
-import { judgeable } from '#moderation/review/judgeable.ts'
+import { decidable } from '#moderation/review/judgeable.ts'
 import { canDecide, canReview } from '#moderation/review/permissions.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
     .innerJoin('posts', 'posts.id', 'reviews.postId')
     .innerJoin('threads', 'threads.id', 'posts.threadId')
     .where('reviews.id', '=', reviewId)
-    .where(judgeable(actor))
+    .where(decidable(actor))
     .select(['reviews.postId', 'threads.id as threadId'])
     .executeTakeFirstOrThrow(() => notFound('review'))
 

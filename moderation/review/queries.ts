@@ -1,9 +1,9 @@
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { forbidden, notFound } from '#app/domain/errors.ts'
-import type { Viewer } from '#app/domain/users/actor.ts'
+import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import type { FlagReason } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
-import { judgeable } from '#moderation/review/judgeable.ts'
+import { decidable } from '#moderation/review/judgeable.ts'
 import { canReview } from '#moderation/review/permissions.ts'
 
 const PAGE_SIZE = 30
@@ -19,7 +19,7 @@ const reviews = (db: Db, viewer: Viewer) =>
     .leftJoin('users as claimers', 'claimers.id', 'reviews.claimedBy')
     .leftJoin('users as deciders', 'deciders.id', 'reviews.decidedBy')
     // Not all reviewers are staff: private posts are not for all of them to read.
-    .where(judgeable(viewer))
+    .where(decidable(viewer))
     .select((eb) => [
       'reviews.id',
       'reviews.cause',
@@ -42,6 +42,8 @@ const reviews = (db: Db, viewer: Viewer) =>
       'threads.id as threadId',
       'threads.title',
       'threads.locale',
+      'threads.closeReason',
+      'threads.closeNote',
       jsonArrayFrom(
         eb
           .selectFrom('flags')
@@ -65,6 +67,27 @@ export async function listReviews(db: Db, viewer: Viewer, { after = 0 }: { after
     .execute()
   const page = rows.slice(0, PAGE_SIZE)
   return { reviews: page, next: rows.length > PAGE_SIZE ? (page.at(-1)?.id ?? null) : null }
+}
+
+/** How many reviews wait for this person, counted up to 100: what the menu says, and what their list has. */
+export async function countReviews(db: Db, viewer: Actor): Promise<number> {
+  if (!canReview(viewer)) return 0
+  const { count } = await db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('reviews')
+        .innerJoin('posts', 'posts.id', 'reviews.postId')
+        .innerJoin('threads', 'threads.id', 'posts.threadId')
+        .where(decidable(viewer))
+        .where('reviews.decidedAt', 'is', null)
+        .where('posts.authorId', 'is distinct from', viewer.id)
+        .select('reviews.id')
+        .limit(100)
+        .as('waiting'),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
 }
 
 export async function getReview(db: Db, viewer: Viewer, reviewId: number) {

@@ -39,9 +39,9 @@ export async function fillForum(db: Db, documents: EvalDocument[]): Promise<Map<
     from jsonb_to_recordset(${rows(subjects)}::jsonb) as (id bigint, article boolean, title text, locale text)
     where not article`.execute(db)
   await sql`
-    insert into articles (id, category_id, state, default_locale, drafted_by, owner_id, validated_by, published_at)
+    insert into articles (id, category_id, state, default_locale, drafted_by, owner_id)
     overriding system value
-    select id, 1, 'published', locale, 1, 1, 2, now()
+    select id, 1, 'in_review', locale, 1, 1
     from jsonb_to_recordset(${rows(subjects)}::jsonb) as (id bigint, article boolean, locale text)
     where article`.execute(db)
   for (let from = 0; from < texts.length; from += 1000) {
@@ -62,6 +62,9 @@ export async function fillForum(db: Db, documents: EvalDocument[]): Promise<Map<
     select id, locale, title, head
     from jsonb_to_recordset(${rows(subjects)}::jsonb) as (id bigint, article boolean, locale text, title text, head bigint)
     where article`.execute(db)
+  await sql`insert into grants (user_id, role) values (2, 'staff')`.execute(db)
+  await sql`update article_translations set validated_by = 2, validated_at = now()`.execute(db)
+  await sql`update articles set state = 'published', validated_by = 2, published_at = now()`.execute(db)
   await sql`
     insert into thread_tags (thread_id, tag_id, position)
     select distinct on (subject.id, tags.id) subject.id, tags.id, named.position

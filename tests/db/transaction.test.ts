@@ -165,7 +165,7 @@ test('two events, the job of one of them, three other jobs and their notices are
   const { db: watched, statements } = counted()
   await inTransaction(watched, (trx) => {
     recordEvent(trx, actor, 'thread.solved', { threadId: thread.id }, { after: { reason: 'answered' } })
-    recordEvent(trx, actor, 'thread.info_given', { threadId: thread.id })
+    recordEvent(trx, actor, 'thread.protected', { threadId: thread.id })
     enqueue(trx, 'search.index_thread', { threadId: thread.id })
     enqueue(trx, 'escalation.schedule', { threadId: thread.id })
     enqueue(trx, 'tickets.sync', { threadId: thread.id })

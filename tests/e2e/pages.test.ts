@@ -130,6 +130,7 @@ const FOR_STAFF = (): string[] => [
   `${paths.draft}/edit`,
   '/desk',
   '/desk?view=open',
+  '/desk/backlog',
   paths.ticket,
   '/review',
   paths.review,

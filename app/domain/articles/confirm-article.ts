@@ -1,31 +1,28 @@
-import { z } from 'zod'
+import { lockTranslation, markValidated, remainingDoubt } from '#app/domain/articles/check-translation.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
-import { canConfirmArticle } from '#app/domain/articles/permissions.ts'
-import { reviewDueAt } from '#app/domain/articles/publish-article.ts'
-import { findLastWriter } from '#app/domain/articles/queries.ts'
+import { canConfirmArticle, isUnchecked } from '#app/domain/articles/permissions.ts'
+import { reviewDueAt, validatedText, whyNotValidate } from '#app/domain/articles/publish-article.ts'
 import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { id, moment } from '#app/domain/input.ts'
-import { isStaff } from '#app/domain/users/roles.ts'
 
 /**
- * Confirms that a published article that was sent to review is still right. Throws forbidden `article.validate`,
- * `article.own_text` for the person who wrote its current text, conflict `article.wrong_state`.
+ * Confirms that one language of a published article is right: after a change, or when somebody asked for a review. The
+ * article waits on while another language is unchecked. Throws forbidden `article.validate`, `article.own_text` for
+ * everybody who wrote what is to be checked; conflict `article.wrong_state`, `article.changed_meanwhile`.
  */
 export const confirmArticle = command(
-  { name: 'article.confirm', input: z.object({ articleId: id, at: moment }), callers: 'active' },
-  async (trx, actor, { articleId, at }) => {
+  { name: 'article.confirm', input: validatedText, callers: 'active' },
+  async (trx, actor, { articleId, locale, baseRevision, at }) => {
     const article = await lockArticle(trx, actor, articleId)
     if (article.state !== 'published') throw conflict('article.wrong_state', { state: article.state, move: 'confirm' })
-    if (article.reviewReason === null) return
-    if (!isStaff(actor, article.categoryId)) throw forbidden('article.validate')
+    const read = { articleId, locale: locale ?? article.defaultLocale }
+    const text = await lockTranslation(trx, { ...read, baseRevision })
+    if (!isUnchecked(text)) return
+    if (!canConfirmArticle(actor, article, text)) throw forbidden(whyNotValidate(actor, article, text))
 
-    const lastWriterId = await findLastWriter(trx, article)
-    if (!canConfirmArticle(actor, article, { lastWriterId })) {
-      throw forbidden(actor.id === lastWriterId ? 'article.own_text' : 'article.validate')
-    }
-
+    await markValidated(trx, read, { by: actor.id, at })
+    const reviewReason = await remainingDoubt(trx, article)
     await trx
       .updateTable('articles')
       .set({
@@ -33,11 +30,12 @@ export const confirmArticle = command(
         ...(actor.id === article.draftedBy ? {} : { validatedBy: actor.id }),
         validatedAt: at,
         reviewDueAt: reviewDueAt(at),
-        reviewReason: null,
-        reviewNote: null,
+        reviewReason,
+        ...(reviewReason === null ? { reviewNote: null } : {}),
       })
       .where('id', '=', articleId)
       .execute()
-    recordEvent(trx, actor, 'article.reviewed', { articleId }, { before: { reason: article.reviewReason } })
+    const change = { before: { reason: article.reviewReason }, after: { locale: read.locale } }
+    recordEvent(trx, actor, 'article.reviewed', { articleId }, change)
   },
 )

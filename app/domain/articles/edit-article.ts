@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { markMoved } from '#app/domain/articles/check-translation.ts'
 import { countArticle } from '#app/domain/articles/count-article.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canEditArticle } from '#app/domain/articles/permissions.ts'
@@ -23,8 +24,9 @@ import { isStaff } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
- * Changes one language of an article and keeps the revision. A published article stays readable. Unless only a typo was
- * corrected, it is sent to review by somebody else and shows a banner until then. Throws forbidden `article.edit` and
+ * Changes one language of an article and keeps the revision. A published article stays readable, but this language is not
+ * validated until somebody else confirms it; unless only a typo was corrected, the article shows a banner until then.
+ * Other readers or another category are a change of all languages. Throws forbidden `article.edit` and
  * `article.audience`, conflict `article.changed_meanwhile`, invalid with the field: title, body, reason, category.
  */
 export const editArticle = command(
@@ -81,12 +83,6 @@ export const editArticle = command(
       if (edit.baseRevision !== undefined && (await countRevisions(trx, translation.id)) !== edit.baseRevision) {
         throw conflict('article.changed_meanwhile')
       }
-      await trx
-        .updateTable('articleTranslations')
-        .set({ title })
-        .where('articleId', '=', articleId)
-        .where('locale', '=', locale)
-        .execute()
       const rendered = await renderBody(trx, actor.id, body)
       await checkReferences(trx, actor.id, rendered, { before: translation.body, at })
       await trx
@@ -99,6 +95,13 @@ export const editArticle = command(
           editedBy: actor.id,
         })
         .where('id', '=', translation.id)
+        .execute()
+      // After the post, whose change makes its editor the writer of a text that nobody has validated.
+      await trx
+        .updateTable('articleTranslations')
+        .set({ title })
+        .where('articleId', '=', articleId)
+        .where('locale', '=', locale)
         .execute()
       await saveReferences(trx, { ...translation, articleId, threadId: null }, rendered, { at })
       await addRevision(trx, translation, translation, {
@@ -113,7 +116,10 @@ export const editArticle = command(
       })
     }
 
-    const unchecked = article.state === 'published' && rewritten && (weight !== 'typo' || !translation)
+    // A typo puts no banner over the article, but it is not validated any more either.
+    const unchecked =
+      article.state === 'published' && (moved || (rewritten && (weight !== 'typo' || translation === undefined)))
+    if (moved && article.state === 'published') await markMoved(trx, articleId, actor.id)
     await trx
       .updateTable('articles')
       .set({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { markDoubted } from '#app/domain/articles/check-translation.ts'
 import { countArticle } from '#app/domain/articles/count-article.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { canRetireArticle } from '#app/domain/articles/permissions.ts'
@@ -30,6 +31,8 @@ export const obsoleteArticle = command(
       .where('id', '=', articleId)
       .execute()
     await countArticle(trx, article, { ...article, state })
+    // Published again, each language is looked at again.
+    await markDoubted(trx, articleId, true)
     recordEvent(trx, actor, 'article.obsoleted', { articleId }, { after: { note } })
     await reconsiderReplies(trx, { articleId })
     enqueue(trx, 'search.index_article', { articleId })

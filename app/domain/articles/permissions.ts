@@ -38,27 +38,37 @@ export const canSubmitArticle = mayAct(
       (article.state === 'draft' && (isAuthor(actor, article) || isModerator(actor, article.categoryId)))),
 )
 
-/** Only staff validate, and nobody validates an article that they drafted: two people are needed to publish. */
+/** One language of an article, as far as it decides who may validate it. */
+type Text = { writtenBy: number[]; validatedBy: number | null; doubted: boolean }
+
+/** Whether a second person has to look at a language before the article stands under their name. */
+export const isUnchecked = (text: Pick<Text, 'validatedBy' | 'doubted'>): boolean =>
+  text.validatedBy === null || text.doubted
+
+/**
+ * Only staff validate. Nobody publishes an article that they drafted, or a text that they had a hand in since it was
+ * last validated, be it a comma: two people are needed.
+ */
 export const canValidateArticle = mayAct(
-  (actor, article: Pick<ArticleFacts, 'categoryId' | 'draftedBy'>) =>
-    isStaff(actor, article.categoryId) && actor.id !== article.draftedBy,
+  (actor, article: Pick<ArticleFacts, 'categoryId' | 'draftedBy'>, text: Pick<Text, 'writtenBy'>) =>
+    isStaff(actor, article.categoryId) && actor.id !== article.draftedBy && !text.writtenBy.includes(actor.id),
 )
 
-export const canPublishArticle = (viewer: Viewer, article: ArticleFacts): boolean =>
-  canTransition(article.state, 'publish') && canValidateArticle(viewer, article)
+export const canPublishArticle = (viewer: Viewer, article: ArticleFacts, text: Pick<Text, 'writtenBy'>): boolean =>
+  canTransition(article.state, 'publish') && canValidateArticle(viewer, article, text)
 
 export const canReturnArticle = mayAct(
   (actor, article: ArticleFacts) =>
     canTransition(article.state, 'return') && (isStaff(actor, article.categoryId) || isAuthor(actor, article)),
 )
 
-/** Staff may confirm that a published article is still right, but not the person who wrote the text to be checked. */
+/** Staff may confirm that one language of a published article is right, but nobody who wrote what is to be checked. */
 export const canConfirmArticle = mayAct(
-  (actor, article: ArticleFacts, { lastWriterId }: { lastWriterId: number }) =>
+  (actor, article: ArticleFacts, text: Text) =>
     article.state === 'published' &&
-    article.reviewReason !== null &&
+    isUnchecked(text) &&
     isStaff(actor, article.categoryId) &&
-    actor.id !== lastWriterId,
+    !text.writtenBy.includes(actor.id),
 )
 
 /** Members with the privilege report that an article is no longer right; staff decide whether that is true. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Cursor } from '#app/domain/cursor.ts'
 import { notFound } from '#app/domain/errors.ts'
@@ -6,7 +6,7 @@ import { prepare } from '#app/domain/prepare.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
-import type { ArticleState, Locale } from '#db/schema.ts'
+import type { ArticleState, Database, Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const ARTICLES_PAGE_SIZE = 20
@@ -43,7 +43,7 @@ function shownIn(db: Db, viewer: Viewer, locale: Locale) {
       'articles.categoryId',
       'articles.pinnedAt',
       'articles.publishedAt',
-      'articles.validatedAt',
+      'articleTranslations.validatedAt',
       'articles.updatedAt',
       'articles.helpfulCount',
       'articles.unhelpfulCount',
@@ -159,14 +159,32 @@ export function listArticlesInWork(
 }
 export type ArticleInWork = Awaited<ReturnType<typeof listArticlesInWork>>[number]
 
-/** Published articles that were sent to review. */
+/** Whether a language of the article waits for a second person. */
+const hasUncheckedText = (eb: ExpressionBuilder<Database, 'articles'>) =>
+  eb.exists(
+    eb
+      .selectFrom('articleTranslations as unchecked')
+      .whereRef('unchecked.articleId', '=', 'articles.id')
+      .where((or) => or.or([or('unchecked.validatedBy', 'is', null), or('unchecked.doubted', '=', true)]))
+      .select('unchecked.locale'),
+  )
+
+/** Published articles of which a language waits for a second person, each with these languages. */
 export function listDoubtfulArticles(db: Db, viewer: Viewer, { locale }: { locale: Locale }) {
   return shownIn(db, viewer, locale)
     .innerJoin('categories', 'categories.id', 'articles.categoryId')
     .innerJoin('users as drafter', 'drafter.id', 'articles.draftedBy')
     .where('articles.state', '=', 'published')
-    .where('articles.reviewReason', 'is not', null)
-    .select([
+    .where(hasUncheckedText)
+    .select((eb) => [
+      jsonArrayFrom(
+        eb
+          .selectFrom('articleTranslations as unchecked')
+          .whereRef('unchecked.articleId', '=', 'articles.id')
+          .where((or) => or.or([or('unchecked.validatedBy', 'is', null), or('unchecked.doubted', '=', true)]))
+          .select('unchecked.locale')
+          .orderBy('unchecked.locale'),
+      ).as('unchecked'),
       'articles.draftedBy',
       'drafter.name as drafterName',
       'articles.submittedAt',
@@ -190,7 +208,7 @@ export async function getArticle(db: Db, viewer: Viewer, articleId: number, loca
     .innerJoin('posts', 'posts.id', 'articleTranslations.postId')
     .innerJoin('categories', 'categories.id', 'articles.categoryId')
     .innerJoin('users as drafter', 'drafter.id', 'articles.draftedBy')
-    .leftJoin('users as validator', 'validator.id', 'articles.validatedBy')
+    .leftJoin('users as validator', 'validator.id', 'articleTranslations.validatedBy')
     .where('articles.id', '=', articleId)
     .select((eb) => [
       'articles.draftedBy',
@@ -198,7 +216,9 @@ export async function getArticle(db: Db, viewer: Viewer, articleId: number, loca
       'articles.defaultLocale',
       'articles.sourceAnswerId',
       'articles.submittedAt',
-      'articles.validatedBy',
+      'articleTranslations.validatedBy',
+      'articleTranslations.writtenBy',
+      'articleTranslations.doubted',
       'articles.reviewNote',
       'articles.createdAt',
       'drafter.name as drafterName',
@@ -330,29 +350,6 @@ export async function listThreadsOfArticle(db: Db, viewer: Viewer, articleId: nu
     .execute()
 }
 
-/** Who wrote the current text of an article: the last person who edited more than a typo, or else the drafter. */
-export async function findLastWriter(db: Db, article: { id: number; draftedBy: number }): Promise<number> {
-  const last = await db
-    .selectFrom('posts')
-    .leftJoin('revisions', (join) =>
-      join
-        .onRef('revisions.postId', '=', 'posts.id')
-        .on('revisions.weight', '<>', 'typo')
-        .on('revisions.number', '>', 1),
-    )
-    .where('posts.articleId', '=', article.id)
-    // A translation is new text of the person who added it, but has no revision.
-    .select((eb) => [
-      eb.fn.coalesce('revisions.editorId', 'posts.authorId').as('writerId'),
-      eb.fn.coalesce('revisions.createdAt', 'posts.createdAt').as('writtenAt'),
-    ])
-    .orderBy('writtenAt', 'desc')
-    .orderBy('revisions.id', (order) => order.desc().nullsLast())
-    .limit(1)
-    .executeTakeFirst()
-  return last?.writerId ?? article.draftedBy
-}
-
 /** How many articles wait for a validation: the number beside the menu entry. */
 export async function countArticlesInReview(db: Db): Promise<number> {
   const { count } = await db
@@ -360,7 +357,7 @@ export async function countArticlesInReview(db: Db): Promise<number> {
     .where((eb) =>
       eb.or([
         eb('articles.state', '=', 'in_review'),
-        eb.and([eb('articles.state', '=', 'published'), eb('articles.reviewReason', 'is not', null)]),
+        eb.and([eb('articles.state', '=', 'published'), hasUncheckedText(eb)]),
       ]),
     )
     .select((eb) => eb.fn.countAll<number>().as('count'))

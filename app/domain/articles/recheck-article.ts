@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { markDoubted, remainingDoubt } from '#app/domain/articles/check-translation.ts'
 import { requestReview } from '#app/domain/articles/request-review.ts'
 import { command } from '#app/domain/command.ts'
 import { id } from '#app/domain/input.ts'
@@ -30,8 +31,13 @@ export const recheckArticle = command(
     const edited = source.editedAt !== null && article.validatedAt !== null && source.editedAt > article.validatedAt
 
     if (article.reviewReason === 'source_unaccepted' && accepted) {
-      await trx.updateTable('articles').set({ reviewReason: null }).where('id', '=', articleId).execute()
-      article.reviewReason = null
+      await markDoubted(trx, articleId, false)
+      article.reviewReason = await remainingDoubt(trx, article)
+      await trx
+        .updateTable('articles')
+        .set({ reviewReason: article.reviewReason })
+        .where('id', '=', articleId)
+        .execute()
     }
     if (!accepted) await requestReview(trx, actor, article, 'source_unaccepted')
     else if (edited) await requestReview(trx, actor, article, 'source_edited')

@@ -1,3 +1,4 @@
+import { markDoubted } from '#app/domain/articles/check-translation.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { reconsiderReplies } from '#app/domain/posts/reconsider-replies.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -6,7 +7,7 @@ import type { Trx } from '#db/transaction.ts'
 
 /**
  * Requests a review of a published article; it stays readable with a banner. The first reason is kept until somebody
- * confirms the article. The caller holds the lock.
+ * has confirmed each of its languages. The caller holds the lock.
  */
 export async function requestReview(
   trx: Trx,
@@ -21,6 +22,7 @@ export async function requestReview(
     .set({ reviewReason: reason, reviewNote: note })
     .where('id', '=', article.id)
     .execute()
+  await markDoubted(trx, article.id, true)
   await reconsiderReplies(trx, { articleId: article.id })
   recordEvent(trx, actor, 'article.review_requested', { articleId: article.id }, { after: { reason } })
 }

@@ -8,7 +8,7 @@ const replyOf = prepare((db, viewer, { threadId }: { threadId: number }) =>
     .selectFrom('automaticReplies')
     .innerJoin('articles', 'articles.id', 'automaticReplies.articleId')
     .innerJoin('articleTranslations', 'articleTranslations.postId', 'automaticReplies.postId')
-    .leftJoin('users as validator', 'validator.id', 'articles.validatedBy')
+    .leftJoin('users as validator', 'validator.id', 'articleTranslations.validatedBy')
     .where('automaticReplies.threadId', '=', threadId)
     .where('automaticReplies.state', '<>', 'withdrawn')
     // A reply is hidden as soon as its article is not published; the job that withdraws it runs a moment later.
@@ -22,7 +22,7 @@ const replyOf = prepare((db, viewer, { threadId }: { threadId: number }) =>
       'automaticReplies.shownAt',
       'automaticReplies.decidedAt',
       'articles.id as articleId',
-      'articles.validatedAt',
+      'articleTranslations.validatedAt',
       'validator.name as validatorName',
       'articleTranslations.title',
       'articleTranslations.locale',

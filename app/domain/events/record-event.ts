@@ -2,10 +2,10 @@ import { type Selectable, sql } from 'kysely'
 import { announceThread } from '#app/domain/events/announce-thread.ts'
 import {
   type ChangeOf,
+  changesNotifications,
   checkChange,
   type Subject,
   type SubjectOf,
-  tellsSomebody,
   type Verb,
 } from '#app/domain/events/verbs.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
@@ -47,7 +47,7 @@ const eventsLeft: Outbox<LeftEvent> = {
       .execute()
     for (const [index, { verb, subject }] of left.entries()) {
       const eventId = events[index]?.id
-      if (eventId && tellsSomebody(verb)) enqueue(trx, 'notifications.deliver', { eventId })
+      if (eventId && changesNotifications(verb)) enqueue(trx, 'notifications.deliver', { eventId })
       if (subject.threadId) announceThread(trx, { threadId: subject.threadId, postId: subject.postId ?? null, verb })
     }
   },

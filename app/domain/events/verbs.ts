@@ -17,6 +17,12 @@ const ticket = z.object({
   state: z.enum(['new', 'open', 'pending', 'on_hold', 'solved', 'closed']).optional(),
   ownerId: id.nullable().optional(),
 })
+const TICKET_DEADLINES = {
+  'ticket.due_soon': ['ticketId'],
+  'ticket.breached': ['ticketId'],
+} as const satisfies About['takesBack']
+/** Which clock of a ticket, and what it says. */
+const deadline = z.object({ clock: z.enum(['first', 'next', 'solution']), dueAt: text })
 const judged = z.object({ decision: z.enum(['hide', 'keep']), note: text })
 const badge = z.object({ badge: text, tagId: id.optional() })
 const invitation = z.object({ invitationId: id })
@@ -75,6 +81,12 @@ type About = {
   noticedBy: 'readers' | 'staff'
   /** Whether somebody is notified; the notification rules say whom. */
   tells: boolean
+  /**
+   * Earlier events of which nobody is notified any more, each with what tells that it is the same thing: ids, or facts
+   * of the two events, of which the first is never missing. So what was taken back or is done leaves the list of
+   * everybody who has been told.
+   */
+  takesBack?: Readonly<Record<string, readonly [string, ...string[]]>>
   /** The values before and after, for timeline, audit log and notifications. */
   before?: z.ZodType
   after?: z.ZodType
@@ -98,13 +110,14 @@ const table = {
   'user.revoked': {
     about: ['userId'],
     noticedBy: 'staff',
-    tells: false,
+    tells: true,
+    takesBack: { 'user.granted': ['userId', 'role', 'tagId'] },
     before: z.object({ role, tagId: id.optional() }),
   },
   'user.sanctioned': {
     about: ['userId'],
     noticedBy: 'staff',
-    tells: false,
+    tells: true,
     after: z.object({
       sanctionId: id,
       kind: z.enum(['warning', 'silence', 'suspension']),
@@ -116,15 +129,15 @@ const table = {
   'user.sanction_lifted': {
     about: ['userId'],
     noticedBy: 'staff',
-    tells: false,
+    tells: true,
     before: z.object({ sanctionId: id, kind: z.enum(['warning', 'silence', 'suspension']) }),
   },
-  'user.appealed': { about: ['userId'], noticedBy: 'staff', tells: false, after: z.object({ sanctionId: id }) },
+  'user.appealed': { about: ['userId'], noticedBy: 'staff', tells: true, after: z.object({ sanctionId: id }) },
   'thread.asked': { about: ['threadId', 'postId'], noticedBy: 'readers', tells: true },
   'thread.closed': {
     about: ['threadId'],
     noticedBy: 'readers',
-    tells: false,
+    tells: true,
     after: z.object({
       reason: closeReason,
       note: text.optional(),
@@ -135,14 +148,27 @@ const table = {
   'thread.reopened': {
     about: ['threadId'],
     noticedBy: 'readers',
-    tells: false,
+    tells: true,
+    takesBack: {
+      'thread.solved': ['threadId'],
+      'thread.closed': ['threadId'],
+      'review.opened': ['reviewId'],
+      'review.waited': ['reviewId'],
+    },
     before: z.object({ reason: closeReason.nullable(), duplicateOf: id.nullable() }).optional(),
     after: z.object({ votes: id }).optional(),
+  },
+  'thread.reopening_refused': {
+    about: ['threadId', 'postId', 'reviewId'],
+    noticedBy: 'staff',
+    tells: true,
+    takesBack: { 'review.opened': ['reviewId'], 'review.waited': ['reviewId'] },
+    after: z.object({ note: text }),
   },
   'thread.merged': {
     about: ['threadId', 'userId'],
     noticedBy: 'readers',
-    tells: false,
+    tells: true,
     before: z.object({ title: text, closeReason: closeReason.nullable() }),
     after: z.object({ into: id, posts: z.number() }),
   },
@@ -155,20 +181,33 @@ const table = {
   'thread.reopen_voted': { about: ['threadId'], noticedBy: 'readers', tells: false },
   'thread.protected': { about: ['threadId'], noticedBy: 'readers', tells: false },
   'thread.unprotected': { about: ['threadId'], noticedBy: 'readers', tells: false },
-  'thread.solved': { about: ['threadId'], noticedBy: 'readers', tells: true, after: z.object({ reason: text }) },
+  'thread.solved': {
+    about: ['threadId'],
+    noticedBy: 'readers',
+    tells: true,
+    takesBack: { 'answer.accept_reminded': ['threadId'] },
+    after: z.object({ reason: text }),
+  },
   'thread.info_requested': { about: ['threadId'], noticedBy: 'readers', tells: true },
-  'thread.info_given': { about: ['threadId'], noticedBy: 'readers', tells: false },
+  'thread.info_given': { about: ['threadId'], noticedBy: 'readers', tells: true },
   'automatic_reply.shown': {
     about: ['threadId'],
     noticedBy: 'readers',
     tells: true,
     after: z.object({ articleId: id, certainty: z.number() }),
   },
-  'automatic_reply.refused': { about: ['threadId'], noticedBy: 'readers', tells: false, after: reply },
+  'automatic_reply.refused': {
+    about: ['threadId'],
+    noticedBy: 'readers',
+    tells: false,
+    takesBack: { 'automatic_reply.shown': ['threadId'] },
+    after: reply,
+  },
   'automatic_reply.withdrawn': {
     about: ['threadId'],
     noticedBy: 'readers',
     tells: false,
+    takesBack: { 'automatic_reply.shown': ['threadId'] },
     after: z.object({ articleId: id, because: z.enum(['article', 'question', 'category']) }),
   },
   'automatic_reply.measured': { about: [], noticedBy: 'readers', tells: false },
@@ -185,11 +224,17 @@ const table = {
   },
   'thread.helped': { about: ['threadId', 'postId'], noticedBy: 'readers', tells: false },
   'answer.posted': { about: ['threadId', 'postId'], noticedBy: 'readers', tells: true },
-  'answer.accepted': { about: ['threadId', 'postId', 'userId'], noticedBy: 'readers', tells: true },
+  'answer.accepted': {
+    about: ['threadId', 'postId', 'userId'],
+    noticedBy: 'readers',
+    tells: true,
+    takesBack: { 'answer.accept_reminded': ['threadId'] },
+  },
   'answer.unaccepted': {
     about: ['threadId', 'postId'],
     noticedBy: 'readers',
     tells: false,
+    takesBack: { 'answer.accepted': ['threadId', 'postId'] },
     // The acceptance that ended because its answer was deleted or hidden.
     before: z.object({ by: id.nullable(), at: text, withdrawn: z.literal(true) }).optional(),
   },
@@ -200,7 +245,7 @@ const table = {
     after: z.object({ day: id }),
   },
   'comment.posted': { about: ['threadId', 'postId'], noticedBy: 'readers', tells: true },
-  'note.posted': { about: ['threadId', 'postId', 'ticketId'], noticedBy: 'readers', tells: false },
+  'note.posted': { about: ['threadId', 'postId', 'ticketId'], noticedBy: 'readers', tells: true },
   'private_reply.posted': { about: ['threadId', 'postId', 'ticketId'], noticedBy: 'readers', tells: true },
   'post.edited': {
     about: ['threadId', 'postId'],
@@ -211,7 +256,7 @@ const table = {
   'post.corrected': {
     about: ['threadId', 'postId'],
     noticedBy: 'readers',
-    tells: false,
+    tells: true,
     after: z.object({ reason: text }),
   },
   'post.edit_suggested': {
@@ -224,34 +269,42 @@ const table = {
     about: ['threadId', 'postId', 'userId'],
     noticedBy: 'readers',
     tells: true,
+    takesBack: { 'post.edit_suggested': ['suggestedEditId'] },
     after: z.object({ suggestedEditId: id, revision: id, improved: z.boolean() }),
   },
   'post.edit_rejected': {
     about: ['threadId', 'postId', 'userId'],
     noticedBy: 'staff',
     tells: true,
+    takesBack: { 'post.edit_suggested': ['suggestedEditId'] },
     after: z.object({ suggestedEditId: id, note: text }),
   },
   'post.edit_withdrawn': {
     about: ['threadId', 'postId', 'userId'],
     noticedBy: 'staff',
     tells: false,
+    takesBack: { 'post.edit_suggested': ['suggestedEditId'] },
     after: suggested,
   },
   'revision.redacted': {
     about: ['threadId', 'articleId', 'postId'],
     noticedBy: 'staff',
-    tells: false,
+    tells: true,
     after: z.object({ revision: id, reason: text }),
   },
   'post.deleted': {
     about: ['threadId', 'postId', 'userId'],
     noticedBy: 'readers',
-    tells: false,
+    tells: true,
     before: z.object({ state: postState }),
   },
-  'post.restored': { about: ['threadId', 'postId', 'userId'], noticedBy: 'readers', tells: false },
-  'post.hidden': { about: ['threadId', 'postId', 'userId', 'reviewId'], noticedBy: 'readers', tells: false },
+  'post.restored': {
+    about: ['threadId', 'postId', 'userId'],
+    noticedBy: 'readers',
+    tells: true,
+    takesBack: { 'post.deleted': ['postId'] },
+  },
+  'post.hidden': { about: ['threadId', 'postId', 'userId', 'reviewId'], noticedBy: 'readers', tells: true },
   'post.queued': { about: ['threadId', 'postId', 'userId', 'reviewId'], noticedBy: 'staff', tells: false },
   'flag.raised': {
     about: ['threadId', 'postId', 'userId', 'reviewId'],
@@ -263,14 +316,16 @@ const table = {
     about: ['threadId', 'postId', 'userId', 'reviewId'],
     noticedBy: 'staff',
     tells: true,
-    after: z.object({ cause: z.literal('edited') }).optional(),
+    after: z.object({ cause: z.enum(['edited', 'reopening']) }).optional(),
   },
+  'review.waited': { about: ['threadId', 'postId', 'userId', 'reviewId'], noticedBy: 'staff', tells: true },
   'review.claimed': { about: ['threadId', 'postId', 'reviewId'], noticedBy: 'staff', tells: false },
   'review.released': { about: ['threadId', 'postId', 'reviewId'], noticedBy: 'staff', tells: false },
   'review.upheld': {
     about: ['threadId', 'postId', 'userId', 'reviewId'],
     noticedBy: 'staff',
     tells: true,
+    takesBack: { 'review.opened': ['reviewId'], 'review.waited': ['reviewId'] },
     before: z.object({ state: postState }),
     after: judged,
   },
@@ -278,6 +333,7 @@ const table = {
     about: ['threadId', 'postId', 'userId', 'reviewId'],
     noticedBy: 'staff',
     tells: true,
+    takesBack: { 'review.opened': ['reviewId'], 'review.waited': ['reviewId'], 'post.hidden': ['reviewId'] },
     before: z.object({ state: postState }),
     after: judged,
   },
@@ -285,7 +341,7 @@ const table = {
   'article.edited': {
     about: ['articleId', 'postId'],
     noticedBy: 'staff',
-    tells: false,
+    tells: true,
     before: z.object({ categoryId: id, audience }).optional(),
     after: z.object({
       locale: z.enum(['en', 'fr']),
@@ -304,24 +360,38 @@ const table = {
   'article.returned': {
     about: ['articleId', 'userId'],
     noticedBy: 'staff',
-    tells: false,
+    tells: true,
+    takesBack: { 'article.submitted': ['articleId'] },
     after: z.object({ note: text }),
   },
-  'article.published': { about: ['threadId', 'articleId', 'userId'], noticedBy: 'staff', tells: true },
-  'article.obsoleted': { about: ['articleId'], noticedBy: 'staff', tells: false, after: z.object({ note: text }) },
+  'article.published': {
+    about: ['threadId', 'articleId', 'userId'],
+    noticedBy: 'staff',
+    tells: true,
+    takesBack: { 'article.submitted': ['articleId'], 'article.returned': ['articleId'] },
+  },
+  'article.obsoleted': {
+    about: ['articleId'],
+    noticedBy: 'staff',
+    tells: true,
+    takesBack: { 'article.edited': ['articleId'], 'article.review_requested': ['articleId'] },
+    after: z.object({ note: text }),
+  },
   'article.pinned': { about: ['articleId'], noticedBy: 'staff', tells: false },
   'article.unpinned': { about: ['articleId'], noticedBy: 'staff', tells: false },
   'article.archived': {
     about: ['articleId'],
     noticedBy: 'staff',
-    tells: false,
+    tells: true,
+    takesBack: { 'article.submitted': ['articleId'], 'article.review_requested': ['articleId'] },
     before: z.object({ state: articleState }),
   },
   'article.reviewed': {
     about: ['articleId'],
     noticedBy: 'staff',
-    tells: false,
+    tells: true,
     before: z.object({ reason: text.nullable() }),
+    after: z.object({ locale: z.enum(['en', 'fr']) }),
   },
   'article.review_requested': {
     about: ['articleId'],
@@ -335,25 +405,32 @@ const table = {
     tells: false,
     after: z.object({ helpful: z.boolean() }),
   },
-  'ticket.opened': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: false },
-  'ticket.reopened': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: false },
+  'ticket.due_soon': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: true, after: deadline },
+  'ticket.breached': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: true, after: deadline },
+  'ticket.reopened': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: true },
   'ticket.taken': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: false },
   'ticket.released': {
     about: ['threadId', 'ticketId'],
     noticedBy: 'staff',
-    tells: false,
+    tells: true,
     before: z.object({ ownerId: id.nullable() }),
   },
   'ticket.changed': {
     about: ['threadId', 'ticketId'],
     noticedBy: 'staff',
-    tells: false,
+    tells: true,
     before: ticket,
     after: ticket,
   },
-  'ticket.solved': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: false },
+  'ticket.solved': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: true, takesBack: TICKET_DEADLINES },
   'badge.awarded': { about: ['userId'], noticedBy: 'staff', tells: true, after: badge },
-  'badge.withdrawn': { about: ['userId'], noticedBy: 'staff', tells: false, before: badge },
+  'badge.withdrawn': {
+    about: ['userId'],
+    noticedBy: 'staff',
+    tells: false,
+    takesBack: { 'badge.awarded': ['userId', 'postId', 'badge'] },
+    before: badge,
+  },
   'expert.invited': { about: ['userId', 'tagId'], noticedBy: 'staff', tells: true, after: invitation },
   'expert.accepted': { about: ['userId', 'tagId'], noticedBy: 'staff', tells: false, after: invitation },
   'expert.declined': { about: ['userId', 'tagId'], noticedBy: 'staff', tells: false, after: invitation },
@@ -426,8 +503,19 @@ const verbs: Record<Verb, About> = table
 
 export const isVerb = (verb: string): verb is Verb => Object.hasOwn(table, verb)
 export type Tells<V extends Verb> = (typeof table)[V]['tells']
-export const tellsSomebody = (verb: Verb): boolean => verbs[verb].tells
-export const NOTIFYING_VERBS = VERBS.filter(tellsSomebody)
+/** What this event takes back: of which earlier events nobody is notified any more. */
+export const takenBackBy = (verb: Verb): Array<{ verb: Verb; by: readonly string[] }> =>
+  Object.entries(verbs[verb].takesBack ?? {}).map(([earlier, by]) => ({ verb: earlier as Verb, by }))
+/** The events that take this one back. */
+export const takersBackOf = (verb: Verb): Array<{ verb: Verb; by: readonly string[] }> =>
+  VERBS.flatMap((later) =>
+    takenBackBy(later)
+      .filter((one) => one.verb === verb)
+      .map(({ by }) => ({ verb: later, by })),
+  )
+/** Whether the event has to be delivered: somebody hears of it, or no longer of an earlier one. */
+export const changesNotifications = (verb: Verb): boolean => verbs[verb].tells || takenBackBy(verb).length > 0
+export const NOTIFYING_VERBS = VERBS.filter(changesNotifications)
 export const isNoticedByReaders = (verb: string): boolean => isVerb(verb) && verbs[verb].noticedBy === 'readers'
 
 type Side = 'before' | 'after'

@@ -11,6 +11,7 @@ export type NotifiedEvent = Pick<
   | 'threadId'
   | 'postId'
   | 'articleId'
+  | 'ticketId'
   | 'userId'
   | 'reviewId'
   | 'before'
@@ -132,6 +133,24 @@ const authorOfReviewed = (db: Db, event: NotifiedEvent): Receivers =>
     ? authorOfPost(db, event)
     : nobody(db)
 
+/** Closing what was solved long ago is tidying up, and no news. */
+const askerOfClosed = (db: Db, event: NotifiedEvent): Receivers =>
+  readFacts(event, 'thread.closed', 'after').reason === 'solved' ? nobody(db) : asker(db, event)
+
+/** Who asked for the details that the asker has given now: the last one. */
+const whoAskedForInfo = (db: Db, { id, threadId }: NotifiedEvent): Receivers =>
+  db
+    .selectFrom('events')
+    .where('events.id', '=', (eb) =>
+      eb
+        .selectFrom('events as asked')
+        .where('asked.threadId', '=', threadId)
+        .where('asked.verb', '=', 'thread.info_requested')
+        .where('asked.id', '<', id)
+        .select((max) => max.fn.max('asked.id').as('id')),
+    )
+    .select('events.actorId as userId')
+
 const holders = (db: Db, roles: Array<'admin' | 'staff' | 'moderator'>) =>
   db.selectFrom('grants').where('grants.role', 'in', roles).where('grants.revokedAt', 'is', null)
 
@@ -147,20 +166,163 @@ const moderators = (db: Db, event: NotifiedEvent): Receivers =>
     )
     .select('grants.userId')
 
-/** Staff who may validate an article, without its drafter. */
+/** Those who decide on an appeal: sanctions count in the whole forum. */
+const moderatorsEverywhere = (db: Db): Receivers =>
+  holders(db, ['moderator', 'staff', 'admin']).where('grants.categoryId', 'is', null).select('grants.userId')
+
+/** Staff who may validate a text of the article: not its drafter, nor whoever wrote what is to be validated. */
 const validators = (db: Db, event: NotifiedEvent): Receivers =>
   holders(db, ['staff', 'admin'])
     .innerJoin('articles', (join) => join.on('articles.id', '=', event.articleId))
     .where((eb) =>
       eb.or([eb('grants.categoryId', 'is', null), eb('grants.categoryId', '=', eb.ref('articles.categoryId'))]),
     )
-    .whereRef('articles.draftedBy', '<>', 'grants.userId')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('articleTranslations')
+          .whereRef('articleTranslations.articleId', '=', 'articles.id')
+          .where(sql<SqlBool>`grants.user_id <> all(article_translations.written_by)`)
+          .where((or) => or.or([or('validatedBy', 'is', null), or('doubted', '=', true)]))
+          .select('articleTranslations.locale'),
+      ),
+    )
+    .where((eb) =>
+      eb.or([eb('articles.state', '=', 'published'), eb('articles.draftedBy', '<>', eb.ref('grants.userId'))]),
+    )
     .select('grants.userId')
+
+/** A change of a published article waits for a second person; of a typo nobody is told, it waits in the list. */
+const validatorsOfChange = (db: Db, event: NotifiedEvent): Receivers =>
+  readFacts(event, 'article.edited', 'after').weight === 'typo' ? nobody(db) : validatorsOfPublished(db, event)
+
+const validatorsOfPublished = (db: Db, event: NotifiedEvent): Receivers =>
+  db
+    .selectFrom('users')
+    .where('users.id', 'in', sql<number>`${validators(db, event)}`)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('articles')
+          .where('articles.id', '=', event.articleId)
+          .where('articles.state', '=', 'published')
+          .select('articles.id'),
+      ),
+    )
+    .select('users.id as userId')
 
 const ownerOfArticle = (db: Db, event: NotifiedEvent): Receivers =>
   db.selectFrom('articles').where('articles.id', '=', event.articleId).select('articles.ownerId as userId')
 
+/** Whose work the article is: who drafted it, and who looks after it now. */
+const authorsOfArticle = (db: Db, event: NotifiedEvent): Receivers =>
+  db
+    .selectFrom('articles')
+    .where('articles.id', '=', event.articleId)
+    .select('articles.draftedBy as userId')
+    .union(db.selectFrom('articles').where('articles.id', '=', event.articleId).select('articles.ownerId as userId'))
+
+/** Of an owner who is not staff and so cannot look again, those who can. */
+const validatorsForOwner = (db: Db, event: NotifiedEvent): Receivers =>
+  db
+    .selectFrom('users')
+    .where('users.id', 'in', sql<number>`${validators(db, event)}`)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          holders(db, ['staff', 'admin'])
+            .innerJoin('articles', 'articles.ownerId', 'grants.userId')
+            .where('articles.id', '=', event.articleId)
+            .select('grants.id'),
+        ),
+      ),
+    )
+    .select('users.id as userId')
+
 const staff = (db: Db): Receivers => holders(db, ['staff', 'admin']).select('grants.userId')
+
+/** The ticket that an event is about: named by it, or the one that is not closed in its thread. */
+const ticketOf = (db: Db, { ticketId, threadId }: NotifiedEvent) =>
+  db
+    .selectFrom('tickets')
+    .$if(ticketId !== null, (query) => query.where('tickets.id', '=', ticketId))
+    .$if(ticketId === null, (query) =>
+      query.where('tickets.threadId', '=', threadId).where('tickets.closedAt', 'is', null),
+    )
+
+/** Who owns the ticket. */
+const assignee = (db: Db, event: NotifiedEvent): Receivers =>
+  ticketOf(db, event)
+    .where('tickets.ownerId', 'is not', null)
+    .select((eb) => eb.ref('tickets.ownerId').$notNull().as('userId'))
+
+const assigneeOfClosed = (db: Db, event: NotifiedEvent): Receivers =>
+  readFacts(event, 'thread.closed', 'after').reason === 'solved' ? nobody(db) : assignee(db, event)
+
+/**
+ * Who owns the ticket; while nobody does, or who did is no longer staff of its category, all staff of it: somebody
+ * always hears.
+ */
+const desk = (db: Db, event: NotifiedEvent): Receivers =>
+  ticketOf(db, event)
+    .innerJoin('threads', 'threads.id', 'tickets.threadId')
+    .innerJoin('grants', (join) =>
+      join.on((eb) =>
+        eb.and([
+          eb('grants.revokedAt', 'is', null),
+          eb('grants.role', 'in', ['staff', 'admin']),
+          eb.or([eb('grants.categoryId', 'is', null), eb('grants.categoryId', '=', eb.ref('threads.categoryId'))]),
+        ]),
+      ),
+    )
+    .where((eb) =>
+      eb.or([
+        eb('tickets.ownerId', 'is', null),
+        eb('tickets.ownerId', '=', eb.ref('grants.userId')),
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('grants as owning')
+              .whereRef('owning.userId', '=', 'tickets.ownerId')
+              .where('owning.revokedAt', 'is', null)
+              .where('owning.role', 'in', ['staff', 'admin'])
+              .where((or) =>
+                or.or([
+                  or('owning.categoryId', 'is', null),
+                  or('owning.categoryId', '=', or.ref('threads.categoryId')),
+                ]),
+              )
+              .select('owning.id'),
+          ),
+        ),
+      ]),
+    )
+    .select('grants.userId')
+
+/** The same, for what the requester wrote. */
+const deskOfRequester = (db: Db, event: NotifiedEvent): Receivers =>
+  db
+    .selectFrom('users')
+    .where('users.id', 'in', sql<number>`${desk(db, event)}`)
+    .where((eb) => eb.exists(ticketOf(db, event).where('tickets.requesterId', '=', event.actorId).select('tickets.id')))
+    .select('users.id as userId')
+
+/** Who got the ticket by this change, and from whom it was taken. */
+function oldAndNewOwner(db: Db, event: NotifiedEvent): Receivers {
+  const owners = (['before', 'after'] as const).map((side) => readFacts(event, 'ticket.changed', side).ownerId)
+  return db
+    .selectFrom('users')
+    .where('users.id', 'in', [0, ...owners.filter((id) => id != null)])
+    .select('users.id as userId')
+}
+
+/** A question that is deleted takes the case out of the forum; its ticket may go on. */
+const assigneeOfQuestion = (db: Db, event: NotifiedEvent): Receivers =>
+  ticketOf(db, event)
+    .innerJoin('threads', 'threads.id', 'tickets.threadId')
+    .where('threads.questionId', '=', event.postId)
+    .where('tickets.ownerId', 'is not', null)
+    .select((eb) => eb.ref('tickets.ownerId').$notNull().as('userId'))
 
 const creditedInArticle = (db: Db, event: NotifiedEvent): Receivers =>
   db
@@ -171,6 +333,19 @@ const creditedInArticle = (db: Db, event: NotifiedEvent): Receivers =>
 function appointedExpert(db: Db, event: NotifiedEvent): Receivers {
   const { role, origin } = readFacts(event, 'user.granted', 'after')
   return role === 'expert' && origin === 'appointed' ? userOfEvent(db, event) : nobody(db)
+}
+
+/** An expert whose role was ended by staff; when it lapses, another event says so. */
+const formerExpert = (db: Db, event: NotifiedEvent): Receivers =>
+  readFacts(event, 'user.revoked', 'before').role === 'expert' ? userOfEvent(db, event) : nobody(db)
+
+/** Who got or lost another role than that of an expert. */
+const holderOfRole = (db: Db, event: NotifiedEvent): Receivers => {
+  const { role } =
+    event.verb === 'user.granted'
+      ? readFacts(event, 'user.granted', 'after')
+      : readFacts(event, 'user.revoked', 'before')
+  return role === 'expert' ? nobody(db) : userOfEvent(db, event)
 }
 
 const mention: NotificationRule<'mention'> = { kind: 'mention', receivers: mentioned }
@@ -191,70 +366,84 @@ const notifies = <Kind extends NotificationKind>(
 const rules = {
   'user.joined': [],
   'votes.reversed': [],
-  'user.granted': notifies('expert', appointedExpert),
-  'user.revoked': [],
-  'user.sanctioned': [],
-  'user.sanction_lifted': [],
-  'user.appealed': [],
+  'user.granted': [...notifies('expert', appointedExpert), ...notifies('role', holderOfRole)],
+  'user.revoked': [...notifies('expert', formerExpert), ...notifies('role', holderOfRole)],
+  'user.sanctioned': notifies('sanction', userOfEvent),
+  'user.sanction_lifted': notifies('sanction', userOfEvent),
+  'user.appealed': notifies('review_requested', moderatorsEverywhere),
   'thread.asked': [mention, ...notifies('new_question', followersOfItsPlace)],
-  'thread.closed': [],
-  'thread.reopened': [],
-  'thread.merged': [],
+  'thread.closed': [...notifies('closed', askerOfClosed), ...notifies('ticket', assigneeOfClosed)],
+  'thread.reopened': notifies('closed', asker),
+  'thread.reopening_refused': notifies('closed', asker),
+  'thread.merged': [...notifies('closed', userOfEvent), ...notifies('ticket', assignee)],
   'thread.close_voted': [],
   'thread.reopen_voted': [],
   'thread.protected': [],
   'thread.unprotected': [],
-  'thread.solved': [solvedForOthers],
+  'thread.solved': [...notifies('solved', asker), ...notifies('ticket', assignee), solvedForOthers],
   'thread.info_requested': notifies('info_requested', asker),
-  'thread.info_given': [],
+  'thread.info_given': [...notifies('ticket', assignee), ...notifies('info_given', whoAskedForInfo)],
   'automatic_reply.shown': notifies('automatic_reply', asker),
   'automatic_reply.refused': [],
   'automatic_reply.withdrawn': [],
   'automatic_reply.measured': [],
-  'thread.escalated': notifies('escalated', asker),
+  'thread.escalated': [...notifies('escalated', asker), ...notifies('ticket', desk)],
   'thread.helped': [],
-  'answer.posted': [mention, ...notifies('answer', followersOfThread)],
-  'answer.accepted': [...notifies('accepted', authorOfPost), solvedForOthers],
+  'answer.posted': [mention, ...notifies('ticket', deskOfRequester), ...notifies('answer', followersOfThread)],
+  'answer.accepted': [
+    ...notifies('accepted', authorOfPost),
+    ...notifies('solved', asker),
+    ...notifies('ticket', assignee),
+    solvedForOthers,
+  ],
   'answer.unaccepted': [],
   'answer.accept_reminded': notifies('accept_reminder', asker),
-  'comment.posted': [mention, ...notifies('comment', authorOfParent)],
-  'note.posted': [],
-  'private_reply.posted': notifies('private_reply', asker),
+  'comment.posted': [mention, ...notifies('ticket', deskOfRequester), ...notifies('comment', authorOfParent)],
+  'note.posted': [mention, ...notifies('ticket', assignee)],
+  'private_reply.posted': [mention, ...notifies('private_reply', asker), ...notifies('ticket', deskOfRequester)],
   'post.edited': [mention, ...notifies('edited', authorOfPost)],
-  'post.corrected': [],
-  'post.edit_suggested': notifies('edit_suggested', authorOfPost),
-  'post.edit_approved': [...notifies('edit_decided', userOfEvent), ...notifies('edited', authorOfPost)],
+  'post.corrected': [mention],
+  'post.edit_suggested': [...notifies('edit_suggested', authorOfPost), ...notifies('review_requested', moderators)],
+  'post.edit_approved': [mention, ...notifies('edit_decided', userOfEvent), ...notifies('edited', authorOfPost)],
   'post.edit_rejected': notifies('edit_decided', userOfEvent),
   'post.edit_withdrawn': [],
-  'revision.redacted': [],
-  'post.deleted': [],
-  'post.restored': [],
-  'post.hidden': [],
+  'revision.redacted': notifies('post_reviewed', authorOfPost),
+  'post.deleted': [...notifies('post_reviewed', authorOfPost), ...notifies('ticket', assigneeOfQuestion)],
+  'post.restored': notifies('post_reviewed', authorOfPost),
+  'post.hidden': notifies('post_reviewed', authorOfPost),
   'post.queued': [],
   'flag.raised': [],
   'review.opened': notifies('review_requested', moderators),
+  'review.waited': notifies('review_requested', moderators),
   'review.claimed': [],
   'review.released': [],
   'review.upheld': reviewed,
   'review.rejected': reviewed,
   'article.drafted': [],
-  'article.edited': [],
+  'article.edited': notifies('review_requested', validatorsOfChange),
   'article.submitted': notifies('review_requested', validators),
-  'article.returned': [],
-  'article.published': notifies('article_published', creditedInArticle),
-  'article.obsoleted': [],
+  'article.returned': notifies('article_decided', authorsOfArticle),
+  'article.published': [
+    ...notifies('article_decided', authorsOfArticle),
+    ...notifies('article_published', creditedInArticle),
+  ],
+  'article.obsoleted': notifies('article_decided', authorsOfArticle),
   'article.pinned': [],
   'article.unpinned': [],
-  'article.archived': [],
-  'article.reviewed': [],
-  'article.review_requested': notifies('review_requested', ownerOfArticle),
+  'article.archived': notifies('article_decided', authorsOfArticle),
+  'article.reviewed': notifies('article_decided', authorsOfArticle),
+  'article.review_requested': [
+    ...notifies('review_requested', ownerOfArticle),
+    ...notifies('review_requested', validatorsForOwner),
+  ],
   'article.rated': [],
-  'ticket.opened': [],
-  'ticket.reopened': [],
+  'ticket.due_soon': notifies('ticket', desk),
+  'ticket.breached': notifies('ticket', desk),
+  'ticket.reopened': notifies('ticket', desk),
   'ticket.taken': [],
-  'ticket.released': [],
-  'ticket.changed': [],
-  'ticket.solved': [],
+  'ticket.released': notifies('ticket', desk),
+  'ticket.changed': notifies('ticket', oldAndNewOwner),
+  'ticket.solved': notifies('ticket', assignee),
   'badge.awarded': notifies('badge', userOfEvent),
   'badge.withdrawn': [],
   'expert.invited': notifies('expert', userOfEvent),

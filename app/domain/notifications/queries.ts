@@ -6,41 +6,73 @@ import { visibleNotifications } from '#app/domain/notifications/visibility.ts'
 import { prepare } from '#app/domain/prepare.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
-import type { NotificationKind } from '#db/schema.ts'
+import type { FlagReason, NotificationKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 40
+type TicketClock = 'first' | 'next' | 'solution'
 export const UNREAD_SHOWN = 99
+
+/** Older ones are not looked at: nobody reads back that far, and the bell is on every page. */
+const COUNTED_ROWS = 500
+const LISTED_ROWS = 2000
+
+/** Those that are shown as one line: of one kind and verb in one thread. What asks for an answer stands alone. */
+const oneLine = [
+  sql`case when mine.thread_id is null or mine.kind = 'expert_request' then mine.id end`,
+  sql.ref('mine.kind'),
+  sql.ref('mine.verb'),
+  sql.ref('mine.threadId'),
+  sql.ref('mine.unread'),
+]
+
+function mine(db: Db, actor: Actor, { unread, rows }: { unread: boolean; rows: number }) {
+  return db
+    .selectFrom('notifications')
+    .innerJoin('events', 'events.id', 'notifications.eventId')
+    .where(visibleNotifications(actor))
+    .$if(unread, (query) => query.where('notifications.readAt', 'is', null))
+    .select([
+      'notifications.id',
+      'notifications.kind',
+      'notifications.threadId',
+      'notifications.actorId',
+      'events.verb',
+      sql<boolean>`notifications.read_at is null`.as('unread'),
+    ])
+    .orderBy('notifications.id', 'desc')
+    .limit(sql.lit(rows))
+}
 
 const unreadOf = prepare((db, viewer) =>
   db
-    .selectFrom((eb) => {
-      const unread = eb
-        .selectFrom('notifications')
-        .where('notifications.readAt', 'is', null)
-        .select('notifications.id')
-        .limit(sql.lit(UNREAD_SHOWN + 1))
-      return (viewer ? unread.where(visibleNotifications(viewer)) : unread.where(sql<boolean>`false`)).as('unread')
-    })
+    .selectFrom((eb) =>
+      (viewer
+        ? eb
+            .selectFrom(mine(db, viewer, { unread: true, rows: COUNTED_ROWS }).as('mine'))
+            .groupBy(oneLine)
+            .select(sql`1`.as('one'))
+            .limit(sql.lit(UNREAD_SHOWN + 1))
+        : eb.selectFrom('notifications').where(sql<boolean>`false`).select(sql`1`.as('one'))
+      ).as('lines'),
+    )
     .select((eb) => eb.fn.countAll<number>().as('count')),
 )
 
-/** How many notifications somebody has not read, counted up to 100. */
+/** How many lines the page of unread notifications has for somebody, counted up to 100: what the bell says. */
 export async function countUnread(db: Db, actor: Actor): Promise<number> {
   const [row] = await unreadOf(db, actor, {})
   return row?.count ?? 0
 }
 
-/** One page of the notifications that somebody may see now, newest first, paged by key. */
-async function listRows(db: Db, actor: Actor, { unread, before }: { unread: boolean; before?: number | undefined }) {
+/** These notifications with all that their lines show, newest first. */
+async function listRows(db: Db, actor: Actor, ids: number[]) {
   return db
     .selectFrom('notifications')
     .innerJoin('events', 'events.id', 'notifications.eventId')
     .innerJoin('users as actors', 'actors.id', 'notifications.actorId')
     .leftJoin('tags', 'tags.id', 'events.tagId')
-    .where(visibleNotifications(actor))
-    .$if(unread, (query) => query.where('notifications.readAt', 'is', null))
-    .$if(before !== undefined, (query) => query.where('notifications.id', '<', before ?? 0))
+    .where('notifications.id', 'in', [0, ...ids])
     .select((eb) => [
       'notifications.id',
       'notifications.kind',
@@ -51,6 +83,30 @@ async function listRows(db: Db, actor: Actor, { unread, before }: { unread: bool
       'notifications.readAt',
       'events.verb',
       'events.reviewId',
+      eb.fn
+        .coalesce(
+          'events.ticketId',
+          eb
+            .selectFrom('tickets')
+            .whereRef('tickets.threadId', '=', 'notifications.threadId')
+            .select((last) => last.fn.max('tickets.id').as('id')),
+        )
+        .as('ticketId'),
+      'events.userId as aboutUserId',
+      // Why a post of theirs is not shown.
+      sql<FlagReason[]>`array(
+        select distinct flags.reason from flags
+        where flags.review_id = events.review_id and notifications.kind = 'post_reviewed'
+          and events.verb in ('post.hidden', 'review.upheld')
+        order by flags.reason)`.as('reasons'),
+      // What somebody said about it to the receiver.
+      sql<string | null>`nullif(case
+        when events.verb in ('article.returned', 'thread.reopening_refused') then events.after ->> 'note'
+        when events.verb = 'thread.closed' and notifications.kind = 'closed' then events.after ->> 'note'
+        when events.verb = 'thread.solved' and notifications.kind = 'solved' then events.after ->> 'reason'
+        when events.verb = 'user.sanctioned' then events.after ->> 'reason' end, '')`.as('note'),
+      sql<TicketClock | null>`case
+        when events.verb in ('ticket.due_soon', 'ticket.breached') then events.after ->> 'clock' end`.as('clock'),
       'actors.name as actorName',
       'tags.name as tag',
       sql<BadgeId | null>`${factText('badge.awarded', 'after', 'badge')}`.as('badge'),
@@ -82,7 +138,6 @@ async function listRows(db: Db, actor: Actor, { unread, before }: { unread: bool
         .as('requestId'),
     ])
     .orderBy('notifications.id', 'desc')
-    .limit(sql.lit(PAGE_SIZE + 1))
     .$narrowType<{ verb: Verb }>()
     .execute()
 }
@@ -94,26 +149,40 @@ type Row = Awaited<ReturnType<typeof listRows>>[number]
  */
 export type NotificationItem = Row & { count: number; names: string[] }
 
-/** One page of notifications. Those of one kind in one thread are one line; read and unread ones are separate. */
+/** One page of notifications, each line once: those of one kind in one thread together, read and unread ones apart. */
 export async function listNotifications(
   db: Db,
   actor: Actor,
   { unread = false, before }: { unread?: boolean; before?: number | undefined } = {},
 ): Promise<{ items: NotificationItem[]; next: number | null }> {
-  const rows = await listRows(db, actor, { unread, before })
-  const page = rows.slice(0, PAGE_SIZE)
-  const groups = new Map<string, NotificationItem>()
-  for (const row of page) {
-    const alone = row.threadId === null || row.kind === 'expert_request'
-    const key = alone ? `${row.id}` : [row.kind, row.verb, row.threadId, row.readAt === null].join(' ')
-    const group = groups.get(key)
-    if (!group) groups.set(key, { ...row, count: 1, names: [row.actorName] })
-    else {
-      group.count += 1
-      if (!group.names.includes(row.actorName)) group.names.push(row.actorName)
-    }
-  }
-  return { items: [...groups.values()], next: rows.length > PAGE_SIZE ? (page.at(-1)?.id ?? null) : null }
+  const lines = await db
+    .selectFrom(mine(db, actor, { unread, rows: LISTED_ROWS }).as('mine'))
+    .innerJoin('users as actors', 'actors.id', 'mine.actorId')
+    .groupBy(oneLine)
+    .$if(before !== undefined, (query) => query.having((eb) => eb.fn.max('mine.id'), '<', before ?? 0))
+    .select((eb) => [
+      eb.fn.max('mine.id').as('id'),
+      eb.fn.countAll<number>().as('count'),
+      sql<string[]>`array_agg(actors.name order by mine.id desc)`.as('names'),
+    ])
+    .orderBy((eb) => eb.fn.max('mine.id'), 'desc')
+    .limit(sql.lit(PAGE_SIZE + 1))
+    .execute()
+  const page = lines.slice(0, PAGE_SIZE)
+  const rows = await listRows(
+    db,
+    actor,
+    page.map((line) => line.id),
+  )
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const items = page.flatMap(({ id, count, names }) => {
+    const row = byId.get(id)
+    if (!row) return []
+    // It is the last flag that hides a post, and its author does not learn who flagged it.
+    if (row.verb === 'post.hidden') return [{ ...row, count, actorName: '', names: [] }]
+    return [{ ...row, count, names: [...new Set(names)] }]
+  })
+  return { items, next: lines.length > PAGE_SIZE ? (page.at(-1)?.id ?? null) : null }
 }
 
 /** One notification of somebody's, to open it. */
@@ -131,6 +200,16 @@ export function findNotification(db: Db, actor: Actor, notificationId: number) {
       'notifications.articleId',
       'events.verb',
       'events.reviewId',
+      eb.fn
+        .coalesce(
+          'events.ticketId',
+          eb
+            .selectFrom('tickets')
+            .whereRef('tickets.threadId', '=', 'notifications.threadId')
+            .select((last) => last.fn.max('tickets.id').as('id')),
+        )
+        .as('ticketId'),
+      'events.userId as aboutUserId',
       sql<number | null>`(${factText('expert.invited', 'after', 'invitationId')})::bigint`.as('invitationId'),
       sql<number | null>`(${factText('post.edit_suggested', 'after', 'suggestedEditId')})::bigint`.as(
         'suggestedEditId',

@@ -1,5 +1,6 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { staffPlaces } from '#app/domain/users/roles.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Database } from '#db/schema.ts'
@@ -27,10 +28,35 @@ export function visibleNotifications(viewer: NonNullable<Viewer>) {
       eb
         .selectFrom('posts')
         .whereRef('posts.id', '=', 'notifications.postId')
-        // Only the requester is notified of private replies, and the thread is their own.
-        .where(visiblePosts(viewer, { authorId: viewer.id, tagIds: [] }))
+        .where((or) =>
+          or.or([
+            visiblePosts(viewer, { authorId: null, tagIds: [] })(or),
+            // Private replies are for staff, and for the requester, whose thread it is.
+            or.and([
+              or('posts.kind', '=', 'private_reply'),
+              visiblePosts(viewer, { authorId: viewer.id, tagIds: [] })(or),
+              or('posts.threadId', 'in', (own) =>
+                own.selectFrom('threads').where('threads.authorId', '=', viewer.id).select('threads.id'),
+              ),
+            ]),
+          ]),
+        )
         .select(sql`1`.as('seen')),
     )
+    // Whoever is no longer staff of a category is not told of its tickets.
+    const places = staffPlaces(viewer)
+    const worksDesk =
+      places === 'everywhere'
+        ? sql<SqlBool>`true`
+        : eb.or([
+            eb('notifications.kind', '<>', 'ticket'),
+            eb('notifications.threadId', 'in', (threads) =>
+              threads
+                .selectFrom('threads')
+                .where('threads.categoryId', '=', sql<number>`any(${places})`)
+                .select('threads.id'),
+            ),
+          ])
     const article = eb.exists(
       eb
         .selectFrom('articles')
@@ -40,6 +66,7 @@ export function visibleNotifications(viewer: NonNullable<Viewer>) {
     )
     return eb.and([
       eb('notifications.userId', '=', viewer.id),
+      worksDesk,
       eb.or([
         eb('notifications.kind', '=', SHOWN_WITHOUT_POST),
         eb.and([

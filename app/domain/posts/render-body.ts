@@ -52,7 +52,7 @@ export async function renderBody(db: Db, writerId: number, body: string): Promis
   return {
     html: linkReferences(html, resolved, origins),
     found,
-    userIds: [...new Set(people.values())],
+    userIds: [...new Set(found.mentioned.flatMap((handle) => people.get(handle) ?? []))],
     threadIds: threads,
     attachmentIds: attachments.map(({ id }) => id),
   }
@@ -90,7 +90,7 @@ export async function checkReferences(
   if (found.images > limits.firstDayImages && adds((each) => each.images)) {
     throw refuse('images.first_day', { max: limits.firstDayImages })
   }
-  if (userIds.length > limits.firstDayMentions && adds((each) => each.handles.length)) {
+  if (userIds.length > limits.firstDayMentions && adds((each) => each.mentioned.length)) {
     throw refuse('mentions.first_day', { max: limits.firstDayMentions })
   }
 }

@@ -60,6 +60,8 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
     await withdrawAcceptance(trx, actor, thread.id, post.id, { withdrawn: true })
     enqueue(trx, 'tickets.sync', { threadId: thread.id })
   }
+  // Its ticket ends with a question that is deleted, and comes back with it.
+  if (found?.kind === 'question') enqueue(trx, 'tickets.sync', { threadId: thread.id })
   if (regained) {
     await restoreAcceptance(trx, actor, { id: post.id, threadId: thread.id, authorId: post.authorId }, regained)
   }

@@ -7,7 +7,9 @@ import { withdrawSolution } from '#app/domain/questions/withdraw-solution.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { canSolveWithoutAnswer } from '#app/domain/threads/permissions.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /**
  * "Solved without an answer": needs a reason, which the thread shows. Throws forbidden `thread.solve`, conflict
@@ -48,11 +50,21 @@ export const unsolveThread = command(
     if (thread.closedAt) throw conflict('thread.closed')
     if (!thread.solvedAt) return { articleId: null }
 
-    await trx.updateTable('threads').set({ solvedAt: null, solvedReason: null }).where('id', '=', threadId).execute()
-    const solution = await withdrawSolution(trx, thread)
-    await refreshThread(trx, threadId)
-    recordEvent(trx, actor, 'thread.reopened', { threadId })
-    enqueue(trx, 'tickets.sync', { threadId })
-    return solution
+    return markUnsolved(trx, actor, thread)
   },
 )
+
+/** Undoes it; the caller holds the lock on the thread and has checked the permission. */
+export async function markUnsolved(
+  trx: Trx,
+  actor: Actor,
+  thread: { id: number; authorId: number | null },
+): Promise<{ articleId: number | null }> {
+  const threadId = thread.id
+  await trx.updateTable('threads').set({ solvedAt: null, solvedReason: null }).where('id', '=', threadId).execute()
+  const solution = await withdrawSolution(trx, thread)
+  await refreshThread(trx, threadId)
+  recordEvent(trx, actor, 'thread.reopened', { threadId })
+  enqueue(trx, 'tickets.sync', { threadId })
+  return solution
+}

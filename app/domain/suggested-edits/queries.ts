@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { findVersion, getTextVersion } from '#app/domain/posts/text-version.ts'
 import { canDecideEdit, canReadEditQueue, canSeeEdit } from '#app/domain/suggested-edits/permissions.ts'
@@ -7,6 +7,7 @@ import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { moderatorPlaces } from '#app/domain/users/roles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
+import type { Database } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 20
@@ -46,19 +47,8 @@ const edits = (db: Db, viewer: Viewer) =>
  */
 export async function listEditsToDecide(db: Db, viewer: Actor, { after = 0 }: { after?: number } = {}) {
   if (!canReadEditQueue(viewer)) throw forbidden('edit.decide', { points: viewer.privileges.review })
-  const places = moderatorPlaces(viewer)
   const rows = await edits(db, viewer)
-    .where('suggestedEdits.decidedAt', 'is', null)
-    .where('posts.state', '=', 'visible')
-    .where('suggestedEdits.authorId', '<>', viewer.id)
-    .$if(!hasPrivilege(viewer, 'review'), (query) =>
-      query.where((eb) =>
-        eb.or([
-          eb('posts.authorId', '=', viewer.id),
-          ...(places === 'everywhere' ? [] : [eb('threads.categoryId', '=', sql<number>`any(${places})`)]),
-        ]),
-      ),
-    )
+    .where(toDecide(viewer))
     .where('suggestedEdits.id', '>', after)
     .orderBy('suggestedEdits.id')
     .limit(PAGE_SIZE + 1)
@@ -67,6 +57,35 @@ export async function listEditsToDecide(db: Db, viewer: Actor, { after = 0 }: { 
   return { edits: page, next: rows.length > PAGE_SIZE ? (page.at(-1)?.id ?? null) : null }
 }
 export type EditListItem = Awaited<ReturnType<typeof listEditsToDecide>>['edits'][number]
+
+/** What waits for a decision of this person, who did not suggest it. */
+function toDecide(viewer: Actor) {
+  const places = moderatorPlaces(viewer)
+  return (eb: ExpressionBuilder<Database, 'suggestedEdits' | 'posts' | 'threads'>): Expression<SqlBool> =>
+    eb.and([
+      eb('suggestedEdits.decidedAt', 'is', null),
+      eb('posts.state', '=', 'visible'),
+      eb('suggestedEdits.authorId', '<>', viewer.id),
+      ...(hasPrivilege(viewer, 'review')
+        ? []
+        : [
+            eb.or([
+              eb('posts.authorId', '=', viewer.id),
+              ...(places === 'everywhere' ? [] : [eb('threads.categoryId', '=', sql<number>`any(${places})`)]),
+            ]),
+          ]),
+    ])
+}
+
+/** How many suggested edits wait for this person, counted up to 100: what their list has. */
+export async function countEditsToDecide(db: Db, viewer: Actor): Promise<number> {
+  if (!canReadEditQueue(viewer)) return 0
+  const { count } = await db
+    .selectFrom(edits(db, viewer).where(toDecide(viewer)).limit(100).as('waiting'))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
 
 /** The latest suggested edits of a person, with their outcomes. */
 export const listOwnEdits = (db: Db, viewer: Actor) =>

@@ -1,11 +1,15 @@
+import type { Viewer } from '#app/domain/users/actor.ts'
 import { mayAct } from '#app/domain/users/permission.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 
 /** The desk is for staff; staff of some categories work on the tickets of those. */
 export const canWorkDesk = mayAct((actor, thread?: { categoryId: number }) => isStaff(actor, thread?.categoryId))
 
-/** Staff and the requester may write to each other in private. */
-export const canReplyPrivately = mayAct(
-  (actor, thread: { authorId: number | null; categoryId: number }) =>
-    isStaff(actor, thread.categoryId) || actor.id === thread.authorId,
-)
+const canReplyAsStaff = mayAct((actor, thread: { categoryId: number }) => isStaff(actor, thread.categoryId))
+
+/**
+ * Staff and the requester may write to each other in private. The requester may also while suspended: somebody who is
+ * kept out of the forum is still a customer.
+ */
+export const canReplyPrivately = (viewer: Viewer, thread: { authorId: number | null; categoryId: number }): boolean =>
+  viewer !== null && (viewer.id === thread.authorId || canReplyAsStaff(viewer, thread))

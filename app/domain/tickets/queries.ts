@@ -4,7 +4,7 @@ import { forbidden, notFound } from '#app/domain/errors.ts'
 import { readFacts, type Verb } from '#app/domain/events/verbs.ts'
 import { DESK_VIEWS, type DeskView } from '#app/domain/tickets/desk-views.ts'
 import { canWorkDesk } from '#app/domain/tickets/permissions.ts'
-import type { Viewer } from '#app/domain/users/actor.ts'
+import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Database, PostKind, PostState, TicketState } from '#db/schema.ts'
@@ -115,6 +115,27 @@ export async function countTickets(db: Db, viewer: Viewer): Promise<Record<DeskV
   return counts as Record<DeskView, number>
 }
 
+/** How many tickets wait for an owner, counted up to 100: what the menu says, and what the first list of the desk has. */
+export async function countUnassigned(db: Db, viewer: Actor): Promise<number> {
+  if (!canWorkDesk(viewer)) return 0
+  const { count } = await db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('tickets')
+        .innerJoin('threads', 'threads.id', 'tickets.threadId')
+        .where('tickets.closedAt', 'is', null)
+        .where(visibleTo(viewer))
+        .where(onDeskOf(viewer))
+        .where(inView('unassigned', viewer))
+        .select('tickets.id')
+        .limit(100)
+        .as('waiting'),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 /** A ticket with the data of its thread that its page shows. Throws forbidden `ticket.work`, `ticket.not_found`. */
 export async function getTicket(db: Db, viewer: Viewer, ticketId: number) {
   if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
@@ -136,6 +157,7 @@ export async function getTicket(db: Db, viewer: Viewer, ticketId: number) {
       'threads.audience',
       'threads.state as threadState',
       'threads.closedAt as threadClosedAt',
+      'threads.questionState',
       'threads.acceptedAnswerId',
       'threads.meTooCount',
       'threads.solvedReason',
@@ -239,5 +261,49 @@ export function findOpenTicket(db: Db, threadId: number) {
     .where('threadId', '=', threadId)
     .where('closedAt', 'is', null)
     .select(['id', 'state', 'cause', 'createdAt', 'firstRespondedAt', 'firstResponseDueAt'])
+    .executeTakeFirst()
+}
+
+/**
+ * The cases of a requester around a thread: whether it had a ticket that is closed now, the case that it goes on with,
+ * and the one that goes on with it.
+ */
+export async function findNeighbours(db: Db, viewer: Actor, threadId: number) {
+  const last = await db
+    .selectFrom('tickets')
+    .where('threadId', '=', threadId)
+    .where('requesterId', '=', viewer.id)
+    .orderBy('id', 'desc')
+    .select(['id', 'closedAt', 'previousTicketId'])
+    .limit(1)
+    .executeTakeFirst()
+  if (!last) return { isClosed: false, earlier: undefined, later: undefined }
+  const own = (db: Db) =>
+    db
+      .selectFrom('tickets')
+      .innerJoin('threads', 'threads.id', 'tickets.threadId')
+      .where('tickets.requesterId', '=', viewer.id)
+      .where('threads.id', '<>', threadId)
+      .where(visibleTo(viewer))
+      .orderBy('tickets.id', 'desc')
+      .select(['threads.id', 'threads.title', 'threads.locale'])
+      .limit(1)
+  const [earlier, later] = await Promise.all([
+    own(db).where('tickets.id', '=', last.previousTicketId).executeTakeFirst(),
+    own(db).where('tickets.previousTicketId', '=', last.id).executeTakeFirst(),
+  ])
+  return { isClosed: last.closedAt !== null, earlier, later }
+}
+
+/** A thread of this person that has had a ticket, to go on with in a new case. */
+export function findOwnCase(db: Db, viewer: Actor, threadId: number) {
+  return db
+    .selectFrom('threads')
+    .innerJoin('tickets', 'tickets.threadId', 'threads.id')
+    .where('threads.id', '=', threadId)
+    .where('tickets.requesterId', '=', viewer.id)
+    .where(visibleTo(viewer))
+    .select(['threads.id', 'threads.title', 'threads.locale', 'threads.categoryId'])
+    .limit(1)
     .executeTakeFirst()
 }

@@ -5,19 +5,24 @@ import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
+import { markUnsolved } from '#app/domain/questions/solve-thread.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { canReplyPrivately } from '#app/domain/tickets/permissions.ts'
 import { recordReply } from '#app/domain/tickets/record-reply.ts'
+import { reopenTicket } from '#app/domain/tickets/reopen-ticket.ts'
 
 /**
  * Posts a private reply between staff and the requester in the thread; only they read it. The requester can write one
- * when there is a ticket. Throws forbidden `private_reply.post`, conflict `private_reply.no_ticket`.
+ * when there is a ticket that is not closed, suspended or not: it is how they reach the staff. A message of theirs on a
+ * solved ticket opens it again, with what they or staff had marked as solved without an answer; an accepted answer
+ * stays accepted, since others are helped by it. Throws forbidden `private_reply.post`, conflict
+ * `private_reply.no_ticket`.
  */
 export const replyPrivately = command(
   {
     name: 'private_reply.post',
     input: z.object({ threadId: id, body: bodyOf('private_reply'), at: moment }),
-    callers: 'active',
+    callers: 'members',
     texts: ({ body }) => ({ body }),
   },
   async (trx, actor, { threadId, body, at }): Promise<{ id: number }> => {
@@ -27,7 +32,8 @@ export const replyPrivately = command(
       .selectFrom('tickets')
       .where('threadId', '=', thread.id)
       .where('closedAt', 'is', null)
-      .select('id')
+      .selectAll()
+      .forNoKeyUpdate()
       .executeTakeFirst()
     if (!ticket) throw conflict('private_reply.no_ticket')
 
@@ -39,6 +45,11 @@ export const replyPrivately = command(
       at,
     })
     await deleteDraft(trx, actor, { kind: 'private_reply', subjectId: thread.id })
+    if (ticket.state === 'solved' && actor.id === ticket.requesterId) {
+      await reopenTicket(trx, ticket, post.createdAt)
+      if (thread.solvedAt !== null && thread.closedAt === null) await markUnsolved(trx, actor, thread)
+      recordEvent(trx, actor, 'ticket.reopened', { threadId: thread.id, ticketId: ticket.id })
+    }
     await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
     recordEvent(trx, actor, 'private_reply.posted', { threadId: thread.id, postId: post.id, ticketId: ticket.id })
     return { id: post.id }

@@ -1,4 +1,4 @@
-import { articlePath, postPath, threadPath } from '#app/web/paths.ts'
+import { articlePath, postPath, threadPath, ticketPath } from '#app/web/paths.ts'
 import type { NotificationKind } from '#db/schema.ts'
 
 type LinkedNotification = {
@@ -8,6 +8,8 @@ type LinkedNotification = {
   postId: number | null
   articleId: number | null
   reviewId: number | null
+  ticketId: number | null
+  aboutUserId: number | null
   invitationId: number | null
   suggestedEditId: number | null
   title: string | null
@@ -40,10 +42,19 @@ const PATHS: Record<NotificationKind, (notification: LinkedNotification, self: n
   flag_outcome: subjectPath,
   post_reviewed: subjectPath,
   review_requested: (notification) => {
+    if (notification.verb === 'user.appealed') return `/users/${notification.aboutUserId}/sanctions`
     if (notification.reviewId) return `/review/${notification.reviewId}`
+    if (notification.suggestedEditId) return `/review/edits/${notification.suggestedEditId}`
     return notification.verb === 'searches.listed' ? '/admin/searches?week=last' : subjectPath(notification)
   },
   article_published: subjectPath,
+  article_decided: subjectPath,
+  closed: subjectPath,
+  solved: subjectPath,
+  info_given: subjectPath,
+  ticket: (notification) => (notification.ticketId ? ticketPath(notification.ticketId) : subjectPath(notification)),
+  sanction: (_told, self) => `/users/${self}/sanctions`,
+  role: (_told, self) => `/users/${self}`,
 }
 
 function subjectPath(notification: LinkedNotification): string {

@@ -29,6 +29,13 @@ const ICONS: Record<NotificationKind, IconName> = {
   post_reviewed: 'gavel',
   review_requested: 'gavel',
   article_published: 'book-open',
+  article_decided: 'book-open',
+  closed: 'lock',
+  solved: 'circle-check',
+  info_given: 'circle-help',
+  ticket: 'headset',
+  sanction: 'triangle-alert',
+  role: 'shield',
 }
 
 /** Which keys choose the sentence: the kind alone, or the kind and what happened. */
@@ -54,6 +61,13 @@ const SENTENCE_BY = {
   post_reviewed: 'verb',
   review_requested: 'verb',
   article_published: 'kind',
+  article_decided: 'verb',
+  closed: 'verb',
+  solved: 'verb',
+  info_given: 'kind',
+  ticket: 'verb',
+  sanction: 'verb',
+  role: 'verb',
 } as const satisfies Record<NotificationKind, 'kind' | 'verb'>
 
 type KindBy<What> = {
@@ -75,6 +89,7 @@ export function NotificationRow({ notification }: { notification: NotificationIt
     count: notification.count,
     name: names,
     tag: notification.tag ?? '',
+    clock: notification.clock ? t(`desk:deadline.${notification.clock}`) : '',
     badge: notification.badge ? t(`badges:${notification.badge}.name`, { tag: notification.tag ?? '' }) : '',
   }
   const what = `${notification.verb.replace('.', '_')}.${notification.kind}` as KeyOfVerb
@@ -93,6 +108,18 @@ export function NotificationRow({ notification }: { notification: NotificationIt
             {sentence}
           </span>
           {title && <span className="block text-sm text-soft wrap-anywhere">{title}</span>}
+          {notification.reasons.length > 0 && (
+            <span className="block text-sm">
+              {t('notifications:why', {
+                reasons: new Intl.ListFormat(locale).format(
+                  notification.reasons.map((reason) => t(`moderation:reason.${reason}`)),
+                ),
+              })}
+            </span>
+          )}
+          {notification.note && (
+            <q className="block text-sm wrap-anywhere whitespace-pre-line [quotes:none]">{notification.note}</q>
+          )}
         </a>
         <p className="hint mt-0.5 text-xs">
           <Time at={notification.createdAt} />

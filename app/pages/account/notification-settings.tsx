@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useLoaderData, useSearchParams } from '@remix-run/react'
 import { changePreferences } from '#app/domain/notifications/change-preferences.ts'
-import { NOTIFICATION_KINDS } from '#app/domain/notifications/kinds.ts'
+import { ALWAYS_TOLD, NOTIFICATION_KINDS } from '#app/domain/notifications/kinds.ts'
 import { listPreferences } from '#app/domain/notifications/queries.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
@@ -52,7 +52,7 @@ export default function NotificationSettings() {
             </tr>
           </thead>
           <tbody>
-            {NOTIFICATION_KINDS.map((kind) => (
+            {NOTIFICATION_KINDS.filter((kind) => !ALWAYS_TOLD.includes(kind)).map((kind) => (
               <tr key={kind}>
                 <td>
                   <label htmlFor={`site-${kind}`}>{t(`notifications:kind.${kind}`)}</label>

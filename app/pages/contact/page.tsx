@@ -14,6 +14,8 @@ import { conflict, forbidden } from '#app/domain/errors.ts'
 import { type Suggestion, suggestPosts } from '#app/domain/search/find/suggest-posts.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { TITLE_LENGTH } from '#app/domain/threads/title.ts'
+import { findOwnCase } from '#app/domain/tickets/queries.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { CategoryNote, CategorySelect, SuggestedCategory } from '#app/ui/category-choice.tsx'
 import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
@@ -43,13 +45,20 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   ])
   const query = new URL(request.url).searchParams
   const subject = (query.get('title') ?? '').slice(0, TITLE_LENGTH[1])
-  const categoryId = choices.find((choice) => choice.slug === query.get('category'))?.id
+  const followed = viewer && Number(query.get('follows')) ? await findFollowed(viewer, query.get('follows')) : undefined
+  const named = choices.find((choice) => choice.slug === query.get('category'))?.id
+  const categoryId = named ?? choices.find((choice) => choice.id === followed?.categoryId)?.id
   const blank = { title: subject, body: '', categoryId: categoryId ? String(categoryId) : '' }
   // The values in the address are newer than the draft.
   const begun = parseForm(contactForm, { ...blank, ...draft?.fields, ...(subject ? { title: subject } : {}) })
   const suggestions = await suggestFor(context, begun)
-  return { isMember: viewer !== null, choices, draft, blank, begun, suggestions, fromCharacters, typed: subject !== '' }
+  const typed = subject !== ''
+  return { isMember: viewer !== null, choices, draft, blank, begun, followed, suggestions, fromCharacters, typed }
 }
+
+/** The earlier case that this one goes on with, if it is theirs. */
+const findFollowed = (viewer: Actor, typed: string | null) =>
+  /^\d{1,15}$/.test(typed ?? '') ? findOwnCase(db, viewer, Number(typed)) : undefined
 
 async function suggestFor(context: AppLoadContext, { title, body }: { title: string; body: string }) {
   if (title.trim() === '') return []
@@ -65,6 +74,8 @@ const contactForm = z.object({
   title: z.string().default(''),
   body: z.string().default(''),
   categoryId: z.coerce.number().int().catch(0),
+  /** The earlier case that this one goes on with. */
+  follows: z.coerce.number().int().positive().optional().catch(undefined),
   /** Set when the suggestions for this text have been shown. */
   checked: z.literal('on').optional().catch(undefined),
 })
@@ -113,7 +124,7 @@ export default function Contact() {
 }
 
 function MemberForm() {
-  const { choices, draft, blank, begun, suggestions, fromCharacters } = useLoaderData<typeof loader>()
+  const { choices, draft, blank, begun, followed, suggestions, fromCharacters } = useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
   const t = useT()
   const live = useSuggestions({ from: fromCharacters })
@@ -133,6 +144,18 @@ function MemberForm() {
   return (
     <form method="post" className="panel mt-5 space-y-5" onInput={(event) => onTyped(event.currentTarget)}>
       <FormError errors={answered?.errors} fields={['title', 'body', 'categoryId']} />
+      {followed && (
+        <p className="notice-info">
+          <Icon name="history" />
+          <span>
+            {t('contact:follows')}{' '}
+            <a href={`/questions/${followed.id}/private-replies`} lang={followed.locale} className="link">
+              {followed.title}
+            </a>
+            <input type="hidden" name="follows" value={followed.id} />
+          </span>
+        </p>
+      )}
       <TextField
         name="title"
         label={t('contact:subject')}

@@ -3,9 +3,9 @@ import { useLoaderData } from '@remix-run/react'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { DESK_VIEWS } from '#app/domain/tickets/desk-views.ts'
 import { countTickets, type DeskCursor, listTickets, type TicketListItem } from '#app/domain/tickets/queries.ts'
+import { DeskTabs } from '#app/pages/desk/desk-tabs.tsx'
 import { Deadline, MissedChip, PriorityChip, TicketStateChip } from '#app/pages/desk/ticket-chips.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
-import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
@@ -36,7 +36,7 @@ export const meta: MetaFunction<typeof loader> = titled((t) => t('desk:title'))
 
 export default function Desk() {
   const { view, tickets, next, counts, isFirstPage } = useLoaderData<typeof loader>()
-  const { locale, t } = useLanguage()
+  const { t } = useLanguage()
   return (
     <div className="page">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -45,13 +45,7 @@ export default function Desk() {
           <Icon name="search" /> {t('searches:title')}
         </a>
       </div>
-      <nav aria-label={t('desk:views')} className="tabs mt-4">
-        {DESK_VIEWS.map((each) => (
-          <a key={each} href={`/desk?view=${each}`} aria-current={each === view ? 'page' : undefined}>
-            {t(`desk:view.${each}`)} <span className="hint">{count(counts[each], locale)}</span>
-          </a>
-        ))}
-      </nav>
+      <DeskTabs current={view} counts={counts} />
       {tickets.length > 0 ? (
         <ul className="card mt-4 divide-y divide-line">
           {tickets.map((ticket) => (

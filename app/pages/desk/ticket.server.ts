@@ -1,6 +1,7 @@
 import type { AppLoadContext } from '@remix-run/node'
 import { describeAnswers } from '#app/domain/categories/fields.ts'
 import { getTicket, listCaseEvents, listCasePosts, listStaff } from '#app/domain/tickets/queries.ts'
+import { READERS } from '#app/domain/tickets/readers.ts'
 import { TICKET_MOVES } from '#app/domain/tickets/ticket-moves.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
@@ -21,6 +22,7 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
     listStaff(db, ticket.categoryId),
   ])
   const running = ticket.state === 'new' || ticket.state === 'open'
+  const isWithheld = ticket.questionState !== 'visible'
   const ended = ticket.state === 'solved' || ticket.state === 'closed'
 
   return {
@@ -48,6 +50,16 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
       tags: ticket.tags,
       fields: describeAnswers(ticket.categoryFields, ticket.fields, await context.locale()),
       policyName: ticket.policyName,
+      /** How the question ended for its readers, while the ticket goes on. */
+      threadEnd: ended
+        ? null
+        : ticket.questionState === 'deleted'
+          ? ('deleted' as const)
+          : ticket.threadClosedAt !== null
+            ? ('closed' as const)
+            : ticket.threadState === 'solved'
+              ? ('solved' as const)
+              : null,
       previousTicketId: ticket.previousTicketId,
       customerWaitingSince: ticket.customerWaitingSince,
       pausedSince: ticket.pausedSince,
@@ -74,7 +86,9 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
       states: TICKET_MOVES[ticket.state].filter((to) => to !== 'solved' && !(ended && to === 'open')),
       solve: !ended,
       needsReason: ticket.threadState !== 'solved' && ticket.threadClosedAt === null,
-      write: ticket.state !== 'closed' && ticket.threadClosedAt === null,
+      write: ticket.state !== 'closed',
+      // The thread takes no answers any more; requester and staff still write to each other.
+      readers: READERS.filter((readers) => readers !== 'everyone' || (ticket.threadClosedAt === null && !isWithheld)),
     },
   }
 }

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
+import { useEffect } from 'react'
 import { z } from 'zod'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { getTicket } from '#app/domain/tickets/queries.ts'
@@ -11,6 +12,7 @@ import { TicketHistory } from '#app/pages/desk/ticket-history.tsx'
 import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
 import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
 import { FormError } from '#app/ui/form.tsx'
+import { refreshCounters } from '#app/ui/frame/counters.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
@@ -46,6 +48,10 @@ export default function TicketPage() {
   const { ticket, posts, events, staff, may, draft } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const { t } = useLanguage()
+  useEffect(() => {
+    navigator.sendBeacon('/notifications/reading', new URLSearchParams({ ticket: String(ticket.id) }))
+    refreshCounters()
+  }, [ticket.id])
   return (
     <div className="page with-aside">
       <article className="min-w-0" aria-labelledby="ticket-title">
@@ -69,6 +75,11 @@ export default function TicketPage() {
           </a>
         </p>
 
+        {ticket.threadEnd && (
+          <p className="notice-warn mt-4">
+            <Icon name="info" /> {t(`desk:thread_end.${ticket.threadEnd}`)}
+          </p>
+        )}
         <h2 className="sr-only">{t('desk:history')}</h2>
         <TicketHistory posts={posts} events={events} locale={ticket.locale} />
 
@@ -82,13 +93,13 @@ export default function TicketPage() {
               <fieldset>
                 <legend className="label">{t('desk:write.readers')}</legend>
                 <div className="flex flex-col gap-2 sm:flex-row sm:flex-wrap sm:gap-x-6">
-                  {READERS.map((readers) => (
+                  {may.readers.map((readers) => (
                     <label key={readers} className="flex items-start gap-2 text-sm">
                       <input
                         type="radio"
                         name="readers"
                         value={readers}
-                        defaultChecked={readers === (refused?.form.readers ?? draft?.fields.readers ?? 'everyone')}
+                        defaultChecked={readers === (refused?.form.readers ?? draft?.fields.readers ?? may.readers[0])}
                         className="mt-1"
                       />
                       <span>
@@ -110,7 +121,7 @@ export default function TicketPage() {
                 <button type="submit" className="btn-primary">
                   <Icon name="send" /> {t('desk:write.send')}
                 </button>
-                <DraftBar name={`ticket-${ticket.id}`} draft={draft} blank={{ readers: 'everyone' }} />
+                <DraftBar name={`ticket-${ticket.id}`} draft={draft} blank={{ readers: may.readers[0] ?? 'staff' }} />
               </div>
             </form>
           </section>

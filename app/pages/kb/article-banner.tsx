@@ -38,7 +38,12 @@ export function ArticleBanner({ article, reasons }: Props) {
           </div>
         </div>
       )}
-      {state === 'published' && article.reviewReason && (
+      {state === 'published' && !article.reviewReason && article.validatedBy === null && (
+        <p className="notice-info">
+          <Icon name="info" /> {t('kb:corrected')}
+        </p>
+      )}
+      {state === 'published' && article.reviewReason && (article.validatedBy === null || article.doubted) && (
         <div className="notice-warn" data-notice="review">
           <Icon name="triangle-alert" />
           <div>

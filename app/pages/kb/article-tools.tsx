@@ -11,8 +11,15 @@ type Props = Pick<ArticlePageData, 'article' | 'may'>
 export function ArticleTools({ article, may }: Props) {
   const t = useT()
   const path = `/kb/articles/${article.id}`
-  const step = (name: string, action: string, primary: boolean, content: React.ReactNode) => (
-    <ActionButton key={name} action={`${path}/${action}`} className={`${primary ? 'btn-primary' : 'btn-small'} w-full`}>
+  // What somebody validates is the language and the text that they see.
+  const seen = { locale: article.locale, baseRevision: String(article.revisionCount ?? 0) }
+  const step = (name: string, action: string, primary: boolean, content: React.ReactNode, fields = {}) => (
+    <ActionButton
+      key={name}
+      action={`${path}/${action}`}
+      fields={fields}
+      className={`${primary ? 'btn-primary' : 'btn-small'} w-full`}
+    >
       {content}
     </ActionButton>
   )
@@ -34,6 +41,7 @@ export function ArticleTools({ article, may }: Props) {
         <>
           <Icon name="badge-check" /> {t('kb:do.publish')}
         </>,
+        seen,
       ),
     may.confirm &&
       step(
@@ -43,10 +51,11 @@ export function ArticleTools({ article, may }: Props) {
         <>
           <Icon name="badge-check" /> {t('kb:do.confirm')}
         </>,
+        seen,
       ),
     may.waitsForAnother && (
       <p key="waits" className="hint">
-        {t('kb:waits_for_another')}
+        {t(may.isDrafter ? 'kb:waits_for_another' : 'kb:waits_for_second')}
       </p>
     ),
     may.return && (

@@ -10,9 +10,9 @@ import {
   canRetireArticle,
   canReturnArticle,
   canSubmitArticle,
+  isUnchecked,
 } from '#app/domain/articles/permissions.ts'
 import {
-  findLastWriter,
   findRating,
   getArticle,
   listRelatedArticles,
@@ -38,16 +38,15 @@ export async function loadArticlePage(request: Request, context: AppLoadContext,
   const article = await orHttpError(getArticle(db, viewer, articleId, shown))
   const browserKey = viewer ? undefined : await context.knownBrowserKey()
   const rater = viewer ? { raterId: viewer.id } : browserKey ? { raterKey: browserKey } : undefined
-  const [related, threads, rating, reasons, lastWriterId] = await Promise.all([
+  const [related, threads, rating, reasons] = await Promise.all([
     listRelatedArticles(db, viewer, article, shown),
     listThreadsOfArticle(db, viewer, article.id),
     rater && findRating(db, article.id, rater),
     isStaff(viewer) ? listUnhelpfulReasons(db, article.id) : [],
-    findLastWriter(db, article),
   ])
 
   const [shownText] = await showCards(context, [{ html: article.html }])
-  const { body: _, html, thread: __, ...facts } = article
+  const { body: _, html, thread: __, writtenBy: ___, ...facts } = article
   return {
     article: { ...facts, html: pageHtml(withAnchors(shownText?.html ?? html), context), asked: shown },
     description: excerpt(html, 160),
@@ -58,12 +57,17 @@ export async function loadArticlePage(request: Request, context: AppLoadContext,
     may: {
       edit: canEditArticle(viewer, article),
       submit: canSubmitArticle(viewer, article),
-      publish: canPublishArticle(viewer, article),
-      /** Tells staff who drafted the article why they have no button to publish it. */
-      waitsForAnother: article.state === 'in_review' && isStaff(viewer) && viewer?.id === article.draftedBy,
+      publish: canPublishArticle(viewer, article, article),
+      /** Tells staff why they have no button to validate: they drafted the article, or wrote in this language. */
+      waitsForAnother:
+        (article.state === 'in_review' || (article.state === 'published' && isUnchecked(article))) &&
+        isStaff(viewer, article.categoryId) &&
+        !canPublishArticle(viewer, article, article) &&
+        !canConfirmArticle(viewer, article, article),
+      isDrafter: article.state === 'in_review' && viewer?.id === article.draftedBy,
       return: canReturnArticle(viewer, article),
       takeBack: viewer?.id === article.draftedBy,
-      confirm: canConfirmArticle(viewer, article, { lastWriterId }),
+      confirm: canConfirmArticle(viewer, article, article),
       obsolete: canRetireArticle(viewer, article),
       report: article.state === 'published' && article.reviewReason === null && canReportArticle(viewer, article),
       archive: canArchiveArticle(viewer, article),

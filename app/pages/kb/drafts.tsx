@@ -15,6 +15,7 @@ import { orHttpError, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { articlePath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
+import type { Locale } from '#db/schema.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
@@ -59,7 +60,15 @@ export default function ArticlesInWork() {
   )
 }
 
-function Section({ id, title, articles }: { id: string; title: string; articles: ArticleInWork[] }) {
+function Section({
+  id,
+  title,
+  articles,
+}: {
+  id: string
+  title: string
+  articles: Array<ArticleInWork & { unchecked?: Array<{ locale: Locale }> }>
+}) {
   const { locale, t } = useLanguage()
   if (articles.length === 0) return null
   return (
@@ -75,6 +84,16 @@ function Section({ id, title, articles }: { id: string; title: string; articles:
                 {article.title}
               </a>
               <ArticleStateChip state={article.state} />
+              {article.unchecked?.map((text) => (
+                <a
+                  key={text.locale}
+                  href={`${articlePath(article)}?locale=${text.locale}`}
+                  hrefLang={text.locale}
+                  className="chip-warn"
+                >
+                  <Icon name="languages" /> {text.locale === 'fr' ? 'Français' : 'English'}
+                </a>
+              ))}
             </h3>
             {article.reviewReason && (
               <p className="mt-1 text-sm text-warn">

@@ -27,7 +27,7 @@ import { openForm } from '#app/web/opened-form.server.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { db } from '#db/client.server.ts'
 import { canProtect, canVoteToClose } from '#moderation/curation/permissions.ts'
-import { findVoting } from '#moderation/curation/queries.ts'
+import { findVoting, isReopeningAsked } from '#moderation/curation/queries.ts'
 import { canEscalate } from '#moderation/escalation/permissions.ts'
 
 const NO_EDITS: Awaited<ReturnType<typeof listOpenEdits>> = new Map()
@@ -131,6 +131,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       closeReason: thread.closeReason,
       closeNote: thread.closeNote,
       closedByName: thread.closedByName,
+      reopeningAsked: thread.closedAt !== null && (await isReopeningAsked(db, thread.id)),
       duplicateOf: thread.duplicateOf,
       mergedInto: thread.mergedInto,
       protectedAt: thread.protectedAt,

@@ -18,6 +18,7 @@ import { ThreadAside } from '#app/pages/question/thread-aside.tsx'
 import { ThreadHeader } from '#app/pages/question/thread-header.tsx'
 import { ThreadNotices } from '#app/pages/question/thread-notices.tsx'
 import { PostView } from '#app/pages/question/thread-post.tsx'
+import { refreshCounters } from '#app/ui/frame/counters.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
@@ -97,6 +98,7 @@ export default function ThreadPage() {
 
   useEffect(() => {
     navigator.sendBeacon(`/questions/${thread.id}/views`)
+    refreshCounters()
   }, [thread.id])
 
   return (

@@ -1,17 +1,21 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
+import { useEffect } from 'react'
 import { z } from 'zod'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { listPosts } from '#app/domain/threads/list-posts.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import { canReplyPrivately } from '#app/domain/tickets/permissions.ts'
-import { findOpenTicket } from '#app/domain/tickets/queries.ts'
+import { findNeighbours, findOpenTicket } from '#app/domain/tickets/queries.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
+import { isSuspended } from '#app/domain/users/roles.ts'
+import { ContactLink } from '#app/ui/contact-link.tsx'
 import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
 import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { FormError } from '#app/ui/form.tsx'
+import { refreshCounters } from '#app/ui/frame/counters.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Prose } from '#app/ui/prose.tsx'
@@ -32,9 +36,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const thread = await orHttpError(getThread(db, actor, idParam(params.threadId)))
   if (!canReplyPrivately(actor, thread)) await orHttpError(Promise.reject(forbidden('private_reply.post')))
-  const [posts, ticket, draft] = await Promise.all([
+  const [posts, ticket, neighbours, draft] = await Promise.all([
     listPosts(db, actor, thread),
     findOpenTicket(db, thread.id),
+    findNeighbours(db, actor, thread.id),
     findDraft(db, actor, { kind: 'private_reply', subjectId: thread.id }),
   ])
   const isPrivate = thread.audience === 'private'
@@ -43,8 +48,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     thread: { id: thread.id, title: thread.title, locale: thread.locale, isPrivate },
     solved: thread.state === 'solved' ? { reason: thread.solvedReason } : null,
     expectedAt: ticket && !ticket.firstRespondedAt ? ticket.firstResponseDueAt : null,
-    canSolve: isPrivate && thread.state !== 'solved' && !thread.closedAt && thread.authorId === actor.id,
+    canSolve:
+      isPrivate && !isSuspended(actor) && thread.state !== 'solved' && !thread.closedAt && thread.authorId === actor.id,
     canWrite: ticket !== undefined,
+    isTicketSolved: ticket?.state === 'solved',
+    isRequester: thread.authorId === actor.id,
+    ...neighbours,
     draft,
     messages: (
       await showCards(
@@ -76,9 +85,13 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('moderation:private_replies.title'))
 
 export default function Messages() {
-  const { thread, messages, solved, expectedAt, canSolve, canWrite, draft } = useLoaderData<typeof loader>()
+  const { thread, messages, solved, expectedAt, canSolve, canWrite, draft, ...around } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
+  useEffect(() => {
+    navigator.sendBeacon('/notifications/reading', new URLSearchParams({ messages: String(thread.id) }))
+    refreshCounters()
+  }, [thread.id])
   return (
     <div className="page-narrow">
       {thread.isPrivate ? (
@@ -98,6 +111,14 @@ export default function Messages() {
       <p className="hint mt-2 flex items-center gap-2">
         <Icon name="lock" /> {t('moderation:private_replies.private')}
       </p>
+      {around.earlier && (
+        <p className="hint mt-2">
+          {t('moderation:private_replies.earlier')}{' '}
+          <a href={`/questions/${around.earlier.id}/private-replies`} lang={around.earlier.locale} className="link">
+            {around.earlier.title}
+          </a>
+        </p>
+      )}
       {solved && (
         <p className="notice-good mt-4">
           <Icon name="circle-check" />
@@ -133,6 +154,31 @@ export default function Messages() {
           </li>
         ))}
       </ol>
+      {around.isClosed && !canWrite && (
+        <div className="notice-info mt-4">
+          <Icon name="lock" />
+          <div>
+            <p>{t('moderation:private_replies.closed')}</p>
+            {around.later ? (
+              <p className="mt-1">
+                {t('moderation:private_replies.later')}{' '}
+                <a href={`/questions/${around.later.id}/private-replies`} lang={around.later.locale} className="link">
+                  {around.later.title}
+                </a>
+              </p>
+            ) : (
+              <p className="mt-2">
+                <ContactLink follows={thread.id} className="btn-primary">
+                  <Icon name="message-square-plus" /> {t('moderation:private_replies.new_case')}
+                </ContactLink>
+              </p>
+            )}
+          </div>
+        </div>
+      )}
+      {canWrite && around.isTicketSolved && around.isRequester && (
+        <p className="hint mt-4">{t('moderation:private_replies.reopens')}</p>
+      )}
       {canWrite && (
         <form key={messages.length} method="post" className="panel mt-4 space-y-4">
           <FormError errors={refused?.errors} fields={['body']} />

@@ -43,6 +43,7 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
               )}
             </p>
             {thread.closeNote && <p className="mt-1">{thread.closeNote}</p>}
+            {thread.reopeningAsked && <p className="mt-1">{t('questions:reopening_asked')}</p>}
             <p className="hint mt-1">
               {thread.closedByName} · <Time at={thread.closedAt} />
             </p>

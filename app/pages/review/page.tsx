@@ -27,6 +27,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       postKind: review.postKind,
       postState: review.postState,
       firstPost: review.cause === 'new_member',
+      reopening: review.cause === 'reopening',
       author: { id: review.authorId, name: review.authorName, reputation: review.authorReputation },
       claimedByName: review.claimedByName,
       excerpt: excerpt(review.html, 180),
@@ -62,6 +63,7 @@ export default function ReviewQueue() {
                 </a>
                 <span className="chip-plain">{t(`moderation:kind.${review.postKind}`)}</span>
                 {review.firstPost && <span className="chip-warn">{t('curation:first_post.chip')}</span>}
+                {review.reopening && <span className="chip-info">{t('moderation:reopening.chip')}</span>}
                 {review.postState === 'hidden' && (
                   <span className="chip-bad">
                     <Icon name="eye-off" /> {t('moderation:review.hidden')}

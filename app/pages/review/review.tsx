@@ -56,6 +56,24 @@ export default function ReviewPage() {
   const refused = useActionData<typeof action>()
   const t = useT()
   const firstPost = review.cause === 'new_member'
+  const reopening = review.cause === 'reopening'
+  const words = firstPost
+    ? {
+        keep: t('curation:first_post.keep'),
+        hide: t('curation:first_post.hide'),
+        consequence: t('curation:first_post.consequence'),
+      }
+    : reopening
+      ? {
+          keep: t('moderation:reopening.keep'),
+          hide: t('moderation:reopening.hide'),
+          consequence: t('moderation:reopening.consequence'),
+        }
+      : {
+          keep: t('moderation:review.keep'),
+          hide: t('moderation:review.hide'),
+          consequence: t('moderation:review.consequence'),
+        }
   return (
     <div className="page with-aside">
       <article className="min-w-0" aria-labelledby="review-title">
@@ -73,6 +91,19 @@ export default function ReviewPage() {
         {firstPost && (
           <p className="notice-info mt-4">
             <Icon name="info" /> {t('curation:first_post.why')}
+          </p>
+        )}
+
+        {reopening && (
+          <p className="notice-info mt-4">
+            <Icon name="info" />
+            <span>
+              {t('moderation:reopening.why')} {review.closeReason && t(`questions:closed_as.${review.closeReason}`)}{' '}
+              {review.closeNote}{' '}
+              <a href={`/posts/${review.postId}/revisions`} className="link">
+                {t('moderation:reopening.changes')}
+              </a>
+            </span>
           </p>
         )}
 
@@ -134,7 +165,12 @@ export default function ReviewPage() {
           </h2>
           {review.decidedAt && (
             <p>
-              {t(`moderation:review.state.${review.state}`)} · {review.decidedByName} · <Time at={review.decidedAt} />
+              {t(
+                reopening && (review.state === 'upheld' || review.state === 'rejected')
+                  ? `moderation:reopening.state.${review.state}`
+                  : `moderation:review.state.${review.state}`,
+              )}{' '}
+              · {review.decidedByName} · <Time at={review.decidedAt} />
             </p>
           )}
           {review.decisionNote && <p className="whitespace-pre-line">{review.decisionNote}</p>}
@@ -153,23 +189,20 @@ export default function ReviewPage() {
               <TextArea
                 name="note"
                 label={t('moderation:review.note')}
-                hint={t('moderation:review.note_hint')}
+                hint={t(reopening ? 'moderation:reopening.note_hint' : 'moderation:review.note_hint')}
                 defaultValue={refused?.note}
                 errors={refused?.errors}
                 maxLength={1000}
               />
               <p className="flex flex-col gap-2">
                 <button type="submit" name="decision" value="keep" className="btn">
-                  <Icon name="check" /> {t(firstPost ? 'curation:first_post.keep' : 'moderation:review.keep')}
+                  <Icon name="check" /> {words.keep}
                 </button>
                 <button type="submit" name="decision" value="hide" className="btn-danger">
-                  <Icon name={firstPost ? 'trash-2' : 'eye-off'} />{' '}
-                  {t(firstPost ? 'curation:first_post.hide' : 'moderation:review.hide')}
+                  <Icon name={firstPost ? 'trash-2' : reopening ? 'lock' : 'eye-off'} /> {words.hide}
                 </button>
               </p>
-              <p className="hint">
-                {t(firstPost ? 'curation:first_post.consequence' : 'moderation:review.consequence')}
-              </p>
+              <p className="hint">{words.consequence}</p>
             </form>
           )}
           {may.release && (

@@ -1,4 +1,5 @@
 import { count } from '#app/ui/format.ts'
+import { Counter, useCounters } from '#app/ui/frame/counters.tsx'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
@@ -7,18 +8,22 @@ import { Avatar } from '#app/ui/user-link.tsx'
 import { userPath } from '#app/web/paths.ts'
 import type { RootData } from '#app/web/root-data.ts'
 
-type NavItem = { href: string; label: string; icon: IconName }
+type NavItem = { href: string; label: string; icon: IconName; count?: number }
 
 export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
   const t = useT()
+  const waiting = useCounters()
   const items: NavItem[] = [
     { href: '/questions', label: t('common:nav.questions'), icon: 'message-circle' },
     { href: '/kb', label: t('common:nav.kb'), icon: 'book-open' },
     { href: '/tags', label: t('common:nav.tags'), icon: 'hash' },
     { href: '/users', label: t('common:nav.people'), icon: 'users' },
   ]
-  if (viewer?.mayReview) items.push({ href: '/review', label: t('common:nav.review'), icon: 'gavel' })
-  if (viewer?.isStaff) items.push({ href: '/desk', label: t('common:nav.desk'), icon: 'headset' })
+  if (viewer?.mayReview) {
+    const count = waiting.reviews + waiting.edits
+    items.push({ href: '/review', label: t('common:nav.review'), icon: 'gavel', count })
+  }
+  if (viewer?.isStaff) items.push({ href: '/desk', label: t('common:nav.desk'), icon: 'headset', count: waiting.desk })
 
   return (
     <>
@@ -45,6 +50,7 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
                 className="rounded-md px-2.5 py-1.5 text-sm font-medium text-soft no-underline hover:bg-sunken hover:text-ink"
               >
                 {item.label}
+                <Counter count={item.count ?? 0} />
               </a>
             ))}
           </nav>
@@ -73,7 +79,7 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
           </a>
           {viewer ? (
             <>
-              <Bell unread={viewer.unread} />
+              <Bell unread={waiting.unread} />
               <AccountMenu viewer={viewer} />
             </>
           ) : (
@@ -84,11 +90,13 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
           <details className="menu lg:hidden">
             <summary className="btn-quiet min-h-9" aria-label={t('common:nav.menu')}>
               <Icon name="menu" className="text-lg" />
+              <Counter count={items.reduce((sum, item) => sum + (item.count ?? 0), 0)} />
             </summary>
             <nav aria-label={t('common:nav.label')} className="menu-panel">
               {items.map((item) => (
                 <a key={item.href} href={item.href}>
                   <Icon name={item.icon} className="text-soft" /> {item.label}
+                  <Counter count={item.count ?? 0} />
                 </a>
               ))}
               {!viewer && (

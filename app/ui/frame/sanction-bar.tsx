@@ -2,13 +2,15 @@ import { day } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-/** Above every page of a user who may only read, or not write: until when, with a link to the reason. */
+/** Above every page of a user who may only read, or not write: until when, with a link to the reason and one to the staff. */
 export function SanctionBar({
   userId,
   currentSanction,
+  contact,
 }: {
   userId: number
   currentSanction: { as: 'suspended' | 'silenced'; until: Date | null }
+  contact: boolean
 }) {
   const { locale, t } = useLanguage()
   const { as, until } = currentSanction
@@ -19,6 +21,14 @@ export function SanctionBar({
       <a href={`/users/${userId}/sanctions`} className="link">
         {t('sanctions:why')}
       </a>
+      {contact && (
+        <>
+          {' · '}
+          <a href="/contact" className="link">
+            {t('sanctions:contact')}
+          </a>
+        </>
+      )}
     </div>
   )
 }

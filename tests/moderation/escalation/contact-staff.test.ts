@@ -6,9 +6,8 @@ import { listOwnOpen } from '#app/domain/threads/list-for-member.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import { listTickets } from '#app/domain/tickets/queries.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
-import { getActor, getSystemActor } from '#app/domain/users/find-actor.ts'
+import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { contactStaff } from '#moderation/escalation/contact-staff.ts'
-import { sanctionUser } from '#moderation/sanctions/sanction-user.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { eventsOf } from '#tests/factories/events-of.ts'
@@ -22,18 +21,6 @@ async function message(changes: Partial<Parameters<typeof contactStaff>[2]> = {}
 }
 
 describe('refusals', () => {
-  test.each([
-    ['silence', 'account.silenced'],
-    ['suspension', 'account.suspended'],
-  ] as const)('nobody does under a %s', async (kind, code) => {
-    const { id } = await createUser()
-    await sanctionUser(db, await createUser({ roles: ['admin'] }), { userId: id, kind, days: 3, reason: 'Be kind' })
-    await expect(contactStaff(db, await getActor(db, id), await message())).rejects.toMatchObject({
-      kind: 'forbidden',
-      code,
-    })
-  })
-
   test('Entraide itself has nothing to ask of its staff', async () => {
     await expect(contactStaff(db, await getSystemActor(db), await message())).rejects.toMatchObject({
       kind: 'forbidden',

@@ -72,7 +72,11 @@ describe('a sanction', () => {
     expect(await listSanctions(db, suspended, person.id)).toMatchObject([{ id, kind: 'suspension', endsAt: null }])
     const events = await db.selectFrom('events').where('userId', '=', person.id).select(['verb', 'actorId']).execute()
     expect(events).toEqual([{ verb: 'user.sanctioned', actorId: giver.id }])
-    expect(await pendingJobs()).toEqual([{ name: 'escalation.schedule', payload: { threadId: thread.id } }])
+    expect(await pendingJobs()).toEqual([
+      { name: 'escalation.schedule', payload: { threadId: thread.id } },
+      // The person is told.
+      { name: 'notifications.deliver', payload: { eventId: expect.any(Number) } },
+    ])
   })
 
   test('of silence stops writing and nothing else; a warning stops nothing', async () => {

@@ -17,12 +17,14 @@ const STILL_THEIRS: Record<string, string> = {
   'notification.choose': 'what they are told about',
   'notification.read': 'their own reading marks',
   'preferences.change': 'the language and colours of their pages',
+  'private_reply.post': 'they are a customer all the same, and write to the staff about their own case',
   'sanction.appeal': 'everybody may ask once for another look',
+  'staff.contact': 'they are a customer all the same, and write to the staff',
   'user.record_visit': 'they read, and that counts as a visit',
 }
 
 /** What puts words before others, which is what a silence takes away. */
-const WORDS = ['answer.post', 'answering.start', 'comment.post', 'post.edit', 'staff.contact', 'thread.ask']
+const WORDS = ['answer.post', 'answering.start', 'comment.post', 'post.edit', 'thread.ask']
 
 const forever = new Date('2999-01-01')
 const suspended = anAdmin({ suspendedUntil: forever })

@@ -45,6 +45,8 @@ const article = (state: ArticleState, draftedBy = drafter.id, reviewReason: stri
   ownerId: draftedBy,
   reviewReason,
 })
+/** A language of it that nobody has validated. */
+const text = (writtenBy = [drafter.id]) => ({ writtenBy, validatedBy: null, doubted: false })
 const names = { visitor, member, expert, moderator, staff, drafter, suspended }
 const allowed = (may: (viewer: Actor | null) => boolean) =>
   Object.entries(names)
@@ -82,9 +84,10 @@ describe('who may', () => {
   })
 
   test('publish: staff, and nobody their own draft', () => {
-    expect(allowed((viewer) => canPublishArticle(viewer, article('in_review')))).toEqual(['staff'])
-    expect(canPublishArticle(staffDrafter, article('in_review', staffDrafter.id))).toBe(false)
-    expect(allowed((viewer) => canPublishArticle(viewer, article('draft')))).toEqual([])
+    expect(allowed((viewer) => canPublishArticle(viewer, article('in_review'), text()))).toEqual(['staff'])
+    expect(canPublishArticle(staffDrafter, article('in_review', staffDrafter.id), text())).toBe(false)
+    expect(canPublishArticle(staff, article('in_review'), text([drafter.id, staff.id]))).toBe(false)
+    expect(allowed((viewer) => canPublishArticle(viewer, article('draft'), text()))).toEqual([])
   })
 
   test('return: staff, and its author takes it back', () => {
@@ -92,10 +95,12 @@ describe('who may', () => {
   })
 
   test('confirm: staff who did not write the words', () => {
-    const doubtful = article('published', drafter.id, 'edited')
-    expect(allowed((viewer) => canConfirmArticle(viewer, doubtful, { lastWriterId: 99 }))).toEqual(['staff'])
-    expect(canConfirmArticle(staff, doubtful, { lastWriterId: staff.id })).toBe(false)
-    expect(canConfirmArticle(staff, article('published'), { lastWriterId: 99 })).toBe(false)
+    const published = article('published', drafter.id)
+    const checked = { writtenBy: [99], validatedBy: staffDrafter.id, doubted: false }
+    expect(allowed((viewer) => canConfirmArticle(viewer, published, text([99])))).toEqual(['staff'])
+    expect(allowed((viewer) => canConfirmArticle(viewer, published, { ...checked, doubted: true }))).toEqual(['staff'])
+    expect(canConfirmArticle(staff, published, text([99, staff.id]))).toBe(false)
+    expect(canConfirmArticle(staff, published, checked)).toBe(false)
   })
 
   test('rate: every reader but those it is the work of', () => {
