@@ -42,7 +42,10 @@ async function suggestOthers(context: AppLoadContext, { article, rating }: Artic
 
 export const meta: MetaFunction<typeof loader> = titled<ArticlePageData>(
   (t, page) => page?.article.title ?? t('kb:title'),
-  (page) => [{ name: 'description', content: page.description }],
+  {
+    description: (_, page) => page.description,
+    canonical: ({ article }) => `${articlePath(article)}?locale=${article.locale}`,
+  },
 )
 
 export default function ArticlePage() {

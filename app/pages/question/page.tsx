@@ -82,7 +82,7 @@ export const headers = actionHeaders
 
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loadThreadPage>>>(
   (t, page) => page?.thread.title ?? t('questions:title'),
-  (page) => [{ name: 'description', content: page.description }],
+  { description: (_, page) => page.description, canonical: (page) => threadPath(page.thread) },
 )
 
 /** The privileges that the controls of a thread may need. */

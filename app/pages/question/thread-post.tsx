@@ -300,7 +300,7 @@ function Comment({
             {t('questions:edited')}
           </a>
         )}
-        <span className="no-print flex items-center">
+        <div className="no-print flex items-center">
           {comment.may?.edit && (
             <a href={`/posts/${comment.id}/edit`} className="btn-quiet" aria-label={t('common:edit')}>
               <Icon name="pencil" />
@@ -326,7 +326,7 @@ function Comment({
               <Icon name="flag" />
             </a>
           )}
-        </span>
+        </div>
       </div>
     </li>
   )
