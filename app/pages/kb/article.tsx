@@ -13,6 +13,7 @@ import { Prose } from '#app/ui/prose.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
 import { idParam } from '#app/web/http.ts'
+import { redirectToTitle } from '#app/web/canonical.ts'
 import { titled } from '#app/web/meta.ts'
 import { withNotFoundSuggestions } from '#app/web/not-found-suggestions.server.ts'
 import { articlePath, kbCategoryPath, threadPath } from '#app/web/paths.ts'
@@ -23,6 +24,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const page = await withNotFoundSuggestions(request, context, () =>
     loadArticlePage(request, context, idParam(params.articleId)),
   )
+  redirectToTitle(request, context, articlePath(page.article))
   await context.recordStep('article', { articleId: page.article.id })
   const suggestions = page.rating && !page.rating.helpful ? await suggestOthers(context, page) : []
   return { ...page, suggestions }

@@ -19,6 +19,7 @@ import { ThreadHeader } from '#app/pages/question/thread-header.tsx'
 import { ThreadNotices } from '#app/pages/question/thread-notices.tsx'
 import { PostView } from '#app/pages/question/thread-post.tsx'
 import { useT } from '#app/ui/i18n.tsx'
+import { redirectToTitle } from '#app/web/canonical.ts'
 import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { withNotFoundSuggestions } from '#app/web/not-found-suggestions.server.ts'
@@ -40,6 +41,7 @@ export const loader = async ({ request, params, context }: LoaderFunctionArgs) =
   }
   // A private thread is a conversation with the staff: nobody else will answer it.
   if (page.thread.audience === 'private' && page.may.isAsker) throw redirect(`/questions/${id}/private-replies`)
+  redirectToTitle(request, context, threadPath(page.thread))
   const from = query.get('merged')
   const quoting = query.get('quote')
   const joined = query.get('joined')
