@@ -27,6 +27,7 @@ export function PostView({ post, thread, may }: Props) {
     >
       <Votes post={post} accepted={accepted} needs={may.needs} />
       <div className="post-body min-w-0 flex-1">
+        {post.kind === 'question' && <h2 className="sr-only">{t('questions:kind.question')}</h2>}
         <PostChips post={post} thread={thread} accepted={accepted} />
         <Prose id={`body-${post.id}`} html={post.html} lang={thread.locale} />
         {post.kind === 'question' && <QuestionFields fields={thread.fields} />}
