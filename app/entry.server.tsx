@@ -26,7 +26,7 @@ type Handoff = {
 
 /**
  * Renders whole pages. Single fetch hands over the loaders' data as a stream, to be rendered through Suspense. Nothing
- * is deferred here, so the stream is read to its end and put behind the page as one script.
+ * is deferred here, so the stream is read to its end and put at the end of the page as one script.
  */
 export default async function handleDocument(
   request: Request,
@@ -46,11 +46,15 @@ export default async function handleDocument(
 
   headers.set('Content-Type', 'text/html; charset=utf-8')
   return htmlResponse(
-    `<!DOCTYPE html>${page.replace(/^<html[^>]*/, `$& data-areas="${areas.join(' ')}"`)}${data}`,
+    `<!DOCTYPE html>${withData(page, data).replace(/^<html[^>]*/, `$& data-areas="${areas.join(' ')}"`)}`,
     status,
     headers,
   )
 }
+
+const END = '</body></html>'
+const withData = (page: string, data: string): string =>
+  page.endsWith(END) ? page.slice(0, -END.length) + data + END : page + data
 
 /** Keeps internal errors out of the answer and logs them for the operator. */
 export function handleError(error: unknown, { request }: { request: Request }): void {

@@ -1,4 +1,4 @@
-import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import {
   isRouteErrorResponse,
   Links,
@@ -24,7 +24,9 @@ import { SiteHeader } from '#app/ui/frame/header.tsx'
 import { SanctionBar } from '#app/ui/frame/sanction-bar.tsx'
 import { LanguageProvider } from '#app/ui/i18n.tsx'
 import type { HttpError } from '#app/web/http.ts'
+import { titleOfError } from '#app/web/meta.ts'
 import type { RootData } from '#app/web/root-data.ts'
+import { siteAddress } from '#app/web/site-address.ts'
 import { db } from '#db/client.server.ts'
 import { countWaiting } from '#moderation/review/count-waiting.ts'
 import { canReview } from '#moderation/review/permissions.ts'
@@ -36,7 +38,11 @@ export const links: LinksFunction = () => [
   { rel: 'search', href: '/opensearch.xml', type: 'application/opensearchdescription+xml', title: 'Entraide' },
 ]
 
-export async function loader({ context }: LoaderFunctionArgs): Promise<RootData> {
+/** For errors only: each page has a title of its own. */
+export const meta: MetaFunction<typeof loader> = ({ error, matches }) =>
+  titleOfError(isRouteErrorResponse(error) ? error.status : 500, matches)
+
+export async function loader({ request, context }: LoaderFunctionArgs): Promise<RootData> {
   const [viewer, locale, theme, contact] = await Promise.all([
     context.viewer(),
     context.locale(),
@@ -58,6 +64,7 @@ export async function loader({ context }: LoaderFunctionArgs): Promise<RootData>
     locale,
     theme,
     contact: contact.open,
+    origin: siteAddress(request),
     now: new Date(),
     // Scripts of the page carry the nonce. The browser hides it from scripts, so pages loaded later by script do not
     // need it.

@@ -81,15 +81,20 @@ export function blocksOf(html: string): Block[] {
   return blocks
 }
 
-/** The same HTML with an anchor on each heading, so that an address can lead to it. */
-export function withAnchors<Html extends string>(html: Html): Html {
+/**
+ * The same HTML as the text of a page of its own: its headings, from h3 on as in every text, follow the page's h1, and
+ * each has an anchor, so that an address can lead to it.
+ */
+export function asPageText<Html extends string>(html: Html): Html {
   if (!/<h[1-6]>/.test(html)) return html
   const { childNodes } = parseFragment(html, { sourceCodeLocationInfo: true })
   let result: string = html
-  for (const { element, anchor } of topHeadings(childNodes).reverse()) {
-    const at = element.sourceCodeLocation?.startTag?.endOffset
-    if (at !== undefined && result[at - 1] === '>')
-      result = `${result.slice(0, at - 1)} id="${anchor}">${result.slice(at)}`
+  for (const { element, anchor, level } of topHeadings(childNodes).reverse()) {
+    const { startTag, endTag } = element.sourceCodeLocation ?? {}
+    if (!startTag || !endTag) continue
+    const name = `h${Math.max(2, level - 1)}`
+    const text = result.slice(startTag.endOffset, endTag.startOffset)
+    result = `${result.slice(0, startTag.startOffset)}<${name} id="${anchor}">${text}</${name}>${result.slice(endTag.endOffset)}`
   }
   return result as Html
 }

@@ -34,6 +34,7 @@ export const ICON_NAMES = [
   'credit-card',
   'database',
   'droplets',
+  'ellipsis',
   'external-link',
   'eye',
   'eye-off',

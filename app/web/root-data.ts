@@ -18,6 +18,8 @@ export type RootData = {
   theme: 'system' | 'light' | 'dark'
   /** Whether the contact form is open. */
   contact: boolean
+  /** The origin of the site, for addresses that have to be whole. */
+  origin: string
   now: Date
   nonce: string
 }

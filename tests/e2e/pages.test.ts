@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib'
-import type { Page } from 'playwright-core'
+import type { Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp } from '#tests/support/app.ts'
 import { axe, axeInTheDark, openPage } from '#tests/support/browser.ts'
 import { inDatabaseOf } from '#tests/support/people.ts'
+import { hasJava, type SentPage, validate } from '#tests/support/validator.ts'
 
 const TABS = 3
 
@@ -159,10 +160,17 @@ async function visit(page: Page, paths: string[], look: (tab: Page, path: string
   await Promise.all(visits)
 }
 
+const sent: Array<Promise<SentPage>> = []
+
+/** Keeps a page as the server sent it, for the validator. */
+function keep(name: string, response: Response | null): void {
+  if (response) sent.push(response.text().then((html) => ({ name, html })))
+}
+
 describe('every page has nothing that axe finds', { timeout: 300_000 }, () => {
   test('for a visitor, light and dark', async () => {
     await visit(await openPage(app.url), OPEN(), async (tab, path) => {
-      await tab.goto(path)
+      keep(path, await tab.goto(path))
       await axe(tab)
       await axeInTheDark(tab)
     })
@@ -184,10 +192,20 @@ describe('every page has nothing that axe finds', { timeout: 300_000 }, () => {
     await visit(page, FOR_STAFF(), async (tab, path) => {
       const response = await tab.goto(path)
       expect(response?.status(), path).toBe(200)
+      keep(`${path} for an administrator`, response)
       await axe(tab)
       await axeInTheDark(tab)
     })
   })
+})
+
+test('every page is HTML as validators accept it, and says what it is about', async ({ skip }) => {
+  if (!(await hasJava())) skip('The validator of HTML needs Java, which is not installed')
+  const pages = await Promise.all(sent)
+  expect(pages.length).toBeGreaterThan(60)
+  expect(await validate(pages)).toEqual([])
+  const silent = pages.filter(({ html }) => !/<meta name="(description|robots)" content="[^"]/.test(html))
+  expect(silent.map(({ name }) => name)).toEqual([])
 })
 
 test('the page of a thread comes to life with at most 130 KB of JavaScript, and nothing moves', async () => {
@@ -260,8 +278,7 @@ test('one goes from page to page and votes without a reload, by the keyboard alo
   await page.waitForURL('**/search?q=hub')
   await page.goBack()
   await page.getByRole('heading', { level: 1, name: 'Questions' }).waitFor()
-  await page.locator('main ol li h2 a').nth(1).focus()
-  await page.keyboard.press('Enter')
+  await page.locator('main ol li h2 a').nth(1).press('Enter')
   await page.getByRole('region', { name: 'Question', exact: true }).waitFor()
   const down = page.getByRole('button', { name: 'This is not useful' }).first()
   await down.focus()

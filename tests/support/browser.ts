@@ -72,7 +72,8 @@ async function judge(page: Page, { runOnly }: { runOnly: string[] }): Promise<vo
     if (head) head.style.position = 'static'
   })
   const { violations } = await new AxeBuilder({ page })
-    .options({ runOnly, resultTypes: ['violations'] })
+    // No level of heading is skipped: of the further practices it is the one that readers by ear go by.
+    .options({ runOnly, rules: { 'heading-order': { enabled: true } }, resultTypes: ['violations'] })
     // No page has frames of other sites: without them no second page is needed, which would take twice as long.
     .setLegacyMode()
     .analyze()

@@ -40,7 +40,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 export const headers = actionHeaders
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('account:sign_up.title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('account:sign_up.title'), {
+  description: (t) => t('account:sign_up.intro'),
+})
 
 export default function SignUp() {
   const { to } = useLoaderData<typeof loader>()

@@ -53,7 +53,7 @@ export default function Categories() {
           ].filter(Boolean)
           return (
             <li key={category.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
-              <span className="flex flex-col">
+              <div className="flex flex-col">
                 {(['up', 'down'] as const).map((by) => (
                   <ActionButton
                     key={by}
@@ -66,7 +66,7 @@ export default function Categories() {
                     <Icon name={by === 'up' ? 'chevron-up' : 'chevron-down'} />
                   </ActionButton>
                 ))}
-              </span>
+              </div>
               <Icon name={category.icon as IconName} className="text-xl text-accent" />
               <div className="min-w-0 flex-1 basis-44">
                 <h3 className="flex flex-wrap items-center gap-2 font-medium">

@@ -218,7 +218,7 @@ function Line({ userId, name, tag, children }: { userId: number; name: string; t
       <a href={tagPath(tag)} className="tag">
         {tag}
       </a>
-      <span className="ml-auto flex flex-wrap items-center gap-2">{children}</span>
+      <div className="ml-auto flex flex-wrap items-center gap-2">{children}</div>
     </li>
   )
 }

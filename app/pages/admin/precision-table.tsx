@@ -45,7 +45,7 @@ export function PrecisionTable({ rows, threshold, least }: Props) {
                     <Icon name="check" /> {t('precision:current')}
                   </span>
                 ) : (
-                  <span className="mt-1 block">
+                  <div className="mt-1">
                     <ActionButton
                       action="/admin/automatic-reply/threshold"
                       fields={{ threshold: String(row.threshold) }}
@@ -55,7 +55,7 @@ export function PrecisionTable({ rows, threshold, least }: Props) {
                     >
                       {t('precision:use')}
                     </ActionButton>
-                  </span>
+                  </div>
                 )}
               </th>
               <td className="text-right tabular-nums">{shown(row.given)}</td>

@@ -184,7 +184,7 @@ function Row({ search, page }: { search: WeeklySearch; page: Page }) {
         <Time at={search.lastAt} />
       </td>
       <td className="max-sm:px-1!">
-        <span className="-my-1 flex items-center justify-end sm:gap-1">
+        <div className="-my-1 flex items-center justify-end sm:gap-1">
           {search.resolution ? (
             <ResolveButton text={text} page={page} resolution="" label={t('searches:undo_of', { text })}>
               <Icon name="undo-2" /> {t('searches:undo')}
@@ -210,7 +210,7 @@ function Row({ search, page }: { search: WeeklySearch; page: Page }) {
               </ResolveButton>
             </>
           )}
-        </span>
+        </div>
       </td>
     </tr>
   )

@@ -30,8 +30,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   }
 }
 
-export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>((t, page) =>
-  page ? t(`badges:${page.badge.id}.name`) : t('badges:title'),
+export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>(
+  (t, page) => (page ? t(`badges:${page.badge.id}.name`) : t('badges:title')),
+  { description: (t, { badge }) => t(`badges:${badge.id}.text`) },
 )
 
 const COLOUR = { gold: 'text-gold', silver: 'text-silver', bronze: 'text-bronze' }

@@ -18,7 +18,9 @@ export async function loader({ context }: LoaderFunctionArgs) {
   return { badges, own: own.map((award) => award.badge), progress: progress.filter((each) => each.have > 0) }
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('badges:title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('badges:title'), {
+  description: (t) => t('badges:intro'),
+})
 
 const COLOUR = { gold: 'text-gold', silver: 'text-silver', bronze: 'text-bronze' }
 

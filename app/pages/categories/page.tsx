@@ -38,7 +38,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>(
   (t, page) => page?.category.name ?? t('questions:title'),
-  ({ category }) => (category.description ? [{ name: 'description', content: category.description }] : []),
+  { description: (_, { category }) => category.description },
 )
 
 export default function CategoryPage() {

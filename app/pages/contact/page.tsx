@@ -96,7 +96,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 export const headers = actionHeaders
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('contact:title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('contact:title'), {
+  description: (t) => t('contact:intro'),
+})
 
 export default function Contact() {
   const { isMember } = useLoaderData<typeof loader>()

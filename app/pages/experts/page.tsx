@@ -33,7 +33,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   }
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('experts:title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('experts:title'), {
+  description: (t) => t('experts:intro'),
+})
 
 export default function Experts() {
   const { tags, next, invitations, lapsing, rule, mayName } = useLoaderData<typeof loader>()

@@ -41,7 +41,9 @@ export async function loader({ context }: LoaderFunctionArgs) {
 }
 type VisitorHomeData = NonNullable<Awaited<ReturnType<typeof loader>>['visitor']>
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('home:title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('home:title'), {
+  description: (t) => t('home:intro'),
+})
 
 export default function Home() {
   const { member, visitor } = useLoaderData<typeof loader>()

@@ -20,7 +20,7 @@ import {
   listUnhelpfulReasons,
 } from '#app/domain/articles/queries.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
-import { withAnchors } from '#app/text/html-blocks.ts'
+import { asPageText } from '#app/text/html-blocks.ts'
 import { excerpt } from '#app/text/markdown.ts'
 import { orHttpError } from '#app/web/http.ts'
 import { showCards } from '#app/web/link-cards.server.ts'
@@ -48,7 +48,7 @@ export async function loadArticlePage(request: Request, context: AppLoadContext,
   const [shownText] = await showCards(context, [{ html: article.html }])
   const { body: _, html, thread: __, writtenBy: ___, ...facts } = article
   return {
-    article: { ...facts, html: pageHtml(withAnchors(shownText?.html ?? html), context), asked: shown },
+    article: { ...facts, html: pageHtml(asPageText(shownText?.html ?? html), context), asked: shown },
     description: excerpt(html, 160),
     related: related.map(({ id, title, locale }) => ({ id, title, locale })),
     threads,

@@ -12,6 +12,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
+import { redirectToTitle } from '#app/web/canonical.ts'
 import { idParam } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { withNotFoundSuggestions } from '#app/web/not-found-suggestions.server.ts'
@@ -23,6 +24,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const page = await withNotFoundSuggestions(request, context, () =>
     loadArticlePage(request, context, idParam(params.articleId)),
   )
+  redirectToTitle(request, context, articlePath(page.article))
   await context.recordStep('article', { articleId: page.article.id })
   const suggestions = page.rating && !page.rating.helpful ? await suggestOthers(context, page) : []
   return { ...page, suggestions }
@@ -42,7 +44,10 @@ async function suggestOthers(context: AppLoadContext, { article, rating }: Artic
 
 export const meta: MetaFunction<typeof loader> = titled<ArticlePageData>(
   (t, page) => page?.article.title ?? t('kb:title'),
-  (page) => [{ name: 'description', content: page.description }],
+  {
+    description: (_, page) => page.description,
+    canonical: ({ article }) => `${articlePath(article)}?locale=${article.locale}`,
+  },
 )
 
 export default function ArticlePage() {

@@ -30,6 +30,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>(
   (t, data) => data?.category.name ?? t('kb:title'),
+  { description: (_, { category }) => category.description },
 )
 
 export default function KnowledgeBaseCategory() {

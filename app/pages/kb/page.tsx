@@ -23,7 +23,9 @@ export async function loader({ context }: LoaderFunctionArgs) {
   return { categories, inReview, mayDraft: canDraftArticles(viewer) }
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('kb:title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('kb:title'), {
+  description: (t) => t('kb:intro'),
+})
 
 export default function KnowledgeBase() {
   const { categories, inReview, mayDraft } = useLoaderData<typeof loader>()

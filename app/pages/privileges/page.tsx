@@ -43,7 +43,9 @@ export async function loader({ context }: LoaderFunctionArgs) {
   }
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('privileges:title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('privileges:title'), {
+  description: (t) => t('privileges:intro'),
+})
 
 export default function Privileges() {
   const page = useLoaderData<typeof loader>()

@@ -28,9 +28,9 @@ export function AutomaticReply({ reply, thread, may }: Props) {
         <div className="px-4 pb-4 sm:px-5">
           <Source reply={reply} />
           {may.decideReply && thread.state !== 'solved' && (
-            <p className="no-print mt-4">
+            <div className="no-print mt-4">
               <Solved reply={reply} className="btn-small" label={t('automaticReplies:solved_after_all')} />
-            </p>
+            </div>
           )}
         </div>
       </details>

@@ -20,6 +20,7 @@ import { ThreadNotices } from '#app/pages/question/thread-notices.tsx'
 import { PostView } from '#app/pages/question/thread-post.tsx'
 import { refreshCounters } from '#app/ui/frame/counters.tsx'
 import { useT } from '#app/ui/i18n.tsx'
+import { redirectToTitle } from '#app/web/canonical.ts'
 import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { withNotFoundSuggestions } from '#app/web/not-found-suggestions.server.ts'
@@ -41,6 +42,7 @@ export const loader = async ({ request, params, context }: LoaderFunctionArgs) =
   }
   // A private thread is a conversation with the staff: nobody else will answer it.
   if (page.thread.audience === 'private' && page.may.isAsker) throw redirect(`/questions/${id}/private-replies`)
+  redirectToTitle(request, context, threadPath(page.thread))
   const from = query.get('merged')
   const quoting = query.get('quote')
   const joined = query.get('joined')
@@ -83,7 +85,7 @@ export const headers = actionHeaders
 
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loadThreadPage>>>(
   (t, page) => page?.thread.title ?? t('questions:title'),
-  (page) => [{ name: 'description', content: page.description }],
+  { description: (_, page) => page.description, canonical: (page) => threadPath(page.thread) },
 )
 
 /** The privileges that the controls of a thread may need. */

@@ -19,7 +19,7 @@ export function ShareLink({ answerId }: { answerId: number }) {
         void navigator.clipboard.writeText(event.currentTarget.href).then(() => setCopied(true))
       }}
     >
-      <Icon name={copied ? 'check' : 'share-2'} /> {t('questions:share')}
+      <Icon name={copied ? 'check' : 'share-2'} /> <span className="post-action-text">{t('questions:share')}</span>
       <span role="status" className="sr-only">
         {copied && t('questions:copied')}
       </span>

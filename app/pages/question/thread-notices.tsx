@@ -57,11 +57,11 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
             {t('questions:solved_without_answer')} {thread.solvedReason}
           </span>
           {may.solve && !thread.closedAt && (
-            <span className="ml-auto">
+            <div className="ml-auto">
               <ActionButton action={`/questions/${thread.id}/solution`} fields={{ undo: 'on' }}>
                 <Icon name="undo-2" /> {t('common:undo')}
               </ActionButton>
-            </span>
+            </div>
           )}
         </div>
       )}

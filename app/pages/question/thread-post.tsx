@@ -1,3 +1,4 @@
+import { Children, type ReactNode } from 'react'
 import type { CommentData, PostData, ThreadPageData } from '#app/pages/question/page.server.ts'
 import { LockedButton } from '#app/pages/question/points-needed.tsx'
 import { QuestionFields } from '#app/pages/question/question-fields.tsx'
@@ -5,7 +6,7 @@ import { ShareLink } from '#app/pages/question/share-link.tsx'
 import { CommentFields } from '#app/ui/editor/comment-form.tsx'
 import { ActionButton } from '#app/ui/form.tsx'
 import { count } from '#app/ui/format.ts'
-import { useLanguage } from '#app/ui/i18n.tsx'
+import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { Time } from '#app/ui/time.tsx'
@@ -22,26 +23,29 @@ export function PostView({ post, thread, may }: Props) {
     <section
       id={`post-${post.id}`}
       aria-label={t(`questions:kind.${post.kind}`)}
-      className={`card mt-4 flex gap-3 p-4 sm:gap-5 sm:p-5 ${accepted ? 'border-good' : ''} ${withheld ? 'border-dashed' : ''}`}
+      className={`post card mt-4 p-4 sm:flex sm:gap-5 sm:p-5 ${accepted ? 'border-good' : ''} ${withheld ? 'border-dashed' : ''}`}
     >
       <Votes post={post} accepted={accepted} needs={may.needs} />
-      <div className="min-w-0 flex-1">
+      <div className="post-body min-w-0 flex-1">
+        {post.kind === 'question' && <h2 className="sr-only">{t('questions:kind.question')}</h2>}
         <PostChips post={post} thread={thread} accepted={accepted} />
         <Prose id={`body-${post.id}`} html={post.html} lang={thread.locale} />
         {post.kind === 'question' && <QuestionFields fields={thread.fields} />}
-        <div className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line pt-3 text-sm">
-          <UserLink person={post.author} />
-          <span className="hint flex flex-wrap gap-x-2">
-            <a href={`#post-${post.id}`} className="quiet-link">
-              <span className="sr-only">{t('questions:permalink')} </span>
-              <Time at={post.createdAt} />
-            </a>
-            {post.editedAt && (
-              <a href={`/posts/${post.id}/revisions`} className="quiet-link">
-                {t('questions:edited')} <Time at={post.editedAt} />
+        <div className="post-foot text-sm">
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+            <UserLink person={post.author} />
+            <span className="hint flex flex-wrap gap-x-2">
+              <a href={`#post-${post.id}`} className="quiet-link">
+                <span className="sr-only">{t('questions:permalink')} </span>
+                <Time at={post.createdAt} />
               </a>
-            )}
-          </span>
+              {post.editedAt && (
+                <a href={`/posts/${post.id}/revisions`} className="quiet-link">
+                  {t('questions:edited')} <Time at={post.editedAt} />
+                </a>
+              )}
+            </span>
+          </div>
           <PostActions post={post} thread={thread} may={may} accepted={accepted} />
         </div>
         <Comments post={post} thread={thread} may={may} />
@@ -92,14 +96,20 @@ function Votes({ post, accepted, needs }: { post: PostData; accepted: boolean; n
       method="post"
       action={`/posts/${post.id}/vote`}
       data-stay=""
-      className="flex w-9 shrink-0 flex-col items-center gap-1"
+      className="post-votes flex shrink-0 items-center gap-1 sm:w-9 sm:flex-col"
     >
       {arrow(1)}
       <output className="text-base font-semibold" aria-label={t('questions:score', { count: post.score })}>
         {count(post.score, locale)}
       </output>
       {arrow(-1)}
-      {accepted && <Icon name="circle-check" label={t('questions:accepted')} className="mt-2 text-2xl text-good" />}
+      {accepted && (
+        <Icon
+          name="circle-check"
+          label={t('questions:accepted')}
+          className="text-2xl text-good max-sm:hidden sm:mt-2"
+        />
+      )}
     </form>
   )
 }
@@ -153,7 +163,7 @@ function PostChips({
 function PostActions({ post, thread, may, accepted }: Props & { accepted: boolean }) {
   const { t } = useLanguage()
   return (
-    <div className="no-print -mr-2 ml-auto flex flex-wrap items-center">
+    <div className="post-actions no-print -mr-2 ml-auto flex items-center sm:flex-wrap">
       {post.kind === 'answer' && may.accept && !thread.closedAt && post.state === 'visible' && (
         <ActionButton
           action={`/answers/${post.id}/acceptance`}
@@ -165,64 +175,81 @@ function PostActions({ post, thread, may, accepted }: Props & { accepted: boolea
         </ActionButton>
       )}
       {post.kind === 'answer' && post.state === 'visible' && <ShareLink answerId={post.id} />}
-      {may.signedIn && (post.kind === 'question' || post.kind === 'answer') && (
-        <ActionButton
-          action={`/posts/${post.id}/bookmark`}
-          fields={post.bookmarked ? { undo: 'on' } : {}}
-          className="btn-quiet aria-pressed:text-accent"
-          label={t('following:bookmark')}
-          pressed={post.bookmarked}
-          stay
-        >
-          <Icon name={post.bookmarked ? 'bookmark-check' : 'bookmark'} />
-        </ActionButton>
-      )}
-      {may.answer && post.state === 'visible' && (post.kind === 'question' || post.kind === 'answer') && (
-        <a
-          href={`/questions/${thread.id}?quote=${post.id}#your-answer`}
-          data-quote={post.id}
-          className="btn-quiet"
-          title={t('editor:quoting.title')}
-        >
-          <Icon name="quote" /> {t('editor:quoting.button')}
-        </a>
-      )}
-      {post.may?.promote && (
-        <ActionButton action={`/answers/${post.id}/promotion`}>
-          <Icon name="book-open" /> {t('questions:promote')}
-        </ActionButton>
-      )}
-      {post.may?.edit && (
-        <a href={`/posts/${post.id}/edit`} className="btn-quiet">
-          <Icon name="pencil" /> {t('common:edit')}
-        </a>
-      )}
-      {post.may?.suggest && (
-        <a href={`/posts/${post.id}/edit`} className="btn-quiet">
-          <Icon name="pencil" /> {t('questions:edit_suggest')}
-        </a>
-      )}
-      {post.may?.delete && (
-        <ActionButton action={`/posts/${post.id}/deletion`} stay>
-          <Icon name="trash-2" /> {t('common:delete')}
-        </ActionButton>
-      )}
-      {post.may?.restore && (
-        <ActionButton action={`/posts/${post.id}/deletion`} fields={{ undo: 'on' }} stay>
-          <Icon name="undo-2" /> {t('common:restore')}
-        </ActionButton>
-      )}
-      {may.signedIn && !post.may?.own && may.needs.points.flag === undefined && (
-        <a href={`/posts/${post.id}/flags`} className="btn-quiet">
-          <Icon name="flag" /> {t('questions:flag')}
-        </a>
-      )}
-      {!post.may?.own && may.needs.points.flag !== undefined && (
-        <LockedButton needs={may.needs} privilege="flag" action={t('questions:flag')} className="btn-quiet">
-          <Icon name="flag" /> {t('questions:flag')}
-        </LockedButton>
-      )}
+      <MoreActions>
+        {may.signedIn && (post.kind === 'question' || post.kind === 'answer') && (
+          <ActionButton
+            action={`/posts/${post.id}/bookmark`}
+            fields={post.bookmarked ? { undo: 'on' } : {}}
+            className="btn-quiet aria-pressed:text-accent"
+            label={t('following:bookmark')}
+            pressed={post.bookmarked}
+            stay
+          >
+            <Icon name={post.bookmarked ? 'bookmark-check' : 'bookmark'} />
+            <span className="sm:hidden">{t('following:bookmark')}</span>
+          </ActionButton>
+        )}
+        {may.answer && post.state === 'visible' && (post.kind === 'question' || post.kind === 'answer') && (
+          <a
+            href={`/questions/${thread.id}?quote=${post.id}#your-answer`}
+            data-quote={post.id}
+            className="btn-quiet"
+            title={t('editor:quoting.title')}
+          >
+            <Icon name="quote" /> {t('editor:quoting.button')}
+          </a>
+        )}
+        {post.may?.promote && (
+          <ActionButton action={`/answers/${post.id}/promotion`}>
+            <Icon name="book-open" /> {t('questions:promote')}
+          </ActionButton>
+        )}
+        {post.may?.edit && (
+          <a href={`/posts/${post.id}/edit`} className="btn-quiet">
+            <Icon name="pencil" /> {t('common:edit')}
+          </a>
+        )}
+        {post.may?.suggest && (
+          <a href={`/posts/${post.id}/edit`} className="btn-quiet">
+            <Icon name="pencil" /> {t('questions:edit_suggest')}
+          </a>
+        )}
+        {post.may?.delete && (
+          <ActionButton action={`/posts/${post.id}/deletion`} stay>
+            <Icon name="trash-2" /> {t('common:delete')}
+          </ActionButton>
+        )}
+        {post.may?.restore && (
+          <ActionButton action={`/posts/${post.id}/deletion`} fields={{ undo: 'on' }} stay>
+            <Icon name="undo-2" /> {t('common:restore')}
+          </ActionButton>
+        )}
+        {may.signedIn && !post.may?.own && may.needs.points.flag === undefined && (
+          <a href={`/posts/${post.id}/flags`} className="btn-quiet">
+            <Icon name="flag" /> {t('questions:flag')}
+          </a>
+        )}
+        {!post.may?.own && may.needs.points.flag !== undefined && (
+          <LockedButton needs={may.needs} privilege="flag" action={t('questions:flag')} className="btn-quiet">
+            <Icon name="flag" /> {t('questions:flag')}
+          </LockedButton>
+        )}
+      </MoreActions>
     </div>
+  )
+}
+
+/** On a phone the actions of a post take one line: all but the first ones are in a menu. */
+function MoreActions({ children }: { children: ReactNode }) {
+  const t = useT()
+  if (Children.toArray(children).length === 0) return null
+  return (
+    <details className="menu more-actions">
+      <summary className="btn-quiet" aria-label={t('questions:more_actions')} title={t('questions:more_actions')}>
+        <Icon name="ellipsis" />
+      </summary>
+      <div className="more-panel">{children}</div>
+    </details>
   )
 }
 
@@ -300,7 +327,7 @@ function Comment({
             {t('questions:edited')}
           </a>
         )}
-        <span className="no-print flex items-center">
+        <div className="no-print flex items-center">
           {comment.may?.edit && (
             <a href={`/posts/${comment.id}/edit`} className="btn-quiet" aria-label={t('common:edit')}>
               <Icon name="pencil" />
@@ -326,7 +353,7 @@ function Comment({
               <Icon name="flag" />
             </a>
           )}
-        </span>
+        </div>
       </div>
     </li>
   )

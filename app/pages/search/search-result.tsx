@@ -1,3 +1,4 @@
+import { useRouteLoaderData } from '@remix-run/react'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import type { SearchResult } from '#app/domain/search/find/search-posts.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
@@ -5,10 +6,12 @@ import { Icon } from '#app/ui/icon.tsx'
 import { openingPath, recordOpening } from '#app/ui/search/record-opening.ts'
 import { Time } from '#app/ui/time.tsx'
 import { resultPath, tagPath } from '#app/web/paths.ts'
+import type { RootData } from '#app/web/root-data.ts'
 
 /** One result: its kind, its place, and the passage with the searched words. */
 export function ResultRow({ result, token, rank }: { result: SearchResult; token: string | null; rank: number }) {
   const { locale, t } = useLanguage()
+  const origin = useRouteLoaderData<RootData>('root')?.origin ?? ''
   const opening = token === null ? undefined : openingPath(token, result.postId, rank)
   const isArticle = result.articleId !== null
   return (
@@ -31,7 +34,7 @@ export function ResultRow({ result, token, rank }: { result: SearchResult; token
         {/* Without JavaScript a browser that supports `ping` reports that the link was followed. */}
         <a
           href={resultPath(result)}
-          ping={opening}
+          ping={opening && origin + opening}
           onClick={() => opening && recordOpening(opening)}
           data-result=""
           lang={result.locale}

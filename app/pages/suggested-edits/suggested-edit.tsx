@@ -102,14 +102,14 @@ export default function SuggestedEdit() {
       )}
       {may.decide && <Decision />}
       {may.withdraw && (
-        <p className="mt-4 flex flex-wrap gap-3">
+        <div className="mt-4 flex flex-wrap gap-3">
           <a href={`/posts/${post.id}/edit`} className="btn">
             <Icon name="pencil" /> {t('suggestedEdits:change')}
           </a>
           <ActionButton action={`/review/edits/${edit.id}/withdrawal`} className="btn-danger">
             <Icon name="x" /> {t('suggestedEdits:withdraw')}
           </ActionButton>
-        </p>
+        </div>
       )}
     </div>
   )

@@ -22,7 +22,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return { name, sort, tags: items, next: next && writeCursor(next), isFirstPage: !after }
 }
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('tags:title'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('tags:title'), {
+  description: (t) => t('tags:intro'),
+})
 
 export default function Tags() {
   const { name, sort, tags, next, isFirstPage } = useLoaderData<typeof loader>()

@@ -49,7 +49,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>(
   (t, data) => (data ? t('tags:heading', { tag: data.tag.name }) : t('tags:title')),
-  ({ tag }) => (tag.description ? [{ name: 'description', content: tag.description }] : []),
+  { description: (_, { tag }) => tag.description },
 )
 
 export default function TagPage() {

@@ -200,11 +200,11 @@ function Sanction({
         </form>
       )}
       {maySanction && !sanction.liftedAt && !over && (
-        <p className="mt-3">
+        <div className="mt-3">
           <ActionButton action={`/sanctions/${sanction.id}/end`} className="btn-small">
             <Icon name="undo-2" /> {t('sanctions:lift')}
           </ActionButton>
-        </p>
+        </div>
       )}
     </li>
   )

@@ -3,17 +3,15 @@ import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
 import type { HttpError } from '#app/web/http.ts'
-
-const KNOWN = [401, 403, 404, 405, 409, 413, 422, 429, 503] as const
+import { knownStatus } from '#app/web/meta.ts'
 
 /** The page for an error: what went wrong, in a sentence, and where to go next. */
 export function ErrorView({ status, error }: { status: number; error?: HttpError }) {
   const t = useT()
   const back = placeOf(useLocation().pathname)
-  const kind = KNOWN.find((known) => known === status) ?? 500
+  const kind = knownStatus(status)
   return (
     <div className="page-narrow py-16 text-center">
-      <title>{`${t(`errors:status_${kind}`)} · Entraide`}</title>
       <Icon name={kind === 404 ? 'search' : 'circle-alert'} className="text-4xl text-soft" />
       <h1 className="title mt-4">{t(`errors:status_${kind}`)}</h1>
       <p className="mt-2 text-soft">

@@ -49,6 +49,8 @@ export function Suggestions({
   const t = useT()
   const [declined, setDeclined] = useState(before)
   const [open, setOpen] = useState<Suggestion>()
+  // On a phone the list would push away what is being typed: there it is opened by a press.
+  const [expanded, setExpanded] = useState(checked)
   const [solved, setSolved] = useState<{ verdict: Verdict; text: string }>()
   const [search, setSearch] = useState('')
   const Panel = usePanel(open !== undefined)
@@ -113,8 +115,17 @@ export function Suggestions({
         >
           <h2 className="subtitle flex items-center gap-2 px-4 pt-3 pb-2">
             <Icon name="lightbulb" className="text-accent" /> {title ?? t('suggestions:title')}
+            <button
+              type="button"
+              className="btn-quiet -my-1 ml-auto shrink-0 sm:hidden"
+              aria-expanded={expanded}
+              aria-label={t('suggestions:count', { count: items.length })}
+              onClick={() => setExpanded(!expanded)}
+            >
+              {items.length} <Icon name={expanded ? 'chevron-up' : 'chevron-down'} />
+            </button>
           </h2>
-          <ul className="divide-y divide-line border-t border-line bg-surface">
+          <ul className={`divide-y divide-line border-t border-line bg-surface ${expanded ? '' : 'max-sm:hidden'}`}>
             {shown.map((item) => (
               <SuggestionRow
                 key={item.postId}

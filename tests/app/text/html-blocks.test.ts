@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { blocksOf, sectionOf, withAnchors } from '#app/text/html-blocks.ts'
+import { asPageText, blocksOf, sectionOf } from '#app/text/html-blocks.ts'
 import { renderMarkdown } from '#app/text/markdown.ts'
 
 const html = renderMarkdown(`Before all else.
@@ -46,24 +46,25 @@ test('blocks are paragraphs, points, code and quotes, each under its heading', (
   ])
 })
 
-test('a section is its heading with all below it, and its address is on the heading', () => {
+test('a section is its heading with all below it; on a page of its own it has an address, and h1 is followed by h2', () => {
   expect(sectionOf(html, 'section-reset-it-2')?.replace(/\s+/g, ' ')).toMatch(
     /^<h3>Reset it<\/h3>.*Again.*A detail.*further\.<\/p> ?$/,
   )
   expect(sectionOf(html, 'section-a-detail')).not.toContain('Again')
   expect(sectionOf(html, 'section-none')).toBeUndefined()
-  const anchored = withAnchors(html)
+  const anchored = asPageText(html)
   for (const anchor of ['section-reset-it', 'section-reset-it-2', 'section-a-detail', 'section-offnen']) {
     expect(anchored.split(` id="${anchor}"`)).toHaveLength(2)
   }
-  expect(anchored.replace(/ id="section-[^"]*"/g, '')).toBe(html)
+  const promoted = html.replace(/(<\/?)h3>/g, '$1h2>').replace(/(<\/?)h4>/g, '$1h3>')
+  expect(anchored.replace(/ id="section-[^"]*"/g, '')).toBe(promoted)
 })
 
 test('headings inside quotes and lists part nothing, and text without headings stays as it is', () => {
   const quoted = renderMarkdown('> ## Not mine\n>\n> text\n\nMine.')
-  expect(withAnchors(quoted)).toBe(quoted)
+  expect(asPageText(quoted)).toBe(quoted)
   expect(blocksOf(quoted).every((block) => block.section === null)).toBe(true)
-  expect(withAnchors(renderMarkdown('Only this.'))).toBe(renderMarkdown('Only this.'))
+  expect(asPageText(renderMarkdown('Only this.'))).toBe(renderMarkdown('Only this.'))
 })
 
 test('a table is its rows', () => {

@@ -6,11 +6,13 @@ import { PassageText } from '#app/ui/passage-text.tsx'
 
 type Insert = (markdown: string, where: 'inline' | 'block') => void
 
+type HelpListsProps = { help: AnswerHelpData; onInsert?: Insert; heading?: 'h2' | 'h3' }
+
 /**
  * Probable duplicates, canned texts, articles and solved threads. With `onInsert` each has a button that puts it into
  * the answer.
  */
-export function HelpLists({ help, onInsert }: { help: AnswerHelpData; onInsert?: Insert }) {
+export function HelpLists({ help, onInsert, heading: Heading = 'h3' }: HelpListsProps) {
   const t = useT()
   const lists = (['duplicates', 'canned', 'articles', 'threads'] as const).filter((name) => help[name].length > 0)
   if (lists.length === 0) return <p className="hint">{t('answerHelp:nothing')}</p>
@@ -18,9 +20,9 @@ export function HelpLists({ help, onInsert }: { help: AnswerHelpData; onInsert?:
     <div className="space-y-5">
       {lists.map((name) => (
         <section key={name} aria-labelledby={`help-${name}`}>
-          <h3 id={`help-${name}`} className="text-sm font-semibold">
+          <Heading id={`help-${name}`} className="text-sm font-semibold">
             {t(`answerHelp:${name}`)}
-          </h3>
+          </Heading>
           <ul className="mt-1 divide-y divide-line">
             {name === 'canned'
               ? help.canned.map((text) => <Canned key={text.id} text={text} onInsert={onInsert} />)

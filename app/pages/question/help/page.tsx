@@ -48,7 +48,7 @@ export default function AnswerHelpPage() {
         </a>
       </p>
       <div className="panel mt-4">
-        <HelpLists help={help} />
+        <HelpLists help={help} heading="h2" />
       </div>
     </div>
   )

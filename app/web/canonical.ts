@@ -1,0 +1,11 @@
+import { type AppLoadContext, redirect } from '@remix-run/node'
+
+/**
+ * Sends a reader on whose address has other words behind the number than the title has now, so that each thing has one
+ * address. Thrown as a redirect for whole pages only: whoever is reading keeps the page when a title changes.
+ */
+export function redirectToTitle(request: Request, { isDocument }: AppLoadContext, path: string): void {
+  const { pathname, search } = new URL(request.url)
+  const words = /\/\d+-[^/]*$/.test(pathname)
+  if (isDocument && words && pathname !== path) throw redirect(path + search, 301)
+}
