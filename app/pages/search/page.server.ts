@@ -7,7 +7,8 @@ import { isNarrowed } from '#app/domain/search/find/facets.ts'
 import { searchPosts } from '#app/domain/search/find/search-posts.ts'
 import { type Suggestion, suggestPosts } from '#app/domain/search/find/suggest-posts.ts'
 import { listPopularSearches } from '#app/domain/search/log/popular-searches.ts'
-import { parseQuery } from '#app/domain/search/query/parse-query.ts'
+import { parseAlternatives } from '#app/domain/search/query/parse-query.ts'
+import type { SearchState } from '#app/domain/search/query/query-terms.ts'
 import { findUnknownNames } from '#app/domain/search/query/unknown-names.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { type HttpError, orFormErrors } from '#app/web/http.ts'
@@ -61,13 +62,11 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
           { typedFrom: typing },
         )
       : null,
-    isFirst && text === choice.text
-      ? didYouMean(db, viewer, searchEngine, { text, facets, locale, found: found.count, now })
-      : null,
-    nothing ? findUnknownNames(db, parseQuery(written)) : [],
+    isFirst && text === choice.text ? didYouMean(db, viewer, searchEngine, { text, facets, locale, now }) : null,
+    nothing ? findUnknownNames(db, parseAlternatives(written)) : [],
     nothing ? listFaq(db, viewer, locale) : [],
     // These hits need not have every word, and no filter is applied.
-    nothing ? suggestPosts(db, viewer, searchEngine, { title: parseQuery(text).words.join(' '), locale }) : [],
+    nothing ? suggestPosts(db, viewer, searchEngine, { title: wordsOf(text), locale }) : [],
     listCategories(db),
   ])
   const named = new Map(
@@ -101,9 +100,12 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
 
 type Counted<Name extends string> = Partial<Record<Name, number>>
 type CategoryName = Pick<Awaited<ReturnType<typeof listCategories>>[number], 'slug' | 'name' | 'translations'>
+/** The words of a search, of all its alternatives. */
+const wordsOf = (text: string) => [...new Set(parseAlternatives(text).flatMap((query) => query.words))].join(' ')
+
 type Facets = {
   kinds: Counted<'question' | 'answer' | 'article'>
-  states: Counted<'solved' | 'unsolved' | 'unanswered' | 'escalated'>
+  states: Counted<SearchState>
   locales: Counted<'en' | 'fr'>
   periods: Counted<'day' | 'week' | 'month' | 'year'>
   tags: Array<{ name: string; count: number }>
