@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { wordsIn } from '#app/domain/search/rank/terms.ts'
-import { fold, isStopWord } from '#app/engines/meilisearch/stop-words.ts'
+import { isStopWord } from '#app/engines/meilisearch/stop-words.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** A word of a search, or a part of one, with the stems that a document has when it has the word. */
@@ -42,7 +42,7 @@ export async function readWords(db: Db, words: string[]): Promise<Word[]> {
     if (isStopWord(word)) continue
     const compounds = wholes.filter((whole) => whole.word.includes(word)).flatMap((whole) => whole.stems)
     // A function word of one language may have the stem of a function word of the other, which the index leaves out.
-    const all = [...(found.get(word)?.stems ?? []), ...stems.map(fold), ...compounds]
+    const all = [...(found.get(word)?.stems ?? []), ...stems, ...compounds]
     found.set(word, { word, synonym, stems: [...new Set(all)].filter((stem) => !isStopWord(stem)) })
   }
   return [...found.values()].slice(0, WORDS_MAX)

@@ -5,7 +5,7 @@ import { foldWord } from '#app/domain/search/query/fold-word.ts'
 import { splitWords } from '#app/domain/search/query/parse-query.ts'
 import { isAsking } from '#app/domain/search/rank/asking-words.ts'
 import { isMissedStop } from '#app/domain/search/rank/searched-stems.ts'
-import { wordsIn } from '#app/domain/search/rank/terms.ts'
+import { stemOf, wordsIn } from '#app/domain/search/rank/terms.ts'
 import { type Block, blocksOf, type Section } from '#app/text/html-blocks.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -140,9 +140,12 @@ async function weighWords(
       union all
       select 'fr', fr, term, rarity from wanted where en is not null and fr is not null
     ), found as materialized (
-      select distinct locale, token as word, case locale when 'fr' then fr else en end as stem
-      from unnest(${read}::text[], ${texts.map(({ source }) => source.locale)}::text[]) as texts (text, locale)
-      cross join lateral ${wordsIn(sql`search_text(texts.text)`)} as words
+      select locale, token as word, ${stemOf(sql`locale`)} as stem
+      from (
+        select distinct locale, tokid, token
+        from unnest(${read}::text[], ${texts.map(({ source }) => source.locale)}::text[]) as texts (text, locale)
+        cross join lateral ts_parse('default', search_text(texts.text))
+      ) as tokens
     )
     select word, locale, min(term)::integer as term, max(rarity)::float8 as rarity
     from found join telling using (locale, stem)

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
 import { informativeTerms } from '#app/domain/search/rank/suggest.ts'
-import { NATURAL, readTerms } from '#app/domain/search/rank/terms.ts'
+import { readTerms, stemOf } from '#app/domain/search/rank/terms.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** The stems of what was searched, as hashes, for texts in each language, and the compounds that were searched. */
@@ -30,9 +30,7 @@ export async function searchedStems(db: Db, queries: SearchQuery[]): Promise<Sea
 export const wordsWithStems = (text: RawBuilder<unknown>, { en, fr }: SearchedStems) => sql<[string, number][]>`(
   select coalesce(json_agg(json_build_array(token, stem)), '[]')
   from (
-    select distinct token, hashtext(case when tokid in ${NATURAL} then (ts_lexize(
-      (case search_documents.locale when 'fr' then 'french_stem' else 'english_stem' end)::regdictionary, token))[1]
-      else token end) as stem
+    select token, ${stemOf(sql`search_documents.locale`)} as stem
     from (select distinct tokid, token from ts_parse('default', search_text(${text})) where tokid <> 12) as tokens
   ) as stems
   where stem = any (case search_documents.locale when 'fr' then ${fr}::integer[] else ${en}::integer[] end)

@@ -115,6 +115,8 @@ function addContext(wanted: ScoredStem[], context: Terms, need: Need): void {
   const room = WANTED - Math.min(wanted.length, WANTED / 2)
   const more = context.terms
     .filter((term) => !term.stop && !isAsking(term.word) && term.documents > 0)
+    // Parts of an address or of a line of code that nobody else has written say little about the need.
+    .filter((term) => term.wholes.length === 0 || term.wholes.some((whole) => whole.documents > 0))
     .map((term) => ({
       ...term,
       weight:

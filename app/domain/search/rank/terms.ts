@@ -92,11 +92,15 @@ export function rarity(documents: number, all: number): number {
 
 // The numbers of the PostgreSQL parser for kinds of words: those made of letters, which are stemmed, and those that say
 // nothing by themselves (spaces, markup, and whole compounds whose parts are words too).
-export const NATURAL = sql.raw('(1, 2, 10, 11)')
+const NATURAL = sql.raw('(1, 2, 10, 11)')
 const NOTHING = sql.raw('(12, 13, 14, 15, 16, 17, 23)')
 
 const stem = (dictionary: string, token: string) =>
   sql.raw(`case when tokid in (1, 2, 10, 11) then (ts_lexize('${dictionary}', ${token}))[1] else ${token} end`)
+
+/** The stem of a row (tokid, token) of ts_parse in the language of a text, as a hash. */
+export const stemOf = (locale: RawBuilder<unknown>) => sql`hashtext(case when tokid in ${NATURAL} then (ts_lexize(
+  (case ${locale} when 'fr' then 'french_stem' else 'english_stem' end)::regdictionary, token))[1] else token end)`
 
 /**
  * The words of a prepared text as rows (tokid, token, position, en_stem, fr_stem, en, fr) with their stems in both
