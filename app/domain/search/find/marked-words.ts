@@ -7,7 +7,9 @@ export type Passage = { text: string; marked: boolean }[]
 export type FoundWord<Value> = { from: number; to: number; value: Value }
 
 /** Between signs that join, as in `node.js`, and signs that do not: what search_text in the database separates. */
-const CHUNK = /[^\s,;!?()[\]{}<>"«»“”„|*'’`=~%$^¡·¿•…′]+/gu
+const CHUNK = /[^\s,;!?()[\]{}<>"«»“”„|*'’`=~%$^¡·¿•…′。、，！？「」]+/gu
+/** Of a longer chunk the beginning is looked at: nobody reads it as words. */
+const CHUNK_MAX = 1000
 const PLAIN = /^([A-Z]?[a-z]+|[A-Z]+)[-._/\\:]*$/
 const IDEOGRAPH = /[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{2fa1f}]/u
 
@@ -20,18 +22,24 @@ type Letter = { letter: string; from: number; to: number; begins: boolean }
  */
 export function findWords<Value>(text: string, words: ReadonlyMap<string, Value>): FoundWord<Value>[] {
   const found: FoundWord<Value>[] = []
-  const longest = Math.max(0, ...[...words.keys()].map((word) => word.length))
-  for (const { 0: chunk, index } of text.matchAll(CHUNK)) {
+  const sought = [...words.keys()]
+  const lengths = [...new Set(sought.map((word) => word.length))].toSorted((a, b) => b - a)
+  const bare = sought.map((word) => word.replaceAll('.', ''))
+  for (const { 0: whole, index } of text.matchAll(CHUNK)) {
+    const chunk = whole.length > CHUNK_MAX ? whole.slice(0, CHUNK_MAX) : whole
     const plain = PLAIN.exec(chunk)?.[1]
     if (plain !== undefined) {
       const value = words.get(plain.toLowerCase())
       if (value !== undefined) found.push({ from: index, to: index + plain.length, value })
       continue
     }
+    // Most chunks have none of the words: these are not spelt out.
+    const folded = foldWord(chunk).replace(/[^\p{L}\p{N}]+/gu, '')
+    if (!bare.some((word) => folded.includes(word))) continue
     const letters = spell(chunk)
     const spelt = letters.map(({ letter }) => letter).join('')
     for (let start = 0; start < letters.length; ) {
-      const end = letters[start]?.begins ? longestFrom(letters, spelt, start, longest, words) : undefined
+      const end = letters[start]?.begins ? longestFrom(letters, spelt, start, lengths, words) : undefined
       const [first, last] = [letters[start], letters[(end ?? 0) - 1]]
       const value = end === undefined ? undefined : words.get(spelt.slice(start, end))
       if (end === undefined || value === undefined || !first || !last) start += 1
@@ -49,51 +57,66 @@ function longestFrom(
   letters: Letter[],
   spelt: string,
   start: number,
-  longest: number,
+  lengths: number[],
   words: ReadonlyMap<string, unknown>,
 ): number | undefined {
-  for (let end = Math.min(letters.length, start + longest); end > start; end--) {
-    if (end < letters.length && !letters[end]?.begins) continue
+  for (const length of lengths) {
+    const end = start + length
+    if (end > letters.length || (end < letters.length && !letters[end]?.begins)) continue
     if (words.has(spelt.slice(start, end))) return end
   }
   return undefined
 }
 
-const isUpper = (sign: string | undefined) => sign !== undefined && /\p{Lu}/u.test(sign)
-const isLower = (sign: string | undefined) => sign !== undefined && /\p{Ll}/u.test(sign)
-const isDigit = (sign: string | undefined) => sign !== undefined && /\p{Nd}/u.test(sign)
+type Kind = 'upper' | 'lower' | 'digit' | 'ideograph' | 'letter' | 'invisible' | 'joint'
+
+function kindOf(sign: string): Kind {
+  const code = sign.codePointAt(0) ?? 0
+  if (code < 128) {
+    if (code >= 97 && code <= 122) return 'lower'
+    if (code >= 65 && code <= 90) return 'upper'
+    return code >= 48 && code <= 57 ? 'digit' : 'joint'
+  }
+  if (IDEOGRAPH.test(sign)) return 'ideograph'
+  if (/\p{Ll}/u.test(sign)) return 'lower'
+  if (/\p{Lu}/u.test(sign)) return 'upper'
+  if (/[\p{M}\p{Cf}]/u.test(sign)) return 'invisible'
+  if (/\p{Nd}/u.test(sign)) return 'digit'
+  return /[\p{L}\p{N}]/u.test(sign) ? 'letter' : 'joint'
+}
 
 /** The letters and digits of a chunk. Numbers that a sign joins keep a dot, as in `2.14.3`. */
 function spell(chunk: string): Letter[] {
   const letters: Letter[] = []
   const signs = [...chunk]
+  const kinds = signs.map(kindOf)
   let at = 0
   let joined = true
-  let previous: string | undefined
+  let previous: Kind | undefined
   for (const [index, sign] of signs.entries()) {
+    const kind = kinds[index] ?? 'joint'
     const from = at
     at += sign.length
-    if (/[\p{M}\p{Cf}]/u.test(sign)) {
-      const last = letters.at(-1)
-      if (last) last.to = at
-      continue
-    }
-    if (!/[\p{L}\p{N}]/u.test(sign)) {
-      joined = true
-      continue
-    }
+    const last = letters.at(-1)
+    if (kind === 'invisible' && last) last.to = at
+    if (kind === 'joint') joined = true
+    if (kind === 'invisible' || kind === 'joint') continue
+
     const begins =
       joined ||
-      IDEOGRAPH.test(sign) ||
-      (previous !== undefined && IDEOGRAPH.test(previous)) ||
-      (isUpper(sign) && (isLower(previous) || (isLower(signs[index + 1]) && isLower(signs[index + 2])))) ||
-      (isDigit(sign) && !isDigit(previous))
-    if (joined && isDigit(sign) && isDigit(previous)) letters.push({ letter: '.', from, to: from, begins: true })
-    for (const [place, letter] of [...foldWord(sign)].entries()) {
+      kind === 'ideograph' ||
+      previous === 'ideograph' ||
+      (kind === 'upper' && (previous === 'lower' || (kinds[index + 1] === 'lower' && kinds[index + 2] === 'lower'))) ||
+      (kind === 'digit' && previous !== 'digit')
+    if (joined && kind === 'digit' && previous === 'digit') {
+      letters.push({ letter: '.', from, to: from, begins: true })
+    }
+    const folded = kind === 'ideograph' ? sign : foldWord(sign)
+    for (const [place, letter] of [...folded].entries()) {
       letters.push({ letter, from, to: at, begins: begins && place === 0 })
     }
     joined = false
-    previous = sign
+    previous = kind
   }
   return letters
 }
@@ -117,6 +140,8 @@ export function markWords(text: string, found: FoundWord<unknown>[]): Passage {
 }
 
 const LENGTH = 210
+/** Extracts are chosen among so many places with words: the first ones of a text. */
+const PLACES_MAX = 500
 /** A cut moves by at most this many characters to a blank. */
 const WORD_LENGTH = 40
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
@@ -126,7 +151,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
  * none is there, the beginning. Ellipses say where something was left out.
  */
 export function extractWords<Value>(text: string, words: ReadonlyMap<string, Value>): Passage {
-  const found = findWords(text, words)
+  const found = findWords(text, words).slice(0, PLACES_MAX)
   const first = bestExtract(text, found) ?? extractAround(text, 0, 0)
   const inFirst = new Set(found.filter((word) => isWithin(word, first)).map(({ value }) => value))
   const others = found.filter((word) => !inFirst.has(word.value))

@@ -64,7 +64,7 @@ export async function collapse(db: Db, viewer: Viewer, hits: Hit[], locale: Loca
 }
 
 /** How many characters of a text are read for its passage. */
-const PASSAGE_READ = 20_000
+const PASSAGE_READ = 10_000
 
 /**
  * Matches with what a list shows of each. There is a passage only when it is told which words were searched, since it

@@ -14,7 +14,12 @@ const SPELT: Record<string, string> = {
 }
 
 /** A word as the index has it: in lower case, without accents, ligatures spelt out. */
-export const foldWord = (word: string): string =>
+export const foldWord = (word: string): string => (ASCII.test(word) ? word.toLowerCase() : spelt(word))
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const ASCII = /^[\x00-\x7f]*$/
+
+const spelt = (word: string): string =>
   word
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

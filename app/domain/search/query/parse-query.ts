@@ -75,8 +75,8 @@ const readable = (text: string): string =>
 const OR = /^(?:OR|OU)$/
 
 /**
- * Parses a search with alternatives: `hub (crash OR freeze)` is written `hub crash OR freeze` and gives two searches. Each
- * OR is between its neighbours: words, phrases or filters. At most eight searches.
+ * Parses a search with alternatives: `hub crash OR freeze` gives two searches, for the hub that crashes and the one that
+ * freezes. An OR is between its two neighbours: words, phrases or filters. At most eight searches.
  */
 export function parseAlternatives(text: string): [SearchQuery, ...SearchQuery[]] {
   const written = [...readable(text).matchAll(TOKEN)].map(([token]) => token)
@@ -135,7 +135,7 @@ export function parseQuery(text: string): SearchQuery {
     }
   }
   if ((typed.match(/"/g)?.length ?? 0) % 2 === 1) warn('quote', typed.slice(typed.lastIndexOf('"')))
-  if (isEmpty(query)) for (const add of broken) add()
+  if (isEmpty(query) && query.numbers.length === 0) for (const add of broken) add()
   for (const list of [query, query.without]) bound(list)
   query.numbers = [...new Set(query.numbers)].slice(0, NAMES_MAX)
   return query
@@ -214,14 +214,13 @@ export function splitWords(text: string): string[] {
     .filter((word) => word !== '')
 }
 
-/** Whether a search has no words, phrases, filters or numbers. */
+/** Whether a search has no words, phrases or filters: numbers are looked up, not searched. */
 export function isEmpty(query: SearchQuery): boolean {
   const filters = [query.tags, query.users, query.categories, query.kinds, query.states, query.locales]
   return (
     query.words.length === 0 &&
     query.phrases.length === 0 &&
     filters.every((list) => list.length === 0) &&
-    query.numbers.length === 0 &&
     query.minScore === undefined &&
     query.minAnswers === undefined &&
     query.after === undefined &&
