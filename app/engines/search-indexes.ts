@@ -70,10 +70,12 @@ export function searchIndexes(embedded: SearchEngine, outside: MeilisearchConnec
 
   /**
    * Compares the indexes with the database and corrects the difference: documents that are missing, old or should not
-   * be there, a lost index, settings of another version.
+   * be there, a lost index, settings of another version. A rebuild that is still wanted is made first: a migration wants
+   * one when documents have to be prepared in another way.
    */
   async function check(db: Db): Promise<void> {
     await recordingFailure(db, 'postgres', async () => {
+      if ((await getIndexState(db, 'postgres')).rebuildWantedAt) return rebuildEmbedded(db)
       const mended = await indexMissing(db)
       await updateIndexState(db, 'postgres', { checkedAt: new Date(), mended })
       if (mended > 0) await countWords(db)

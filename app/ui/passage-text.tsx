@@ -1,4 +1,4 @@
-import type { Passage } from '#app/domain/search/find/passages.ts'
+import type { Passage } from '#app/domain/search/find/marked-words.ts'
 
 /** A passage of a text, with the searched words marked. */
 export function PassageText({ passage }: { passage: Passage }) {

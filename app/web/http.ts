@@ -1,7 +1,7 @@
 import { type AppLoadContext, data, type HeadersFunction, redirect } from '@remix-run/node'
 import type { z } from 'zod'
 import { DomainError, type ErrorKind } from '#app/domain/errors.ts'
-import type { Passage } from '#app/domain/search/find/passages.ts'
+import type { Passage } from '#app/domain/search/find/marked-words.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { ErrorCode } from '#app/messages/keys.ts'
 

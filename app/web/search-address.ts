@@ -99,7 +99,7 @@ export function askPath({ text, tags, category }: Pick<SearchChoice, 'text' | 't
   const categorySlug = category ?? /(?:^|\s)category:"?([^\s"]+)/i.exec(text)?.[1]?.toLowerCase()
   const title = text
     .replace(
-      /-"[^"]*"|-?\[[^[\]]*\]|(?<=^|\s)-?(?:user|tag|category|is|lang|score|answers|after|before):(?:"[^"]*"|\S*)/gi,
+      /-"[^"]*"|-?\[[^[\]]*\]|(?<=^|\s)-?(?:user|tag|category|is|in|lang|score|answers|after|before):(?:"[^"]*"|\S*)/gi,
       ' ',
     )
     .replace(/(?<=^|\s)-\S+/g, ' ')

@@ -1,5 +1,6 @@
 import type { SearchEngine } from '#app/domain/search/engine.ts'
-import { findAnswering, type Passage } from '#app/domain/search/find/passages.ts'
+import type { Passage } from '#app/domain/search/find/marked-words.ts'
+import { findAnswering } from '#app/domain/search/find/passages.ts'
 import { suggestPosts } from '#app/domain/search/find/suggest-posts.ts'
 import { certaintyOf } from '#app/domain/search/rank/certainty.ts'
 import type { Actor } from '#app/domain/users/actor.ts'

@@ -38,6 +38,8 @@ export async function outsideFilter(db: Db, query: SearchQuery): Promise<{ filte
     solved: 'solved = true',
     unsolved: 'solved = false',
     unanswered: 'answers = 0',
+    open: 'closed = false',
+    closed: 'closed = true',
   }
   for (const name of query.states) {
     if (name !== 'escalated') filter.push(state[name])
@@ -69,6 +71,7 @@ export function hasConditions(query: SearchQuery): boolean {
   ]
   return (
     lists.some((list) => list.length > 0) ||
+    query.inTitle ||
     query.minScore !== undefined ||
     query.minAnswers !== undefined ||
     query.after !== undefined ||

@@ -1,6 +1,6 @@
 import type { MultiSearchQuery } from 'meilisearch'
 import type { Hit, Need, SearchEngine } from '#app/domain/search/engine.ts'
-import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
+import { type SearchQuery, splitWords } from '#app/domain/search/query/parse-query.ts'
 import { suggest } from '#app/domain/search/rank/suggest.ts'
 import { checkHits } from '#app/engines/meilisearch/check-hits.ts'
 import { done, type MeilisearchConnection } from '#app/engines/meilisearch/connection.ts'
@@ -66,6 +66,7 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
       unfinished,
       minCoverage,
       allWords,
+      inTitle = false,
     }: {
       signal: AbortSignal | undefined
       each: number
@@ -75,12 +76,14 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
       minCoverage: number
       /** The weight of the share of the words that a post has, relative to the weights of the words. */
       allWords: number
+      inTitle?: boolean
     },
   ): Promise<Hit[]> {
     const clauses = words.flatMap(({ word, weight }) => clausesOf(word, weight, unfinished))
+    const [written, stems] = inTitle ? [['title'], ['titleStems']] : [WRITTEN, STEMS]
     const request = (clause: Clause) => ({
       q: clause.q,
-      attributesToSearchOn: clause.written ? WRITTEN : STEMS,
+      attributesToSearchOn: clause.written ? written : stems,
       filter,
       limit: each,
       ...(sort ? { sort } : {}),
@@ -88,7 +91,7 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
     // All words in one query, so that a thread which has several common words is found too.
     const together = words.map(({ word }) => word.stems[0] ?? word.word).join(' ')
     const more =
-      words.length > 1 ? [{ q: together, attributesToSearchOn: STEMS, matchingStrategy: 'frequency' as const }] : []
+      words.length > 1 ? [{ q: together, attributesToSearchOn: stems, matchingStrategy: 'frequency' as const }] : []
     const [documents, answers] = await Promise.all([
       countAll(),
       ask([...clauses.map(request), ...more.map((query) => ({ ...query, filter, limit: each }))], signal),
@@ -154,7 +157,7 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
       }
       const { filter, byScore } = await outsideFilter(db, query)
       const sort = byScore ? ['score:desc'] : undefined
-      const each = byScore || query.without.words.length > 0 ? CHECKED : limit
+      const each = byScore || query.inTitle || query.without.words.length > 0 ? CHECKED : limit
 
       if (query.phrases.length > 0) {
         const q = [...quotable.map(quoted), ...words.map(({ word }) => word)].join(' ')
@@ -162,7 +165,7 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
           [
             {
               q,
-              attributesToSearchOn: WRITTEN,
+              attributesToSearchOn: query.inTitle ? ['title'] : WRITTEN,
               matchingStrategy: 'last',
               filter,
               limit: CHECKED,
@@ -178,18 +181,26 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
 
       const hits = await rank(
         words.map((word) => ({ word, weight: 1 })),
-        { signal, each, filter, minCoverage: 0.25, allWords: 0.5, ...(sort ? { sort } : {}) },
+        {
+          signal,
+          each,
+          filter,
+          minCoverage: 0.25,
+          allWords: 0.5,
+          inTitle: query.inTitle,
+          ...(sort ? { sort } : {}),
+        },
       )
       return hasConditions(query) ? checkHits(db, query, hits, limit) : hits.slice(0, limit)
     },
 
     async suggest(db, need, { limit, signal }) {
-      const typed = wordsOf(need.title)
+      const typed = splitWords(need.title)
       const words = await readWords(db, typed)
       if (words.length === 0) return embedded.suggest(db, need, { limit })
       const beside = await readWords(db, [
-        ...(need.tags ?? []).flatMap(wordsOf),
-        ...wordsOf(need.body ?? '').slice(0, 40),
+        ...(need.tags ?? []).flatMap(splitWords),
+        ...splitWords(need.body ?? '').slice(0, 40),
       ])
       const known = new Set(words.map(({ word }) => word))
       const hits = await rank(
@@ -217,22 +228,8 @@ export function meilisearchEngine(connection: MeilisearchConnection, embedded: S
 
 const quoted = (text: string) => `"${text.replace(/"/g, ' ')}"`
 
-/** The words of a text, without the operators of a search. */
-function wordsOf(text: string): string[] {
-  return text
-    .split(/[\s,;:!?()[\]{}<>"«»“”|&*'’\\]+/u)
-    .map((piece) =>
-      piece
-        .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
-        .toLowerCase()
-        .slice(0, 64),
-    )
-    .filter((word) => word !== '')
-}
-
 function clausesOf(word: Word, weight: number, unfinished: string | undefined): Clause[] {
-  if (word.code || word.stems.length === 0)
-    return [{ word, q: quoted(word.word), written: true, guessed: false, weight }]
+  if (word.stems.length === 0) return [{ word, q: quoted(word.word), written: true, guessed: false, weight }]
   const stems = word.stems.map((stem): Clause => ({ word, q: quoted(stem), written: false, guessed: false, weight }))
   // Meilisearch completes only the last word of a query, and it knows the synonyms.
   const open = word.synonym || (word.word === unfinished && word.word.length > 3)

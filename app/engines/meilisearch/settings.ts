@@ -30,6 +30,7 @@ export const SETTINGS: Settings = {
     'categoryId',
     'authorId',
     'solved',
+    'closed',
     'answers',
     'score',
     'createdAt',
@@ -55,7 +56,7 @@ export const SETTINGS: Settings = {
  * Tells whether an index was built with these settings. Increase its first part when the shape of the documents
  * changes.
  */
-export const FINGERPRINT = `2:${hashOf(SETTINGS)}`
+export const FINGERPRINT = `3:${hashOf(SETTINGS)}`
 
 export function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)

@@ -1,5 +1,7 @@
+import { foldWord } from '#app/domain/search/query/fold-word.ts'
+
 // Function words of both languages, and words with which people begin a question or a letter. None of them says what
-// somebody needs. They are written without accents, because `fold` removes accents before comparing.
+// somebody needs. They are written without accents, because accents are removed before comparing.
 const FRENCH = `
   a afin ai alors apres as au aucun aucune aussi autre autres aux avaient avait avant avec avoir avons ayant bien bonjour
   bonsoir c ca car ce ceci cela celle celles celui cependant ces cet cette ceux chaque chez ci comme comment cordialement
@@ -23,7 +25,4 @@ export const STOP_WORDS = [...new Set(`${FRENCH} ${ENGLISH}`.split(/\s+/).filter
 
 const known = new Set(STOP_WORDS)
 
-/** A word without accents and capitals. */
-export const fold = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-
-export const isStopWord = (word: string) => known.has(fold(word))
+export const isStopWord = (word: string) => known.has(foldWord(word))

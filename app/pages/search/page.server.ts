@@ -1,17 +1,20 @@
-import { type AppLoadContext, data } from '@remix-run/node'
+import { type AppLoadContext, data, redirect } from '@remix-run/node'
 import { listFaq } from '#app/domain/articles/queries.ts'
 import { listCategories } from '#app/domain/categories/queries.ts'
 import { completeWord } from '#app/domain/search/find/complete-word.ts'
 import { didYouMean } from '#app/domain/search/find/did-you-mean.ts'
 import { isNarrowed } from '#app/domain/search/find/facets.ts'
+import { findReferable } from '#app/domain/search/find/list-referable.ts'
 import { searchPosts } from '#app/domain/search/find/search-posts.ts'
 import { type Suggestion, suggestPosts } from '#app/domain/search/find/suggest-posts.ts'
 import { listPopularSearches } from '#app/domain/search/log/popular-searches.ts'
-import { parseQuery } from '#app/domain/search/query/parse-query.ts'
+import { parseAlternatives } from '#app/domain/search/query/parse-query.ts'
+import type { SearchState } from '#app/domain/search/query/query-terms.ts'
 import { findUnknownNames } from '#app/domain/search/query/unknown-names.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { type HttpError, orFormErrors } from '#app/web/http.ts'
 import { countSearch } from '#app/web/limits.server.ts'
+import { threadPath } from '#app/web/paths.ts'
 import { readSearchAddress, type SearchChoice, searchText } from '#app/web/search-address.ts'
 import { logSearchOfRequest } from '#app/web/search-log.server.ts'
 import { db } from '#db/client.server.ts'
@@ -21,6 +24,17 @@ const FAQ_SHOWN = 5
 const UNFINISHED_TAG = /(?:^|\s)-?\[[^[\]]*$/
 
 const facetsOf = ({ text: _, sort: __, page: ___, ...facets }: SearchChoice) => facets
+
+/**
+ * A search for `#34` and nothing else leads to the question with this number, when the viewer may see it: private ones
+ * too, which no search finds.
+ */
+export async function leadToNumber(request: Request, context: AppLoadContext): Promise<void> {
+  const number = /^#(\d{1,15})$/.exec(readSearchAddress(new URL(request.url).searchParams).text)?.[1]
+  if (number === undefined) return
+  const [thread] = await findReferable(db, await context.viewer(), [Number(number)])
+  if (thread) throw redirect(threadPath(thread))
+}
 
 /**
  * The page of a search, and its line in the search log. `typing` is set while somebody types: the last word may be
@@ -61,13 +75,11 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
           { typedFrom: typing },
         )
       : null,
-    isFirst && text === choice.text
-      ? didYouMean(db, viewer, searchEngine, { text, facets, locale, found: found.count, now })
-      : null,
-    nothing ? findUnknownNames(db, parseQuery(written)) : [],
+    isFirst && text === choice.text ? didYouMean(db, viewer, searchEngine, { text, facets, locale, now }) : null,
+    nothing ? findUnknownNames(db, parseAlternatives(written)) : [],
     nothing ? listFaq(db, viewer, locale) : [],
     // These hits need not have every word, and no filter is applied.
-    nothing ? suggestPosts(db, viewer, searchEngine, { title: parseQuery(text).words.join(' '), locale }) : [],
+    nothing ? suggestPosts(db, viewer, searchEngine, { title: wordsOf(text), locale }) : [],
     listCategories(db),
   ])
   const named = new Map(
@@ -101,9 +113,12 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
 
 type Counted<Name extends string> = Partial<Record<Name, number>>
 type CategoryName = Pick<Awaited<ReturnType<typeof listCategories>>[number], 'slug' | 'name' | 'translations'>
+/** The words of a search, of all its alternatives. */
+const wordsOf = (text: string) => [...new Set(parseAlternatives(text).flatMap((query) => query.words))].join(' ')
+
 type Facets = {
   kinds: Counted<'question' | 'answer' | 'article'>
-  states: Counted<'solved' | 'unsolved' | 'unanswered' | 'escalated'>
+  states: Counted<SearchState>
   locales: Counted<'en' | 'fr'>
   periods: Counted<'day' | 'week' | 'month' | 'year'>
   tags: Array<{ name: string; count: number }>

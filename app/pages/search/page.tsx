@@ -2,7 +2,7 @@ import type { HeadersFunction, LoaderFunctionArgs, MetaFunction } from '@remix-r
 import { useLoaderData } from '@remix-run/react'
 import { useRef } from 'react'
 import { KINDS, QUERY_LENGTH, RESULTS_PAGE_SIZE, SORTS } from '#app/domain/search/query/query-terms.ts'
-import { loadSearchPage, type SearchPage } from '#app/pages/search/page.server.ts'
+import { leadToNumber, loadSearchPage, type SearchPage } from '#app/pages/search/page.server.ts'
 import { ActiveFacets, Count, SearchFacets } from '#app/pages/search/search-facets.tsx'
 import { SearchHelp, SearchHelpPopover } from '#app/pages/search/search-help.tsx'
 import { DidYouMean, NothingFound, QueryWarnings } from '#app/pages/search/search-hints.tsx'
@@ -16,7 +16,10 @@ import { SearchBox } from '#app/ui/search/search-box.tsx'
 import { titled } from '#app/web/meta.ts'
 import { askPath, searchFields, searchPath } from '#app/web/search-address.ts'
 
-export const loader = ({ request, context }: LoaderFunctionArgs) => loadSearchPage(request, context)
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await leadToNumber(request, context)
+  return loadSearchPage(request, context)
+}
 
 export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders
 

@@ -4,16 +4,20 @@ import { Icon } from '#app/ui/icon.tsx'
 const OPERATORS = [
   'phrase',
   'not',
+  'or',
+  'in_title',
   'tag',
   'user',
   'category',
   'state',
   'unanswered',
+  'closed',
   'kind',
   'lang',
   'dates',
   'score',
   'answers',
+  'number',
 ] as const
 const KEYS = ['slash', 'arrows', 'enter', 'escape'] as const
 

@@ -254,4 +254,4 @@ export default function SearchPanel({ input, results = false }: { input: HTMLInp
   )
 }
 
-const isValue = (name: string): name is NamesIn<'search:value.'> => /^(is|lang)\./.test(name)
+const isValue = (name: string): name is NamesIn<'search:value.'> => /^(is|in|lang)\./.test(name)

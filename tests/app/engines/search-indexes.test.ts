@@ -76,6 +76,20 @@ describe('comparing the embedded index with the forum', () => {
   })
 })
 
+test('a rebuild that a migration wants is made by the next check, once', async () => {
+  const posts = await garden()
+  await indexes.check(db)
+  await db.updateTable('searchDocuments').set({ terms: [], impacts: [] }).execute()
+  await indexes.check(db)
+  expect(await embedded.search(db, parseQuery('windmill'), { limit: 20 })).toEqual([])
+
+  await db.updateTable('searchIndexes').set({ rebuildWantedAt: new Date() }).where('engine', '=', 'postgres').execute()
+  await indexes.check(db)
+  expect((await embedded.search(db, parseQuery('windmill'), { limit: 20 })).length).toBeGreaterThanOrEqual(4)
+  expect(await indexed()).toEqual(posts)
+  expect(await getIndexState(db, 'postgres')).toMatchObject({ rebuildWantedAt: null, builtAt: expect.any(Date) })
+})
+
 test('the embedded index is built anew while it is in use: what is there is found throughout, what comes is not lost', async () => {
   const posts = await garden()
   await indexes.check(db)

@@ -10,7 +10,7 @@ import type { Db } from '#db/transaction.ts'
 export type Completion = { text: string; name: string; count: number | null }
 
 const SHOWN = 8
-const UNFINISHED = /(?:^|\s)-?(?:\[([^[\]]{0,40})|(user|category|is|lang|tag):("?)([^\s"]{0,40}|[^"]{0,40}))$/iu
+const UNFINISHED = /(?:^|\s)-?(?:\[([^[\]]{0,40})|(user|category|is|in|lang|tag):("?)([^\s"]{0,40}|[^"]{0,40}))$/iu
 
 /**
  * Completions of the filter at the end of a search: `[ta`, `user:ja`, `category:wa`, `is:`, `lang:`. Undefined when
@@ -52,7 +52,7 @@ async function values(db: Db, operator: string, typed: string, locale: Locale): 
       .filter(({ slug, name }) => slug.includes(typed) || name.toLowerCase().includes(typed))
       .map(({ slug, name, count }) => ({ text: `category:${slug}`, name, count }))
   }
-  const known: readonly string[] = operator === 'is' ? [...KINDS, ...STATES] : LOCALES
+  const known: readonly string[] = operator === 'is' ? [...KINDS, ...STATES] : operator === 'in' ? ['title'] : LOCALES
   return known
     .filter((each) => each.startsWith(typed))
     .map((each) => ({ text: `${operator}:${each}`, name: `${operator}.${each}`, count: null }))

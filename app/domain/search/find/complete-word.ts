@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/transaction.ts'
 
-const UNFINISHED = /(?:^|[\s"])([\p{L}\p{M}]{3,30})$/u
+/** The last word, or the last part of a path or an address; not of a filter, a tag or an excluded word. */
+const UNFINISHED = /(?:^|[\s"])(?:[\p{L}\p{N}/\\][^\s:[\]"]*[./\\_@-])?([\p{L}\p{M}]{3,30})$/u
 
 /**
  * Replaces the unfinished last word of a search by the most frequent word of the forum that begins with it. A word that

@@ -3,7 +3,10 @@ import { sql } from 'kysely'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
 import { narrow, type SearchFacets } from '#app/domain/search/find/facets.ts'
 import { collapse } from '#app/domain/search/find/results.ts'
-import { parseQuery } from '#app/domain/search/query/parse-query.ts'
+import { searchAny } from '#app/domain/search/find/search-any.ts'
+import { foldWord } from '#app/domain/search/query/fold-word.ts'
+import { parseAlternatives } from '#app/domain/search/query/parse-query.ts'
+import { readTerms } from '#app/domain/search/rank/terms.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -14,17 +17,13 @@ const CORRECTED_MAX = 3
 const NEIGHBOURS = 20
 /** A word with one more change must be this many times as frequent to be better. */
 const CHANGE_FACTOR = 20
-/** With more results than this, words that the forum knows are not corrected. */
-const ENOUGH = 3
-/** When the typed word is known too, the similar word must be this many times as frequent. */
-const FAR_MORE_FREQUENT = 50
 const LOOKED_AT = 20
 
-/** Words as the vocabulary stores them: lower case, without accents. */
-const folded = (word: string) =>
-  word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/œ/g, 'oe').replace(/æ/g, 'ae')
-
 const WORD = /[\p{L}\p{M}]+/gu
+/** What is looked for as it is written: phrases and tags. */
+const QUOTED = /("[^"]*"|[“”„«»][^“”„«»]*[“”„«»]|\[[^\]]*\])/u
+/** A word by itself, between blanks and with punctuation around it at most: no filter, no code, no path. */
+const ALONE = /(?<=^|[\s(])([\p{L}\p{M}]+)(?=$|[\s,;:.!?)])/gu
 
 /**
  * The same search with words corrected that are probably misspelt; undefined when no correction is better. Each is
@@ -36,27 +35,27 @@ export async function didYouMean(
   db: Db,
   viewer: Viewer,
   engine: SearchEngine,
-  {
-    text,
-    facets,
-    locale,
-    found,
-    now,
-  }: { text: string; facets: SearchFacets; locale: Locale; found: number; now: Date },
+  { text, facets, locale, now }: { text: string; facets: SearchFacets; locale: Locale; now: Date },
 ): Promise<string | undefined> {
-  const words = parseQuery(text)
-    .words.map(folded)
-    .filter((word) => word.length >= WORD_MIN && word.length <= 40 && /^\p{L}+$/u.test(word))
-  const corrections = await nearestWords(db, [...new Set(words)], { found })
+  const searched = new Set(parseAlternatives(text).flatMap((query) => query.words.map(foldWord)))
+  const words = text
+    .split(QUOTED)
+    .filter((piece) => !QUOTED.test(piece))
+    .flatMap((piece) => [...piece.matchAll(ALONE)])
+    .map(([word]) => foldWord(word))
+    .filter((word) => word.length >= WORD_MIN && word.length <= 40 && searched.has(word))
+  const corrections = await nearestWords(db, [...new Set(words)])
   if (corrections.size === 0) return undefined
 
   const put = (words: Map<string, string>) =>
     text
-      .replace(WORD, (word) => words.get(folded(word)) ?? word)
+      .split(QUOTED)
+      .map((piece) => (QUOTED.test(piece) ? piece : piece.replace(ALONE, (word) => words.get(foldWord(word)) ?? word)))
+      .join('')
       .replace(/\s+/g, ' ')
       .trim()
-  const query = narrow(parseQuery(put(corrections)), facets, { now })
-  const hits = await engine.search(db, query, { limit: 5 * LOOKED_AT })
+  const queries = parseAlternatives(put(corrections)).map((query) => narrow(query, facets, { now }))
+  const hits = await searchAny(db, engine, queries, 5 * LOOKED_AT)
   const matches = (await collapse(db, viewer, hits, locale)).slice(0, LOOKED_AT)
   const spelt = await spellings(db, matches, [...corrections.values()])
   const visible = new Map(
@@ -68,20 +67,23 @@ export async function didYouMean(
   return visible.size > 0 ? put(visible) : undefined
 }
 
-/** For each word that looks misspelt, the word that was probably meant. */
-async function nearestWords(db: Db, words: string[], { found }: { found: number }): Promise<Map<string, string>> {
+/**
+ * For each word that looks misspelt, the word that was probably meant. A word that is in the forum is right, however
+ * rare it is, in any form of it and as a tag.
+ */
+async function nearestWords(db: Db, words: string[]): Promise<Map<string, string>> {
   if (words.length === 0) return new Map()
-  const { rows: known } = await sql<{ word: string; documents: number }>`
-    select asked.word, greatest(
-      (select documents from search_words where search_words.word = asked.word),
-      (select max(thread_count) from tags where lower(unaccent(name::text)) = asked.word), 0)::integer as documents
-    from unnest(${words}::text[]) as asked (word)`.execute(db)
-  const doubtful = known
-    .filter(({ documents }) => documents === 0 || (found < ENOUGH && documents <= ENOUGH))
-    .sort((a, b) => a.documents - b.documents)
-    .slice(0, CORRECTED_MAX)
+  const { terms } = await readTerms(db, words.join(' '), { literally: true })
+  const { rows: tags } = await sql<{ word: string }>`
+    select word from unnest(${words}::text[]) as word
+    where exists (select from tags where search_text(name::text) ~ ('\\m' || word || '\\M'))`.execute(db)
+  const right = new Set([
+    ...terms.filter((term) => term.stop || term.documents > 0).map((term) => term.word),
+    ...tags.map((tag) => tag.word),
+  ])
+  const doubtful = words.filter((word) => !right.has(word)).slice(0, CORRECTED_MAX)
   const nearest = new Map<string, string>()
-  for (const { word, documents } of doubtful) {
+  for (const word of doubtful) {
     const { rows } = await sql<{ word: string; documents: number; sameStem: boolean }>`
       select word, documents,
         ts_lexize('english_stem', word) = ts_lexize('english_stem', ${word})
@@ -98,7 +100,7 @@ async function nearestWords(db: Db, words: string[], { found }: { found: number 
     const changes = word.length <= 4 ? 1 : 2
     const weighed = rows
       .map((row) => ({ ...row, away: distance(word, row.word) }))
-      .filter((row) => row.away <= changes && row.documents > documents * FAR_MORE_FREQUENT)
+      .filter((row) => row.away <= changes && row.documents > 0)
       .map((row) => ({ word: row.word, weight: row.documents / CHANGE_FACTOR ** row.away }))
       .sort((a, b) => b.weight - a.weight || a.word.localeCompare(b.word))
     if (weighed[0]) nearest.set(word, weighed[0].word)
@@ -116,7 +118,7 @@ async function spellings(db: Db, matches: { postId: number }[], words: string[])
   for (const { text } of rows) {
     for (const [written] of text.matchAll(WORD)) {
       const spelling = written.toLowerCase()
-      const count = counts.get(folded(spelling))
+      const count = counts.get(foldWord(spelling))
       count?.set(spelling, (count.get(spelling) ?? 0) + 1)
     }
   }

@@ -86,7 +86,7 @@ export async function countFacets(db: Db, hits: Hit[], matches: Matched[], { now
         coalesce(threads.category_id, articles.category_id) as category_id,
         coalesce(threads.id, -articles.id) as match,
         threads.accepted_answer_id is not null or threads.solved_at is not null as solved,
-        threads.answer_count = 0 as unanswered,
+        threads.answer_count = 0 as unanswered, threads.closed_at is not null as closed,
         exists (select from tickets where tickets.thread_id = threads.id and tickets.state not in ('solved', 'closed'))
           as escalated
       from search_documents
@@ -98,6 +98,7 @@ export async function countFacets(db: Db, hits: Hit[], matches: Matched[], { now
     ), states as (
       select match, case when solved then array['solved'] else array['unsolved'] end
         || case when unanswered then array['unanswered'] else '{}' end
+        || case when closed then array['closed'] else '{}' end
         || case when escalated then array['escalated'] else '{}' end as states
       from found where thread_id is not null
     )

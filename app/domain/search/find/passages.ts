@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import type { Need } from '#app/domain/search/engine.ts'
+import { findWords, markWords, type Passage } from '#app/domain/search/find/marked-words.ts'
+import { foldWord } from '#app/domain/search/query/fold-word.ts'
+import { splitWords } from '#app/domain/search/query/parse-query.ts'
 import { isAsking } from '#app/domain/search/rank/asking-words.ts'
+import { isMissedStop } from '#app/domain/search/rank/searched-stems.ts'
+import { stemOf, wordsIn } from '#app/domain/search/rank/terms.ts'
 import { type Block, blocksOf, type Section } from '#app/text/html-blocks.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
-
-/** A piece of a text, and whether it is one of the searched words. */
-export type Passage = { text: string; marked: boolean }[]
 
 /** The part of a thread or an article that answers a need. */
 export type Answering = {
@@ -36,7 +38,6 @@ const HEADING_WEIGHT = 0.5
 const CODE_WEIGHT = 0.5
 const CODE_LINE = 140
 
-const WORD = /[\p{L}\p{N}]+/gu
 const segmenters = {
   en: new Intl.Segmenter('en', { granularity: 'sentence' }),
   fr: new Intl.Segmenter('fr', { granularity: 'sentence' }),
@@ -57,7 +58,7 @@ export async function findAnswering(db: Db, need: Need, postIds: number[]): Prom
   return new Map(
     texts.map(({ source: { html: _, postId, locale, ...source }, sentences }) => [
       postId,
-      { ...source, ...choose(sentences, (word) => weights.get(keyOf(word, locale))) },
+      { ...source, ...choose(sentences, weights[locale]) },
     ]),
   )
 }
@@ -95,94 +96,81 @@ function sentencesOf({ html, locale }: Source): Sentence[] {
   })
 }
 
-const wordsOf = (text: string): string[] => text.toLowerCase().match(WORD) ?? []
-const keyOf = (word: string, locale: Locale) => `${locale} ${word}`
-
-/** Stop words that the lists of PostgreSQL do not have; marking them would only distract. */
-const isMissedStop = (word: string) => word === 'les' || word === 'one'
-
 /** Each word once, without the words that people use in any question. */
-const informativeWords = (text: string) =>
-  [...new Set(wordsOf(text))].filter((word) => !isAsking(withoutAccents(word)) && !isMissedStop(word))
-const withoutAccents = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '')
+const informativeWords = (text: string) => [
+  ...new Set(splitWords(text).filter((word) => !isAsking(foldWord(word)) && !isMissedStop(word))),
+]
 
+/** A word of the need, and its weight. */
 type Weight = { term: number; weight: number }
+type Weights = ReadonlyMap<string, Weight>
 
 /**
- * Which words of the texts are words of the need, and their weights: the inverse document frequency, as a share of that
- * of a word in no text. One statement for all of them.
+ * Which words of the texts are words of the need, as they are written in the index, and their weights: the inverse
+ * document frequency, as a share of that of a word in no text. One statement for all of them.
  */
 async function weighWords(
   db: Db,
   need: Need,
   texts: { source: Source; sentences: Sentence[] }[],
-): Promise<Map<string, Weight>> {
+): Promise<Record<Locale, Weights>> {
   const title = informativeWords([need.title, ...(need.tags ?? [])].join(' ')).slice(0, WORDS_OF_TITLE)
   const body = informativeWords(need.body ?? '')
     .filter((word) => !title.includes(word))
     .slice(0, WORDS_OF_BODY)
-  const found = new Map<string, { word: string; locale: Locale }>()
-  for (const { source, sentences } of texts) {
-    for (const { text, section } of sentences) {
-      for (const word of wordsOf(`${section?.heading ?? ''} ${text}`)) {
-        found.set(keyOf(word, source.locale), { word, locale: source.locale })
-      }
-    }
-  }
   const wanted = [...title, ...body]
-  if (wanted.length === 0 || found.size === 0) return new Map()
+  const read = texts.map(({ sentences }) =>
+    [...new Set(sentences.map(({ section }) => section?.heading ?? '')), ...sentences.map(({ text }) => text)].join(
+      '\n',
+    ),
+  )
+  const weights = { en: new Map<string, Weight>(), fr: new Map<string, Weight>() }
+  if (wanted.length === 0 || read.length === 0) return weights
   const { rows } = await sql<{ word: string; locale: Locale; term: number; rarity: number }>`
     with wanted as materialized (
-      select term, ts_lexize('english_stem', unaccent(given.word)) as en,
-        ts_lexize('french_stem', unaccent(given.word)) as fr,
+      select term, en, fr,
         ln(1 + (counted.documents + 1.0) / (coalesce(search_words.documents, 0) + 1)) / ln(2 + counted.documents)
           as rarity
       from unnest(${wanted}::text[]) with ordinality as given (word, term)
+      cross join lateral ${wordsIn(sql`search_text(given.word)`)} as words
       cross join (select coalesce(max(documents), 0) as documents from search_statistics) as counted
-      left join search_words on search_words.word = unaccent(given.word)
+      left join search_words on search_words.word = words.token
     ), telling as (
-      select 'en' as locale, en as stem, term, rarity from wanted where cardinality(en) > 0 and cardinality(fr) > 0
+      select 'en' as locale, en as stem, term, rarity from wanted where en is not null and fr is not null
       union all
-      select 'fr', fr, term, rarity from wanted where cardinality(en) > 0 and cardinality(fr) > 0
+      select 'fr', fr, term, rarity from wanted where en is not null and fr is not null
     ), found as materialized (
-      select word, locale, ts_lexize(
-        (case locale when 'fr' then 'french_stem' else 'english_stem' end)::regdictionary, unaccent(word)) as stem
-      from unnest(${[...found.values()].map(({ word }) => word)}::text[],
-        ${[...found.values()].map(({ locale }) => locale)}::text[]) as found (word, locale)
+      select locale, token as word, ${stemOf(sql`locale`)} as stem
+      from (
+        select distinct locale, tokid, token
+        from unnest(${read}::text[], ${texts.map(({ source }) => source.locale)}::text[]) as texts (text, locale)
+        cross join lateral ts_parse('default', search_text(texts.text))
+      ) as tokens
     )
     select word, locale, min(term)::integer as term, max(rarity)::float8 as rarity
     from found join telling using (locale, stem)
     group by word, locale`.execute(db)
-  return new Map(
-    rows
-      .map(({ rarity, ...row }) => ({ ...row, weight: (row.term <= title.length ? 1 : BODY_WEIGHT) * rarity }))
-      .filter(({ weight }) => weight >= WEIGHT_MIN)
-      .map(({ word, locale, ...weight }) => [keyOf(word, locale), weight]),
-  )
+  for (const { word, locale, term, rarity } of rows) {
+    const weight = (term <= title.length ? 1 : BODY_WEIGHT) * rarity
+    if (weight >= WEIGHT_MIN) weights[locale].set(word, { term, weight })
+  }
+  return weights
 }
-
-type Weigh = (word: string) => Weight | undefined
 
 /** The terms of the need in a text, each once, with its weight. */
-function termsIn(text: string, weigh: Weigh, share = 1): Map<number, number> {
-  const terms = new Map<number, number>()
-  for (const word of wordsOf(text)) {
-    const known = weigh(word)
-    if (known) terms.set(known.term, share * known.weight)
-  }
-  return terms
-}
+const termsIn = (text: string, weights: Weights, share = 1): Map<number, number> =>
+  new Map(findWords(text, weights).map(({ value }) => [value.term, share * value.weight]))
 
 /**
  * The run of sentences that has most of the need in the fewest words, and the sentences after it while they are short.
  */
-function choose(sentences: Sentence[], weigh: Weigh): Pick<Answering, 'passage' | 'section'> {
+function choose(sentences: Sentence[], weights: Weights): Pick<Answering, 'passage' | 'section'> {
   const inHeading = new Map<Section, Map<number, number>>()
   for (const { section } of sentences) {
-    if (section && !inHeading.has(section)) inHeading.set(section, termsIn(section.heading, weigh))
+    if (section && !inHeading.has(section)) inHeading.set(section, termsIn(section.heading, weights))
   }
-  const read = sentences.map((sentence) => ({ ...sentence, text: shortened(sentence, weigh) }))
-  const found = read.map(({ kind, text }) => termsIn(text, weigh, kind === 'code' ? CODE_WEIGHT : 1))
+  const read = sentences.map((sentence) => ({ ...sentence, text: shortened(sentence, weights) }))
+  const found = read.map(({ kind, text }) => termsIn(text, weights, kind === 'code' ? CODE_WEIGHT : 1))
 
   // The row of a table is a passage of its own. A line of code is too, or it follows the sentence that introduces it.
   const leads = (at: number) => read[at]?.text.endsWith(':') && read[at]?.kind !== 'code'
@@ -223,7 +211,7 @@ function choose(sentences: Sentence[], weigh: Weigh): Pick<Answering, 'passage' 
     .slice(best.from, to)
     .map((each) => each.text)
     .join(' ')
-  return { passage: clip(mark(text, weigh)), section: read[best.from]?.section ?? null }
+  return { passage: clip(markWords(text, findWords(text, weights))), section: read[best.from]?.section ?? null }
 }
 
 const sum = (terms: Map<number, number>) => [...terms.values()].reduce((total, weight) => total + weight, 0)
@@ -231,24 +219,11 @@ const sum = (terms: Map<number, number>) => [...terms.values()].reduce((total, w
 const isGreeting = (text: string) => text.length < 25 && /[,!]$/.test(text)
 
 /** The line of a piece of code that has most of the need. */
-function shortened({ kind, text }: Sentence, weigh: Weigh): string {
+function shortened({ kind, text }: Sentence, weights: Weights): string {
   if (kind !== 'code') return text
   const lines = text.split('\n').map((line) => line.trim().slice(0, CODE_LINE))
-  const gains = lines.map((line) => sum(termsIn(line, weigh)))
+  const gains = lines.map((line) => sum(termsIn(line, weights)))
   return lines[gains.indexOf(Math.max(...gains))] ?? ''
-}
-
-function mark(text: string, weigh: Weigh): Passage {
-  const pieces: Passage = []
-  let done = 0
-  for (const { 0: word, index } of text.matchAll(WORD)) {
-    if (!weigh(word.toLowerCase())) continue
-    if (index > done) pieces.push({ text: text.slice(done, index), marked: false })
-    pieces.push({ text: word, marked: true })
-    done = index + word.length
-  }
-  if (done < text.length) pieces.push({ text: text.slice(done), marked: false })
-  return pieces
 }
 
 /** Cuts a passage to a maximum of characters; it begins shortly before the first marked word. */

@@ -1,7 +1,8 @@
 import type { SearchEngine } from '#app/domain/search/engine.ts'
 import { completeWord } from '#app/domain/search/find/complete-word.ts'
 import { collapse, describe } from '#app/domain/search/find/results.ts'
-import { parseQuery } from '#app/domain/search/query/parse-query.ts'
+import { searchAny } from '#app/domain/search/find/search-any.ts'
+import { parseAlternatives } from '#app/domain/search/query/parse-query.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -15,8 +16,8 @@ export async function previewResults(
   engine: SearchEngine,
   { text, locale, limit = 5 }: { text: string; locale: Locale; limit?: number },
 ) {
-  const query = parseQuery(await completeWord(db, text))
-  const hits = await engine.search(db, query, { limit: LOOKED_AT })
+  const queries = parseAlternatives(await completeWord(db, text))
+  const hits = await searchAny(db, engine, queries, LOOKED_AT)
   const matches = await collapse(db, viewer, hits, locale)
   return { count: matches.length, results: await describe(db, matches.slice(0, limit)) }
 }

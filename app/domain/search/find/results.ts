@@ -1,7 +1,8 @@
 import { type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Hit } from '#app/domain/search/engine.ts'
-import type { Passage } from '#app/domain/search/find/passages.ts'
+import { extractWords } from '#app/domain/search/find/marked-words.ts'
+import { type SearchedStems, wordsWithStems } from '#app/domain/search/rank/searched-stems.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
@@ -62,28 +63,16 @@ export async function collapse(db: Db, viewer: Viewer, hits: Hit[], locale: Loca
   return [...matches.values()]
 }
 
-// Two code points that no text of ours contains mark the matching words, so that the passage stays plain text.
-const START = '\ue000'
-const END = '\ue001'
-
-/** Any of the words, by one configuration: one passage of an answer seldom has all of them. */
-const anyOf = (config: string, words: string) =>
-  sql`replace(plainto_tsquery(${config}::regconfig, unaccent(${words}))::text, '&', '|')::tsquery`
+/** How many characters of a text are read for its passage. */
+const PASSAGE_READ = 10_000
 
 /**
- * Matches with what a list shows of each. There is a passage only when words are searched, since it costs more than the
- * rest.
+ * Matches with what a list shows of each. There is a passage only when it is told which words were searched, since it
+ * costs more than the rest.
  */
-export async function describe(db: Db, matches: Match[], words: string | null = null) {
+export async function describe(db: Db, matches: Match[], searched: SearchedStems | null = null) {
   if (matches.length === 0) return []
-  const headline =
-    words === null
-      ? sql<string>`''`
-      : sql<string>`ts_headline(
-    (case search_documents.locale when 'fr' then 'entraide_fr' else 'entraide_en' end)::regconfig,
-    left(search_documents.body, 20000),
-    ${anyOf('entraide_en', words)} || ${anyOf('entraide_fr', words)} || ${anyOf('simple', words)},
-    ${`StartSel=${START}, StopSel=${END}, MaxWords=34, MinWords=18, ShortWord=2, MaxFragments=2, FragmentDelimiter=" … "`})`
+  const read = sql`left(search_documents.body, ${sql.lit(PASSAGE_READ)})`
   const rows = await db
     .selectFrom('searchDocuments')
     .innerJoin('posts', 'posts.id', 'searchDocuments.postId')
@@ -119,7 +108,8 @@ export async function describe(db: Db, matches: Match[], words: string | null = 
         'solved',
       ),
       sql<boolean>`coalesce(threads.accepted_answer_id = posts.id, false)`.as('accepted'),
-      headline.as('headline'),
+      (searched ? sql<string>`${read}` : sql<string>`''`).as('text'),
+      (searched ? wordsWithStems(read, searched) : sql<[string, number][]>`'[]'::json`).as('words'),
       jsonArrayFrom(
         eb
           .selectFrom('threadTags')
@@ -135,28 +125,10 @@ export async function describe(db: Db, matches: Match[], words: string | null = 
   return matches.flatMap((match) => {
     const row = of.get(match.postId)
     if (!row) return []
-    const { headline: marked, ...result } = row
-    return [{ ...result, score: match.score, passage: readPassage(marked) }]
+    const { text, words, ...result } = row
+    const marked = new Map([...(searched?.compounds ?? []), ...words])
+    return [{ ...result, score: match.score, passage: extractWords(text.replace(/\s+/g, ' '), marked) }]
   })
 }
 
 export type SearchResult = Awaited<ReturnType<typeof describe>>[number]
-
-/** A headline as pieces of plain text, marked and not, with dots when it begins or ends within a sentence. */
-function readPassage(headline: string): Passage {
-  return headline
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/^(?=[\ue000\ue001]?\p{Ll})/u, '… ')
-    .replace(/(?<=[\p{L}\p{N},][\ue000\ue001]?)$/u, '\u00a0…')
-    .split(START)
-    .flatMap((piece, index) => {
-      if (index === 0) return [{ text: piece, marked: false }]
-      const [word = '', ...rest] = piece.split(END)
-      return [
-        { text: word, marked: true },
-        { text: rest.join(''), marked: false },
-      ]
-    })
-    .filter((piece) => piece.text !== '')
-}

@@ -2,8 +2,10 @@ import { sql } from 'kysely'
 import type { SearchEngine } from '#app/domain/search/engine.ts'
 import { countFacets, narrow, type SearchFacets } from '#app/domain/search/find/facets.ts'
 import { collapse, describe } from '#app/domain/search/find/results.ts'
-import { parseQuery } from '#app/domain/search/query/parse-query.ts'
+import { searchAny } from '#app/domain/search/find/search-any.ts'
+import { parseAlternatives, type QueryWarning, type SearchQuery } from '#app/domain/search/query/parse-query.ts'
 import { HITS_MAX, RESULTS_PAGE_SIZE, type SearchSort } from '#app/domain/search/query/query-terms.ts'
+import { searchedStems } from '#app/domain/search/rank/searched-stems.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -29,16 +31,16 @@ export async function searchPosts(
   engine: SearchEngine,
   { text, locale, facets = {}, sort = 'relevance', page = 1, now = new Date() }: Asked,
 ) {
-  const query = narrow(parseQuery(text), facets, { now })
-  const hits = await engine.search(db, query, { limit: HITS_MAX })
+  const queries = parseAlternatives(text).map((query) => narrow(query, facets, { now }))
+  const hits = await searchAny(db, engine, queries, HITS_MAX)
   const matches = await inOrder(db, await collapse(db, viewer, hits, locale), sort)
   const shown = matches.slice((page - 1) * RESULTS_PAGE_SIZE, page * RESULTS_PAGE_SIZE)
   const [results, counts] = await Promise.all([
-    describe(db, shown, [...query.words, ...query.phrases].join(' ')),
+    searchedStems(db, queries).then((stems) => describe(db, shown, stems)),
     countFacets(db, hits, matches, { now }),
   ])
   return {
-    warnings: query.warnings,
+    warnings: warningsOf(queries),
     count: matches.length,
     /** There are more matches than are looked at. */
     capped: hits.length === HITS_MAX,
@@ -47,6 +49,13 @@ export async function searchPosts(
     counts,
   }
 }
+
+/** The warnings of all alternatives, each once. */
+const warningsOf = (queries: SearchQuery[]): QueryWarning[] => [
+  ...new Map(
+    queries.flatMap((query) => query.warnings.map((warning) => [`${warning.code} ${warning.text}`, warning] as const)),
+  ).values(),
+]
 
 /** The matches in another order than relevance; among equals, the more relevant one comes first. */
 async function inOrder<Match extends { postId: number }>(db: Db, matches: Match[], sort: SearchSort): Promise<Match[]> {

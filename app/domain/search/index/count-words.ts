@@ -38,7 +38,7 @@ export async function countWords(db: Db, { always = false, sample = SAMPLE } = {
       with counted as materialized (
         select word, round(count(*) / ${sql.lit(share)})::integer as documents
         from (
-          select unnest(tsvector_to_array(to_tsvector('simple', unaccent(title || ' ' || left(body, 4000))))) as word
+          select unnest(tsvector_to_array(to_tsvector('simple', search_text(title || ' ' || left(body, 4000))))) as word
           from ${sampled}
         ) as words
         where word ~ '^[[:alpha:]]{3,40}$'

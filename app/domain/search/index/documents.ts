@@ -41,7 +41,7 @@ const detected = (text: RawBuilder<unknown>, declared: RawBuilder<unknown>) => {
 }
 
 const vector = (locale: RawBuilder<unknown>, text: RawBuilder<unknown>) => sql`
-  to_tsvector((case ${locale} when 'fr' then 'entraide_fr' else 'entraide_en' end)::regconfig, ${text})`
+  to_tsvector((case ${locale} when 'fr' then 'entraide_fr' else 'entraide_en' end)::regconfig, search_text(${text}))`
 
 const columns = sql.raw(
   'post_id, thread_id, article_id, answer_ids, kind, locale, title, tags, body, title_terms, terms, impacts',
@@ -232,7 +232,7 @@ async function learnWords(db: Db, titles: RawBuilder<unknown>): Promise<void> {
   await sql`
     insert into search_words (word)
     select word from (
-      select distinct unnest(tsvector_to_array(to_tsvector('simple', unaccent(titles.title)))) as word
+      select distinct unnest(tsvector_to_array(to_tsvector('simple', search_text(titles.title)))) as word
       from (${titles}) as titles
     ) as words
     where word ~ '^[[:alpha:]]{3,40}$' and not exists (select from search_words known where known.word = words.word)

@@ -25,8 +25,9 @@ export type OutsideDocument = {
   tagIds: number[]
   categoryId: number
   authorId: number | null
-  /** null for articles, which have neither state. */
+  /** null for articles, which have no state. */
   solved: boolean | null
+  closed: boolean | null
   answers: number | null
   score: number
   /** Seconds since 1970. */
@@ -37,7 +38,7 @@ export type OutsideDocument = {
 
 const config = sql`(case documents.locale when 'fr' then 'entraide_fr' else 'entraide_en' end)::regconfig`
 const stems = (text: RawBuilder<unknown>) =>
-  sql`array_to_string(tsvector_to_array(to_tsvector(${config}, ${text})), ' ')`
+  sql`array_to_string(tsvector_to_array(to_tsvector(${config}, search_text(${text}))), ' ')`
 
 /**
  * The documents of the search index in the database, with the facts that filters need. Withheld posts have no document
@@ -48,6 +49,7 @@ const facts = (where: RawBuilder<unknown>) => sql`
     documents.title, documents.body, coalesce(accepted.body, '') as accepted,
     coalesce(threads.category_id, articles.category_id) as category_id, posts.author_id,
     case when threads.id is not null then threads.accepted_answer_id is not null or threads.solved_at is not null end as solved,
+    case when threads.id is not null then threads.closed_at is not null end as closed,
     threads.answer_count as answers, posts.score, extract(epoch from posts.created_at)::bigint as created_at,
     coalesce(labels.ids, '{}') as tag_ids, coalesce(labels.names, '{}') as tag_names,
     round(((case when articles.id is not null or threads.accepted_answer_id is not null or threads.solved_at is not null
@@ -80,11 +82,11 @@ export async function readOutsideDocuments(db: Db, postIds: number[]): Promise<O
       ${stems(sql`array_to_string(tag_names, ' ')`)} as "tagStems",
       array_to_string(tsvector_to_array(body_vector), ' ') as "bodyStems", length(body_vector) as "bodyLength",
       case when ${question} then '' else ${stems(sql`title`)} end as "contextStems",
-      tag_ids as "tagIds", category_id as "categoryId", author_id as "authorId", solved, answers, score,
+      tag_ids as "tagIds", category_id as "categoryId", author_id as "authorId", solved, closed, answers, score,
       created_at as "createdAt", standing
     from (${facts(sql`documents.post_id = any (${postIds}::bigint[])`)}) as documents
     cross join lateral (
-      select to_tsvector(${config}, accepted || ' ' || body) as body_vector offset 0
+      select to_tsvector(${config}, search_text(accepted || ' ' || body)) as body_vector offset 0
     ) as vectors
     order by id`.execute(db)
   return rows

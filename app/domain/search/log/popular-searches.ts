@@ -64,7 +64,9 @@ async function isForEverybody(db: Db, engine: SearchEngine, text: string, locale
     where not exists (
       select from search_documents
       where post_id = any (${results.map((result) => result.postId)}::bigint[])
-        and position(unaccent(asked.word) in lower(unaccent(title || ' ' || tags || ' ' || body))) > 0)`.execute(db)
+        and position(btrim(split_part(search_text(asked.word), E'\\n', 1)) in search_text(title || ' ' || tags || ' ' || body)) > 0)`.execute(
+    db,
+  )
   return rows[0]?.missing === 0
 }
 

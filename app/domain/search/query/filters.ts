@@ -36,6 +36,8 @@ export async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilde
     solved: thread(sql`(threads.accepted_answer_id is not null or threads.solved_at is not null)`),
     unsolved: thread(sql`threads.accepted_answer_id is null and threads.solved_at is null`),
     unanswered: thread(sql`threads.answer_count = 0`),
+    open: thread(sql`threads.closed_at is null`),
+    closed: thread(sql`threads.closed_at is not null`),
     escalated: thread(sql`exists (
       select from tickets where tickets.thread_id = threads.id and tickets.state not in ('solved', 'closed'))`),
   }

@@ -20,7 +20,7 @@ type Filters = {
   locales: Locale[]
 }
 
-type Fault = 'score' | 'answers' | 'is' | 'lang' | 'after' | 'before' | 'value' | 'minus' | 'quote' | 'bracket'
+type Fault = 'score' | 'answers' | 'is' | 'in' | 'lang' | 'after' | 'before' | 'value' | 'minus' | 'quote' | 'bracket'
 
 /** A filter that is not valid: the search ignores it, and its page says what is wrong. */
 export type QueryWarning = { code: Fault; text: string }
@@ -29,6 +29,10 @@ export type QueryWarning = { code: Fault; text: string }
 export type SearchQuery = Terms &
   Filters & {
     without: Terms & Filters
+    /** The words and phrases must be in the title. */
+    inTitle: boolean
+    /** Threads and posts that are named by their number: `#34`. */
+    numbers: number[]
     minScore?: number
     minAnswers?: number
     /** From this moment on, and before that moment. */
@@ -42,6 +46,8 @@ const WORDS_MAX = 24
 const PHRASES_MAX = 6
 const NAMES_MAX = 10
 const WARNINGS_MAX = 5
+/** Each alternative is a search of its own. */
+const ALTERNATIVES_MAX = 8
 
 const part = (): Terms & Filters => ({
   words: [],
@@ -58,19 +64,48 @@ const part = (): Terms & Filters => ({
 // word.
 const TOKEN = /(-?)(?:"([^"]+)"|\[([^[\]]+)\]|([a-z]+):(?:"([^"]+)"|([^\s"]+))|(\S+))/giu
 
-/**
- * Parses a search into words, "exact phrases" and filters: `[tag]`, `user:`, `category:`, `is:`, `lang:`, each also
- * with a minus before it, `score:`, `answers:`, and `after:` and `before:` with a day, a month or a year (UTC). An
- * unknown filter is a word: no text is an error. A filter with an invalid value gives a warning and is left out, unless
- * there is nothing else to search for.
- */
-export function parseQuery(text: string): SearchQuery {
-  const query: SearchQuery = { ...part(), without: part(), warnings: [] }
-  // Phones and French keyboards use other quotation marks.
-  const typed = text
+/** What is read of a search. Phones and French keyboards use other quotation marks. */
+const readable = (text: string): string =>
+  text
     .slice(0, QUERY_LENGTH)
     .replace(/[“”„«»]/g, '"')
     .replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')
+
+/** Capitals: in a sentence, "or" is a word. */
+const OR = /^(?:OR|OU)$/
+
+/**
+ * Parses a search with alternatives: `hub crash OR freeze` gives two searches, for the hub that crashes and the one that
+ * freezes. An OR is between its two neighbours: words, phrases or filters. At most eight searches.
+ */
+export function parseAlternatives(text: string): [SearchQuery, ...SearchQuery[]] {
+  const written = [...readable(text).matchAll(TOKEN)].map(([token]) => token)
+  if (!written.some((token) => OR.test(token))) return [parseQuery(text)]
+
+  const places: string[][] = []
+  for (const [index, token] of written.entries()) {
+    const before = written[index - 1]
+    const last = places.at(-1)
+    if (last && before !== undefined && OR.test(before) && index > 1) last.push(token)
+    else if (!OR.test(token) || index === 0 || index === written.length - 1) places.push([token])
+  }
+  const texts = places.reduce(
+    (begun, place) => begun.flatMap((text) => place.map((token) => `${text} ${token}`)).slice(0, ALTERNATIVES_MAX),
+    [''],
+  )
+  const [first = '', ...others] = texts
+  return [parseQuery(first), ...others.map(parseQuery)]
+}
+
+/**
+ * Parses a search into words, "exact phrases" and filters: `[tag]`, `user:`, `category:`, `is:`, `lang:`, each also
+ * with a minus before it, `score:`, `answers:`, `in:title`, `#34`, and `after:` and `before:` with a day, a month or a
+ * year (UTC). An unknown filter is a word: no text is an error. A filter with an invalid value gives a warning and is
+ * left out, unless there is nothing else to search for.
+ */
+export function parseQuery(text: string): SearchQuery {
+  const query: SearchQuery = { ...part(), without: part(), inTitle: false, numbers: [], warnings: [] }
+  const typed = readable(text)
   const broken: Array<() => void> = []
   const warn = (code: Fault, written: string) => {
     if (query.warnings.length < WARNINGS_MAX) query.warnings.push({ code, text: written.slice(0, 60) })
@@ -84,7 +119,7 @@ export function parseQuery(text: string): SearchQuery {
     else if (tag !== undefined) to.tags.push(tag.trim().toLowerCase())
     else if (name !== undefined && value !== undefined) {
       const problem = addFilter(query, to, name.toLowerCase(), value)
-      if (problem === 'no filter') addWords(to, `${name} ${value}`)
+      if (problem === 'no filter') addWords(to, quoted === undefined ? `${name}:${value}` : `${name} ${value}`)
       else if (problem !== 'taken') {
         warn(problem, written)
         broken.push(() => addWords(to, `${name} ${value}`))
@@ -92,14 +127,17 @@ export function parseQuery(text: string): SearchQuery {
     } else if (word !== undefined && OPERATOR.test(word)) {
       warn('value', word)
       broken.push(() => addWords(to, word))
+    } else if (word !== undefined && to === query && NUMBER.test(word)) {
+      query.numbers.push(Number(word.slice(1)))
     } else if (word !== undefined) {
       if (word.startsWith('[') && word.length > 1) warn('bracket', word)
       addWords(to, word)
     }
   }
   if ((typed.match(/"/g)?.length ?? 0) % 2 === 1) warn('quote', typed.slice(typed.lastIndexOf('"')))
-  if (isEmpty(query)) for (const add of broken) add()
+  if (isEmpty(query) && query.numbers.length === 0) for (const add of broken) add()
   for (const list of [query, query.without]) bound(list)
+  query.numbers = [...new Set(query.numbers)].slice(0, NAMES_MAX)
   return query
 }
 
@@ -116,7 +154,8 @@ function bound(list: Terms & Filters): void {
   list.locales = first(list.locales, NAMES_MAX)
 }
 
-const OPERATOR = /^(?:user|tag|category|is|lang|score|answers|after|before):$/i
+const OPERATOR = /^(?:user|tag|category|is|in|lang|score|answers|after|before):$/i
+const NUMBER = /^#\d{1,15}$/
 
 /** Adds a filter, or a warning when it is not valid. */
 function addFilter(
@@ -135,6 +174,10 @@ function addFilter(
     if (kind) to.kinds.push(kind)
     else if (state) to.states.push(state)
     else return 'is'
+  } else if (name === 'in') {
+    if (to !== query) return 'minus'
+    if (wanted !== 'title') return 'in'
+    query.inTitle = true
   } else if (name === 'lang') {
     const locale = LOCALES.find((one) => one === wanted)
     if (!locale) return 'lang'
@@ -158,15 +201,20 @@ function addPhrase(to: Terms, phrase: string): void {
   if (/[\p{L}\p{N}]/u.test(words)) to.phrases.push(words)
 }
 
-/** Punctuation around and between words does not matter; inside codes such as `E-42` or `node.js` it may. */
-function addWords(to: Terms, text: string): void {
-  for (const piece of text.split(/[\s,;:!?()[\]{}<>"«»“”|&*'’\\]+/u)) {
-    const word = piece.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}+#]+$/gu, '').toLowerCase()
-    if (word !== '') to.words.push(word.slice(0, 64))
-  }
+const addWords = (to: Terms, text: string): void => void to.words.push(...splitWords(text))
+
+/**
+ * The words of a text in lower case, without the punctuation around them. Words that signs join stay together: what
+ * `node.js` or `/opt/a.yml` are made of is found out where they are looked for.
+ */
+export function splitWords(text: string): string[] {
+  return text
+    .split(/[\s,;!?()[\]{}<>"«»“”|*'’]+/u)
+    .map((piece) => piece.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}+#]+$/gu, '').toLowerCase())
+    .filter((word) => word !== '')
 }
 
-/** Whether a search has no words, phrases or filters. */
+/** Whether a search has no words, phrases or filters: numbers are looked up, not searched. */
 export function isEmpty(query: SearchQuery): boolean {
   const filters = [query.tags, query.users, query.categories, query.kinds, query.states, query.locales]
   return (

@@ -1,6 +1,6 @@
 /** The values of filters, shared by the search page and the parser. */
 export const KINDS = ['question', 'answer', 'article'] as const
-export const STATES = ['solved', 'unsolved', 'unanswered', 'escalated'] as const
+export const STATES = ['solved', 'unsolved', 'unanswered', 'escalated', 'open', 'closed'] as const
 export const LOCALES = ['en', 'fr'] as const
 export const PERIODS = ['day', 'week', 'month', 'year'] as const
 export const SORTS = ['relevance', 'newest', 'votes'] as const

@@ -90,7 +90,7 @@ function weigh(terms: Term[], documents: number, times: (term: Term) => number):
   return (telling.length > 0 ? telling : natural).map((term) => ({
     en: term.en,
     fr: term.fr,
-    weight: rarity(term.documents, documents) * times(term),
+    weight: term.share * rarity(term.documents, documents) * times(term),
   }))
 }
 

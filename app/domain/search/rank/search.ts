@@ -14,6 +14,8 @@ const TITLE_CANDIDATES = 200
 const TEXT_CANDIDATES = 150
 /** A document with a smaller share of the informative words is about something else. */
 const COVERAGE_MIN = 0.25
+/** A document that has a whole compound is this many times as near as one that has its parts anywhere. */
+const WHOLE = 1.5
 /** An answer is a less useful result than its question, which is found too. */
 const ANSWER_ALONE = 0.85
 
@@ -103,5 +105,9 @@ function candidates(plan: SearchPlan, wanted: Parameters<typeof planCandidates>[
       where kind = 'answer' and terms && ${stems.textAny}::integer[] and ${passing} limit ${sql.lit(TEXT_CANDIDATES)})`
 }
 
-/** A word as it was typed, and the words that were meant by it. */
-const sides = (term: SearchTerm) => [{ ...term, likeness: 1 }, ...term.meant]
+/** A word as it was typed, the compounds that it is a part of, and the words that were meant by it. */
+const sides = (term: SearchTerm) => [
+  { ...term, likeness: 1 },
+  ...term.wholes.map((whole) => ({ ...whole, likeness: WHOLE })),
+  ...term.meant,
+]

@@ -9,7 +9,7 @@ import {
 } from '#app/domain/search/rank/candidates.ts'
 import { metBy } from '#app/domain/search/rank/impacts.ts'
 import { prepared } from '#app/domain/search/rank/prepared.ts'
-import { rarity, readTerms, type Term, type Terms } from '#app/domain/search/rank/terms.ts'
+import { type Form, rarity, readTerms, type Term, type Terms } from '#app/domain/search/rank/terms.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -20,6 +20,8 @@ const BODY = 1000
 /** The maximum weight of the words of the text, compared with those of the title. */
 const BODY_SHARE = 0.5
 const TAG_SHARE = 0.5
+/** How much a compound as one word counts beside its parts. */
+const WHOLE_SHARE = 0.5
 /** The bonus of a document whose title has all the words, and of one whose title has no other words. */
 export const TITLE_BONUS = 0.5
 export const BREVITY_BONUS = 0.3
@@ -74,14 +76,21 @@ export async function suggest(db: Db, need: Need, limit: number, among?: number[
  * are used only when there are no others.
  */
 function chooseWanted(terms: Term[], documents: number): ScoredStem[] {
-  return informativeTerms(terms)
-    .flatMap((term) => [
-      { ...term, weight: term.documents > 0 ? rarity(term.documents, documents) : 0 },
+  const chosen = informativeTerms(terms)
+  const wholes = new Map(chosen.flatMap((term) => term.wholes.map((whole) => [whole.word, whole] as const)))
+  const compounds = [...wholes.values()].map((form) => ({
+    ...form,
+    weight: form.documents > 0 ? WHOLE_SHARE * rarity(form.documents, documents) : 0,
+  }))
+  return chosen
+    .flatMap((term): (Form & { weight: number })[] => [
+      { ...term, weight: term.documents > 0 ? term.share * rarity(term.documents, documents) : 0 },
       ...term.meant.map((meant) => ({
         ...meant,
         weight: rarity(meant.documents, documents) * meant.likeness * (term.documents > 0 ? 0.1 : 1),
       })),
     ])
+    .concat(compounds)
     .filter((term) => term.weight > 0 && (term.en !== null || term.fr !== null))
     .toSorted((a, b) => b.weight - a.weight)
     .slice(0, WANTED)
@@ -106,9 +115,12 @@ function addContext(wanted: ScoredStem[], context: Terms, need: Need): void {
   const room = WANTED - Math.min(wanted.length, WANTED / 2)
   const more = context.terms
     .filter((term) => !term.stop && !isAsking(term.word) && term.documents > 0)
+    // Parts of an address or of a line of code that nobody else has written say little about the need.
+    .filter((term) => term.wholes.length === 0 || term.wholes.some((whole) => whole.documents > 0))
     .map((term) => ({
       ...term,
       weight:
+        term.share *
         rarity(term.documents, context.documents) *
         (tags.has(term.word) ? TAG_SHARE : (BODY_SHARE * term.times) / (term.times + 0.5)),
     }))

@@ -1,23 +1,25 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { prepared } from '#app/domain/search/rank/prepared.ts'
 import type { Db } from '#db/transaction.ts'
 
 /**
- * A searched word: its stem in both languages as hashes (null when it is a word of grammar), and how many questions and
- * articles have it, in any place and in their titles.
+ * A word's stem in both languages as hashes (null when it is a word of grammar), and how many questions and articles
+ * have it, in any place and in their titles.
  */
-export type Term = {
-  word: string
-  en: number | null
-  fr: number | null
+export type Form = { word: string; en: number | null; fr: number | null; documents: number; titles: number }
+
+/** A searched word. */
+export type Term = Form & {
   /** A word of grammar in one of the languages. */
   stop: boolean
-  documents: number
-  titles: number
   /** How often it is in the text. */
   times: number
+  /** The compounds that it is a part of, each as one word: a document that has one of them has the part. */
+  wholes: Form[]
+  /** The share of its weight that counts, so that all parts of a compound together count as one word. */
+  share: number
   /** The words that were probably meant when this one is unfinished or misspelt, with how probable each is. */
-  meant: { word: string; en: number | null; fr: number | null; documents: number; titles: number; likeness: number }[]
+  meant: (Form & { likeness: number })[]
 }
 
 export type Terms = {
@@ -30,25 +32,43 @@ export type Terms = {
 const WORDS_MAX = 60
 /** For a word that the last count did not find, documents are counted up to this number. */
 const COUNTED = 200
+/** More compounds than this are rarely typed; a page of code is not a search. */
+const COMPOUNDS_MAX = 30
+const GUESSED_MIN = 4
+const GUESSED_MAX = 40
 
-type Row = Omit<Term, 'meant'> & { natural: boolean; total: number }
+type Row = Form & Pick<Term, 'stop' | 'times'> & { natural: boolean; parts: string | null; total: number }
 
 /**
- * Splits a text into the words that can be searched, in their order, each once. With `unfinished`, the last word may be
- * incomplete. A word that is in no document is compared with known words, unless the text is taken `literally`.
+ * Splits a text into the words that can be searched, in their order, each once; of `node.js` both parts. With
+ * `unfinished`, the last word may be incomplete. A word that is in no document is compared with known words, unless the
+ * text is taken `literally`.
  */
 export async function readTerms(db: Db, text: string, { unfinished = false, literally = false } = {}): Promise<Terms> {
   const rows = await tokenize(db, text)
   const total = rows[0]?.total ?? 0
-  const terms = rows
-    .filter((row) => row.word !== null)
-    .slice(0, WORDS_MAX)
-    .map(({ natural, total: _, ...term }) => ({ ...term, natural, meant: [] as Term['meant'] }))
+  const found = rows.filter((row) => row.word !== null)
+  const wholes = found.filter((row) => row.parts !== null).toSorted((a, b) => b.word.length - a.word.length)
+  const terms = found
+    .filter((row) => row.parts === null)
+    .map(({ parts: _, total: __, ...term }) => ({
+      ...term,
+      wholes: wholes.filter(({ word, parts }) => word.includes(term.word) && parts?.split(' ').includes(term.word)),
+      share: 1,
+      meant: [] as Term['meant'],
+    }))
+  for (const { word, documents } of wholes) {
+    const parts = terms.filter((term) => term.wholes[0]?.word === word)
+    const weight = parts.reduce((sum, part) => sum + (part.stop ? 0 : rarity(part.documents, total)), 0)
+    for (const part of parts) part.share = Math.min(1, rarity(documents, total) / weight)
+  }
 
   const last = terms.at(-1)
   const ending = unfinished && last?.natural && /[\p{L}]{3,}$/u.test(text) ? last : undefined
+  const isKnown = (term: (typeof terms)[number]) => [term, ...term.wholes].some((form) => form.documents > 0)
   const isDoubtful = (term: (typeof terms)[number]) =>
-    term === ending || (term.natural && !term.stop && term.documents === 0 && term.word.length >= 4)
+    term === ending ||
+    (term.natural && !term.stop && !isKnown(term) && term.word.length >= GUESSED_MIN && term.word.length <= GUESSED_MAX)
   const doubtful = literally ? [] : terms.filter(isDoubtful)
   if (doubtful.length > 0) {
     const guesses = await guess(
@@ -76,25 +96,54 @@ const NATURAL = sql.raw('(1, 2, 10, 11)')
 const NOTHING = sql.raw('(12, 13, 14, 15, 16, 17, 23)')
 
 const stem = (dictionary: string, token: string) =>
-  sql.raw(`case when tokid in (1, 2, 10, 11) then (ts_lexize('${dictionary}', ${token}))[1] else lower(${token}) end`)
+  sql.raw(`case when tokid in (1, 2, 10, 11) then (ts_lexize('${dictionary}', ${token}))[1] else ${token} end`)
 
+/** The stem of a row (tokid, token) of ts_parse in the language of a text, as a hash. */
+export const stemOf = (locale: RawBuilder<unknown>) => sql`hashtext(case when tokid in ${NATURAL} then (ts_lexize(
+  (case ${locale} when 'fr' then 'french_stem' else 'english_stem' end)::regdictionary, token))[1] else token end)`
+
+/**
+ * The words of a prepared text as rows (tokid, token, position, en_stem, fr_stem, en, fr) with their stems in both
+ * languages as they are in documents, written out and as hashes.
+ */
+export const wordsIn = (prepared: RawBuilder<unknown>) => sql`(
+  select *, hashtext(en_stem) as en, hashtext(fr_stem) as fr
+  from (
+    select tokid, token, position, ${stem('english_stem', 'token')} as en_stem, ${stem('french_stem', 'token')} as fr_stem
+    from ts_parse('default', ${prepared}) with ordinality as parsed (tokid, token, position)
+    where tokid not in ${NOTHING} and octet_length(token) < 2000
+  ) as stemmed
+)`
+
+// Case is dropped first: nobody who types JavaScript looks for Java.
 const tokenize = prepared<[text: string], Row>(
   (text) => sql`
-    with tokens as materialized (
-      select min(position) as position, lower(token) as word, bool_or(tokid in ${NATURAL}) as natural,
-        count(*)::integer as times,
-        min(hashtext(${stem('english_stem', 'token')})) as en, min(hashtext(${stem('french_stem', 'token')})) as fr
-      from ts_parse('default', unaccent(${text}::text)) with ordinality as parsed (tokid, token, position)
-      where tokid not in ${NOTHING} and octet_length(token) < 200
-      group by lower(token)
+    with prepared as materialized (
+      select split_part(search_text(lower(${text}::text)), E'\n', 1) as words
+    ), compounds as materialized (
+      select split_part(text, E'\n', 1) as parts, split_part(text, E'\n', 2) as wholes
+      from (
+        select search_text(chunk) as text from regexp_split_to_table(lower(${text}::text), '\\s+') as chunk
+        where chunk ~ '[[:alnum:]][^[:alnum:]]+[[:alnum:]]|[[:alpha:]][0-9]' limit ${sql.lit(COMPOUNDS_MAX)}
+      ) as chunks
+    ), tokens as materialized (
+      (select min(position) as position, token as word, null as parts, bool_or(tokid in ${NATURAL}) as natural,
+        count(*)::integer as times, min(en) as en, min(fr) as fr
+      from prepared cross join lateral ${wordsIn(sql`prepared.words`)} as words
+      group by token
       order by min(position)
-      limit ${sql.lit(WORDS_MAX)}
+      limit ${sql.lit(WORDS_MAX)})
+      union all
+      select null, token, string_agg(distinct parts, ' '), bool_or(tokid in ${NATURAL}), count(*)::integer, min(en), min(fr)
+      from compounds cross join lateral ${wordsIn(sql`compounds.wholes`)} as words
+      group by token
     ), total as (
       select coalesce(
         (select documents from search_statistics),
         (select count(*) from (select from search_documents where kind <> 'answer' limit 5000) as first)) as documents
     )
-    select tokens.word, tokens.natural, tokens.times, tokens.en, tokens.fr, tokens.en is null or tokens.fr is null as stop,
+    select tokens.word, tokens.parts, tokens.natural, tokens.times, tokens.en, tokens.fr,
+      tokens.en is null or tokens.fr is null as stop,
       coalesce(counted.documents, fresh.documents, 0)::integer as documents,
       coalesce(counted.titles, fresh.titles, 0)::integer as titles, total.documents::integer as total
     from total left join tokens on true

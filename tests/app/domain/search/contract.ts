@@ -81,6 +81,70 @@ export function describeSearchEngine(engine: SearchEngine): void {
       expect((await found('e-42'))[0]).toBe('The display shows only E-42')
     })
 
+    test.each<[string, string[]]>([
+      ['It runs on PC/Mac alike', ['pc', 'mac', 'PC/Mac', 'mac/pc', '"PC/Mac"']],
+      ['The pump stopped.Since then nothing', ['since nothing', 'stopped', 'stopped.Since']],
+      ['The file x.dll is missing', ['x.dll', 'dll', 'X.DLL']],
+      ['Mail from me@host.example is lost', ['host', 'host.example', 'me@host.example', 'example']],
+      ['com.acme.UserService.run fails', ['acme', 'service', 'UserService', 'userservice', 'com.acme.UserService.run']],
+      [
+        '/opt/acme/config.yml is empty',
+        ['config', 'config.yml', '/opt/acme/config.yml', 'acme/config', '"config.yml"'],
+      ],
+      [
+        'C:\\Users\\Public\\setup.exe hangs',
+        ['setup.exe', 'public', 'C:\\Users\\Public\\setup.exe', 'C:/Users/Public'],
+      ],
+      ['Broken since v2.14.3 of it', ['2.14.3', 'v2.14.3', 'V2.14.3', '2.14']],
+      ['Broken since 2.14.3 of it', ['2.14.3', 'v2.14.3']],
+      ['Which node.js is the right one', ['nodejs', 'node.js', 'node js', 'node-js', 'NODEJS']],
+      ['Which nodejs is the right one', ['node.js', 'nodejs']],
+      ['My e-mail is gone', ['email', 'e-mail', 'mail']],
+      [
+        'The set_time_zone call and maxRetries',
+        ['zone', 'set_time_zone', 'set-time-zone', 'retries', 'MAXRETRIES', 'max_retries'],
+      ],
+      [
+        'A Donau\u00addampfer and co\u200boperation',
+        ['donaudampfer', 'Donau\u00addampfer', 'cooperation', 'operation'],
+      ],
+      ['日本語のテキストを検索する方法を教えてください', ['日本語', '検索', 'テキスト', '"日本語"', '語']],
+      ['Un œuf de la Straße de Łódź', ['oeuf', 'œuf', 'strasse', 'STRASSE', 'straße', 'lodz', 'ŁÓDŹ']],
+      ['It needs Windows10 and utf-8', ['windows 10', 'windows10', 'utf8', 'utf-8']],
+      ['The C++ and the C# of it', ['c++', 'C#', 'c++ c#']],
+    ])('%s: parts and whole, however they are written', async (title, searches) => {
+      await indexed({ title, body: 'Nothing more to say about this.', tags: ['a'] })
+      await indexed({ title: 'Another of no importance', body: 'Nothing to see in here at all.', tags: ['a'] })
+      for (const text of searches) expect([text, await found(text)]).toEqual([text, [title]])
+    })
+
+    test('as a whole come before their parts anywhere', async () => {
+      await indexed({ title: 'About js and its node', tags: ['a'] })
+      await indexed({ title: 'About node.js and it', tags: ['a'] })
+      await indexed({ title: 'About a node of js', tags: ['a'] })
+      expect((await found('nodejs')).sort()).toEqual(['About node.js and it'])
+      expect((await found('node.js'))[0]).toBe('About node.js and it')
+      expect(await found('node.js')).toHaveLength(3)
+    })
+
+    test('are marked where they are, words of grammar never', async () => {
+      const marked = async (text: string) =>
+        (await search(text))[0]?.passage.filter((piece) => piece.marked).map((piece) => piece.text)
+      await indexed({
+        title: 'A title of no importance here',
+        body: 'It is not the PC/Mac of it: the node.js and UserService.run are to blame, at C:\\opt\\x.dll, 日本語で.',
+        tags: ['a'],
+      })
+      expect(await marked('mac')).toEqual(['Mac'])
+      expect(await marked('the mac and it')).toEqual(['Mac'])
+      expect(await marked('nodejs')).toEqual(['node.js'])
+      expect(await marked('user')).toEqual(['User'])
+      expect(await marked('userservice')).toEqual(['UserService'])
+      expect(await marked('x.dll')).toEqual(['x.dll'])
+      expect(await marked('blames')).toEqual(['blame'])
+      expect(await marked('日本語')).toEqual(['日本語'])
+    })
+
     test('of nothing that is there find nothing, nor does an empty search', async () => {
       await indexed({})
       expect(await found('xylophone')).toEqual([])
@@ -174,6 +238,14 @@ export function describeSearchEngine(engine: SearchEngine): void {
       ['pump -"noise of it" -summer -article -winter', ['The pump, answered case']],
       ['[pump]', ['The pump, answered case', 'The pump, open case', 'The pump, solved case']],
       ['[pump] answers:1', ['The pump, answered case', 'The pump, solved case']],
+      ['solved in:title', ['The pump, solved case']],
+      ['noise in:title', []],
+      ['"solved case" in:title', ['The pump, solved case']],
+      ['"before the winter" in:title', []],
+      ['noise OR winter', ['The pump, answered case', 'The pump, solved case']],
+      ['"noise of it" OR [summer]', ['The pump, answered case', 'The pump, open case']],
+      ['pump is:article OR is:unanswered', ['The pump, article case', 'The pump, open case']],
+      ['pump -node.js -pump/winter is:question', ['The pump, answered case', 'The pump, open case']],
     ])('%s', async (text, expected) => {
       await garden()
       expect([...new Set(await found(text))].sort()).toEqual(expected)
@@ -210,6 +282,35 @@ export function describeSearchEngine(engine: SearchEngine): void {
       for (const text of ['pump is:strange', 'pump score:many', 'pump after:soon', 'pump lang:de', 'pump -answers:2']) {
         expect([text, (await found(text)).length]).toEqual([text, 4])
       }
+    })
+
+    test('is:closed and is:open', async () => {
+      const closed = await indexed({ title: 'The pump that is closed', tags: ['a'] })
+      await indexed({ title: 'The pump that is open', tags: ['a'] })
+      await db
+        .updateTable('threads')
+        .set({ closedAt: new Date(), closeReason: 'off_topic', closedBy: closed.authorId })
+        .where('id', '=', closed.id)
+        .execute()
+      await engine.index(db, { threadIds: [closed.id] })
+      expect(await found('pump is:closed')).toEqual(['The pump that is closed'])
+      expect(await found('pump is:open')).toEqual(['The pump that is open'])
+      expect(await found('pump -is:closed')).toEqual(['The pump that is open'])
+    })
+
+    test('#34 is the question or the post with this number, before anything else', async () => {
+      const named = await indexed({ title: 'A title of no importance here', tags: ['a'] })
+      await indexed({ title: 'The pump, number one', tags: ['a'] })
+      expect(await found(`#${named.id}`)).toEqual(['A title of no importance here'])
+      expect(await found(`pump #${named.id}`)).toEqual(['A title of no importance here', 'The pump, number one'])
+      expect(await found('#999999')).toEqual([])
+      const secret = await indexed({ title: 'A secret about turbines', audience: 'private', tags: ['a'] })
+      expect(await found(`#${secret.id}`)).toEqual([])
+
+      // No thread has its number: there are more posts than threads.
+      const answer = await createAnswer({ threadId: named.id, body: 'An answer with a number of its own.' })
+      await engine.index(db, { threadIds: [named.id] })
+      expect((await search(`#${answer.id}`))[0]).toMatchObject({ kind: 'answer', postId: answer.id })
     })
 
     test('score: counts votes', async () => {

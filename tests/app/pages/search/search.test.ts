@@ -63,6 +63,18 @@ test('finds, narrows to a kind, and goes from page to page', async () => {
   })
 })
 
+test('a number alone leads to the question that has it, when the visitor may see it', async () => {
+  const [id = 0] = await indexed(['The pump makes a noise'])
+  const led = await answer({ q: ` #${id} ` }).catch((thrown: Response) => thrown)
+  expect(led).toMatchObject({ status: 302 })
+  expect((led as Response).headers.get('Location')).toBe(`/questions/${id}-the-pump-makes-a-noise`)
+  expect((await find({ q: `#${id} pump` })).results.map((result) => result.threadId)).toEqual([id])
+
+  const secret = await createThread({ title: 'A secret about turbines', audience: 'private' })
+  expect((await find({ q: `#${secret.id}` })).results).toEqual([])
+  expect((await find({ q: '#999999999' })).results).toEqual([])
+})
+
 test.each<[string, Query]>([
   ['nothing', { q: '' }],
   ['blanks', { q: '   ' }],

@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isEmpty, parseQuery, type SearchQuery } from '#app/domain/search/query/parse-query.ts'
+import { isEmpty, parseAlternatives, parseQuery, type SearchQuery } from '#app/domain/search/query/parse-query.ts'
 
 /** Only what is not empty, so that a case says what matters. */
 function shown(query: SearchQuery) {
   const { without, warnings: _, ...rest } = query
   const full = (part: object) =>
-    Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined && value.length !== 0))
+    Object.fromEntries(
+      Object.entries(part).filter(([, value]) => value !== undefined && value !== false && value.length !== 0),
+    )
   const excluded = full(without)
   return { ...full(rest), ...(Object.keys(excluded).length > 0 ? { without: excluded } : {}) }
 }
@@ -38,7 +40,14 @@ test.each<[string, object]>([
   ],
   ['-"low battery"', { without: { phrases: ['low battery'] } }],
   ['error E-42, node.js & c++?', { words: ['error', 'e-42', 'node.js', 'c++'] }],
-  ['http://acme.io/a', { words: ['http', 'acme.io/a'] }],
+  ['http://acme.io/a', { words: ['http://acme.io/a'] }],
+  ['C:\\Users\\me\\x.txt, AT&T', { words: ['c:\\users\\me\\x.txt', 'at&t'] }],
+  ['#34 pump', { words: ['pump'], numbers: [34] }],
+  ['#34 #34 #7', { numbers: [34, 7] }],
+  ['#a -#34', { words: ['a'], without: { words: ['34'] } }],
+  ['in:title pump', { words: ['pump'], inTitle: true }],
+  ['IN:Title "dry soil"', { phrases: ['dry soil'], inTitle: true }],
+  ['is:closed -is:open', { states: ['closed'], without: { states: ['open'] } }],
   ['l’arrosage « goutte à goutte »', { words: ['l', 'arrosage'], phrases: ['goutte à goutte'] }],
   ['“stake pool”', { phrases: ['stake pool'] }],
   ['- -- ! | & ( )', {}],
@@ -59,6 +68,8 @@ test.each<[string, Array<[string, string]>]>([
   ['score:abc', [['score', 'score:abc']]],
   ['answers:"a few" probe', [['answers', 'answers:"a few"']]],
   ['-score:3 probe', [['minus', '-score:3']]],
+  ['-in:title probe', [['minus', '-in:title']]],
+  ['in:body probe', [['in', 'in:body']]],
   ['lang:de', [['lang', 'lang:de']]],
   [
     'after:2026-02-30 before:soon',
@@ -73,6 +84,31 @@ test.each<[string, Array<[string, string]>]>([
   ['http://acme.io error:42', []],
 ])('%s is complained about as it should be', (text, expected) => {
   expect(parseQuery(text).warnings.map(({ code, text: written }) => [code, written])).toEqual(expected)
+})
+
+test.each<[string, object[]]>([
+  ['hub OR router', [{ words: ['hub'] }, { words: ['router'] }]],
+  ['sonde OU capteur', [{ words: ['sonde'] }, { words: ['capteur'] }]],
+  ['red hub OR router broken', [{ words: ['red', 'hub', 'broken'] }, { words: ['red', 'router', 'broken'] }]],
+  ['a1 OR b1 OR c1', [{ words: ['a1'] }, { words: ['b1'] }, { words: ['c1'] }]],
+  [
+    '"dry soil" OR [wifi] user:ann',
+    [
+      { phrases: ['dry soil'], users: ['ann'] },
+      { tags: ['wifi'], users: ['ann'] },
+    ],
+  ],
+  ['hub or router', [{ words: ['hub', 'or', 'router'] }]],
+  ['OR hub', [{ words: ['or', 'hub'] }]],
+  ['hub OR', [{ words: ['hub', 'or'] }]],
+  ['', [{}]],
+])('%s is searched for by each alternative', (text, expected) => {
+  expect(parseAlternatives(text).map(shown)).toEqual(expected)
+})
+
+test('alternatives are at most eight searches', () => {
+  expect(parseAlternatives(Array.from({ length: 30 }, (_, index) => `a${index}`).join(' OR '))).toHaveLength(8)
+  expect(parseAlternatives('a OR b c OR d e OR f g OR h i OR j')).toHaveLength(8)
 })
 
 test('what is complained about does not fill the page', () => {

@@ -34,13 +34,26 @@ describe('the words of a text', () => {
     const [accented, bare] = [await words('étalonnage'), await words('ETALONNAGE')]
     expect(accented).toEqual(bare)
     expect((await words('soil-probe STM32-F4 1.5 v2.0.1')).map((term) => term.word)).toEqual([
-      'soil',
-      'probe',
-      'stm32',
-      'f4',
-      '1.5',
-      'v2.0.1',
+      ...['soil', 'probe', 'stm', '32', 'f4', '1', '5', '2', '0'],
     ])
+  })
+
+  test('know the compounds that they are a part of, and count as one word together', async () => {
+    const terms = await words('JavaScript node.js app-2.14.3')
+    expect(terms.map(({ word, wholes }) => [word, wholes.map((whole) => whole.word)])).toEqual([
+      ['javascript', []],
+      ['node', ['nodejs']],
+      ['js', ['nodejs']],
+      ['app', ['app2143']],
+      ['2', ['app2143', '2.14.3']],
+      ['14', ['app2143', '2.14.3']],
+      ['3', ['app2143', '2.14.3']],
+    ])
+    await ask('Why does node.js stop here', 'About a node of js', 'About another node of js')
+    const [node, js] = await words('node.js')
+    const { documents } = await readTerms(db, 'node.js')
+    const weight = ({ share, documents: having }: typeof node & object) => share * rarity(having, documents)
+    expect(weight(node!) + weight(js!)).toBeLessThanOrEqual(rarity(1, documents) + 0.001)
   })
 
   test('of signs only are none', async () => {
