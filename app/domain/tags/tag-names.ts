@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { typed } from '#app/domain/input.ts'
+import { normalize } from '#app/text/normalize.ts'
 import { holdLock } from '#db/hold-lock.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -13,7 +14,7 @@ export const tagName = z
   .string()
   .max(1000)
   .transform((typed, context) => {
-    const name = typed.normalize('NFC').trim().replace(/^#/, '').toLowerCase()
+    const name = normalize(typed, 'NFC').trim().replace(/^#/, '').toLowerCase()
     if (isTagName(name)) return name
     context.addIssue({ code: 'custom', message: 'tags.invalid', params: { tag: name } })
     return z.NEVER

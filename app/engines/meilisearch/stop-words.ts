@@ -1,3 +1,5 @@
+import { normalize } from '#app/text/normalize.ts'
+
 // Function words of both languages, and words with which people begin a question or a letter. None of them says what
 // somebody needs. They are written without accents, because `fold` removes accents before comparing.
 const FRENCH = `
@@ -24,6 +26,6 @@ export const STOP_WORDS = [...new Set(`${FRENCH} ${ENGLISH}`.split(/\s+/).filter
 const known = new Set(STOP_WORDS)
 
 /** A word without accents and capitals. */
-export const fold = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+export const fold = (word: string) => normalize(word, 'NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 export const isStopWord = (word: string) => known.has(fold(word))

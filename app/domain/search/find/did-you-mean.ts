@@ -5,6 +5,7 @@ import { narrow, type SearchFacets } from '#app/domain/search/find/facets.ts'
 import { collapse } from '#app/domain/search/find/results.ts'
 import { parseQuery } from '#app/domain/search/query/parse-query.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { normalize } from '#app/text/normalize.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -22,7 +23,7 @@ const LOOKED_AT = 20
 
 /** Words as the vocabulary stores them: lower case, without accents. */
 const folded = (word: string) =>
-  word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/œ/g, 'oe').replace(/æ/g, 'ae')
+  normalize(word, 'NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/œ/g, 'oe').replace(/æ/g, 'ae')
 
 const WORD = /[\p{L}\p{M}]+/gu
 

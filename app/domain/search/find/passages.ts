@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Need } from '#app/domain/search/engine.ts'
 import { isAsking } from '#app/domain/search/rank/asking-words.ts'
 import { type Block, blocksOf, type Section } from '#app/text/html-blocks.ts'
+import { normalize } from '#app/text/normalize.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -104,7 +105,7 @@ const isMissedStop = (word: string) => word === 'les' || word === 'one'
 /** Each word once, without the words that people use in any question. */
 const informativeWords = (text: string) =>
   [...new Set(wordsOf(text))].filter((word) => !isAsking(withoutAccents(word)) && !isMissedStop(word))
-const withoutAccents = (word: string) => word.normalize('NFD').replace(/\p{M}/gu, '')
+const withoutAccents = (word: string) => normalize(word, 'NFD').replace(/\p{M}/gu, '')
 
 type Weight = { term: number; weight: number }
 

@@ -3,6 +3,7 @@ import { createdBefore, EVERYTHING, narrowestOf, readFilters } from '#app/domain
 import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
 import { informativeTerms, languageOf } from '#app/domain/search/rank/suggest.ts'
 import { rarity, readTerms, type Term } from '#app/domain/search/rank/terms.ts'
+import { normalize } from '#app/text/normalize.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -106,8 +107,7 @@ const hasAll = (terms: Term[]): RawBuilder<unknown> =>
  * long.
  */
 function hasPhrase(phrase: string): RawBuilder<unknown> {
-  const words = phrase
-    .normalize('NFC')
+  const words = normalize(phrase, 'NFC')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
