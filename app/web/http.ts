@@ -4,6 +4,7 @@ import { DomainError, type ErrorKind } from '#app/domain/errors.ts'
 import type { Passage } from '#app/domain/search/find/passages.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { ErrorCode } from '#app/messages/keys.ts'
+import { readFields } from '#app/web/form-body.ts'
 
 const STATUS: Record<ErrorKind, number> = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 }
 
@@ -122,11 +123,8 @@ export function pageBefore(request: Request, fallback: string): string {
 
 /** The text fields of a form. A missing field is read as empty, files are ignored. */
 export async function readForm(request: Request): Promise<Record<string, string>> {
-  const form = await request.formData().catch((error) => {
-    // A body that is no form, or an incomplete one, was not sent by a page of ours.
-    if (request.signal.aborted || !(error instanceof TypeError)) throw error
-    throw malformed()
-  })
+  const form = await readFields(request)
+  if (form === undefined) throw malformed()
   const fields: Record<string, string> = {}
   for (const [name, value] of form) if (typeof value === 'string') fields[name] = value
   return fields
