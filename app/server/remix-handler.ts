@@ -6,7 +6,7 @@ import {
   writeReadableStreamToWritable,
 } from '@remix-run/node'
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express'
-import { segmentOf, splitBuild } from '#app/server/sub-builds.ts'
+import { createDiscovery, segmentOf, splitBuild } from '#app/server/sub-builds.ts'
 import { htmlOf } from '#app/web/html-response.ts'
 
 type GetLoadContext = (req: ExpressRequest, res: ExpressResponse) => AppLoadContext
@@ -18,10 +18,12 @@ type GetLoadContext = (req: ExpressRequest, res: ExpressResponse) => AppLoadCont
 export function createRemixHandler(build: ServerBuild, mode: string, getLoadContext: GetLoadContext): RequestHandler {
   const data = createAnswers(build, mode)
   const pages = createAnswers(withPagesOfRefusal(build), mode)
+  const discover = createDiscovery(build)
 
   return async (req, res, next) => {
     try {
-      if (!URL.canParse(`http://${req.get('host') ?? 'localhost'}`)) return void res.status(400).end()
+      if (req.path === '/__manifest') return await send(res, discover(toRequest(req, res).url), req.method)
+      isolate(req, res)
       const answer = req.get('accept')?.includes('text/html') ? pages : data
       await send(res, await answer(req.path)(toRequest(req, res), getLoadContext(req, res)), req.method)
     } catch (error) {
@@ -55,6 +57,16 @@ function withPagesOfRefusal(build: ServerBuild): ServerBuild {
   return { ...build, routes: Object.fromEntries(routes) }
 }
 
+/**
+ * A page depends on the person and the language: no cache in between may give it to somebody else, and the browser of
+ * somebody who signs out shows none of them on the way back. A route may say otherwise.
+ */
+function isolate(req: ExpressRequest, res: ExpressResponse): void {
+  const signedIn = req.headers.cookie?.includes('entraide_session=')
+  res.setHeader('Cache-Control', signedIn ? 'private, no-store' : 'private, no-cache')
+  res.vary('Cookie, Accept-Language')
+}
+
 function toRequest(req: ExpressRequest, res: ExpressResponse): Request {
   const headers = new Headers()
   const raw = req.rawHeaders
@@ -72,7 +84,7 @@ function toRequest(req: ExpressRequest, res: ExpressResponse): Request {
     init.body = Readable.toWeb(req) as ReadableStream<Uint8Array>
     init.duplex = 'half'
   }
-  return new Request(`${req.protocol}://${req.get('host') ?? 'localhost'}${req.originalUrl}`, init)
+  return new Request(`${req.secure ? 'https' : 'http'}://${req.get('host') ?? 'localhost'}${req.originalUrl}`, init)
 }
 
 async function send(res: ExpressResponse, response: Response, method: string): Promise<void> {
@@ -80,6 +92,7 @@ async function send(res: ExpressResponse, response: Response, method: string): P
   for (const [name, value] of response.headers) {
     // An answer that is not a page has its own, stricter policy instead of the one for pages.
     if (name === 'content-security-policy') res.setHeader(name, value)
+    else if (name === 'cache-control') res.setHeader(name, value)
     else res.appendHeader(name, value)
   }
 
