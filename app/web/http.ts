@@ -94,20 +94,24 @@ export async function requireActor(request: Request, context: AppLoadContext): P
   }
   // After a form the way back is the page that contained it: the address of the action shows nothing.
   const referer = request.headers.get('Referer')
+  const here = url.pathname.replace(/\.data$/, '')
   const back =
     request.method === 'GET'
-      ? url.pathname.replace(/\.data$/, '') + url.search
+      ? safePath(here + url.search, here)
       : referer && URL.canParse(referer)
         ? new URL(referer).pathname
         : '/'
   throw redirect(`/sign-in?to=${encodeURIComponent(back)}`)
 }
 
+/** In characters. A longer one would make the next address, in which it stands, longer than one may be. */
+const PATH_LENGTH = 2_000
+
 /** A path of this site from a form or an address. Never another site, whatever was sent. */
 export function safePath(path: string | null | undefined, fallback = '/'): string {
   // Parsed as browsers do: tabs are dropped, backslashes are slashes, `/.//host` is `//host`.
   const here = 'http://here.invalid'
-  if (!path?.startsWith('/') || !URL.canParse(path, here)) return fallback
+  if (!path?.startsWith('/') || path.length > PATH_LENGTH || !URL.canParse(path, here)) return fallback
   const { origin, pathname, search, hash } = new URL(path, here)
   if (origin !== here || pathname.startsWith('//')) return fallback
   return pathname + search + hash
