@@ -115,7 +115,8 @@ export const closeSlowly: RequestHandler = (req, res, next) => {
       if (req.complete || socket.destroyed) return clearInterval(timer)
       if (socket.bytesRead - readBefore > LINGER.bytes || Date.now() > until) socket.destroy()
     }, LINGER.looks)
-    req.resume()
+    // A stream made of the request would hold it back as long as nobody reads it.
+    req.removeAllListeners('data').resume()
   })
   next()
 }

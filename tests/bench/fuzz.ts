@@ -49,6 +49,7 @@ export async function bench(args: string[]): Promise<void> {
           .filter(({ pattern }) => pattern.includes(only))
           .toSorted((a, b) => last(a.pattern) - last(b.pattern))
         for (const route of routes) {
+          const before = costs.length
           for (const sender of ['visitor', 'member'] as const) {
             for (const each of hostileRequests(site, route, sender, { brief })) {
               costs.push(await costOf(client, sender, site.cookie, each, LIMITS[sender] / 2))
@@ -56,8 +57,8 @@ export async function bench(args: string[]): Promise<void> {
             // It may have signed out.
             if (route.hasAction) site = { ...site, cookie: await signIn(client, admin) }
           }
-          const worst = costs.toSorted((a, b) => b.milliseconds - a.milliseconds)[0]
-          process.stderr.write(`${route.pattern} (${costs.length}, worst ${Math.round(worst?.milliseconds ?? 0)} ms)\n`)
+          const [worst] = costs.slice(before).toSorted((a, b) => b.milliseconds - a.milliseconds)
+          if (worst) process.stderr.write(`${costs.length} requests; ${sentence(worst)}\n`)
         }
         for (const page of writtenPages(site)) {
           for (const sender of ['visitor', 'member'] as const) {
@@ -75,6 +76,9 @@ export async function bench(args: string[]): Promise<void> {
 /** What ends a session or changes the settings comes last. */
 const last = (pattern: string) =>
   (pattern.startsWith('/admin') ? 1 : 0) + (/sign-|merge|deletion|sanctions/.test(pattern) ? 2 : 0)
+
+const sentence = ({ sender, milliseconds, status, request }: Cost) =>
+  `${sender}: ${Math.round(milliseconds)} ms, ${status} ${request}`
 
 function report(costs: Cost[]): void {
   const worst = (sender: Sender) =>

@@ -146,7 +146,7 @@ describe('odd requests', () => {
     ['a backslash', 'GET /\\evil.example HTTP/1.1\r\nHost: localhost', 400],
     ['an encoded backslash', 'GET /%5C HTTP/1.1\r\nHost: localhost', 400],
     ['one further on', 'GET /tags/a%5cb HTTP/1.1\r\nHost: localhost', 400],
-    ['half a letter', 'GET /tags/%E9 HTTP/1.1\r\nHost: localhost', 404],
+    ['half a letter', 'GET /tags/%E9 HTTP/1.1\r\nHost: localhost', 400],
     [
       'another protocol, said by nobody whom we trust',
       'GET / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: a b',
@@ -166,6 +166,14 @@ describe('odd requests', () => {
     ['some parameters', `/search?${'a&'.repeat(90)}`, 200],
   ])('%s answers with a word instead of work', async (_, path, status) => {
     expect((await send(path)).status).toBe(status)
+  })
+
+  test('a body that no page reads keeps its connection from no other request', async () => {
+    const head = (length: number, after: string) =>
+      `POST /searches/openings HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\n\r\n${'a'.repeat(length)}${after}`
+    const second = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+    const { answers } = await raw(Number(new URL(app.url).port), head(900_000, second), { untilClosed: true })
+    expect(answers).toEqual([204, 200])
   })
 
   test('a body is not read without end after it was refused', async () => {
@@ -257,22 +265,29 @@ describe('unsafe requests', () => {
 })
 
 /**
- * A request as it goes over the line, for what no client would send: the status of the answer, and how much was sent
- * until the connection was closed, by us after the answer unless it goes on without end.
+ * Requests as they go over the line, for what no client would send: the statuses of the answers, and how much was sent
+ * until the connection was closed, by us after the first answer unless we wait for the other side.
  */
-function raw(port: number, head: string, { endless = false } = {}): Promise<{ status: number; sent: number }> {
-  return new Promise((resolve) => {
-    let status = 0
+function raw(
+  port: number,
+  head: string,
+  { endless = false, untilClosed = endless }: { endless?: boolean; untilClosed?: boolean } = {},
+) {
+  return new Promise<{ status: number | undefined; answers: number[]; sent: number }>((resolve) => {
+    let received = ''
     const socket = connect(port, '127.0.0.1', () => socket.write(head))
     const more = Buffer.alloc(100_000, 'a')
     const goOn = () => socket.writable && socket.write(more, goOn)
     if (endless) socket.once('connect', goOn)
     socket.on('data', (part) => {
-      status ||= Number(/^HTTP\/1\.1 (\d+)/.exec(part.toString('latin1'))?.[1] ?? 0)
-      if (!endless) socket.destroy()
+      received += part.toString('latin1')
+      if (!untilClosed) socket.destroy()
     })
     socket.on('error', () => {})
-    socket.once('close', () => resolve({ status, sent: socket.bytesWritten }))
+    socket.once('close', () => {
+      const answers = [...received.matchAll(/HTTP\/1\.1 (\d+)/g)].map((match) => Number(match[1]))
+      resolve({ status: answers[0], answers, sent: socket.bytesWritten })
+    })
   })
 }
 

@@ -9,7 +9,7 @@ const APP = join(import.meta.dirname, '../../../app')
 const SCHEMA = /z\s*\.object\(\{([\s\S]*?)\n?\}\)/g
 const KEY = /(?:^|[\s,{])(\w+)\??:/g
 const READ = /(?<!headers)\.(?:get|getAll|has)\('(\w+)'\)/g
-const PROPERTY = /\b(?:fields|form|sent|typed)\.(?!success|data|get\b|map\b|some\b)(\w+)/g
+const PROPERTY = /\b(?:fields|form|sent|typed)\.(?!success|data|malformed|get\b|map\b|some\b)(\w+)/g
 const TAKEN_APART = /\{([^{}]*)\} = await readForm/g
 const SHOWN = /<(?!Icon)\w+[^<>]*?\bname="([\w-]+)"/g
 const IMPORTED = /from '#app\/((?:pages|web|ui)\/[\w/.-]+)'/g
