@@ -10,7 +10,7 @@ const MAY_CALL = {
   'app/queue': ['db'],
   'app/domain': ['app/messages', 'app/queue', 'app/platform', 'app/text', 'db'],
   moderation: ['app/domain', 'app/messages', 'app/queue', 'app/text', 'db'],
-  'app/engines': ['app/domain', 'app/queue', 'app/platform', 'db'],
+  'app/engines': ['app/domain', 'app/queue', 'app/platform', 'app/text', 'db'],
   'app/web': ['app/domain', 'app/engines', 'app/messages', 'app/platform', 'app/text', 'db'],
   'app/ui': ['app/web', 'app/domain', 'app/messages', 'app/text', 'db'],
   'app/pages': [

@@ -17,6 +17,7 @@ export default {
     'migrations/*.ts',
     'tests/**/*.test.ts',
     'tests/support/{global-setup,setup}.ts',
+    'tests/support/fuzz/report-processor-time.ts',
     'tests/bench/*.ts',
   ],
   project: ['{app,db,migrations,moderation,tests}/**/*.{ts,tsx}'],

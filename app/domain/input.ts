@@ -51,7 +51,13 @@ export const line = (limits: Limits) => withLimits(typedLine, limits)
 export const text = (limits: Limits) => withLimits(typedText, limits)
 
 /** Typed text that is checked later, where its limits are known; at most this many characters. */
-export const typed = (max: number, code?: string) => z.string().max(max, code).overwrite(storable)
+export const typed = (max: number, code?: string) => bounded(max, code).overwrite(storable)
+
+/**
+ * A string of at most this many characters. The length is checked first, and a string that is too long is read by no
+ * check after it: Zod would run them all, and an expression may need a time that grows with the square of the length.
+ */
+export const bounded = (max: number, code?: string) => z.string().max(max, { error: code, abort: true })
 
 const CODE = /^\w+\.\w+$/
 

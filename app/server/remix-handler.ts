@@ -8,7 +8,7 @@ import {
 } from '@remix-run/node'
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express'
 import { log } from '#app/platform/log.ts'
-import { segmentOf, splitBuild } from '#app/server/sub-builds.ts'
+import { createDiscovery, segmentOf, splitBuild } from '#app/server/sub-builds.ts'
 import { htmlOf } from '#app/web/html-response.ts'
 import type { HttpError } from '#app/web/http.ts'
 import { isConnectionLoss } from '#db/connection-loss.ts'
@@ -23,10 +23,12 @@ export function createRemixHandler(build: ServerBuild, mode: string, getLoadCont
   const ours = withOutages(build)
   const data = createAnswers(ours, mode)
   const pages = createAnswers(withPagesOfRefusal(ours), mode)
+  const discover = createDiscovery(build)
 
   return async (req, res, next) => {
     try {
-      if (!URL.canParse(`http://${req.get('host') ?? 'localhost'}`)) return void res.status(400).end()
+      if (req.path === '/__manifest') return await send(res, discover(toRequest(req, res).url), req.method)
+      isolate(req, res)
       const answer = req.get('accept')?.includes('text/html') ? pages : data
       await send(res, await answer(req.path)(toRequest(req, res), getLoadContext(req, res)), req.method)
     } catch (error) {
@@ -92,6 +94,16 @@ function withOutages(build: ServerBuild): ServerBuild {
   return { ...build, routes: Object.fromEntries(routes) }
 }
 
+/**
+ * A page depends on the person and the language: no cache in between may give it to somebody else, and the browser of
+ * somebody who signs out shows none of them on the way back. A route may say otherwise.
+ */
+function isolate(req: ExpressRequest, res: ExpressResponse): void {
+  const signedIn = req.headers.cookie?.includes('entraide_session=')
+  res.setHeader('Cache-Control', signedIn ? 'private, no-store' : 'private, no-cache')
+  res.vary('Cookie, Accept-Language')
+}
+
 function toRequest(req: ExpressRequest, res: ExpressResponse): Request {
   const headers = new Headers()
   const raw = req.rawHeaders
@@ -120,6 +132,7 @@ async function send(res: ExpressResponse, response: Response, method: string): P
   for (const [name, value] of response.headers) {
     // An answer that is not a page has its own, stricter policy instead of the one for pages.
     if (name === 'content-security-policy') res.setHeader(name, value)
+    else if (name === 'cache-control') res.setHeader(name, value)
     else res.appendHeader(name, value)
   }
 

@@ -11,8 +11,8 @@ import { env } from '#app/platform/env.ts'
 import { log } from '#app/platform/log.ts'
 import { checkReady } from '#app/server/health.ts'
 import { iconSprite } from '#app/server/icons.ts'
+import { closeSlowly, refuseForeignForms, refuseLargeBodies, refuseOddRequests } from '#app/server/refuse-requests.ts'
 import { createRemixHandler, RETRY_AFTER } from '#app/server/remix-handler.ts'
-import { bodyLimit } from '#app/web/body-limit.ts'
 import { cleanForwarded } from '#app/web/client-address.ts'
 import { isConnectionLoss } from '#db/connection-loss.ts'
 
@@ -61,7 +61,10 @@ async function createApp(vite: ViteDevServer | undefined): Promise<Express> {
     cleanForwarded(req)
     next()
   })
+  // Pages read their own query.
+  app.set('query parser', false)
 
+  app.use(closeSlowly)
   app.get('/healthz', (_req, res) => {
     res.type('text').send('ok')
   })
@@ -72,6 +75,7 @@ async function createApp(vite: ViteDevServer | undefined): Promise<Express> {
   })
 
   app.use(securityHeaders({ dev: vite !== undefined }))
+  app.use(refuseOddRequests, refuseForeignForms, refuseLargeBodies)
   app.use(compression())
 
   const sprite = await iconSprite()
@@ -90,7 +94,6 @@ async function createApp(vite: ViteDevServer | undefined): Promise<Express> {
     app.use((req, res, next) => (names.has(req.path.split('/')[1] ?? '') ? files(req, res, next) : next()))
   }
 
-  app.use(refuseForeignForms, refuseLargeBodies)
   app.all('*', vite ? devHandler(vite) : await builtHandler())
   app.use(sendError)
   return app
@@ -142,45 +145,6 @@ function securityHeaders({ dev }: { dev: boolean }): RequestHandler {
     res.locals.nonce = randomBytes(16).toString('base64')
     policy(req, res, next)
   }
-}
-
-/**
- * Refuses forms sent from other sites: with every unsafe request a browser says where it comes from. A request without
- * these headers does not come from a browser, so it does not carry somebody's cookies without their knowledge.
- */
-const refuseForeignForms: RequestHandler = (req, res, next) => {
-  if (req.method === 'GET' || req.method === 'HEAD' || req.method === 'OPTIONS') return next()
-  const origin = req.get('origin')
-  const site = req.get('sec-fetch-site')
-  const ours =
-    origin === undefined ? site === undefined || site === 'same-origin' || site === 'none' : isOurs(origin, req)
-  if (ours) return next()
-  res.status(403).type('text').send('This form was sent from another site. · Ce formulaire vient d’un autre site.\n')
-}
-
-function isOurs(origin: string, req: express.Request): boolean {
-  if (!URL.canParse(origin)) return false
-  const { host } = new URL(origin)
-  return host === req.get('host') || (env.PUBLIC_URL !== undefined && host === new URL(env.PUBLIC_URL).host)
-}
-
-const refuseLargeBodies: RequestHandler = (req, res, next) => {
-  if (req.method === 'GET' || req.method === 'HEAD') return next()
-  const length = Number(req.get('content-length') ?? Number.NaN)
-  if (length <= bodyLimit(req.path)) return next()
-  if (Number.isNaN(length) && req.get('transfer-encoding') === undefined) return next()
-  const [status, sentence] = Number.isNaN(length)
-    ? [411, 'Say how long the body is. · Indiquez la longueur du contenu.']
-    : [
-        413,
-        'This is more than 1 MB. Go back: what you typed is still there. · Cela dépasse 1 Mo. Revenez en arrière : votre texte y est encore.',
-      ]
-  // The rest of the body is read and thrown away, so that the browser reads the answer.
-  req.resume()
-  res
-    .status(status as number)
-    .type('text')
-    .send(`${sentence}\n`)
 }
 
 const sendError: ErrorRequestHandler = (error, _req, res, next) => {

@@ -1,3 +1,5 @@
+import { normalize } from '#app/text/normalize.ts'
+
 const UNSTORABLE = /[\0\ud800-\udfff]/
 
 /** PostgreSQL cannot store U+0000, and half a surrogate pair would not be read back unchanged. */
@@ -13,8 +15,7 @@ export const typedText = (text: string): string => storable(text).replace(/\r\n?
  * them are removed.
  */
 export const typedLine = (text: string): string =>
-  storable(text)
-    .normalize('NFC')
+  normalize(storable(text), 'NFC')
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()

@@ -4,6 +4,7 @@ import { DomainError, type ErrorKind } from '#app/domain/errors.ts'
 import type { Passage } from '#app/domain/search/find/marked-words.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { ErrorCode } from '#app/messages/keys.ts'
+import { readFields } from '#app/web/form-body.ts'
 
 const STATUS: Record<ErrorKind, number> = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 }
 
@@ -93,20 +94,24 @@ export async function requireActor(request: Request, context: AppLoadContext): P
   }
   // After a form the way back is the page that contained it: the address of the action shows nothing.
   const referer = request.headers.get('Referer')
+  const here = url.pathname.replace(/\.data$/, '')
   const back =
     request.method === 'GET'
-      ? url.pathname.replace(/\.data$/, '') + url.search
+      ? safePath(here + url.search, here)
       : referer && URL.canParse(referer)
         ? new URL(referer).pathname
         : '/'
   throw redirect(`/sign-in?to=${encodeURIComponent(back)}`)
 }
 
+/** In characters. A longer one would make the next address, in which it stands, longer than one may be. */
+const PATH_LENGTH = 2_000
+
 /** A path of this site from a form or an address. Never another site, whatever was sent. */
 export function safePath(path: string | null | undefined, fallback = '/'): string {
   // Parsed as browsers do: tabs are dropped, backslashes are slashes, `/.//host` is `//host`.
   const here = 'http://here.invalid'
-  if (!path?.startsWith('/') || !URL.canParse(path, here)) return fallback
+  if (!path?.startsWith('/') || path.length > PATH_LENGTH || !URL.canParse(path, here)) return fallback
   const { origin, pathname, search, hash } = new URL(path, here)
   if (origin !== here || pathname.startsWith('//')) return fallback
   return pathname + search + hash
@@ -122,11 +127,8 @@ export function pageBefore(request: Request, fallback: string): string {
 
 /** The text fields of a form. A missing field is read as empty, files are ignored. */
 export async function readForm(request: Request): Promise<Record<string, string>> {
-  const form = await request.formData().catch((error) => {
-    // A body that is no form, or an incomplete one, was not sent by a page of ours.
-    if (request.signal.aborted || !(error instanceof TypeError)) throw error
-    throw malformed()
-  })
+  const form = await readFields(request)
+  if (form === undefined) throw malformed()
   const fields: Record<string, string> = {}
   for (const [name, value] of form) if (typeof value === 'string') fields[name] = value
   return fields

@@ -2,28 +2,10 @@ import { DomainError } from '#app/domain/errors.ts'
 import { translator } from '#app/messages/translate.ts'
 import type { Locale } from '#db/schema.ts'
 
-/** Reads the body of a request up to a limit; undefined when it is longer. */
-export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
-  if (Number(request.headers.get('Content-Length') ?? 0) > maxBytes || !request.body) {
-    return request.body ? undefined : new Uint8Array()
-  }
-  const chunks: Uint8Array[] = []
-  let length = 0
-  const reader = request.body.getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    length += value.length
-    if (length > maxBytes) {
-      reader.releaseLock()
-      return undefined
-    }
-    chunks.push(value)
-  }
-  return Buffer.concat(chunks, length)
-}
-
-/** Reads the rest of the body and throws it away, so that the browser reads the answer. */
+/**
+ * Reads the rest of the body and throws it away, so that the browser reads the answer, until the web server closes the
+ * connection.
+ */
 export async function discardBody(request: Request): Promise<void> {
   if (!request.body || request.body.locked) return
   const reader = request.body.getReader()

@@ -4,12 +4,12 @@ import { minuteOfDay } from '#app/domain/calendars/working-time.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { id, line, typed } from '#app/domain/input.ts'
+import { bounded, id, line, typed } from '#app/domain/input.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { CalendarSlot } from '#db/schema.ts'
 
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'slots.wrong_time')
+const time = bounded(5, 'slots.wrong_time').regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'slots.wrong_time')
 const slot = z
   .object({
     day: z.number().int('slots.wrong_time').min(1, 'slots.wrong_time').max(7, 'slots.wrong_time'),
@@ -22,7 +22,7 @@ const calendarForm = z.object({
   /** The id of the calendar to change; without it, one is created. */
   id: id.optional(),
   name: line({ min: 1, max: 80, code: 'name' }),
-  timeZone: z.string().refine((name) => name.length <= 64 && isTimeZone(name), 'timeZone.unknown'),
+  timeZone: bounded(64, 'timeZone.unknown').refine(isTimeZone, 'timeZone.unknown'),
   slots: z
     .array(slot)
     .min(1, 'slots.missing')

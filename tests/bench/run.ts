@@ -3,6 +3,7 @@ import type { Bench } from './support.ts'
 /** `npm run bench -- NAME [options]` runs tests/bench/NAME.ts, which is named here. */
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   ask: () => import('./ask.ts'),
+  fuzz: () => import('./fuzz.ts'),
   import: () => import('./import.ts'),
   pages: () => import('./pages.ts'),
   relevance: () => import('./relevance.ts'),

@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp } from '#tests/support/app.ts'
@@ -97,9 +97,114 @@ describe('headers', () => {
       })
       expect(response.headers.getSetCookie()[0]).toContain('Secure')
       expect(response.headers.get('Strict-Transport-Security')).toContain('max-age=31536000')
+
+      // A stranger may point a name of his own here, and read what a browser then takes for his pages.
+      const ofHost = async (host: string) => (await raw(port, `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`)).status
+      expect(await ofHost('evil.example')).toBe(421)
+      expect(await ofHost('help.example.org.evil.example')).toBe(421)
+      for (const host of [
+        'help.example.org',
+        'help.example.org:443',
+        'HELP.example.org',
+        '127.0.0.1:80',
+        '[::1]',
+        'web',
+      ]) {
+        expect(await ofHost(host)).toBe(200)
+      }
     } finally {
       await secured.stop()
     }
+  })
+})
+
+describe('caches', () => {
+  test('a page is of one person and one language, and the browser keeps none of somebody signed in', async () => {
+    const cookie = await cookieOf('Ana')
+    for (const path of ['/', '/questions', '/nothing/here', '/questions.data', '/tags/nothing']) {
+      const [visitor, member] = [await send(path), await send(path, { cookie })]
+      expect(visitor.headers.get('Cache-Control')).toBe('private, no-cache')
+      expect(member.headers.get('Cache-Control')).toBe('private, no-store')
+      for (const { headers } of [visitor, member]) expect(headers.get('Vary')).toContain('Cookie, Accept-Language')
+    }
+    expect((await send('/search/suggestions')).headers.get('Cache-Control')).toBe('no-store')
+    expect((await send('/icons.svg')).headers.get('Cache-Control')).toBe('public, max-age=86400')
+  })
+})
+
+describe('odd requests', () => {
+  test.each([
+    ['a method that no page has', 'TRACE / HTTP/1.1\r\nHost: localhost', 405],
+    ['another one', 'PROPFIND / HTTP/1.1\r\nHost: localhost', 405],
+    ['a host with a path', 'GET / HTTP/1.1\r\nHost: localhost/a', 400],
+    ['a host with an account', 'GET / HTTP/1.1\r\nHost: a@localhost', 400],
+    ['a host with a blank', 'GET / HTTP/1.1\r\nHost: local host', 400],
+    ['a host that is no address', 'GET / HTTP/1.1\r\nHost: 1.2.3.4.5', 400],
+    ['a host with a port that is none', 'GET / HTTP/1.1\r\nHost: localhost:99999', 400],
+    ['an empty host', 'GET / HTTP/1.1\r\nHost: ', 400],
+    ['a whole address', 'GET http://evil.example/ HTTP/1.1\r\nHost: localhost', 400],
+    ['no path', 'OPTIONS * HTTP/1.1\r\nHost: localhost', 400],
+    ['a backslash', 'GET /\\evil.example HTTP/1.1\r\nHost: localhost', 400],
+    ['an encoded backslash', 'GET /%5C HTTP/1.1\r\nHost: localhost', 400],
+    ['one further on', 'GET /tags/a%5cb HTTP/1.1\r\nHost: localhost', 400],
+    ['half a letter', 'GET /tags/%E9 HTTP/1.1\r\nHost: localhost', 400],
+    [
+      'another protocol, said by nobody whom we trust',
+      'GET / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: a b',
+      200,
+    ],
+  ])('%s: %s answers %i', async (_, head, status) => {
+    expect((await raw(Number(new URL(app.url).port), `${head}\r\nConnection: close\r\n\r\n`)).status).toBe(status)
+  })
+
+  test.each([
+    ['a long address', `/search?q=${'a'.repeat(8_000)}`, 414],
+    ['a long path', `/tags/${'a'.repeat(2_000)}`, 414],
+    ['many segments', '/a'.repeat(7_000), 414],
+    ['empty segments', '/'.repeat(30), 414],
+    ['as many segments as may be', '/a'.repeat(20), 404],
+    ['many parameters', `/search?${'a&'.repeat(200)}`, 414],
+    ['some parameters', `/search?${'a&'.repeat(90)}`, 200],
+  ])('%s answers with a word instead of work', async (_, path, status) => {
+    expect((await send(path)).status).toBe(status)
+  })
+
+  test('a body that no page reads keeps its connection from no other request', async () => {
+    const head = (length: number, after: string) =>
+      `POST /searches/openings HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\n\r\n${'a'.repeat(length)}${after}`
+    const second = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+    const { answers } = await raw(Number(new URL(app.url).port), head(900_000, second), { untilClosed: true })
+    expect(answers).toEqual([204, 200])
+  })
+
+  test('a body is not read without end after it was refused', async () => {
+    const head = 'POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000000000\r\n\r\n'
+    const { status, sent } = await raw(Number(new URL(app.url).port), head, { endless: true })
+    expect(status).toBe(413)
+    expect(sent).toBeLessThan(1_000_000_000)
+  })
+})
+
+describe('the discovery of routes', () => {
+  test('names those behind each link, for the longest list that a page may ask for', async () => {
+    const html = await (await send('/')).text()
+    const version =
+      /"version":"([^"]+)"/.exec(html.replaceAll('\\"', '"'))?.[1] ?? /manifest-(\w+)/.exec(html)?.[1] ?? ''
+    const ask = async (paths: string[]) =>
+      send(`/__manifest?${new URLSearchParams([...paths.map((path) => ['p', path]), ['version', version]])}`)
+    const found = await ask(['/questions/12', '/users/3/answers', '/tags/setup', '/nothing/here'])
+    expect(found.status).toBe(200)
+    expect(found.headers.get('Cache-Control')).toContain('immutable')
+    const routes = Object.values((await found.json()) as Record<string, { path?: string }>).map(({ path }) => path)
+    expect(routes).toEqual(
+      expect.arrayContaining(['questions/:threadId', 'users/:userId', 'answers', 'tags/:name', '*']),
+    )
+    expect(routes).not.toContain('desk')
+
+    const many = await ask(Array.from({ length: 300 }, (_, index) => `/questions/${index}-a`))
+    expect(many.status).toBe(200)
+    const older = await send('/__manifest?p=/questions&version=older')
+    expect([older.status, older.headers.get('X-Remix-Reload-Document')]).toEqual([204, 'true'])
   })
 })
 
@@ -159,6 +264,33 @@ describe('unsafe requests', () => {
     }
   })
 })
+
+/**
+ * Requests as they go over the line, for what no client would send: the statuses of the answers, and how much was sent
+ * until the connection was closed, by us after the first answer unless we wait for the other side.
+ */
+function raw(
+  port: number,
+  head: string,
+  { endless = false, untilClosed = endless }: { endless?: boolean; untilClosed?: boolean } = {},
+) {
+  return new Promise<{ status: number | undefined; answers: number[]; sent: number }>((resolve) => {
+    let received = ''
+    const socket = connect(port, '127.0.0.1', () => socket.write(head))
+    const more = Buffer.alloc(100_000, 'a')
+    const goOn = () => socket.writable && socket.write(more, goOn)
+    if (endless) socket.once('connect', goOn)
+    socket.on('data', (part) => {
+      received += part.toString('latin1')
+      if (!untilClosed) socket.destroy()
+    })
+    socket.on('error', () => {})
+    socket.once('close', () => {
+      const answers = [...received.matchAll(/HTTP\/1\.1 (\d+)/g)].map((match) => Number(match[1]))
+      resolve({ status: answers[0], answers, sent: socket.bytesWritten })
+    })
+  })
+}
 
 function freePort(): Promise<number> {
   const server = createServer()

@@ -6,7 +6,8 @@ import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, typed } from '#app/domain/input.ts'
-import { parseTags, resolveTags, TAGS_MAX } from '#app/domain/tags/resolve-tags.ts'
+import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
+import { TAGS_MAX, tagsInput } from '#app/domain/tags/tag-names.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { slug as slugOf } from '#app/text/slug.ts'
 import { isBlank, typedLine, typedText } from '#app/text/typed-text.ts'
@@ -45,7 +46,7 @@ const categoryForm = z.object({
   texts: z.object({ en: textForm, fr: textForm }),
   fields: z.array(fieldForm).max(100),
   /** Tags that every question in the category gets. */
-  tags: anyText,
+  tags: tagsInput,
 })
 export type CategoryForm = z.infer<typeof categoryForm>
 
@@ -218,10 +219,10 @@ function checkOptions(text: string, before: CategoryField['options'], row: numbe
     const taken = options.map((option) => option.key)
     if (known && taken.includes(known.key)) continue
     const others = before.map((option) => option.key)
+    if (options.length === OPTIONS_MAX) throw invalid(`options-${row}`, 'fields.too_many', { max: OPTIONS_MAX })
     options.push({ key: known?.key ?? freeKey(label, [...taken, ...others]), label })
   }
   if (options.length < 2) throw invalid(`options-${row}`, 'fields.no_options')
-  if (options.length > OPTIONS_MAX) throw invalid(`options-${row}`, 'fields.too_many', { max: OPTIONS_MAX })
   return options
 }
 

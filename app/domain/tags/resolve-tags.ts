@@ -1,15 +1,19 @@
 import { invalid } from '#app/domain/errors.ts'
-import { isTagName, lockTagNames } from '#app/domain/tags/tag-names.ts'
+import { isTagName, lockTagNames, TAGS_LENGTH, TAGS_MAX } from '#app/domain/tags/tag-names.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
+import { normalize } from '#app/text/normalize.ts'
 import type { Trx } from '#db/transaction.ts'
 
-export const TAGS_MAX = 5
+/** Some names may be synonyms of one tag; more than this are refused before the database is asked. */
+const NAMES_MAX = 50
 
-/** Tag names as people type them: in lower case, split at commas and blanks, each once. */
+/**
+ * Tag names as people type them: in lower case, split at commas and blanks, each once. Nothing is read behind the
+ * length that commands accept.
+ */
 export function parseTags(text: string): string[] {
-  const names = text
-    .normalize('NFC')
+  const names = normalize(text.slice(0, TAGS_LENGTH), 'NFC')
     .toLowerCase()
     .split(/[\s,;]+/)
     .map((name) => name.replace(/^#/, '').trim())
@@ -25,6 +29,7 @@ export async function resolveTags(trx: Trx, actor: Actor, typed: string[]): Prom
   const bad = typed.find((name) => !isTagName(name))
   if (bad !== undefined) throw invalid('tags', 'tags.invalid', { tag: bad })
   if (typed.length === 0) throw invalid('tags', 'tags.missing')
+  if (typed.length > NAMES_MAX) throw invalid('tags', 'tags.too_many', { max: TAGS_MAX })
 
   await lockTagNames(trx)
   let known = await findTags(trx, typed)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { typed } from '#app/domain/input.ts'
+import { normalize } from '#app/text/normalize.ts'
+import { storable } from '#app/text/typed-text.ts'
 import { holdLock } from '#db/hold-lock.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -13,14 +14,22 @@ export const tagName = z
   .string()
   .max(1000)
   .transform((typed, context) => {
-    const name = typed.normalize('NFC').trim().replace(/^#/, '').toLowerCase()
+    const name = normalize(typed, 'NFC').trim().replace(/^#/, '').toLowerCase()
     if (isTagName(name)) return name
     context.addIssue({ code: 'custom', message: 'tags.invalid', params: { tag: name } })
     return z.NEVER
   })
 
-/** Tags as typed, not longer than five names can be. */
-export const tagsInput = typed(1_000)
+export const TAGS_MAX = 5
+/** In characters; no list of five tags is longer. */
+export const TAGS_LENGTH = 1_000
+
+/** A list of tags as typed; one that is longer than five tags can be is refused as `tags.too_many`. */
+export const tagsInput = z.string().transform((typed, context) => {
+  if (typed.length <= TAGS_LENGTH) return storable(typed)
+  context.addIssue({ code: 'custom', message: 'tags.too_many', params: { max: TAGS_MAX } })
+  return z.NEVER
+})
 
 /**
  * A lock on the names of tags, shared by all transactions that use names, and exclusive for those that change what a

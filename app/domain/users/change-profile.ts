@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { invalid } from '#app/domain/errors.ts'
-import { locale, text, typed } from '#app/domain/input.ts'
+import { bounded, locale, text, typed } from '#app/domain/input.ts'
 import { renderedText } from '#app/domain/render-text.ts'
 import { nameInput } from '#app/domain/users/sign-up.ts'
 import { typedLine } from '#app/text/typed-text.ts'
@@ -21,9 +21,7 @@ function checkHandle(typed: string): string {
   return handle
 }
 
-const website = z
-  .string()
-  .max(100_000)
+const website = bounded(2_000, 'website.invalid')
   .transform(typedLine)
   .refine(
     (url) => url === '' || (url.length <= 300 && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),
@@ -44,7 +42,7 @@ export const changeProfile = command(
       /** The name after an @; it stays as it is when absent. */
       handle: typed(1000).optional(),
       about: text({ min: 0, max: 3000, code: 'about' }),
-      location: typed(100_000),
+      location: typed(1_000),
       website,
       locale: locale.nullable(),
       theme,

@@ -13,7 +13,7 @@ export async function checkCredentials(
 ): Promise<{ id: number }> {
   const user = await db
     .selectFrom('users')
-    .where('email', '=', storable(email.trim()))
+    .where('email', '=', storable(email.slice(0, 1_000).trim()))
     .where('deletedAt', 'is', null)
     .select(['id', 'passwordHash'])
     .executeTakeFirst()

@@ -3,6 +3,9 @@ import type { CalendarSlot } from '#db/schema.ts'
 /** The days of a week by their number in calendars, from Monday. */
 export const WEEK = [1, 2, 3, 4, 5, 6, 7] as const
 
+/** In characters; the command refuses far shorter lists of slots. */
+const DAY_LENGTH = 1_000
+
 /** The hours of one day as people write them: `09:00–12:30, 13:30–18:00`. */
 export function slotsOfDay(slots: CalendarSlot[], day: number): string {
   return slots
@@ -15,11 +18,12 @@ export function slotsOfDay(slots: CalendarSlot[], day: number): string {
 export function readSlots(fields: Record<string, string>): CalendarSlot[] {
   return WEEK.flatMap((day) =>
     (fields[`day${day}`] ?? '')
+      .slice(0, DAY_LENGTH)
       .split(/[,;]/)
       .map((text) => text.trim())
       .filter((text) => text !== '')
       .map((text) => {
-        const [from = '', to = ''] = text.split(/\s*[-–—]\s*/)
+        const [from = '', to = ''] = text.split(/[-–—]/).map((time) => time.trim())
         return { day, from: readTime(from), to: readTime(to) }
       }),
   )

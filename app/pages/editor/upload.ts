@@ -2,8 +2,9 @@ import type { ActionFunctionArgs } from '@remix-run/node'
 import { checkMayAttach, storeAttachment, tooLarge } from '#app/domain/attachments/store-attachment.ts'
 import { DomainError } from '#app/domain/errors.ts'
 import { attachmentStore } from '#app/platform/attachment-store.ts'
+import { readBody } from '#app/web/form-body.ts'
 import { countUpload } from '#app/web/limits.server.ts'
-import { discardBody, readBody, refusalJson } from '#app/web/upload.server.ts'
+import { discardBody, refusalJson } from '#app/web/upload.server.ts'
 import { db } from '#db/client.server.ts'
 
 /** Stores the request's body as a file and answers with the Markdown that shows it. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { DomainError } from '#app/domain/errors.ts'
+import { bounded } from '#app/domain/input.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { anAdmin, commands, commandsMade, untouchable } from '#tests/support/commands.ts'
@@ -73,7 +74,34 @@ describe.each(commands)('$name', ({ command, callers, input: schema }) => {
     )
     expect(harmful).toEqual([])
   })
+
+  test('reads no string further than its length allows', () => {
+    const unbounded = fields.filter(([, field]) => readsBeforeLength(field)).map(([path]) => path)
+    expect(unbounded).toEqual([])
+  })
 })
+
+test('a string that is too long is read by no check after its length', () => {
+  const read: string[] = []
+  const field = bounded(3, 'tags.invalid').refine((text) => read.push(text) > 0)
+  expect(field.safeParse('1234').error?.issues.map(({ message }) => message)).toEqual(['tags.invalid'])
+  expect(field.safeParse('123').success).toBe(true)
+  expect(read).toEqual(['123'])
+  expect(readsBeforeLength(z.string().regex(/x/).max(3))).toBe(true)
+  expect(readsBeforeLength(z.string().max(3).regex(/x/))).toBe(true)
+  expect(readsBeforeLength(field)).toBe(false)
+})
+
+/** Whether a check of a string comes before that of its length, or comes after it although the string is too long. */
+function readsBeforeLength(field: z.ZodType): boolean {
+  if (field instanceof z.ZodPipe) return readsBeforeLength(field.in as z.ZodType)
+  if (!(field instanceof z.ZodString)) return false
+  const [first, ...others] = (field.def.checks ?? []).map((check) => check._zod.def)
+  // The schema of a format, such as z.email(), is the first check itself.
+  if ('format' in field.def) return true
+  if (first === undefined) return false
+  return first.check !== 'max_length' || (others.length > 0 && first.abort !== true)
+}
 
 /** The fields of what a command takes, those inside others too, by their path. */
 function* fieldsOf(schema: z.ZodType, path = '', depth = DEPTH): Generator<[string, z.ZodType]> {

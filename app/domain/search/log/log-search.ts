@@ -3,6 +3,7 @@ import { maskPersonalData } from '#app/domain/articles/mask-personal-data.ts'
 import { QUERY_LENGTH } from '#app/domain/search/query/query-terms.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { readIds, type Swept, sweepBatches } from '#app/domain/sweeps/sweep-rows.ts'
+import { normalize } from '#app/text/normalize.ts'
 import { typedLine } from '#app/text/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -30,7 +31,7 @@ export async function logSearch(
   db: Db,
   { text, locale, surface, hits, typedFrom }: Search & { typedFrom?: number },
 ): Promise<number | undefined> {
-  const masked = maskPersonalData(typedLine(text).slice(0, QUERY_LENGTH), locale)
+  const masked = maskPersonalData(typedLine(text.slice(0, 4 * QUERY_LENGTH)).slice(0, QUERY_LENGTH), locale)
   if (masked === '') return undefined
   const key = searchKey(masked)
 
@@ -60,8 +61,7 @@ export async function logSearch(
 
 /** Texts that differ only in case, accents, blanks and punctuation at their ends are one search. */
 export function searchKey(text: string): string {
-  return text
-    .normalize('NFKD')
+  return normalize(text, 'NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/\s+/g, ' ')

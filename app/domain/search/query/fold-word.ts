@@ -1,3 +1,5 @@
+import { normalize } from '#app/text/normalize.ts'
+
 /** Letters that have no accent to take off, and what PostgreSQL writes for them. */
 const SPELT: Record<string, string> = {
   œ: 'oe',
@@ -20,8 +22,7 @@ export const foldWord = (word: string): string => (ASCII.test(word) ? word.toLow
 const ASCII = /^[\x00-\x7f]*$/
 
 const spelt = (word: string): string =>
-  word
-    .normalize('NFKD')
+  normalize(word, 'NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[œæßłøđðþħıς]/g, (letter) => SPELT[letter] ?? letter)

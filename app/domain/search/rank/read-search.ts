@@ -3,6 +3,7 @@ import { createdBefore, EVERYTHING, narrowestOf, readFilters } from '#app/domain
 import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
 import { informativeTerms, languageOf } from '#app/domain/search/rank/suggest.ts'
 import { rarity, readTerms, type Term } from '#app/domain/search/rank/terms.ts'
+import { normalize } from '#app/text/normalize.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -129,9 +130,7 @@ const TITLE_AND_TEXT = sql`(search_documents.title || E'\\n' || search_documents
  * long.
  */
 function hasPhrase(phrase: string, texts: RawBuilder<unknown>): RawBuilder<unknown> {
-  const words = phrase
-    .replace(INVISIBLE, '')
-    .normalize('NFC')
+  const words = normalize(phrase.replace(INVISIBLE, ''), 'NFC')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')

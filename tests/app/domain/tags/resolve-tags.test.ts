@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { checked } from '#app/domain/input.ts'
 import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
+import { tagsInput } from '#app/domain/tags/tag-names.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
@@ -13,6 +15,14 @@ test.each([
   ['c++ c# .net node.js', ['c++', 'c#', '.net', 'node.js']],
   [' ,;# ', []],
 ])('“%s” is %j', (text, names) => expect(parseTags(text)).toEqual(names))
+
+test('a list that is longer than tags can be is refused before it is taken apart', () => {
+  const long = 't '.repeat(66_000)
+  expect(() => checked(tagsInput, long, 'tags')).toThrow(
+    expect.objectContaining({ code: 'tags.too_many', field: 'tags', figures: { max: 5 } }),
+  )
+  expect(parseTags(`wifi ${long}`)).toEqual(['wifi', 't'])
+})
 
 describe('resolving', () => {
   const resolve = (actor: Actor, ...names: string[]) => inTransaction(db, (trx) => resolveTags(trx, actor, names))
@@ -33,6 +43,8 @@ describe('resolving', () => {
       expect(resolve(actor, ...names)).rejects.toMatchObject({ kind: 'invalid', field: 'tags', code })
     await refused('tags.missing')
     await refused('tags.too_many', 'a', 'b', 'c', 'd', 'e', 'f')
+    // More than one statement of PostgreSQL takes.
+    await refused('tags.too_many', ...Array.from({ length: 66_000 }, (_, index) => `t${index}`))
     for (const bad of ['<b>', '-a', 'a\0b', 'a\ud800', 'x'.repeat(36), '👍']) await refused('tags.invalid', bad)
     await refused('tags.unknown', 'a')
   })
