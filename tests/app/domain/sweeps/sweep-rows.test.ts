@@ -135,7 +135,7 @@ describe('one row that fails does not stop the others:', () => {
 
     expect(await sweep(db, system, { now })).toMatchObject({ failed: 1 })
     const states = await db.selectFrom('tickets').select(['id', 'state']).orderBy('id').execute()
-    expect(states.map(({ state }) => state)).toEqual(['solved', 'closed', 'new'])
+    expect(states.slice(0, 3).map(({ state }) => state)).toEqual(['solved', 'closed', 'new'])
     const { firstResponseBreachedAt } = await db
       .selectFrom('tickets')
       .where('id', '=', late.id)
