@@ -1,6 +1,19 @@
-import { Marked, Tokenizer, type Tokens } from 'marked'
+import { Marked, type Token, Tokenizer, type Tokens } from 'marked'
 import { markedHighlight } from 'marked-highlight'
+import { addressEnd } from './markdown-address.ts'
+import { withCjkEmphasis } from './markdown-cjk.ts'
+import { footnotes, placeFootnotes } from './markdown-footnotes.ts'
 import { highlightCode } from './markdown-highlight.ts'
+import {
+  asText,
+  decodeReferences,
+  escapeHtml,
+  mayBeInline,
+  readHtmlBlock,
+  showUnpairedTags,
+  strictReferences,
+  textAsHtml,
+} from './markdown-html.ts'
 import { showUnknownTags } from './markdown-sanitizer.ts'
 
 // Quotes and lists deeper than this are shown as the text that was typed. Deeper nesting helps no reader, and both the
@@ -25,8 +38,14 @@ class BoundedTokenizer extends Tokenizer<string, string> {
   #referenced = 0
   #blockDepth = 0
   #inlineDepth = 0
+  /** The elements that earlier blocks of HTML opened, in the text, quote or list that is read now. */
+  #openElements: string[] = []
+  #hasDefinitions = false
+  #ownRules: Tokenizer<string, string>['rules'] | undefined
 
-  reset(): void {
+  reset({ hasDefinitions }: { hasDefinitions: boolean }): void {
+    this.#hasDefinitions = hasDefinitions
+    this.#ownRules = undefined
     this.#scanned = 0
     this.#reread = 0
     this.#cells = 0
@@ -34,6 +53,7 @@ class BoundedTokenizer extends Tokenizer<string, string> {
     this.#referenced = 0
     this.#blockDepth = 0
     this.#inlineDepth = 0
+    this.#openElements = []
   }
 
   mayHighlight(code: string): boolean {
@@ -62,24 +82,69 @@ class BoundedTokenizer extends Tokenizer<string, string> {
     }
   }
 
-  override blockquote(src: string): Tokens.Blockquote | undefined {
+  #nestedBlocks<T>(src: string, read: () => T): T | undefined {
     if (!this.#mayNest(src)) return undefined
+    const around = this.#openElements
+    this.#openElements = []
     this.#blockDepth++
     try {
-      return super.blockquote(src)
+      return read()
     } finally {
       this.#blockDepth--
+      this.#openElements = around
     }
   }
 
-  override list(src: string): Tokens.List | undefined {
-    if (!this.#mayNest(src)) return undefined
-    this.#blockDepth++
-    try {
-      return super.list(src)
-    } finally {
-      this.#blockDepth--
+  /** The first that is asked for each block; every lexer comes with rules of its own. */
+  override space(src: string): Tokens.Space | undefined {
+    if (this.rules !== this.#ownRules) {
+      this.#ownRules = withCjkEmphasis(this.rules, { hasDefinitions: this.#hasDefinitions })
+      this.rules = this.#ownRules
     }
+    return super.space(src)
+  }
+
+  override blockquote(src: string): Tokens.Blockquote | undefined {
+    return this.#nestedBlocks(src, () => super.blockquote(src))
+  }
+
+  override list(src: string): Tokens.List | undefined {
+    return this.#nestedBlocks(src, () => super.list(src))
+  }
+
+  override html(src: string): Tokens.HTML | undefined {
+    const token = this.#mayScan(0) ? super.html(src) : undefined
+    if (!token) return undefined
+    const { raw } = token
+    // A comment that stands alone is hidden, unless it would hide all that follows.
+    if (/^ {0,3}<!--/.test(raw)) return /-->\s*$/.test(raw) ? token : undefined
+    if (/^ {0,3}<(?:[?!]|script\b|style\b|textarea\b)/i.test(raw)) return showAsTyped(raw)
+
+    // Of a block that is no HTML, the next line may begin the same block again.
+    if (!this.#mayScan(10 * raw.length)) return undefined
+    const rest = src.slice(raw.length)
+    const open = readHtmlBlock(
+      raw,
+      this.#openElements,
+      (name) => this.#mayScan(rest.length) && new RegExp(`</${name}`, 'i').test(rest),
+    )
+    if (!open) return undefined
+    this.#openElements = open
+    return token
+  }
+
+  override tag(src: string): Tokens.Tag | undefined {
+    if (src.charCodeAt(0) !== 60) return undefined
+    const { inLink } = this.lexer.state
+    const token = super.tag(src)
+    if (!token) return undefined
+    // In a <code> that somebody typed, a character that HTML does not allow must be escaped all the same.
+    this.lexer.state.inRawBlock = false
+    const beginsLink = this.lexer.state.inLink && !inLink
+    const isClosed = !beginsLink || (this.#mayScan(src.length) && /<\/a\s*>/i.test(src))
+    if (mayBeInline(token.raw) && isClosed) return token
+    this.lexer.state.inLink = inLink
+    return asText(token.raw) as Token as Tokens.Tag
   }
 
   override table(src: string): Tokens.Table | undefined {
@@ -129,13 +194,16 @@ class BoundedTokenizer extends Tokenizer<string, string> {
     return token
   }
 
+  /** Two tildes strike out. One is part of a path or means "about": `/~1tx~1/`, `~5 to ~6`. */
   override del(src: string, maskedSrc: string, prevChar?: string): Tokens.Del | undefined {
-    if (src.charCodeAt(0) !== 126 || !this.#mayScan(src.length)) return undefined
+    if (!src.startsWith('~~') || !this.#mayScan(src.length)) return undefined
     return this.#nested(() => super.del(src, maskedSrc, prevChar))
   }
 
   override url(src: string): Tokens.Link | undefined {
-    return startsOverlong(src) ? undefined : super.url(src)
+    const near = src.slice(0, MAX_URL_LENGTH + 20)
+    const address = near.slice(0, addressEnd(near))
+    return startsOverlong(address) ? undefined : super.url(address)
   }
 
   override inlineText(src: string): Tokens.Text | undefined {
@@ -179,6 +247,44 @@ function asTyped<Block>(raw: string): Block {
   return { type: 'code', raw, text: raw } satisfies Tokens.Code as Block
 }
 
+/** Lines of a program stay lines; one line is a paragraph like others. */
+function showAsTyped<Block>(raw: string): Block | undefined {
+  return raw.trim().includes('\n') ? asTyped(raw) : undefined
+}
+
+/** Tags without a partner become text, in every piece of running text. */
+function showTagsAsTyped(tokens: Token[], { inCell = false } = {}): void {
+  showUnpairedTags(tokens, { inCell })
+  for (const token of tokens) {
+    if (token.type === 'table') {
+      const cells = [...token.header, ...token.rows.flat()] as Tokens.TableCell[]
+      for (const cell of cells) showTagsAsTyped(cell.tokens, { inCell: true })
+    } else if (token.type === 'list') {
+      for (const item of (token as Tokens.List).items) showTagsAsTyped(item.tokens)
+    } else if ('tokens' in token && token.tokens) showTagsAsTyped(token.tokens, { inCell })
+  }
+}
+
+// Word processors and French keyboards put a no-break space after the mark of a list or a heading.
+const NO_BREAK_AFTER_MARK = /^([ \t>]*(?:[-*+]|\d{1,9}[.)]|#{1,6}))[\u00a0\u202f](?=\S)/
+const FENCE = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,})/
+
+/** Removes byte order marks at the start of lines, and makes spaces after list marks ordinary ones, outside of code. */
+function withOrdinaryMarks(source: string): string {
+  if (!/[\ufeff\u00a0\u202f]/.test(source)) return source
+  let fence: string | undefined
+  return source
+    .split('\n')
+    .map((line) => {
+      const clean = line.replace(/^\ufeff+/, '')
+      const mark = FENCE.exec(clean)?.[1]
+      if (mark !== undefined && fence === undefined) fence = mark
+      else if (mark !== undefined && fence !== undefined && mark.startsWith(fence)) fence = undefined
+      return fence === undefined ? clean.replace(NO_BREAK_AFTER_MARK, '$1 ') : clean
+    })
+    .join('\n')
+}
+
 const tokenizer = new BoundedTokenizer()
 
 const marked = new Marked(
@@ -189,8 +295,29 @@ const marked = new Marked(
     highlight: (code, language) => (tokenizer.mayHighlight(code) ? highlightCode(code, language) : code),
   }),
   {
+    hooks: {
+      processAllTokens: (tokens) => {
+        const placed = placeFootnotes(tokens as Token[])
+        showTagsAsTyped(placed)
+        return placed
+      },
+    },
+    extensions: footnotes,
     renderer: {
-      html: ({ text }) => showUnknownTags(text),
+      html: ({ text, block }) => strictReferences(block ? showUnknownTags(text) : text),
+      text: (token) => ('tokens' in token && token.tokens ? false : textAsHtml(token.text)),
+      link(token) {
+        // Of an address that was typed as such, the parser itself escapes every character.
+        if (token.autolink) return false
+        token.href = decodeReferences(token.href).replaceAll('&', '&amp;')
+        if (token.title) token.title = escapeHtml(decodeReferences(token.title))
+        return false
+      },
+      image(token) {
+        const words = token.tokens ? this.parser.parseInline(token.tokens, this.parser.textRenderer) : token.text
+        const title = token.title ? ` title="${textAsHtml(token.title)}"` : ''
+        return `<img src="${textAsHtml(token.href)}" alt="${textAsHtml(words)}"${title}>`
+      },
       // A screen reader says nothing useful for a disabled checkbox without a name, but it reads these characters.
       checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
     },
@@ -202,6 +329,6 @@ marked.setOptions({ tokenizer })
 
 /** The result is not safe yet: it contains whatever HTML was typed. */
 export function parseMarkdown(source: string): string {
-  tokenizer.reset()
-  return marked.parse(source, { async: false })
+  tokenizer.reset({ hasDefinitions: source.includes(']:') })
+  return marked.parse(withOrdinaryMarks(source), { async: false })
 }

@@ -1,17 +1,33 @@
-import { parseFragment, serialize } from 'parse5'
 import sanitize from 'sanitize-html'
+import { readHtml } from './read-html.ts'
 
 type Attributes = Record<string, string>
 type Clean = (attributes: Attributes) => Attributes
 
 const MAX_DEPTH = 60
-const LINK_SCHEMES = new Set(['http', 'https', 'mailto'])
+const LINK_SCHEMES = new Set(['http', 'https', 'mailto', 'tel'])
 const IMAGE_SCHEMES = new Set(['http', 'https'])
 // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop these from an address before they read its scheme
 const INVISIBLE_IN_ADDRESS = /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+/g
 
+const HOST = /^(?:[\p{L}\p{N}_-]+\.)+(\p{L}{2,})(?::\d{1,5})?(?=[/?#]|$)/u
+const MAIL = /^[^\s/?#:@]+@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}$/u
+const FILE =
+  /^(?:md|html?|php|jsx?|tsx?|py|rb|rs|sh|pl|txt|pdf|png|jpe?g|gif|svg|webp|zip|json|xml|ya?ml|css|csv|log)$/i
+
+/**
+ * People leave out the scheme: `www.example.org`, `example.org/page`, `me@example.org`. Such an address would lead to a
+ * page of this forum that does not exist.
+ */
+function withScheme(address: string | undefined): string | undefined {
+  if (!address) return address
+  if (MAIL.test(address)) return `mailto:${address}`
+  const ending = HOST.exec(address)?.[1]
+  return ending !== undefined && (/^www\./i.test(address) || !FILE.test(ending)) ? `http://${address}` : address
+}
+
 function address(value: string | undefined, schemes: Set<string>): string | undefined {
-  const visible = value?.replace(INVISIBLE_IN_ADDRESS, '').trim()
+  const visible = withScheme(value?.replace(INVISIBLE_IN_ADDRESS, '').trim())
   if (!visible) return undefined
   const scheme = /^([^/?#]*?):/.exec(visible)?.[1]
   return scheme === undefined || schemes.has(scheme.toLowerCase()) ? visible : undefined
@@ -217,6 +233,9 @@ export function showUnknownTags(html: string): string {
   })
 }
 
+export const isAllowedElement = (name: string): boolean => ELEMENTS.has(name)
+export const isDroppedElement = (name: string): boolean => DROPPED.has(name)
+
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+="[^"<>]*")*)\s*(\/?)>/y
 const ATTRIBUTE = /([a-z-]+)="([^"]*)"/g
 const UNUSUAL_REFERENCE = /&(?!(?:amp|lt|gt|quot|nbsp|#39);)/
@@ -326,7 +345,6 @@ export function sanitizeWellFormed(html: string): string | undefined {
  * where browsers close it. So no end tag of the body can close an element of the page.
  */
 export function sanitizeAny(html: string): string {
-  // Browsers ignore the first newline of a pre, so a real newline must be written twice.
-  const asRead = serialize(parseFragment(html)).replace(/(<pre[^>]*>)\n/g, '$1\n\n')
+  const asRead = readHtml(html)
   return sanitize(asRead, OPTIONS[headingShift(asRead)])
 }

@@ -1,3 +1,4 @@
+import { cutText } from './cut-text.ts'
 import { parseMarkdown } from './markdown-parser.ts'
 import { sanitizeAny, sanitizeWellFormed } from './markdown-sanitizer.ts'
 import { storable } from './typed-text.ts'
@@ -36,16 +37,21 @@ export function plainText(html: string): string {
     .trim()
 }
 
-/** At most `length` characters of the text, cut between words if possible. */
-export function excerpt(html: string, length: number): string {
-  const text = plainText(html)
-  if (text.length <= length) return text
+/** How much HTML a list reads of each text, for its excerpt. */
+export const EXCERPT_SOURCE = 3_000
 
-  const cut = text.slice(0, length - 1)
-  const space = cut.lastIndexOf(' ')
-  const whole = space > length / 2 ? cut.slice(0, space) : cut.replace(/[\ud800-\udbff]$/, '')
-  return `${whole.replace(/[\s,;:.–—-]+$/, '')}…`
+/**
+ * At most `length` characters of the text, with an ellipsis where it is cut. `html` may be the first `EXCERPT_SOURCE`
+ * characters only, which may end within a tag or a character reference.
+ */
+export function excerpt(html: string, length: number): string {
+  const isPart = html.length >= EXCERPT_SOURCE
+  const text = plainText(isPart ? html.replace(/(?:<[^<>]*|&[#\w]*)$/, '') : html)
+  return cutText(text, length, { isCut: isPart && text.length <= length && endsWithin(html) })
 }
+
+/** Whether HTML of ours was cut: a text ends with the end of a block. */
+const endsWithin = (html: string) => !/>\s*$/.test(html)
 
 const TAG = /<\/?([a-zA-Z][a-zA-Z0-9]*)(?:"[^"]*"|[^">])*>/g
 const INLINE = new Set('a abbr b code del em i ins kbd mark q s samp small span strike strong sub sup var'.split(' '))

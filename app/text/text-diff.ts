@@ -1,4 +1,4 @@
-import { applyPatch, diffArrays, diffLines, diffWordsWithSpace, structuredPatch } from 'diff'
+import { diffArrays, diffLines, diffWordsWithSpace } from 'diff'
 
 export type Mark = 'same' | 'added' | 'removed'
 export type DiffPart = { text: string; mark: Mark }
@@ -102,18 +102,6 @@ export function diffTags(before: string[], after: string[]): DiffPart[] {
   return diffArrays(before, after).flatMap((change) =>
     change.value.map((text) => ({ text, mark: change.added ? 'added' : change.removed ? 'removed' : 'same' }) as const),
   )
-}
-
-/**
- * Merges two changes of one text: the change from `base` to `mine` is applied to `theirs`. Undefined when both changed
- * the same lines, which only a person can merge.
- */
-export function mergeTexts(base: string, mine: string, theirs: string): string | undefined {
-  if (theirs === base) return mine
-  const patch = structuredPatch('', '', `${base}\n`, `${mine}\n`, '', '', { context: 1, timeout: BUDGET })
-  if (!patch) return undefined
-  const merged = applyPatch(`${theirs}\n`, patch, { autoConvertLineEndings: false })
-  return merged === false ? undefined : merged.trim()
 }
 
 function diffWords(before: string, after: string, timeout: number): DiffPart[] | undefined {

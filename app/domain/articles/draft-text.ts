@@ -1,5 +1,5 @@
-import TurndownService from 'turndown'
 import { maskPersonalData } from '#app/domain/articles/mask-personal-data.ts'
+import { editableSource } from '#app/text/editable-source.ts'
 import type { Locale } from '#db/schema.ts'
 
 type Written = { body: string; bodyFormat: 'markdown' | 'html' }
@@ -18,19 +18,11 @@ export function draftText(
   const words = HEADINGS[locale]
   const body = [
     `## ${words.question}`,
-    lowerHeadings(asMarkdown(thread.question)),
+    lowerHeadings(editableSource(thread.question).trim()),
     `## ${words.answer}`,
-    lowerHeadings(asMarkdown(thread.answer)),
+    lowerHeadings(editableSource(thread.answer).trim()),
   ].join('\n\n')
   return { title: maskPersonalData(thread.title, locale), body: maskPersonalData(body, locale) }
-}
-
-// Imported posts are HTML; an article is edited as Markdown.
-function asMarkdown({ body, bodyFormat }: Written): string {
-  if (bodyFormat === 'markdown') return body.trim()
-  return new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-' })
-    .turndown(body)
-    .trim()
 }
 
 /** Lowers the headings of a part below the heading of that part. Lines inside a code fence stay as they are. */

@@ -6,6 +6,7 @@ import { prepare } from '#app/domain/prepare.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
+import { EXCERPT_SOURCE } from '#app/text/markdown.ts'
 import type { ArticleState, Database, Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -108,7 +109,7 @@ export async function listArticles(
     .innerJoin('posts', 'posts.id', 'articleTranslations.postId')
     .select([
       sql<string>`articles.published_at::text`.as('cursorKey'),
-      sql<string>`left(regexp_replace(posts.html, '<[^>]+>', ' ', 'g'), 400)`.as('excerpt'),
+      sql<string>`left(posts.html, ${sql.lit(EXCERPT_SOURCE)})`.as('excerpt'),
     ])
     .where('articles.pinnedAt', 'is', null)
     .$if(after !== undefined, (query) =>

@@ -4,6 +4,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
+import { cutText } from '#app/text/cut-text.ts'
 import type { Database, Locale } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
 
@@ -108,7 +109,7 @@ export async function listDrafts(db: Db, actor: Actor, { limit = LIST_LIMIT } = 
       ...draft,
       title: fields.title?.trim() || null,
       body: fields.body ?? '',
-      excerpt: (fields.body ?? '').replace(/\s+/g, ' ').trim().slice(0, EXCERPT),
+      excerpt: cutText((fields.body ?? '').replace(/\s+/g, ' ').trim(), EXCERPT),
       subject: subject ?? null,
       path: on && subject === undefined ? null : draftPath(key),
     }

@@ -13,6 +13,7 @@ import { giveInfo } from '#app/domain/threads/give-info.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
+import { editableSource, isUnchanged } from '#app/text/editable-source.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
@@ -63,7 +64,12 @@ export async function applyEdit(
 
   const newTags = tags.join(' ') === tagsBefore.join(' ') ? undefined : await retag(trx, actor, thread.id, tags)
   const retagged = newTags !== undefined
-  const textChanged = post.body !== text.body || title !== thread.title || retagged
+  const rewritten = !isUnchanged(post, text.body)
+  // A post that was imported as HTML stays HTML until its text changes: then nothing of it is converted for a tag.
+  const body = rewritten
+    ? { body: text.body, bodyFormat: 'markdown' as const }
+    : { body: post.body, bodyFormat: post.bodyFormat }
+  const textChanged = rewritten || title !== thread.title || retagged
   if (!textChanged && !answered && categoryId === thread.categoryId) return { changed: false }
 
   if (title !== thread.title || categoryId !== thread.categoryId || answered) {
@@ -71,13 +77,12 @@ export async function applyEdit(
     await trx.updateTable('threads').set(values).where('id', '=', thread.id).execute()
   }
   const rendered = await renderBody(trx, editorId, text.body)
-  await checkReferences(trx, actor.id, rendered, { before: post.body, at })
+  await checkReferences(trx, actor.id, rendered, { before: editableSource(post), at })
   await trx
     .updateTable('posts')
     .set((eb) => ({
-      body: text.body,
-      bodyFormat: 'markdown',
-      html: rendered.html,
+      ...body,
+      ...(body.bodyFormat === 'markdown' ? { html: rendered.html } : {}),
       ...(inGracePeriod ? { graceEdits: eb('graceEdits', '+', 1) } : { editedAt: at, editedBy: editorId }),
     }))
     .where('id', '=', post.id)
@@ -92,8 +97,7 @@ export async function applyEdit(
         post,
         { body: post.body, bodyFormat: post.bodyFormat, ...asked(tagsBefore, thread.title) },
         {
-          body: text.body,
-          bodyFormat: 'markdown',
+          ...body,
           editorId,
           reason,
           at,

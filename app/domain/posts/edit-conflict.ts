@@ -4,7 +4,7 @@ import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { compareVersions } from '#app/text/compare-versions.ts'
 import { editableSource } from '#app/text/editable-source.ts'
-import { mergeTexts } from '#app/text/text-diff.ts'
+import { mergeTexts } from '#app/text/merge-texts.ts'
 import type { Db } from '#db/transaction.ts'
 
 type Typed = { body: string; title?: string; tags?: string; baseRevision: number }

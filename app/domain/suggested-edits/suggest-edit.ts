@@ -10,6 +10,7 @@ import { canSuggestEdit } from '#app/domain/posts/permissions.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { isUnchanged } from '#app/text/editable-source.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
@@ -45,7 +46,8 @@ export const suggestEdit = command(
     const tagNames = tags === undefined ? undefined : await nameTags(trx, actor, tags)
     const tagsBefore = await listTagNames(trx, thread.id)
     const retagged = tagNames !== undefined && tagNames.join(' ') !== tagsBefore.join(' ')
-    if (body === post.body && (title ?? thread.title) === thread.title && !retagged) throw invalid('body', 'edit.same')
+    if (isUnchanged(post, body) && (title ?? thread.title) === thread.title && !retagged)
+      throw invalid('body', 'edit.same')
 
     await deleteDraft(trx, actor, { kind: 'edit', subjectId: post.id })
     const isQuestion = post.kind === 'question'

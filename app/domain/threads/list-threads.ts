@@ -4,7 +4,7 @@ import type { Cursor } from '#app/domain/cursor.ts'
 import type { ListOptions, ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
-import { excerpt } from '#app/text/markdown.ts'
+import { EXCERPT_SOURCE, excerpt } from '#app/text/markdown.ts'
 import type { Database } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -37,8 +37,7 @@ const FILTERS: Record<ThreadFilter, Where | null> = {
   closed: (eb) => eb.and([eb('threads.closedAt', 'is not', null)]),
 }
 
-// Enough for the one line that `excerpt` makes of it, with its spaces and references.
-const excerptOf = sql<string>`left(regexp_replace(question.html, '<[^>]+>', ' ', 'g'), 400)`
+const excerptOf = sql<string>`left(question.html, ${sql.lit(EXCERPT_SOURCE)})`
 
 /**
  * One page of threads, paged by key, so that new rows neither repeat nor hide others. It reads one row more than a

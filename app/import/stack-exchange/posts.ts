@@ -1,4 +1,5 @@
 import type { CleanText, Text } from '#app/import/stack-exchange/html-cleaner-thread.ts'
+import { cutText } from '#app/text/cut-text.ts'
 import {
   addMissingUsers,
   counts,
@@ -111,7 +112,7 @@ export function postsFile(excerpts: Map<number, string>): DumpFile {
       kind === 'excerpt' ? (excerpts.get(id) ?? '') : shorten(row.Title, 250),
       tagsOf(row.Tags),
       dump.locale ?? text?.locale ?? 'en',
-      kind === 'excerpt' ? shorten(text?.plain, 500) : (row.Body ?? ''),
+      kind === 'excerpt' ? cutText(text?.plain ?? '', 500) : (row.Body ?? ''),
       text?.html ?? '',
     ]
   }

@@ -49,7 +49,7 @@ export const loader = async ({ request, params, context }: LoaderFunctionArgs) =
   const viewer = await context.viewer()
   return {
     ...page,
-    quoted: viewer && quoting ? (await orHttpError(loadQuote(viewer, idParam(quoting)))).markdown : null,
+    quoted: viewer && quoting ? await orHttpError(loadQuote(viewer, idParam(quoting))) : null,
     joined,
     mergedFrom: from ? await findMergedFrom(db, viewer, { from: idParam(from), into: id }) : undefined,
   }

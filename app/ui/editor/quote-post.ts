@@ -1,4 +1,3 @@
-import { asQuote } from '#app/text/quote.ts'
 import { applyEdit, typedIn } from '#app/ui/editor/apply-edit.ts'
 import { asBlock } from '#app/ui/editor/text-edits.ts'
 
@@ -6,10 +5,9 @@ import { asBlock } from '#app/ui/editor/text-edits.ts'
 export async function quotePost(postId: number, part: DocumentFragment | null): Promise<void> {
   const area = document.querySelector<HTMLTextAreaElement>('#answer-form textarea[name="body"]')
   if (!area) return
-  const answer = await fetch(`/posts/${postId}/quote`)
+  const answer = await fetch(`/posts/${postId}/quote`, part ? { method: 'POST', body: asForm(part) } : {})
   if (!answer.ok) return
-  const { head, markdown } = (await answer.json()) as { head: string; markdown: string }
-  const quote = part ? asQuote(head, await asMarkdown(part)) : markdown
+  const { markdown: quote } = (await answer.json()) as { markdown: string }
 
   const closed = area.closest('details')
   if (closed) closed.open = true
@@ -20,9 +18,8 @@ export async function quotePost(postId: number, part: DocumentFragment | null): 
   area.scrollIntoView({ block: 'center' })
 }
 
-async function asMarkdown(part: DocumentFragment): Promise<string> {
-  const { default: Turndown } = await import('turndown')
+function asForm(part: DocumentFragment): URLSearchParams {
   const holder = document.createElement('div')
   holder.append(part)
-  return new Turndown({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-' }).turndown(holder)
+  return new URLSearchParams({ part: holder.innerHTML })
 }

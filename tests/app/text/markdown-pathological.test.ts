@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { cleanHtml, renderMarkdown } from '#app/text/markdown.ts'
+import { htmlToMarkdown } from '#app/text/html-to-markdown.ts'
+import { cleanHtml, plainText, renderMarkdown } from '#app/text/markdown.ts'
 import { ordinaryTime, processorTime } from '#tests/support/processor-time.ts'
 
 const SIZE = 30_000
 /** How much more than an ordinary body of that length one may cost. What no limit holds costs hundreds of times as much. */
 const LIMIT = 200
+/** How many characters of clean HTML may come out of one. The box around each table takes most. */
+const LARGEST = 15
 
 function filled(unit: string, size = SIZE): string {
   return unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
@@ -51,6 +54,24 @@ const bodies: Record<string, string> = {
   'elements without end': filled('<b>'),
   'comments that stay open': filled('a <!-- '),
   'spaces before a letter': `a${filled(' ')}b`,
+  'nested formatting': filled('<b><i><s><em><strong><sub>'),
+  'nested formatting that is closed': `${filled('<b>', SIZE / 2)}a${filled('</b>', SIZE / 2)}`,
+  'formatting of its own kind each': growing((depth) => `<b a${depth}>`, SIZE / 2) + filled('<p>', SIZE / 2),
+  'a long link around paragraphs': `<a href="${filled('x', third)}">${filled('<p>x', third * 2)}`,
+  'end tags of others': filled('<b>', SIZE / 2) + filled('</i>', SIZE / 2),
+  'blocks of HTML that end badly': `${filled('<p>x\n')}</a>`,
+  'blocks that stay open': filled('<div>\n\n'),
+  'details in details': filled('<details>\n\n', SIZE / 2) + filled('</details>\n\n', SIZE / 2),
+  'tables in tables': filled('<table><tr><td>'),
+  'formatting around tables': filled('<b><table>'),
+  'links that are closed too early': filled('<a><b><p></a>'),
+  'quotation marks in tags': filled('<a "'),
+  'names of footnotes': filled('[^a]'),
+  'footnotes without end': growing((depth) => `[^${depth}]: [^${depth + 1}]\n`),
+  'brackets with a backslash': filled('\\[*'),
+  'addresses before a bracket': filled('https://a.example/）'),
+  'emphasis without spaces': filled('**あ。'),
+  'spaces that do not break': filled('-\u00a0a\n'),
 }
 const units =
   "*a **a* __a a_b_ _a_ a* _* **_ ~~a~ ~ ! !a ![]() \\[ [a](( [a](<b [a](b [a][ [- ` <a < & &# | |- http:// www.a_ a@b. <div> </b> ``\\ '\\``` **~~``"
@@ -71,9 +92,37 @@ describe('a body of 30,000 characters made to take long', () => {
     let html = ''
     expect(processorTime(() => (html = renderMarkdown(source)))).toBeLessThan(LIMIT * ordinary)
     expect(html.length).toBeLessThan(2_000_000)
-    expect(processorTime(() => cleanHtml(source))).toBeLessThan(LIMIT * ordinary)
+    expect(processorTime(() => (html = cleanHtml(source)))).toBeLessThan(LIMIT * ordinary)
+    expect(html.length).toBeLessThan(LARGEST * source.length)
+    expect(processorTime(() => htmlToMarkdown(source))).toBeLessThan(2 * LIMIT * ordinary)
   })
 })
+
+describe('what is nested too deep loses elements and keeps its words', () => {
+  test.each([
+    ['3,000 blocks', '<blockquote>'.repeat(3000), 40],
+    ['3,000 inline elements', '<b>'.repeat(3000), 40],
+    ['elements that each paragraph opens again', '<i><b>'.repeat(300) + '<p>x'.repeat(300), 40],
+  ])('%s', (_what, start, deepest) => {
+    const html = cleanHtml(`${start}the words`)
+    expect(plainText(html)).toMatch(/the words$/)
+    expect(depthOf(html)).toBeLessThanOrEqual(deepest)
+    expect(plainText(renderMarkdown(`${start}the words`))).toContain('the words')
+  })
+
+  test('as many as a browser would show stay', () => {
+    expect(cleanHtml(`${'<b>'.repeat(40)}x${'</b>'.repeat(40)}`).match(/<b>/g)).toHaveLength(40)
+  })
+})
+
+function depthOf(html: string): number {
+  let [depth, deepest] = [0, 0]
+  for (const [tag] of html.matchAll(/<\/?[a-z][^>]*>/g)) {
+    if (!tag.endsWith('/>')) depth += tag.startsWith('</') ? -1 : 1
+    deepest = Math.max(deepest, depth)
+  }
+  return deepest
+}
 
 describe('what would cost too much stays as it was typed', () => {
   const all: Record<string, (size: number) => string> = {

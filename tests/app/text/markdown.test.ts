@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { parseFragment, serialize } from 'parse5'
 import { describe, expect, test } from 'vitest'
-import { cleanHtml, excerpt, plainText, renderMarkdown } from '#app/text/markdown.ts'
+import { cleanHtml, EXCERPT_SOURCE, excerpt, plainText, renderMarkdown } from '#app/text/markdown.ts'
 import { HIGHLIGHTED_LANGUAGES } from '#app/text/markdown-highlight.ts'
 import { sanitizeAny, sanitizeWellFormed } from '#app/text/markdown-sanitizer.ts'
 import { storable } from '#app/text/typed-text.ts'
@@ -58,7 +58,7 @@ describe('what Markdown becomes', () => {
     ['a script', 'a <script>alert(1)</script> b', '<p>a &lt;script&gt;alert(1)&lt;/script&gt; b</p>'],
     ['what only looks like an element', 'a Vec<String> b', '<p>a Vec&lt;String&gt; b</p>'],
     ['an element that would swallow the rest', 'a <title> *b*', '<p>a &lt;title&gt; <em>b</em></p>'],
-    ['a comment', 'a <!-- b --> c', '<p>a  c</p>'],
+    ['a comment of its own', '<!-- b -->\n\nc', '<p>c</p>'],
     ['a style', '<p style="color:red" class="x" id="y" onclick="z()">a</p>', '<p>a</p>'],
     ['classes of ours', 'a <code class="hljs btn">b</code>', '<p>a <code class="hljs">b</code></p>'],
     ['an element without meaning', '<center>a</center>', 'a'],
@@ -157,8 +157,22 @@ describe('words', () => {
     ['between words', '<p>one two three</p>', 10, 'one two…'],
     ['where there are none', '<p>日本語日本語</p>', 4, '日本語…'],
     ['never within a character', '<p>😀😀😀</p>', 4, '😀…'],
+    ['never within a reference', '<p>&lt;&lt;&lt;&lt;&lt;</p>', 4, '<<<…'],
+    ['never within a flag', '<p>🇫🇷🇩🇪🇮🇹</p>', 7, '🇫🇷…'],
+    ['never within a family', '<p>a 👩‍👩‍👧‍👦👩‍👩‍👧‍👦</p>', 15, 'a 👩‍👩‍👧‍👦…'],
   ])('are cut: %s', (_what, html, length, cut) => {
     expect(excerpt(html, length)).toBe(cut)
+  })
+
+  test.each([
+    ['a reference', 'x &lt;', 700],
+    ['a tag', '<code class="hljs language-js">x</code> ', 400],
+  ])('of the beginning of a text that was cut within %s', (_what, part, length) => {
+    for (let shift = 0; shift < part.length; shift++) {
+      const html = `<p>${'-'.repeat(shift)}${part.repeat(1000)}`.slice(0, EXCERPT_SOURCE)
+      expect(excerpt(html, length)).not.toMatch(/&|class|hljs|\d/)
+    }
+    expect(excerpt(`<p>${part.repeat(1000)}`.slice(0, EXCERPT_SOURCE - 1) + part[0], 5000)).toMatch(/…$/)
   })
 })
 
@@ -186,7 +200,7 @@ const ALLOWED_TAG = new RegExp(
     '|table|tbody|tfoot|thead|tr|ul|var|br /|hr /|div class="table-scroll" tabindex="0"|pre tabindex="0")>$',
     '|^<abbr(?: title="[^"]*")?>$|^<ol(?: start="\\d+")?>$|^<(?:code|span)(?: class="[\\w .+#-]+")?>$',
     '|^<t[dh](?: align="(?:left|right|center)")?(?: colspan="\\d+")?(?: rowspan="\\d+")?>$',
-    '|^<a(?: href="(?:(?:https?|mailto):[^"]*|[^":/?#]*(?:[/?#][^"]*)?)")?(?: title="[^"]*")?(?: rel="nofollow ugc noopener")?>$',
+    '|^<a(?: href="(?:(?:https?|mailto|tel):[^"]*|[^":/?#]*(?:[/?#][^"]*)?)")?(?: title="[^"]*")?(?: rel="nofollow ugc noopener")?>$',
     '|^<img(?: src="(?:https:[^"]*|[^":/?#]*(?:[/?#][^"]*)?)")? alt="[^"]*"(?: title="[^"]*")?(?: width="\\d+")?',
     '(?: height="\\d+")? loading="lazy" decoding="async" />$',
   ].join(''),

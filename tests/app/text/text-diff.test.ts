@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { type DiffRow, diffLine, diffTags, diffTexts, mergeTexts } from '#app/text/text-diff.ts'
+import { type DiffRow, diffLine, diffTags, diffTexts } from '#app/text/text-diff.ts'
 
 const asText = (row: DiffRow) =>
   row.kind === 'skipped'
@@ -82,22 +82,6 @@ test('titles and tags', () => {
     'same hub',
     'added radio',
   ])
-})
-
-describe('two changes of one text', () => {
-  const base = 'One.\n\nTwo.\n\nThree.'
-  test('of different lines are put together', () => {
-    expect(mergeTexts(base, 'One!\n\nTwo.\n\nThree.', 'One.\n\nTwo.\n\nThree, and four.')).toBe(
-      'One!\n\nTwo.\n\nThree, and four.',
-    )
-  })
-  test('of the same line are left to a person', () => {
-    expect(mergeTexts(base, 'One!\n\nTwo.\n\nThree.', 'One?\n\nTwo.\n\nThree.')).toBeUndefined()
-  })
-  test('of which one is none give the other', () => {
-    expect(mergeTexts(base, 'Mine.', base)).toBe('Mine.')
-    expect(mergeTexts(base, base, 'Theirs.')).toBe('Theirs.')
-  })
 })
 
 test('words in a row that changed are one change', () => {

@@ -6,6 +6,7 @@ import { splitWords } from '#app/domain/search/query/parse-query.ts'
 import { isAsking } from '#app/domain/search/rank/asking-words.ts'
 import { isMissedStop } from '#app/domain/search/rank/searched-stems.ts'
 import { stemOf, wordsIn } from '#app/domain/search/rank/terms.ts'
+import { cutText, wholeCharacters } from '#app/text/cut-text.ts'
 import { type Block, blocksOf, type Section } from '#app/text/html-blocks.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -221,7 +222,7 @@ const isGreeting = (text: string) => text.length < 25 && /[,!]$/.test(text)
 /** The line of a piece of code that has most of the need. */
 function shortened({ kind, text }: Sentence, weights: Weights): string {
   if (kind !== 'code') return text
-  const lines = text.split('\n').map((line) => line.trim().slice(0, CODE_LINE))
+  const lines = text.split('\n').map((line) => cutText(line.trim(), CODE_LINE))
   const gains = lines.map((line) => sum(termsIn(line, weights)))
   return lines[gains.indexOf(Math.max(...gains))] ?? ''
 }
@@ -234,7 +235,7 @@ function clip(passage: Passage): Passage {
   let [skip, room] = [before, LENGTH_MAX]
   const kept: Passage = []
   for (const { text, marked } of passage) {
-    const part = text.slice(skip, skip + room)
+    const part = wholeCharacters(text.slice(wholeCharacters(text, skip).length), room)
     skip = Math.max(0, skip - text.length)
     room -= part.length
     if (part !== '') kept.push({ text: part, marked })

@@ -5,10 +5,14 @@ import { deletePost } from '#app/domain/posts/delete-post.ts'
 import { countRevisions, editPost } from '#app/domain/posts/edit-post.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
+import { rollBack } from '#app/domain/revisions/roll-back.ts'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'
+import { editableSource } from '#app/text/editable-source.ts'
+import { signatureOf } from '#app/text/html-signature.ts'
+import { cleanHtml } from '#app/text/markdown.ts'
 import type { Post, Thread } from '#db/schema.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
@@ -99,6 +103,50 @@ test('the article made from an answer is looked at again', async () => {
   const { articleId } = await promoteAnswer(db, await createUser({ roles: ['staff'] }), { answerId: answer.id })
   await editPost(db, await getActor(db, answer.authorId!), { postId: answer.id, body, baseRevision: 0 })
   expect(await pendingJobs()).toContainEqual({ name: 'articles.recheck', payload: { articleId } })
+})
+
+describe('a post that was imported as HTML', () => {
+  const html =
+    '<p>Type <kbd>&lt;table&gt;</kbd>, H<sub>2</sub>O:</p><dl><dt>a</dt><dd>b</dd></dl><p>and it does not work at all.</p>'
+
+  async function createImported() {
+    const scene = await createScene()
+    const imported = { body: html, bodyFormat: 'html' as const, html: cleanHtml(html) }
+    await db.updateTable('posts').set(imported).where('id', '=', scene.questionId).execute()
+    const opened = editableSource(imported)
+    const row = () =>
+      db
+        .selectFrom('posts')
+        .where('id', '=', scene.questionId)
+        .select(['body', 'bodyFormat', 'html', 'editedAt'])
+        .executeTakeFirstOrThrow()
+    return { ...scene, imported, opened, row }
+  }
+
+  test('is the same after it was opened and saved unchanged, without a version', async () => {
+    const { questionId, asker, imported, opened, row } = await createImported()
+    await editPost(db, asker, { postId: questionId, body: opened, baseRevision: 0 })
+    expect(await row()).toEqual({ ...imported, editedAt: null })
+    expect(await countRevisions(db, questionId)).toBe(0)
+  })
+
+  test('keeps its HTML when only its title changes', async () => {
+    const { questionId, asker, imported, opened, row } = await createImported()
+    const title = 'Why does it not do what it should?'
+    await editPost(db, asker, { postId: questionId, body: opened, title, baseRevision: 0 })
+    expect(await row()).toMatchObject(imported)
+    expect(await countRevisions(db, questionId)).toBe(2)
+  })
+
+  test('loses nothing when a word of it changes, nor when that is rolled back', async () => {
+    const { questionId, asker, imported, opened, row } = await createImported()
+    await editPost(db, asker, { postId: questionId, body: opened.replace('at all', 'today'), baseRevision: 0 })
+    const edited = await row()
+    expect(edited.bodyFormat).toBe('markdown')
+    expect(signatureOf(edited.html)).toBe(signatureOf(imported.html).replace('at all', 'today'))
+    await rollBack(db, asker, { postId: questionId, number: 1, baseRevision: 2 })
+    expect(signatureOf((await row()).html)).toBe(signatureOf(imported.html))
+  })
 })
 
 test('refusals leave everything as it was', async () => {

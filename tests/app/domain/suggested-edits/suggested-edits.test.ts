@@ -98,6 +98,11 @@ describe('suggesting an edit', () => {
     await refused(suggestEdit(db, member, { postId: comment.id, ...edit }), 'edit.suggest')
     await refused(suggestEdit(db, member, { postId: answer.id, ...edit, reason: ' ' }), 'reason.missing')
     await refused(suggestEdit(db, member, { postId: answer.id, ...edit, body: answer.body }), 'edit.same')
+    const imported = await createAnswer({ threadId: thread.id })
+    const html = '<p>Press <kbd>Tab</kbd> until the lamp is green.</p>'
+    await db.updateTable('posts').set({ body: html, bodyFormat: 'html' }).where('id', '=', imported.id).execute()
+    const opened = 'Press <kbd>Tab</kbd> until the lamp is green.'
+    await refused(suggestEdit(db, member, { postId: imported.id, ...edit, body: opened }), 'edit.same')
     await refused(suggestEdit(db, member, { postId: answer.id, ...edit, body: 'Short.' }), 'body.too_short')
     await refused(suggestEdit(db, member, { postId: thread.questionId!, ...edit, tags: 'unheard-of' }), 'tags.unknown')
     await refused(suggestEdit(db, member, { postId: answer.id, ...edit, baseRevision: 1 }), 'post.changed_meanwhile')
