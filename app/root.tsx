@@ -104,7 +104,7 @@ function useSentences(): void {
 
 function Shell({ root, children }: { root: RootData | undefined; children: ReactNode }) {
   const viewer = root?.viewer ?? null
-  useEnhancedDocument()
+  useEnhancedDocument(viewer?.id)
   return (
     <>
       <SiteHeader viewer={viewer} />
@@ -113,6 +113,7 @@ function Shell({ root, children }: { root: RootData | undefined; children: React
         {children}
       </main>
       <SiteFooter contact={root?.contact ?? false} />
+      <p id="announcement" role="status" className="sr-only" />
     </>
   )
 }

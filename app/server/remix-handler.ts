@@ -1,13 +1,16 @@
 import { Readable } from 'node:stream'
 import {
+  type ActionFunction,
   type AppLoadContext,
   createRequestHandler,
+  data,
   type ServerBuild,
   writeReadableStreamToWritable,
 } from '@remix-run/node'
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express'
 import { segmentOf, splitBuild } from '#app/server/sub-builds.ts'
 import { htmlOf } from '#app/web/html-response.ts'
+import type { HttpError } from '#app/web/http.ts'
 
 type GetLoadContext = (req: ExpressRequest, res: ExpressResponse) => AppLoadContext
 
@@ -16,13 +19,13 @@ type GetLoadContext = (req: ExpressRequest, res: ExpressResponse) => AppLoadCont
  * through a stream, and matched against few routes.
  */
 export function createRemixHandler(build: ServerBuild, mode: string, getLoadContext: GetLoadContext): RequestHandler {
-  const data = createAnswers(build, mode)
-  const pages = createAnswers(withPagesOfRefusal(build), mode)
+  const others = createAnswers(build, mode)
+  const pages = createAnswers(withPagesOfRefusal(withWordOnSaving(build)), mode)
 
   return async (req, res, next) => {
     try {
       if (!URL.canParse(`http://${req.get('host') ?? 'localhost'}`)) return void res.status(400).end()
-      const answer = req.get('accept')?.includes('text/html') ? pages : data
+      const answer = req.get('accept')?.includes('text/html') ? pages : others
       await send(res, await answer(req.path)(toRequest(req, res), getLoadContext(req, res)), req.method)
     } catch (error) {
       next(error)
@@ -37,6 +40,28 @@ function createAnswers(build: ServerBuild, mode: string): (path: string) => Retu
     const segment = segmentOf(path)
     return (segment === undefined ? undefined : parts.get(segment)) ?? whole
   }
+}
+
+/**
+ * A form that fails because of a fault of ours is answered by a page that says that nothing was saved: the command's
+ * transaction was rolled back, and the fault is logged as others are.
+ */
+function withWordOnSaving(build: ServerBuild): ServerBuild {
+  const routes = Object.entries(build.routes).map(([id, route]) => {
+    const act = route?.module.action
+    if (!route || !act) return [id, route]
+    const action = (async (args) => {
+      try {
+        return await act(args)
+      } catch (error) {
+        if (!(error instanceof Error)) throw error
+        build.entry.module.handleError?.(error, args)
+        throw data({ code: 'form.not_saved', figures: {} } satisfies HttpError, { status: 500 })
+      }
+    }) satisfies ActionFunction
+    return [id, { ...route, module: { ...route.module, action } }]
+  })
+  return { ...build, routes: Object.fromEntries(routes) }
 }
 
 /**

@@ -2,12 +2,18 @@ import { asQuote } from '#app/text/quote.ts'
 import { applyEdit, typedIn } from '#app/ui/editor/apply-edit.ts'
 import { asBlock } from '#app/ui/editor/text-edits.ts'
 
-/** Inserts a post, or the selected part of it, as a quote at the caret of the answer, and moves the focus there. */
+/** In milliseconds. */
+const PATIENCE = 15_000
+
+/**
+ * Inserts a post, or the selected part of it, as a quote at the caret of the answer, and moves the focus there. Rejects
+ * when the server cannot give it.
+ */
 export async function quotePost(postId: number, part: DocumentFragment | null): Promise<void> {
   const area = document.querySelector<HTMLTextAreaElement>('#answer-form textarea[name="body"]')
   if (!area) return
-  const answer = await fetch(`/posts/${postId}/quote`)
-  if (!answer.ok) return
+  const answer = await fetch(`/posts/${postId}/quote`, { signal: AbortSignal.timeout(PATIENCE) })
+  if (!answer.ok) throw new Error(`No quote: ${answer.status}`)
   const { head, markdown } = (await answer.json()) as { head: string; markdown: string }
   const quote = part ? asQuote(head, await asMarkdown(part)) : markdown
 
