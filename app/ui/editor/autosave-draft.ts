@@ -234,19 +234,21 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
     const based = form.elements.namedItem('baseRevision')
     if (based instanceof HTMLInputElement && fields.baseRevision) based.value = fields.baseRevision
     say({ is: 'kept', at: new Date(at) })
-    schedule()
   }
   const kept = findKept(person, name)
   const typed = asText(fieldsOf(form))
   if (!kept || asText(kept.fields) === typed) {
     if (kept) drop()
     schedule()
-  }
-  // Where nothing else is written, the words come back by themselves, as a draft does.
-  else if (typed === saved && version === 0 && !kept.sent) void bringBack(kept)
-  else {
-    say({ is: 'offered', at: new Date(kept.at) })
-    offered = kept
+  } else {
+    const closed = form.closest('details')
+    if (closed) closed.open = true
+    // Where nothing else is written, the words come back by themselves, as a draft does.
+    if (typed === saved && version === 0 && !kept.sent) void bringBack(kept)
+    else {
+      say({ is: 'offered', at: new Date(kept.at) })
+      offered = kept
+    }
   }
 
   return {
@@ -255,6 +257,7 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
       const words = offered
       offered = undefined
       if (words) await bringBack(words)
+      schedule()
     },
     forget() {
       offered = undefined

@@ -1,8 +1,7 @@
 import { useBlocker, useNavigate, useNavigation, useSubmit } from '@remix-run/react'
-import { type MutableRefObject, useCallback, useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useT } from '#app/ui/i18n.tsx'
 import {
-  announce,
   beginSending,
   endSending,
   isOutdated,
@@ -24,8 +23,7 @@ export function useEnhancedDocument(viewerId: number | undefined): void {
   const submit = useSubmit()
   const mayLeave = useLeaveGuard()
   const t = useT()
-  const done = useRef<string>()
-  useEndOfSending(done)
+  useEndOfSending()
   useEffect(() => showOutcomesOn({ t, viewerId, go: navigate }), [t, viewerId, navigate])
 
   useEffect(() => {
@@ -57,7 +55,6 @@ export function useEnhancedDocument(viewerId: number | undefined): void {
       if (isTooLarge(form)) return showFault({ form, button }, 'too_large')
       if (!isPost && !mayLeave()) return
       if (isPost && !beginSending(form, button, target.pathname)) return
-      done.current = form.dataset.done
       if (isWhole) return void sendWhole({ form, button }, target.pathname)
       submit(pressed ?? form, {
         action: target.pathname + target.search,
@@ -128,11 +125,8 @@ function isTooLarge(form: HTMLFormElement): boolean {
   return new URLSearchParams(typed).toString().length > BODY_LIMIT
 }
 
-/**
- * After a form was sent, its button is free again, and what it did is announced. When it was refused, the focus moves
- * to the error, or to the first field to correct.
- */
-function useEndOfSending(done: MutableRefObject<string | undefined>): void {
+/** After a form was sent, its button is free again; when it was refused, the focus moves to the error, or to the field. */
+function useEndOfSending(): void {
   const { state } = useNavigation()
   const sent = useRef(false)
 
@@ -142,8 +136,6 @@ function useEndOfSending(done: MutableRefObject<string | undefined>): void {
     endSending()
     if (!sent.current) return
     sent.current = false
-    const refusal = document.querySelector<HTMLElement>('main [role="alert"][tabindex], main [aria-invalid="true"]')
-    if (refusal) refusal.focus()
-    else announce(done.current ?? '')
-  }, [state, done])
+    document.querySelector<HTMLElement>('main [role="alert"][tabindex], main [aria-invalid="true"]')?.focus()
+  }, [state])
 }

@@ -7,7 +7,7 @@ export type Fault = 'unreachable' | 'broken' | 'silent' | 'signed_out' | 'too_la
  * What the page asks for: it sends something, loads what has become of what it sent, opens another page, or loads by
  * itself.
  */
-export type Purpose = 'send' | 'after' | 'open' | 'background'
+type Purpose = 'send' | 'after' | 'open' | 'background'
 
 export type Asked = {
   /** Of a form its action, otherwise the page that is to open. */
@@ -32,11 +32,17 @@ type Navigation = {
 }
 type Send = typeof fetch
 
-let tell: (asked: Asked, outcome: Outcome) => void = () => {}
+let report: (asked: Asked, outcome: Outcome) => void = () => {}
+/** What was sent last to each address: what becomes of an earlier try is of no interest any more. */
+const latest = new Map<string, Asked>()
 
 /** Gives the outcome of all requests of the router to a function: that of the last caller. */
-export function reportRequests(report: typeof tell): void {
-  tell = report
+export function reportRequests(to: typeof report): void {
+  report = to
+}
+
+function tell(asked: Asked, outcome: Outcome): void {
+  if (asked.purpose !== 'send' || latest.get(asked.path) === asked) report(asked, outcome)
 }
 
 /**
@@ -56,6 +62,7 @@ export function guardRequests(): void {
 async function guarded(send: Send, url: URL, init: RequestInit): Promise<Response> {
   const isPost = init.method === 'POST'
   const asked = currentRequest(isPost ? url.pathname.replace(/\.data$/, '') : undefined)
+  if (asked.purpose === 'send') latest.set(asked.path, asked)
   const { signal, ...whole } = init
   // What was sent is not called back when the reader goes on: the server may be half-way through it.
   const request = isPost ? whole : init

@@ -20,10 +20,13 @@ export function findKept(person: number | undefined, place: string): KeptWords |
   }
 }
 
+/** After signing out, a form that is still open keeps nothing more. */
+let isOver = false
+
 /** Keeps it, and drops the oldest others when there are many. False when this browser does not keep it. */
 export function keepWords(person: number | undefined, place: string, words: KeptWords): boolean {
   const text = JSON.stringify(words)
-  if (text.length > LONGEST) return false
+  if (isOver || text.length > LONGEST) return false
   try {
     localStorage.setItem(keyOf(person, place), text)
     const all = keysOfKept()
@@ -45,6 +48,7 @@ export function dropKept(person: number | undefined, place: string): void {
 
 /** Forgets all that this person has typed in this browser. */
 export function forgetKept(person: number | undefined): void {
+  isOver = true
   try {
     for (const key of keysOfKept()) if (key.startsWith(keyOf(person, ''))) localStorage.removeItem(key)
   } catch {}

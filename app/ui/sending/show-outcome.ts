@@ -21,6 +21,8 @@ let page: Page
 /** What was sent last to each address. */
 const sent = new Map<string, Sent>()
 let note: HTMLElement | undefined
+/** What to announce when the page shows what was sent. */
+let news = ''
 let outdated = false
 
 /** Shows what becomes of each request: beside its button, or for a page that does not open, at the foot of the window. */
@@ -44,9 +46,11 @@ export function beginSending(form: HTMLFormElement, button: HTMLButtonElement | 
   return true
 }
 
-/** All that was under way has come to its end. */
+/** All that was under way has come to its end, and the page shows it. */
 export function endSending(): void {
   for (const one of sent.values()) rest(one)
+  if (news) announce(news)
+  news = ''
 }
 
 /** Sends a form whose answer is a page that has to be loaded as a whole. */
@@ -96,7 +100,10 @@ function report({ path, purpose, again }: Asked, outcome: Outcome): void {
     if (purpose !== 'send' || !one) return
     one.answered = true
     lineOf(one.form)?.remove()
-    if (outcome.answered === 'done') one.form.dispatchEvent(new Event('sent'))
+    if (outcome.answered === 'done') {
+      news = one.form.dataset.done ?? ''
+      one.form.dispatchEvent(new Event('sent'))
+    }
     if (one.codeMissing) openAnew(here(), t('common:sending.sent_outdated'))
     return
   }

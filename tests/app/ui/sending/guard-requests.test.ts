@@ -117,6 +117,15 @@ describe('what is sent', () => {
     expect(told).toMatchObject([{ outcome: { fault: 'broken' } }])
   })
 
+  test('an earlier try says nothing any more once it was sent again', async () => {
+    answers = [() => new Promise((resolve) => setTimeout(() => resolve(PROXY(502)), 20_000)), DONE]
+    vote()
+    await pass(15_000)
+    vote()
+    await pass(10_000)
+    expect(told.map(({ outcome }) => outcome)).toEqual([{ fault: 'silent' }, { answered: 'done' }])
+  })
+
   test('after an upgrade its address is not found out by another version of the forum', async () => {
     answers = [() => new Response(null, { status: 204, headers: { 'X-Remix-Reload-Document': 'true' } })]
     const request = ask('/__manifest?p=%2Fposts%2F5%2Fvote&version=old')
