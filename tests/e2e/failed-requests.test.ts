@@ -31,19 +31,25 @@ beforeAll(async () => {
       .execute()
     const [ana, ben, mod] = [await actorOf(db, 'Ana'), await actorOf(db, 'Ben'), await actorOf(db, 'Mod')]
     const { id: categoryId } = await db.selectFrom('categories').select('id').executeTakeFirstOrThrow()
-    const about = { categoryId, locale: 'en' as const }
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
+    const about = { categoryId, locale: 'en' as const, at: hoursAgo(2) }
     const { id } = await askQuestion(db, ana, {
       ...about,
       title: 'The lamp goes on by itself',
       body: QUESTION,
       tags: 'setup',
     })
-    const { id: answerId } = await postAnswer(db, ben, { threadId: id, body: ANSWER })
+    const { id: answerId } = await postAnswer(db, ben, { threadId: id, body: ANSWER, at: hoursAgo(1) })
     const { reviewId } = await raiseFlag(db, ana, { postId: answerId, reason: 'spam', note: '' })
     await claimReview(db, mod, { reviewId })
     thread = { id, answerId, reviewId }
     privateId = (
-      await contactStaff(db, ana, { ...about, title: 'My invoice is wrong', body: 'It names another street.' })
+      await contactStaff(db, ana, {
+        ...about,
+        at: hoursAgo(1),
+        title: 'My invoice is wrong',
+        body: 'It names another street than the one on which we have lived since May.',
+      })
     ).id
   })
 })

@@ -20,6 +20,7 @@ type Sent = {
 let page: Page
 /** What was sent last to each address. */
 const sent = new Map<string, Sent>()
+let lastSent: HTMLFormElement | undefined
 let note: HTMLElement | undefined
 /** What to announce when the page shows what was sent. */
 let news = ''
@@ -43,6 +44,7 @@ export function beginSending(form: HTMLFormElement, button: HTMLButtonElement | 
   form.dataset.sending = ''
   button?.setAttribute('aria-busy', 'true')
   sent.set(path, { form, button })
+  lastSent = form
   return true
 }
 
@@ -72,11 +74,7 @@ export function showFault({ form, button }: Sent, fault: Fault): void {
   }
   // A refusal stays one when it is sent again, save one for being too fast.
   if (fault !== 'too_large' && (typeof fault === 'string' || fault.figures?.seconds !== undefined)) {
-    const again = () => {
-      if (outdated) form.dataset.reload = ''
-      form.requestSubmit(button?.isConnected ? button : null)
-    }
-    actions.push(buttonFor(again))
+    actions.push(buttonFor(() => form.requestSubmit(button?.isConnected ? button : null)))
   }
   lineOf(form)?.remove()
   const line = lineOfWords('not-sent', `${page.t('common:sending.not_sent')} ${wordsOf(fault)}`, actions)
@@ -104,14 +102,18 @@ function report({ path, purpose, again }: Asked, outcome: Outcome): void {
       news = one.form.dataset.done ?? ''
       one.form.dispatchEvent(new Event('sent'))
     }
-    if (one.codeMissing) openAnew(here(), t('common:sending.sent_outdated'))
+    if (one.codeMissing && outcome.answered === 'done') openAnew(here(), one.form)
+    // The page that would say why cannot be shown. Sent by the browser, it is.
+    else if (one.codeMissing) showFault(one, 'outdated')
     return
   }
   const { fault } = outcome
   if (fault === 'outdated') outdated = true
-  if (purpose === 'after') showLine(t('common:sending.sent_not_shown'), buttonFor(again))
-  else if (purpose === 'open') {
-    if (fault === 'outdated') openAnew(path, t('common:sending.outdated'))
+  if (purpose === 'after') {
+    if (fault === 'outdated') openAnew(path, lastSent)
+    else showLine(t('common:sending.sent_not_shown'), buttonFor(again))
+  } else if (purpose === 'open') {
+    if (fault === 'outdated') openAnew(path)
     else showNote(`${t('common:sending.not_opened')} ${wordsOf(fault)}`, again)
   } else if (one) {
     rest(one)
@@ -133,15 +135,21 @@ function onMissingCode(): void {
   const one = sent.get(path)
   if (purpose === 'send' && one) one.codeMissing = true
   if (purpose === 'send' && !one?.answered) return
-  const wasSent = purpose !== 'open'
-  openAnew(wasSent ? here() : path, page.t(wasSent ? 'common:sending.sent_outdated' : 'common:sending.outdated'))
+  if (purpose === 'open') openAnew(path)
+  else openAnew(here(), lastSent)
 }
 
-/** Only a page on which nothing is typed is left without being asked. */
-function openAnew(path: string, words: string): void {
-  if (hasWords()) showLine(words, linkTo(path, page.t('common:sending.open_anew')))
-  else if (path === here()) location.reload()
-  else location.assign(path)
+/**
+ * The page of the new version. Only a page on which nothing is typed is left without being asked; a form that was sent
+ * does not count.
+ */
+function openAnew(path: string, sentForm?: HTMLFormElement): void {
+  const [to = ''] = path.split('#')
+  if (hasWords(sentForm)) {
+    const words = page.t(sentForm ? 'common:sending.sent_outdated' : 'common:sending.outdated')
+    showLine(words, linkTo(to, page.t('common:sending.open_anew')))
+  } else if (to === here()) location.reload()
+  else location.assign(to)
 }
 
 /** Whether something is typed on the page, outside the form that was just sent. */
