@@ -2,6 +2,9 @@ import { RemixBrowser } from '@remix-run/react'
 import { startTransition } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { registerLoader } from '#app/messages/translate.ts'
+import { guardRequests } from '#app/ui/sending/guard-requests.ts'
+
+guardRequests()
 
 const files = import.meta.glob<Record<string, unknown>>('./messages/*/*.json', { import: 'default' })
 

@@ -112,7 +112,7 @@ function useSentences(): void {
 
 function Shell({ root, children }: { root: RootData | undefined; children: ReactNode }) {
   const viewer = root?.viewer ?? null
-  useEnhancedDocument()
+  useEnhancedDocument(viewer?.id)
   return (
     <CountersProvider viewer={viewer}>
       <SiteHeader viewer={viewer} />
@@ -123,6 +123,7 @@ function Shell({ root, children }: { root: RootData | undefined; children: React
         {children}
       </main>
       <SiteFooter contact={root?.contact ?? false} />
+      <p id="announcement" role="status" className="sr-only" />
     </CountersProvider>
   )
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import {
+  type ActionFunction,
   type AppLoadContext,
   createRequestHandler,
   type ServerBuild,
@@ -22,7 +23,7 @@ type GetLoadContext = (req: ExpressRequest, res: ExpressResponse) => AppLoadCont
 export function createRemixHandler(build: ServerBuild, mode: string, getLoadContext: GetLoadContext): RequestHandler {
   const ours = withOutages(build)
   const data = createAnswers(ours, mode)
-  const pages = createAnswers(withPagesOfRefusal(ours), mode)
+  const pages = createAnswers(withPagesOfRefusal(withWordOnSaving(ours)), mode)
   const discover = createDiscovery(build)
 
   return async (req, res, next) => {
@@ -44,6 +45,28 @@ function createAnswers(build: ServerBuild, mode: string): (path: string) => Retu
     const segment = segmentOf(path)
     return (segment === undefined ? undefined : parts.get(segment)) ?? whole
   }
+}
+
+/**
+ * A form that fails because of a fault of ours is answered by a page that says that nothing was saved: the command's
+ * transaction was rolled back, and the fault is logged as others are.
+ */
+function withWordOnSaving(build: ServerBuild): ServerBuild {
+  const routes = Object.entries(build.routes).map(([id, route]) => {
+    const act = route?.module.action
+    if (!route || !act) return [id, route]
+    const action = (async (args) => {
+      try {
+        return await act(args)
+      } catch (error) {
+        if (!(error instanceof Error)) throw error
+        build.entry.module.handleError?.(error, args)
+        throw withInit({ code: 'form.not_saved', figures: {} } satisfies HttpError, { status: 500 })
+      }
+    }) satisfies ActionFunction
+    return [id, { ...route, module: { ...route.module, action } }]
+  })
+  return { ...build, routes: Object.fromEntries(routes) }
 }
 
 /**

@@ -147,14 +147,17 @@ function securityHeaders({ dev }: { dev: boolean }): RequestHandler {
   }
 }
 
-const sendError: ErrorRequestHandler = (error, _req, res, next) => {
+const sendError: ErrorRequestHandler = (error, req, res, next) => {
   if (res.headersSent) return next(error)
   const unavailable = isConnectionLoss(error)
   const status = unavailable ? 503 : typeof error?.status === 'number' ? error.status : 500
   if (unavailable) res.set('Retry-After', String(RETRY_AFTER))
   if (status >= 500) log.error({ err: error }, 'A request failed')
   res.status(status).type('text')
-  res.send(
-    status === 404 ? 'Not found.\n' : 'Something went wrong on our side. · Une erreur est survenue de notre côté.\n',
-  )
+  if (status === 404) return void res.send('Not found.\n')
+  const notSaved =
+    req.method === 'POST'
+      ? ' Nothing was saved: go back, what you typed is still there. · Rien n’a été enregistré : revenez en arrière, votre texte y est encore.'
+      : ''
+  res.send(`Something went wrong on our side. · Une erreur est survenue de notre côté.${notSaved}\n`)
 }

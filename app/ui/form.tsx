@@ -125,6 +125,7 @@ export function ActionButton({
   stay = false,
   label,
   pressed,
+  done,
 }: {
   action: string
   fields?: Record<string, string>
@@ -133,9 +134,11 @@ export function ActionButton({
   stay?: boolean
   label?: string
   pressed?: boolean
+  /** What a screen reader announces once it is done. */
+  done?: string
 }) {
   return (
-    <form method="post" action={action} className="inline-flex" data-stay={stay ? '' : undefined}>
+    <form method="post" action={action} className="inline-flex" data-stay={stay ? '' : undefined} data-done={done}>
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -78,18 +78,20 @@ export function revisionParam(param: string | undefined): number {
 
 /**
  * Returns the signed-in user. Otherwise throws a redirect to the sign-in page, which leads back here; typed text is
- * kept on a page of its own.
+ * kept on a page of its own. A page with JavaScript gets 401 for what it sends, and stays: it says that it was not sent.
  */
 export async function requireActor(request: Request, context: AppLoadContext): Promise<Actor> {
   const viewer = await context.viewer()
   if (viewer) return viewer
   const url = new URL(request.url)
   if (request.method !== 'GET') {
+    const ended = { code: 'session.ended', figures: {} } satisfies HttpError
+    if (!context.isDocument) throw data(ended, { status: 401 })
     const fields = await readForm(request)
     // A button alone sends only words and numbers; they need not be kept, because it can be pressed again.
     if (Object.values(fields).some((value) => /[^\w-]/.test(value))) {
       const unsent = { action: url.pathname.replace(/\.data$/, '') + url.search, fields }
-      throw data({ code: 'session.ended', figures: {}, unsent } satisfies HttpError, { status: 401 })
+      throw data({ ...ended, unsent } satisfies HttpError, { status: 401 })
     }
   }
   // After a form the way back is the page that contained it: the address of the action shows nothing.

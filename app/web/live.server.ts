@@ -60,7 +60,10 @@ export async function openLiveStream(
   const works = isModerator(reader.viewer, thread.categoryId)
   const isAsker = reader.viewer !== null && reader.viewer.id === thread.authorId
   const reaches = (listeners: Listeners) =>
-    listeners === 'everybody' || works || (listeners === 'staff_and_asker' && isAsker)
+    listeners === 'everybody' ||
+    works ||
+    (listeners === 'members' && reader.viewer !== null) ||
+    (listeners === 'staff_and_asker' && isAsker)
 
   let stream: Stream | undefined
   const body = new ReadableStream<Uint8Array>({

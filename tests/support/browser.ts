@@ -13,6 +13,10 @@ import { alone } from './postgres.ts'
 let browser: Browser | undefined
 let contexts: BrowserContext[] = []
 let warnings: string[] = []
+const outages = new WeakSet<Page>()
+/** What Chrome says of requests that fail, and Remix of code that is missing. */
+const OUTAGE =
+  /^Failed to load (resource: (net::ERR|the server responded)|module script)|^Error loading route module|Failed to fetch dynamically imported module/
 
 beforeAll(async () => {
   // The browser is unpacked on first use; two files that did this at once would damage each other's copy.
@@ -48,9 +52,17 @@ export async function openPage(baseURL: string, options: BrowserContextOptions =
     if (message.type() !== 'error') return
     // Chrome's message for a page that answers 4xx, which tests of refusals open on purpose.
     if (/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) return
-    warnings.push(`${message.page()?.url()}: ${message.text()}`)
+    const page = message.page()
+    if (page && outages.has(page) && OUTAGE.test(message.text())) return
+    warnings.push(`${page?.url()}: ${message.text()}`)
   })
   return context.newPage()
+}
+
+/** For a page whose network a test cuts: what the browser says of requests that fail is no complaint then. */
+export function expectOutages(page: Page): Page {
+  outages.add(page)
+  return page
 }
 
 /** Expects that axe finds nothing against WCAG 2.2 AA. */

@@ -8,7 +8,13 @@ type Handler<Result> = (args: {
   context: AppLoadContext
 }) => Promise<Result> | Result
 
-type Asked = { viewer?: Viewer; params?: Record<string, string | number>; locale?: Locale }
+type Asked = {
+  viewer?: Viewer
+  params?: Record<string, string | number>
+  locale?: Locale
+  /** Sent by the page itself; otherwise a form is sent by the browser, as without JavaScript. */
+  byScript?: boolean
+}
 
 /** The outcome of a request: a page's data or a redirect, whether the route returned or threw it. */
 export type Answer = { status: number; location: string | null; data: unknown }
@@ -24,7 +30,7 @@ async function answerOf(handle: Handler<unknown>, request: Request, asked: Asked
   const context: AppLoadContext = {
     nonce: '',
     ip: '127.0.0.1',
-    isDocument: false,
+    isDocument: request.method === 'POST' && !asked.byScript,
     viewer: async () => viewer,
     locale: async () => asked.locale ?? 'en',
     theme: async () => 'system',

@@ -35,10 +35,16 @@ export const startAnswering = command(
   },
 )
 
-/** The person no longer answers: the answer is posted, or they gave up. */
+/** The person no longer answers: the answer is posted, or they gave up or left. Whoever reads the thread sees it. */
 export const stopAnswering = command(
   { name: 'answering.stop', input: z.object({ threadId: id }), callers: 'members' },
   async (trx, actor, { threadId }): Promise<void> => {
-    await trx.deleteFrom('answerings').where('threadId', '=', threadId).where('userId', '=', actor.id).execute()
+    const ended = await trx
+      .deleteFrom('answerings')
+      .where('threadId', '=', threadId)
+      .where('userId', '=', actor.id)
+      .returning('threadId')
+      .executeTakeFirst()
+    if (ended) announceThread(trx, { threadId, verb: 'answering' })
   },
 )

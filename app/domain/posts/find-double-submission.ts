@@ -3,12 +3,13 @@ import { typedText } from '#app/text/typed-text.ts'
 import type { Database, PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
-const MOMENT = 60_000
+/** After an outage, somebody tries again what may have arrived: that takes longer than to press a button twice. */
+const WHILE_TRYING = 10 * 60_000
 
 type Sent = { threadId?: number; kind: PostKind; authorId: number; body: string; parentId?: number; at?: Date }
 
 /**
- * The condition for the same text by the same person within a minute, and in the same thread when the new post has one.
+ * The condition for the same text by the same person within ten minutes, and in the same thread when the new post has one.
  */
 export function sentTwice(post: Sent) {
   const at = post.at ?? new Date()
@@ -20,9 +21,9 @@ export function sentTwice(post: Sent) {
       eb('posts.parentId', 'is not distinct from', post.parentId ?? null),
       eb('posts.body', '=', typedText(post.body)),
       eb('posts.state', 'in', ['visible', 'pending']),
-      eb('posts.createdAt', '>', new Date(at.getTime() - MOMENT)),
+      eb('posts.createdAt', '>', new Date(at.getTime() - WHILE_TRYING)),
       // A later bound as well: a command that waited for the lock can have an earlier time than the post that it finds.
-      eb('posts.createdAt', '<', new Date(at.getTime() + MOMENT)),
+      eb('posts.createdAt', '<', new Date(at.getTime() + WHILE_TRYING)),
     ])
 }
 

@@ -40,7 +40,11 @@ const readerStateOf = prepare((db, viewer, { threadId, now }: { threadId: number
           .where('answerings.expiresAt', '>', now)
           .where('answerings.userId', '<>', me)
           .orderBy('answerings.startedAt')
-          .select(['users.id', 'users.name']),
+          .select((or) => [
+            'users.id',
+            'users.name',
+            sql<number>`extract(epoch from ${or.ref('answerings.expiresAt')}) * 1000`.as('until'),
+          ]),
       ).as('answering'),
       jsonArrayFrom(
         eb
@@ -71,8 +75,8 @@ export type ReaderState = {
   meToo: boolean
   /** The ids of its bookmarked posts. */
   bookmarked: number[]
-  /** Others who are writing an answer now. */
-  answering: { id: number; name: string }[]
+  /** Others who are writing an answer now; `until` is a time in milliseconds, unless they say it again. */
+  answering: { id: number; name: string; until: number }[]
   /** The expert who has accepted a request, and whether the reader was asked and has not replied. */
   requests: { id: number; state: string; userId: number; name: string }[]
 }

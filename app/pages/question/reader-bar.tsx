@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import type { ThreadPageData } from '#app/pages/question/page.server.ts'
 import { FollowButton } from '#app/ui/follow-button.tsx'
 import { ActionButton } from '#app/ui/form.tsx'
@@ -37,14 +38,22 @@ export function ReaderBar({ thread, reader, may }: Props) {
   )
 }
 
-/** Who is writing an answer now, shown above the reader's answer form. */
+/** Who is writing an answer now, shown above the reader's answer form until they have not said so for long. */
 export function AnsweringNow({ people }: { people: ThreadPageData['reader']['answering'] }) {
   const { locale, t } = useLanguage()
-  if (people.length === 0) return null
-  const names = new Intl.ListFormat(locale).format(people.map((person) => person.name))
+  const [over, setOver] = useState(0)
+  const here = people.filter(({ until }) => until > over)
+  const next = Math.min(...here.map(({ until }) => until))
+  useEffect(() => {
+    if (next === Number.POSITIVE_INFINITY) return
+    const timer = setTimeout(() => setOver(next), Math.max(0, next - Date.now()))
+    return () => clearTimeout(timer)
+  }, [next])
+  if (here.length === 0) return null
+  const names = new Intl.ListFormat(locale).format(here.map((person) => person.name))
   return (
     <p className="no-print mt-6 flex items-center gap-2 text-sm text-soft" data-answering="">
-      <Icon name="pencil" /> {t('following:answering', { count: people.length, names })}
+      <Icon name="pencil" /> {t('following:answering', { count: here.length, names })}
     </p>
   )
 }

@@ -169,6 +169,7 @@ function PostActions({ post, thread, may, accepted }: Props & { accepted: boolea
           action={`/answers/${post.id}/acceptance`}
           fields={accepted ? { undo: 'on' } : {}}
           className={accepted ? 'btn-quiet' : 'btn-small mr-1 border-good text-good'}
+          done={t(accepted ? 'questions:done.unaccepted' : 'questions:done.accepted')}
           stay
         >
           <Icon name={accepted ? 'undo-2' : 'check'} /> {t(accepted ? 'questions:unaccept' : 'questions:accept')}
@@ -215,12 +216,17 @@ function PostActions({ post, thread, may, accepted }: Props & { accepted: boolea
           </a>
         )}
         {post.may?.delete && (
-          <ActionButton action={`/posts/${post.id}/deletion`} stay>
+          <ActionButton action={`/posts/${post.id}/deletion`} done={t('questions:done.deleted')} stay>
             <Icon name="trash-2" /> {t('common:delete')}
           </ActionButton>
         )}
         {post.may?.restore && (
-          <ActionButton action={`/posts/${post.id}/deletion`} fields={{ undo: 'on' }} stay>
+          <ActionButton
+            action={`/posts/${post.id}/deletion`}
+            fields={{ undo: 'on' }}
+            done={t('questions:done.restored')}
+            stay
+          >
             <Icon name="undo-2" /> {t('common:restore')}
           </ActionButton>
         )}
@@ -334,7 +340,12 @@ function Comment({
             </a>
           )}
           {comment.may?.delete && (
-            <ActionButton action={`/posts/${comment.id}/deletion`} label={t('common:delete')} stay>
+            <ActionButton
+              action={`/posts/${comment.id}/deletion`}
+              label={t('common:delete')}
+              done={t('questions:done.deleted')}
+              stay
+            >
               <Icon name="trash-2" />
             </ActionButton>
           )}
@@ -343,6 +354,7 @@ function Comment({
               action={`/posts/${comment.id}/deletion`}
               fields={{ undo: 'on' }}
               label={t('common:restore')}
+              done={t('questions:done.restored')}
               stay
             >
               <Icon name="undo-2" />

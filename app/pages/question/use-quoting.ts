@@ -1,14 +1,21 @@
 import { useEffect } from 'react'
+import { useT } from '#app/ui/i18n.tsx'
+import { showNote } from '#app/ui/sending/show-outcome.ts'
 
 /**
  * Lets readers quote into their answer. The button of a post quotes the selected part of it, or all of it; the key `r`
  * quotes the selection. Without JavaScript the button opens the page with the quote in the answer.
  */
 export function useQuoting(): void {
+  const t = useT()
   useEffect(() => {
     const quote = async (postId: number, part: DocumentFragment | null) => {
-      const { quotePost } = await import('#app/ui/editor/quote-post.ts')
-      await quotePost(postId, part)
+      try {
+        const { quotePost } = await import('#app/ui/editor/quote-post.ts')
+        await quotePost(postId, part)
+      } catch {
+        showNote(t('editor:quoting.failed'), () => quote(postId, part))
+      }
     }
     const onClick = (event: MouseEvent) => {
       const link = (event.target as Element).closest<HTMLElement>('a[data-quote]')
@@ -33,7 +40,7 @@ export function useQuoting(): void {
       document.removeEventListener('click', onClick, true)
       document.removeEventListener('keydown', onKey)
     }
-  }, [])
+  }, [t])
 }
 
 /** The selection inside the text of one question or answer. */

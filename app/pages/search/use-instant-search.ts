@@ -5,6 +5,7 @@ import { type SearchChoice, searchFields, searchPath } from '#app/web/search-add
 
 const PAUSE = 180
 const FINAL_AFTER = 1500
+const PATIENCE = 10_000
 
 /**
  * The search page while somebody types, in place of the loaded one. The results are updated at every pause, and the
@@ -92,7 +93,8 @@ async function fetchPage(
     ['typing', token ?? ''],
     ...(final ? [['final', '1']] : []),
   ])
-  const answer = await fetch(`/search/results?${query}`, { signal }).catch(() => null)
+  const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null))
+  const answer = await Promise.race([fetch(`/search/results?${query}`, { signal }).catch(() => null), late])
   if (!answer?.headers.get('Content-Type')?.includes('json')) return undefined
   const text = await answer.text().catch(() => '')
   if (text === '') return undefined

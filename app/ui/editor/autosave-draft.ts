@@ -1,8 +1,12 @@
+import { dropKept, findKept, type KeptWords, keepWords } from '#app/ui/sending/kept-words.ts'
 import { watchUnsaved } from '#app/ui/unsaved.ts'
 
 export type DraftState =
-  | { is: 'idle' | 'saving' | 'failed' | 'signed_out' | 'gone' | 'discarded' }
-  | { is: 'restored' | 'saved' | 'newer'; at: Date }
+  /** With `kept` the words are in this browser, although the server does not have them. */
+  | { is: 'failed' | 'signed_out'; kept: boolean }
+  | { is: 'idle' | 'saving' | 'gone' | 'discarded' }
+  /** `kept`: words that were kept in this browser are back; `offered`: they are not, because there are others here. */
+  | { is: 'restored' | 'saved' | 'newer' | 'kept' | 'offered'; at: Date }
   | { is: 'refused'; message: string }
 
 type Fields = Record<string, string>
@@ -12,16 +16,28 @@ const AT_MOST = 6_000
 /** In bytes: the most that a browser still sends when a page is being closed. */
 const KEEPALIVE_MAX = 60_000
 const RETRIES = [3_000, 10_000, 30_000]
+/** A save that has no answer after this time has failed; whoever sends the form waits less for a running one. */
+const SAVE_TIMEOUT = 10_000
+const SENDING_WAITS = 3_000
+/** Between a key and the copy in this browser. */
+const KEEP_PAUSE = 250
 const CONTROLS = /^(?:draft|draftVersion|draftWriter|draftWritten|draftForce|step|undo|opened|search)$/
+
+type Options = {
+  name: string
+  /** Who writes; undefined for a visitor. */
+  person: number | undefined
+  version: number
+  blank: Fields
+  say: (state: DraftState) => void
+}
 
 /**
  * Saves the fields of a form after each pause in typing and when the page is left, and shows whether it worked. Sending
- * the form waits for a running save, so that no draft is saved after its text was posted.
+ * the form waits for a running save, so that no draft is saved after its text was posted. Until the server has them, the
+ * words are kept in this browser too.
  */
-export function autosaveDraft(
-  form: HTMLFormElement,
-  { name, version, blank, say }: { name: string; version: number; blank: Fields; say: (state: DraftState) => void },
-) {
+export function autosaveDraft(form: HTMLFormElement, { name, person, version, blank, say }: Options) {
   const writer = Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2)
   let base = version
   let written = 0
@@ -37,9 +53,14 @@ export function autosaveDraft(
   let tried = 0
   let since = 0
   let timer: ReturnType<typeof setTimeout> | undefined
+  let keeping: ReturnType<typeof setTimeout> | undefined
+  let isKept = false
+  let saving = new AbortController()
   let onItsWay: Promise<void> | undefined
   let newer: { fields: Fields; version: number } | undefined
   let discarded: Fields | undefined
+  /** Words kept in this browser on which the writer has not yet decided. Nothing overwrites them meanwhile. */
+  let offered: KeptWords | undefined
 
   const isDirty = () => {
     const text = asText(fieldsOf(form))
@@ -51,7 +72,24 @@ export function autosaveDraft(
     return new URLSearchParams({ ...fields, ...controls, ...(force ? { draftForce: 'on' } : {}) })
   }
 
+  /** Keeps in this browser what the server does not have, and nothing else. */
+  const keep = () => {
+    clearTimeout(keeping)
+    if (offered) return
+    const fields = fieldsOf(form)
+    const text = asText(fields)
+    if (filling || text === saved || !hasText(fields, blank)) drop()
+    else isKept = keepWords(person, name, { fields, at: Date.now(), ...(text === sent && { sent: true }) })
+  }
+  const drop = () => {
+    clearTimeout(keeping)
+    isKept = false
+    if (!offered) dropKept(person, name)
+  }
+
   const schedule = (pause = PAUSE) => {
+    clearTimeout(keeping)
+    if (isDirty()) keeping = setTimeout(keep, KEEP_PAUSE)
     clearTimeout(timer)
     if (asleep || !isDirty()) return
     since ||= Date.now()
@@ -69,9 +107,10 @@ export function autosaveDraft(
     onItsWay = send(fields, force)
       .then((state) => {
         if (state.is === 'saved' || state.is === 'idle') saved = text
+        if (sent === undefined) keep()
         trouble = state.is !== 'saved' && state.is !== 'idle'
         asleep = state.is === 'newer' || state.is === 'gone'
-        say(state)
+        say('kept' in state ? { ...state, kept: isKept } : state)
         if (state.is === 'failed') {
           timer = setTimeout(save, RETRIES[Math.min(tried, RETRIES.length - 1)])
           tried += 1
@@ -88,28 +127,28 @@ export function autosaveDraft(
 
   const send = async (fields: Fields, force: boolean): Promise<DraftState> => {
     const body = bodyOf(fields, force)
-    let answer: Response
-    try {
-      const keepalive = body.toString().length < KEEPALIVE_MAX
-      answer = await fetch('/drafts/versions', { method: 'POST', body, keepalive })
-    } catch {
-      return { is: 'failed' }
-    }
+    saving = new AbortController()
+    const stop = setTimeout(() => saving.abort(), SAVE_TIMEOUT)
+    const keepalive = body.toString().length < KEEPALIVE_MAX
+    const answer = await fetch('/drafts/versions', { method: 'POST', body, keepalive, signal: saving.signal }).catch(
+      () => null,
+    )
+    // A proxy, or a network that wants a sign-in, answers with a page.
+    const reply = await answer?.json().catch(() => null)
+    clearTimeout(stop)
+    if (!answer || !reply || answer.status >= 500) return { is: 'failed', kept: false }
     if (answer.ok) {
-      const result = (await answer.json()) as { version: number; savedAt: string }
-      base = result.version
-      return base === 0 ? { is: 'idle' } : { is: 'saved', at: new Date(result.savedAt) }
+      base = reply.version
+      return base === 0 ? { is: 'idle' } : { is: 'saved', at: new Date(reply.savedAt) }
     }
-    if (answer.status === 401) return { is: 'signed_out' }
-    if (answer.status >= 500) return { is: 'failed' }
-    const reply = await answer.json().catch(() => ({}))
+    if (answer.status === 401) return { is: 'signed_out', kept: false }
     const code = reply.errors?.[0]?.code
     if (code === 'draft.newer' && reply.newer) {
       newer = reply.newer
       return { is: 'newer', at: new Date(reply.newer.savedAt) }
     }
     if (code === 'draft.gone') return { is: 'gone' }
-    return reply.message ? { is: 'refused', message: reply.message } : { is: 'failed' }
+    return reply.message ? { is: 'refused', message: reply.message } : { is: 'failed', kept: false }
   }
 
   const onInput = (event: Event) => {
@@ -124,19 +163,32 @@ export function autosaveDraft(
       event.preventDefault()
       event.stopPropagation()
       const button = event.submitter
-      onItsWay.finally(() => form.requestSubmit(button))
+      const stop = setTimeout(() => saving.abort(), SENDING_WAITS)
+      onItsWay.finally(() => {
+        clearTimeout(stop)
+        clearTimeout(timer)
+        form.requestSubmit(button)
+      })
       return
     }
     sent = asText(fieldsOf(form))
+    keep()
+  }
+  const onUnsent = () => {
+    sent = undefined
+    keep()
+    schedule()
   }
   // Phones close pages without an event: the last event is that the page is hidden.
   const onHidden = () => {
-    if (document.visibilityState !== 'hidden' || asleep || onItsWay || !isDirty()) return
-    save()
+    if (document.visibilityState !== 'hidden' || !isDirty()) return
+    keep()
+    if (!asleep && !onItsWay) save()
   }
   const onPageHide = () => {
-    if (asleep || !isDirty()) return
-    navigator.sendBeacon('/drafts/versions', bodyOf(fieldsOf(form)))
+    if (!isDirty()) return
+    keep()
+    if (!asleep) navigator.sendBeacon('/drafts/versions', bodyOf(fieldsOf(form)))
   }
   const isAtRisk = () =>
     isDirty() &&
@@ -162,6 +214,8 @@ export function autosaveDraft(
   form.addEventListener('input', onInput)
   form.addEventListener('change', onInput)
   form.addEventListener('submit', onSubmit)
+  form.addEventListener('unsent', onUnsent)
+  form.addEventListener('sent', drop)
   form.addEventListener('focusout', onMove)
   form.addEventListener('click', onMove)
   document.addEventListener('visibilitychange', onHidden)
@@ -174,9 +228,42 @@ export function autosaveDraft(
     if (!asleep && isDirty()) save()
     return false
   })
-  schedule()
+  const bringBack = async ({ fields, at }: KeptWords) => {
+    await fill(fields)
+    // What is changed was changed from that version.
+    const based = form.elements.namedItem('baseRevision')
+    if (based instanceof HTMLInputElement && fields.baseRevision) based.value = fields.baseRevision
+    say({ is: 'kept', at: new Date(at) })
+  }
+  const kept = findKept(person, name)
+  const typed = asText(fieldsOf(form))
+  if (!kept || asText(kept.fields) === typed) {
+    if (kept) drop()
+    schedule()
+  } else {
+    const closed = form.closest('details')
+    if (closed) closed.open = true
+    // Where nothing else is written, the words come back by themselves, as a draft does.
+    if (typed === saved && version === 0 && !kept.sent) void bringBack(kept)
+    else {
+      say({ is: 'offered', at: new Date(kept.at) })
+      offered = kept
+    }
+  }
 
   return {
+    /** What was kept in this browser takes the place of what is here. */
+    async use() {
+      const words = offered
+      offered = undefined
+      if (words) await bringBack(words)
+      schedule()
+    },
+    forget() {
+      offered = undefined
+      drop()
+      schedule()
+    },
     /** The form was refused and stays open: its values are unsent again. */
     resume() {
       sent = undefined
@@ -188,7 +275,8 @@ export function autosaveDraft(
       discarded = fieldsOf(form)
       const body = new URLSearchParams({ draft: name })
       const answer = await fetch('/drafts/deletion', { method: 'POST', body, redirect: 'manual' }).catch(() => null)
-      if (!answer || answer.status >= 400) return say({ is: 'failed' })
+      if (!answer || answer.status >= 400) return say({ is: 'failed', kept: isKept })
+      drop()
       await fill(blank)
       saved = asText(fieldsOf(form))
       base = 0
@@ -214,9 +302,13 @@ export function autosaveDraft(
     },
     stop() {
       clearTimeout(timer)
+      if (isDirty()) keep()
+      clearTimeout(keeping)
       form.removeEventListener('input', onInput)
       form.removeEventListener('change', onInput)
       form.removeEventListener('submit', onSubmit)
+      form.removeEventListener('unsent', onUnsent)
+      form.removeEventListener('sent', drop)
       form.removeEventListener('focusout', onMove)
       form.removeEventListener('click', onMove)
       document.removeEventListener('visibilitychange', onHidden)

@@ -1,9 +1,11 @@
-import { useNavigation } from '@remix-run/react'
+import { useNavigation, useRouteLoaderData } from '@remix-run/react'
 import { type MouseEvent, useEffect, useRef, useState } from 'react'
 import type { autosaveDraft, DraftState } from '#app/ui/editor/autosave-draft.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { findKept } from '#app/ui/sending/kept-words.ts'
 import { Time } from '#app/ui/time.tsx'
+import type { RootData } from '#app/web/root-data.ts'
 
 /** A draft with which a form is filled: its fields are those of the form. */
 export type FormDraft = { fields: Record<string, string>; version: number; savedAt: Date }
@@ -28,6 +30,8 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
   const keeper = useRef<ReturnType<typeof autosaveDraft>>(undefined)
   const start = useRef({ version: draft?.version ?? 0, blank })
   const [state, setState] = useState<DraftState>(draft ? { is: 'restored', at: draft.savedAt } : { is: 'idle' })
+  const [offered, setOffered] = useState<Date>()
+  const person = useRouteLoaderData<RootData>('root')?.viewer?.id
   const moving = useNavigation().state !== 'idle'
 
   useEffect(() => {
@@ -35,10 +39,11 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
     if (!form) return
     let gone = false
     let coming: Promise<void> | undefined
+    const say = (next: DraftState) => (next.is === 'offered' ? setOffered(next.at) : setState(next))
     const come = () => {
       coming ??= import('#app/ui/editor/autosave-draft.ts').then(
         ({ autosaveDraft }) => {
-          if (!gone) keeper.current = autosaveDraft(form, { name, ...start.current, say: setState })
+          if (!gone) keeper.current = autosaveDraft(form, { name, person, ...start.current, say })
         },
         // The code could not be loaded: the next touch loads it again.
         () => {
@@ -50,6 +55,9 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
     wake.current = come
     form.addEventListener('focusin', come)
     form.addEventListener('input', come)
+    if (findKept(person, name)) come()
+    // Without it nothing is kept when the connection is gone before the first touch.
+    else void import('#app/ui/editor/autosave-draft.ts').catch(() => {})
     return () => {
       gone = true
       form.removeEventListener('focusin', come)
@@ -57,23 +65,27 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
       keeper.current?.stop()
       keeper.current = undefined
     }
-  }, [name])
+  }, [name, person])
   const wake = useRef<() => Promise<void>>(undefined)
 
   useEffect(() => {
     if (!moving) keeper.current?.resume()
   }, [moving])
 
-  const act = (what: 'discard' | 'undo' | 'take' | 'keep') => async (event: MouseEvent) => {
+  const act = (what: 'discard' | 'undo' | 'take' | 'keep' | 'use' | 'forget') => async (event: MouseEvent) => {
     event.preventDefault()
+    if (what === 'use' || what === 'forget') setOffered(undefined)
     await wake.current?.()
     await keeper.current?.[what]()
   }
-  const time = (at: Date) => at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-  const hasDraft = state.is === 'restored' || state.is === 'saved'
+  const time = (at: Date) => {
+    const isToday = at.toDateString() === new Date().toDateString()
+    return at.toLocaleString([], { dateStyle: isToday ? undefined : 'medium', timeStyle: 'short' })
+  }
+  const hasDraft = state.is === 'restored' || state.is === 'saved' || state.is === 'kept'
 
   return (
-    <div ref={place} className="draft-bar" data-trouble={TROUBLE.includes(state.is) || undefined}>
+    <div ref={place} className="draft-bar" data-trouble={TROUBLE.includes(state.is) || Boolean(offered) || undefined}>
       <input type="hidden" name="draft" value={name} />
       <noscript>
         <input type="hidden" name="draftVersion" value={draft?.version ?? 0} />
@@ -87,6 +99,7 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
             {t('editor:draft.restored')} <Time at={state.at} />
           </>
         )}
+        {state.is === 'kept' && t('editor:draft.kept', { time: time(state.at) })}
         {state.is === 'saved' && (
           <>
             <Icon name="check" className="text-good" /> {t('editor:draft.saved', { time: time(state.at) })}
@@ -96,8 +109,20 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
         {state.is === 'discarded' && t('editor:draft.discarded')}
         {state.is === 'newer' && t('editor:draft.newer', { time: time(state.at) })}
         {(state.is === 'failed' || state.is === 'signed_out' || state.is === 'gone') && t(`editor:draft.${state.is}`)}
+        {'kept' in state && state.kept && ` ${t('editor:draft.kept_here')}`}
         {state.is === 'refused' && state.message}
+        {offered && ` ${t('editor:draft.offered', { time: time(offered) })}`}
       </span>
+      {offered && (
+        <>
+          <button type="button" className="btn-small" onClick={act('use')}>
+            {t('editor:draft.use')}
+          </button>
+          <button type="button" className="btn-quiet" onClick={act('forget')}>
+            {t('editor:draft.forget')}
+          </button>
+        </>
+      )}
       {hasDraft && (
         <button
           type="submit"

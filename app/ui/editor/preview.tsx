@@ -3,6 +3,7 @@ import { useT } from '#app/ui/i18n.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 
 const PAUSE = 300
+const PATIENCE = 10_000
 
 /** The text as the server renders it, shortly after one stops typing. It scrolls together with the text. */
 export function Preview({ id, area }: { id: string; area: HTMLTextAreaElement }) {
@@ -17,6 +18,8 @@ export function Preview({ id, area }: { id: string; area: HTMLTextAreaElement })
       asking.abort()
       asking = new AbortController()
       const { signal } = asking
+      const late = setTimeout(setShown, PATIENCE, 'failed')
+      signal.addEventListener('abort', () => clearTimeout(late))
       try {
         const body = new URLSearchParams({ body: area.value })
         const answer = await fetch('/preview', { method: 'POST', body, signal })
@@ -25,6 +28,8 @@ export function Preview({ id, area }: { id: string; area: HTMLTextAreaElement })
         setShown(message ? { refusal: message } : 'failed')
       } catch {
         if (!signal.aborted) setShown('failed')
+      } finally {
+        clearTimeout(late)
       }
     }
     const onInput = () => {

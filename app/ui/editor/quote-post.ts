@@ -1,12 +1,21 @@
 import { applyEdit, typedIn } from '#app/ui/editor/apply-edit.ts'
 import { asBlock } from '#app/ui/editor/text-edits.ts'
 
-/** Inserts a post, or the selected part of it, as a quote at the caret of the answer, and moves the focus there. */
+/** In milliseconds. */
+const PATIENCE = 15_000
+
+/**
+ * Inserts a post, or the selected part of it, as a quote at the caret of the answer, and moves the focus there. Rejects
+ * when the server cannot give it.
+ */
 export async function quotePost(postId: number, part: DocumentFragment | null): Promise<void> {
   const area = document.querySelector<HTMLTextAreaElement>('#answer-form textarea[name="body"]')
   if (!area) return
-  const answer = await fetch(`/posts/${postId}/quote`, part ? { method: 'POST', body: asForm(part) } : {})
-  if (!answer.ok) return
+  const answer = await fetch(`/posts/${postId}/quote`, {
+    signal: AbortSignal.timeout(PATIENCE),
+    ...(part && { method: 'POST', body: asForm(part) }),
+  })
+  if (!answer.ok) throw new Error(`No quote: ${answer.status}`)
   const { markdown: quote } = (await answer.json()) as { markdown: string }
 
   const closed = area.closest('details')

@@ -1,6 +1,14 @@
 import { useBlocker, useNavigate, useNavigation, useSubmit } from '@remix-run/react'
 import { useCallback, useEffect, useRef } from 'react'
 import { useT } from '#app/ui/i18n.tsx'
+import {
+  beginSending,
+  endSending,
+  isOutdated,
+  sendWhole,
+  showFault,
+  showOutcomesOn,
+} from '#app/ui/sending/show-outcome.ts'
 import { isUnsaved } from '#app/ui/unsaved.ts'
 import { BODY_LIMIT } from '#app/web/body-limit.ts'
 
@@ -8,13 +16,15 @@ import { BODY_LIMIT } from '#app/web/body-limit.ts'
  * Links and forms are plain elements that work without JavaScript. After the page is hydrated, two listeners turn them
  * into client navigations: rendering a component for each link would cost the server more than the link. `data-reload`
  * on an element or its parents leaves it to the browser; `data-stay` keeps the scroll position, for example after a
- * vote.
+ * vote. What is not sent leaves the page as it is, and says so: `sending/show-outcome.ts`.
  */
-export function useEnhancedDocument(): void {
+export function useEnhancedDocument(viewerId: number | undefined): void {
   const navigate = useNavigate()
   const submit = useSubmit()
   const mayLeave = useLeaveGuard()
-  useFocusOnRefusal()
+  const t = useT()
+  useEndOfSending()
+  useEffect(() => showOutcomesOn({ t, viewerId, go: navigate }), [t, viewerId, navigate])
 
   useEffect(() => {
     const onClick = (event: MouseEvent) => {
@@ -25,22 +35,30 @@ export function useEnhancedDocument(): void {
       if ((link.target && link.target !== '_self') || link.hasAttribute('download') || link.closest('[data-reload]'))
         return
       if (link.hash && link.pathname === location.pathname && link.search === location.search) return
-      event.preventDefault()
       closeMenus(null)
-      if (mayLeave()) navigate(link.pathname + link.search + link.hash)
+      const stays = !mayLeave()
+      if (isOutdated() && !stays) return
+      event.preventDefault()
+      if (!stays) navigate(link.pathname + link.search + link.hash)
     }
 
     const onSubmit = (event: SubmitEvent) => {
       const form = event.target as HTMLFormElement
-      if (event.defaultPrevented || form.closest('[data-reload]') || form.method === 'dialog') return
-      const button = event.submitter as HTMLButtonElement | null
-      const target = new URL(button?.getAttribute('formaction') ?? form.getAttribute('action') ?? '', location.href)
-      if (target.origin !== location.origin || isTooLarge(form)) return
+      const isPost = form.method === 'post'
+      const isWhole = form.closest('[data-reload]') !== null
+      if (event.defaultPrevented || form.method === 'dialog' || (isWhole && !isPost) || isOutdated()) return
+      const pressed = event.submitter as HTMLButtonElement | null
+      const button = pressed ?? form.querySelector<HTMLButtonElement>('button:not([type=button])')
+      const target = new URL(pressed?.getAttribute('formaction') ?? form.getAttribute('action') ?? '', location.href)
+      if (target.origin !== location.origin) return
       event.preventDefault()
-      if (form.method !== 'post' && !mayLeave()) return
-      submit(button ?? form, {
+      if (isTooLarge(form)) return showFault({ form, button }, 'too_large')
+      if (!isPost && !mayLeave()) return
+      if (isPost && !beginSending(form, button, target.pathname)) return
+      if (isWhole) return void sendWhole({ form, button }, target.pathname)
+      submit(pressed ?? form, {
         action: target.pathname + target.search,
-        method: form.method === 'post' ? 'post' : 'get',
+        method: isPost ? 'post' : 'get',
         preventScrollReset: form.hasAttribute('data-stay'),
       })
     }
@@ -101,21 +119,23 @@ function useLeaveGuard(): () => boolean {
   return mayLeave
 }
 
-/** Such a form is sent by the browser itself. From the page of the refusal, going back shows all that was typed. */
+/** The server would not read it, so it is not sent. */
 function isTooLarge(form: HTMLFormElement): boolean {
   const typed = [...new FormData(form)].map(([name, value]) => [name, String(value)])
   return new URLSearchParams(typed).toString().length > BODY_LIMIT
 }
 
-/** After a form was refused, the focus moves to the error, or to the first field to correct. */
-function useFocusOnRefusal(): void {
+/** After a form was sent, its button is free again; when it was refused, the focus moves to the error, or to the field. */
+function useEndOfSending(): void {
   const { state } = useNavigation()
   const sent = useRef(false)
 
   useEffect(() => {
     if (state === 'submitting') sent.current = true
-    if (state !== 'idle' || !sent.current) return
+    if (state !== 'idle') return
+    endSending()
+    if (!sent.current) return
     sent.current = false
-    document.querySelector<HTMLElement>('main [role="alert"], main [aria-invalid="true"]')?.focus()
+    document.querySelector<HTMLElement>('main [role="alert"][tabindex], main [aria-invalid="true"]')?.focus()
   }, [state])
 }

@@ -32,6 +32,9 @@ type Opened = {
 }
 type State = { is: 'loading' | 'failed' | 'gone' } | { is: 'open'; opened: Opened }
 
+/** In milliseconds: without an answer in this time there is none. */
+const PATIENCE = 15_000
+
 // Opening several suggestions logs one search.
 const searches = new Map<string, string>()
 
@@ -66,7 +69,7 @@ export function SuggestionPanel({
     setRefused(false)
     const body = new URLSearchParams({ solves: String(item.postId), inPlace: 'on' })
     const path = verdict === 'yes' ? '/suggestions/solutions' : '/suggestions/me-toos'
-    const answer = await fetch(path, { method: 'POST', body }).catch(() => null)
+    const answer = await fetch(path, { method: 'POST', body, signal: AbortSignal.timeout(PATIENCE) }).catch(() => null)
     setBusy(false)
     if (answer?.ok) onVerdict(verdict)
     else setRefused(true)
@@ -213,7 +216,7 @@ function useOpened({
       found: String(facts.found),
       search: searches.get(key) ?? '',
     })
-    void fetch('/suggestions/openings', { method: 'POST', body })
+    void fetch('/suggestions/openings', { method: 'POST', body, signal: AbortSignal.timeout(PATIENCE) })
       .then(async (answer) => {
         if (!answer.ok) return { is: answer.status === 404 ? ('gone' as const) : ('failed' as const) }
         const opened = (await answer.json()) as Opened

@@ -48,6 +48,15 @@ test('a visitor has the same problem once a browser, and sees that it was said; 
   expect((await post(follow, {}, asked)).location).toMatch(/^\/sign-in/)
 })
 
+test('a page whose session has ended is not led away from what is typed on it: it is told, and stays', async () => {
+  const params = { threadId: (await createThread()).id }
+  expect(await post(follow, {}, { params, byScript: true })).toMatchObject({
+    status: 401,
+    location: null,
+    data: { code: 'session.ended' },
+  })
+})
+
 test('the short link of an answer leads to its place, for who may see it', async () => {
   const answer = await createAnswer()
   const params = { answerId: answer.id }
