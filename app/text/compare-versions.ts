@@ -8,8 +8,11 @@ type Version = {
   bodyFormat: 'markdown' | 'html'
 }
 
-/** Compares two versions of a post: the text, and for a question also title and tags when they differ. */
-export function compareVersions(before: Version, after: Version) {
+/**
+ * Compares two versions of a post: the text, and for a question also title and tags when they differ. The budget is in
+ * milliseconds.
+ */
+export function compareVersions(before: Version, after: Version, options: { budget?: number } = {}) {
   const [tagsBefore, tagsAfter] = [before.tags ?? [], after.tags ?? []]
   return {
     title:
@@ -20,7 +23,7 @@ export function compareVersions(before: Version, after: Version) {
       before.tags !== null && after.tags !== null && tagsBefore.join(' ') !== tagsAfter.join(' ')
         ? diffTags(tagsBefore, tagsAfter)
         : null,
-    text: diffTexts(editableSource(before), editableSource(after)),
+    text: diffTexts(editableSource(before), editableSource(after), options),
   }
 }
 export type Comparison = ReturnType<typeof compareVersions>

@@ -19,15 +19,15 @@ export type TextDiff = {
   cut: number
 }
 
-/** Milliseconds for one comparison, which any visitor may ask for: what is not compared by then is shown as replaced. */
-const BUDGET = 60
+/** Milliseconds for one comparison: what is not compared by then is shown as replaced. */
+const BUDGET = 300
 const CONTEXT = 2
 const MOST_ROWS = 1500
 /** When less than this share of a line is the same, it is shown as removed and added, without marks inside. */
 const ALIKE = 0.35
 
 /**
- * Compares two texts line by line, and changed lines word by word. It takes about 60 ms at most, however long and
+ * Compares two texts line by line, and changed lines word by word. It takes about 300 ms at most, however long and
  * different the texts are. Long runs of equal lines are left out, except two lines around each change.
  */
 export function diffTexts(before: string, after: string, { budget = BUDGET } = {}): TextDiff {

@@ -14,6 +14,9 @@ import { titled } from '#app/web/meta.ts'
 import { historyPath, postOrArticlePath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 
+/** In milliseconds: any visitor may ask for any comparison. */
+const BUDGET = 60
+
 const VIEWS = ['split', 'inline', 'text'] as const
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -54,7 +57,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     revisions,
     redacted,
     text: after && !redacted && shownAsText ? { title: after.title, body: editableSource(after) } : null,
-    comparison: after && base && !redacted && !shownAsText ? compareVersions(base, after) : null,
+    comparison: after && base && !redacted && !shownAsText ? compareVersions(base, after, { budget: BUDGET }) : null,
     suggestion: open.get(post.id)?.id ?? null,
     may: {
       edit: post.mayEdit,
