@@ -14,7 +14,7 @@ import {
 import { type ReactNode, useEffect, useState } from 'react'
 import { countUnread } from '#app/domain/notifications/queries.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import { isAdmin, isModerator, isStaff } from '#app/domain/users/roles.ts'
+import { isAdmin, isModeratorAnywhere, isStaffAnywhere } from '#app/domain/users/roles.ts'
 import { onSentences } from '#app/messages/translate.ts'
 import stylesheet from '#app/styles.css?url'
 import { useEnhancedDocument } from '#app/ui/frame/enhanced-document.ts'
@@ -26,7 +26,7 @@ import { LanguageProvider } from '#app/ui/i18n.tsx'
 import type { HttpError } from '#app/web/http.ts'
 import type { RootData } from '#app/web/root-data.ts'
 import { db } from '#db/client.server.ts'
-import { canReview } from '#moderation/review/permissions.ts'
+import { canReviewAnywhere } from '#moderation/review/permissions.ts'
 import { currentSanction } from '#moderation/sanctions/permissions.ts'
 
 export const links: LinksFunction = () => [
@@ -47,10 +47,10 @@ export async function loader({ context }: LoaderFunctionArgs): Promise<RootData>
       id: viewer.id,
       name: viewer.name,
       reputation: viewer.reputation,
-      isStaff: isStaff(viewer),
-      isModerator: isModerator(viewer),
+      isStaff: isStaffAnywhere(viewer),
+      isModerator: isModeratorAnywhere(viewer),
       isAdmin: isAdmin(viewer),
-      mayReview: canReview(viewer),
+      mayReview: canReviewAnywhere(viewer),
       currentSanction: currentSanction(viewer),
       unread: await countUnread(db, viewer),
     },

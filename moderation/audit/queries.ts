@@ -2,7 +2,8 @@ import { type SqlBool, sql } from 'kysely'
 import { forbidden } from '#app/domain/errors.ts'
 import type { Verb } from '#app/domain/events/verbs.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { isModerator, moderatorPlaces, staffPlaces } from '#app/domain/users/roles.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
+import { isModeratorAnywhere, moderatorPlaces, staffPlaces } from '#app/domain/users/roles.ts'
 import { storable } from '#app/text/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -19,7 +20,7 @@ export type AuditFilter = {
   before?: number | undefined
 }
 
-const canAudit = (viewer: Viewer): boolean => viewer !== null && isModerator(viewer)
+const canAudit = mayAct(isModeratorAnywhere)
 
 /**
  * Who did what to whom, the newest first. Acts on the desk are shown to staff only; moderators of some categories read

@@ -24,8 +24,8 @@ import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
  * Changes one language of an article and keeps the revision. A published article stays readable. Unless only a typo was
- * corrected, it is sent to review by somebody else and shows a banner until then. Throws forbidden `article.edit` and
- * `article.audience`, conflict `article.changed_meanwhile`, invalid with the field: title, body, reason, category.
+ * corrected, it is sent to review by somebody else and shows a banner until then. Throws forbidden `article.edit`,
+ * `article.audience` and `article.category`, conflict `article.changed_meanwhile`, invalid with the field: title, body, reason, category.
  */
 export const editArticle = command(
   {
@@ -56,8 +56,14 @@ export const editArticle = command(
 
     const categoryId = edit.categoryId ?? article.categoryId
     const audience = edit.audience ?? article.audience
-    if (audience !== article.audience && !isStaff(actor)) throw forbidden('article.audience')
-    if (categoryId !== article.categoryId) await checkCategory(trx, categoryId)
+    const isRestricted = audience === 'staff' || audience !== article.audience
+    if (isRestricted && !isStaff(actor, categoryId)) throw forbidden('article.audience')
+    if (audience !== article.audience && !isStaff(actor, article.categoryId)) throw forbidden('article.audience')
+    if (categoryId !== article.categoryId) {
+      await checkCategory(trx, categoryId)
+      // Who could not edit it there may not bring it there either.
+      if (!canEditArticle(actor, { ...article, categoryId })) throw forbidden('article.category')
+    }
 
     const translation = await findTranslation(trx, articleId, locale)
     const moved = categoryId !== article.categoryId || audience !== article.audience

@@ -2,7 +2,7 @@ import { canTransition } from '#app/domain/articles/states.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isExpertOf, isModerator, isStaff } from '#app/domain/users/roles.ts'
+import { isExpertOf, isModerator, isModeratorAnywhere, isStaff } from '#app/domain/users/roles.ts'
 import type { ArticleState } from '#db/schema.ts'
 
 type ArticleFacts = {
@@ -13,10 +13,15 @@ type ArticleFacts = {
   reviewReason: string | null
 }
 
-/** Experts of any tag, moderators and staff may write articles. */
+const isExpert = (actor: Actor): boolean => actor.grants.some((grant) => grant.role === 'expert')
+
+/** Experts of any tag may write articles; moderators and staff in their categories. */
 export const canDraftArticles = mayAct(
-  (actor) => isModerator(actor) || actor.grants.some((grant) => grant.role === 'expert'),
+  (actor, article: { categoryId: number }) => isModerator(actor, article.categoryId) || isExpert(actor),
 )
+
+/** For the pages that lead to it. */
+export const canDraftAnywhere = mayAct((actor) => isModeratorAnywhere(actor) || isExpert(actor))
 
 /** Staff, moderators and the experts of one of its tags may promote the accepted answer of a public thread. */
 export const canPromoteAnswer = mayAct(

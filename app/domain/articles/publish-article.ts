@@ -28,7 +28,9 @@ export const publishArticle = command(
     const state = nextState(article.state, 'publish')
     if (!state) return
     if (!canValidateArticle(actor, article)) {
-      throw forbidden(isStaff(actor) && actor.id === article.draftedBy ? 'article.own_draft' : 'article.validate')
+      throw forbidden(
+        isStaff(actor, article.categoryId) && actor.id === article.draftedBy ? 'article.own_draft' : 'article.validate',
+      )
     }
 
     await trx

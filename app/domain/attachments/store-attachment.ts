@@ -8,7 +8,7 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isModerator } from '#app/domain/users/roles.ts'
+import { isModeratorEverywhere } from '#app/domain/users/roles.ts'
 import type { AttachmentStore } from '#app/platform/attachment-store.ts'
 import { type RemadeImage, remakeImage } from '#app/platform/images.ts'
 import { attachmentFileName, attachmentPath } from '#app/text/attachment-address.ts'
@@ -48,7 +48,7 @@ async function checkMayShowImages(db: Db, actor: Actor, now = new Date()): Promi
   if (!hasPrivilege(actor, 'postImages')) {
     throw new DomainError('forbidden', 'images.privilege', 'file', { points: actor.privileges.postImages })
   }
-  if (isModerator(actor) || now.getTime() - actor.createdAt.getTime() >= DAY) return
+  if (isModeratorEverywhere(actor) || now.getTime() - actor.createdAt.getTime() >= DAY) return
   const { firstDayImages } = await getSetting(db, 'writing')
   const { count } = await db
     .selectFrom('attachments')

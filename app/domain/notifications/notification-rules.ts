@@ -160,7 +160,9 @@ const validators = (db: Db, event: NotifiedEvent): Receivers =>
 const ownerOfArticle = (db: Db, event: NotifiedEvent): Receivers =>
   db.selectFrom('articles').where('articles.id', '=', event.articleId).select('articles.ownerId as userId')
 
-const staff = (db: Db): Receivers => holders(db, ['staff', 'admin']).select('grants.userId')
+/** Staff of the whole forum: the searches belong to no category. */
+const staff = (db: Db): Receivers =>
+  holders(db, ['staff', 'admin']).where('grants.categoryId', 'is', null).select('grants.userId')
 
 const creditedInArticle = (db: Db, event: NotifiedEvent): Receivers =>
   db

@@ -42,7 +42,7 @@ export async function loadArticlePage(request: Request, context: AppLoadContext,
     listRelatedArticles(db, viewer, article, shown),
     listThreadsOfArticle(db, viewer, article.id),
     rater && findRating(db, article.id, rater),
-    isStaff(viewer) ? listUnhelpfulReasons(db, article.id) : [],
+    isStaff(viewer, article.categoryId) ? listUnhelpfulReasons(db, article.id) : [],
     findLastWriter(db, article),
   ])
 
@@ -60,7 +60,8 @@ export async function loadArticlePage(request: Request, context: AppLoadContext,
       submit: canSubmitArticle(viewer, article),
       publish: canPublishArticle(viewer, article),
       /** Tells staff who drafted the article why they have no button to publish it. */
-      waitsForAnother: article.state === 'in_review' && isStaff(viewer) && viewer?.id === article.draftedBy,
+      waitsForAnother:
+        article.state === 'in_review' && isStaff(viewer, article.categoryId) && viewer?.id === article.draftedBy,
       return: canReturnArticle(viewer, article),
       takeBack: viewer?.id === article.draftedBy,
       confirm: canConfirmArticle(viewer, article, { lastWriterId }),
