@@ -87,9 +87,9 @@ export type Rate = keyof typeof RATES
 
 /**
  * Does the work, unless the rate limit of the person is reached; then it throws and the transaction changes nothing.
- * Work that adds no row, such as a post that was sent twice, does not count. Moderators and staff of
- * the whole forum have no limit. Throws too_many, with the code of the limit and the seconds to wait. Source: the rules of the forum, "Moderation" and
- * "Asking".
+ * Work that adds no row, such as a post that was sent twice, does not count. Moderators and staff of the whole forum
+ * have no limit. Throws too_many, with the code of the limit and the seconds to wait. Source: the rules of the forum,
+ * "Moderation" and "Asking".
  */
 export async function withinRate<Result>(
   trx: Trx,
