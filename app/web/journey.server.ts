@@ -70,7 +70,9 @@ export function createStepRecorder(req: JourneyRequest, setCookie: Setter, about
 
   const takeKey = async (step: RecordedStep['step']) => {
     const typed = step === 'search' || step === 'suggestion_shown'
-    const { key, line } = await (typed ? keyOfMoment(`${req.ip} ${headers['user-agent']}`) : makeKey(Date.now()))
+    const { key, line } = await (typed
+      ? keyOfMoment(`${addressKey(req.ip ?? '')} ${headers['user-agent']}`)
+      : makeKey(Date.now()))
     write(`${line}; Max-Age=${ONE_DAY}`)
     return key
   }

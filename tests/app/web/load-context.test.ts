@@ -27,6 +27,14 @@ test('a browser keeps the key that was signed for it, and is given one only once
   expect(back.set).toEqual([])
 })
 
+test('cookies of a request that came over https are for https only', async () => {
+  const set: string[] = []
+  const answer = { appendHeader: (_: string, value: string) => set.push(value), headersSent: false, locals: {} }
+  const context = createLoadContext({ headers: {}, path: '/', secure: true }, answer)
+  await context.browserKey()
+  expect([context.secure, set[0]?.endsWith('; Secure')]).toEqual([true, true])
+})
+
 test('a key that was not signed here is replaced: nobody chooses one, or takes the one of another', async () => {
   const other = browse()
   const key = await other.context.browserKey()
