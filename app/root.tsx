@@ -22,6 +22,7 @@ import { ErrorView } from '#app/ui/frame/error-view.tsx'
 import { SiteFooter } from '#app/ui/frame/footer.tsx'
 import { SiteHeader } from '#app/ui/frame/header.tsx'
 import { SanctionBar } from '#app/ui/frame/sanction-bar.tsx'
+import { useForeignImages } from '#app/ui/frame/use-foreign-images.ts'
 import { LanguageProvider } from '#app/ui/i18n.tsx'
 import type { HttpError } from '#app/web/http.ts'
 import type { RootData } from '#app/web/root-data.ts'
@@ -105,6 +106,7 @@ function useSentences(): void {
 function Shell({ root, children }: { root: RootData | undefined; children: ReactNode }) {
   const viewer = root?.viewer ?? null
   useEnhancedDocument()
+  useForeignImages()
   return (
     <>
       <SiteHeader viewer={viewer} />

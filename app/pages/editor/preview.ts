@@ -2,6 +2,7 @@ import type { ActionFunctionArgs } from '@remix-run/node'
 import { renderBody } from '#app/domain/posts/render-body.ts'
 import { readForm, requireActor } from '#app/web/http.ts'
 import { showCards } from '#app/web/link-cards.server.ts'
+import { pageHtml } from '#app/web/page-html.ts'
 import { db } from '#db/client.server.ts'
 
 /** The longest text, in characters: that of an article. */
@@ -13,5 +14,5 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { body = '' } = await readForm(request)
   const rendered = await renderBody(db, actor.id, body.slice(0, LONGEST))
   const [shown] = await showCards(context, [{ html: rendered.html }])
-  return Response.json({ html: shown?.html ?? '' })
+  return Response.json({ html: pageHtml(shown?.html ?? '', { isDocument: false }).html })
 }
