@@ -23,7 +23,7 @@ export const createArticle = command(
       audience: audience.default('public'),
       at: moment,
     }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { title, body, audience, at, ...article }): Promise<{ articleId: number }> => {
     if (!canDraftArticles(actor, article)) throw forbidden('article.draft')

@@ -48,7 +48,7 @@ export const editArticle = command(
       rolledBackTo: z.number().int().optional(),
       at: moment,
     }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { articleId, locale, title, body, weight, reason, at, ...edit }) => {
     const article = await lockArticle(trx, actor, articleId)

@@ -34,7 +34,7 @@ export const rollBack = command(
       at: moment,
     }),
     // Silenced people too: `editArticle` checks who may edit an article, and this command checks it for other posts.
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { postId, number, baseRevision, at }): Promise<void> => {
     const article = await findArticle(trx, postId)

@@ -44,7 +44,7 @@ export const improveEdit = command(
   {
     name: 'suggested_edit.improve',
     input: editToDecide.extend(postEdit.pick({ body: true, title: true, tags: true, baseRevision: true }).shape),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, improvement): Promise<Outcome> => {
     const { at } = improvement

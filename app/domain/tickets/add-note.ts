@@ -7,7 +7,7 @@ import { lockTicket } from '#app/domain/tickets/lock-ticket.ts'
 
 /** Adds a note to the thread of a ticket, which only staff read. It starts and stops no clock. */
 export const addNote = command(
-  { name: 'note.add', input: z.object({ ticketId: id, body: bodyOf('note'), at: moment }), callers: 'active' },
+  { name: 'note.add', input: z.object({ ticketId: id, body: bodyOf('note'), at: moment }), callers: 'writers' },
   async (trx, actor, { ticketId, body, at }): Promise<{ id: number }> => {
     const { thread } = await lockTicket(trx, actor, ticketId)
 

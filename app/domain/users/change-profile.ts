@@ -49,7 +49,7 @@ export const changeProfile = command(
       locale: locale.nullable(),
       theme,
     }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { name, about, website, ...change }) => {
     const handle = await findNewHandle(trx, actor.id, change.handle)
