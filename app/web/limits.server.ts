@@ -2,6 +2,7 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateL
 import { DomainError } from '#app/domain/errors.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { canonicalEmail } from '#app/domain/users/email-address.ts'
+import { storable } from '#app/text/typed-text.ts'
 import { addressKey } from '#app/web/address-key.ts'
 import { pool } from '#db/client.server.ts'
 import type { Db } from '#db/transaction.ts'
@@ -41,7 +42,7 @@ async function consume(tries: Array<[RateLimiterAbstract, string]>): Promise<voi
 /** The browser is one in which somebody has signed in to this account before. */
 type SignIn = { email: string; ip: string; knownBrowser: string | undefined }
 
-const accountKey = (email: string) => canonicalEmail(email).slice(0, 254)
+const accountKey = (email: string) => storable(canonicalEmail(email).slice(0, 254))
 
 /** What an attempt is counted by, in this order. Over one of the limits, it is not counted by those that follow. */
 function signInLimits({ email, ip, knownBrowser }: SignIn): Array<[RateLimiterAbstract, string]> {

@@ -1,5 +1,3 @@
-import { storable } from '#app/text/typed-text.ts'
-
 /** No address is longer; what is typed beyond is not looked at. */
 const LONGEST_TYPED = 1_000
 
@@ -8,4 +6,4 @@ const LONGEST_TYPED = 1_000
  * way in which a keyboard composes accents make no other address; `İ` becomes the `i` that its writer means.
  */
 export const canonicalEmail = (typed: string): string =>
-  storable(typed.slice(0, LONGEST_TYPED).trim().normalize('NFC').toLowerCase().replaceAll('i\u0307', 'i'))
+  typed.slice(0, LONGEST_TYPED).trim().normalize('NFC').toLowerCase().replaceAll('i\u0307', 'i')

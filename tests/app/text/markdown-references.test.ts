@@ -226,7 +226,6 @@ describe('images of other sites', () => {
 
   test.each([
     'https://i.example.net/a.png?x=1&y=2',
-    'http://i.example.net/a.png',
     '//i.example.net/a.png',
     'https://help.example.org.evil.example/a.png',
   ])('are a link that says where they are: %s', (address) => {

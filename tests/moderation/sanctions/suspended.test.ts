@@ -29,11 +29,9 @@ const STILL_THEIRS: Record<string, string> = {
 /** Words that silenced people may still send, and why: nobody reads them before others, or they are no text. */
 const NOT_READ: Record<string, string> = {
   'attachment.store': 'a file is seen when a post uses it',
-  'deflection.record': 'a signed id',
-  'draft.discard': 'the id of an open page',
-  'draft.restore': 'the id of an open page',
-  'draft.save': 'only they read their drafts',
+  'bookmark.add': 'only they read their notes',
   'flag.raise': 'a report to the moderators, who read it and nobody else',
+  'me_too.transfer': 'the key of a browser',
   'private_reply.post': 'a customer and the staff speak about a case',
   'sanction.appeal': 'everybody may ask once for another look',
   'search.resolve': 'names a search of others',
