@@ -56,17 +56,19 @@ export const editArticle = command(
 
     const categoryId = edit.categoryId ?? article.categoryId
     const audience = edit.audience ?? article.audience
-    const isRestricted = audience === 'staff' || audience !== article.audience
-    if (isRestricted && !isStaff(actor, categoryId)) throw forbidden('article.audience')
-    if (audience !== article.audience && !isStaff(actor, article.categoryId)) throw forbidden('article.audience')
-    if (categoryId !== article.categoryId) {
+    const elsewhere = categoryId !== article.categoryId
+    const changesReaders = audience !== article.audience || (elsewhere && audience === 'staff')
+    if (changesReaders && !(isStaff(actor, article.categoryId) && isStaff(actor, categoryId))) {
+      throw forbidden('article.audience')
+    }
+    if (elsewhere) {
       await checkCategory(trx, categoryId)
       // Who could not edit it there may not bring it there either.
       if (!canEditArticle(actor, { ...article, categoryId })) throw forbidden('article.category')
     }
 
     const translation = await findTranslation(trx, articleId, locale)
-    const moved = categoryId !== article.categoryId || audience !== article.audience
+    const moved = elsewhere || audience !== article.audience
     const rewritten = !translation || translation.title !== title || translation.body !== body
     await deleteDraft(trx, actor, { kind: 'article_edit', subjectId: articleId, locale })
     if (!moved && !rewritten) return
