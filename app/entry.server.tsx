@@ -1,5 +1,5 @@
 import type { AppLoadContext, EntryContext } from '@remix-run/node'
-import { RemixServer } from '@remix-run/react'
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { renderToString } from 'react-dom/server'
 import en from '#app/messages/en.ts'
 import fr from '#app/messages/fr.ts'
@@ -58,7 +58,11 @@ const withData = (page: string, data: string): string =>
 
 /** Keeps internal errors out of the answer and logs them for the operator. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
-  if (!request.signal.aborted) log.error({ err: error, url: request.url }, 'A request failed')
+  if (request.signal.aborted) return
+  // What is refused (no such address, not by this method) is the answer that the request should get.
+  if (isRouteErrorResponse(error) && error.status < 500)
+    log.debug({ url: request.url, status: error.status }, 'Refused')
+  else log.error({ err: error, url: request.url }, 'A request failed')
 }
 
 async function readAll(stream: ReadableStream<Uint8Array>): Promise<string> {

@@ -13,7 +13,7 @@ import {
 } from '@remix-run/react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import { isAdmin, isModerator, isStaff } from '#app/domain/users/roles.ts'
+import { isAdmin, isModeratorAnywhere, isStaffAnywhere } from '#app/domain/users/roles.ts'
 import { onSentences } from '#app/messages/translate.ts'
 import stylesheet from '#app/styles.css?url'
 import { CountersProvider } from '#app/ui/frame/counters.tsx'
@@ -22,6 +22,7 @@ import { ErrorView } from '#app/ui/frame/error-view.tsx'
 import { SiteFooter } from '#app/ui/frame/footer.tsx'
 import { SiteHeader } from '#app/ui/frame/header.tsx'
 import { SanctionBar } from '#app/ui/frame/sanction-bar.tsx'
+import { useForeignImages } from '#app/ui/frame/use-foreign-images.ts'
 import { LanguageProvider } from '#app/ui/i18n.tsx'
 import type { HttpError } from '#app/web/http.ts'
 import { titleOfError } from '#app/web/meta.ts'
@@ -29,7 +30,7 @@ import type { RootData } from '#app/web/root-data.ts'
 import { siteAddress } from '#app/web/site-address.ts'
 import { db } from '#db/client.server.ts'
 import { countWaiting } from '#moderation/review/count-waiting.ts'
-import { canReview } from '#moderation/review/permissions.ts'
+import { canReviewAnywhere } from '#moderation/review/permissions.ts'
 import { currentSanction } from '#moderation/sanctions/permissions.ts'
 
 export const links: LinksFunction = () => [
@@ -54,10 +55,10 @@ export async function loader({ request, context }: LoaderFunctionArgs): Promise<
       id: viewer.id,
       name: viewer.name,
       reputation: viewer.reputation,
-      isStaff: isStaff(viewer),
-      isModerator: isModerator(viewer),
+      isStaff: isStaffAnywhere(viewer),
+      isModerator: isModeratorAnywhere(viewer),
       isAdmin: isAdmin(viewer),
-      mayReview: canReview(viewer),
+      mayReview: canReviewAnywhere(viewer),
       currentSanction: currentSanction(viewer),
       counters: await countWaiting(db, viewer),
     },
@@ -113,6 +114,7 @@ function useSentences(): void {
 function Shell({ root, children }: { root: RootData | undefined; children: ReactNode }) {
   const viewer = root?.viewer ?? null
   useEnhancedDocument(viewer?.id)
+  useForeignImages()
   return (
     <CountersProvider viewer={viewer}>
       <SiteHeader viewer={viewer} />

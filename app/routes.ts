@@ -1,7 +1,7 @@
-import { index, type RouteConfig, route } from '@remix-run/route-config'
+import { index, layout, type RouteConfig, type RouteConfigEntry, route } from '@remix-run/route-config'
 
 /** All addresses of the forum, each with its module in app/pages. */
-export default [
+const pages: RouteConfigEntry[] = [
   // Home and the page for unknown addresses
   index('pages/home/page.tsx'),
   route('*', 'pages/not-found/page.tsx'),
@@ -196,4 +196,7 @@ export default [
   route('admin/searches/export.csv', 'pages/admin/searches-export.ts'),
   route('admin/jobs', 'pages/admin/jobs.tsx'),
   route('admin/audit', 'pages/admin/audit.tsx'),
-] satisfies RouteConfig
+]
+
+// Refusals are shown inside the frame, which is loaded as for any page: language, account and nonce stay.
+export default [layout('pages/not-found/refusal.tsx', pages)] satisfies RouteConfig

@@ -124,7 +124,7 @@ type UserTable = {
   deletedAt: MomentOrNull
 }
 
-type SessionTable = { id: string; userId: number; expiresAt: Moment }
+type SessionTable = { id: string; userId: number; createdAt: Generated<Date>; expiresAt: Moment }
 
 type GrantTable = {
   id: Id

@@ -8,6 +8,7 @@ import { measureReplies } from '#app/domain/automatic-replies/measure-replies.ts
 import { reconsiderReply } from '#app/domain/automatic-replies/reconsider-reply.ts'
 import { evaluateAllBadges, evaluateBadges } from '#app/domain/badges/evaluate-badges.ts'
 import { expireDrafts } from '#app/domain/drafts/expire-drafts.ts'
+import { forgetAddresses } from '#app/domain/events/forget-addresses.ts'
 import { askFirstExperts, askOtherExperts } from '#app/domain/expert-requests/ask-experts.ts'
 import { endRequests } from '#app/domain/expert-requests/end-requests.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
@@ -91,6 +92,7 @@ const handlers: Handlers = {
   'threads.close_solved': (_, actor) => closeSolvedThreads(db, actor, { now: new Date() }),
   'threads.fold_views': () => foldViews(db, { now: new Date() }),
   'sessions.expire': () => expireSessions(db, { now: new Date() }),
+  'events.forget_addresses': () => forgetAddresses(db, { now: new Date() }),
   'drafts.expire': () => expireDrafts(db, { now: new Date() }),
   'journeys.delete_old': () => deleteOldJourneys(db, { now: new Date() }),
 }
@@ -148,6 +150,7 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'search.embed_all', match: '55 * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'automatic_replies.measure', match: '50 2 * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'events.forget_addresses', match: '5 2 * * *', options: { backfillPeriod: DAY } },
 ]
 
 const REGULAR = new Set(CRON_ITEMS.map(({ task }) => task))

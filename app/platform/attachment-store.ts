@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { env } from '#app/platform/env.ts'
@@ -36,6 +36,7 @@ export function folderStore(folder: string): AttachmentStore {
       const path = pathOf(name)
       const incoming = join(folder, INCOMING)
       const temporary = join(incoming, crypto.randomUUID())
+      await closeToOthers(folder)
       await mkdir(incoming, { recursive: true })
       await mkdir(join(path, '..'), { recursive: true })
       try {
@@ -73,6 +74,16 @@ export function folderStore(folder: string): AttachmentStore {
       }
     },
   }
+}
+
+/**
+ * Private files are among them, so only the user of this process may enter the folder; one that was made before, or by
+ * an operator, is closed too. Where the file system keeps no such modes, or the folder is somebody else's, it stays.
+ */
+async function closeToOthers(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const { mode } = await stat(folder)
+  if ((mode & 0o077) !== 0) await chmod(folder, 0o700).catch(() => {})
 }
 
 /** Deletes files that a killed process had begun to write. */

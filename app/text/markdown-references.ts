@@ -229,3 +229,32 @@ export function fillCards(html: string, cards: Map<string, CardText>): string {
     return `<a class="link-card" href="${href}"><svg class="icon" aria-hidden="true"><use href="/icons.svg#${card.icon}"></use></svg><span><span class="link-card-title" lang="${card.lang}">${encode(card.title)}</span><span class="link-card-facts">${facts}</span></span></a>`
   })
 }
+
+/**
+ * Images of other sites are not loaded with a page: their sites would learn who reads what. In their place stands what
+ * they show and where they are; a click loads the image (`ui/frame/use-foreign-images.ts`), and without JavaScript it
+ * leads there. Takes clean HTML as it is stored.
+ */
+export function withholdForeignImages(html: string, origins: string[]): string {
+  if (!html.includes('<img')) return html
+  return walk(html, {
+    text: (text) => text,
+    tag(name, rest, tag, { inLink }) {
+      if (name !== 'img') return tag
+      const { src = '', alt = '' } = attributesOf(rest)
+      const host = foreignHost(src, origins)
+      if (host === undefined) return tag
+      const words = encode(alt.trim() === '' ? host : `${alt} (${host})`)
+      const what = `class="foreign-image" data-image="${encode(src)}" data-alt="${encode(alt)}"`
+      if (inLink) return `<span ${what}>${words}</span>`
+      return `<a ${what} href="${encode(src)}" rel="nofollow noopener noreferrer" referrerpolicy="no-referrer">${words}</a>`
+    },
+  })
+}
+
+/** The host of an image of another site; undefined for an image of this one. */
+function foreignHost(src: string, origins: string[]): string | undefined {
+  if (!/^(?:https?:|[/\\]{2})/i.test(src) || !URL.canParse(src, 'https://here.invalid')) return undefined
+  const { origin, host } = new URL(src, 'https://here.invalid')
+  return origins.includes(origin) ? undefined : host
+}

@@ -1,3 +1,5 @@
+import { addressKey } from '#app/web/address-key.ts'
+
 // In milliseconds. Requests of one page overlap: within this time, those without a cookie yet are of one browser.
 const OVERLAP = 2000
 
@@ -29,4 +31,4 @@ type Visit = { ip?: string; headers: { 'user-agent'?: string } }
 
 /** Who sent a request, as far as one can know without a cookie; undefined when nothing is known. */
 export const visitorOf = ({ ip, headers }: Visit): string | undefined =>
-  ip === undefined ? undefined : `${ip} ${headers['user-agent'] ?? ''}`
+  ip === undefined ? undefined : `${addressKey(ip)} ${headers['user-agent'] ?? ''}`

@@ -3,7 +3,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { deleteJourney } from '#app/domain/journeys/delete-journey.ts'
 import { type RecordedStep, recordStep, type StepSubject } from '#app/domain/journeys/record-step.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { isModerator } from '#app/domain/users/roles.ts'
+import { isModeratorAnywhere } from '#app/domain/users/roles.ts'
 import { log } from '#app/platform/log.ts'
 import { addressKey } from '#app/web/address-key.ts'
 import { readCookie } from '#app/web/cookies.ts'
@@ -82,7 +82,7 @@ export function createStepRecorder(req: JourneyRequest, setCookie: Setter, about
       const [viewer, locale] = await Promise.all([about().viewer, about().locale])
       known ??= readKey(cookie)
       let key = await known
-      if (isModerator(viewer)) {
+      if (isModeratorAnywhere(viewer)) {
         // The steps that they took as a visitor before signing in are deleted too.
         if (key) later(deleteJourney(db, { key }))
         return void forget()

@@ -1,6 +1,7 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { DomainError } from '#app/domain/errors.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { canonicalEmail } from '#app/domain/users/email-address.ts'
 import { storable } from '#app/text/typed-text.ts'
 import { addressKey } from '#app/web/address-key.ts'
 import { pool } from '#db/client.server.ts'
@@ -17,8 +18,10 @@ const limiter = (keyPrefix: string, points: number, minutes: number) =>
     duration: minutes * 60,
   })
 
-const perAccount = limiter('sign_in_account', 5, 15)
+const ofAddressOnAccount = limiter('sign_in', 5, 15)
 const perAddress = limiter('sign_in_ip', 20, 15)
+const perAccount = limiter('sign_in_account', 100, 15)
+const perKnownBrowser = limiter('sign_in_browser', 10, 15)
 const signUps = limiter('sign_up_ip', 20, 60)
 const visitorsMeToos = limiter('me_too_ip', 30, 60)
 const visitorsRatings = limiter('rating_ip', 30, 60)
@@ -36,22 +39,54 @@ async function consume(tries: Array<[RateLimiterAbstract, string]>): Promise<voi
   }
 }
 
-const accountKey = (email: string) => storable(email.trim().toLowerCase().slice(0, 254))
+/** The browser is one in which somebody has signed in to this account before. */
+type SignIn = { email: string; ip: string; knownBrowser: string | undefined }
 
-/** Counts an attempt to sign in: 5 in 15 minutes per account and 20 per address, whether or not the account exists. */
-export const countSignIn = (email: string, ip: string): Promise<void> =>
-  consume([
-    [perAccount, accountKey(email)],
-    [perAddress, addressKey(ip)],
-  ])
+const accountKey = (email: string) => storable(canonicalEmail(email).slice(0, 254))
+
+/** What an attempt is counted by, in this order. Over one of the limits, it is not counted by those that follow. */
+function signInLimits({ email, ip, knownBrowser }: SignIn): Array<[RateLimiterAbstract, string]> {
+  const [account, address] = [accountKey(email), addressKey(ip)]
+  if (knownBrowser) return [[perKnownBrowser, `${knownBrowser} ${account}`]]
+  return [
+    [perAddress, address],
+    [ofAddressOnAccount, `${address} ${account}`],
+    [perAccount, account],
+  ]
+}
 
 /**
- * After a successful sign-in earlier failures are forgotten, so that successful sign-ins do not lock out an office
- * behind one address.
+ * Counts an attempt to sign in, whether or not the account exists: 5 in 15 minutes per address and account together, 20
+ * per address, 100 per account. So nobody can lock somebody else out from one place; and whoever tries from hundreds
+ * locks out no browser that is known to the account.
  */
-export async function resetSignIns(email: string, ip: string): Promise<void> {
-  await perAccount.delete(accountKey(email))
-  await perAddress.reward(addressKey(ip))
+export const countSignIn = (attempt: SignIn): Promise<void> => consume(signInLimits(attempt))
+
+/**
+ * A successful sign-in is not counted, and earlier failures of the same place are forgotten, so that successful
+ * sign-ins do not lock out an office behind one address.
+ */
+export async function resetSignIns(attempt: SignIn): Promise<void> {
+  for (const [limit, key] of signInLimits(attempt)) {
+    if (limit === ofAddressOnAccount || limit === perKnownBrowser) await limit.delete(key)
+    else await limit.reward(key)
+  }
+}
+
+const visitorsViews = limiter('view_ip', 10, 24 * 60)
+
+/**
+ * Whether one more visitor of this address may count as a reader of the thread today. A visitor is known by a cookie
+ * that anybody can drop, so without this one person could be as many readers as they like.
+ */
+export async function mayCountVisitor(threadId: number, ip: string): Promise<boolean> {
+  try {
+    await visitorsViews.consume(`${threadId} ${addressKey(ip)}`)
+    return true
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal
+    return false
+  }
 }
 
 export const countSignUp = (ip: string): Promise<void> => consume([[signUps, addressKey(ip)]])

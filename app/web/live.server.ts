@@ -11,7 +11,7 @@ import {
   watchThreads,
 } from '#app/domain/threads/watch-thread.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { isModerator } from '#app/domain/users/roles.ts'
+import { isModerator, isStaff } from '#app/domain/users/roles.ts'
 import { env } from '#app/platform/env.ts'
 import { log } from '#app/platform/log.ts'
 import { db } from '#db/client.server.ts'
@@ -57,12 +57,14 @@ export async function openLiveStream(
     return undefined
   await listenOnce()
 
-  const works = isModerator(reader.viewer, thread.categoryId)
+  const works = isStaff(reader.viewer, thread.categoryId)
+  const moderates = isModerator(reader.viewer, thread.categoryId)
   const isAsker = reader.viewer !== null && reader.viewer.id === thread.authorId
   const reaches = (listeners: Listeners) =>
     listeners === 'everybody' ||
     works ||
     (listeners === 'members' && reader.viewer !== null) ||
+    (listeners === 'moderators' && moderates) ||
     (listeners === 'staff_and_asker' && isAsker)
 
   let stream: Stream | undefined

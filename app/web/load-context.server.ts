@@ -2,6 +2,7 @@ import type { AppLoadContext } from '@remix-run/node'
 import { sign, unsign } from 'cookie-signature'
 import type { RecordedStep, StepSubject } from '#app/domain/journeys/record-step.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { env } from '#app/platform/env.ts'
 import { readCookie } from '#app/web/cookies.ts'
 import { oncePerMoment, visitorOf } from '#app/web/first-visits.ts'
 import { createStepRecorder, type JourneyRequest } from '#app/web/journey.server.ts'
@@ -15,6 +16,8 @@ declare module '@remix-run/node' {
     nonce: string
     /** The address of the client, for rate limits and the audit log. */
     ip: string
+    /** Whether the cookies of the answer may be sent over https only. */
+    secure: boolean
     /** True for a whole page, false for the data of a client navigation. */
     isDocument: boolean
     /** The viewer, read once per request, when it is first needed. */
@@ -48,16 +51,16 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
 
   const readViewer = async () => {
     if (!cookies?.includes('entraide_session=')) return null
-    const session = await readSession(cookies)
+    const session = await readSession(cookies, context)
     if (session.cookie && !res.headersSent) res.appendHeader('Set-Cookie', session.cookie)
-    return session.actor
+    return session.actor && { ...session.actor, ip: context.ip }
   }
   const newBrowser = async () => {
     const makeKey = async () => crypto.randomUUID()
     const visitor = visitorOf(req)
     const key = await (visitor === undefined ? makeKey() : keyOfMoment(visitor, makeKey))
     const signed = encodeURIComponent(sign(key, await getSecret('browsers')))
-    const secure = req.secure ? '; Secure' : ''
+    const secure = context.secure ? '; Secure' : ''
     if (!res.headersSent) {
       const rest = `Path=/; Max-Age=${ONE_YEAR}; HttpOnly; SameSite=Lax${secure}`
       res.appendHeader('Set-Cookie', `${BROWSER_COOKIE}=${signed}; ${rest}`)
@@ -67,6 +70,7 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
   const context: AppLoadContext = {
     nonce: res.locals.nonce ?? '',
     ip: req.ip ?? '',
+    secure: req.secure || (env.PUBLIC_URL?.startsWith('https:') ?? false),
     isDocument: !req.path.endsWith('.data'),
     viewer: () => {
       viewer ??= readViewer()

@@ -1,7 +1,11 @@
+import { siteOrigins } from '#app/platform/site-origins.ts'
+import { withholdForeignImages } from '#app/text/markdown-references.ts'
+
 /** HTML of a post for a page. In a whole page it is already in the markup, so it is left out of the hydration data. */
 export type PageHtml = { html?: string }
 
-/** Sanitized HTML, as stored, for a page; see PageHtml. */
-export function pageHtml(html: string, { isDocument }: { isDocument: boolean }): PageHtml {
+/** Sanitized HTML, as stored, for a page, without the images of other sites; see PageHtml. */
+export function pageHtml(stored: string, { isDocument }: { isDocument: boolean }): PageHtml {
+  const html = withholdForeignImages(stored, siteOrigins())
   return isDocument ? Object.defineProperty({}, 'html', { value: html, enumerable: false }) : { html }
 }

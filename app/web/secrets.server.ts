@@ -7,7 +7,7 @@ const secrets = new Map<string, Promise<string>>()
  * The secret with which all processes sign for one purpose. It is made at its first use and kept in the database, so
  * nobody has to choose it, and all processes use the same one, also after a restart.
  */
-export function getSecret(name: 'forms' | 'browsers' | 'journeys' | 'searches'): Promise<string> {
+export function getSecret(name: 'forms' | 'browsers' | 'journeys' | 'searches' | 'known_browsers'): Promise<string> {
   const known = secrets.get(name)
   if (known) return known
   const secret = readOrMake(name)

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto'
 import { NodePostgresAdapter } from '@lucia-auth/adapter-postgresql'
-import { type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia'
+import { type Cookie, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { findActorOfSession } from '#app/domain/users/find-actor.ts'
-import { env } from '#app/platform/env.ts'
 import { readCookie } from '#app/web/cookies.ts'
 import { db, pool } from '#db/client.server.ts'
 
@@ -15,9 +15,12 @@ declare module 'lucia' {
   }
 }
 
+/** The id is the key of an account, so only its hash is stored: a copy of the database signs nobody in. */
+const stored = (sessionId: string): string => createHash('sha256').update(sessionId).digest('hex')
+
 class SessionStore extends NodePostgresAdapter {
   override async getSessionAndUser(sessionId: string): Promise<[DatabaseSession | null, DatabaseUser | null]> {
-    const found = await findActorOfSession(db, sessionId)
+    const found = await findActorOfSession(db, stored(sessionId))
     if (!found) return [null, null]
     const { expiresAt, actor } = found
     return [
@@ -25,14 +28,20 @@ class SessionStore extends NodePostgresAdapter {
       { id: actor.id, attributes: actor },
     ]
   }
+  override setSession(session: DatabaseSession): Promise<void> {
+    return super.setSession({ ...session, id: stored(session.id) })
+  }
+  override updateSessionExpiration(sessionId: string, expiresAt: Date): Promise<void> {
+    return super.updateSessionExpiration(stored(sessionId), expiresAt)
+  }
+  override deleteSession(sessionId: string): Promise<void> {
+    return super.deleteSession(stored(sessionId))
+  }
 }
 
 const lucia = new Lucia(new SessionStore(pool, { user: 'users', session: 'sessions' }), {
   sessionExpiresIn: new TimeSpan(30, 'd'),
-  sessionCookie: {
-    name: 'entraide_session',
-    attributes: { sameSite: 'lax', path: '/', secure: env.PUBLIC_URL?.startsWith('https:') ?? false },
-  },
+  sessionCookie: { name: 'entraide_session', attributes: { sameSite: 'lax', path: '/' } },
   getUserAttributes: (actor) => ({ actor }),
 })
 
@@ -40,25 +49,58 @@ const lucia = new Lucia(new SessionStore(pool, { user: 'users', session: 'sessio
 // percent-encoding. Ids of sessions are letters and digits, so nothing has to be decoded.
 const sessionIdOf = (cookieHeader: string) => readCookie(cookieHeader, lucia.sessionCookieName)
 
+/** Whether the request came over https, so that its cookies are sent over nothing else. */
+type Transport = { secure: boolean }
+
+function write(cookie: Cookie, { secure }: Transport): string {
+  cookie.attributes.secure = secure
+  return cookie.serialize()
+}
+
 /** The user of a request, and the cookie to send when the session was extended or has ended. */
-export async function readSession(cookieHeader: string): Promise<{ actor: Actor | null; cookie?: string }> {
+export async function readSession(
+  cookieHeader: string,
+  transport: Transport,
+): Promise<{ actor: Actor | null; cookie?: string }> {
   const sessionId = sessionIdOf(cookieHeader)
   if (!sessionId) return { actor: null }
   const { session, user } = await lucia.validateSession(sessionId)
-  if (!session) return { actor: null, cookie: lucia.createBlankSessionCookie().serialize() }
-  if (session.fresh) return { actor: user.actor, cookie: lucia.createSessionCookie(sessionId).serialize() }
+  if (!session) return { actor: null, cookie: write(lucia.createBlankSessionCookie(), transport) }
+  if (session.fresh) return { actor: user.actor, cookie: write(lucia.createSessionCookie(sessionId), transport) }
   return { actor: user.actor }
 }
 
-/** Opens a session and returns its cookie: httpOnly, SameSite=Lax, Secure under https. */
-export async function openSession(userId: number): Promise<string> {
+/** Opens a session and returns its cookie: httpOnly, SameSite=Lax, Secure over https. */
+export async function openSession(userId: number, transport: Transport): Promise<string> {
   const session = await lucia.createSession(userId, {})
-  return lucia.createSessionCookie(session.id).serialize()
+  return write(lucia.createSessionCookie(session.id), transport)
 }
 
 /** Ends the session of a request and returns the cookie that clears it. */
-export async function closeSession(cookieHeader: string): Promise<string> {
+export async function closeSession(cookieHeader: string, transport: Transport): Promise<string> {
   const sessionId = sessionIdOf(cookieHeader)
   if (sessionId) await lucia.invalidateSession(sessionId)
-  return lucia.createBlankSessionCookie().serialize()
+  return write(lucia.createBlankSessionCookie(), transport)
+}
+
+/** Ends all sessions of a person, in every browser, and returns the cookie that clears the one of this request. */
+export async function closeAllSessions(userId: number, transport: Transport): Promise<string> {
+  await lucia.invalidateUserSessions(userId)
+  return write(lucia.createBlankSessionCookie(), transport)
+}
+
+/** Where a person is signed in, the latest first: when each session was opened, and which one this request has. */
+export async function listSessions(
+  userId: number,
+  cookieHeader: string,
+): Promise<Array<{ openedAt: Date; isThisOne: boolean }>> {
+  const own = sessionIdOf(cookieHeader)
+  const rows = await db
+    .selectFrom('sessions')
+    .where('userId', '=', userId)
+    .where('expiresAt', '>', new Date())
+    .select(['id', 'createdAt'])
+    .orderBy('createdAt', 'desc')
+    .execute()
+  return rows.map(({ id, createdAt }) => ({ openedAt: createdAt, isThisOne: own !== undefined && id === stored(own) }))
 }

@@ -2,7 +2,8 @@ import { type SqlBool, sql } from 'kysely'
 import { forbidden } from '#app/domain/errors.ts'
 import type { Verb } from '#app/domain/events/verbs.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { isModerator, moderatorPlaces, staffPlaces } from '#app/domain/users/roles.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
+import { isModeratorAnywhere, isModeratorEverywhere, moderatorPlaces, staffPlaces } from '#app/domain/users/roles.ts'
 import { storable } from '#app/text/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -19,7 +20,7 @@ export type AuditFilter = {
   before?: number | undefined
 }
 
-const canAudit = (viewer: Viewer): boolean => viewer !== null && isModerator(viewer)
+const canAudit = mayAct(isModeratorAnywhere)
 
 /**
  * Who did what to whom, the newest first. Acts on the desk are shown to staff only; moderators of some categories read
@@ -59,7 +60,8 @@ export async function listEvents(db: Db, viewer: Viewer, filter: AuditFilter = {
       'events.createdAt',
       'events.before',
       'events.after',
-      'events.ip',
+      // From where somebody acted is for those who look after the whole forum.
+      (isModeratorEverywhere(viewer) ? sql<string | null>`host(events.ip)` : sql<string | null>`null`).as('ip'),
       'events.actorId',
       'actors.name as actorName',
       'actors.kind as actorKind',

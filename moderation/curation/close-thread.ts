@@ -40,7 +40,7 @@ type Closure = z.output<typeof closure>
  * `duplicate.circle`.
  */
 export const closeThread = command(
-  { name: 'thread.close', input: closure, callers: 'active' },
+  { name: 'thread.close', input: closure, callers: 'writers' },
   async (trx, actor, closure): Promise<void> => {
     // The whole forum marks one duplicate at a time: two at once could close a circle that neither of them sees.
     if (closure.reason === 'duplicate') await sql`select pg_advisory_xact_lock(${DUPLICATES_LOCK})`.execute(trx)

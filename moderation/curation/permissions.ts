@@ -1,4 +1,4 @@
-import { mayAct } from '#app/domain/users/permission.ts'
+import { mayAct, mayWrite } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import type { CloseReason } from '#db/schema.ts'
@@ -7,7 +7,7 @@ import type { CloseReason } from '#db/schema.ts'
 export const CLOSE_REASONS = ['duplicate', 'needs_detail', 'off_topic', 'no_longer_valid', 'other'] as const
 const REOPENS_WITHIN_DAYS = 14
 
-export const canClose = mayAct((actor, thread: { categoryId: number }) => isModerator(actor, thread.categoryId))
+export const canClose = mayWrite((actor, thread: { categoryId: number }) => isModerator(actor, thread.categoryId))
 
 /** Who may close both threads may merge them. */
 export const canMerge = mayAct((actor, thread: { categoryId: number }) => canClose(actor, thread))
@@ -22,7 +22,7 @@ export const canReopen = mayAct((actor, thread: Closed, now: Date = new Date()) 
 type Closed = { categoryId: number; authorId: number | null; closedAt: Date | null; closeReason: CloseReason | null }
 
 /** Members with the privilege decide by votes what a moderator decides alone. */
-export const canVoteToClose = mayAct(
+export const canVoteToClose = mayWrite(
   (actor, thread: { categoryId: number; mergedInto: number | null }) =>
     thread.mergedInto === null && hasPrivilege(actor, 'voteToClose', thread.categoryId),
 )

@@ -29,7 +29,7 @@ type Vote = { reason: Exclude<CloseReason, 'solved'> | null; note: string; dupli
  * does.
  */
 export const voteToClose = command(
-  { name: 'thread.vote_to_close', input: closure, callers: 'active' },
+  { name: 'thread.vote_to_close', input: closure, callers: 'writers' },
   async (trx, actor, closure): Promise<{ closed: boolean }> => {
     const { reason, note, at: now } = closure
     // The reason that wins may be "duplicate", even when this last vote has another reason.

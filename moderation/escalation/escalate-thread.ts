@@ -19,7 +19,7 @@ export const escalateThread = command(
   {
     name: 'thread.escalate',
     input: z.object({ threadId: id, reason: text({ min: 1, max: REASON_MAX, code: 'reason' }), at: moment }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { threadId, reason, at: now }): Promise<{ ticketId: number }> => {
     const thread = await lockThread(trx, actor, threadId)

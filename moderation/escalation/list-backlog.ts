@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { findClockOf } from '#app/domain/calendars/queries.ts'
 import { forbidden } from '#app/domain/errors.ts'
-import { canWorkDesk } from '#app/domain/tickets/permissions.ts'
+import { canOpenDesk } from '#app/domain/tickets/permissions.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { staffPlaces } from '#app/domain/users/roles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
@@ -19,7 +19,7 @@ type Why = { obstacle: Obstacle; policy: { name: string; startsAt: Date } | null
  * `ticket.work`.
  */
 export async function listBacklog(db: Db, viewer: Viewer, { before }: { before?: number | undefined } = {}) {
-  if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
+  if (!canOpenDesk(viewer)) throw forbidden('ticket.work')
   const places = staffPlaces(viewer)
   const rows = await db
     .selectFrom('threads')

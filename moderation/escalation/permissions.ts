@@ -1,5 +1,5 @@
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
-import { mayAct } from '#app/domain/users/permission.ts'
+import { mayWrite } from '#app/domain/users/permission.ts'
 import { isExpertOf, isModerator, isStaff } from '#app/domain/users/roles.ts'
 import type { EscalationCause } from '#db/schema.ts'
 
@@ -15,7 +15,7 @@ export function escalationCauseOf(
   return isExpertOf(actor, thread.tagIds) ? 'expert' : null
 }
 
-export const canEscalate = mayAct((actor, thread: Subject) => escalationCauseOf(actor, thread) !== null)
+export const canEscalate = mayWrite((actor, thread: Subject) => escalationCauseOf(actor, thread) !== null)
 
 /** Every member may write to the staff, suspended and silenced people too; no points are needed. */
 export const canContactStaff = (viewer: Viewer): boolean => viewer?.kind === 'person'

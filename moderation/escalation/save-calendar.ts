@@ -40,7 +40,7 @@ export type CalendarForm = z.input<typeof calendarForm>
  * `slots.missing`, `slots.wrong_time`, `slots.overlap`, `country.unknown`, `region.unknown`.
  */
 export const saveCalendar = command(
-  { name: 'calendar.save', input: calendarForm, callers: 'active' },
+  { name: 'calendar.save', input: calendarForm, callers: 'writers' },
   async (trx, actor, form): Promise<{ id: number }> => {
     if (!isAdmin(actor)) throw forbidden('calendar.save')
     await checkHolidays(form)

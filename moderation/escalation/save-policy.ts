@@ -36,7 +36,7 @@ export type PolicyForm = z.input<typeof policyForm>
  * `name.missing`, `name.too_long`, `name.taken`, `minutes.out_of_range`, `calendar.missing`, `policy.needs_default`.
  */
 export const savePolicy = command(
-  { name: 'policy.save', input: policyForm, callers: 'active' },
+  { name: 'policy.save', input: policyForm, callers: 'writers' },
   async (trx, actor, form): Promise<{ id: number }> => {
     if (!isAdmin(actor)) throw forbidden('policy.save')
     const before = form.id

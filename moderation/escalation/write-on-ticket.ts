@@ -15,7 +15,7 @@ export const writeOnTicket = command(
   {
     name: 'ticket.write',
     input: z.object({ ticketId: id, threadId: id, readers: z.enum(READERS), body: typed(200_000) }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { ticketId, threadId, readers, body }): Promise<{ id: number }> => {
     const write = {

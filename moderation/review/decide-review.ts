@@ -32,7 +32,7 @@ export const decideReview = command(
       note: text({ min: 0, max: NOTE_MAX, code: 'note' }),
       at: moment,
     }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { reviewId, version, decision, note, at: now }): Promise<{ threadId: number | null }> => {
     const { review, post } = await lockReview(trx, actor, reviewId)

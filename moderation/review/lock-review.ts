@@ -2,14 +2,14 @@ import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 import { decidable } from '#moderation/review/judgeable.ts'
-import { canDecide, canReview } from '#moderation/review/permissions.ts'
+import { canDecide, canReviewAnywhere } from '#moderation/review/permissions.ts'
 
 /**
  * A review with its post and thread, all locked in the order of all commands: thread, post, review. Throws forbidden
  * `review.work`, and `review.own` for the author of the post.
  */
 export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
-  if (!canReview(actor)) throw forbidden('review.work', { points: actor.privileges.review })
+  if (!canReviewAnywhere(actor)) throw forbidden('review.work', { points: actor.privileges.review })
   const where = await trx
     .selectFrom('reviews')
     .innerJoin('posts', 'posts.id', 'reviews.postId')
@@ -19,7 +19,12 @@ export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
     .select(['reviews.postId', 'threads.id as threadId'])
     .executeTakeFirstOrThrow(() => notFound('review'))
 
-  await trx.selectFrom('threads').where('id', '=', where.threadId).select('id').forNoKeyUpdate().execute()
+  const thread = await trx
+    .selectFrom('threads')
+    .where('id', '=', where.threadId)
+    .select(['id', 'categoryId'])
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow(() => notFound('review'))
   const post = await trx
     .selectFrom('posts')
     .where('id', '=', where.postId)
@@ -28,12 +33,12 @@ export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
     .select(['id', 'threadId', 'kind', 'state', 'authorId'])
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow(() => conflict('review.changed'))
-  if (!canDecide(actor, post)) throw forbidden('review.own')
+  if (!canDecide(actor, post, thread)) throw forbidden('review.own')
   const review = await trx
     .selectFrom('reviews')
     .selectAll()
     .where('id', '=', reviewId)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow(() => notFound('review'))
-  return { review, post }
+  return { review, post, thread }
 }

@@ -4,7 +4,7 @@ import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import type { FlagReason } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 import { decidable } from '#moderation/review/judgeable.ts'
-import { canReview } from '#moderation/review/permissions.ts'
+import { canReviewAnywhere } from '#moderation/review/permissions.ts'
 
 const PAGE_SIZE = 30
 
@@ -41,6 +41,7 @@ const reviews = (db: Db, viewer: Viewer) =>
       'authors.reputation as authorReputation',
       'threads.id as threadId',
       'threads.title',
+      'threads.categoryId',
       'threads.locale',
       'threads.closeReason',
       'threads.closeNote',
@@ -57,7 +58,7 @@ const reviews = (db: Db, viewer: Viewer) =>
 
 /** The open reviews, the oldest first, without those of the own posts. Throws forbidden `review.work`. */
 export async function listReviews(db: Db, viewer: Viewer, { after = 0 }: { after?: number } = {}) {
-  if (viewer === null || !canReview(viewer)) throw refused(viewer)
+  if (viewer === null || !canReviewAnywhere(viewer)) throw refused(viewer)
   const rows = await reviews(db, viewer)
     .where('reviews.decidedAt', 'is', null)
     .where('posts.authorId', 'is distinct from', viewer.id)
@@ -71,7 +72,7 @@ export async function listReviews(db: Db, viewer: Viewer, { after = 0 }: { after
 
 /** How many reviews wait for this person, counted up to 100: what the menu says, and what their list has. */
 export async function countReviews(db: Db, viewer: Actor): Promise<number> {
-  if (!canReview(viewer)) return 0
+  if (!canReviewAnywhere(viewer)) return 0
   const { count } = await db
     .selectFrom((eb) =>
       eb
@@ -91,7 +92,7 @@ export async function countReviews(db: Db, viewer: Actor): Promise<number> {
 }
 
 export async function getReview(db: Db, viewer: Viewer, reviewId: number) {
-  if (viewer === null || !canReview(viewer)) throw refused(viewer)
+  if (viewer === null || !canReviewAnywhere(viewer)) throw refused(viewer)
   const review = await reviews(db, viewer)
     .where('reviews.id', '=', reviewId)
     .executeTakeFirstOrThrow(() => notFound('review'))

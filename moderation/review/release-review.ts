@@ -3,17 +3,17 @@ import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id } from '#app/domain/input.ts'
-import { isModerator } from '#app/domain/users/roles.ts'
 import { lockReview } from '#moderation/review/lock-review.ts'
+import { canRelease } from '#moderation/review/permissions.ts'
 
 /** Releases a claimed review: the person who claimed it, or a moderator. Throws forbidden `review.release`. */
 export const releaseReview = command(
   { name: 'review.release', input: z.object({ reviewId: id }), callers: 'active' },
   async (trx, actor, { reviewId }): Promise<void> => {
-    const { review, post } = await lockReview(trx, actor, reviewId)
+    const { review, post, thread } = await lockReview(trx, actor, reviewId)
     if (review.decidedAt) throw conflict('review.decided')
     if (review.claimedBy === null) return
-    if (review.claimedBy !== actor.id && !isModerator(actor)) throw forbidden('review.release')
+    if (!canRelease(actor, review, thread)) throw forbidden('review.release')
 
     await trx
       .updateTable('reviews')

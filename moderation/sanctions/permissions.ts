@@ -1,6 +1,6 @@
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { mayAct } from '#app/domain/users/permission.ts'
-import { isAdmin, isModerator, isModeratorEverywhere, isSilenced, isSuspended } from '#app/domain/users/roles.ts'
+import { isAdmin, isModeratorEverywhere, isSilenced, isSuspended } from '#app/domain/users/roles.ts'
 import type { Role } from '#db/schema.ts'
 
 export const SANCTION_KINDS = ['warning', 'silence', 'suspension'] as const
@@ -25,9 +25,9 @@ export const canSanction = mayAct((actor, person: { id: number; grants: { role: 
   return isAdmin(actor) || !(roles.includes('moderator') || roles.includes('staff'))
 })
 
-/** The person themselves and moderators see the sanctions. */
+/** The person themselves sees the sanctions, and who may give them: moderators of the whole forum. */
 export const canSeeSanctions = (viewer: Viewer, userId: number): boolean =>
-  viewer !== null && (viewer.id === userId || isModerator(viewer))
+  viewer !== null && (viewer.id === userId || canSanctionAnybody(viewer))
 
 /** The sanction that now prevents somebody from writing, and until when; null when it lasts for ever. */
 export function currentSanction(actor: Actor): { as: 'suspended' | 'silenced'; until: Date | null } | null {

@@ -33,7 +33,7 @@ export const sanctionUser = command(
         message: 'sanction.days',
         path: ['days'],
       }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { userId, kind, days = null, reason, at: now }): Promise<{ id: number }> => {
     await lockUser(trx, actor, userId)

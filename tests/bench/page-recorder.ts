@@ -85,7 +85,7 @@ async function openAccount(): Promise<string> {
   ])
   const email = `reader-${Date.now()}@example.org`
   const { id } = await signUp(db, { name: 'Reader', email, password: 'as long as it takes' })
-  const cookie = await openSession(id)
+  const cookie = await openSession(id, { secure: false })
   await db.destroy()
   return cookie.split(';', 1)[0] ?? ''
 }

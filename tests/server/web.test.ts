@@ -428,13 +428,18 @@ describe('bad input', () => {
   test('a form without JavaScript is refused with a page that says why', async () => {
     const threadId = await ask(await cookieOf('Ana'))
     const headers = { Accept: 'text/html' }
-    const refused = await send(`/questions/${threadId}/info-request`, {
-      form: {},
-      cookie: await cookieOf('Ben'),
-      headers,
-    })
+    const cookie = await cookieOf('Ben')
+    await send('/preferences', { form: { locale: 'fr' }, cookie })
+    const refused = await send(`/questions/${threadId}/info-request`, { form: {}, cookie, headers })
     expect(refused.status).toBe(403)
-    expect(await refused.text()).toContain('<h1')
+    const page = await refused.text()
+    expect(page).toContain('<h1')
+    // In the frame of any other page: its reader's language and account, and scripts that may run.
+    expect(page).toContain('<html lang="fr"')
+    expect(page).toMatch(/Compte de Ben/)
+    const nonce = /'nonce-([^']+)'/.exec(refused.headers.get('Content-Security-Policy') ?? '')?.[1]
+    expect(page).toContain(`nonce="${nonce}"`)
+    await send('/preferences', { form: { locale: 'en' }, cookie })
     const read = await send('/posts/1/vote', { headers })
     expect(read.status).toBe(405)
     expect(await read.text()).toContain('<h1')

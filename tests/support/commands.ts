@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Command } from '#app/domain/command.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { PRIVILEGE_PRESETS } from '#app/domain/users/privilege-presets.ts'
@@ -58,3 +58,21 @@ export const anAdmin = (changes: Partial<Actor> = {}): Actor => ({
   privileges: PRIVILEGE_PRESETS.medium,
   ...changes,
 })
+
+const DEPTH = 4
+
+/** The fields of what a command takes, those inside others too, by their path. */
+export function* fieldsOf(schema: z.ZodType, path = '', depth = DEPTH): Generator<[string, z.ZodType]> {
+  if (schema instanceof z.ZodObject) {
+    for (const [name, field] of Object.entries<z.ZodType>(schema.shape)) {
+      const inside = path ? `${path}.${name}` : name
+      yield [inside, field]
+      if (depth > 0) yield* fieldsOf(field, inside, depth - 1)
+    }
+  } else if (schema instanceof z.ZodArray) yield* fieldsOf(schema.element as z.ZodType, `${path}[]`, depth)
+  else if (schema instanceof z.ZodRecord) yield* fieldsOf(schema.valueType as z.ZodType, `${path}{}`, depth)
+  else if (schema instanceof z.ZodPipe) yield* fieldsOf(schema.in as z.ZodType, path, depth)
+  else if (schema instanceof z.ZodUnion) {
+    for (const option of schema.options) yield* fieldsOf(option as z.ZodType, path, depth)
+  } else if ('innerType' in schema.def) yield* fieldsOf(schema.def.innerType as z.ZodType, path, depth)
+}

@@ -10,6 +10,7 @@ export function contextOf(
   return {
     nonce: 'nonce',
     ip: '127.0.0.1',
+    secure: false,
     isDocument: false,
     viewer: () => Promise.resolve(viewer),
     locale: () => Promise.resolve(locale),

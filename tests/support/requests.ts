@@ -14,22 +14,36 @@ type Asked = {
   locale?: Locale
   /** Sent by the page itself; otherwise a form is sent by the browser, as without JavaScript. */
   byScript?: boolean
+  ip?: string
+  secure?: boolean
+  cookie?: string
 }
 
 /** The outcome of a request: a page's data or a redirect, whether the route returned or threw it. */
-export type Answer = { status: number; location: string | null; data: unknown }
+export type Answer = { status: number; location: string | null; data: unknown; cookies: string[] }
 
 export const get = (loader: Handler<unknown>, path: string, asked: Asked = {}): Promise<Answer> =>
-  answerOf(loader, new Request(`http://localhost${path}`), asked)
+  answerOf(loader, new Request(`http://localhost${path}`, { headers: headersOf(asked) }), asked)
 
 export const post = (action: Handler<unknown>, fields: Record<string, string>, asked: Asked = {}): Promise<Answer> =>
-  answerOf(action, new Request('http://localhost/', { method: 'POST', body: new URLSearchParams(fields) }), asked)
+  answerOf(
+    action,
+    new Request('http://localhost/', {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: headersOf(asked),
+    }),
+    asked,
+  )
+
+const headersOf = ({ cookie }: Asked): Record<string, string> => (cookie === undefined ? {} : { Cookie: cookie })
 
 async function answerOf(handle: Handler<unknown>, request: Request, asked: Asked): Promise<Answer> {
   const viewer = asked.viewer ?? null
   const context: AppLoadContext = {
     nonce: '',
-    ip: '127.0.0.1',
+    ip: asked.ip ?? '127.0.0.1',
+    secure: asked.secure ?? false,
     isDocument: request.method === 'POST' && !asked.byScript,
     viewer: async () => viewer,
     locale: async () => asked.locale ?? 'en',
@@ -47,12 +61,17 @@ async function answerOf(handle: Handler<unknown>, request: Request, asked: Asked
     })
 
   if (result instanceof Response) {
-    return { status: result.status, location: result.headers.get('Location'), data: undefined }
+    return {
+      status: result.status,
+      location: result.headers.get('Location'),
+      data: undefined,
+      cookies: result.headers.getSetCookie(),
+    }
   }
   // A result of `data()`: a value with its status.
   const framed = result as { type?: string; data?: unknown; init?: { status?: number } | null }
   if (framed?.type === 'DataWithResponseInit') {
-    return { status: framed.init?.status ?? 200, location: null, data: framed.data }
+    return { status: framed.init?.status ?? 200, location: null, data: framed.data, cookies: [] }
   }
-  return { status: 200, location: null, data: result }
+  return { status: 200, location: null, data: result, cookies: [] }
 }

@@ -49,7 +49,12 @@ export const postAnswer = command(
     if (answer.official && !canAnswerOfficially(actor, thread)) throw forbidden('answer.official')
 
     const draft = { kind: 'answer', subjectId: thread.id } as const
-    const before = await lookBeforePosting(trx, actor, { ...answer, kind: 'answer', draft })
+    const before = await lookBeforePosting(trx, actor, {
+      ...answer,
+      categoryId: thread.categoryId,
+      kind: 'answer',
+      draft,
+    })
     if (before.begun) {
       await deleteDraft(trx, actor, draft)
       await stopAnswering(trx, actor, { threadId: thread.id })

@@ -23,12 +23,12 @@ export const createArticle = command(
       audience: audience.default('public'),
       at: moment,
     }),
-    callers: 'active',
+    callers: 'writers',
     texts: ({ body }) => ({ body }),
   },
   async (trx, actor, { title, body, audience, at, ...article }): Promise<{ articleId: number }> => {
-    if (!canDraftArticles(actor)) throw forbidden('article.draft')
-    if (audience === 'staff' && !isStaff(actor)) throw forbidden('article.audience')
+    if (!canDraftArticles(actor, article)) throw forbidden('article.draft')
+    if (audience === 'staff' && !isStaff(actor, article.categoryId)) throw forbidden('article.audience')
     await checkCategory(trx, article.categoryId)
 
     const { id: articleId } = await trx

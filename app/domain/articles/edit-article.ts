@@ -26,8 +26,9 @@ import { enqueue } from '#app/queue/enqueue.ts'
 /**
  * Changes one language of an article and keeps the revision. A published article stays readable, but this language is not
  * validated until somebody else confirms it; unless only a typo was corrected, the article shows a banner until then.
- * Other readers or another category are a change of all languages. Throws forbidden `article.edit` and
- * `article.audience`, conflict `article.changed_meanwhile`, invalid with the field: title, body, reason, category.
+ * Other readers or another category are a change of all languages. Throws forbidden `article.edit`,
+ * `article.audience` and `article.category`, conflict `article.changed_meanwhile`, invalid with the field: title, body,
+ * reason, category.
  */
 export const editArticle = command(
   {
@@ -50,7 +51,7 @@ export const editArticle = command(
       rolledBackTo: z.number().int().optional(),
       at: moment,
     }),
-    callers: 'active',
+    callers: 'writers',
     texts: async ({ articleId, locale, body }, db) => {
       const before = await db
         .selectFrom('articleTranslations')
@@ -68,11 +69,19 @@ export const editArticle = command(
 
     const categoryId = edit.categoryId ?? article.categoryId
     const audience = edit.audience ?? article.audience
-    if (audience !== article.audience && !isStaff(actor)) throw forbidden('article.audience')
-    if (categoryId !== article.categoryId) await checkCategory(trx, categoryId)
+    const elsewhere = categoryId !== article.categoryId
+    const changesReaders = audience !== article.audience || (elsewhere && audience === 'staff')
+    if (changesReaders && !(isStaff(actor, article.categoryId) && isStaff(actor, categoryId))) {
+      throw forbidden('article.audience')
+    }
+    if (elsewhere) {
+      await checkCategory(trx, categoryId)
+      // Who could not edit it there may not bring it there either.
+      if (!canEditArticle(actor, { ...article, categoryId })) throw forbidden('article.category')
+    }
 
     const translation = await findTranslation(trx, articleId, locale)
-    const moved = categoryId !== article.categoryId || audience !== article.audience
+    const moved = elsewhere || audience !== article.audience
     const rewritten = !translation || translation.title !== title || translation.body !== body
     await deleteDraft(trx, actor, { kind: 'article_edit', subjectId: articleId, locale })
     if (!moved && !rewritten) return

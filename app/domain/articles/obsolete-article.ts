@@ -17,7 +17,7 @@ export const obsoleteArticle = command(
   {
     name: 'article.obsolete',
     input: z.object({ articleId: id, note: reviewNote.default(''), at: moment }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { articleId, note, at }) => {
     const article = await lockArticle(trx, actor, articleId)

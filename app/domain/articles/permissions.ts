@@ -1,8 +1,8 @@
 import { canTransition } from '#app/domain/articles/states.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
-import { mayAct } from '#app/domain/users/permission.ts'
+import { mayAct, mayWrite } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isExpertOf, isModerator, isStaff } from '#app/domain/users/roles.ts'
+import { isExpertOf, isModerator, isModeratorAnywhere, isStaff } from '#app/domain/users/roles.ts'
 import type { ArticleState } from '#db/schema.ts'
 
 type ArticleFacts = {
@@ -13,19 +13,24 @@ type ArticleFacts = {
   reviewReason: string | null
 }
 
-/** Experts of any tag, moderators and staff may write articles. */
-export const canDraftArticles = mayAct(
-  (actor) => isModerator(actor) || actor.grants.some((grant) => grant.role === 'expert'),
+const isExpert = (actor: Actor): boolean => actor.grants.some((grant) => grant.role === 'expert')
+
+/** Experts of any tag may write articles; moderators and staff in their categories. */
+export const canDraftArticles = mayWrite(
+  (actor, article: { categoryId: number }) => isModerator(actor, article.categoryId) || isExpert(actor),
 )
 
+/** For the pages that lead to it. */
+export const canDraftAnywhere = mayWrite((actor) => isModeratorAnywhere(actor) || isExpert(actor))
+
 /** Staff, moderators and the experts of one of its tags may promote the accepted answer of a public thread. */
-export const canPromoteAnswer = mayAct(
+export const canPromoteAnswer = mayWrite(
   (actor, thread: { audience: string; categoryId: number; tagIds: number[] }) =>
     thread.audience === 'public' && (isModerator(actor, thread.categoryId) || isExpertOf(actor, thread.tagIds)),
 )
 
 /** Staff edit any article that is not archived. The drafter edits it until it is submitted; so do moderators. */
-export const canEditArticle = mayAct((actor, article: ArticleFacts) => {
+export const canEditArticle = mayWrite((actor, article: ArticleFacts) => {
   if (article.state === 'archived') return false
   if (isStaff(actor, article.categoryId)) return true
   return article.state === 'draft' && (isAuthor(actor, article) || isModerator(actor, article.categoryId))
@@ -57,7 +62,7 @@ export const canValidateArticle = mayAct(
 export const canPublishArticle = (viewer: Viewer, article: ArticleFacts, text: Pick<Text, 'writtenBy'>): boolean =>
   canTransition(article.state, 'publish') && canValidateArticle(viewer, article, text)
 
-export const canReturnArticle = mayAct(
+export const canReturnArticle = mayWrite(
   (actor, article: ArticleFacts) =>
     canTransition(article.state, 'return') && (isStaff(actor, article.categoryId) || isAuthor(actor, article)),
 )
@@ -72,11 +77,11 @@ export const canConfirmArticle = mayAct(
 )
 
 /** Members with the privilege report that an article is no longer right; staff decide whether that is true. */
-export const canReportArticle = mayAct((actor, article: { categoryId: number }) =>
+export const canReportArticle = mayWrite((actor, article: { categoryId: number }) =>
   hasPrivilege(actor, 'markObsolete', article.categoryId),
 )
 
-export const canRetireArticle = mayAct(
+export const canRetireArticle = mayWrite(
   (actor, article: ArticleFacts) => isStaff(actor, article.categoryId) && canTransition(article.state, 'obsolete'),
 )
 

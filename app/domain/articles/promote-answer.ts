@@ -14,7 +14,7 @@ import { enqueue } from '#app/queue/enqueue.ts'
  * forbidden `answer.promote`, conflict `answer.not_accepted`.
  */
 export const promoteAnswer = command(
-  { name: 'answer.promote', input: z.object({ answerId: id, at: moment }), callers: 'active' },
+  { name: 'answer.promote', input: z.object({ answerId: id, at: moment }), callers: 'writers' },
   async (trx, actor, { answerId, at }): Promise<{ articleId: number }> => {
     // The lock on the thread makes two promotions at the same time run one after the other.
     const { post: answer, thread } = await lockPost(trx, actor, answerId)

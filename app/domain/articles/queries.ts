@@ -4,7 +4,8 @@ import type { Cursor } from '#app/domain/cursor.ts'
 import { notFound } from '#app/domain/errors.ts'
 import { prepare } from '#app/domain/prepare.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { visibleArticles } from '#app/domain/visibility/articles.ts'
+import { staffPlaces } from '#app/domain/users/roles.ts'
+import { inCategoriesOf, visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import { EXCERPT_SOURCE } from '#app/text/markdown.ts'
 import type { ArticleState, Database, Locale } from '#db/schema.ts'
@@ -66,11 +67,36 @@ export function listFaq(db: Db, viewer: Viewer, locale: Locale) {
     .execute()
 }
 
+/** How many published articles a category has for this reader; `categories.article_count` counts those of members too. */
+const readableArticles = (viewer: Viewer, eb: ExpressionBuilder<Database, 'categories'>) =>
+  eb
+    .cast<number>(
+      eb
+        .selectFrom('articles')
+        .whereRef('articles.categoryId', '=', 'categories.id')
+        .where('articles.state', '=', 'published')
+        .where('articles.audience', '<>', 'staff')
+        .where(visibleArticles(viewer))
+        .select((count) => count.fn.countAll<number>().as('count')),
+      'integer',
+    )
+    .as('articleCount')
+
+/** How many articles of a category this reader finds in the knowledge base. */
+export async function countArticlesOf(db: Db, viewer: Viewer, categoryId: number): Promise<number> {
+  const { articleCount } = await db
+    .selectFrom('categories')
+    .where('id', '=', categoryId)
+    .select((eb) => readableArticles(viewer, eb))
+    .executeTakeFirstOrThrow(() => notFound('category'))
+  return articleCount
+}
+
 /** Every category with its FAQ, for the first page of the knowledge base. Canned replies of the staff are left out. */
 export async function listKnowledgeBase(db: Db, viewer: Viewer, locale: Locale) {
   const categories = await db
     .selectFrom('categories')
-    .select(['id', 'slug', 'name', 'description', 'translations', 'icon', 'articleCount'])
+    .select((eb) => ['id', 'slug', 'name', 'description', 'translations', 'icon', readableArticles(viewer, eb)])
     .orderBy('position')
     .orderBy('id')
     .execute()
@@ -170,13 +196,17 @@ const hasUncheckedText = (eb: ExpressionBuilder<Database, 'articles'>) =>
       .select('unchecked.locale'),
   )
 
-/** Published articles of which a language waits for a second person, each with these languages. */
+/**
+ * Published articles of which a language waits for a second person, each with these languages, for staff of their
+ * categories.
+ */
 export function listDoubtfulArticles(db: Db, viewer: Viewer, { locale }: { locale: Locale }) {
   return shownIn(db, viewer, locale)
     .innerJoin('categories', 'categories.id', 'articles.categoryId')
     .innerJoin('users as drafter', 'drafter.id', 'articles.draftedBy')
     .where('articles.state', '=', 'published')
     .where(hasUncheckedText)
+    .where(inCategoriesOf(staffPlaces(viewer)))
     .select((eb) => [
       jsonArrayFrom(
         eb
@@ -351,10 +381,11 @@ export async function listThreadsOfArticle(db: Db, viewer: Viewer, articleId: nu
     .execute()
 }
 
-/** How many articles wait for a validation: the number beside the menu entry. */
-export async function countArticlesInReview(db: Db): Promise<number> {
+/** How many articles wait for a validation by staff of their category: the number beside the menu entry. */
+export async function countArticlesInReview(db: Db, viewer: Viewer): Promise<number> {
   const { count } = await db
     .selectFrom('articles')
+    .where(inCategoriesOf(staffPlaces(viewer)))
     .where((eb) =>
       eb.or([
         eb('articles.state', '=', 'in_review'),

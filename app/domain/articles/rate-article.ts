@@ -9,6 +9,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment, text, typed } from '#app/domain/input.ts'
 import { credit, reverse } from '#app/domain/reputation/ledger.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
+import { isSilenced } from '#app/domain/users/roles.ts'
 import type { Db, Trx } from '#db/transaction.ts'
 
 /** From this many ratings since its validation, an article that fewer than half found helpful goes to review. */
@@ -17,7 +18,7 @@ export const RATINGS_TO_JUDGE = 10
 /**
  * Says whether an article helped. Each reader has one rating and can change it. "Helpful" of a member gives the author
  * of the source answer a point. The rating of a visitor is counted but gives no point, because anybody can have any
- * number of cookies. Throws forbidden `article.rate`, conflict `article.wrong_state`, invalid `reason.too_long`.
+ * number of cookies. Throws forbidden `article.rate`, `account.silenced` with a reason, conflict `article.wrong_state`, invalid `reason.too_long`.
  */
 export const rateArticle = command(
   {
@@ -33,6 +34,8 @@ export const rateArticle = command(
     callers: 'visitors',
   },
   async (trx, actor, { articleId, helpful, reason, browserKey, at }) => {
+    // A rating without words is a vote.
+    if (reason !== '' && actor !== null && isSilenced(actor)) throw forbidden('account.silenced')
     const article = await lockArticle(trx, actor, articleId)
     if (article.state !== 'published') throw conflict('article.wrong_state', { state: article.state, move: 'rate' })
     const credits = await trx.selectFrom('articleCredits').where('articleId', '=', articleId).select('userId').execute()

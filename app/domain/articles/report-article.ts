@@ -17,7 +17,7 @@ export const reportArticle = command(
   {
     name: 'article.report',
     input: z.object({ articleId: id, note: reviewNote.refine((note) => !isBlank(note), 'note.missing') }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { articleId, note }) => {
     const article = await lockArticle(trx, actor, articleId)

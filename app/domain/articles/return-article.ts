@@ -16,7 +16,7 @@ export const reviewNote = text({ min: 0, max: 1_000, code: 'note' })
  * note. Throws forbidden `article.return`, invalid `note.missing` and `note.too_long`.
  */
 export const returnArticle = command(
-  { name: 'article.return', input: z.object({ articleId: id, note: reviewNote, at: moment }), callers: 'active' },
+  { name: 'article.return', input: z.object({ articleId: id, note: reviewNote, at: moment }), callers: 'writers' },
   async (trx, actor, { articleId, note, at }) => {
     const article = await lockArticle(trx, actor, articleId)
     const state = nextState(article.state, 'return')

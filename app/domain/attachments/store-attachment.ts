@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { cleanFileName, inspectFile } from '#app/domain/attachments/inspect-file.ts'
 import { commandWithoutTransaction } from '#app/domain/command.ts'
@@ -8,11 +9,11 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { mayAct } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isModerator } from '#app/domain/users/roles.ts'
+import { isModeratorEverywhere } from '#app/domain/users/roles.ts'
 import type { AttachmentStore } from '#app/platform/attachment-store.ts'
 import { type RemadeImage, remakeImage } from '#app/platform/images.ts'
 import { attachmentFileName, attachmentPath } from '#app/text/attachment-address.ts'
-import type { Db } from '#db/transaction.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
 
 const MEGABYTE = 1_000_000
 const DAY = 86_400_000
@@ -48,7 +49,7 @@ async function checkMayShowImages(db: Db, actor: Actor, now = new Date()): Promi
   if (!hasPrivilege(actor, 'postImages')) {
     throw new DomainError('forbidden', 'images.privilege', 'file', { points: actor.privileges.postImages })
   }
-  if (isModerator(actor) || now.getTime() - actor.createdAt.getTime() >= DAY) return
+  if (isModeratorEverywhere(actor) || now.getTime() - actor.createdAt.getTime() >= DAY) return
   const { firstDayImages } = await getSetting(db, 'writing')
   const { count } = await db
     .selectFrom('attachments')
@@ -63,7 +64,7 @@ async function checkMayShowImages(db: Db, actor: Actor, now = new Date()): Promi
  * Stores a file for a text. Images are encoded again, without metadata, and get smaller copies; other files stay as
  * they are. Only the uploader sees the file until a post uses it. Throws what `inspectFile` and `checkMayAttach` throw,
  * and invalid `attachment.too_large`, `.too_many_pixels`, `.broken_image`, `.too_heavy`; too_many `attachment.busy`
- * with the seconds to wait.
+ * with the seconds to wait, `attachment.quota_day`; forbidden `attachment.quota_all`.
  */
 export const storeAttachment = commandWithoutTransaction(
   {
@@ -87,6 +88,7 @@ export const storeAttachment = commandWithoutTransaction(
     const found = await inspectFile({ ...file, name })
     const max = found.kind === 'image' ? limits.imageMegabytes : limits.fileMegabytes
     if (file.bytes.length > max * MEGABYTE) throw tooLarge(max * MEGABYTE)
+    await checkRoom(db, actor, file.bytes.length)
 
     const key = randomBytes(16).toString('hex')
     if (found.kind === 'file') {
@@ -121,6 +123,29 @@ export const storeAttachment = commandWithoutTransaction(
   },
 )
 
+/**
+ * Checks whether the files of a person have room for so many bytes more. Checked before the work, and again with a lock
+ * on the person, so that two uploads at once do not take the same room. Throws too_many `attachment.quota_day`, forbidden
+ * `attachment.quota_all`.
+ */
+async function checkRoom(db: Db, actor: Actor, bytes: number): Promise<void> {
+  const { megabytesADay, megabytesInAll } = await getSetting(db, 'attachments')
+  const { today, all } = await db
+    .selectFrom('attachments')
+    .where('uploaderId', '=', actor.id)
+    .select([
+      sql<number>`coalesce(sum(bytes) filter (where created_at > now() - interval '1 day'), 0)::float8`.as('today'),
+      sql<number>`coalesce(sum(bytes), 0)::float8`.as('all'),
+    ])
+    .executeTakeFirstOrThrow()
+  if (all + bytes > megabytesInAll * MEGABYTE) {
+    throw new DomainError('forbidden', 'attachment.quota_all', 'file', { max: megabytesInAll })
+  }
+  if (today + bytes > megabytesADay * MEGABYTE) {
+    throw new DomainError('too_many', 'attachment.quota_day', 'file', { max: megabytesADay, seconds: 3_600 })
+  }
+}
+
 async function remake(bytes: Uint8Array, megapixels: number): Promise<RemadeImage> {
   const answer = await remakeImage({ bytes, maxPixels: megapixels * 1_000_000 })
   if (!answer) throw new DomainError('too_many', 'attachment.busy', 'file', { seconds: 10 })
@@ -145,11 +170,15 @@ function insert(
     variants?: number[]
   },
 ): Promise<{ id: number }> {
-  return db
-    .insertInto('attachments')
-    .values({ ...attachment, uploaderId: actor.id })
-    .returning('id')
-    .executeTakeFirstOrThrow()
+  return inTransaction(db, async (trx) => {
+    await trx.selectFrom('users').where('id', '=', actor.id).select('id').forNoKeyUpdate().execute()
+    await checkRoom(trx, actor, attachment.bytes)
+    return trx
+      .insertInto('attachments')
+      .values({ ...attachment, uploaderId: actor.id })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+  })
 }
 
 /** The alternative text of an image, made from its file name; the writer can replace it by a better one. */

@@ -57,7 +57,7 @@ export type CategoryForm = z.infer<typeof categoryForm>
  * tags.
  */
 export const saveCategory = command(
-  { name: 'category.save', input: categoryForm, callers: 'active' },
+  { name: 'category.save', input: categoryForm, callers: 'writers' },
   async (trx, actor, form): Promise<{ id: number; slug: string }> => {
     if (!isAdmin(actor)) throw forbidden('category.save')
     const before = form.id ? await lockCategory(trx, form.id) : undefined

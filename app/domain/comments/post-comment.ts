@@ -45,7 +45,12 @@ export const postComment = command(
       at,
     }
     const draft = { kind: 'comment', subjectId: parent.id } as const
-    const before = await lookBeforePosting(trx, actor, { ...commentPost, draft, typedSeconds: comment.typedSeconds })
+    const before = await lookBeforePosting(trx, actor, {
+      ...commentPost,
+      categoryId: thread.categoryId,
+      draft,
+      typedSeconds: comment.typedSeconds,
+    })
     if (before.begun) await deleteDraft(trx, actor, draft)
     if (before.sentId !== null) return { id: before.sentId, threadId: thread.id }
 

@@ -1,7 +1,7 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { type DraftKey, draftPath } from '#app/domain/drafts/draft-key.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isStaff } from '#app/domain/users/roles.ts'
+import { staffPlaces } from '#app/domain/users/roles.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import { cutText } from '#app/text/cut-text.ts'
@@ -116,6 +116,14 @@ export async function listDrafts(db: Db, actor: Actor, { limit = LIST_LIMIT } = 
   })
 }
 
+/** Threads at whose desk this person works. */
+const staffOf =
+  (actor: Actor) =>
+  (eb: ExpressionBuilder<Database, 'threads'>): Expression<SqlBool> => {
+    const places = staffPlaces(actor)
+    return places === 'everywhere' ? sql<SqlBool>`true` : eb('threads.categoryId', '=', sql<number>`any(${places})`)
+  }
+
 type Titles = Map<number, string>
 const byId = (rows: Array<{ id: number; title: string }>): Titles => new Map(rows.map(({ id, title }) => [id, title]))
 
@@ -140,13 +148,7 @@ async function listPostTitles(db: Db, actor: Actor, ids: number[]): Promise<Titl
       .innerJoin('threads', 'threads.id', 'posts.threadId')
       .where('posts.id', 'in', ids)
       .where('posts.state', '=', 'visible')
-      .where(
-        'posts.kind',
-        'in',
-        isStaff(actor)
-          ? ['question', 'answer', 'comment', 'note', 'expert_note', 'private_reply']
-          : ['question', 'answer', 'comment'],
-      )
+      .where((eb) => eb.or([eb('posts.kind', 'in', ['question', 'answer', 'comment']), staffOf(actor)(eb)]))
       .where(visibleTo(actor))
       .select(['posts.id', 'threads.title'])
       .execute(),
@@ -171,12 +173,13 @@ async function listArticleTitles(db: Db, actor: Actor, ids: number[]): Promise<T
 }
 
 async function listTicketTitles(db: Db, actor: Actor, ids: number[]): Promise<Titles> {
-  if (ids.length === 0 || !isStaff(actor)) return new Map()
+  if (ids.length === 0) return new Map()
   return byId(
     await db
       .selectFrom('tickets')
       .innerJoin('threads', 'threads.id', 'tickets.threadId')
       .where('tickets.id', 'in', ids)
+      .where(staffOf(actor))
       .where(visibleTo(actor))
       .select(['tickets.id', 'threads.title'])
       .execute(),

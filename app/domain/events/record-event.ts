@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { type Selectable, sql } from 'kysely'
 import { announceThread } from '#app/domain/events/announce-thread.ts'
 import {
@@ -13,12 +14,18 @@ import { storable } from '#app/text/typed-text.ts'
 import type { Database } from '#db/schema.ts'
 import { leave, type Outbox, type Trx, writeLeft } from '#db/transaction.ts'
 
-type LeftEvent = { actorId: number; verb: Verb; subject: Subject; change: { before?: unknown; after?: unknown } }
+type LeftEvent = {
+  actorId: number
+  ip: string | undefined
+  verb: Verb
+  subject: Subject
+  change: { before?: unknown; after?: unknown }
+}
 
 const eventsLeft: Outbox<LeftEvent> = {
   order: 1,
   async write(trx, left) {
-    const rows = left.map(({ actorId, verb, subject, change }) => ({
+    const rows = left.map(({ actorId, ip, verb, subject, change }) => ({
       actor_id: actorId,
       verb,
       thread_id: subject.threadId,
@@ -30,6 +37,8 @@ const eventsLeft: Outbox<LeftEvent> = {
       tag_id: subject.tagId,
       before: change.before,
       after: change.after,
+      // Where the request came from. What jobs do, and what is done in somebody's name, comes from nowhere.
+      ip: ip !== undefined && isIP(ip) > 0 ? ip : undefined,
     }))
     const events = await trx
       .insertInto('events')
@@ -65,6 +74,7 @@ const COLUMNS = [
   'tagId',
   'before',
   'after',
+  'ip',
 ] as const
 
 /**
@@ -73,13 +83,13 @@ const COLUMNS = [
  */
 export function recordEvent<V extends Verb>(
   trx: Trx,
-  actor: { id: number },
+  actor: { id: number; ip?: string | undefined },
   verb: V,
   subject: SubjectOf<V>,
   ...[change]: Partial<ChangeOf<V>> extends ChangeOf<V> ? [change?: ChangeOf<V>] : [change: ChangeOf<V>]
 ): void {
   checkChange(verb, change ?? {})
-  leave(trx, eventsLeft, { actorId: actor.id, verb, subject, change: change ?? {} })
+  leave(trx, eventsLeft, { actorId: actor.id, ip: actor.ip, verb, subject, change: change ?? {} })
 }
 
 /** Writes the events that were recorded so far; call it before reading the events of the own transaction. */

@@ -1,7 +1,8 @@
 import { mayAct } from '#app/domain/users/permission.ts'
-import { isModerator, isStaff } from '#app/domain/users/roles.ts'
+import { isModerator, isStaffEverywhere } from '#app/domain/users/roles.ts'
 
-export const canAppointExpert = mayAct((actor) => isStaff(actor))
+/** A tag is used in all categories, so staff of some categories appoint nobody and revoke nobody. */
+export const canAppointExpert = mayAct(isStaffEverywhere)
 
 const DAY = 86_400_000
 

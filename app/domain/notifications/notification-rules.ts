@@ -239,7 +239,9 @@ const validatorsForOwner = (db: Db, event: NotifiedEvent): Receivers =>
     )
     .select('users.id as userId')
 
-const staff = (db: Db): Receivers => holders(db, ['staff', 'admin']).select('grants.userId')
+/** Staff of the whole forum: the searches belong to no category. */
+const staff = (db: Db): Receivers =>
+  holders(db, ['staff', 'admin']).where('grants.categoryId', 'is', null).select('grants.userId')
 
 /** The ticket that an event is about: named by it, or the one that is not closed in its thread. */
 const ticketOf = (db: Db, { ticketId, threadId }: NotifiedEvent) =>

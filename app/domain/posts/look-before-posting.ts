@@ -10,6 +10,7 @@ import type { Trx } from '#db/transaction.ts'
 type Text = {
   kind: 'question' | 'answer' | 'comment'
   body: string
+  categoryId: number
   /** The title of a question. */
   title?: string
   /** The thread of an answer or a comment. */

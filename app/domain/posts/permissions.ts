@@ -27,7 +27,7 @@ export function minutesUntilEditable(
 }
 
 /** A member with enough points who may not edit a visible question or answer may suggest an edit. */
-export const canSuggestEdit = mayAct(
+export const canSuggestEdit = mayWrite(
   (actor, thread: { categoryId: number }, post: PostFacts) =>
     post.state === 'visible' &&
     (post.kind === 'question' || post.kind === 'answer') &&
@@ -46,4 +46,4 @@ export const canRestore = mayAct(
 )
 
 /** Moderators remove the text of an old revision. */
-export const canRedactRevision = mayAct((actor, categoryId: number) => isModerator(actor, categoryId))
+export const canRedactRevision = mayWrite((actor, categoryId: number) => isModerator(actor, categoryId))

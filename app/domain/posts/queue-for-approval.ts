@@ -20,7 +20,7 @@ export const typedSeconds = z.number().nullable().optional()
  */
 export async function needsApproval(
   actor: Actor,
-  { body, typedSeconds }: { body: string; typedSeconds?: number | null | undefined },
+  { body, typedSeconds, categoryId }: { body: string; typedSeconds?: number | null | undefined; categoryId: number },
   /** Whether a post of theirs is visible already, and the settings. */
   {
     wasRead,
@@ -28,7 +28,7 @@ export async function needsApproval(
     rateLimits,
   }: { wasRead: boolean; newMembers: Setting<'newMembers'>; rateLimits: Setting<'rateLimits'> },
 ): Promise<boolean> {
-  if (typedSeconds === undefined || actor.kind !== 'person' || isModerator(actor)) return false
+  if (typedSeconds === undefined || actor.kind !== 'person' || isModerator(actor, categoryId)) return false
   if (!newMembers.reviewFirstPost || actor.reputation >= rateLimits.newBelowPoints || wasRead) return false
   if (typedSeconds === null || typedSeconds < newMembers.typingSeconds) return true
   return findReferences(await renderedText(body, { writerId: actor.id }), siteOrigins()).foreignLinks > newMembers.links

@@ -5,7 +5,7 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isModerator } from '#app/domain/users/roles.ts'
+import { isModeratorEverywhere } from '#app/domain/users/roles.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { ErrorCode } from '#app/messages/keys.ts'
@@ -96,7 +96,7 @@ export async function checkReferences(
 }
 
 const isNew = (actor: Actor, at = new Date()) =>
-  !isModerator(actor) && actor.kind === 'person' && at.getTime() - actor.createdAt.getTime() < DAY
+  !isModeratorEverywhere(actor) && actor.kind === 'person' && at.getTime() - actor.createdAt.getTime() < DAY
 
 async function findPeople(db: Db, handles: string[]): Promise<Map<string, number>> {
   if (handles.length === 0) return new Map()

@@ -64,6 +64,7 @@ export const askQuestion = command(
       kind: 'question',
       title,
       body: question.body,
+      categoryId: category.id,
       typedSeconds: question.typedSeconds,
       draft: { kind: 'question' },
       at: createdAt,

@@ -19,7 +19,7 @@ export const solveThread = command(
   {
     name: 'thread.solve',
     input: z.object({ threadId: id, reason: text({ min: 1, max: 500, code: 'reason' }) }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { threadId, reason }): Promise<void> => {
     const thread = await lockThread(trx, actor, threadId)

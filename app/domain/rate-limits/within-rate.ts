@@ -4,7 +4,7 @@ import { holdPosting } from '#app/domain/posts/hold-posting.ts'
 import { parseSetting } from '#app/domain/settings/get-setting.ts'
 import type { Setting, SettingName } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { isModerator, isSystem } from '#app/domain/users/roles.ts'
+import { isModeratorEverywhere, isSystem } from '#app/domain/users/roles.ts'
 import type { ErrorCode } from '#app/messages/keys.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -87,9 +87,9 @@ export type Rate = keyof typeof RATES
 
 /**
  * Does the work, unless the rate limit of the person is reached; then it throws and the transaction changes nothing.
- * Work that adds no row, such as a post that was sent twice, does not count. Moderators and staff have no limit. Throws
- * too_many, with the code of the limit and the seconds to wait. Source: the rules of the forum, "Moderation" and
- * "Asking".
+ * Work that adds no row, such as a post that was sent twice, does not count. Moderators and staff of the whole forum
+ * have no limit. Throws too_many, with the code of the limit and the seconds to wait. Source: the rules of the forum,
+ * "Moderation" and "Asking".
  */
 export async function withinRate<Result>(
   trx: Trx,
@@ -97,7 +97,7 @@ export async function withinRate<Result>(
   { rate, now }: { rate: Rate; now: Date },
   work: () => Promise<Result>,
 ): Promise<Result> {
-  if (isModerator(actor) || isSystem(actor)) return work()
+  if (isModeratorEverywhere(actor) || isSystem(actor)) return work()
   await holdPosting(trx, actor)
   const before = await lookBack(trx, actor, { rate, now })
   const refusal = refusalOf(actor, before, now)

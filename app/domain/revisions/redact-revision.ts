@@ -23,7 +23,7 @@ export const redactRevision = command(
       reason: text({ min: 1, max: 300, code: 'reason' }),
       at: moment,
     }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { postId, number, reason, at }): Promise<void> => {
     const post = await getPostOfHistory(trx, actor, postId)

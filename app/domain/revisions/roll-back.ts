@@ -33,8 +33,7 @@ export const rollBack = command(
       baseRevision: z.number().int(),
       at: moment,
     }),
-    // Silenced people too: `editArticle` checks who may edit an article, and this command checks it for other posts.
-    callers: 'active',
+    callers: 'writers',
     texts: async ({ postId, number }, db) => {
       const texts = await findTexts(db, postId, number)
       return { body: texts && editableSource(texts), before: texts?.before }

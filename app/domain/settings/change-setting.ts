@@ -23,7 +23,7 @@ const settingChange = z
 
 /** Replaces one group of settings. Throws forbidden `settings.change`; invalid `settings.value` with the field. */
 export const changeSetting = command(
-  { name: 'setting.change', input: settingChange, callers: 'active' },
+  { name: 'setting.change', input: settingChange, callers: 'writers' },
   async (trx, actor, { name, value }) => {
     if (!isAdmin(actor)) throw forbidden('settings.change')
 

@@ -49,6 +49,9 @@ export const settings = {
     megapixels: z.number().int().min(1).max(100).default(40),
     fileMegabytes: z.number().int().min(1).max(30).default(8),
     uploadsAnHour: atLeast(1, 20),
+    /** How much one person may upload in 24 hours, and have stored in all. */
+    megabytesADay: atLeast(1, 100),
+    megabytesInAll: atLeast(1, 1000),
     /** Hours after which a file that no text uses is deleted. */
     orphanHours: atLeast(1, 24),
   }),

@@ -52,7 +52,7 @@ export const improveEdit = command(
   {
     name: 'suggested_edit.improve',
     input: editToDecide.extend(postEdit.pick({ body: true, title: true, tags: true, baseRevision: true }).shape),
-    callers: 'active',
+    callers: 'writers',
     texts: async ({ editId, body }, db) => ({ body, before: (await findTexts(db, editId))?.before }),
   },
   async (trx, actor, improvement): Promise<Outcome> => {

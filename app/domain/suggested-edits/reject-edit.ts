@@ -14,7 +14,7 @@ export const rejectEdit = command(
   {
     name: 'suggested_edit.reject',
     input: editToDecide.extend({ note: text({ min: 1, max: 500, code: 'note' }) }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { editId, version, note, at }): Promise<{ threadId: number; postId: number }> => {
     const { edit, post, thread } = await lockForDecision(trx, actor, { editId, version })

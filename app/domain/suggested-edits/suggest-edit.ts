@@ -26,7 +26,7 @@ export const suggestEdit = command(
       reason: text({ min: 1, max: EDIT_REASON_MAX, code: 'reason' }),
       at: moment,
     }),
-    callers: 'active',
+    callers: 'writers',
     rate: 'suggested_edit',
   },
   async (trx, actor, { postId, reason, at, ...suggestion }): Promise<{ threadId: number; suggestedEditId: number }> => {

@@ -14,7 +14,7 @@ const SYNONYMS_MAX = 30
  * `tags.invalid`, `synonym.is_tag`, `synonym.taken`.
  */
 export const addSynonym = command(
-  { name: 'synonym.add', input: z.object({ tagId: id, name: tagName }), callers: 'active' },
+  { name: 'synonym.add', input: z.object({ tagId: id, name: tagName }), callers: 'writers' },
   async (trx, actor, { tagId, name: synonym }) => {
     if (!canManageSynonyms(actor)) throw forbidden('synonym.manage', { points: actor.privileges.manageSynonyms })
     await changeTagNames(trx)

@@ -19,7 +19,7 @@ export const describeTag = command(
       description: line({ min: 0, max: TAG_DESCRIPTION_MAX, code: 'description' }),
       guide: text({ min: 0, max: 10_000, code: 'guide' }),
     }),
-    callers: 'active',
+    callers: 'writers',
     texts: ({ guide }) => ({ guide }),
   },
   async (trx, actor, { tagId, description, guide }): Promise<{ name: string }> => {

@@ -1,12 +1,10 @@
-import { mayAct } from '#app/domain/users/permission.ts'
+import { mayAct, mayWrite } from '#app/domain/users/permission.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { isModerator } from '#app/domain/users/roles.ts'
+import { isModeratorEverywhere } from '#app/domain/users/roles.ts'
 
-export const canDescribeTags = mayAct((actor) => hasPrivilege(actor, 'editTags'))
+export const canDescribeTags = mayWrite((actor) => hasPrivilege(actor, 'editTags'))
 
-export const canManageSynonyms = mayAct((actor) => hasPrivilege(actor, 'manageSynonyms'))
+export const canManageSynonyms = mayWrite((actor) => hasPrivilege(actor, 'manageSynonyms'))
 
 /** Renaming and merging change what others have written, so only moderators of the whole forum may do it. */
-export const canReorganizeTags = mayAct(
-  (actor) => isModerator(actor) && actor.grants.some((grant) => grant.role !== 'expert' && grant.categoryId === null),
-)
+export const canReorganizeTags = mayAct(isModeratorEverywhere)

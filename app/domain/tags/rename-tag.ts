@@ -12,7 +12,7 @@ import { enqueue } from '#app/queue/enqueue.ts'
  * `tag.reorganize`; invalid `tags.invalid`, `tag.taken`, `synonym.taken`.
  */
 export const renameTag = command(
-  { name: 'tag.rename', input: z.object({ tagId: id, name: tagName }), callers: 'active' },
+  { name: 'tag.rename', input: z.object({ tagId: id, name: tagName }), callers: 'writers' },
   async (trx, actor, { tagId, name: newName }): Promise<{ name: string }> => {
     if (!canReorganizeTags(actor)) throw forbidden('tag.reorganize')
     await changeTagNames(trx)

@@ -19,7 +19,7 @@ export function countView(
       .select('id')
       .executeTakeFirst()
     if (!thread) return
-    const day = (view.at ?? new Date()).toISOString().slice(0, 10)
+    const day = dayOf(view.at)
     const first = await trx
       .insertInto('threadViews')
       .values({ threadId: thread.id, viewerKey: view.viewerKey, day })
@@ -34,3 +34,20 @@ export function countView(
       .execute()
   })
 }
+
+/** Whether this reader was counted today. */
+export async function isCounted(
+  db: Db,
+  { threadId, viewerKey }: { threadId: number; viewerKey: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('threadViews')
+    .where('threadId', '=', threadId)
+    .where('viewerKey', '=', viewerKey)
+    .where('day', '=', sql<string>`${dayOf()}::date`)
+    .select('threadId')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+const dayOf = (at = new Date()): string => at.toISOString().slice(0, 10)

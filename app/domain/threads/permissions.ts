@@ -11,6 +11,6 @@ export const canAskForInfo = mayAct(
     actor.id !== thread.authorId && (isModerator(actor, thread.categoryId) || isExpertOf(actor, thread.tagIds)),
 )
 
-export const canSolveWithoutAnswer = mayAct(
+export const canSolveWithoutAnswer = mayWrite(
   (actor, thread: Omit<ThreadFacts, 'tagIds'>) => actor.id === thread.authorId || isModerator(actor, thread.categoryId),
 )

@@ -31,18 +31,19 @@ export async function unwatchThread(db: Db, processId: string, threadId: number)
 /** Deleting or hiding a post is announced to those who could see the post. */
 const TAKES_AWAY: ReadonlySet<string> = new Set<Verb>(['post.deleted', 'post.hidden'])
 
-export type Listeners = 'everybody' | 'members' | 'staff' | 'staff_and_asker'
+export type Listeners = 'everybody' | 'members' | 'moderators' | 'staff' | 'staff_and_asker'
 
 /**
  * Who may notice an event: everybody who reads the thread; or members, who may answer (somebody else is answering); or
- * staff and moderators (a flag, a note, a change of a post that is not shown); or these and the asker (a private reply).
+ * moderators, staff among them (a flag, a change of a post that is not shown); or staff (a note); or staff and the asker
+ * (a private reply).
  */
 export async function findListeners(
   db: Db,
   { verb = '', postId }: { verb?: string | undefined; postId?: number | null | undefined },
 ): Promise<Listeners> {
   if (verb === 'answering') return 'members'
-  if (!isNoticedByReaders(verb)) return 'staff'
+  if (!isNoticedByReaders(verb)) return 'moderators'
   if (!postId) return 'everybody'
   const post = await db
     .selectFrom('posts')
@@ -50,7 +51,7 @@ export async function findListeners(
     .where('posts.id', '=', postId)
     .select(['posts.kind', 'posts.state', 'parent.kind as parentKind', 'parent.state as parentState'])
     .executeTakeFirst()
-  return post ? listenersOf(verb, post) : 'staff'
+  return post ? listenersOf(verb, post) : 'moderators'
 }
 
 type PostFacts = { kind: string; state: string; parentKind: string | null; parentState: string | null }
@@ -60,7 +61,7 @@ function listenersOf(verb: string, post: PostFacts): Listeners {
   if (kinds.includes('private_reply')) return 'staff_and_asker'
   if (kinds.includes('note') || kinds.includes('expert_note')) return 'staff'
   const shown = post.state === 'visible' || (TAKES_AWAY.has(verb) && post.state !== 'pending')
-  return shown && (post.parentState ?? 'visible') === 'visible' ? 'everybody' : 'staff'
+  return shown && (post.parentState ?? 'visible') === 'visible' ? 'everybody' : 'moderators'
 }
 
 const LOOKED_AT = 200
@@ -84,7 +85,7 @@ export async function hasChangedSince(
     .limit(sql.lit(LOOKED_AT))
     .execute()
   return events.some(({ verb, kind, state, ...parent }) => {
-    if (!isNoticedByReaders(verb)) return reaches('staff')
+    if (!isNoticedByReaders(verb)) return reaches('moderators')
     return reaches(kind === null || state === null ? 'everybody' : listenersOf(verb, { kind, state, ...parent }))
   })
 }

@@ -10,7 +10,7 @@ export const addNote = command(
   {
     name: 'note.add',
     input: z.object({ ticketId: id, body: bodyOf('note'), at: moment }),
-    callers: 'active',
+    callers: 'writers',
     texts: ({ body }) => ({ body }),
   },
   async (trx, actor, { ticketId, body, at }): Promise<{ id: number }> => {

@@ -1,6 +1,6 @@
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
-import { canWorkDesk } from '#app/domain/tickets/permissions.ts'
+import { canOpenDesk, canWorkDesk } from '#app/domain/tickets/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -9,7 +9,7 @@ import type { Trx } from '#db/transaction.ts'
  * an actor who is not staff.
  */
 export async function lockTicket(trx: Trx, actor: Actor, ticketId: number) {
-  if (!canWorkDesk(actor)) throw forbidden('ticket.work')
+  if (!canOpenDesk(actor)) throw forbidden('ticket.work')
   const where = await trx
     .selectFrom('tickets')
     .where('id', '=', ticketId)

@@ -1,9 +1,12 @@
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { mayAct } from '#app/domain/users/permission.ts'
-import { isStaff } from '#app/domain/users/roles.ts'
+import { isStaff, isStaffAnywhere } from '#app/domain/users/roles.ts'
 
 /** The desk is for staff; staff of some categories work on the tickets of those. */
-export const canWorkDesk = mayAct((actor, thread?: { categoryId: number }) => isStaff(actor, thread?.categoryId))
+export const canWorkDesk = mayAct((actor, thread: { categoryId: number }) => isStaff(actor, thread.categoryId))
+
+/** For the page of the desk, which shows everybody the tickets of their categories. */
+export const canOpenDesk = mayAct(isStaffAnywhere)
 
 const canReplyAsStaff = mayAct((actor, thread: { categoryId: number }) => isStaff(actor, thread.categoryId))
 

@@ -3,9 +3,9 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { readFacts, type Verb } from '#app/domain/events/verbs.ts'
 import { DESK_VIEWS, type DeskView } from '#app/domain/tickets/desk-views.ts'
-import { canWorkDesk } from '#app/domain/tickets/permissions.ts'
+import { canOpenDesk, canWorkDesk } from '#app/domain/tickets/permissions.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
-import { isAdmin } from '#app/domain/users/roles.ts'
+import { staffPlaces } from '#app/domain/users/roles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Database, PostKind, PostState, TicketState } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -28,9 +28,8 @@ function inView(view: DeskView, viewer: Viewer) {
 /** Staff of some categories see the tickets of those; all other staff see all. */
 function onDeskOf(viewer: Viewer) {
   return (eb: ExpressionBuilder<Database, 'threads'>) => {
-    const grants = viewer?.grants.filter((grant) => grant.role === 'staff') ?? []
-    if (isAdmin(viewer) || grants.some((grant) => grant.categoryId === null)) return sql<SqlBool>`true`
-    return eb('threads.categoryId', '=', sql<number>`any(${grants.map((grant) => grant.categoryId)})`)
+    const places = staffPlaces(viewer)
+    return places === 'everywhere' ? sql<SqlBool>`true` : eb('threads.categoryId', '=', sql<number>`any(${places})`)
   }
 }
 
@@ -52,7 +51,7 @@ export async function listTickets(
   viewer: Viewer,
   { view, after }: { view: DeskView; after?: DeskCursor | undefined },
 ) {
-  if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
+  if (!canOpenDesk(viewer)) throw forbidden('ticket.work')
   const rows = await db
     .selectFrom('tickets')
     .innerJoin('threads', 'threads.id', 'tickets.threadId')
@@ -103,7 +102,7 @@ export type TicketListItem = Awaited<ReturnType<typeof listTickets>>['tickets'][
 
 /** The number of tickets in each view of the desk. */
 export async function countTickets(db: Db, viewer: Viewer): Promise<Record<DeskView, number>> {
-  if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
+  if (!canOpenDesk(viewer)) throw forbidden('ticket.work')
   const counts = await db
     .selectFrom('tickets')
     .innerJoin('threads', 'threads.id', 'tickets.threadId')
@@ -117,7 +116,7 @@ export async function countTickets(db: Db, viewer: Viewer): Promise<Record<DeskV
 
 /** How many tickets wait for an owner, counted up to 100: what the menu says, and what the first list of the desk has. */
 export async function countUnassigned(db: Db, viewer: Actor): Promise<number> {
-  if (!canWorkDesk(viewer)) return 0
+  if (!canOpenDesk(viewer)) return 0
   const { count } = await db
     .selectFrom((eb) =>
       eb
@@ -138,7 +137,7 @@ export async function countUnassigned(db: Db, viewer: Actor): Promise<number> {
 
 /** A ticket with the data of its thread that its page shows. Throws forbidden `ticket.work`, `ticket.not_found`. */
 export async function getTicket(db: Db, viewer: Viewer, ticketId: number) {
-  if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
+  if (!canOpenDesk(viewer)) throw forbidden('ticket.work')
   return db
     .selectFrom('tickets')
     .innerJoin('threads', 'threads.id', 'tickets.threadId')
@@ -189,12 +188,12 @@ export async function getTicket(db: Db, viewer: Viewer, ticketId: number) {
 }
 
 /** All posts in the thread of a ticket, whoever may read them, oldest first. For staff only. */
-export function listCasePosts(db: Db, viewer: Viewer, threadId: number) {
-  if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
+export function listCasePosts(db: Db, viewer: Viewer, ticket: { threadId: number; categoryId: number }) {
+  if (!canWorkDesk(viewer, ticket)) throw forbidden('ticket.work')
   return db
     .selectFrom('posts')
     .leftJoin('users', 'users.id', 'posts.authorId')
-    .where('posts.threadId', '=', threadId)
+    .where('posts.threadId', '=', ticket.threadId)
     .where('posts.state', '<>', 'deleted')
     .select([
       'posts.id',
@@ -216,8 +215,12 @@ export function listCasePosts(db: Db, viewer: Viewer, threadId: number) {
 }
 
 /** The events of a ticket, oldest first. */
-export async function listCaseEvents(db: Db, viewer: Viewer, ticket: { id: number; threadId: number }) {
-  if (!canWorkDesk(viewer)) throw forbidden('ticket.work')
+export async function listCaseEvents(
+  db: Db,
+  viewer: Viewer,
+  ticket: { id: number; threadId: number; categoryId: number },
+) {
+  if (!canWorkDesk(viewer, ticket)) throw forbidden('ticket.work')
   const events = await db
     .selectFrom('events')
     .innerJoin('users', 'users.id', 'events.actorId')

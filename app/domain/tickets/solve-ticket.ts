@@ -19,7 +19,7 @@ export const solveTicket = command(
   {
     name: 'ticket.solve',
     input: z.object({ ticketId: id, reason: typed(10_000), at: moment }),
-    callers: 'active',
+    callers: 'writers',
   },
   async (trx, actor, { ticketId, reason, at }) => {
     const { ticket, thread } = await lockTicket(trx, actor, ticketId)

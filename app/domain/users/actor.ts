@@ -21,6 +21,8 @@ export type Actor = {
    * functions.
    */
   privileges: PrivilegeTable
+  /** The address of the request in which they act, for the audit log; jobs and imports have none. */
+  ip?: string | undefined
 }
 
 /** The person who looks: an actor, or null for a visitor. */

@@ -47,7 +47,7 @@ export const changeProfile = command(
       locale: locale.nullable(),
       theme,
     }),
-    callers: 'active',
+    callers: 'writers',
     texts: ({ about }) => ({ about }),
   },
   async (trx, actor, { name, about, website, ...change }) => {

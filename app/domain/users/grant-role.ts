@@ -6,13 +6,15 @@ import { id } from '#app/domain/input.ts'
 import { isAdmin, isSystem } from '#app/domain/users/roles.ts'
 import type { Trx } from '#db/transaction.ts'
 
-const place = { userId: id, categoryId: id.optional() }
+// Administrators look after the whole forum, and a tag is used in all categories.
+const none = z.undefined().optional()
 const roleGrant = z.discriminatedUnion('role', [
-  z.object({ ...place, role: z.enum(['admin', 'staff', 'moderator']), tagId: z.undefined().optional() }),
-  z.object({ ...place, role: z.literal('expert'), tagId: id }),
+  z.object({ userId: id, role: z.literal('admin'), categoryId: none, tagId: none }),
+  z.object({ userId: id, role: z.enum(['staff', 'moderator']), categoryId: id.optional(), tagId: none }),
+  z.object({ userId: id, role: z.literal('expert'), categoryId: none, tagId: id }),
 ])
 
-/** Gives somebody a role in everything or in a category; for experts, in a tag. Giving it twice changes nothing. */
+/** Makes somebody staff or moderator of everything or of a category, admin, or expert of a tag. Twice changes nothing. */
 export const grantRole = command(
   { name: 'role.grant', input: roleGrant, callers: 'active' },
   async (trx, actor, grant) => {

@@ -1,10 +1,14 @@
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import type { Role } from '#db/schema.ts'
 
-const holds = (viewer: Viewer, role: string, categoryId?: number): boolean =>
+/**
+ * A role in one category ends there. So the question has a place: with `isStaff` and `isModerator` the category of the
+ * thing that is looked at or changed; `…Everywhere` for what counts in the whole forum (people, tags, searches);
+ * `…Anywhere` only to show the way to a page that then shows what is in their categories.
+ */
+const holds = (viewer: Viewer, role: Role, categoryId: number): boolean =>
   viewer?.grants.some(
-    (grant) =>
-      grant.role === role && (grant.categoryId === null || grant.categoryId === (categoryId ?? grant.categoryId)),
+    (grant) => grant.role === role && (grant.categoryId === null || grant.categoryId === categoryId),
   ) ?? false
 
 /**
@@ -12,13 +16,11 @@ const holds = (viewer: Viewer, role: string, categoryId?: number): boolean =>
  */
 export const isAdmin = (viewer: Viewer): boolean =>
   viewer?.grants.some((grant) => grant.role === 'admin' && grant.categoryId === null) ?? false
-/**
- * Staff work at the desk; an admin may do all that staff may. With a category, a grant for another one does not count.
- */
-export const isStaff = (viewer: Viewer, categoryId?: number): boolean =>
+/** Staff of this category; they work at its desk. An admin may do all that staff may. */
+export const isStaff = (viewer: Viewer, categoryId: number): boolean =>
   isAdmin(viewer) || holds(viewer, 'staff', categoryId)
-/** Moderators may, and staff and admins too. */
-export const isModerator = (viewer: Viewer, categoryId?: number): boolean =>
+/** Moderators of this category may, and staff and admins too. */
+export const isModerator = (viewer: Viewer, categoryId: number): boolean =>
   isStaff(viewer, categoryId) || holds(viewer, 'moderator', categoryId)
 /** Where somebody is staff: everywhere, or in these categories. */
 export const staffPlaces = (viewer: Viewer): 'everywhere' | number[] =>
@@ -37,8 +39,14 @@ function placesOf(viewer: Viewer, roles: Role[]): 'everywhere' | number[] {
   return [...places]
 }
 
+/** For what belongs to no category: staff who are not limited to some. */
+export const isStaffEverywhere = (viewer: Viewer): boolean => staffPlaces(viewer) === 'everywhere'
+/** Staff of at least one category. It opens the way to lists of what they may see, and allows nothing by itself. */
+export const isStaffAnywhere = (viewer: Viewer): boolean => staffPlaces(viewer).length > 0
 /** For acts that count in the whole forum: moderators who are not limited to some categories. */
 export const isModeratorEverywhere = (viewer: Viewer): boolean => moderatorPlaces(viewer) === 'everywhere'
+/** Moderators of at least one category; like `isStaffAnywhere`. */
+export const isModeratorAnywhere = (viewer: Viewer): boolean => moderatorPlaces(viewer).length > 0
 export const isExpertOf = (viewer: Viewer, tagIds: number[]): boolean =>
   viewer?.grants.some((grant) => grant.role === 'expert' && grant.tagId !== null && tagIds.includes(grant.tagId)) ??
   false

@@ -1,4 +1,5 @@
 import { DomainError } from '#app/domain/errors.ts'
+import { canonicalEmail } from '#app/domain/users/email-address.ts'
 import { passwordMatches } from '#app/platform/password.ts'
 import { storable } from '#app/text/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
@@ -13,7 +14,7 @@ export async function checkCredentials(
 ): Promise<{ id: number }> {
   const user = await db
     .selectFrom('users')
-    .where('email', '=', storable(email.slice(0, 1_000).trim()))
+    .where('email', '=', storable(canonicalEmail(email)))
     .where('deletedAt', 'is', null)
     .select(['id', 'passwordHash'])
     .executeTakeFirst()

@@ -1,6 +1,7 @@
 import { DomainError, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { checked, line } from '#app/domain/input.ts'
+import { canonicalEmail } from '#app/domain/users/email-address.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { hashPassword } from '#app/platform/password.ts'
 import type { Locale } from '#db/schema.ts'
@@ -22,10 +23,10 @@ const EMAIL = /^[^\s\p{C}@]+@[^\s\p{C}@]+\.[^\s\p{C}@]+$/u
  */
 export async function signUp(
   db: Db,
-  account: { name: string; email: string; password: string; locale?: Locale },
+  account: { name: string; email: string; password: string; locale?: Locale; ip?: string | undefined },
 ): Promise<{ id: number }> {
   const name = checked(nameInput, account.name, 'name')
-  const email = account.email.trim()
+  const email = canonicalEmail(account.email)
   // The length first: the expression needs a time that grows with the square of it.
   if (email.length > EMAIL_MAX || !EMAIL.test(email)) throw invalid('email', 'email.invalid')
   if (account.password.length < PASSWORD_LENGTH[0]) {
@@ -45,7 +46,8 @@ export async function signUp(
       .executeTakeFirst()
     if (!user) throw new DomainError('conflict', 'email.taken', 'email')
 
-    recordEvent(trx, await getActor(trx, user.id), 'user.joined', { userId: user.id })
+    const actor = { ...(await getActor(trx, user.id)), ip: account.ip }
+    recordEvent(trx, actor, 'user.joined', { userId: user.id })
     return user
   })
 }

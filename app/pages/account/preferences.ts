@@ -15,8 +15,10 @@ export const loader = () => redirect('/')
 export async function action({ request, context }: ActionFunctionArgs) {
   const chosen = parseForm(preferencesForm, await readForm(request))
   const headers = new Headers()
+  const secure = context.secure ? '; Secure' : ''
   for (const [name, value] of Object.entries(chosen)) {
-    if (value) headers.append('Set-Cookie', `entraide_${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax`)
+    if (value)
+      headers.append('Set-Cookie', `entraide_${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`)
   }
   const viewer = await context.viewer()
   if (viewer) await changePreferences(db, viewer, chosen)

@@ -6,13 +6,19 @@ import { changeProfile } from '#app/domain/users/change-profile.ts'
 import { FormError, SelectField, TextArea, TextField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { Time } from '#app/ui/time.tsx'
 import { orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
+import { listSessions } from '#app/web/session.server.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
-  return getOwnProfile(db, actor.id)
+  const [profile, sessions] = await Promise.all([
+    getOwnProfile(db, actor.id),
+    listSessions(actor.id, request.headers.get('Cookie') ?? ''),
+  ])
+  return { ...profile, sessions }
 }
 
 const settingsForm = z.object({
@@ -109,6 +115,32 @@ export default function Settings() {
           {t('common:save')}
         </button>
       </form>
+      <Sessions sessions={profile.sessions} />
     </div>
+  )
+}
+
+/** Where somebody is signed in, and the way out of all of it: for a lost phone, or a shared computer. */
+function Sessions({ sessions }: { sessions: Array<{ openedAt: Date; isThisOne: boolean }> }) {
+  const t = useT()
+  return (
+    <section aria-labelledby="sessions" className="panel mt-5">
+      <h2 id="sessions" className="subtitle">
+        {t('account:sessions.title')}
+      </h2>
+      <ul className="mt-3 space-y-1.5 text-sm">
+        {sessions.map(({ openedAt, isThisOne }) => (
+          <li key={openedAt.getTime()} className="flex flex-wrap gap-2">
+            <Time at={openedAt} />
+            {isThisOne && <span className="chip-info">{t('account:sessions.this_one')}</span>}
+          </li>
+        ))}
+      </ul>
+      <form method="post" action="/sign-out" className="mt-4" data-reload="">
+        <button type="submit" name="everywhere" value="on" className="btn">
+          <Icon name="log-out" /> {t('account:sessions.end_all')}
+        </button>
+      </form>
+    </section>
   )
 }

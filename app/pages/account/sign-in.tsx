@@ -7,6 +7,7 @@ import { checkCredentials } from '#app/domain/users/sign-in.ts'
 import { FormError, TextField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { actionHeaders, orFormErrors, parseForm, readForm, safePath } from '#app/web/http.ts'
+import { knownBrowser, rememberBrowser } from '#app/web/known-browser.server.ts'
 import { countSignIn, resetSignIns } from '#app/web/limits.server.ts'
 import { titled } from '#app/web/meta.ts'
 import { openSession } from '#app/web/session.server.ts'
@@ -26,19 +27,22 @@ const signInForm = z.object({
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = parseForm(signInForm, await readForm(request))
-  const attempt = async () => {
-    await countSignIn(form.email, context.ip)
+  const cookies = request.headers.get('Cookie') ?? undefined
+  const attempt = { email: form.email, ip: context.ip, knownBrowser: await knownBrowser(cookies, form.email) }
+  const signIn = async () => {
+    await countSignIn(attempt)
     return checkCredentials(db, form)
   }
-  const { result, failure } = await orFormErrors(attempt())
+  const { result, failure } = await orFormErrors(signIn())
   if (failure) return data({ ...failure.data, email: form.email }, failure.init ?? {})
-  await resetSignIns(form.email, context.ip)
+  await resetSignIns(attempt)
   const browserKey = await context.knownBrowserKey()
   if (browserKey) await transferMeToos(db, await getActor(db, result.id), { browserKey })
   // The whole page is loaded again, because language, theme and permissions may have changed.
-  return redirect(safePath(form.to), {
-    headers: { 'Set-Cookie': await openSession(result.id), 'X-Remix-Reload-Document': 'true' },
-  })
+  const headers = new Headers({ 'X-Remix-Reload-Document': 'true' })
+  headers.append('Set-Cookie', await openSession(result.id, context))
+  headers.append('Set-Cookie', await rememberBrowser(cookies, form.email, context))
+  return redirect(safePath(form.to), { headers })
 }
 
 export const headers = actionHeaders

@@ -1,9 +1,18 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
-import { closeSession } from '#app/web/session.server.ts'
+import { z } from 'zod'
+import { parseForm, readForm } from '#app/web/http.ts'
+import { closeAllSessions, closeSession } from '#app/web/session.server.ts'
 
 export const loader = () => redirect('/')
 
-export async function action({ request }: ActionFunctionArgs) {
-  const cookie = await closeSession(request.headers.get('Cookie') ?? '')
+const signOutForm = z.object({ everywhere: z.literal('on').optional() })
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { everywhere } = parseForm(signOutForm, await readForm(request))
+  const viewer = await context.viewer()
+  const cookie =
+    everywhere && viewer
+      ? await closeAllSessions(viewer.id, context)
+      : await closeSession(request.headers.get('Cookie') ?? '', context)
   return redirect('/', { headers: { 'Set-Cookie': cookie } })
 }

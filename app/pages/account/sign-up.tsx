@@ -26,7 +26,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = parseForm(signUpForm, await readForm(request))
   const attempt = async () => {
     await countSignUp(context.ip)
-    return signUp(db, { ...form, locale: await context.locale() })
+    return signUp(db, { ...form, locale: await context.locale(), ip: context.ip })
   }
   const { failure } = await orFormErrors(attempt())
   const taken = failure?.data.errors[0]?.code === 'email.taken'

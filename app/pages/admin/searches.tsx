@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import type { ReactNode } from 'react'
-import { canDraftArticles } from '#app/domain/articles/permissions.ts'
+import { canDraftAnywhere } from '#app/domain/articles/permissions.ts'
 import { listWeeklySearches, type WeeklySearch } from '#app/domain/search/log/weekly-lists.ts'
 import { WEEK_LISTS } from '#app/domain/search/query/query-terms.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
@@ -39,7 +39,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     later: isKept(later) ? weekName(later) : null,
     resolved: resolved ? (query.get('as') === 'ignored' ? ('ignored' as const) : ('done' as const)) : null,
     resolvedText: resolved?.slice(0, 300) ?? '',
-    mayWrite: canDraftArticles(actor),
+    mayWrite: canDraftAnywhere(actor),
     isAdmin: isAdmin(actor),
   }
 }

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { countArticlesOf } from '#app/domain/articles/queries.ts'
 import { categoryNote, categoryText } from '#app/domain/categories/category-text.ts'
 import { getCategory } from '#app/domain/categories/queries.ts'
 import { isFollowing } from '#app/domain/follows/queries.ts'
@@ -21,11 +22,12 @@ import { db } from '#db/client.server.ts'
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const category = await orHttpError(getCategory(db, params.slug ?? ''))
   const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
-  const [list, following] = await Promise.all([
+  const [list, following, articleCount] = await Promise.all([
     loadQuestionList(request, context, { categoryId: category.id }),
     isFollowing(db, viewer, 'categories', category.id),
+    countArticlesOf(db, viewer, category.id),
   ])
-  const { id, slug, icon, articleCount } = category
+  const { id, slug, icon } = category
   const unsupported = categoryNote(category, 'unsupportedText', locale)
   return {
     category: { id, slug, icon, articleCount, ...categoryText(category, locale) },

@@ -17,7 +17,7 @@ const SHOWN_VERBS = ['thread.', 'ticket.', 'answer.accepted', 'answer.unaccepted
 export async function loadTicketPage(context: AppLoadContext, actor: Actor, ticketId: number) {
   const ticket = await orHttpError(getTicket(db, actor, ticketId))
   const [posts, events, staff] = await Promise.all([
-    listCasePosts(db, actor, ticket.threadId),
+    listCasePosts(db, actor, ticket),
     listCaseEvents(db, actor, ticket),
     listStaff(db, ticket.categoryId),
   ])

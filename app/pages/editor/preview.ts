@@ -3,6 +3,7 @@ import { renderBody } from '#app/domain/posts/render-body.ts'
 import { readForm, requireActor } from '#app/web/http.ts'
 import { countPreview } from '#app/web/limits.server.ts'
 import { showCards } from '#app/web/link-cards.server.ts'
+import { pageHtml } from '#app/web/page-html.ts'
 import { refusalJson } from '#app/web/upload.server.ts'
 import { db } from '#db/client.server.ts'
 
@@ -17,7 +18,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     await countPreview(actor.id)
     const rendered = await renderBody(db, actor.id, body.slice(0, LONGEST))
     const [shown] = await showCards(context, [{ html: rendered.html }])
-    return Response.json({ html: shown?.html ?? '' })
+    return Response.json({ html: pageHtml(shown?.html ?? '', { isDocument: false }).html })
   } catch (error) {
     return refusalJson(error, await context.locale())
   }

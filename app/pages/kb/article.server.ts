@@ -42,7 +42,7 @@ export async function loadArticlePage(request: Request, context: AppLoadContext,
     listRelatedArticles(db, viewer, article, shown),
     listThreadsOfArticle(db, viewer, article.id),
     rater && findRating(db, article.id, rater),
-    isStaff(viewer) ? listUnhelpfulReasons(db, article.id) : [],
+    isStaff(viewer, article.categoryId) ? listUnhelpfulReasons(db, article.id) : [],
   ])
 
   const [shownText] = await showCards(context, [{ html: article.html }])

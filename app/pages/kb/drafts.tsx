@@ -1,10 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { canDraftArticles } from '#app/domain/articles/permissions.ts'
+import { canDraftAnywhere } from '#app/domain/articles/permissions.ts'
 import { type ArticleInWork, listArticlesInWork, listDoubtfulArticles } from '#app/domain/articles/queries.ts'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { forbidden } from '#app/domain/errors.ts'
-import { isStaff } from '#app/domain/users/roles.ts'
 import { ArticleStateChip } from '#app/pages/kb/article-state.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
@@ -19,11 +18,11 @@ import type { Locale } from '#db/schema.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
-  if (!canDraftArticles(actor)) await orHttpError(Promise.reject(forbidden('article.draft')))
+  if (!canDraftAnywhere(actor)) await orHttpError(Promise.reject(forbidden('article.draft')))
   const locale = await context.locale()
   const [inReview, doubtful, drafts] = await Promise.all([
     listArticlesInWork(db, actor, { locale, states: ['in_review'] }),
-    isStaff(actor) ? listDoubtfulArticles(db, actor, { locale }) : [],
+    listDoubtfulArticles(db, actor, { locale }),
     listArticlesInWork(db, actor, { locale, states: ['draft'] }),
   ])
   return { inReview, doubtful, drafts }

@@ -49,8 +49,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     locale,
     isNew: article.locale !== locale,
     baseRevision: article.revisionCount ?? 0,
-    categories,
-    mayRestrict: isStaff(actor),
+    // Those to which they may move it.
+    categories: categories.filter(({ id }) => canEditArticle(actor, { ...article, categoryId: id })),
+    mayRestrict: isStaff(actor, article.categoryId),
   }
 }
 

@@ -1,11 +1,11 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { createArticle } from '#app/domain/articles/create-article.ts'
-import { canDraftArticles } from '#app/domain/articles/permissions.ts'
+import { canDraftAnywhere, canDraftArticles } from '#app/domain/articles/permissions.ts'
 import { listCategories } from '#app/domain/categories/queries.ts'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { forbidden } from '#app/domain/errors.ts'
-import { isStaff } from '#app/domain/users/roles.ts'
+import { isStaffAnywhere } from '#app/domain/users/roles.ts'
 import { ArticleFieldset } from '#app/pages/kb/article-form.tsx'
 import { articleForm, articleOfDraft } from '#app/pages/kb/article-form-fields.ts'
 import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
@@ -17,11 +17,18 @@ import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
-  if (!canDraftArticles(actor)) await orHttpError(Promise.reject(forbidden('article.draft')))
+  if (!canDraftAnywhere(actor)) await orHttpError(Promise.reject(forbidden('article.draft')))
   const title = new URL(request.url).searchParams.get('title') ?? ''
   const [categories, draft] = await Promise.all([listCategories(db), findDraft(db, actor, { kind: 'article' })])
   const fields = articleOfDraft(draft?.fields, { title: title.slice(0, 150) })
-  return { categories, draft, fields, title: title.slice(0, 150), mayRestrict: isStaff(actor) }
+  return {
+    categories: categories.filter(({ id }) => canDraftArticles(actor, { categoryId: id })),
+    draft,
+    fields,
+    title: title.slice(0, 150),
+    // The command refuses it for a category where they are no staff.
+    mayRestrict: isStaffAnywhere(actor),
+  }
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {

@@ -1,9 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { canDraftArticles } from '#app/domain/articles/permissions.ts'
+import { canDraftAnywhere } from '#app/domain/articles/permissions.ts'
 import { countArticlesInReview, type KnowledgeBaseCategory, listKnowledgeBase } from '#app/domain/articles/queries.ts'
 import { categoryText } from '#app/domain/categories/category-text.ts'
-import { isStaff } from '#app/domain/users/roles.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
@@ -18,9 +17,9 @@ export async function loader({ context }: LoaderFunctionArgs) {
   const viewer = await context.viewer()
   const [categories, inReview] = await Promise.all([
     listKnowledgeBase(db, viewer, await context.locale()),
-    isStaff(viewer) ? countArticlesInReview(db) : 0,
+    countArticlesInReview(db, viewer),
   ])
-  return { categories, inReview, mayDraft: canDraftArticles(viewer) }
+  return { categories, inReview, mayDraft: canDraftAnywhere(viewer) }
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('kb:title'), {

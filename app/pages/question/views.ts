@@ -1,8 +1,9 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { markRead } from '#app/domain/notifications/mark-read.ts'
-import { countView } from '#app/domain/threads/count-view.ts'
+import { countView, isCounted } from '#app/domain/threads/count-view.ts'
 import { recordVisit } from '#app/domain/users/record-visit.ts'
 import { idParam } from '#app/web/http.ts'
+import { mayCountVisitor } from '#app/web/limits.server.ts'
 import { db } from '#db/client.server.ts'
 
 /**
@@ -13,7 +14,9 @@ export async function action({ params, context }: ActionFunctionArgs) {
   const viewer = await context.viewer()
   const viewerKey = viewer ? `user:${viewer.id}` : await context.browserKey()
   const threadId = idParam(params.threadId)
-  await countView(db, viewer, { threadId, viewerKey })
+  const view = { threadId, viewerKey }
+  const counts = viewer !== null || (await isCounted(db, view)) || (await mayCountVisitor(threadId, context.ip))
+  if (counts) await countView(db, viewer, view)
   // A member who reads the thread has read their notifications about it.
   if (viewer) {
     await markRead(db, viewer, { threadId })

@@ -1,7 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { isModerator } from '#app/domain/users/roles.ts'
 import { ActionButton, FormError, TextArea } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
@@ -14,6 +13,7 @@ import { pageHtml } from '#app/web/page-html.ts'
 import { threadPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 import { decideReview } from '#moderation/review/decide-review.ts'
+import { canRelease } from '#moderation/review/permissions.ts'
 import { getReview, getReviewContext } from '#moderation/review/queries.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -27,7 +27,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     around: [question, parent].filter((post) => post != null).map(shown),
     may: {
       claim: review.decidedAt === null && review.claimedBy === null,
-      release: review.decidedAt === null && review.claimedBy !== null && (mine || isModerator(actor)),
+      release: review.decidedAt === null && review.claimedBy !== null && canRelease(actor, review, review),
       decide: review.decidedAt === null && (review.claimedBy === null || mine),
     },
   }

@@ -6,6 +6,7 @@ import { sectionOf } from '#app/text/html-blocks.ts'
 import { orHttpError, parseForm, readForm } from '#app/web/http.ts'
 import { countSearch } from '#app/web/limits.server.ts'
 import { showCards } from '#app/web/link-cards.server.ts'
+import { pageHtml } from '#app/web/page-html.ts'
 import { readSearchToken, searchToken } from '#app/web/search-log.server.ts'
 import { db } from '#db/client.server.ts'
 
@@ -22,6 +23,8 @@ const openingForm = z.object({
 })
 
 export const loader = () => redirect('/ask')
+
+const asShown = (html = '') => pageHtml(html, { isDocument: false }).html ?? ''
 
 /**
  * The content of a suggestion, to show it on the page. The search is logged now, because somebody has stopped typing.
@@ -47,7 +50,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (opened.kind === 'article') {
     const part = form.section === '' ? undefined : sectionOf(opened.html, form.section)
     const [shown] = await showCards(context, [{ html: part ?? opened.html }])
-    return Response.json({ ...facts, html: shown?.html ?? '', isPart: part !== undefined })
+    return Response.json({ ...facts, html: asShown(shown?.html), isPart: part !== undefined })
   }
   const [question, answer] = await showCards(context, [
     { html: opened.questionHtml },
@@ -55,8 +58,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   ])
   return Response.json({
     ...facts,
-    questionHtml: question?.html ?? '',
-    html: answer?.html ?? '',
+    questionHtml: asShown(question?.html),
+    html: asShown(answer?.html),
     answer: opened.answerId === null ? null : { name: opened.answererName, accepted: opened.accepted },
     isOwn: viewer !== null && viewer.id === opened.authorId,
   })

@@ -4,11 +4,10 @@ import { DomainError } from '#app/domain/errors.ts'
 import { bounded } from '#app/domain/input.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { anAdmin, commands, commandsMade, untouchable } from '#tests/support/commands.ts'
+import { anAdmin, commands, commandsMade, fieldsOf, untouchable } from '#tests/support/commands.ts'
 import { db } from '#tests/support/database.ts'
 
 const LONG = 'x'.repeat(1_000_000)
-const DEPTH = 4
 
 /** What no field of a form, a mail or the API may do harm with, whatever it is for. */
 const NONSENSE: [string, unknown][] = [
@@ -101,22 +100,6 @@ function readsBeforeLength(field: z.ZodType): boolean {
   if ('format' in field.def) return true
   if (first === undefined) return false
   return first.check !== 'max_length' || (others.length > 0 && first.abort !== true)
-}
-
-/** The fields of what a command takes, those inside others too, by their path. */
-function* fieldsOf(schema: z.ZodType, path = '', depth = DEPTH): Generator<[string, z.ZodType]> {
-  if (schema instanceof z.ZodObject) {
-    for (const [name, field] of Object.entries<z.ZodType>(schema.shape)) {
-      const inside = path ? `${path}.${name}` : name
-      yield [inside, field]
-      if (depth > 0) yield* fieldsOf(field, inside, depth - 1)
-    }
-  } else if (schema instanceof z.ZodArray) yield* fieldsOf(schema.element as z.ZodType, `${path}[]`, depth)
-  else if (schema instanceof z.ZodRecord) yield* fieldsOf(schema.valueType as z.ZodType, `${path}{}`, depth)
-  else if (schema instanceof z.ZodPipe) yield* fieldsOf(schema.in as z.ZodType, path, depth)
-  else if (schema instanceof z.ZodUnion) {
-    for (const option of schema.options) yield* fieldsOf(option as z.ZodType, path, depth)
-  } else if ('innerType' in schema.def) yield* fieldsOf(schema.def.innerType as z.ZodType, path, depth)
 }
 
 /** Of a bounded length, whole characters without U+0000, and numbers that are some. */

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cleanHtml, renderMarkdown } from '#app/text/markdown.ts'
-import { fillCards, findCards, findReferences, linkReferences } from '#app/text/markdown-references.ts'
+import {
+  fillCards,
+  findCards,
+  findReferences,
+  linkReferences,
+  withholdForeignImages,
+} from '#app/text/markdown-references.ts'
 import { collected } from '#tests/support/payloads.ts'
 import { ordinaryTime, processorTime } from '#tests/support/processor-time.ts'
 
@@ -213,4 +219,33 @@ test('a long text of marks costs hardly more than a long text', () => {
     const time = processorTime(() => link(marks))
     expect(time, piece).toBeLessThan(most)
   }
+})
+
+describe('images of other sites', () => {
+  const shown = (source: string) => withholdForeignImages(renderMarkdown(source), ORIGINS).trim()
+
+  test.each([
+    'https://i.example.net/a.png?x=1&y=2',
+    '//i.example.net/a.png',
+    'https://help.example.org.evil.example/a.png',
+  ])('are a link that says where they are: %s', (address) => {
+    const html = shown(`![The "lid" <open>](${address})`)
+    const host = new URL(address, 'https://x').host
+    expect(html).not.toContain('<img')
+    expect(html).toContain(`>The &quot;lid&quot; &lt;open&gt; (${host})</a>`)
+    expect(html).toContain(`href="${address.replaceAll('&', '&amp;')}"`)
+    expect(html).toContain('rel="nofollow noopener noreferrer"')
+  })
+
+  test('stay inside a link that is there already', () => {
+    const html = shown('[![A lid](https://i.example.net/a.png)](https://www.example.net/lid)')
+    expect(html).not.toContain('<img')
+    expect(html.match(/<a /g)).toHaveLength(1)
+    expect(html).toContain('<span class="foreign-image"')
+  })
+
+  test.each([`/attachments/${KEY}.png`, `https://help.example.org/attachments/${KEY}.png`])(
+    'those of this site stay: %s',
+    (address) => expect(shown(`![A lid](${address})`)).toContain('<img'),
+  )
 })

@@ -31,6 +31,14 @@ test('a browser keeps the key that was signed for it, and is given one only once
   expect(back.set).toEqual([])
 })
 
+test('cookies of a request that came over https are for https only', async () => {
+  const set: string[] = []
+  const answer = { appendHeader: (_: string, value: string) => set.push(value), headersSent: false, locals: {} }
+  const context = createLoadContext({ headers: {}, path: '/', secure: true }, answer)
+  await context.browserKey()
+  expect([context.secure, set[0]?.endsWith('; Secure')]).toEqual([true, true])
+})
+
 test('a key that was not signed here is replaced: nobody chooses one, or takes the one of another', async () => {
   const other = browse()
   const key = await other.context.browserKey()
@@ -81,7 +89,7 @@ test('two me-toos that a new visitor sends at one moment are one', async () => {
 
 test('cookies and headers of other applications are none of our business, whatever they hold', async () => {
   const me = await createUser({ locale: 'fr' })
-  const ours = (await openSession(me.id)).split(';')[0] ?? ''
+  const ours = (await openSession(me.id, { secure: false })).split(';')[0] ?? ''
   const foreign = [
     'x=%E9',
     'x=%',

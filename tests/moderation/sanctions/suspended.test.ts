@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { anAdmin, commands, untouchable } from '#tests/support/commands.ts'
+import { rateArticle } from '#app/domain/articles/rate-article.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
+import { createArticle } from '#tests/factories/create-article.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { anAdmin, commands, fieldsOf, untouchable } from '#tests/support/commands.ts'
+import { db } from '#tests/support/database.ts'
 
 /** What suspended people may still do, and why: nobody else notices, or it is their right. */
 const STILL_THEIRS: Record<string, string> = {
@@ -23,8 +28,25 @@ const STILL_THEIRS: Record<string, string> = {
   'user.record_visit': 'they read, and that counts as a visit',
 }
 
-/** What puts words before others, which is what a silence takes away. */
-const WORDS = ['answer.post', 'answering.start', 'comment.post', 'post.edit', 'thread.ask']
+/** Words that silenced people may still send, and why: nobody reads them before others, or they are no text. */
+const NOT_READ: Record<string, string> = {
+  'attachment.store': 'a file is seen when a post uses it',
+  'bookmark.add': 'only they read their notes',
+  'flag.raise': 'a report to the moderators, who read it and nobody else',
+  'me_too.transfer': 'the key of a browser',
+  'private_reply.post': 'a customer and the staff speak about a case',
+  'sanction.appeal': 'everybody may ask once for another look',
+  'search.resolve': 'names a search of others',
+  'staff.contact': 'a customer and the staff speak about a case',
+  'synonym.remove': 'names a synonym',
+}
+
+const SENTENCE = 'Turn it off, wait for a moment, and turn it on again.'
+const takesWords = (schema: Parameters<typeof fieldsOf>[0]) =>
+  [...fieldsOf(schema)].some(([, field]) => {
+    const { success, data } = field.safeParse(SENTENCE)
+    return success && typeof data === 'string'
+  })
 
 const forever = new Date('2999-01-01')
 const suspended = anAdmin({ suspendedUntil: forever })
@@ -47,8 +69,23 @@ describe('whoever is suspended, with all the rights there are', () => {
   })
 })
 
-test('whoever is silenced writes nothing of what is listed here', () => {
-  expect(writing.map(({ name }) => name)).toEqual(WORDS)
+test('whoever is silenced writes nothing that others read: no command that takes words is theirs, save those listed', () => {
+  const worded = commands.filter(({ callers, input }) => ['members', 'active'].includes(callers) && takesWords(input))
+  expect(worded.map(({ name }) => name)).toEqual(Object.keys(NOT_READ).sort())
+  expect(writing.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['answer.post', 'tag.describe', 'thread.close']),
+  )
+})
+
+test('whoever is silenced rates an article without words', async () => {
+  const { id: articleId } = await createArticle()
+  const person = await createUser()
+  await db.updateTable('users').set({ silencedUntil: forever }).where('id', '=', person.id).execute()
+  const actor = await getActor(db, person.id)
+  await expect(rateArticle(db, actor, { articleId, helpful: false, reason: SENTENCE })).rejects.toMatchObject({
+    code: 'account.silenced',
+  })
+  await rateArticle(db, actor, { articleId, helpful: false })
 })
 
 test.each(writing)('whoever is silenced cannot: $name', async ({ command }) => {

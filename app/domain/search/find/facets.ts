@@ -82,7 +82,7 @@ export async function countFacets(db: Db, hits: Hit[], matches: Matched[], { now
   const { rows } = await sql<{ facet: keyof typeof counts; value: string; count: number }>`
     with found as materialized (
       select search_documents.kind, search_documents.locale, posts.created_at, threads.id as thread_id,
-        coalesce(threads.id, articles.source_thread_id) as tagged_id,
+        coalesce(threads.id, source.id) as tagged_id,
         coalesce(threads.category_id, articles.category_id) as category_id,
         coalesce(threads.id, -articles.id) as match,
         threads.accepted_answer_id is not null or threads.solved_at is not null as solved,
@@ -93,6 +93,9 @@ export async function countFacets(db: Db, hits: Hit[], matches: Matched[], { now
       join posts on posts.id = search_documents.post_id
       left join threads on threads.id = search_documents.thread_id
       left join articles on articles.id = search_documents.article_id
+      -- What an article was made from tells its tags as long as everybody may read it.
+      left join threads source on source.id = articles.source_thread_id and source.question_state = 'visible'
+        and source.audience = 'public'
       where search_documents.post_id = any (${hits.map((hit) => hit.postId)}::bigint[]) and posts.state = 'visible'
         and (threads.id = any (${ids('threadId')}::bigint[]) or articles.id = any (${ids('articleId')}::bigint[]))
     ), states as (

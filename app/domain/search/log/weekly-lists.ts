@@ -3,14 +3,18 @@ import type { DateTime } from 'luxon'
 import { forbidden } from '#app/domain/errors.ts'
 import type { SearchWeekList } from '#app/domain/search/query/query-terms.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { isAdmin, isStaff } from '#app/domain/users/roles.ts'
+import { mayAct } from '#app/domain/users/permission.ts'
+import { isStaffEverywhere } from '#app/domain/users/roles.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const SHOWN = 200
 
-/** Staff see what people search for and do not find, and write the missing articles. */
-export const canReadSearches = (viewer: Viewer): boolean => isStaff(viewer) || isAdmin(viewer)
+/**
+ * Staff see what people search for and do not find, and write the missing articles. Searches belong to no category, so
+ * staff of some categories do not read them.
+ */
+export const canReadSearches = mayAct(isStaffEverywhere)
 
 export type WeeklySearch = {
   key: string

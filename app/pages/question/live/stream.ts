@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { getThread } from '#app/domain/threads/queries.ts'
+import { addressKey } from '#app/web/address-key.ts'
 import { idParam, orHttpError } from '#app/web/http.ts'
 import { openLiveStream } from '#app/web/live.server.ts'
 import { db } from '#db/client.server.ts'
@@ -12,7 +13,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
   const stream = await openLiveStream(thread, {
     viewer,
-    key: viewer ? `user:${viewer.id}` : context.ip,
+    key: viewer ? `user:${viewer.id}` : addressKey(context.ip),
     // PostgreSQL cannot read all the years that a Date can have, and no page of ours sends them.
     since: since.getTime() > 0 && since.getUTCFullYear() < 9999 ? since : undefined,
     signal: request.signal,

@@ -54,7 +54,13 @@ const allowed = (may: (viewer: Actor | null) => boolean) =>
     .map(([name]) => name)
 
 describe('who may', () => {
-  test('write articles', () => expect(allowed(canDraftArticles)).toEqual(['expert', 'moderator', 'staff', 'drafter']))
+  test('write articles', () =>
+    expect(allowed((viewer) => canDraftArticles(viewer, { categoryId: 1 }))).toEqual([
+      'expert',
+      'moderator',
+      'staff',
+      'drafter',
+    ]))
 
   test('promote an answer of a thread with tag 7', () => {
     const thread = { audience: 'public', categoryId: 1, tagIds: [7] }

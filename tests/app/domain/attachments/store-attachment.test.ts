@@ -1,13 +1,15 @@
-import { appendFile, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { storeAttachment } from '#app/domain/attachments/store-attachment.ts'
+import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { settings } from '#app/domain/settings/settings.ts'
 import type { StoredFile } from '#app/platform/attachment-store.ts'
 import { remakeImage } from '#app/platform/images.ts'
 import { readAttachmentPath } from '#app/text/attachment-address.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { db } from '#tests/support/database.ts'
+import { db, settleAtOnce } from '#tests/support/database.ts'
 import { animation, bomb, filesOf, pdf, picture, temporaryStore, withMetadata } from '#tests/support/uploads.ts'
 
 const { folder, store } = await temporaryStore()
@@ -149,6 +151,48 @@ test('what is too large is refused, images at less than others', async () => {
   await expect(keep('a.txt', text)).rejects.toMatchObject({ code: 'attachment.too_large', figures: { max: 8 } })
   const image = Buffer.concat([await picture('png'), Buffer.alloc(4_000_000)])
   await expect(keep('a.png', image)).rejects.toMatchObject({ code: 'attachment.too_large', figures: { max: 4 } })
+})
+
+describe('how much one person may store', () => {
+  const room = async (value: { megabytesADay: number; megabytesInAll: number }) =>
+    changeSetting(db, await createUser({ roles: ['admin'] }), {
+      name: 'attachments',
+      value: { ...settings.attachments.parse({}), ...value },
+    })
+  const text = Buffer.alloc(600_000, 'a')
+
+  test('in a day', async () => {
+    await room({ megabytesADay: 1, megabytesInAll: 100 })
+    const [one, other] = [await member(), await member()]
+    await keep('a.txt', text, { actor: one })
+    const refusal = { kind: 'too_many', code: 'attachment.quota_day', figures: { max: 1 } }
+    await expect(keep('b.txt', text, { actor: one })).rejects.toMatchObject(refusal)
+    await keep('b.txt', text, { actor: other })
+    await db.updateTable('attachments').set({ createdAt: LONG_AGO }).where('uploaderId', '=', one.id).execute()
+    // Two at once take the room of one.
+    const twice = await settleAtOnce(2, () => keep('b.txt', text, { actor: one }))
+    expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('in all', async () => {
+    await room({ megabytesADay: 100, megabytesInAll: 1 })
+    const actor = await member()
+    await keep('a.txt', text, { actor })
+    await db.updateTable('attachments').set({ createdAt: LONG_AGO }).execute()
+    await expect(keep('b.txt', text, { actor })).rejects.toMatchObject({
+      code: 'attachment.quota_all',
+      figures: { max: 1 },
+    })
+  })
+})
+
+test('nobody else on the machine enters the folder, also one that was open before', async () => {
+  const mode = async () => ((await stat(folder)).mode & 0o777).toString(8)
+  await keep('a.pdf', pdf())
+  expect(await mode()).toBe('700')
+  await chmod(folder, 0o755)
+  await keep('b.pdf', pdf())
+  expect(await mode()).toBe('700')
 })
 
 describe('who may', () => {

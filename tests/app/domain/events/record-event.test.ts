@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { forgetAddresses } from '#app/domain/events/forget-addresses.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { readFacts } from '#app/domain/events/verbs.ts'
 import { inTransaction, type Trx } from '#db/transaction.ts'
@@ -30,6 +31,31 @@ test('nothing is changed or taken away afterwards, by the database itself', asyn
   )
   await expect(db.deleteFrom('events').execute()).rejects.toThrow('events is append-only')
   expect(await db.selectFrom('events').select('verb').execute()).toEqual([{ verb: 'user.sanctioned' }])
+})
+
+test('from where somebody acted is noted, and forgotten after 90 days; nothing else of an event is', async () => {
+  const person = await createUser()
+  const at = async (ip: string | undefined) => {
+    await inTransaction(db, (trx) => recordEvent(trx, { ...person, ip }, 'user.joined', { userId: person.id }))
+    return db.selectFrom('events').select(['id', 'ip']).orderBy('id', 'desc').executeTakeFirstOrThrow()
+  }
+  const { id } = await at('2001:db8::1')
+  expect((await at('203.0.113.9')).ip).toBe('203.0.113.9')
+  // What jobs do comes from nowhere; what is no address is not kept.
+  expect((await at(undefined)).ip).toBeNull()
+  expect((await at('unknown')).ip).toBeNull()
+
+  const addresses = async () =>
+    (await db.selectFrom('events').select('ip').orderBy('id').execute()).map((row) => row.ip)
+  const inDays = (days: number) => ({ now: new Date(Date.now() + days * 86_400_000) })
+  await forgetAddresses(db, inDays(89))
+  expect(await addresses()).toEqual(['2001:db8::1', '203.0.113.9', null, null])
+  await forgetAddresses(db, inDays(91))
+  expect(await addresses()).toEqual([null, null, null, null])
+  const forged = db.updateTable('events').set({ ip: '198.51.100.1' }).where('id', '=', id)
+  await expect(forged.execute()).rejects.toThrow('events is append-only')
+  const hidden = db.updateTable('events').set({ ip: null, verb: 'user.left' }).where('id', '=', id)
+  await expect(hidden.execute()).rejects.toThrow('events is append-only')
 })
 
 test('an act that is not completed leaves none', async () => {

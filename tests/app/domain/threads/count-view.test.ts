@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { countView } from '#app/domain/threads/count-view.ts'
+import { action } from '#app/pages/question/views.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
+import { contextOf } from '#tests/support/context.ts'
 import { atOnce, db } from '#tests/support/database.ts'
 import { expectNoDrift } from '../reputation/no-drift.ts'
 
@@ -31,4 +33,23 @@ test('a thread that is not there, or not for this reader, counts nothing and say
   await countView(db, null, { threadId, viewerKey: 'a' })
   await countView(db, null, { threadId: 999_999, viewerKey: 'a' })
   expect(await views(threadId)).toBe(0)
+})
+
+test('whoever drops the cookie counts a few times a day and thread, from one address or network', async () => {
+  const [{ id: threadId }, { id: otherId }] = [await createThread(), await createThread()]
+  const open = (id: number, ip: string, browserKey: string, viewer: Parameters<typeof contextOf>[0] = null) =>
+    action({
+      request: new Request('http://localhost/', { method: 'POST' }),
+      params: { threadId: String(id) },
+      context: { ...contextOf(viewer, { browserKey }), ip },
+    })
+  for (let index = 0; index < 15; index++) await open(threadId, `2001:db8:1:2::${index + 1}`, `dropped-${index}`)
+  expect(await views(threadId)).toBe(10)
+  // The same reader again takes nothing from the others, and other places, threads and members are not held back.
+  for (let index = 0; index < 12; index++) await open(otherId, '203.0.113.1', 'the-same')
+  await open(otherId, '203.0.113.1', 'a-colleague')
+  await open(otherId, '2001:db8:1:2::1', 'dropped-1')
+  await open(threadId, '2001:db8:1:2::1', 'dropped-99', await createUser())
+  expect([await views(threadId), await views(otherId)]).toEqual([11, 3])
+  await expectNoDrift()
 })

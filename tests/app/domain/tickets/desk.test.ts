@@ -145,7 +145,7 @@ describe('what is said', () => {
     await replyPrivately(db, staff, { threadId: ticket.threadId, body: 'Your serial number, please?' })
     await replyPrivately(db, requester, { threadId: ticket.threadId, body: 'It is 4711.' })
 
-    const posts = await listCasePosts(db, staff, ticket.threadId)
+    const posts = await listCasePosts(db, staff, await getTicket(db, staff, ticket.id))
     expect(posts.map((post) => post.kind)).toEqual(['question', 'note', 'private_reply', 'private_reply'])
     expect(posts[1]?.html).toContain('<strong>March</strong>')
     await expect(

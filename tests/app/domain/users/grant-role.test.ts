@@ -27,11 +27,11 @@ test('over a category, over a tag, and by the software itself', async () => {
   await grantRole(db, system, { userId: user.id, role: 'moderator', categoryId: category.id })
   await grantRole(db, system, { userId: user.id, role: 'expert', tagId: tag.id })
   const moderator = await getActor(db, user.id)
-  expect([isModerator(moderator, category.id), isModerator(moderator, category.id + 1), isStaff(moderator)]).toEqual([
-    true,
-    false,
-    false,
-  ])
+  expect([
+    isModerator(moderator, category.id),
+    isModerator(moderator, category.id + 1),
+    isStaff(moderator, category.id),
+  ]).toEqual([true, false, false])
   expect(moderator.grants).toContainEqual({ role: 'expert', categoryId: null, tagId: tag.id })
 })
 

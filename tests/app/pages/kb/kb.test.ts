@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import * as category from '#app/pages/categories/page.tsx'
 import * as article from '#app/pages/kb/article.tsx'
 import * as drafts from '#app/pages/kb/drafts.tsx'
 import * as editing from '#app/pages/kb/edit.tsx'
@@ -170,4 +171,20 @@ test('what is not an article is not found', async () => {
   for (const articleId of ['0', '999999', 'x', '12abc', '9'.repeat(30)]) {
     expect(await statusOf(Promise.resolve().then(() => article.loader(args({ params: { articleId } }))))).toBe(404)
   }
+})
+
+test('the number of articles of a category is that of those its reader finds', async () => {
+  const { id: categoryId, slug } = await createCategory()
+  await createArticle({ categoryId })
+  await createArticle({ categoryId, audience: 'members' })
+  await createArticle({ categoryId, audience: 'staff' })
+  await createArticle({ categoryId, state: 'draft' })
+  const counts = async (viewer: Viewer) => {
+    const { categories } = await home.loader(args({ viewer }))
+    const page = await category.loader(args({ viewer, params: { slug } }))
+    return [categories.find(({ id }) => id === categoryId)?.articleCount, page.category.articleCount]
+  }
+  expect(await counts(null)).toEqual([1, 1])
+  expect(await counts(await createUser())).toEqual([2, 2])
+  expect(await counts(await createUser({ roles: ['staff'] }))).toEqual([2, 2])
 })
