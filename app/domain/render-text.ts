@@ -1,5 +1,5 @@
 import { DomainError, invalid } from '#app/domain/errors.ts'
-import { RENDER_BUDGET, RenderRefusal, renderText } from '#app/platform/renderer.ts'
+import { isRenderedAtOnce, RENDER_BUDGET, RenderRefusal, renderText } from '#app/platform/renderer.ts'
 import type { SafeHtml } from '#app/text/markdown.ts'
 
 /** So much text is kept with its HTML, in characters: a text is needed again a moment later, where it is stored. */
@@ -30,6 +30,7 @@ export function renderedText(
 }
 
 async function renderFor(writerId: number, source: string): Promise<SafeHtml> {
+  if (isRenderedAtOnce(source)) return renderText(source, RENDER_BUDGET)
   const running = busy.get(writerId) ?? 0
   if (running >= AT_ONCE) throw new RenderRefusal('busy')
   busy.set(writerId, running + 1)

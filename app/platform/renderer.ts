@@ -12,6 +12,9 @@ export const RENDER_BUDGET = {
 
 /** In characters. A shorter text costs less than sending it to a thread. */
 const SHORT = 1000
+/** Whether a text is rendered at once, without waiting for others. */
+export const isRenderedAtOnce = (source: string): boolean => source.length <= SHORT
+
 /** So many texts wait at most. With each of them at its budget, the last one waits for 15 seconds. */
 const MOST_WAITING = 30
 const LOOK_EVERY = 100
@@ -39,7 +42,7 @@ let last: Promise<unknown> = Promise.resolve()
  * output; a text that exceeds it ends the thread, not the forum. Rejects with RenderRefusal.
  */
 export async function renderText(source: string, budget = RENDER_BUDGET): Promise<SafeHtml> {
-  const html = source.length <= SHORT ? renderMarkdown(source) : await renderInThread(source, budget.processor)
+  const html = isRenderedAtOnce(source) ? renderMarkdown(source) : await renderInThread(source, budget.processor)
   if (html.length > budget.output.fixed + budget.output.perCharacter * source.length) throw new RenderRefusal('output')
   return html
 }

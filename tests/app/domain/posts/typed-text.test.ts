@@ -108,7 +108,7 @@ const forms: [string, string[], (text: string, actor: Actor, thread: Thread) => 
   ],
   [
     'a profile',
-    ['name', 'about', 'website'],
+    ['name', 'about', 'website', 'location'],
     async (text, actor) => {
       await changeProfile(db, actor, { ...profile, about: text.slice(0, 3000), location: text })
       await changeProfile(db, actor, { ...profile, website: `https://example.org/${text}` })
