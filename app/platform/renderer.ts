@@ -34,12 +34,15 @@ let thread: Worker | undefined
 let waiting = 0
 let last: Promise<unknown> = Promise.resolve()
 
+/** Whether the text is rendered at once, so that nobody waits for it. */
+export const isShort = (source: string): boolean => source.length <= SHORT
+
 /**
  * The HTML of a text. A text that is not short is rendered in a thread, one after the other, within a budget of time and
  * output; a text that exceeds it ends the thread, not the forum. Rejects with RenderRefusal.
  */
 export async function renderText(source: string, budget = RENDER_BUDGET): Promise<SafeHtml> {
-  const html = source.length <= SHORT ? renderMarkdown(source) : await renderInThread(source, budget.processor)
+  const html = isShort(source) ? renderMarkdown(source) : await renderInThread(source, budget.processor)
   if (html.length > budget.output.fixed + budget.output.perCharacter * source.length) throw new RenderRefusal('output')
   return html
 }
