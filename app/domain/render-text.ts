@@ -1,10 +1,10 @@
 import { DomainError, invalid } from '#app/domain/errors.ts'
-import { isRenderedAtOnce, RENDER_BUDGET, RenderRefusal, renderText } from '#app/platform/renderer.ts'
+import { isShort, RENDER_BUDGET, RenderRefusal, renderText } from '#app/platform/renderer.ts'
 import type { SafeHtml } from '#app/text/markdown.ts'
 
 /** So much text is kept with its HTML, in characters: a text is needed again a moment later, where it is stored. */
 const KEPT = 1_000_000
-/** One person's texts that are being rendered at the same time; the texts of others must not wait for more. */
+/** One person's long texts that are being rendered at the same time; the texts of others must not wait for more. */
 const AT_ONCE = 3
 
 const recent = new Map<string, Promise<SafeHtml>>()
@@ -30,7 +30,7 @@ export function renderedText(
 }
 
 async function renderFor(writerId: number, source: string): Promise<SafeHtml> {
-  if (isRenderedAtOnce(source)) return renderText(source, RENDER_BUDGET)
+  if (isShort(source)) return renderText(source, RENDER_BUDGET)
   const running = busy.get(writerId) ?? 0
   if (running >= AT_ONCE) throw new RenderRefusal('busy')
   busy.set(writerId, running + 1)

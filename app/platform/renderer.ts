@@ -12,9 +12,6 @@ export const RENDER_BUDGET = {
 
 /** In characters. A shorter text costs less than sending it to a thread. */
 const SHORT = 1000
-/** Whether a text is rendered at once, without waiting for others. */
-export const isRenderedAtOnce = (source: string): boolean => source.length <= SHORT
-
 /** So many texts wait at most. With each of them at its budget, the last one waits for 15 seconds. */
 const MOST_WAITING = 30
 const LOOK_EVERY = 100
@@ -37,12 +34,15 @@ let thread: Worker | undefined
 let waiting = 0
 let last: Promise<unknown> = Promise.resolve()
 
+/** Whether the text is rendered at once, so that nobody waits for it. */
+export const isShort = (source: string): boolean => source.length <= SHORT
+
 /**
  * The HTML of a text. A text that is not short is rendered in a thread, one after the other, within a budget of time and
  * output; a text that exceeds it ends the thread, not the forum. Rejects with RenderRefusal.
  */
 export async function renderText(source: string, budget = RENDER_BUDGET): Promise<SafeHtml> {
-  const html = isRenderedAtOnce(source) ? renderMarkdown(source) : await renderInThread(source, budget.processor)
+  const html = isShort(source) ? renderMarkdown(source) : await renderInThread(source, budget.processor)
   if (html.length > budget.output.fixed + budget.output.perCharacter * source.length) throw new RenderRefusal('output')
   return html
 }

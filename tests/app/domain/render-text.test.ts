@@ -65,6 +65,13 @@ describe('a text that is posted', () => {
     expect(refused.map(({ reason }) => reason.code)).toEqual(['body.busy', 'body.busy'])
     expect(refused[0]?.reason).toMatchObject({ kind: 'too_many', figures: { seconds: 5 } })
   })
+
+  test('is not told to wait when it is short: nobody waits for it', async () => {
+    const author = await createUser()
+    const short = Array.from({ length: 5 }, (_, index) => `A *short* text, number ${index}.`)
+    const rendered = await Promise.all(short.map((text) => renderedText(text, { writerId: author.id })))
+    for (const html of rendered) expect(html).toContain('<em>short</em>')
+  })
 })
 
 test('an edit renders the new text and the old one before the post is locked', async () => {

@@ -359,9 +359,9 @@ describe('suspended and silenced customers', () => {
     },
   )
 
-  test('suspended staff do not reply to requesters', async () => {
+  test.each(['suspendedUntil', 'silencedUntil'] as const)('%s: staff do not reply to requesters', async (until) => {
     const made = await createCase()
-    const actor = await sanctioned(made.staff.id, 'suspendedUntil')
+    const actor = await sanctioned(made.staff.id, until)
     await expect(replyPrivately(db, actor, { threadId: made.threadId, body: WORDS })).rejects.toThrow(
       'private_reply.post',
     )

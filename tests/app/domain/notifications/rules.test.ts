@@ -214,11 +214,10 @@ const EXPECTED: Record<Verb, Case | Case[]> = {
   'settings.changed': NOBODY,
   'search.rebuild_requested': NOBODY,
   'search.resolved': NOBODY,
+  // Searches belong to no category, so only staff of the whole forum read them.
   'searches.listed': tells({
     assignee: 'review_requested',
     validator: 'review_requested',
-    staff: 'review_requested',
-    staffElsewhere: 'review_requested',
     admin: 'review_requested',
   }),
   'tag.described': NOBODY,

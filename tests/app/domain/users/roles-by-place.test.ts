@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import { archiveArticle } from '#app/domain/articles/archive-article.ts'
 import { createArticle as draftArticle } from '#app/domain/articles/create-article.ts'
 import { editArticle } from '#app/domain/articles/edit-article.ts'
+import { lockArticle } from '#app/domain/articles/lock-article.ts'
 import { countArticlesInReview } from '#app/domain/articles/queries.ts'
 import { rateArticle } from '#app/domain/articles/rate-article.ts'
+import { requestReview } from '#app/domain/articles/request-review.ts'
 import { saveDraft } from '#app/domain/drafts/save-draft.ts'
 import { DomainError } from '#app/domain/errors.ts'
 import { appointExpert } from '#app/domain/experts/appoint-expert.ts'
@@ -21,6 +23,7 @@ import * as audit from '#app/pages/admin/audit.tsx'
 import * as experts from '#app/pages/admin/experts.tsx'
 import * as searches from '#app/pages/admin/searches.tsx'
 import * as searchesExport from '#app/pages/admin/searches-export.ts'
+import * as backlog from '#app/pages/desk/backlog.tsx'
 import * as desk from '#app/pages/desk/page.tsx'
 import * as ticketPage from '#app/pages/desk/ticket.tsx'
 import * as articlePage from '#app/pages/kb/article.tsx'
@@ -32,15 +35,18 @@ import * as reviewQueue from '#app/pages/review/page.tsx'
 import * as reviewPage from '#app/pages/review/review.tsx'
 import * as sanctions from '#app/pages/users/sanctions.tsx'
 import type { Thread } from '#db/schema.ts'
-import type { Db } from '#db/transaction.ts'
+import { type Db, inTransaction } from '#db/transaction.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
 import { mergeThreads } from '#moderation/curation/merge-threads.ts'
+import { takeInThread } from '#moderation/escalation/take-in-thread.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
 import { claimReview } from '#moderation/review/claim-review.ts'
+import { countWaiting } from '#moderation/review/count-waiting.ts'
 import { sanctionUser } from '#moderation/sanctions/sanction-user.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
+import { createPolicy } from '#tests/factories/create-policy.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createTicket } from '#tests/factories/create-ticket.ts'
@@ -309,6 +315,26 @@ const THINGS: Record<string, [keyof typeof WHO, Look]> = {
       has((world) => world.ticketThread.title),
     ),
   ],
+  'be told in the menu of the ticket that nobody has': [
+    'staff here',
+    async (viewer) => viewer !== null && (await countWaiting(db, viewer)).desk === 1,
+  ],
+  'be told in the menu of the review': [
+    'moderators here',
+    async (viewer) => viewer !== null && (await countWaiting(db, viewer)).reviews === 2,
+  ],
+  'find a thread that will never be at the desk': [
+    'staff here',
+    shows(
+      backlog,
+      undefined,
+      has((world) => world.imported.title),
+    ),
+  ],
+  'take such a thread in': [
+    'staff here',
+    does((db, actor, { imported }) => takeInThread(db, actor, { threadId: imported.id, reason: text })),
+  ],
   'open a ticket': ['staff here', shows(ticketPage, ({ ticket }) => ({ ticketId: ticket.id }))],
   'take a ticket': ['staff here', does((db, actor, { ticket }) => takeTicket(db, actor, { ticketId: ticket.id }))],
   'write a note': [
@@ -401,7 +427,9 @@ async function build() {
   const published = await articleHere({ title: 'How to do it' })
   await rateArticle(db, person, { articleId: published.id, helpful: false, reason: 'It left me alone.' })
   const doubtful = await articleHere({})
-  await db.updateTable('articles').set({ reviewReason: 'review_date' }).where('id', '=', doubtful.id).execute()
+  await inTransaction(db, async (trx) => {
+    await requestReview(trx, boss, await lockArticle(trx, boss, doubtful.id), 'review_date')
+  })
   const archived = await articleHere({ state: 'draft' })
   await archiveArticle(db, boss, { articleId: archived.id })
   const canned = await articleHere({ audience: 'staff', title: 'Wombatology for us' })
@@ -432,6 +460,9 @@ async function build() {
   const ticketThread = await threadHere({ title: 'The thread at the desk' })
   const ticket = await createTicket({ threadId: ticketThread.id })
   await addNote(db, boss, { ticketId: ticket.id, body: 'Between us.' })
+  await createPolicy({ isDefault: true })
+  const imported = await threadHere({ title: 'The thread that came from elsewhere' })
+  await db.updateTable('threads').set({ importSource: 'elsewhere' }).where('id', '=', imported.id).execute()
   await sanctionUser(db, boss, { userId: person.id, kind: 'warning', reason: 'Once.' })
   const far = await createThread({ categoryId: elsewhere.id })
   await searchEngine.index(db, { articleIds: [canned.id, published.id] })
@@ -457,6 +488,7 @@ async function build() {
     hidden,
     ticketThread,
     ticket,
+    imported,
     reviewId,
     revised: { postId: revisedAnswer.id },
   }
