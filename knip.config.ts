@@ -13,7 +13,7 @@ export default {
     'app/root.tsx',
     'app/entry.{client,server}.tsx',
     ...filesOf(routes),
-    'app/platform/{images-process,renderer-thread}.ts',
+    'app/platform/{image-encoder,renderer-thread}.ts',
     'migrations/*.ts',
     'tests/**/*.test.ts',
     'tests/support/{global-setup,setup}.ts',

@@ -16,7 +16,7 @@ export type RemadeImage = {
 export type ImageAnswer = { image: RemadeImage; refusal?: undefined } | { image?: undefined; refusal: ImageRefusal }
 
 // Found by its alias in package.json, because in the build this module is in another folder.
-const PROGRAM = createRequire(import.meta.url).resolve('#app/platform/images-process.ts')
+const PROGRAM = createRequire(import.meta.url).resolve('#app/platform/image-encoder.ts')
 const MOST_WAITING = 8
 const IDLE = 60_000
 

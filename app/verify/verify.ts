@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { CAPPED_KINDS, DAILY_CAP, EDIT_POINTS_MAX, POINTS } from '#app/domain/reputation/ledger.ts'
 import type { Db } from '#db/transaction.ts'
-import { ARTICLES, CATEGORIES, type DerivedFigures, POSTS, TAGS, THREADS } from './verify-figures.ts'
+import { ARTICLES, CATEGORIES, type DerivedFigures, POSTS, TAGS, THREADS } from './derived-figures.ts'
 
 export type VerifiedFigure = {
   figure: string

@@ -4,7 +4,7 @@ import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id } from '#app/domain/input.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
-import { canDelete, canRestore } from '#app/domain/posts/permissions.ts'
+import { canDelete, canDeleteAnswered, canRestore } from '#app/domain/posts/permissions.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import type { PostState } from '#db/schema.ts'
@@ -20,7 +20,7 @@ export const deletePost = command(
     const { post, thread } = await lockPost(trx, actor, postId)
     if (post.state === 'deleted') return { threadId: thread.id }
     if (!canDelete(actor, thread, post)) throw forbidden('post.delete')
-    if (post.kind === 'question' && !isModerator(actor, thread.categoryId) && (await isAnsweredByOthers(trx, thread))) {
+    if (post.kind === 'question' && !canDeleteAnswered(actor, thread) && (await isAnsweredByOthers(trx, thread))) {
       throw conflict('question.has_answers')
     }
 

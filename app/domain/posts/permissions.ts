@@ -40,6 +40,11 @@ export const canDelete = mayAct(
     post.state !== 'deleted' && (actor.id === post.authorId || isModerator(actor, thread.categoryId)),
 )
 
+/** A question that others have answered is not its asker's alone: moderators of its category delete it. */
+export const canDeleteAnswered = mayAct((actor, thread: { categoryId: number }) =>
+  isModerator(actor, thread.categoryId),
+)
+
 export const canRestore = mayAct(
   (actor, thread: { categoryId: number }, post: PostFacts & { deletedBy: number | null }) =>
     post.state === 'deleted' && (actor.id === post.deletedBy || isModerator(actor, thread.categoryId)),

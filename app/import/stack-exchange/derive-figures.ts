@@ -1,5 +1,5 @@
 import { CAPPED_KINDS, DAILY_CAP, POINTS } from '#app/domain/reputation/ledger.ts'
-import { CATEGORIES, type DerivedFigures, POSTS, TAGS, THREADS } from '#app/verify/verify-figures.ts'
+import { CATEGORIES, type DerivedFigures, POSTS, TAGS, THREADS } from '#app/verify/derived-figures.ts'
 import type { Dump } from './dump-file.ts'
 
 const RANGE = 50_000

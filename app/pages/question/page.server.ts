@@ -9,7 +9,7 @@ import { describeAnswers } from '#app/domain/categories/fields.ts'
 import { canComment } from '#app/domain/comments/permissions.ts'
 import { findDraftsOfThread } from '#app/domain/drafts/queries.ts'
 import { canAskExperts } from '#app/domain/experts/permissions.ts'
-import { canDelete, canEdit, canRestore, canSuggestEdit } from '#app/domain/posts/permissions.ts'
+import { canDelete, canDeleteAnswered, canEdit, canRestore, canSuggestEdit } from '#app/domain/posts/permissions.ts'
 import { listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
 import { type AnswerOrder, inOrder } from '#app/domain/threads/answer-order.ts'
 import { findProtection } from '#app/domain/threads/check-protection.ts'
@@ -87,7 +87,9 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
         comment: canComment(viewer, facts, post),
         edit: canEdit(viewer, thread, post),
         suggest: canSuggestEdit(viewer, thread, post),
-        delete: canDelete(viewer, thread, post) && !(post.kind === 'question' && answeredByOthers && !moderates),
+        delete:
+          canDelete(viewer, thread, post) &&
+          (post.kind !== 'question' || !answeredByOthers || canDeleteAnswered(viewer, thread)),
         restore: canRestore(viewer, thread, post),
         promote: post.id === thread.acceptedAnswerId && canPromoteAnswer(viewer, facts),
       },
