@@ -21,9 +21,10 @@ export const foldWord = (word: string): string => (ASCII.test(word) ? word.toLow
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
 const ASCII = /^[\x00-\x7f]*$/
 
-const spelt = (word: string): string =>
-  normalize(word, 'NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[œæßłøđðþħıς]/g, (letter) => SPELT[letter] ?? letter)
-    .normalize('NFC')
+function spelt(word: string): string {
+  const bare = normalize(word, 'NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  return normalize(
+    bare.replace(/[œæßłøđðþħıς]/g, (letter) => SPELT[letter] ?? letter),
+    'NFC',
+  )
+}
