@@ -293,6 +293,7 @@ test('a language and a theme chosen at the foot of the page stay', async () => {
   await page.getByRole('button', { name: 'Français' }).click()
   await page.getByRole('heading', { level: 1, name: 'Questions' }).waitFor()
   await page.getByRole('button', { name: 'Thème sombre' }).click()
+  await page.locator('html[data-theme=dark]').waitFor()
   await page.goto('/kb')
   expect(await page.locator('html').getAttribute('lang')).toBe('fr')
   expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
