@@ -64,7 +64,7 @@ test('two people at two web processes see each other write in the thread they bo
   // What would open up before Ben's eyes waits until he asks for it.
   await ben.evaluate(() => window.scrollTo(0, 0))
   const answerTop = await topOf(ben, '[aria-label=Answer]')
-  await ana.locator('section[aria-label=Question] summary').click()
+  await ana.locator('section[aria-label=Question] summary', { hasText: 'Comment' }).click()
   await ana.locator('section[aria-label=Question] textarea').fill('It was the firmware indeed.')
   await ana
     .locator('section[aria-label=Question]')
