@@ -61,6 +61,8 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
   let discarded: Fields | undefined
   /** Words kept in this browser on which the writer has not yet decided. Nothing overwrites them meanwhile. */
   let offered: KeptWords | undefined
+  /** Words that came back from this browser, until they are saved. */
+  let back: Fields | undefined
 
   const isDirty = () => {
     const text = asText(fieldsOf(form))
@@ -144,6 +146,12 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
     if (answer.status === 401) return { is: 'signed_out', kept: false }
     const code = reply.errors?.[0]?.code
     if (code === 'draft.newer' && reply.newer) {
+      // The page that was left has saved these very words on its way out: nobody else has written.
+      if (back && isSame(reply.newer.fields, back)) {
+        base = reply.newer.version
+        back = undefined
+        return send(fields, force)
+      }
       newer = reply.newer
       return { is: 'newer', at: new Date(reply.newer.savedAt) }
     }
@@ -229,6 +237,7 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
     return false
   })
   const bringBack = async ({ fields, at }: KeptWords) => {
+    back = fields
     await fill(fields)
     // What is changed was changed from that version.
     const based = form.elements.namedItem('baseRevision')
@@ -322,6 +331,8 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
 }
 
 const asText = (fields: Fields) => JSON.stringify(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)))
+const isSame = (draft: Fields, words: Fields) =>
+  Object.entries(draft).every(([name, value]) => lines(value) === (words[name] ?? ''))
 const lines = (text: string) => text.replace(/\r\n?/g, '\n')
 
 function fieldsOf(form: HTMLFormElement): Fields {
