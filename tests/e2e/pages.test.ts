@@ -278,8 +278,15 @@ test('one goes from page to page and votes without a reload, by the keyboard alo
   await page.waitForURL('**/search?q=hub')
   await page.goBack()
   await page.getByRole('heading', { level: 1, name: 'Questions' }).waitFor()
-  await page.locator('main ol li h2 a').nth(1).press('Enter')
-  await page.getByRole('region', { name: 'Question', exact: true }).waitFor()
+  // The list may be drawn anew at this moment, and the key goes nowhere: then it is pressed again.
+  await expect
+    .poll(async () => {
+      const link = page.locator('main ol li h2 a').nth(1)
+      if (await link.isVisible()) await link.press('Enter', { timeout: 2_000 }).catch(() => {})
+      await page.waitForTimeout(500)
+      return page.getByRole('region', { name: 'Question', exact: true }).isVisible()
+    })
+    .toBe(true)
   const down = page.getByRole('button', { name: 'This is not useful' }).first()
   await down.focus()
   await page.keyboard.press('Enter')
