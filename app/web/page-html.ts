@@ -6,6 +6,10 @@ export type PageHtml = { html?: string }
 
 /** Sanitized HTML, as stored, for a page, without the images of other sites; see PageHtml. */
 export function pageHtml(stored: string, { isDocument }: { isDocument: boolean }): PageHtml {
-  const html = withholdForeignImages(stored, siteOrigins())
+  const html = withholdForeignImages(alignByClass(stored), siteOrigins())
   return isDocument ? Object.defineProperty({}, 'html', { value: html, enumerable: false }) : { html }
 }
+
+/** Texts keep the sides of table cells in the attribute that Markdown and dumps have; today's HTML has classes for it. */
+const alignByClass = (html: string): string =>
+  html.replace(/(<t[dh]) align="(left|center|right)"/g, '$1 class="cell-$2"')
