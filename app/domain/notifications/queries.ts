@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import type { BadgeId } from '#app/domain/badges/rule.ts'
 import { factText, type Verb } from '#app/domain/events/verbs.ts'
 import { NOTIFICATION_KINDS } from '#app/domain/notifications/kinds.ts'
@@ -6,7 +6,7 @@ import { visibleNotifications } from '#app/domain/notifications/visibility.ts'
 import { prepare } from '#app/domain/prepare.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
-import type { FlagReason, NotificationKind } from '#db/schema.ts'
+import type { Database, FlagReason, NotificationKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 40
@@ -65,6 +65,16 @@ export async function countUnread(db: Db, actor: Actor): Promise<number> {
   return row?.count ?? 0
 }
 
+/** The ticket that the event names, or else the last one of the thread: where the line leads to. */
+const aboutTicket = (eb: ExpressionBuilder<Database, 'events' | 'notifications'>) =>
+  eb.fn.coalesce(
+    'events.ticketId',
+    eb
+      .selectFrom('tickets')
+      .whereRef('tickets.threadId', '=', 'notifications.threadId')
+      .select((last) => last.fn.max('tickets.id').as('id')),
+  )
+
 /** These notifications with all that their lines show, newest first. */
 async function listRows(db: Db, actor: Actor, ids: number[]) {
   return db
@@ -83,15 +93,7 @@ async function listRows(db: Db, actor: Actor, ids: number[]) {
       'notifications.readAt',
       'events.verb',
       'events.reviewId',
-      eb.fn
-        .coalesce(
-          'events.ticketId',
-          eb
-            .selectFrom('tickets')
-            .whereRef('tickets.threadId', '=', 'notifications.threadId')
-            .select((last) => last.fn.max('tickets.id').as('id')),
-        )
-        .as('ticketId'),
+      aboutTicket(eb).as('ticketId'),
       'events.userId as aboutUserId',
       // Why a post of theirs is not shown.
       sql<FlagReason[]>`array(
@@ -200,15 +202,7 @@ export function findNotification(db: Db, actor: Actor, notificationId: number) {
       'notifications.articleId',
       'events.verb',
       'events.reviewId',
-      eb.fn
-        .coalesce(
-          'events.ticketId',
-          eb
-            .selectFrom('tickets')
-            .whereRef('tickets.threadId', '=', 'notifications.threadId')
-            .select((last) => last.fn.max('tickets.id').as('id')),
-        )
-        .as('ticketId'),
+      aboutTicket(eb).as('ticketId'),
       'events.userId as aboutUserId',
       sql<number | null>`(${factText('expert.invited', 'after', 'invitationId')})::bigint`.as('invitationId'),
       sql<number | null>`(${factText('post.edit_suggested', 'after', 'suggestedEditId')})::bigint`.as(
