@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import type { ReactNode } from 'react'
 import { type FailingJobs, listFailingJobs, listSweepFailures, type SweepFailure } from '#app/domain/sweeps/queries.ts'
 import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
 import { requireAdmin } from '#app/pages/admin/require-admin.server.ts'
@@ -35,33 +36,31 @@ export default function Jobs() {
         </div>
       ) : (
         <>
-          {failures.length > 0 && (
-            <section className="mt-6" aria-labelledby="rows">
-              <h2 id="rows" className="subtitle">
-                {t('jobs:rows')}
-              </h2>
-              <ul className="card mt-2 divide-y divide-line text-sm">
-                {failures.map((failure) => (
-                  <Failure key={`${failure.sweep} ${failure.subject}`} failure={failure} />
-                ))}
-              </ul>
-            </section>
-          )}
-          {jobs.length > 0 && (
-            <section className="mt-6" aria-labelledby="jobs">
-              <h2 id="jobs" className="subtitle">
-                {t('jobs:jobs')}
-              </h2>
-              <ul className="card mt-2 divide-y divide-line text-sm">
-                {jobs.map((job) => (
-                  <Job key={job.name} job={job} />
-                ))}
-              </ul>
-            </section>
-          )}
+          <Part id="rows" title={t('jobs:rows')}>
+            {failures.map((failure) => (
+              <Failure key={`${failure.sweep} ${failure.subject}`} failure={failure} />
+            ))}
+          </Part>
+          <Part id="jobs" title={t('jobs:jobs')}>
+            {jobs.map((job) => (
+              <Job key={job.name} job={job} />
+            ))}
+          </Part>
         </>
       )}
     </div>
+  )
+}
+
+function Part({ id, title, children }: { id: string; title: string; children: ReactNode[] }) {
+  if (children.length === 0) return null
+  return (
+    <section className="mt-6" aria-labelledby={id}>
+      <h2 id={id} className="subtitle">
+        {title}
+      </h2>
+      <ul className="card mt-2 divide-y divide-line text-sm">{children}</ul>
+    </section>
   )
 }
 
