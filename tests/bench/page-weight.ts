@@ -14,7 +14,13 @@ export async function weighPage(url: string): Promise<{ raw: number; compressed:
     page.on('response', (response) => {
       if (/javascript/.test(response.headers()['content-type'] ?? '')) bodies.set(response.url(), response.body())
     })
-    await page.goto(url, { waitUntil: 'networkidle' })
+    await page.goto(url, { waitUntil: 'load' })
+    // The live stream of a thread never ends, so the network is never idle: all scripts are there when no more have come
+    // for a while.
+    for (let seen = -1; seen !== bodies.size; ) {
+      seen = bodies.size
+      await page.waitForTimeout(1_500)
+    }
     const scripts = await Promise.all(bodies.values())
     const sum = (size: (script: Buffer) => number) => scripts.reduce((total, script) => total + size(script), 0)
     return {
