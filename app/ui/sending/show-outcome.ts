@@ -156,10 +156,14 @@ function openAnew(path: string, sentForm?: HTMLFormElement): void {
 function hasWords(except?: HTMLFormElement): boolean {
   if (isUnsaved()) return true
   const fields = document.querySelectorAll<HTMLInputElement>('main textarea, main input:not([type=hidden])')
-  return [...fields].some(
-    (field) => field.form !== except && field.value !== field.defaultValue && field.value.trim() !== '',
-  )
+  return [...fields].some((field) => field.form !== except && isChanged(field))
 }
+
+/** A tick has the same value whether it is set or not. */
+const isChanged = (field: HTMLInputElement | HTMLTextAreaElement): boolean =>
+  field instanceof HTMLInputElement && (field.type === 'checkbox' || field.type === 'radio')
+    ? field.checked !== field.defaultChecked
+    : field.value !== field.defaultValue && field.value.trim() !== ''
 
 const here = () => location.pathname + location.search
 const lineOf = (form: HTMLFormElement) => form.querySelector<HTMLElement>('.not-sent')
