@@ -39,9 +39,9 @@ export const links: LinksFunction = () => [
   { rel: 'search', href: '/opensearch.xml', type: 'application/opensearchdescription+xml', title: 'Entraide' },
 ]
 
-/** For errors only: each page has a title of its own. */
+/** Each page has a title of its own. Sentences of errors are asked for only when there is one: a page loads what it asks for. */
 export const meta: MetaFunction<typeof loader> = ({ error, matches }) =>
-  titleOfError(isRouteErrorResponse(error) ? error.status : 500, matches)
+  error ? titleOfError(isRouteErrorResponse(error) ? error.status : 500, matches) : [{ title: 'Entraide' }]
 
 export async function loader({ request, context }: LoaderFunctionArgs): Promise<RootData> {
   const [viewer, locale, theme, contact] = await Promise.all([
