@@ -9,7 +9,7 @@ import {
 } from '@remix-run/node'
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express'
 import { log } from '#app/platform/log.ts'
-import { createDiscovery, segmentOf, splitBuild } from '#app/server/sub-builds.ts'
+import { createDiscovery, createSubBuilds } from '#app/server/sub-builds.ts'
 import { htmlOf } from '#app/web/html-response.ts'
 import type { HttpError } from '#app/web/http.ts'
 import { isConnectionLoss } from '#db/connection-loss.ts'
@@ -39,11 +39,15 @@ export function createRemixHandler(build: ServerBuild, mode: string, getLoadCont
 }
 
 function createAnswers(build: ServerBuild, mode: string): (path: string) => ReturnType<typeof createRequestHandler> {
-  const whole = createRequestHandler(build, mode)
-  const parts = new Map([...splitBuild(build)].map(([segment, part]) => [segment, createRequestHandler(part, mode)]))
+  const subBuildOf = createSubBuilds(build)
+  const handlers = new Map<ServerBuild, ReturnType<typeof createRequestHandler>>()
   return (path) => {
-    const segment = segmentOf(path)
-    return (segment === undefined ? undefined : parts.get(segment)) ?? whole
+    const part = subBuildOf(path)
+    const known = handlers.get(part)
+    if (known) return known
+    const handler = createRequestHandler(part, mode)
+    handlers.set(part, handler)
+    return handler
   }
 }
 
