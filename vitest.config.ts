@@ -9,9 +9,18 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+// They replace modules, so each needs modules of its own.
+const REPLACING = [
+  'tests/app/domain/users/sign-up.test.ts',
+  'tests/app/domain/render-text.test.ts',
+  'tests/app/ui/sending/kept-words.test.ts',
+]
+
 const shared = {
   setupFiles: ['tests/support/setup.ts'],
   env: { DATABASE_POOL: '20' },
+  // The modules of the forum, the database and the browser are there once a process instead of once a file.
+  isolate: false,
   restoreMocks: true,
   // What a test waits for may take its time on a busy machine; what never comes is found out soon enough.
   expect: { poll: { timeout: 15_000 } },
@@ -24,16 +33,17 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
-      // npx vitest --project quick: what to run at every change.
+      // npx vitest --project 'quick*': what to run at every change.
       {
         test: {
           ...shared,
           name: 'quick',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: ['tests/e2e/**', 'tests/server/**'],
+          exclude: ['tests/e2e/**', 'tests/server/**', ...REPLACING],
           testTimeout: 60_000,
         },
       },
+      { test: { ...shared, name: 'quick-replacing', include: REPLACING, isolate: true, testTimeout: 60_000 } },
       // Whole processes and real browsers.
       {
         test: {

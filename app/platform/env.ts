@@ -151,6 +151,6 @@ export const isStartedByNpm = (): boolean => process.env.npm_lifecycle_event !==
 
 /** The variables that a child process needs, without the settings of another PostgreSQL and without our secrets. */
 export function childEnv(): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LD_LIBRARY_PATH', 'SYSTEMROOT']
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LD_LIBRARY_PATH', 'SYSTEMROOT', 'NODE_COMPILE_CACHE']
   return Object.fromEntries(kept.map((name) => [name, process.env[name]])) as NodeJS.ProcessEnv
 }

@@ -1,16 +1,18 @@
 import AxeBuilder from '@axe-core/playwright'
 import chromium from '@sparticuz/chromium'
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium as driver,
-  type Page,
-} from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import { type BrowserContext, type BrowserContextOptions, chromium as driver, type Page } from 'playwright-core'
+import { expect, inject } from 'vitest'
+import { afterEveryTest } from './each-test.ts'
 import { alone } from './postgres.ts'
 
-let browser: Browser | undefined
+// The browser is unpacked on first use; two processes that did this at once would damage each other's copy.
+const executablePath = await alone(inject('serverUrl'), () => chromium.executablePath())
+// It ends with the test process.
+const browser = await driver.launch({
+  executablePath,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+})
+
 let contexts: BrowserContext[] = []
 let warnings: string[] = []
 const outages = new WeakSet<Page>()
@@ -18,16 +20,7 @@ const outages = new WeakSet<Page>()
 const OUTAGE =
   /^Failed to load (resource: (net::ERR|the server responded)|module script)|^Error loading route module|Failed to fetch dynamically imported module/
 
-beforeAll(async () => {
-  // The browser is unpacked on first use; two files that did this at once would damage each other's copy.
-  const executablePath = await alone(inject('serverUrl'), () => chromium.executablePath())
-  browser = await driver.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
-  })
-})
-
-afterEach(async () => {
+afterEveryTest(async () => {
   await Promise.all(contexts.map((context) => context.close()))
   contexts = []
   const heard = warnings
@@ -35,14 +28,11 @@ afterEach(async () => {
   expect(heard, 'what the browser complained of').toEqual([])
 })
 
-afterAll(() => browser?.close())
-
 /**
  * A page in a new browser session. Errors in the console, in scripts and of the content security policy fail the test,
  * those of further tabs of the session too.
  */
 export async function openPage(baseURL: string, options: BrowserContextOptions = {}): Promise<Page> {
-  if (!browser) throw new Error('The browser has not started')
   const context = await browser.newContext({ baseURL, locale: 'en-GB', reducedMotion: 'reduce', ...options })
   contexts.push(context)
   context.setDefaultTimeout(15_000)

@@ -1,15 +1,15 @@
 import { sql } from 'kysely'
-import { afterAll, beforeEach, inject } from 'vitest'
+import { beforeEach, inject } from 'vitest'
 import { env } from '#app/platform/env.ts'
 import { db, pool } from '#db/client.server.ts'
+import { beforeEveryTest, ownDatabaseUrl } from './each-test.ts'
 import { runSql } from './postgres.ts'
 
 export { db }
 
-// Each test file that imports this has its own database.
-const serverUrl = inject('serverUrl')
-const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1)
-await runSql(serverUrl, `create database ${name} template ${inject('template')}`)
+// Each test process has its own database, which support/global-setup.ts drops at the end.
+const name = new URL(ownDatabaseUrl).pathname.slice(1)
+await runSql(inject('serverUrl'), `create database ${name} template ${inject('template')}`)
 
 // Tests act faster than people may.
 const UNLIMITED = {
@@ -25,7 +25,7 @@ const UNLIMITED = {
   flagsADay: 1_000_000,
 }
 
-beforeEach(async () => {
+beforeEveryTest(async () => {
   await sql`select pristine.start_again()`.execute(db)
   await db
     .insertInto('settings')
@@ -39,11 +39,6 @@ export function withRateLimits(): void {
     await db.deleteFrom('settings').where('name', '=', 'rateLimits').execute()
   })
 }
-
-afterAll(async () => {
-  await db.destroy()
-  await runSql(serverUrl, `drop database ${name} with (force)`)
-})
 
 /** Runs the same work n times at one moment. The connections are opened before, or the runs would not overlap. */
 export async function atOnce<Result>(times: number, work: (index: number) => Promise<Result>): Promise<Result[]> {

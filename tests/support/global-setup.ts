@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { migrateToLatest } from '#db/migrate.ts'
-import { databaseName, inDatabase, runSql, startTestPostgres } from './postgres.ts'
+import { databaseName, dropDatabases, inDatabase, runSql, startTestPostgres } from './postgres.ts'
 import { START_AGAIN } from './start-again.ts'
 
 declare module 'vitest' {
@@ -10,7 +11,11 @@ declare module 'vitest' {
   }
 }
 
+/** Compiled modules, which the test processes and the forums that they start keep for each other. */
+const COMPILED = join(import.meta.dirname, '../../node_modules/.cache/entraide-compiled')
+
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  process.env.NODE_COMPILE_CACHE = COMPILED
   const server = await startTestPostgres()
   const template = databaseName()
   try {
@@ -25,7 +30,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   provide('template', template)
 
   return async () => {
-    await runSql(server.url, `drop database ${template} with (force)`)
+    await dropDatabases(server.url, template)
     await server.stop()
   }
 }

@@ -68,6 +68,18 @@ export async function runSql(url: string, ...statements: string[]): Promise<void
   }
 }
 
+/** Drops the database of this name, and those of which it is the beginning of the name. */
+export async function dropDatabases(serverUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query('select datname from pg_database where starts_with(datname, $1)', [name])
+    for (const { datname } of rows) await client.query(`drop database ${datname} with (force)`)
+  } finally {
+    await client.end()
+  }
+}
+
 /** Runs work alone: one at a time over all test processes. */
 export async function alone<Result>(serverUrl: string, work: () => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: serverUrl })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, inject, vi } from 'vitest'
+import { afterEach, beforeEach, vi } from 'vitest'
 import { setDatabaseUrl } from '#app/platform/env.ts'
-import { databaseName, inDatabase } from './postgres.ts'
+import { endTest, ownDatabaseUrl, prepareTest } from './each-test.ts'
 
 // Only tests that ask for it use a Meilisearch server (support/meilisearch.ts); all others search in PostgreSQL.
 for (const name of ['MEILI_URL', 'MEILI_KEY']) {
@@ -9,9 +9,10 @@ for (const name of ['MEILI_URL', 'MEILI_KEY']) {
   delete process.env[name]
 }
 
-// support/database.ts creates the database, for the test files that need one. Its address must be set before any module
-// is imported that opens a pool.
-setDatabaseUrl(inDatabase(inject('serverUrl'), databaseName()))
+// Its address must be set before any module is imported that opens a pool.
+setDatabaseUrl(ownDatabaseUrl)
+beforeEach(prepareTest)
+afterEach(endTest)
 
 let warnings: unknown[][] = []
 

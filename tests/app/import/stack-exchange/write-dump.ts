@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { temporaryFolder } from '#tests/support/postgres.ts'
 
 type Row = Record<string, string | number>
@@ -17,18 +17,21 @@ export function xml(root: string, rows: Row[]): string {
   return `\ufeff<?xml version="1.0" encoding="utf-8"?>\n<${root}>\n${lines.join('')}</${root}>\n`
 }
 
-const dumps = await temporaryFolder()
-afterAll(() => rm(dumps, { recursive: true, force: true }))
-
-/** A folder named `community` with a dump's files; a text instead of rows is written as it is. */
-export async function writeDump(files: Files, into?: string): Promise<string> {
-  const folder = into ?? join(await mkdtemp(join(dumps, 'dump-')), 'community')
+/** A folder named `community` with a dump's files, until the test is over; a text instead of rows is written as it is. */
+export async function writeDump(files: Files, into = ''): Promise<string> {
+  const folder = into || join(await newFolder(), 'community')
   await mkdir(folder, { recursive: true })
   for (const [name, content] of Object.entries(files)) {
     if (content === undefined) continue
     const text = typeof content === 'string' ? content : xml(name.toLowerCase(), content)
     await writeFile(join(folder, `${name}.xml`), text)
   }
+  return folder
+}
+
+async function newFolder(): Promise<string> {
+  const folder = await temporaryFolder()
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 
