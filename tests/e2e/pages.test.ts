@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import type { Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp } from '#tests/support/app.ts'
-import { axe, axeInTheDark, openPage } from '#tests/support/browser.ts'
+import { axe, axeInTheDark, axeWithoutColours, openPage } from '#tests/support/browser.ts'
 import { inDatabaseOf } from '#tests/support/people.ts'
 import { hasJava, type SentPage, validate } from '#tests/support/validator.ts'
 
@@ -180,7 +180,7 @@ describe('every page has nothing that axe finds', { timeout: 300_000 }, () => {
     const page = await openPage(app.url, { viewport: { width: 390, height: 844 }, locale: 'fr-FR' })
     await visit(page, OPEN(), async (tab, path) => {
       await tab.goto(path)
-      await axe(tab)
+      await axeWithoutColours(tab)
       const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       expect(overflow, `${path} is wider than the phone`).toBeLessThanOrEqual(0)
     })
