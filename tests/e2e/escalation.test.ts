@@ -54,7 +54,7 @@ test('a question that nobody solves in time becomes one ticket, which staff answ
     .poll(
       async () => {
         await ana.reload()
-        return ana.getByText('our staff took it over').count()
+        return ana.getByText('our staff took over').count()
       },
       { timeout: 90_000, interval: 2_000 },
     )

@@ -94,7 +94,7 @@ test('an answer, a comment, a vote and an acceptance: each stays with its page u
   const post = ana.getByRole('button', { name: 'Post answer' })
   await ana.route('**/questions/*.data', whenSent(proxyPage(502)))
   await post.click()
-  await notSent(ana).filter({ hasText: 'Not sent. The server cannot take it at the moment.' }).waitFor()
+  await notSent(ana).filter({ hasText: 'Not sent. The server cannot process it at the moment.' }).waitFor()
   await expectSame(ana, path)
   expect(await answer.inputValue()).toBe(words)
   expect(await post.getAttribute('aria-busy')).toBeNull()
@@ -138,7 +138,7 @@ test('an answer, a comment, a vote and an acceptance: each stays with its page u
   await under.getByRole('list', { name: 'Comments' }).getByText('Which version was it?').waitFor()
   await ana.getByRole('button', { name: 'This solved it' }).click()
   await ana.getByText('Accepted').first().waitFor()
-  await expect.poll(() => ana.locator('#announcement').textContent()).toBe('The answer is accepted.')
+  await expect.poll(() => ana.locator('#announcement').textContent()).toBe('Answer accepted.')
   expect(await answer.inputValue()).toBe(words)
 
   await ana.unroute('**/questions/*.data')
@@ -155,10 +155,10 @@ test('an answer, a comment, a vote and an acceptance: each stays with its page u
   await under.getByRole('link', { name: 'Share' }).click()
   await under
     .getByRole('alert')
-    .filter({ hasText: `did not let the address be copied: ${app.url}/answers/` })
+    .filter({ hasText: `did not allow the address to be copied: ${app.url}/answers/` })
     .waitFor()
   await ana.getByRole('region', { name: 'Answer', exact: true }).last().getByRole('button', { name: 'Delete' }).click()
-  await expect.poll(() => ana.locator('#announcement').textContent()).toBe('It is deleted.')
+  await expect.poll(() => ana.locator('#announcement').textContent()).toBe('Deleted.')
 })
 
 test('an answer that the server takes without a word is said to be missing, and sent again it is there once', async () => {
@@ -179,7 +179,7 @@ test('an answer that the server takes without a word is said to be missing, and 
   await post.click()
   await mod.clock.fastForward(16_000)
   await mod.clock.resume()
-  await notSent(mod).filter({ hasText: 'Not sent. The server has not answered so far.' }).waitFor()
+  await notSent(mod).filter({ hasText: 'Not sent. The server has not answered yet.' }).waitFor()
   await expectSame(mod, path)
   await mod.unroute('**/questions/*.data')
   // The page may hear of the answer by itself before the button is pressed.

@@ -79,12 +79,12 @@ test('a message opens a solved case, a closed one has a successor, and the staff
 
   const ana = await signedIn(app.url, 'Ana')
   await ana.goto(`/questions/${threadId}/private-replies`)
-  await ana.getByText('A message opens it again').waitFor()
+  await ana.getByText('A new message reopens it').waitFor()
   await axe(ana)
   await ana.getByRole('textbox', { name: 'Your message' }).fill('The corrected invoice shows the same rate.')
   await ana.getByRole('button', { name: 'Send' }).click()
   await ana.getByRole('listitem').filter({ hasText: 'shows the same rate' }).waitFor()
-  expect(await ana.getByText('A message opens it again').count()).toBe(0)
+  expect(await ana.getByText('A new message reopens it').count()).toBe(0)
   expect(await inForum((db) => db.selectFrom('tickets').select(['state', 'solvedAt']).execute())).toEqual([
     { state: 'open', solvedAt: null },
   ])
@@ -98,14 +98,14 @@ test('a message opens a solved case, a closed one has a successor, and the staff
   await ana.reload()
   await axe(ana)
   await ana.getByRole('link', { name: 'Open a new case about this' }).click()
-  await ana.getByText('This goes on with your earlier case').waitFor()
+  await ana.getByText('This follows up on your earlier case').waitFor()
   await axe(ana)
   await ana.getByLabel('Subject').fill('The invoice of June is wrong as well')
   await ana.getByLabel('Category').selectOption({ label: 'General questions' })
   await ana.getByRole('textbox', { name: 'Message' }).fill('It says twenty per cent again, a month later.')
   await ana.getByRole('button', { name: 'Send to the team' }).click()
   await ana.waitForURL(/\/questions\/\d+\/private-replies$/)
-  await ana.getByText('Goes on with:').waitFor()
+  await ana.getByText('Follow-up to:').waitFor()
   const follows = await inForum((db) =>
     db.selectFrom('tickets').select('previousTicketId').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow(),
   )
@@ -128,7 +128,7 @@ test('whoever wrote in an article has no way to validate it', async () => {
   })
   const carla = await signedIn(app.url, 'Carla')
   await carla.goto(`/kb/articles/${articleId}`)
-  await carla.getByText('You wrote in this text, so a colleague has to look at it.').waitFor()
+  await carla.getByText('You wrote part of this text, so a colleague has to check it.').waitFor()
   await axe(carla)
   expect(await carla.getByRole('button', { name: 'Validate and publish' }).count()).toBe(0)
   const status = await carla.evaluate(async (id) => {

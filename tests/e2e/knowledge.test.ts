@@ -52,7 +52,7 @@ test('a need is asked, answered and accepted, becomes an article, and a second p
   const article = /\/kb\/articles\/\d+/.exec(carla.url())?.[0] ?? ''
   expect(await carla.content()).not.toContain('ben@petitjardin.fr')
   await carla.goto(article)
-  await carla.getByRole('button', { name: 'Send to review' }).click()
+  await carla.getByRole('button', { name: 'Send for review' }).click()
   await carla.getByText('In review').first().waitFor()
   expect(await carla.getByRole('button', { name: 'Validate and publish' }).count()).toBe(0)
 

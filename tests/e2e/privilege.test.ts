@@ -54,15 +54,15 @@ const question = (page: Page) => page.locator(`#post-${thread.questionId}`)
 test('a member sees what points are missing, earns them by an answer, and uses what they opened', async () => {
   const bo = await signedIn(app.url, 'Bo')
   await openThread(bo)
-  const comment = question(bo).getByRole('button', { name: 'Comment (opens at 50 points)' })
+  const comment = question(bo).getByRole('button', { name: 'Comment (50 points needed)' })
   await comment.focus()
   await bo.keyboard.press('Enter')
-  await bo.getByText('This opens at 50 points; you have 1.').waitFor()
+  await bo.getByText('You need 50 points for this; you have 1.').waitFor()
   await axe(bo)
   await bo.keyboard.press('Escape')
-  await bo.getByText('This opens at 50 points; you have 1.').waitFor({ state: 'hidden' })
-  await question(bo).getByRole('button', { name: 'opens at 125 points' }).click({ force: true })
-  await bo.getByText('This opens at 125 points').waitFor()
+  await bo.getByText('You need 50 points for this; you have 1.').waitFor({ state: 'hidden' })
+  await question(bo).getByRole('button', { name: '125 points needed' }).click({ force: true })
+  await bo.getByText('You need 125 points for this').waitFor()
   await bo.getByRole('link', { name: 'All privileges' }).click()
   await bo.getByRole('heading', { level: 1, name: 'Privileges' }).waitFor()
   expect(await bo.getByText('1 of 8 points').count()).toBe(1)
@@ -93,14 +93,14 @@ test('a member sees what points are missing, earns them by an answer, and uses w
     .click()
   await bo.getByText('Which version of the hub do you have?').waitFor()
   // Voting down still takes more.
-  expect(await question(bo).getByRole('button', { name: 'opens at 125 points' }).count()).toBe(1)
+  expect(await question(bo).getByRole('button', { name: '125 points needed' }).count()).toBe(1)
 })
 
 test('an administrator sees whom another table would touch, and puts it in force', async () => {
   const eva = await signedIn(app.url, 'Eva')
   await eva.goto('/admin/settings/privileges')
   await axe(eva)
-  await eva.getByLabel('Points from which “Vote down” is open').fill('40')
+  await eva.getByLabel('Points needed for “Vote down”').fill('40')
   await eva.getByRole('button', { name: 'See what would change' }).click()
   await eva.getByRole('status').getByText('Vote down · 1 member gains it').waitFor()
   await eva.getByRole('radio', { name: 'Custom' }).check()
@@ -112,7 +112,7 @@ test('an administrator sees whom another table would touch, and puts it in force
   await openThread(bo)
   expect(
     await question(bo)
-      .getByRole('button', { name: /opens at/ })
+      .getByRole('button', { name: /points needed/ })
       .count(),
   ).toBe(0)
 

@@ -79,7 +79,7 @@ test('without scripts: search, narrow, take a filter back, read the tips, and as
   await page.goto('/search')
   await page.locator('main input[name=q]').fill('hub score:abc')
   await page.locator('main').getByRole('button', { name: 'Search', exact: true }).click()
-  await page.getByText('score: needs a number').waitFor()
+  await page.getByText('“score” needs a number').waitFor()
   const all = await page.locator('main ol > li').count()
   await page
     .getByRole('navigation', { name: 'Filters' })

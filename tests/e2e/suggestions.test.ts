@@ -112,7 +112,7 @@ test('a typed need ends at the article, without a question and without losing th
 
   await suggestion.click()
   await panel.getByRole('button', { name: 'Yes, solved' }).click()
-  await ana.getByText('Glad that it is solved!').waitFor()
+  await ana.getByText('Glad it is solved!').waitFor()
   await axe(ana)
   const facts = await inDatabase(async (db) => ({
     endings: await db.selectFrom('deflections').select('articleId').execute(),
@@ -146,13 +146,13 @@ test('a duplicate is avoided: the same problem is joined, and the draft can be b
 
   await ana.getByRole('button', { name: 'Yes, the same problem' }).click()
   await ana.getByRole('heading', { level: 1, name: QUESTION }).waitFor()
-  await ana.getByText('You are counted in').waitFor()
+  await ana.getByText('Noted: you will be notified').waitFor()
   await axe(ana)
   expect(await inDatabase((db) => db.selectFrom('threads').select(['title', 'meTooCount']).execute())).toEqual([
     { title: QUESTION, meTooCount: 1 },
   ])
 
-  await ana.getByRole('button', { name: 'Bring it back' }).click()
+  await ana.getByRole('button', { name: 'Restore it' }).click()
   await ana.getByRole('heading', { name: 'Ask a question' }).waitFor()
   expect(await ana.getByLabel('Title').inputValue()).toBe(QUESTION)
 })

@@ -183,7 +183,7 @@ test('a post is quoted into the answer; whoever has answered is led to that answ
     .toMatch(/^> \[Ana wrote\]\(\/questions\/\d+#post-\d+\)\n>\n> It blinks like this/)
   await page.keyboard.type('Hold its button for ten seconds, then wait.')
   await page.getByRole('button', { name: 'Post answer' }).click()
-  await page.getByText('You have answered already').waitFor()
+  await page.getByText('You have already answered').waitFor()
   expect(await answer.isVisible()).toBe(false)
   await page.locator('summary', { hasText: 'Add another answer' }).click()
   expect(await answer.inputValue()).toBe('')

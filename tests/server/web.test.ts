@@ -470,7 +470,7 @@ describe('signing in', () => {
         return { status: response.status, main: main.replaceAll(email, '') }
       }),
     )
-    expect(pages[0]?.main).toContain('do not go together')
+    expect(pages[0]?.main).toContain('Wrong e-mail address or password.')
     expect(pages[0]).toEqual(pages[1])
   })
 
@@ -492,7 +492,7 @@ describe('signing in', () => {
         statuses.push(response.status)
         if (response.status === 429) {
           expect(Number(response.headers.get('Retry-After'))).toBeGreaterThan(60)
-          expect(await response.text()).toContain('Too many tries')
+          expect(await response.text()).toContain('Too many attempts')
         }
       }
       expect(statuses.at(-1)).toBe(429)
@@ -537,7 +537,7 @@ test('requests whose connection PostgreSQL ends are answered 503, and the forum 
       expect([response.url, response.status]).toEqual([response.url, 503])
       expect(Number(response.headers.get('Retry-After'))).toBeGreaterThan(0)
     }
-    expect(await answers[0]?.text()).toContain('does not answer just now')
+    expect(await answers[0]?.text()).toContain('The database is not responding.')
   })
   for (const path of ['/', `/questions/${id}`, '/readyz']) expect((await send(path)).status).toBe(200)
 })

@@ -97,6 +97,13 @@ describe('message files', () => {
     expect(Object.keys(en).filter((key) => !isUsed(key))).toEqual([])
   })
 
+  test.each([
+    ['en', en, /\bthreads?\b/i],
+    ['fr', fr, /\b(?:fils?|discussions?|sujets? de discussion|tags?)\b/i],
+  ] as const)('%s calls a thread a question, and a tag by its one name', (_locale, messages, otherWord) => {
+    expect(Object.entries(messages).filter(([, text]) => otherWord.test(text.replace(/\{\{\w+\}\}/g, '')))).toEqual([])
+  })
+
   test('French is set as French is: no straight apostrophe, no ordinary space before double punctuation', () => {
     const wrong = Object.entries(fr).filter(
       ([, text]) =>
