@@ -10,9 +10,17 @@ import { verify } from '#app/verify/verify.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { db, pendingJobs } from '#tests/support/database.ts'
 
-test('an empty community becomes the demo that its data describes, with accounts to sign in with', async () => {
+// To play the demo takes seconds: it is looked at from several sides.
+test('an empty community becomes the demo that its data describes, dated and in order', async () => {
+  const started = new Date()
   const demo = await seedDemo(db)
+  await expectAllThatTheDataDescribes(demo)
+  await expectTheStatesThatTheDataStates()
+  await expectAPastInOrder(started)
+})
 
+/** With accounts to sign in with, and every figure right. */
+async function expectAllThatTheDataDescribes(demo: Awaited<ReturnType<typeof seedDemo>>): Promise<void> {
   const { rows } = await sql`
     select
       (select count(*) from users where kind = 'person') as people,
@@ -55,11 +63,10 @@ test('an empty community becomes the demo that its data describes, with accounts
   expect(suggested).toEqual(threads.filter((thread) => thread.automaticReply).map(() => ({ state: 'shown' })))
   expect((await verify(db)).filter((figure) => figure.drifted > 0)).toEqual([])
   expect(await pendingJobs()).toEqual([])
-})
+}
 
-test('every thread, ticket, article and review is in the state that the data states', async () => {
-  await seedDemo(db)
-
+/** Every thread, ticket, article and review. */
+async function expectTheStatesThatTheDataStates(): Promise<void> {
   const seeded = await db
     .selectFrom('threads')
     .leftJoin('tickets', 'tickets.threadId', 'threads.id')
@@ -110,13 +117,10 @@ test('every thread, ticket, article and review is in the state that the data sta
   expect(reviews.filter((review) => review.state === 'open')).toHaveLength(2)
   expect(reviews).toContainEqual({ state: 'upheld', post: 'hidden' })
   expect(reviews.filter((review) => review.state === 'open').every((review) => review.post === 'visible')).toBe(true)
-})
+}
 
-// One past to look at from several sides: playing it takes seconds.
-test('what happened is dated and in order, what follows from it is done, and little becomes due soon', async () => {
-  const started = new Date()
-  await seedDemo(db)
-
+/** What happened is dated and in order, what follows from it is done, and little becomes due soon. */
+async function expectAPastInOrder(started: Date): Promise<void> {
   const events = await db.selectFrom('events').select(['verb', 'createdAt']).orderBy('id').execute()
   const moments = events.map((event) => event.createdAt.getTime())
   expect(moments).toEqual(moments.toSorted((a, b) => a - b))
@@ -168,7 +172,7 @@ test('what happened is dated and in order, what follows from it is done, and lit
   expect(experts.map((expert) => expert.name)).toEqual(['api', 'mqtt', 'recipes', 'soil-probe'])
   const badges = await db.selectFrom('awards').select('badge').distinct().execute()
   expect(badges.map((award) => award.badge)).toEqual(expect.arrayContaining(['expert', 'author', 'first-accepted']))
-})
+}
 
 test('a community in which somebody is already is left alone', async () => {
   await createUser()
