@@ -7,5 +7,14 @@ import { type AppLoadContext, redirect } from '@remix-run/node'
 export function redirectToTitle(request: Request, { isDocument }: AppLoadContext, path: string): void {
   const { pathname, search } = new URL(request.url)
   const words = /\/\d+-[^/]*$/.test(pathname)
-  if (isDocument && words && pathname !== path) throw redirect(path + search, 301)
+  if (isDocument && words && decoded(pathname) !== decoded(path)) throw redirect(path + search, 301)
+}
+
+/** Some clients and proxies write the same letters in another way (`%d0` for `%D0`): that is no other address. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path).normalize('NFC')
+  } catch {
+    return path
+  }
 }
