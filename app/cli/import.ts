@@ -15,8 +15,9 @@ const USAGE = `Usage: npm run import -- stackexchange FOLDER [--source NAME] [--
 FOLDER holds the XML files of a Stack Exchange dump. A newer dump of a community that was imported before is known by its
 content, whatever its folder is called. --source is the name of the community: without it that of the folder, and asked for
 when the content does not tell whether it is the community of that name. All threads go into one category: where those of
-the community are, or else one of its name, unless --category says otherwise. --locale is the language of all threads; without it each thread's language is guessed.
---compare then sets the points that the votes come to beside the reputation that the dump says people have.`
+the community are, or else one of its name, unless --category says otherwise. --locale is the language of all threads;
+without it each thread's language is guessed. --compare then sets the points that the votes come to, by the rules of the
+network at the time of the dump, beside the reputation that the dump says people have.`
 
 /** `npm run import`: exit code 1 when a file was damaged or the arguments make no sense. */
 async function main(): Promise<void> {
@@ -33,7 +34,8 @@ async function main(): Promise<void> {
       const report = await importDump(env.DATABASE_URL ?? '', { ...importOptions, watcher })
       watcher.stop()
       console.log(importReport(report))
-      if (compare) {
+      if (compare && report.broken.length > 0) console.log('\nReputation is not compared: a file is damaged.')
+      else if (compare) {
         const dump = { folder: options.folder, source: report.source }
         console.log(`\n${comparisonReport(await compareReputation(db, dump))}`)
       }

@@ -53,9 +53,11 @@ test('another community in a folder of the same name is refused, until it has a 
 
 test('a damaged file is named with its line, and the exit code is 1', { timeout: 60_000 }, async () => {
   const folder = await writeDump({ Posts: '<posts>\n<row Id="1"\n' })
-  const program = run('stackexchange', folder)
+  const program = run('stackexchange', folder, '--compare')
   expect(await program.ended).toMatchObject({ code: 1 })
   expect(program.stdout()).toContain('Damaged: Posts.xml, line 3: ')
+  expect(program.stdout()).toContain('Reputation is not compared: a file is damaged.')
+  expect(program.stderr()).not.toMatch(/ at .*\.ts:\d/)
 })
 
 test.each([
