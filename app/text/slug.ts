@@ -18,9 +18,7 @@ const ACCENTED = /([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu
  * digit. The slug of a slug is the same.
  */
 export function slug(title: string): string {
-  const words = normalize(title, 'NFKD')
-    .replace(ACCENTED, '$1')
-    .normalize('NFC')
+  const words = normalize(normalize(title, 'NFKD').replace(ACCENTED, '$1'), 'NFC')
     .toLowerCase()
     .replace(TO_SPELL, (letter) => SPELLED.get(letter) ?? letter)
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')

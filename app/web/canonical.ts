@@ -1,4 +1,5 @@
 import { type AppLoadContext, redirect } from '@remix-run/node'
+import { normalize } from '#app/text/normalize.ts'
 
 /**
  * Sends a reader on whose address has other words behind the number than the title has now, so that each thing has one
@@ -13,7 +14,7 @@ export function redirectToTitle(request: Request, { isDocument }: AppLoadContext
 /** Some clients and proxies write the same letters in another way (`%d0` for `%D0`): that is no other address. */
 function decoded(path: string): string {
   try {
-    return decodeURIComponent(path).normalize('NFC')
+    return normalize(decodeURIComponent(path), 'NFC')
   } catch {
     return path
   }
