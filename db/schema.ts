@@ -571,6 +571,8 @@ type ImportTable = {
   source: string
   origin: string
   progress: JSONColumnType<Record<string, unknown>, string | undefined, string>
+  /** By what the community is known again: dates of its first posts and people. */
+  facts: JSONColumnType<Record<string, unknown>, string | undefined, string>
   startedAt: Moment
   finishedAt: MomentOrNull
 }

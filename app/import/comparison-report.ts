@@ -3,6 +3,7 @@ import {
   type ComparedPerson,
   type Comparison,
   FROM_POINTS,
+  QUESTION_UPVOTE_RAISED,
   shareOf,
 } from './stack-exchange/compare-reputation.ts'
 
@@ -21,13 +22,15 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 /** As text for the terminal: how close the points recomputed from the votes are to the figures of the dump. */
 export function comparisonReport(comparison: Comparison): string {
   if (!comparison.comparable) return `Reputation is not compared: ${NOT_COMPARABLE[comparison.because]}.`
-  const { people, leftOut } = comparison
+  const { people, leftOut, dumpedOn, questionUpvote } = comparison
   const near = people.filter((person) => shareOf(person) <= WITHIN).length
   const without = Object.entries(leftOut).map(([why, number]) => `  left out: ${number} who ${why}`)
 
   return [
     `Reputation recomputed from the votes, beside the dump's own figure: ${people.length} people of more than ${FROM_POINTS}`,
     `points whose votes are all in the dump; the association bonus of ${ASSOCIATION_BONUS} points is allowed for.`,
+    `The newest date in the dump is ${dumpedOn}: on that day an upvoted question gave +${questionUpvote} on the network, and gives it here`,
+    `too (+5 before ${QUESTION_UPVOTE_RAISED}, when everybody's points were recomputed with the +10 of today).`,
     ...without,
     ...(people.length === 0 ? [] : [`  within ${percent(WITHIN)}: ${near} (${percent(near / people.length)})`]),
     '',

@@ -1,3 +1,4 @@
+import { nameOf } from './stack-exchange/community.ts'
 import type { ImportReport } from './stack-exchange/import-dump.ts'
 
 const count = (number: number) => new Intl.NumberFormat('en').format(number)
@@ -29,7 +30,7 @@ export function importReport({ source, unchanged, files, broken }: ImportReport)
       .trimEnd(),
   )
   const end = unchanged
-    ? [`${source} was imported before and has not changed: nothing to do.`]
+    ? ['It was imported before and has not changed: nothing to do.']
     : broken.map((where) => `Damaged: ${where}. The rows before it are kept; repair the file and import again.`)
-  return [...table, ...end].join('\n')
+  return [`Community “${nameOf(source)}”`, ...table, ...end].join('\n')
 }

@@ -18,9 +18,25 @@ const onOff = (name: string) =>
     .default('on')
     .transform((value) => value === 'on')
 
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'PUBLIC_URL must be an http or https address such as https://help.example.org' })
-  .transform((url) => url.replace(/\/+$/, ''))
+const PUBLIC_URL_ERROR = 'PUBLIC_URL must be an http or https address such as https://help.example.org'
+
+/**
+ * The address of the whole site: every address of the forum begins at its root, so one below a path would lead out of the
+ * forum. What a browser leaves out (a port that goes without saying, capitals of a name) is left out here too.
+ */
+const publicUrl = z
+  .string()
+  .refine((url) => isHttp(url.trim()), { error: PUBLIC_URL_ERROR, abort: true })
+  .transform((url) => new URL(url.trim()))
+  .refine(({ username, password }) => username === '' && password === '', {
+    error: 'PUBLIC_URL must hold no user name and no password, since everybody gets to see it',
+    abort: true,
+  })
+  .refine(({ pathname, href }) => /^\/*$/.test(pathname) && !/[?#]/.test(href), {
+    error:
+      'PUBLIC_URL must be the address of a whole site, such as https://help.example.org, without a path, a question or a part of a page behind it: give the forum a name of its own (help.example.org in place of example.org/help)',
+  })
+  .transform(({ origin }) => origin)
 
 const postgresUrl = (name: string) =>
   z.string().regex(/^postgres(ql)?:\/\/./, {
@@ -29,6 +45,11 @@ const postgresUrl = (name: string) =>
 
 const MEILI_URL_ERROR =
   'MEILI_URL must be the http or https address of a Meilisearch server, such as http://127.0.0.1:7700'
+
+/** With both slashes: a browser mends `https:/name`, an operator should. */
+function isHttp(url: string): boolean {
+  return /^https?:\/\/[^/\\]/i.test(url) && URL.canParse(url)
+}
 
 /** An http address without a user name and password: they would appear in every message that names the server. */
 const isServer = (url: string): boolean =>
@@ -41,7 +62,7 @@ const shape = z.object({
     .string()
     .regex(/^[\w.:-]+$/, { error: 'HOST must be an address or a host name, such as 127.0.0.1 or 0.0.0.0' })
     .default('127.0.0.1'),
-  PUBLIC_URL: httpUrl.optional(),
+  PUBLIC_URL: publicUrl.optional(),
   TRUST_PROXY: z
     .string()
     .regex(/^(off|\d{1,2}|[\da-f.:/, ]+|loopback|linklocal|uniquelocal)$/i, {
@@ -111,7 +132,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   const sentences = result.error.issues.map(({ path, message }) => {
     const name = String(path[0])
     // An address may contain a password, which must not be logged.
-    return name.endsWith('DATABASE_URL') || name.startsWith('EMBEDDINGS_')
+    return name.endsWith('DATABASE_URL') || name.startsWith('EMBEDDINGS_') || variables[name]?.includes('@')
       ? `${message}.`
       : `${message} (it is “${variables[name]}”).`
   })

@@ -7,11 +7,18 @@ export function storable(text: string): string {
   return UNSTORABLE.test(text) ? text.replace(/\0|\p{Surrogate}/gu, '\ufffd') : text
 }
 
-/** Typed text without spaces around it, with the line ends of a form converted to those of the database. */
-export const typedText = (text: string): string => storable(text).replace(/\r\n?/g, '\n').trim()
+/**
+ * Text as it is stored, typed here or imported: without spaces around it, with the line ends of the database, and without
+ * control characters, which nobody sees and HTML does not allow.
+ */
+export const typedText = (text: string): string =>
+  storable(text)
+    .replace(/\r\n?|[\v\f\x85]/g, '\n')
+    .replace(/[^\P{Cc}\t\n]/gu, '')
+    .trim()
 
 /**
- * Typed text of one line: runs of spaces become one space, and characters that reverse the direction of the text after
+ * Text of one line as it is stored, typed here or imported: runs of spaces become one space, and characters that reverse the direction of the text after
  * them are removed.
  */
 export const typedLine = (text: string): string =>

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import type { TagCompletion } from '#app/domain/tags/complete-tags.ts'
+import { parseTags, TAGS_MAX } from '#app/domain/tags/tag-names.ts'
 import { FieldFrame, useField } from '#app/ui/form.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
@@ -20,17 +21,8 @@ export type TagComboboxProps = {
 type Answer = { items: TagCompletion[]; mayCreate: boolean; points: number | null }
 type Option = { name: string; text: string; description: string; threadCount: number | null }
 
-const MAX = 5
 const PAUSE = 120
 const SEPARATOR = /[\s,;]+/
-
-const namesOf = (text: string) =>
-  text
-    .normalize('NFC')
-    .toLowerCase()
-    .split(SEPARATOR)
-    .map((name) => name.replace(/^#/, ''))
-    .filter((name) => name !== '')
 
 /**
  * Tags as chips, and an input with suggestions. Arrows choose, Enter takes, a comma or a space ends a tag, Backspace
@@ -41,7 +33,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
   const listId = useId()
   const input = useRef<HTMLInputElement>(null)
   const carrier = useRef<HTMLInputElement>(null)
-  const [tags, setTags] = useState(() => [...new Set(namesOf(defaultValue))])
+  const [tags, setTags] = useState(() => parseTags(defaultValue))
   const [text, setText] = useState('')
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
@@ -50,7 +42,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
   const { answer, exact } = useSuggestedTags(text, open)
   const { attributes, sentence } = useField({ name, label, hint, errors }, id)
 
-  const value = [...tags, ...namesOf(text).filter((each) => !tags.includes(each))].join(' ')
+  const value = [...tags, ...parseTags(text).filter((each) => !tags.includes(each))].join(' ')
   useAnnouncedValue(carrier, value)
   useEffect(() => {
     if (autoFocus) input.current?.focus()
@@ -58,14 +50,14 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
   useEffect(() => {
     const form = carrier.current?.form
     const onFill = (event: Event) => {
-      setTags([...new Set(namesOf((event as CustomEvent<Record<string, string>>).detail[name] ?? ''))])
+      setTags(parseTags((event as CustomEvent<Record<string, string>>).detail[name] ?? ''))
       setText('')
     }
     form?.addEventListener('draft:fill', onFill)
     return () => form?.removeEventListener('draft:fill', onFill)
   }, [name])
 
-  const typed = namesOf(text)[0] ?? ''
+  const typed = parseTags(text)[0] ?? ''
   // Suggestions for an earlier text are still useful, but they do not tell whether the current text is a known tag.
   const mainOf = (tag: string) => exact?.items.find((item) => item.name === tag || item.synonym === tag)?.name ?? tag
   const isKnown = (tag: string) => exact?.items.some((item) => item.name === tag || item.synonym === tag) ?? true
@@ -85,7 +77,9 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
   const shown = open && options.length > 0
 
   const add = (names: string[]) => {
-    const fresh = [...new Set(names.map(mainOf))].filter((each) => !tags.includes(each)).slice(0, MAX - tags.length)
+    const fresh = [...new Set(names.map(mainOf))]
+      .filter((each) => !tags.includes(each))
+      .slice(0, Math.max(0, TAGS_MAX - tags.length))
     const strange = fresh.filter((each) => !isKnown(each) && answer?.mayCreate === false)
     setTags([...tags, ...fresh])
     setUnknown([...unknown, ...strange])
@@ -93,7 +87,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
     setActive(-1)
     setOpen(false)
     if (fresh.length > 0) setAnnouncement(t('tags:field.added', { name: fresh.join(', ') }))
-    else if (tags.length >= MAX) setAnnouncement(t('tags:field.full'))
+    else if (tags.length >= TAGS_MAX) setAnnouncement(t('tags:field.full'))
   }
   const adding = useRef(add)
   adding.current = add
@@ -119,7 +113,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
     setActive(-1)
     const parts = next.split(SEPARATOR)
     if (parts.length === 1) return setText(next)
-    add(namesOf(parts.slice(0, -1).join(' ')))
+    add(parseTags(parts.slice(0, -1).join(' ')))
     const rest = parts.at(-1) ?? ''
     setText(rest)
     setOpen(rest !== '')
@@ -207,7 +201,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
             onFocus={() => setOpen(true)}
             onBlur={() => {
               setOpen(false)
-              if (text !== '') add(namesOf(text))
+              if (text !== '') add(parseTags(text))
             }}
             className="min-w-24 flex-1 border-0 bg-transparent px-1 py-1 outline-none!"
           />
@@ -287,7 +281,7 @@ const answers = new Map<string, Answer>()
 
 /** The tags that match the typed text. A late answer for an older text is dropped. */
 function useSuggestedTags(text: string, wanted: boolean): { answer: Answer | undefined; exact: Answer | undefined } {
-  const typed = namesOf(text)[0] ?? ''
+  const typed = parseTags(text)[0] ?? ''
   const [found, setFound] = useState<{ typed: string; answer: Answer }>()
   useEffect(() => {
     if (!wanted) return

@@ -1,4 +1,5 @@
 import { type AppLoadContext, redirect } from '@remix-run/node'
+import { normalize } from '#app/text/normalize.ts'
 
 /**
  * Sends a reader on whose address has other words behind the number than the title has now, so that each thing has one
@@ -7,5 +8,14 @@ import { type AppLoadContext, redirect } from '@remix-run/node'
 export function redirectToTitle(request: Request, { isDocument }: AppLoadContext, path: string): void {
   const { pathname, search } = new URL(request.url)
   const words = /\/\d+-[^/]*$/.test(pathname)
-  if (isDocument && words && pathname !== path) throw redirect(path + search, 301)
+  if (isDocument && words && decoded(pathname) !== decoded(path)) throw redirect(path + search, 301)
+}
+
+/** Some clients and proxies write the same letters in another way (`%d0` for `%D0`): that is no other address. */
+function decoded(path: string): string {
+  try {
+    return normalize(decodeURIComponent(path), 'NFC')
+  } catch {
+    return path
+  }
 }

@@ -2,7 +2,7 @@ import { slug } from '#app/text/slug.ts'
 
 const withSlug = (path: string, title: string) => {
   const words = slug(title)
-  return words === '' ? path : `${path}-${words}`
+  return words === '' ? path : `${path}-${encodeURIComponent(words)}`
 }
 
 export const threadPath = (thread: { id: number; title: string }) => withSlug(`/questions/${thread.id}`, thread.title)
@@ -22,7 +22,8 @@ export const postOrArticlePath = (post: {
     ? `${articlePath({ id: post.articleId, title: post.title })}?locale=${post.locale}`
     : postPath(post.threadId ?? 0, post.id)
 export const userPath = (user: { id: number; name: string }) => withSlug(`/users/${user.id}`, user.name)
-export const tagPath = (name: string) => `/tags/${encodeURIComponent(name)}`
+/** Remix takes an address that ends in .data for its request for the data of a page. */
+export const tagPath = (name: string) => `/tags/${encodeURIComponent(name).replace(/\.data$/, '%2Edata')}`
 export const categoryPath = (categorySlug: string) => `/categories/${encodeURIComponent(categorySlug)}`
 /** The address of a search result: an article, a question, or an answer in its thread. */
 export const resultPath = (result: {
@@ -47,7 +48,10 @@ export const suggestionPath = (item: {
   section: { anchor: string } | null
 }) => {
   if (item.articleId !== null) {
-    return articlePath({ id: item.articleId, title: item.title }) + (item.section ? `#${item.section.anchor}` : '')
+    return (
+      articlePath({ id: item.articleId, title: item.title }) +
+      (item.section ? `#${encodeURIComponent(item.section.anchor)}` : '')
+    )
   }
   const path = threadPath({ id: item.threadId ?? 0, title: item.title })
   return item.source === 'question' ? path : `${path}#post-${item.answerId}`

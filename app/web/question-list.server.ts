@@ -2,7 +2,7 @@ import type { AppLoadContext } from '@remix-run/node'
 import { listCategories } from '#app/domain/categories/queries.ts'
 import { findUser } from '#app/domain/profiles/find-user.ts'
 import { findTags } from '#app/domain/tags/queries.ts'
-import { parseTags } from '#app/domain/tags/resolve-tags.ts'
+import { parseTags, TAGS_MAX } from '#app/domain/tags/tag-names.ts'
 import { THREAD_FILTERS, THREAD_SORTS } from '#app/domain/threads/list-options.ts'
 import { listThreads } from '#app/domain/threads/list-threads.ts'
 import { readCursor, writeCursor } from '#app/web/cursor.ts'
@@ -11,7 +11,6 @@ import type { Locale } from '#db/schema.ts'
 
 const CURSOR_FORMS = { newest: 'moment', active: 'moment', score: 'number', hot: 'decimal' } as const
 const LOCALES: Locale[] = ['en', 'fr']
-const TAGS_MAX = 5
 
 /**
  * The list that an address describes, for the pages of all questions, of a tag and of a category. Tag and category are

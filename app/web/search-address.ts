@@ -10,12 +10,12 @@ import {
   SORTS,
   STATES,
 } from '#app/domain/search/query/query-terms.ts'
+import { cleanTagName, TAGS_MAX } from '#app/domain/tags/tag-names.ts'
 
 /** The parts of a search address: its text, its filters, its order and its page. */
 export type SearchChoice = SearchFacets & { text: string; tags: string[]; sort: SearchSort; page: number }
 
 const PAGES_MAX = HITS_MAX / RESULTS_PAGE_SIZE
-const TAGS_MAX = 5
 const NAME_LENGTH = 60
 
 /** Reads an address. Invalid values are ignored; when a value is given twice, the first counts. */
@@ -23,7 +23,7 @@ export function readSearchAddress(query: URLSearchParams): SearchChoice {
   const one = <Value extends string>(name: string, values: readonly Value[]) =>
     values.find((value) => value === query.get(name))
   const named = (text: string | null) => plain(text ?? '').slice(0, NAME_LENGTH) || undefined
-  const tags = query.getAll('tag').flatMap((tag) => named(tag)?.toLowerCase() ?? [])
+  const tags = query.getAll('tag').map((tag) => cleanTagName(named(tag) ?? ''))
   return {
     text: plain((query.get('q') ?? '').slice(0, 4 * QUERY_LENGTH)).slice(0, QUERY_LENGTH),
     ...defined({
@@ -33,7 +33,7 @@ export function readSearchAddress(query: URLSearchParams): SearchChoice {
       locale: one('lang', LOCALES),
       period: one('since', PERIODS),
     }),
-    tags: [...new Set(tags)].slice(0, TAGS_MAX),
+    tags: [...new Set(tags.filter((tag) => tag !== '' && tag.length <= NAME_LENGTH))].slice(0, TAGS_MAX),
     sort: one('sort', SORTS) ?? 'relevance',
     page: Math.min(PAGES_MAX, Math.max(1, Number.parseInt(query.get('page') ?? '1', 10) || 1)),
   }
@@ -95,7 +95,7 @@ const TITLE_LENGTH = 150
  * The address to ask what a search did not find: its words become the title, its filters fill the form where possible.
  */
 export function askPath({ text, tags, category }: Pick<SearchChoice, 'text' | 'tags' | 'category'>): string {
-  const typed = [...text.matchAll(/(?<!-)\[([^[\]]+)\]/g)].map(([, tag = '']) => tag.trim().toLowerCase())
+  const typed = [...text.matchAll(/(?<!-)\[([^[\]]+)\]/g)].map(([, tag = '']) => cleanTagName(tag))
   const categorySlug = category ?? /(?:^|\s)category:"?([^\s"]+)/i.exec(text)?.[1]?.toLowerCase()
   const title = text
     .replace(

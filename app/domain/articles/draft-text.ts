@@ -1,4 +1,6 @@
 import { maskPersonalData } from '#app/domain/articles/mask-personal-data.ts'
+import { ARTICLE_TITLE_LENGTH } from '#app/domain/articles/write-article.ts'
+import { cutText } from '#app/text/cut-text.ts'
 import { editableSource } from '#app/text/editable-source.ts'
 import type { Locale } from '#db/schema.ts'
 
@@ -22,7 +24,9 @@ export function draftText(
     `## ${words.answer}`,
     lowerHeadings(editableSource(thread.answer).trim()),
   ].join('\n\n')
-  return { title: maskPersonalData(thread.title, locale), body: maskPersonalData(body, locale) }
+  // Imported titles, and those in which something was masked, can be longer than an article's may be.
+  const title = cutText(maskPersonalData(thread.title, locale), ARTICLE_TITLE_LENGTH[1])
+  return { title, body: maskPersonalData(body, locale) }
 }
 
 /** Lowers the headings of a part below the heading of that part. Lines inside a code fence stay as they are. */

@@ -6,9 +6,11 @@ import { saveReferences } from '#app/domain/posts/save-references.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
+export const ARTICLE_TITLE_LENGTH = [5, 150] as const
+
 /** The text of an article, as commands take it; refused as `title.…` or `body.…` with the limit. */
 export const articleText = {
-  title: line({ min: 5, max: 150, code: 'title' }),
+  title: line({ min: ARTICLE_TITLE_LENGTH[0], max: ARTICLE_TITLE_LENGTH[1], code: 'title' }),
   body: text({ min: 20, max: 60_000, code: 'body' }),
 }
 

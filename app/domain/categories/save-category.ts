@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isCategorySlug } from '#app/domain/categories/category-slug.ts'
 import { isSupported } from '#app/domain/categories/category-text.ts'
 import { FIELD_KINDS, FIELDS_MAX } from '#app/domain/categories/fields.ts'
 import { CATEGORY_ICONS } from '#app/domain/categories/icons.ts'
@@ -6,9 +7,12 @@ import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, typed } from '#app/domain/input.ts'
-import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
-import { TAGS_MAX, tagsInput } from '#app/domain/tags/tag-names.ts'
+import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
+import { tagsInput } from '#app/domain/tags/tag-input.ts'
+import { parseTags, TAGS_MAX } from '#app/domain/tags/tag-names.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
+import { wholeCharacters } from '#app/text/cut-text.ts'
+import { normalize } from '#app/text/normalize.ts'
 import { slug as slugOf } from '#app/text/slug.ts'
 import { isBlank, typedLine, typedText } from '#app/text/typed-text.ts'
 import type { CategoryField, CategoryText, Label, Locale } from '#db/schema.ts'
@@ -180,8 +184,8 @@ function checkTexts(texts: CategoryForm['texts']): Partial<Record<Locale, Catego
 }
 
 async function checkSlug(trx: Trx, typedText: string, ownId: number | undefined): Promise<string> {
-  const slug = typedText.toLowerCase()
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) || slug.length > 60) throw invalid('slug', 'slug.invalid')
+  const slug = normalize(typedText, 'NFC').toLowerCase()
+  if (!isCategorySlug(slug)) throw invalid('slug', 'slug.invalid')
   const namesake = await trx.selectFrom('categories').where('slug', '=', slug).select('id').executeTakeFirst()
   if (namesake && namesake.id !== ownId) throw invalid('slug', 'slug.taken')
   return slug
@@ -228,7 +232,7 @@ function checkOptions(text: string, before: CategoryField['options'], row: numbe
 
 /** A new key of letters that is not in use here. */
 function freeKey(label: Label, taken: string[]): string {
-  const words = slugOf(label.en || label.fr).slice(0, 30) || 'field'
+  const words = wholeCharacters(slugOf(label.en || label.fr), 30) || 'field'
   for (let number = 1; ; number += 1) {
     const key = number === 1 ? words : `${words}-${number}`
     if (!taken.includes(key)) return key

@@ -1,5 +1,5 @@
 import { findVersion, getTextVersion } from '#app/domain/posts/text-version.ts'
-import { parseTags } from '#app/domain/tags/resolve-tags.ts'
+import { parseTags } from '#app/domain/tags/tag-names.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { compareVersions } from '#app/text/compare-versions.ts'

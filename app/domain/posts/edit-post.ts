@@ -12,26 +12,30 @@ import { isInGracePeriod } from '#app/domain/posts/is-in-grace-period.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canEdit, minutesUntilEditable } from '#app/domain/posts/permissions.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
-import { BODY_LENGTH, bodyOf } from '#app/domain/posts/write-post.ts'
+import { BODY_LENGTH, bodyOf, STORED_BODY_MAX } from '#app/domain/posts/write-post.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
-import { parseTags } from '#app/domain/tags/resolve-tags.ts'
-import { tagsInput } from '#app/domain/tags/tag-names.ts'
-import { TITLE_LENGTH, titleInput } from '#app/domain/threads/title.ts'
+import { tagsInput } from '#app/domain/tags/tag-input.ts'
+import { parseTags } from '#app/domain/tags/tag-names.ts'
+import { STORED_TITLE_MAX, titleInput } from '#app/domain/threads/title.ts'
+import { isUnchanged } from '#app/text/editable-source.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 export const EDIT_REASON_MAX = 300
 
-/** The input of an edit. The minimum lengths, and the maximum of a comment, depend on the kind of post. */
+/**
+ * The input of an edit. The lengths depend on the kind of post, and hold for what the edit changes: an imported title or
+ * body that is shorter or longer than any that is typed here may stay as it is.
+ */
 export const postEdit = z.object({
-  body: text({ min: 0, max: BODY_LENGTH.question[1], code: 'body' }),
+  body: text({ min: 0, max: STORED_BODY_MAX, code: 'body' }),
   reason: text({ min: 0, max: EDIT_REASON_MAX, code: 'reason' }).default(''),
   /**
    * The version of the text that the editor saw. When there is a newer one, the edit is refused as a conflict, so no
    * text is lost.
    */
   baseRevision: z.number().int(),
-  title: line({ min: 0, max: TITLE_LENGTH[1], code: 'title' }).optional(),
+  title: line({ min: 0, max: STORED_TITLE_MAX, code: 'title' }).optional(),
   tags: tagsInput.optional(),
   categoryId: z.number().int().optional(),
   fields: fieldsInput.optional(),
@@ -60,7 +64,7 @@ export const editPost = command(
     }
     if ((await getTextVersion(trx, post.id)) !== edit.baseRevision) throw conflict('post.changed_meanwhile')
 
-    const text = checkEdit(post.kind, edit)
+    const text = checkEdit(post, thread, edit)
     const inGracePeriod = await isInGracePeriod(trx, actor, post, thread, { at, minutes: graceMinutes })
     const { changed } = await applyEdit(trx, actor, { post, thread }, text, {
       editorId: actor.id,
@@ -89,20 +93,23 @@ export async function textsOfEdit(
   { postId, body }: { postId: number; body: string },
   db: Db,
 ): Promise<Record<string, string | undefined>> {
-  const post = await db.selectFrom('posts').where('id', '=', postId).select('body').executeTakeFirst()
-  return { body, before: post?.body }
+  const post = await db.selectFrom('posts').where('id', '=', postId).select(['body', 'bodyFormat']).executeTakeFirst()
+  // The command refuses such a text, so nobody has it rendered.
+  const isTooLong = body.length > BODY_LENGTH.question[1] && !(post && isUnchanged(post, body))
+  return { body: isTooLong ? undefined : body, before: post?.body }
 }
 
-/** Checks the input of an edit by the kind of post. Throws invalid with the field. */
+/** Checks the input of an edit by the kind of post, and only what is different now. Throws invalid with the field. */
 export function checkEdit(
-  kind: PostKind,
+  post: { kind: PostKind; body: string; bodyFormat: 'markdown' | 'html' },
+  thread: { title: string },
   { body, title, tags, categoryId, fields }: Omit<z.output<typeof postEdit>, 'baseRevision' | 'reason'>,
 ) {
-  const text = { body: checked(bodyOf(kind), body, 'body') }
-  if (kind !== 'question') return text
+  const text = { body: isUnchanged(post, body) ? body : checked(bodyOf(post.kind), body, 'body') }
+  if (post.kind !== 'question') return text
   return {
     ...text,
-    ...(title === undefined ? {} : { title: checked(titleInput, title, 'title') }),
+    ...(title === undefined ? {} : { title: title === thread.title ? title : checked(titleInput, title, 'title') }),
     ...(tags === undefined ? {} : { tags: parseTags(tags) }),
     ...(categoryId ? { categoryId } : {}),
     ...(fields ? { fields } : {}),

@@ -4,6 +4,8 @@ import { saveReferences } from '#app/domain/posts/save-references.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
+/** Imported bodies may be longer than those that are typed; an edit that leaves them as they are takes up to this. */
+export const STORED_BODY_MAX = 100_000
 export const BODY_LENGTH = { question: [20, 30_000], answer: [20, 30_000], comment: [2, 1_000] } as const
 
 const LIMITS: Record<PostKind, readonly [number, number]> = {

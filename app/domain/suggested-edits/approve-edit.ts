@@ -5,7 +5,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { applyEdit, type NewText } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
-import { checkEdit, postEdit } from '#app/domain/posts/edit-post.ts'
+import { checkEdit, postEdit, textsOfEdit } from '#app/domain/posts/edit-post.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { lockUsers } from '#app/domain/reputation/ledger.ts'
 import { updateEditPoints } from '#app/domain/reputation/update-edit-points.ts'
@@ -53,14 +53,17 @@ export const improveEdit = command(
     name: 'suggested_edit.improve',
     input: editToDecide.extend(postEdit.pick({ body: true, title: true, tags: true, baseRevision: true }).shape),
     callers: 'writers',
-    texts: async ({ editId, body }, db) => ({ body, before: (await findTexts(db, editId))?.before }),
+    texts: async ({ editId, body }, db) => {
+      const edit = await findTexts(db, editId)
+      return edit ? textsOfEdit({ postId: edit.postId, body }, db) : {}
+    },
   },
   async (trx, actor, improvement): Promise<Outcome> => {
     const { at } = improvement
     const locked = await lockForDecision(trx, actor, improvement)
-    const { edit, post } = locked
+    const { edit, post, thread } = locked
     if ((await getTextVersion(trx, post.id)) !== improvement.baseRevision) throw conflict('post.changed_meanwhile')
-    const text: NewText = checkEdit(post.kind, improvement)
+    const text: NewText = checkEdit(post, thread, improvement)
     const improved =
       text.body !== edit.body ||
       (text.title !== undefined && text.title !== edit.title) ||
@@ -75,7 +78,7 @@ const findTexts = (db: Db, editId: number) =>
     .selectFrom('suggestedEdits')
     .innerJoin('posts', 'posts.id', 'suggestedEdits.postId')
     .where('suggestedEdits.id', '=', editId)
-    .select(['suggestedEdits.body', 'posts.body as before'])
+    .select(['suggestedEdits.postId', 'suggestedEdits.body', 'posts.body as before'])
     .executeTakeFirst()
 
 type Locked = Awaited<ReturnType<typeof lockSuggestedEdit>>

@@ -3,7 +3,7 @@ import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment, text } from '#app/domain/input.ts'
-import { listTagNames } from '#app/domain/posts/apply-edit.ts'
+import { listTagNames, type NewText } from '#app/domain/posts/apply-edit.ts'
 import { checkEdit, EDIT_REASON_MAX, postEdit } from '#app/domain/posts/edit-post.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canSuggestEdit } from '#app/domain/posts/permissions.ts'
@@ -42,9 +42,10 @@ export const suggestEdit = command(
     if (open && open.authorId !== actor.id) throw conflict('edit.open')
     if ((await getTextVersion(trx, post.id)) !== suggestion.baseRevision) throw conflict('post.changed_meanwhile')
 
-    const { body, title, tags } = { title: undefined, tags: undefined, ...checkEdit(post.kind, suggestion) }
-    const tagNames = tags === undefined ? undefined : await nameTags(trx, actor, tags)
+    const { body, title, tags }: NewText = checkEdit(post, thread, suggestion)
     const tagsBefore = await listTagNames(trx, thread.id)
+    const tagNames =
+      tags === undefined || tags.join(' ') === tagsBefore.join(' ') ? tags : await nameTags(trx, actor, tags)
     const retagged = tagNames !== undefined && tagNames.join(' ') !== tagsBefore.join(' ')
     if (isUnchanged(post, body) && (title ?? thread.title) === thread.title && !retagged)
       throw invalid('body', 'edit.same')

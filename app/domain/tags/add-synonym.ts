@@ -3,8 +3,10 @@ import { command } from '#app/domain/command.ts'
 import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, typed } from '#app/domain/input.ts'
+import { changeTagNames } from '#app/domain/tags/lock-tag-names.ts'
 import { canManageSynonyms } from '#app/domain/tags/permissions.ts'
-import { changeTagNames, tagName } from '#app/domain/tags/tag-names.ts'
+import { tagName } from '#app/domain/tags/tag-input.ts'
+import { cleanTagName } from '#app/domain/tags/tag-names.ts'
 
 const SYNONYMS_MAX = 30
 
@@ -43,7 +45,11 @@ export const addSynonym = command(
 
 /** Removes a synonym. The name then means nothing until somebody makes a tag of it. Repeating it changes nothing. */
 export const removeSynonym = command(
-  { name: 'synonym.remove', input: z.object({ tagId: id, name: typed(1000) }), callers: 'active' },
+  {
+    name: 'synonym.remove',
+    input: z.object({ tagId: id, name: typed(1000).overwrite(cleanTagName) }),
+    callers: 'active',
+  },
   async (trx, actor, { tagId, name }) => {
     if (!canManageSynonyms(actor)) throw forbidden('synonym.manage', { points: actor.privileges.manageSynonyms })
     await changeTagNames(trx)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { anywhere, escaped, listTags } from '#app/domain/tags/list-tags.ts'
-import { normalize } from '#app/text/normalize.ts'
+import { cleanTagName } from '#app/domain/tags/tag-names.ts'
 import type { Db } from '#db/transaction.ts'
 
 export type TagCompletion = { name: string; description: string; threadCount: number; synonym: string | null }
@@ -9,7 +9,7 @@ const SUGGESTED = 8
 
 /** Tags with a name that begins with the typed text, then those that contain it; the most used first. */
 export async function completeTags(db: Db, typed: string): Promise<TagCompletion[]> {
-  const name = normalize(typed, 'NFC').trim().toLowerCase().replace(/^#/, '')
+  const name = cleanTagName(typed)
   if (name === '') {
     const { items } = await listTags(db, { limit: SUGGESTED })
     return items.map(({ name, description, threadCount }) => ({ name, description, threadCount, synonym: null }))

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { notFound } from '#app/domain/errors.ts'
 import type { Verb } from '#app/domain/events/verbs.ts'
+import { cleanTagName } from '#app/domain/tags/tag-names.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** The tag with this name, or with this synonym. */
-export async function findTag(db: Db, name: string) {
+/** The tag with this name, or with this synonym, as typed. */
+export async function findTag(db: Db, typed: string) {
+  const name = cleanTagName(typed)
   return (
     (await db.selectFrom('tags').selectAll().where('name', '=', name).executeTakeFirst()) ??
     (await db
@@ -24,8 +26,9 @@ export async function getTag(db: Db, name: string) {
 }
 
 /** Several tags, for a filter: a name that is no tag is left out, and two names of one tag give it once. */
-export async function findTags(db: Db, names: string[]): Promise<Array<{ id: number; name: string }>> {
-  if (names.length === 0) return []
+export async function findTags(db: Db, typed: string[]): Promise<Array<{ id: number; name: string }>> {
+  if (typed.length === 0) return []
+  const names = typed.map(cleanTagName)
   return db
     .selectFrom('tags')
     .where('tags.name', 'in', names)

@@ -3,8 +3,9 @@ import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id } from '#app/domain/input.ts'
+import { changeTagNames } from '#app/domain/tags/lock-tag-names.ts'
 import { canReorganizeTags } from '#app/domain/tags/permissions.ts'
-import { changeTagNames, tagName } from '#app/domain/tags/tag-names.ts'
+import { tagName } from '#app/domain/tags/tag-input.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**

@@ -1,25 +1,12 @@
 import { invalid } from '#app/domain/errors.ts'
-import { isTagName, lockTagNames, TAGS_LENGTH, TAGS_MAX } from '#app/domain/tags/tag-names.ts'
+import { lockTagNames } from '#app/domain/tags/lock-tag-names.ts'
+import { isTagName, TAGS_MAX } from '#app/domain/tags/tag-names.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
-import { normalize } from '#app/text/normalize.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /** Some names may be synonyms of one tag; more than this are refused before the database is asked. */
 const NAMES_MAX = 50
-
-/**
- * Tag names as people type them: in lower case, split at commas and blanks, each once. Nothing is read behind the
- * length that commands accept.
- */
-export function parseTags(text: string): string[] {
-  const names = normalize(text.slice(0, TAGS_LENGTH), 'NFC')
-    .toLowerCase()
-    .split(/[\s,;]+/)
-    .map((name) => name.replace(/^#/, '').trim())
-    .filter((name) => name !== '')
-  return [...new Set(names)]
-}
 
 /**
  * The ids of 1 to 5 tags, in the order given; a synonym gives its tag. Somebody who may not create tags can only use

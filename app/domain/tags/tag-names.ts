@@ -1,40 +1,50 @@
-import { z } from 'zod'
-import { normalize } from '#app/text/normalize.ts'
-import { storable } from '#app/text/typed-text.ts'
-import { holdLock } from '#db/hold-lock.ts'
-import type { Trx } from '#db/transaction.ts'
+import { typedLine } from '#app/text/typed-text.ts'
 
-export const TAG_NAMES_LOCK = 1_702_131_319
-const TAG_NAME = /^[\p{L}\p{N}][\p{L}\p{N}.+#-]{0,34}$/u
-
-export const isTagName = (name: string): boolean => TAG_NAME.test(name)
-
-/** One tag name as typed, for a rename or a synonym; refused as `tags.invalid`. */
-export const tagName = z
-  .string()
-  .max(1000)
-  .transform((typed, context) => {
-    const name = normalize(typed, 'NFC').trim().replace(/^#/, '').toLowerCase()
-    if (isTagName(name)) return name
-    context.addIssue({ code: 'custom', message: 'tags.invalid', params: { tag: name } })
-    return z.NEVER
-  })
+// The one rule for names of tags, of everybody who names one: asking, editing, renaming, synonyms, categories, filters,
+// addresses, searches, imports, and the field in the browser. So nothing here may need the server.
 
 export const TAGS_MAX = 5
 /** In characters; no list of five tags is longer. */
 export const TAGS_LENGTH = 1_000
 
-/** A list of tags as typed; one that is longer than five tags can be is refused as `tags.too_many`. */
-export const tagsInput = z.string().transform((typed, context) => {
-  if (typed.length <= TAGS_LENGTH) return storable(typed)
-  context.addIssue({ code: 'custom', message: 'tags.too_many', params: { max: TAGS_MAX } })
-  return z.NEVER
-})
+// What communities in fact have: .net, snake_case, c++, c#, node.js, x86_64, and marks of letters, which half of the
+// scripts of the world need. Never a # or - at the beginning: people type #wifi for wifi, and -[wifi] in a search.
+const TAG_NAME = /^(?=.*[\p{L}\p{N}])[\p{L}\p{N}._+][\p{L}\p{M}\p{N}.+#_-]{0,34}$/u
+const NO_PART = /[^\p{L}\p{M}\p{N}.+#_-]+/gu
+
+export const isTagName = (name: string): boolean => TAG_NAME.test(name)
 
 /**
- * A lock on the names of tags, shared by all transactions that use names, and exclusive for those that change what a
- * name means. So a question with the name of a tag that is just being merged waits, and gets the resulting tag.
+ * The one spelling of the name of a tag, however somebody typed it: one line, composed, in small letters, without signs
+ * that nobody sees and the # that some put before it. Whether it is a name of a tag is another question.
  */
-export const lockTagNames = (trx: Trx): Promise<void> => holdLock(trx, TAG_NAMES_LOCK, { shared: true })
+export const cleanTagName = (typed: string): string =>
+  typedLine(
+    typedLine(typed.replace(/\p{Cf}/gu, ''))
+      .toLowerCase()
+      .replaceAll('i\u0307', 'i'),
+  ).replace(/^[#\s]+/, '')
 
-export const changeTagNames = (trx: Trx): Promise<void> => holdLock(trx, TAG_NAMES_LOCK)
+/**
+ * The name under which a tag of another forum is known here, where it may have been `two words` or `tcp/ip`: what no
+ * name may have becomes a dash. Undefined when nothing is left, or more than a name may have.
+ */
+export function importedTagName(text: string): string | undefined {
+  const name = cleanTagName(text)
+  if (isTagName(name)) return name
+  const mended = name.replace(NO_PART, '-').replace(/^[#-]+|-+$/g, '')
+  return isTagName(mended) ? mended : undefined
+}
+
+/**
+ * Tag names as people type them: split at commas and blanks, each once. Nothing is read behind the length that commands
+ * accept.
+ */
+export function parseTags(text: string): string[] {
+  const names = text
+    .slice(0, TAGS_LENGTH)
+    .split(/[\s,;]+/)
+    .map(cleanTagName)
+    .filter((name) => name !== '')
+  return [...new Set(names)]
+}

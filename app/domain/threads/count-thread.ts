@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { lockTagNames } from '#app/domain/tags/tag-names.ts'
+import { lockTagNames } from '#app/domain/tags/lock-tag-names.ts'
 import type { Trx } from '#db/transaction.ts'
 
 // Categories and tags count their threads by difference: counting all again takes longer with every thread, while

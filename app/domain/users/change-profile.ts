@@ -3,6 +3,7 @@ import { command } from '#app/domain/command.ts'
 import { invalid } from '#app/domain/errors.ts'
 import { bounded, locale, text, typed } from '#app/domain/input.ts'
 import { renderedText } from '#app/domain/render-text.ts'
+import { locationOf, websiteOf } from '#app/domain/users/profile-lines.ts'
 import { nameInput } from '#app/domain/users/sign-up.ts'
 import { typedLine } from '#app/text/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
@@ -23,10 +24,7 @@ function checkHandle(typed: string): string {
 
 const website = bounded(2_000, 'website.invalid')
   .transform(typedLine)
-  .refine(
-    (url) => url === '' || (url.length <= 300 && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),
-    'website.invalid',
-  )
+  .refine((url) => url === '' || websiteOf(url) !== undefined, 'website.invalid')
 
 const theme = z.enum(['system', 'light', 'dark'])
 
@@ -59,7 +57,7 @@ export const changeProfile = command(
         ...(handle === undefined ? {} : { handle }),
         about,
         aboutHtml: await renderedText(about, { writerId: actor.id, field: 'about' }),
-        location: typedLine(change.location).slice(0, 80) || null,
+        location: locationOf(change.location),
         website: website || null,
         locale: change.locale,
         theme: change.theme,

@@ -1,4 +1,4 @@
-import { counts, type DumpFile, dateOf, idOf, MALFORMED, shorten } from './dump-file.ts'
+import { counts, type DumpFile, dateOf, idOf, lineOf, MALFORMED } from './dump-file.ts'
 
 export const badges: DumpFile = {
   name: 'Badges.xml',
@@ -10,7 +10,7 @@ export const badges: DumpFile = {
       const id = idOf(row.Id)
       const userId = idOf(row.UserId)
       const createdAt = dateOf(row.Date)
-      const name = shorten(row.Name, 80)
+      const name = lineOf(row.Name, 80)
       return id === null || userId === null || createdAt === null || name === ''
         ? MALFORMED
         : [id, userId, `imported:${name}`, createdAt]

@@ -1,4 +1,5 @@
-import { addMissingUsers, counts, type DumpFile, dateOf, idOf, MALFORMED, NO_POST, shorten } from './dump-file.ts'
+import { isBlank, typedText } from '#app/text/typed-text.ts'
+import { addMissingUsers, counts, type DumpFile, dateOf, idOf, lineOf, MALFORMED, NO_POST } from './dump-file.ts'
 
 export const comments: DumpFile = {
   name: 'Comments.xml',
@@ -14,19 +15,19 @@ export const comments: DumpFile = {
   },
 
   async take(rows, dump) {
-    const cleaned = await dump.cleaner.clean(rows.map((row) => ({ kind: 'comment', text: row.Text ?? '' })))
+    const cleaned = await dump.cleaner.clean(rows.map((row) => ({ kind: 'comment', text: typedText(row.Text ?? '') })))
     return rows.map((row, at) => {
       const id = idOf(row.Id)
       const postId = idOf(row.PostId)
       const createdAt = dateOf(row.CreationDate)
       if (id === null || postId === null || createdAt === null) return MALFORMED
-      const text = row.Text?.trim() ?? ''
-      if (text === '') return 'empty'
+      const text = typedText(row.Text ?? '')
+      if (isBlank(text)) return 'empty'
       return [
         id,
         postId,
         idOf(row.UserId),
-        shorten(row.UserDisplayName, 80) || null,
+        lineOf(row.UserDisplayName, 80) || null,
         text,
         cleaned[at]?.html ?? '',
         createdAt,

@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { sql } from 'kysely'
-import { DAILY_CAP } from '#app/domain/reputation/ledger.ts'
+import { DAILY_CAP, POINTS } from '#app/domain/reputation/ledger.ts'
 import { SetupError } from '#app/platform/setup-error.ts'
 import type { Db } from '#db/transaction.ts'
+import { isMetaSite } from './community.ts'
 import { dateOf, idOf } from './dump-file.ts'
 import { type Row, readRows } from './read-rows.ts'
 
@@ -11,6 +12,12 @@ import { type Row, readRows } from './read-rows.ts'
 export const ASSOCIATION_BONUS = 100
 /** Below this number a difference of a few points is a large share. */
 export const FROM_POINTS = 200
+/**
+ * On this day the network raised an upvote of a question from 5 points to 10, and recomputed everybody's reputation. A
+ * dump from before holds the lower figures throughout, one from after the higher ones.
+ */
+export const QUESTION_UPVOTE_RAISED = '2019-11-13'
+const QUESTION_UPVOTE_BEFORE = 5
 
 export type ComparedPerson = {
   importId: number
@@ -32,24 +39,35 @@ export type ComparedPerson = {
 
 export type Comparison =
   | { comparable: false; because: 'no people' | 'no votes' | 'meta' }
-  | { comparable: true; people: ComparedPerson[]; leftOut: Record<string, number> }
+  | {
+      comparable: true
+      people: ComparedPerson[]
+      leftOut: Record<string, number>
+      /** The newest date in the dump, and what an upvote of a question was worth on that day. */
+      dumpedOn: string
+      questionUpvote: number
+    }
 
 /**
- * Compares the points from the imported votes and acceptances, by the rules of this forum, with the figures in the
- * dump's Users.xml. Only for users with more than 200 points whose votes are all in the dump: they registered after its
+ * Compares the points from the imported votes and acceptances, by the rules of the network at the time of the dump, with
+ * the figures in the dump's Users.xml. Only for users with more than 200 points whose votes are all in the dump: they registered after its
  * first vote, and none of their posts were left out. No dump has the votes of deleted posts.
  */
-export async function compareReputation(db: Db, folder: string): Promise<Comparison> {
+export async function compareReputation(
+  db: Db,
+  { folder, source }: { folder: string; source: string },
+): Promise<Comparison> {
   const path = await openFolder(folder)
-  const source = `stackexchange:${basename(resolve(folder))}`
   if (!path('Users.xml')) return { comparable: false, because: 'no people' }
   if (!path('Votes.xml')) return { comparable: false, because: 'no votes' }
   // On the meta site of a community, users have the reputation of the community, whose votes are in another dump.
-  if (/(^|[.-])meta([.-]|$)/i.test(basename(resolve(folder)))) return { comparable: false, because: 'meta' }
+  if (await isMetaSite({ folder, source, posts: path('Posts.xml') })) return { comparable: false, because: 'meta' }
 
   const { firstVote, bounties } = await readVotes(path('Votes.xml') ?? '', await readOwners(path('Posts.xml')))
   const incomplete = await readIncomplete(path('Posts.xml'))
-  const earned = await sumEarned(db, source)
+  const dumpedOn = await newestDate(['Votes.xml', 'Posts.xml', 'Users.xml'].map(path))
+  const questionUpvote = dumpedOn < QUESTION_UPVOTE_RAISED ? QUESTION_UPVOTE_BEFORE : POINTS.question_upvoted
+  const earned = await sumEarned(db, source, questionUpvote)
   const people: ComparedPerson[] = []
   const leftOut: Record<string, number> = {}
   const leaveOut = (why: string) => {
@@ -68,7 +86,7 @@ export async function compareReputation(db: Db, folder: string): Promise<Compari
     else people.push(compare(row, { ...own, importId, inDump, bounties: bounties.get(importId) ?? 0 }))
   }
   people.sort((a, b) => shareOf(b) - shareOf(a))
-  return { comparable: true, people, leftOut }
+  return { comparable: true, people, leftOut, dumpedOn, questionUpvote }
 }
 
 /** The difference of a user's figure as a share of the dump's. */
@@ -99,6 +117,23 @@ async function openFolder(folder: string): Promise<(name: string) => string | un
 
 async function* rowsOf(path: string | undefined): AsyncGenerator<Row> {
   if (path) for await (const { rows } of readRows(path)) yield* rows
+}
+
+const DATES = ['CreationDate', 'LastAccessDate', 'LastActivityDate', 'LastEditDate', 'ClosedDate'] as const
+
+/** The day of the dump. A date that is still to come is a mistake in one row. */
+async function newestDate(paths: (string | undefined)[]): Promise<string> {
+  const today = new Date().toISOString()
+  let newest = ''
+  for (const path of paths) {
+    for await (const row of rowsOf(path)) {
+      for (const name of DATES) {
+        const date = dateOf(row[name])
+        if (date !== null && date > newest && date <= today) newest = date
+      }
+    }
+  }
+  return (newest || today).slice(0, 10)
 }
 
 async function readOwners(path: string | undefined): Promise<Map<number, number>> {
@@ -132,7 +167,8 @@ async function readVotes(path: string, owners: Map<number, number>) {
   }
   let firstVote = '9999'
   for await (const { VoteTypeId, PostId, UserId, BountyAmount, CreationDate } of rowsOf(path)) {
-    if (CreationDate && CreationDate < firstVote) firstVote = CreationDate.slice(0, 10)
+    const day = dateOf(CreationDate)?.slice(0, 10)
+    if (day !== undefined && day < firstVote) firstVote = day
     if (VoteTypeId === BOUNTY_OFFERED) move(idOf(UserId), -Number(BountyAmount ?? 0))
     if (VoteTypeId === BOUNTY_AWARDED) move(owners.get(Number(PostId)), Number(BountyAmount ?? 0))
   }
@@ -140,13 +176,16 @@ async function readVotes(path: string, owners: Map<number, number>) {
 }
 
 /** Counts only entries of the import, not what users earned here since. */
-async function sumEarned(db: Db, source: string): Promise<Map<number, Own>> {
+async function sumEarned(db: Db, source: string, questionUpvote: number): Promise<Map<number, Own>> {
   const { rows } = await sql<Own & { importId: number }>`
-    with days as (
+    with entries as (
+      select *, case kind when 'question_upvoted' then ${questionUpvote}::integer else points end as worth
+      from reputation_entries
+    ), days as (
       select entry.user_id,
-        coalesce(sum(points) filter (where vote.id is not null), 0) as capped,
-        coalesce(sum(points) filter (where vote.id is null), 0) as exempt
-      from reputation_entries entry
+        coalesce(sum(worth) filter (where vote.id is not null), 0) as capped,
+        coalesce(sum(worth) filter (where vote.id is null), 0) as exempt
+      from entries entry
       join posts on posts.id = entry.post_id and posts.import_source = ${source}
       left join votes vote on vote.id = entry.vote_id
       where entry.reversed_at is null

@@ -1,5 +1,8 @@
 import type pg from 'pg'
-import { TAG_NAMES_LOCK } from '#app/domain/tags/tag-names.ts'
+import { TAG_NAMES_LOCK } from '#app/domain/tags/lock-tag-names.ts'
+import { importedTagName } from '#app/domain/tags/tag-names.ts'
+import { wholeCharacters } from '#app/text/cut-text.ts'
+import { isBlank, typedLine } from '#app/text/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import type { HtmlCleaner } from './html-cleaner.ts'
 import type { Row } from './read-rows.ts'
@@ -74,17 +77,17 @@ export const reasonFor = (reasons: Record<string, string>, word: string | undefi
 
 /** Reads `<a><b>`, or `|a|b|` of newer dumps. */
 export function tagsOf(text: string | undefined): string[] {
-  const names = (text ?? '')
-    .toLowerCase()
-    .split(/[<>|]+/)
-    .map((name) => name.trim())
-  return [...new Set(names)].filter((name) => name.length >= 1 && name.length <= 35)
+  const names = (text ?? '').split(/[<>|]+/).flatMap((name) => importedTagName(name) ?? [])
+  return [...new Set(names)]
 }
 
-/** Trims and cuts a text to the length of its column, never inside a character. */
-export function shorten(text: string | undefined, length: number): string {
-  const trimmed = (text ?? '').trim()
-  return trimmed.length <= length ? trimmed : [...trimmed].slice(0, length).join('').trim()
+/**
+ * A line of the dump (a name, a title, a reason) as one that is typed here would be stored, cut to the length of its
+ * column, never inside a character; '' when there is nothing to see.
+ */
+export function lineOf(text: string | undefined, length: number): string {
+  const line = wholeCharacters(typedLine(text ?? ''), length).trim()
+  return isBlank(line) ? '' : line
 }
 
 export function add(skipped: Record<string, number>, reason: string, count = 1): void {

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
 import { open, readdir, stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { SetupError } from '#app/platform/setup-error.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
+import { slug as slugOf } from '#app/text/slug.ts'
 import { connect } from '#db/connect.ts'
 import { isConnectionLoss } from '#db/connection-loss.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
 import { badges } from './badges.ts'
 import { comments } from './comments.ts'
+import { claimSource, nameOf, readFacts } from './community.ts'
 import { deriveFigures } from './derive-figures.ts'
 import { add, type Dump, type DumpFile, type Tally } from './dump-file.ts'
 import { openHtmlCleaner } from './html-cleaner.ts'
@@ -45,7 +47,12 @@ export type ImportWatcher = {
 
 export type ImportOptions = {
   folder: string
-  /** The category of all imported threads. It is created when there is none. Default: the name of the folder. */
+  /** The name under which the community is known again. Default: what its content says, or else that of the folder. */
+  source?: string
+  /**
+   * The category of all imported threads. It is created when there is none. Default: that of most of the community's
+   * threads, or else one with its name.
+   */
   category?: string
   locale?: Locale
   watcher?: ImportWatcher
@@ -54,14 +61,16 @@ export type ImportOptions = {
 /**
  * Imports a Stack Exchange dump. Every batch of rows is one transaction, which also saves the progress, so an import
  * that was interrupted continues where it stopped. A complete and unchanged dump is not read a second time. When a file
- * has changed, it and all files after it are read again, and rows that are already stored stay as they are.
+ * has changed, it and all files after it are read again, and rows that are already stored stay as they are. Which
+ * community the dump is of is known by its content; see `claimSource` for what is refused.
  */
 export async function importDump(databaseUrl: string, options: ImportOptions): Promise<ImportReport> {
   const folder = resolve(options.folder)
-  const source = `stackexchange:${basename(folder)}`
   const excerpts = new Map<number, string>()
   const kinds = [users, tagsFile(excerpts), postsFile(excerpts), postHistory, comments, votes, postLinks, badges]
   const present = await findFiles(folder, kinds)
+  const pathOf = (name: string) => present.find((file) => file.kind.name === name)?.path
+  const facts = await readFacts({ posts: pathOf('Posts.xml'), users: pathOf('Users.xml') })
 
   // One connection stores the batches, one transaction each; the other one fills the search index meanwhile.
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'entraide import' })
@@ -70,8 +79,7 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
   await client.connect()
   const { db } = connect(databaseUrl, { max: 1 })
   try {
-    const lock = await client.query('select pg_try_advisory_lock(hashtext($1)) as got', [source])
-    if (!lock.rows[0].got) throw new SetupError(`Another import of ${source} is running.`)
+    const source = await claimSource(client, { folder, name: options.source, facts })
     await client.query(SETTINGS)
 
     const { progress, finished } = await openImport(client, source)
@@ -81,7 +89,8 @@ export async function importDump(databaseUrl: string, options: ImportOptions): P
     await client.query('update imports set finished_at = null where source = $1', [source])
     const cleaner = openHtmlCleaner()
     try {
-      const categoryId = await findOrCreateCategory(client, options.category ?? slugOf(basename(folder)))
+      const slug = options.category ?? (await findCategory(client, source)) ?? (slugOf(nameOf(source)) || 'imported')
+      const categoryId = await findOrCreateCategory(client, slug)
       const everybodyIsThere = present.some((file) => file.kind === users)
       const dump: Dump = { client, source, categoryId, locale: options.locale, cleaner, everybodyIsThere }
       await importFiles(dump, db, plan, progress, watcherOf(plan, options.watcher))
@@ -178,8 +187,6 @@ async function fingerprintOf(path: string): Promise<{ size: number; fingerprint:
 }
 
 async function openImport(client: pg.Client, source: string): Promise<{ progress: Progress; finished: boolean }> {
-  await client.query(`insert into imports (source, origin, progress) values ($1, 'stackexchange', '{"files": {}}')
-    on conflict (source) do nothing`, [source]) // biome-ignore format: one statement
   const { rows } = await client.query('select progress, finished_at from imports where source = $1', [source])
   return { progress: rows[0].progress, finished: rows[0].finished_at !== null }
 }
@@ -399,6 +406,16 @@ async function saveProgress(dump: Dump, progress: Progress): Promise<void> {
   await dump.client.query('update imports set progress = $2 where source = $1', [dump.source, JSON.stringify(progress)])
 }
 
+/** Where most threads of the community are. */
+async function findCategory(client: pg.Client, source: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ slug: string }>(
+    `select categories.slug from threads join categories on categories.id = threads.category_id
+     where threads.import_source = $1 group by categories.id order by count(*) desc, categories.id limit 1`,
+    [source],
+  )
+  return rows[0]?.slug
+}
+
 async function findOrCreateCategory(client: pg.Client, slug: string): Promise<number> {
   const name = slug.replace(/-+/g, ' ')
   await client.query(
@@ -410,13 +427,6 @@ async function findOrCreateCategory(client: pg.Client, slug: string): Promise<nu
   const { rows } = await client.query('select id from categories where slug = $1', [slug])
   return rows[0].id
 }
-
-const slugOf = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '') || 'imported'
 
 function report(source: string, plan: PlannedFile[], progress: Progress, unchanged: boolean): ImportReport {
   const files = plan.flatMap(({ kind }) => {

@@ -1,4 +1,7 @@
-import { counts, type DumpFile, dateOf, idOf, MALFORMED, NO_POST, shorten, tagsOf } from './dump-file.ts'
+import { EDIT_REASON_MAX } from '#app/domain/posts/edit-post.ts'
+import { STORED_TITLE_MAX } from '#app/domain/threads/title.ts'
+import { typedText } from '#app/text/typed-text.ts'
+import { counts, type DumpFile, dateOf, idOf, lineOf, MALFORMED, NO_POST, tagsOf } from './dump-file.ts'
 
 // Each part of a post has three types: as first written, edited, rolled back.
 const TITLE = ['1', '4', '7']
@@ -35,10 +38,10 @@ export const postHistory: DumpFile = {
         row.RevisionGUID ?? String(id),
         idOf(row.UserId),
         createdAt,
-        Number(type) > 3 ? shorten(row.Comment, 300) : '',
-        isTitle ? shorten(row.Text, 250) : null,
+        Number(type) > 3 ? lineOf(row.Comment, EDIT_REASON_MAX) : '',
+        isTitle ? lineOf(row.Text, STORED_TITLE_MAX) : null,
         isTags ? tagsOf(row.Text) : null,
-        isBody ? (row.Text ?? '') : null,
+        isBody ? typedText(row.Text ?? '') : null,
       ]
     }),
 

@@ -1,5 +1,8 @@
+import { TAG_DESCRIPTION_MAX } from '#app/domain/tags/list-options.ts'
+import { STORED_TITLE_MAX } from '#app/domain/threads/title.ts'
 import type { CleanText, Text } from '#app/import/stack-exchange/html-cleaner-thread.ts'
 import { cutText } from '#app/text/cut-text.ts'
+import { typedLine, typedText } from '#app/text/typed-text.ts'
 import {
   addMissingUsers,
   counts,
@@ -7,10 +10,10 @@ import {
   type DumpFile,
   dateOf,
   idOf,
+  lineOf,
   lockTagNames,
   MALFORMED,
   reasonFor,
-  shorten,
   type Tally,
   tagsOf,
 } from './dump-file.ts'
@@ -103,16 +106,16 @@ export function postsFile(excerpts: Map<number, string>): DumpFile {
       parentId,
       accepts ? 't' : 'f',
       idOf(row.OwnerUserId),
-      shorten(row.OwnerDisplayName, 80) || null,
+      lineOf(row.OwnerDisplayName, 80) || null,
       idOf(row.LastEditorUserId),
       dateOf(row.CreationDate),
       dateOf(row.LastEditDate),
       dateOf(row.ClosedDate),
       Math.max(0, Math.min(idOf(row.ViewCount) ?? 0, 2_000_000_000)),
-      kind === 'excerpt' ? (excerpts.get(id) ?? '') : shorten(row.Title, 250),
+      kind === 'excerpt' ? (excerpts.get(id) ?? '') : lineOf(row.Title, STORED_TITLE_MAX),
       tagsOf(row.Tags),
       dump.locale ?? text?.locale ?? 'en',
-      kind === 'excerpt' ? cutText(text?.plain ?? '', 500) : (row.Body ?? ''),
+      kind === 'excerpt' ? cutText(typedLine(text?.plain ?? ''), TAG_DESCRIPTION_MAX) : typedText(row.Body ?? ''),
       text?.html ?? '',
     ]
   }
@@ -149,7 +152,7 @@ function reasonToLeaveOut(row: Row, excerpts: Map<number, string>): string | und
     return reasonFor(LEFT_OUT, type) ?? 'an unknown type of post'
   const id = idOf(row.Id)
   if (id === null || dateOf(row.CreationDate) === null) return MALFORMED
-  if (type === QUESTION && !row.Title?.trim()) return 'a question without a title'
+  if (type === QUESTION && lineOf(row.Title, STORED_TITLE_MAX) === '') return 'a question without a title'
   if (type === ANSWER && idOf(row.ParentId) === null) return MALFORMED
   if (type === EXCERPT && !excerpts.has(id)) return 'the description of a tag that is not used'
   if (type === EXCERPT && !row.Body?.trim()) return 'an empty description of a tag'
@@ -157,7 +160,7 @@ function reasonToLeaveOut(row: Row, excerpts: Map<number, string>): string | und
 }
 
 function textOf(row: Row): Text {
-  const text = row.Body ?? ''
+  const text = typedText(row.Body ?? '')
   if (row.PostTypeId === EXCERPT) return { kind: 'about', text }
   return row.PostTypeId === QUESTION ? { kind: 'html', text, title: row.Title ?? '' } : { kind: 'html', text }
 }

@@ -1,3 +1,4 @@
+import { importedTagName } from '#app/domain/tags/tag-names.ts'
 import { counts, type DumpFile, idOf, lockTagNames } from './dump-file.ts'
 
 /** `excerpts` is filled here: which post describes which tag. */
@@ -9,13 +10,14 @@ export function tagsFile(excerpts: Map<number, string>): DumpFile {
 
     notice(row) {
       const excerpt = idOf(row.ExcerptPostId)
-      if (excerpt !== null && row.TagName) excerpts.set(excerpt, row.TagName.trim().toLowerCase())
+      const name = importedTagName(row.TagName ?? '')
+      if (excerpt !== null && name !== undefined) excerpts.set(excerpt, name)
     },
 
     take: (rows) =>
       rows.map((row) => {
-        const name = row.TagName?.trim().toLowerCase() ?? ''
-        return name.length >= 1 && name.length <= 35 ? [name] : 'a name that is empty or longer than 35 characters'
+        const name = importedTagName(row.TagName ?? '')
+        return name === undefined ? 'no name of a tag, or one of more than 35 characters' : [name]
       }),
 
     async store(dump) {

@@ -1,7 +1,6 @@
-import { counts, type DumpFile, dateOf, idOf, MALFORMED, shorten } from './dump-file.ts'
-
-const websiteOf = (text: string | undefined): string | null =>
-  text && text.length <= 300 && /^https?:\/\//i.test(text) && URL.canParse(text) ? text : null
+import { locationOf, websiteOf } from '#app/domain/users/profile-lines.ts'
+import { typedText } from '#app/text/typed-text.ts'
+import { counts, type DumpFile, dateOf, idOf, lineOf, MALFORMED } from './dump-file.ts'
 
 export const users: DumpFile = {
   name: 'Users.xml',
@@ -19,7 +18,9 @@ export const users: DumpFile = {
 
   async take(rows, dump) {
     const withAbout = rows.filter((row) => row.AboutMe)
-    const cleaned = await dump.cleaner.clean(withAbout.map((row) => ({ kind: 'about', text: row.AboutMe ?? '' })))
+    const cleaned = await dump.cleaner.clean(
+      withAbout.map((row) => ({ kind: 'about', text: typedText(row.AboutMe ?? '') })),
+    )
     const abouts = new Map(withAbout.map((row, at) => [row, cleaned[at]]))
 
     return rows.map((row) => {
@@ -29,11 +30,11 @@ export const users: DumpFile = {
       const about = abouts.get(row)
       return [
         id,
-        shorten(row.DisplayName, 80) || `user${id}`,
-        about?.plain ?? '',
+        lineOf(row.DisplayName, 80) || `user${id}`,
+        typedText(about?.plain ?? ''),
         about?.html ?? '',
-        websiteOf(row.WebsiteUrl),
-        shorten(row.Location, 100) || null,
+        websiteOf(row.WebsiteUrl ?? '') ?? null,
+        locationOf(row.Location ?? ''),
         createdAt,
         dateOf(row.LastAccessDate),
       ]

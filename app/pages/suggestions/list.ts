@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { z } from 'zod'
 import { suggestAll } from '#app/domain/search/find/suggest-posts.ts'
-import { parseTags } from '#app/domain/tags/resolve-tags.ts'
+import { parseTags } from '#app/domain/tags/tag-names.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { orFormErrors, parseForm, readForm } from '#app/web/http.ts'
 import { countSearch } from '#app/web/limits.server.ts'

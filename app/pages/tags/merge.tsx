@@ -20,7 +20,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const tag = await tagOfAddress(request, params)
   const form = parseForm(mergeForm, await readForm(request))
-  const into = await findTag(db, form.into.trim().replace(/^#/, ''))
+  const into = await findTag(db, form.into)
   const refuse = (code: ErrorCode, field: string) =>
     data({ errors: [{ code, field, figures: {} }], typed: form.into }, { status: 422 })
   if (!into) return refuse('tag.not_found', 'into')

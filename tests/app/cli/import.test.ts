@@ -26,15 +26,38 @@ test('prints what became of every row, and again that nothing is left to do', { 
 
   const second = run('stackexchange', folder)
   expect(await second.ended).toMatchObject({ code: 0 })
-  expect(second.stdout()).toContain('was imported before and has not changed')
+  expect(second.stdout()).toContain('It was imported before and has not changed')
   expect(second.stdout()).toMatch(/Posts\.xml +3 +0 +2 +1 /)
+})
+
+test('another community in a folder of the same name is refused, until it has a name of its own', {
+  timeout: 60_000,
+}, async () => {
+  const asked = { Title: 'How is coffee made at home?', CreationDate: '2022-05-05T05:05:05.050' }
+  const [first, second] = [
+    await writeDump({ Users: [user(1)], Posts: [question(1)] }),
+    await writeDump({ Users: [user(1, { CreationDate: '2022-05-05T05:05:05.000' })], Posts: [question(1, asked)] }),
+  ]
+  expect(await run('stackexchange', first).ended).toMatchObject({ code: 0 })
+  const refused = run('stackexchange', second)
+  expect(await refused.ended).toMatchObject({ code: 1 })
+  expect(refused.stderr()).toMatch(/is a dump of another community than .* “community”\. .* --source NAME\.\n$/)
+  expect(await countPosts()).toBe(1)
+
+  const named = run('stackexchange', second, '--source', 'coffee')
+  expect(await named.ended).toMatchObject({ code: 0 })
+  expect(named.stdout()).toContain('Community “coffee”')
+  const slugs = await db.selectFrom('categories').select('slug').orderBy('slug').execute()
+  expect(slugs.map(({ slug }) => slug)).toEqual(['coffee', 'community'])
 })
 
 test('a damaged file is named with its line, and the exit code is 1', { timeout: 60_000 }, async () => {
   const folder = await writeDump({ Posts: '<posts>\n<row Id="1"\n' })
-  const program = run('stackexchange', folder)
+  const program = run('stackexchange', folder, '--compare')
   expect(await program.ended).toMatchObject({ code: 1 })
   expect(program.stdout()).toContain('Damaged: Posts.xml, line 3: ')
+  expect(program.stdout()).toContain('Reputation is not compared: a file is damaged.')
+  expect(program.stderr()).not.toMatch(/ at .*\.ts:\d/)
 })
 
 test.each([
@@ -42,6 +65,9 @@ test.each([
   [['discourse', 'x']],
   [['stackexchange']],
   [['stackexchange', 'x', '--locale', 'de']],
+  [['stackexchange', 'x', '--source', '']],
+  [['stackexchange', 'x', '--source', 'a\u202eb']],
+  [['stackexchange', 'x', '--category', 'Two Words']],
   [['stackexchange', '/nowhere']],
 ])('refuses %j in words', { timeout: 60_000 }, async (args) => {
   const program = run(...args)

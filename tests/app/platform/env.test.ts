@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseEnv } from '#app/platform/env.ts'
 import { SetupError } from '#app/platform/setup-error.ts'
 
@@ -45,6 +45,49 @@ test.each([
 ])('%s=%s is refused in one sentence that names it', (name, value) => {
   const sentence = complaint({ [name]: value })
   expect(sentence).toMatch(new RegExp(`^${name} must be [^\\n]+\\.$`))
+})
+
+describe('PUBLIC_URL', () => {
+  test.each([
+    ['https://help.example.org', 'https://help.example.org'],
+    ['https://help.example.org/', 'https://help.example.org'],
+    ['https://help.example.org//', 'https://help.example.org'],
+    [' HTTPS://Help.Example.ORG ', 'https://help.example.org'],
+    ['https://help.example.org:443', 'https://help.example.org'],
+    ['https://help.example.org:8443/', 'https://help.example.org:8443'],
+    ['http://localhost:3000', 'http://localhost:3000'],
+    ['http://[::1]:3000', 'http://[::1]:3000'],
+    ['https://hélp.example.org', 'https://xn--hlp-bma.example.org'],
+  ])('%s is %s', (value, origin) => expect(parseEnv({ PUBLIC_URL: value }).PUBLIC_URL).toBe(origin))
+
+  test.each([
+    ...['https://example.org/help', 'https://example.org/help/', 'https://example.org/?a=b', 'https://example.org?'],
+    ...[
+      'https://example.org/#top',
+      'https://example.org#',
+      'https://example.org/a/..//b',
+      'https://example.org\\\\help',
+    ],
+  ])('%s is refused: every address of the forum begins at the root of the site', (value) => {
+    expect(complaint({ PUBLIC_URL: value })).toMatch(
+      /^PUBLIC_URL must be the address of a whole site, .*help\.example\.org/,
+    )
+  })
+
+  test.each(['https:/example.org', 'https:example.org', '//example.org', '/help', 'https://', 'https://a b', 'x'])(
+    '%s is no address',
+    (value) => expect(complaint({ PUBLIC_URL: value })).toMatch(/^PUBLIC_URL must be an http or https address such as/),
+  )
+})
+
+test.each([
+  ['PUBLIC_URL', 'https://me:secret@help.example.org'],
+  ['PUBLIC_URL', 'https://me:secret@help.example.org/help'],
+  ['MEILI_URL', 'http://me:secret@localhost:7700'],
+])('%s takes no password, and does not repeat it', (name, value) => {
+  const sentence = complaint({ [name]: value })
+  expect(sentence).toMatch(new RegExp(`^${name} must hold no `))
+  expect(sentence).not.toContain('secret')
 })
 
 test('a server for embeddings needs a model', () => {

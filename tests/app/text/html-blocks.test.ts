@@ -75,7 +75,11 @@ test('a table is its rows', () => {
   ])
 })
 
-test('a heading without letters still has an address', () => {
-  const numbered = renderMarkdown('## 如何\n\na\n\n## 设置\n\nb')
+test('a heading of another script has an address in it, and one without letters a number', () => {
+  const named = renderMarkdown('## 如何\n\na\n\n## Cœur\n\nb')
+  expect(blocksOf(named).map((block) => block.section?.anchor)).toEqual(['section-如何', 'section-coeur'])
+  expect(asPageText(named)).toContain('id="section-如何"')
+  expect(sectionOf(named, 'section-如何')).toContain('a')
+  const numbered = renderMarkdown('## ???\n\na\n\n## …\n\nb')
   expect(blocksOf(numbered).map((block) => block.section?.anchor)).toEqual(['section-1', 'section-2'])
 })

@@ -26,6 +26,10 @@ test('a text keeps its lines, with the line ends of the database', () => {
   expect(typedText(' a\r\nb\rc\n\n d \r\n')).toBe('a\nb\nc\n\n d')
 })
 
+test('a text has no control characters in it, except those that begin a line or a column', () => {
+  expect(typedText('a\u0007\u001b[31mb\u007f\tc\u000bd\u000ce\u0085f\u009b')).toBe('a[31mb\tc\nd\ne\nf')
+})
+
 test('a line has no others in it, and turns nothing around', () => {
   expect(typedLine(' a\r\n\tb\u0007 c ')).toBe('a b c')
   expect(typedLine('admin\u202enimda')).toBe('adminnimda')

@@ -7,6 +7,7 @@ import {
   type SearchState,
   STATES,
 } from '#app/domain/search/query/query-terms.ts'
+import { cleanTagName } from '#app/domain/tags/tag-names.ts'
 import type { Locale } from '#db/schema.ts'
 
 type Terms = { words: string[]; phrases: string[] }
@@ -116,7 +117,7 @@ export function parseQuery(text: string): SearchQuery {
     const value = quoted ?? plain
 
     if (phrase !== undefined) addPhrase(to, phrase)
-    else if (tag !== undefined) to.tags.push(tag.trim().toLowerCase())
+    else if (tag !== undefined) to.tags.push(cleanTagName(tag))
     else if (name !== undefined && value !== undefined) {
       const problem = addFilter(query, to, name.toLowerCase(), value)
       if (problem === 'no filter') addWords(to, quoted === undefined ? `${name}:${value}` : `${name} ${value}`)
@@ -166,7 +167,7 @@ function addFilter(
 ): 'taken' | 'no filter' | Fault {
   const wanted = value.toLowerCase()
   if (name === 'user') to.users.push(value)
-  else if (name === 'tag') to.tags.push(wanted)
+  else if (name === 'tag') to.tags.push(cleanTagName(value))
   else if (name === 'category') to.categories.push(wanted)
   else if (name === 'is') {
     const kind = KINDS.find((one) => one === wanted)

@@ -26,6 +26,15 @@ test('headings of the parts go below those of the draft, but not in code', () =>
   )
 })
 
+test('its title is one that an article may have, however long the question’s is', () => {
+  const texts = { question: markdown('Why?'), answer: markdown('So.') }
+  const longest = draftText('en', { title: `Why ${'so '.repeat(80)}long?`, ...texts }).title
+  expect(longest).toMatch(/^Why so .*…$/)
+  expect(longest.length).toBeLessThanOrEqual(150)
+  // Masked, a title that was typed here is longer than the database takes.
+  expect(draftText('en', { title: 'a@b.io '.repeat(21).trim(), ...texts }).title.length).toBeLessThanOrEqual(150)
+})
+
 test('what was imported as HTML becomes Markdown', () => {
   const { body } = draftText('en', {
     title: 'A title',

@@ -7,6 +7,7 @@ import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { rollBack } from '#app/domain/revisions/roll-back.ts'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { improveEdit } from '#app/domain/suggested-edits/approve-edit.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { castVote } from '#app/domain/votes/cast-vote.ts'
@@ -103,6 +104,58 @@ test('the article made from an answer is looked at again', async () => {
   const { articleId } = await promoteAnswer(db, await createUser({ roles: ['staff'] }), { answerId: answer.id })
   await editPost(db, await getActor(db, answer.authorId!), { postId: answer.id, body, baseRevision: 0 })
   expect(await pendingJobs()).toContainEqual({ name: 'articles.recheck', payload: { articleId } })
+})
+
+describe('a post that was imported with lengths that nobody may type', () => {
+  const LONG_TITLE = `Why ${'so '.repeat(70)}long?`
+  /** As imports store them. */
+  async function createImported(stored: { title: string; body: string; bodyFormat: 'html' | 'markdown' }) {
+    const { thread, questionId, asker } = await createScene()
+    const { title, ...text } = stored
+    await db.updateTable('threads').set({ title }).where('id', '=', thread.id).execute()
+    await db.updateTable('posts').set(text).where('id', '=', questionId).execute()
+    return { questionId, asker, thread }
+  }
+  const stateOf = (thread: { id: number }) =>
+    db
+      .selectFrom('threads')
+      .innerJoin('posts', 'posts.id', 'threads.questionId')
+      .where('threads.id', '=', thread.id)
+      .select(['title', 'body', 'bodyFormat'])
+      .executeTakeFirstOrThrow()
+
+  test.each([
+    ['short', { title: 'Why?', body: '<p>Why?</p>', bodyFormat: 'html' as const }],
+    ['long', { title: LONG_TITLE, body: `<p>${'Why so? '.repeat(4000)}</p>`, bodyFormat: 'html' as const }],
+    ['short, as Markdown', { title: 'Why?', body: 'Why?', bodyFormat: 'markdown' as const }],
+  ])('%s: what is not changed stays, and what is changed follows the rules of here', async (_, stored) => {
+    const { questionId: postId, asker, thread } = await createImported(stored)
+    const opened = editableSource(stored).trim()
+    await editPost(db, asker, { postId, body: opened, title: stored.title, tags: 'wifi', baseRevision: 0 })
+    expect(await stateOf(thread)).toEqual(stored)
+    const title = 'Why does it do nothing at all?'
+    await editPost(db, asker, { postId, body: opened, title, baseRevision: await getTextVersion(db, postId) })
+    expect(await stateOf(thread)).toEqual({ ...stored, title })
+
+    const baseRevision = await getTextVersion(db, postId)
+    await refused(editPost(db, asker, { postId, body: opened, title: 'No?', baseRevision }), 'title.too_short')
+    const longer = { postId, body: opened, title: `${LONG_TITLE}?`, baseRevision }
+    await refused(editPost(db, asker, longer), 'title.too_long')
+    await refused(editPost(db, asker, { postId, body: 'No.', baseRevision }), 'body.too_short')
+    await refused(editPost(db, asker, { postId, body: 'Why so? '.repeat(4001), baseRevision }), 'body.too_long')
+    await editPost(db, asker, { postId, body, baseRevision })
+    expect(await stateOf(thread)).toEqual({ title, body, bodyFormat: 'markdown' })
+  })
+
+  test('a suggested edit and its improvement leave the rest as it is too', async () => {
+    const stored = { title: 'Why?', body: '<p>Why?</p>', bodyFormat: 'html' as const }
+    const { questionId: postId, thread } = await createImported(stored)
+    const text = { body: 'Why?', title: 'Why?' }
+    const { id: editId, version } = await createSuggestedEdit({ postId, ...text, tags: 'wifi' })
+    const moderator = await createUser({ roles: ['moderator'] })
+    await improveEdit(db, moderator, { editId, version, ...text, tags: 'screen', baseRevision: 0 })
+    expect(await stateOf(thread)).toEqual(stored)
+  })
 })
 
 describe('a post that was imported as HTML', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { checked } from '#app/domain/input.ts'
-import { parseTags, resolveTags } from '#app/domain/tags/resolve-tags.ts'
-import { tagsInput } from '#app/domain/tags/tag-names.ts'
+import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
+import { tagsInput } from '#app/domain/tags/tag-input.ts'
+import { parseTags } from '#app/domain/tags/tag-names.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
@@ -13,6 +14,8 @@ test.each([
   [' #WiFi,battery;  wifi ', ['wifi', 'battery']],
   ['re\u0301seau', ['r\u00e9seau']],
   ['c++ c# .net node.js', ['c++', 'c#', '.net', 'node.js']],
+  ['##wifi \u202ewi\u200efi\u202c', ['wifi']],
+  ['İzmir I\u0307ZMIR izmir', ['izmir']],
   [' ,;# ', []],
 ])('“%s” is %j', (text, names) => expect(parseTags(text)).toEqual(names))
 

@@ -40,12 +40,12 @@ const dump = () => ({
 
 test('sets what the votes come to beside the figures of the dump, with the bonus where it fits', async () => {
   const folder = await writeDump(dump())
-  await importDump(env.DATABASE_URL ?? '', { folder })
+  const { source } = await importDump(env.DATABASE_URL ?? '', { folder })
   // What is done here since does not count.
   const { id } = await db.selectFrom('posts').where('importId', '=', 2).select('id').executeTakeFirstOrThrow()
   await castVote(db, await createUser({ roles: ['moderator'] }), { postId: id, value: 1 })
 
-  const comparison = await compareReputation(db, folder)
+  const comparison = await compareReputation(db, { folder, source })
   if (!comparison.comparable) throw new Error(comparison.because)
   expect(comparison.leftOut).toEqual({
     'came before the first vote in the dump': 1,
@@ -69,7 +69,83 @@ test.each([
   const folder = await writeDump(files)
   const named = folder.replace(/community$/, name)
   if (named !== folder) await writeDump(files, named)
-  const comparison = await compareReputation(db, named)
+  const comparison = await compareReputation(db, { folder: named, source: 'stackexchange:x' })
   expect(comparison).toEqual({ comparable: false, because })
   expect(comparisonReport(comparison)).toMatch(/^Reputation is not compared: /)
+})
+
+test('a meta site is known by its questions when neither its folder nor its name says so', async () => {
+  const about = ['<discussion>', '<support><votes>', '|bug|', '<feature-request>']
+  const asked = (number: number, tags: (at: number) => string) =>
+    Array.from({ length: number }, (_, at) => question(at + 1, { Tags: tags(at) }))
+  const isMeta = async (posts: ReturnType<typeof asked>, names: Partial<{ name: string; source: string }> = {}) => {
+    const folder = await writeDump({ Users: [user(1)], Posts: posts, Votes: [] })
+    const comparison = await compareReputation(db, { folder, source: names.source ?? 'stackexchange:community' })
+    return !comparison.comparable && comparison.because === 'meta'
+  }
+
+  expect(await isMeta(asked(12, (at) => about[at % 4] ?? ''))).toBe(true)
+  expect(await isMeta(asked(12, (at) => (at < 9 ? '<support>' : '<wifi>')))).toBe(false)
+  // A few questions about bugs are no site about a site.
+  expect(await isMeta(asked(3, () => '<bug>'))).toBe(false)
+  expect(
+    await isMeta(
+      asked(3, () => '<bug>'),
+      { source: 'stackexchange:french meta' },
+    ),
+  ).toBe(true)
+  expect(
+    await isMeta(
+      asked(12, () => '<metal>'),
+      { source: 'stackexchange:metal' },
+    ),
+  ).toBe(false)
+})
+
+test.each([
+  // [the newest date, points of the dump's figure for 25 upvoted questions]
+  ['2019-11-12T23:59:59.999', 1 + 25 * 5, 5],
+  ['2019-11-13T00:00:00.000', 1 + 25 * 10, 10],
+  ['2023-03-05T00:00:00.000', 1 + 25 * 10, 10],
+])('a dump of %s is compared with the points of its time, for all its votes', async (newest, points, worth) => {
+  const old = (day: string) => day.replace('2021', '2018')
+  const folder = await writeDump({
+    Users: [user(1, { Reputation: points + 150, CreationDate: old(DAYS[0] ?? ''), LastAccessDate: newest })],
+    Posts: [
+      question(1, { CreationDate: old(DAYS[0] ?? '') }),
+      answer(2, 1, { OwnerUserId: 1, CreationDate: old(DAYS[0] ?? '') }),
+    ],
+    Votes: [...upvotes(100, 1, 25), ...upvotes(200, 2, 15)].map((row) => ({
+      ...row,
+      CreationDate: old(String(row.CreationDate)),
+    })),
+  })
+  const { source } = await importDump(env.DATABASE_URL ?? '', { folder })
+  const comparison = await compareReputation(db, { folder, source })
+  expect(comparison).toMatchObject({
+    dumpedOn: newest.slice(0, 10),
+    questionUpvote: worth,
+    people: [{ importId: 1, recomputed: points + 150, withBonus: false, difference: 0 }],
+  })
+  expect(comparisonReport(comparison)).toContain(
+    `The newest date in the dump is ${newest.slice(0, 10)}: on that day an upvoted question gave +${worth} on the network`,
+  )
+  // Here everybody earned as much as this forum gives.
+  const earned = await db.selectFrom('users').where('importId', '=', 1).select('reputation').executeTakeFirst()
+  expect(earned?.reputation).toBe(1 + 25 * 10 + 150)
+})
+
+test('the daily cap is that of the points of the time, and a date that is still to come is none', async () => {
+  const day = '2018-03-01T00:00:00.000'
+  const folder = await writeDump({
+    Users: [user(1, { Reputation: 1 + 200, CreationDate: day, LastAccessDate: '9999-01-01T00:00:00.000' })],
+    Posts: [question(1, { CreationDate: day }), question(2, { CreationDate: day })],
+    // 30 upvotes of one day are 150 points at five each, and 45 would be more than a day may give.
+    Votes: Array.from({ length: 45 }, (_, at) => vote(at + 1, 1 + (at % 2), UP, { CreationDate: day })),
+  })
+  const { source } = await importDump(env.DATABASE_URL ?? '', { folder })
+  expect(await compareReputation(db, { folder, source })).toMatchObject({
+    dumpedOn: '2018-03-01',
+    people: [{ recomputed: 1 + 200, cappedDays: 1, difference: 0 }],
+  })
 })

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { TAG_DESCRIPTION_MAX } from '#app/domain/tags/list-options.ts'
+import { isTagName } from '#app/domain/tags/tag-names.ts'
 import { importDump } from '#app/import/stack-exchange/import-dump.ts'
 import { env } from '#app/platform/env.ts'
 import { verify } from '#app/verify/verify.ts'
@@ -249,6 +251,75 @@ test('another name of a tag gives the tag, once', async () => {
     'soil',
   ])
   expect(await drift()).toEqual([])
+})
+
+test('what comes in is what could have been typed: lines, tags, profiles, texts', async () => {
+  const turned = (words: string) => `\u202e${words}\u202c\u2067 \u0007\u0085 `
+  const history = (id: number, type: number, more: Record<string, string>) => ({
+    ...{ Id: id, PostHistoryTypeId: type, PostId: 1, CreationDate: '2021-03-01T10:00:00.000', RevisionGUID: 'a' },
+    ...more,
+  })
+  await importFiles({
+    Users: [
+      user(1, {
+        DisplayName: turned('Ada  Lovelace'),
+        Location: `${turned('Paris')}${'!'.repeat(100)}`,
+        WebsiteUrl: ' https://ada.example.org/\u202e ',
+        AboutMe: '<p>I\u001b help</p>',
+      }),
+      user(2, { DisplayName: '\u200b\u3164' }),
+    ],
+    Tags: [
+      { Id: 1, TagName: '.NET', Count: 1, ExcerptPostId: 90 },
+      { Id: 2, TagName: 'TCP/IP', Count: 1 },
+      { Id: 3, TagName: '\u202e', Count: 1 },
+    ],
+    Posts: [
+      question(1, {
+        Title: turned('Why\tis it e\u0301tat?'),
+        Body: '<p>One\r\ntwo\u0007</p>',
+        Tags: '<.NET><tcp/ip><snake_case><\u202eRe\u0301seau><two words>',
+        OwnerUserId: '',
+        OwnerDisplayName: turned('Gone'),
+      }),
+      question(2, { Title: '\u202e\u200b' }),
+      question(90, { PostTypeId: 4, Tags: '', Body: `<p>${'About it. '.repeat(60)}</p>` }),
+    ],
+    PostHistory: [
+      history(1, 1, { Text: turned('Was?') }),
+      history(2, 2, { Text: 'One\r\ntwo\u0007 ' }),
+      history(3, 3, { Text: '<.NET><TCP/IP>' }),
+      history(9, 4, {
+        ...{ Text: turned('Why is it?'), Comment: turned('better') },
+        ...{ CreationDate: '2021-03-02T10:00:00.000', RevisionGUID: 'b' },
+      }),
+    ],
+    Comments: [
+      comment(1, 1, { Text: ' a\r\nb\u0007 ', UserId: '', UserDisplayName: turned('Guest') }),
+      comment(2, 1, { Text: '\u200b\u200b' }),
+    ],
+    Badges: [{ Id: 1, UserId: 1, Name: turned('Teacher'), Date: '2021-03-05T10:00:00.000' }],
+  })
+
+  const [ada, hidden] = await people()
+  expect(ada).toMatchObject({ name: 'Ada Lovelace', website: 'https://ada.example.org/', about: 'I help' })
+  expect(ada?.location).toBe(`Paris ${'!'.repeat(74)}`)
+  expect(hidden?.name).toBe('user2')
+  expect((await threads()).map((thread) => thread.title)).toEqual(['Why is it état?'])
+  const [asked] = await posts('question')
+  expect(asked).toMatchObject({ authorName: 'Gone', body: 'One\ntwo', bodyFormat: 'markdown', html: '<p>One\ntwo</p>' })
+  const tags = await db.selectFrom('tags').select(['name', 'description']).orderBy('name').execute()
+  expect(tags.map((tag) => tag.name)).toEqual(['.net', 'réseau', 'snake_case', 'tcp-ip', 'two-words'])
+  expect(tags.every((tag) => isTagName(tag.name))).toBe(true)
+  expect(tags[0]?.description.length).toBeLessThanOrEqual(TAG_DESCRIPTION_MAX)
+  expect(tags[0]?.description).toMatch(/^About it\. .*…$/)
+  const revisions = db.selectFrom('revisions').select(['title', 'tags', 'body', 'reason']).orderBy('number')
+  expect(await revisions.execute()).toEqual([
+    { title: 'Was?', tags: ['.net', 'tcp-ip'], body: 'One\ntwo', reason: '' },
+    { title: 'Why is it?', tags: ['.net', 'tcp-ip'], body: 'One\ntwo', reason: 'better' },
+  ])
+  expect(await posts('comment')).toMatchObject([{ authorName: 'Guest', body: 'a\nb' }])
+  expect(await db.selectFrom('awards').select('badge').execute()).toEqual([{ badge: 'imported:Teacher' }])
 })
 
 describe('rows that lead nowhere', () => {

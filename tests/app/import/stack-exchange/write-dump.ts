@@ -6,7 +6,7 @@ import { temporaryFolder } from '#tests/support/postgres.ts'
 type Row = Record<string, string | number>
 export type Files = Partial<Record<string, Row[] | string>>
 
-const escaped = (text: string) => text.replace(/[&<>"\n]/g, (character) => `&#${character.charCodeAt(0)};`)
+const escaped = (text: string) => text.replace(/[&<>"\p{Cc}]/gu, (character) => `&#${character.charCodeAt(0)};`)
 
 /** One row a line, after a byte order mark, as published. */
 export function xml(root: string, rows: Row[]): string {
