@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import type { LeaderPeriod } from '#app/domain/profiles/leader-periods.ts'
 import { DAILY_CAP } from '#app/domain/reputation/ledger.ts'
+import { looksLikeTeam } from '#app/domain/users/look-alikes.ts'
 import type { Db } from '#db/transaction.ts'
 
 const LEADERS = 30
@@ -28,7 +29,13 @@ export function listLeaders(
       .selectFrom('users')
       .where(HERE)
       .where('users.reputation', '>', 1)
-      .select(['users.id', 'users.name', 'users.reputation', 'users.reputation as points'])
+      .select([
+        'users.id',
+        'users.name',
+        'users.reputation',
+        'users.reputation as points',
+        looksLikeTeam('users').as('looksLikeTeam'),
+      ])
       .orderBy('users.reputation', 'desc')
       .orderBy('users.id')
       .limit(sql.lit(limit))
@@ -47,13 +54,13 @@ export function listLeaders(
     )
     .innerJoin('users', 'users.id', 'earned.userId')
     .where(HERE)
-    .select(['users.id', 'users.name', 'users.reputation', 'earned.points'])
+    .select(['users.id', 'users.name', 'users.reputation', 'earned.points', looksLikeTeam('users').as('looksLikeTeam')])
     .orderBy('earned.points', 'desc')
     .orderBy('users.id')
     .limit(sql.lit(limit))
     .execute()
 }
-export type Leader = { id: number; name: string; reputation: number; points: number }
+export type Leader = { id: number; name: string; reputation: number; points: number; looksLikeTeam: boolean }
 
 /**
  * Whose answers in a tag, written in a period, are the best: by the sum of their scores, then accepted answers, then
@@ -91,7 +98,15 @@ export function listTagLeaders(
     .innerJoin('users', 'users.id', 'work.userId')
     .where(HERE)
     .where('work.score', '>', 0)
-    .select(['users.id', 'users.name', 'users.reputation', 'work.score as points', 'work.answers', 'work.accepted'])
+    .select([
+      'users.id',
+      'users.name',
+      'users.reputation',
+      'work.score as points',
+      'work.answers',
+      'work.accepted',
+      looksLikeTeam('users').as('looksLikeTeam'),
+    ])
     .orderBy('work.score', 'desc')
     .orderBy('work.accepted', 'desc')
     .orderBy('work.answers', 'desc')

@@ -3,6 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Cursor } from '#app/domain/cursor.ts'
 import { notFound } from '#app/domain/errors.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
+import { looksLikeTeam } from '#app/domain/users/look-alikes.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Locale } from '#db/schema.ts'
@@ -26,6 +27,7 @@ export function getProfile(db: Db, userId: number) {
       'users.createdAt',
       'users.lastSeenAt',
       'users.suspendedUntil',
+      looksLikeTeam('users').as('looksLikeTeam'),
       jsonArrayFrom(
         eb
           .selectFrom('grants')
@@ -148,7 +150,7 @@ export function listTopTags(db: Db, userId: number, { limit = 6 } = {}) {
       .groupBy(['tags.id', 'tags.name'])
       .orderBy('score', 'desc')
       .orderBy('answers', 'desc')
-      .orderBy('tags.name')
+      .orderBy('tags.foldedName')
       .limit(sql.lit(limit))
       .execute()
   )

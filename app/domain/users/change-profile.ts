@@ -3,6 +3,7 @@ import { command } from '#app/domain/command.ts'
 import { invalid } from '#app/domain/errors.ts'
 import { bounded, locale, text, typed } from '#app/domain/input.ts'
 import { renderedText } from '#app/domain/render-text.ts'
+import { refuseLookAlike } from '#app/domain/users/look-alikes.ts'
 import { nameInput } from '#app/domain/users/sign-up.ts'
 import { typedLine } from '#app/text/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
@@ -32,7 +33,7 @@ const theme = z.enum(['system', 'light', 'dark'])
 
 /**
  * Changes the own name, handle, introduction and preferences. Throws invalid `name.*`, `handle.invalid`,
- * `handle.taken`, `about.too_long`, `website.invalid`.
+ * `handle.taken`, `handle.of_team`, `about.too_long`, `website.invalid`.
  */
 export const changeProfile = command(
   {
@@ -52,6 +53,8 @@ export const changeProfile = command(
   },
   async (trx, actor, { name, about, website, ...change }) => {
     const handle = await findNewHandle(trx, actor.id, change.handle)
+    // Whoever came by import with such a name may keep it; they are marked.
+    await refuseLookAlike(trx, actor.id, { name: name === actor.name ? undefined : name, handle })
     await trx
       .updateTable('users')
       .set({
