@@ -109,6 +109,8 @@ type UserTable = {
   /** The name after an @; made from the name of the user when none is given. */
   handle: Generated<string>
   handleSkeleton: GeneratedAlways<string>
+  /** Their name or handle looks like one of the team, of which they are not; derived from both and from the grants. */
+  looksLikeTeam: Generated<boolean>
   email: string | null
   passwordHash: string | null
   locale: Locale | null

@@ -7,8 +7,8 @@ import { type Kysely, sql } from 'kysely'
  * and it is not the same on every server.
  */
 const FOLDED = String.raw`
-create function folded(written text) returns text language sql immutable strict parallel safe as $function$
-  select case when octet_length(written) = length(written) then lower(written) else
+create function folded(written text) returns text language sql immutable strict parallel safe
+  return case when octet_length(written) = length(written) then lower(written) else
     replace(replace(replace(replace(
       translate(
         lower(normalize(
@@ -19,8 +19,7 @@ create function folded(written text) returns text language sql immutable strict 
           NFC)),
         'łøđðħıς', 'loddhiσ'),
       'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss'), 'þ', 'th')
-  end
-$function$`
+  end`
 
 export async function up(db: Kysely<any>): Promise<void> {
   await sql.raw(FOLDED).execute(db)
@@ -35,6 +34,7 @@ export async function up(db: Kysely<any>): Promise<void> {
   await sql`create index users_folded_name on users (folded_name, id)`.execute(db)
   await sql`create index users_folded_name_trigram on users using gin (folded_name gin_trgm_ops)`.execute(db)
   await sql`create index tags_folded_name on tags (folded_name, id)`.execute(db)
+  await sql`create index tags_folded_name_trigram on tags using gin (folded_name gin_trgm_ops)`.execute(db)
   await sql`create index tag_synonyms_folded_name on tag_synonyms (folded_name)`.execute(db)
 }
 

@@ -1,7 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { LeaderPeriod } from '#app/domain/profiles/leader-periods.ts'
 import { DAILY_CAP } from '#app/domain/reputation/ledger.ts'
-import { looksLikeTeam } from '#app/domain/users/look-alikes.ts'
 import type { Db } from '#db/transaction.ts'
 
 const LEADERS = 30
@@ -29,13 +28,7 @@ export function listLeaders(
       .selectFrom('users')
       .where(HERE)
       .where('users.reputation', '>', 1)
-      .select([
-        'users.id',
-        'users.name',
-        'users.reputation',
-        'users.reputation as points',
-        looksLikeTeam('users').as('looksLikeTeam'),
-      ])
+      .select(['users.id', 'users.name', 'users.reputation', 'users.reputation as points', 'users.looksLikeTeam'])
       .orderBy('users.reputation', 'desc')
       .orderBy('users.id')
       .limit(sql.lit(limit))
@@ -54,7 +47,7 @@ export function listLeaders(
     )
     .innerJoin('users', 'users.id', 'earned.userId')
     .where(HERE)
-    .select(['users.id', 'users.name', 'users.reputation', 'earned.points', looksLikeTeam('users').as('looksLikeTeam')])
+    .select(['users.id', 'users.name', 'users.reputation', 'earned.points', 'users.looksLikeTeam'])
     .orderBy('earned.points', 'desc')
     .orderBy('users.id')
     .limit(sql.lit(limit))
@@ -105,7 +98,7 @@ export function listTagLeaders(
       'work.score as points',
       'work.answers',
       'work.accepted',
-      looksLikeTeam('users').as('looksLikeTeam'),
+      'users.looksLikeTeam',
     ])
     .orderBy('work.score', 'desc')
     .orderBy('work.accepted', 'desc')

@@ -1,7 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import { personNamed } from '#app/domain/profiles/person-named.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { looksLikeTeam } from '#app/domain/users/look-alikes.ts'
 import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -41,14 +40,8 @@ const people = (db: Db, actor: Actor, typed: string) => {
       .where('users.deletedAt', 'is', null)
       .where('users.id', '<>', actor.id)
       .where(named?.matches ?? sql<SqlBool>`true`)
-      .select([
-        'users.id',
-        'users.handle',
-        'users.name',
-        'users.reputation',
-        looksLikeTeam('users').as('looksLikeTeam'),
-      ])
-      .orderBy('looksLikeTeam')
+      .select(['users.id', 'users.handle', 'users.name', 'users.reputation', 'users.looksLikeTeam'])
+      .orderBy('users.looksLikeTeam')
       .orderBy(named?.distance ?? sql`0::integer`)
       .orderBy('users.reputation', 'desc')
       .orderBy('users.id', 'desc')

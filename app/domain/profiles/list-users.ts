@@ -2,7 +2,6 @@ import { type SqlBool, sql } from 'kysely'
 import type { Cursor } from '#app/domain/cursor.ts'
 import { personNamed } from '#app/domain/profiles/person-named.ts'
 import type { UserRole, UserSort } from '#app/domain/profiles/user-lists.ts'
-import { looksLikeTeam } from '#app/domain/users/look-alikes.ts'
 import { escapeLike } from '#app/text/like-pattern.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -33,12 +32,13 @@ export async function listUsers(
       'users.reputation',
       'users.location',
       'users.createdAt',
+      'users.looksLikeTeam',
       sql<string>`${sql.ref(column)}::text`.as('key'),
     ])
     .orderBy(column, direction)
     .orderBy('users.id', direction)
   const rows = await all
-    .where(sql<SqlBool>`not ${looksLikeTeam('users')}`)
+    .where('users.looksLikeTeam', '=', sql.lit(false))
     .$if(after !== undefined, (query) =>
       query.where(
         sql<SqlBool>`(${sql.ref(column)}, users.id) ${sql.raw(direction === 'desc' ? '<' : '>')} (${after?.key}::${sql.raw(type)}, ${after?.id}::bigint)`,
@@ -48,19 +48,12 @@ export async function listUsers(
     .execute()
   const isLast = rows.length <= limit
   const lookAlikes = isLast
-    ? await all
-        .where(sql<SqlBool>`${looksLikeTeam('users')}`)
-        .limit(sql.lit(limit))
-        .execute()
+    ? await all.where('users.looksLikeTeam', '=', sql.lit(true)).limit(sql.lit(limit)).execute()
     : []
   const page = rows.slice(0, limit)
   const last = page.at(-1)
-  const shown = (row: (typeof rows)[number], looksLikeTeam: boolean) => {
-    const { key: _, ...item } = row
-    return { ...item, looksLikeTeam }
-  }
   return {
-    items: [...page.map((row) => shown(row, false)), ...lookAlikes.map((row) => shown(row, true))],
+    items: [...page, ...lookAlikes].map(({ key: _, ...item }) => item),
     next: !isLast && last ? { key: last.key, id: last.id } : null,
   }
 }

@@ -3,6 +3,8 @@ import { escapeLike } from '#app/text/like-pattern.ts'
 import { typedLine } from '#app/text/typed-text.ts'
 
 const LENGTH = 80
+/** From this length on, the index finds a word inside a name; with less, every name would be read. */
+const WORD_LENGTH = 3
 
 export type PersonNamed = {
   /** What was typed, without the @. */
@@ -18,7 +20,8 @@ export const WHOLE = 1
 
 /**
  * Whom somebody means by a typed text, everywhere: with an @ the person with this handle; a number, handle or name, in
- * any case and with or without accents; the beginning of a name or handle; the beginning of a later word of a name.
+ * any case and with or without accents; the beginning of a name or handle; three letters or more that a later word of a
+ * name begins with.
  * Undefined when nothing was typed.
  */
 export function personNamed(typed: string): PersonNamed | undefined {
@@ -31,7 +34,10 @@ export function personNamed(typed: string): PersonNamed | undefined {
   const isNumber = /^\d{1,15}$/.test(text) ? sql`or users.id = ${Number(text)}` : sql``
   const isWhole = sql<SqlBool>`(${isHandle} or users.folded_name = folded(${text}) ${isNumber})`
   const isStart = sql<SqlBool>`(users.folded_name like ${begins} or lower(users.handle::text) like ${begins})`
-  const isWord = sql<SqlBool>`(users.folded_name like '% ' || ${begins} or users.folded_name like '%-' || ${begins})`
+  const isWord =
+    [...text].length < WORD_LENGTH
+      ? sql<SqlBool>`false`
+      : sql<SqlBool>`(users.folded_name like '% ' || ${begins} or users.folded_name like '%-' || ${begins})`
   return {
     text,
     matches: sql`(${isWhole} or ${isStart} or ${isWord})`,

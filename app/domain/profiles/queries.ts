@@ -3,7 +3,6 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Cursor } from '#app/domain/cursor.ts'
 import { notFound } from '#app/domain/errors.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { looksLikeTeam } from '#app/domain/users/look-alikes.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Locale } from '#db/schema.ts'
@@ -27,7 +26,7 @@ export function getProfile(db: Db, userId: number) {
       'users.createdAt',
       'users.lastSeenAt',
       'users.suspendedUntil',
-      looksLikeTeam('users').as('looksLikeTeam'),
+      'users.looksLikeTeam',
       jsonArrayFrom(
         eb
           .selectFrom('grants')

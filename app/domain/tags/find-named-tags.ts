@@ -13,7 +13,7 @@ export async function findNamedTags(db: Db, names: string[]): Promise<NamedTag[]
   if (names.length === 0) return []
   const { rows } = await sql<{ typed: string; id: number | null; name: string | null; like: string | null }>`
     select asked.name as typed, found.id, found.name, case when found.id is null then (
-        select tags.name::text from tags where similarity(tags.folded_name, folded(asked.name)) > 0.3
+        select tags.name::text from tags where tags.folded_name % folded(asked.name)
         order by similarity(tags.folded_name, folded(asked.name)) desc, tags.thread_count desc, tags.id limit 1) end as like
     from unnest(${names.map(storable)}::text[]) with ordinality as asked (name, place)
     left join lateral (

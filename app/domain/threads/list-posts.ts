@@ -2,7 +2,6 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import { badgeCounts } from '#app/domain/badges/queries.ts'
 import { prepare } from '#app/domain/prepare.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
-import { looksLikeTeam } from '#app/domain/users/look-alikes.ts'
 import { visiblePosts } from '#app/domain/visibility/threads.ts'
 import type { Database } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -75,7 +74,7 @@ const postsOf = prepare(
               .select('grants.id'),
           )
           .as('byExpert'),
-        looksLikeTeam('users').as('looksLikeTeam'),
+        'users.looksLikeTeam',
         sql<Record<
           string,
           number

@@ -3,7 +3,7 @@ import { command } from '#app/domain/command.ts'
 import { invalid } from '#app/domain/errors.ts'
 import { bounded, locale, text, typed } from '#app/domain/input.ts'
 import { renderedText } from '#app/domain/render-text.ts'
-import { refuseLookAlike } from '#app/domain/users/look-alikes.ts'
+import { markLookAlikes, refuseLookAlike } from '#app/domain/users/look-alikes.ts'
 import { nameInput } from '#app/domain/users/sign-up.ts'
 import { typedLine } from '#app/text/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
@@ -70,6 +70,7 @@ export const changeProfile = command(
       .where('id', '=', actor.id)
       .execute()
       .catch(orTaken)
+    if (name !== actor.name || handle !== undefined) await markLookAlikes(trx)
   },
 )
 

@@ -3,7 +3,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { checked, line } from '#app/domain/input.ts'
 import { canonicalEmail } from '#app/domain/users/email-address.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
-import { refuseLookAlike } from '#app/domain/users/look-alikes.ts'
+import { markLookAlikes, refuseLookAlike } from '#app/domain/users/look-alikes.ts'
 import { hashPassword } from '#app/platform/password.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
@@ -48,6 +48,8 @@ export async function signUp(
       .executeTakeFirst()
     if (!user) throw new DomainError('conflict', 'email.taken', 'email')
 
+    // The handle that the forum makes of a name may look like one of the team when the name does not.
+    await markLookAlikes(trx)
     const actor = { ...(await getActor(trx, user.id)), ip: account.ip }
     recordEvent(trx, actor, 'user.joined', { userId: user.id })
     return user

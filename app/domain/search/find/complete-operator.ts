@@ -5,7 +5,6 @@ import { personNamed } from '#app/domain/profiles/person-named.ts'
 import { foldWord } from '#app/domain/search/query/fold-word.ts'
 import { KINDS, LOCALES, STATES } from '#app/domain/search/query/query-terms.ts'
 import { completeTags } from '#app/domain/tags/complete-tags.ts'
-import { looksLikeTeam } from '#app/domain/users/look-alikes.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -69,7 +68,7 @@ async function people(db: Db, typed: string): Promise<Completion[]> {
     .where('kind', '=', 'person')
     .where('deletedAt', 'is', null)
     .where(named.matches)
-    .orderBy(looksLikeTeam('users'))
+    .orderBy('looksLikeTeam')
     .orderBy(named.distance)
     .orderBy('reputation', 'desc')
     .orderBy('id')

@@ -82,7 +82,7 @@ test('people are found alike in filters, the list, mentions, and the completion 
   const viewer = await createUser({ name: 'Viewer' })
   const person = await createUser({ name: 'Zoë de Łódź' })
   await createUser({ name: 'Somebody Else' })
-  for (const typed of ['zoe de lodz', 'ZOË DE ŁÓDŹ', '@zoe-de-lodz', 'zo', 'Łó', 'lodz', 'Zoe\u0308']) {
+  for (const typed of ['zoe de lodz', 'ZOË DE ŁÓDŹ', '@zoe-de-lodz', 'zo', 'Łód', 'lodz', 'Zoe\u0308']) {
     expect(await found(typed), typed).toEqual(['Zoë de Łódź'])
     expect(
       (await listUsers(db, { name: typed })).items.map(({ id }) => id),

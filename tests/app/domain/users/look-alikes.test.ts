@@ -9,7 +9,9 @@ import { listPosts } from '#app/domain/threads/list-posts.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { changeProfile } from '#app/domain/users/change-profile.ts'
 import { grantRole } from '#app/domain/users/grant-role.ts'
+import { markLookAlikes } from '#app/domain/users/look-alikes.ts'
 import { signUp } from '#app/domain/users/sign-up.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
@@ -102,6 +104,7 @@ describe('whoever came with such a name', () => {
   test('is marked where people are read, and stands after everybody else', async () => {
     const viewer = await createUser({ name: 'Reader' })
     const impostor = await createUser({ name: 'Маrion Liddell', reputation: 9000 })
+    await inTransaction(db, markLookAlikes)
     const thread = await createThread()
     await createAnswer({ threadId: thread.id, authorId: impostor.id })
     await createAnswer({ threadId: thread.id, authorId: admin.id })
@@ -153,12 +156,14 @@ describe('whoever came with such a name', () => {
 
     const { id: handled } = await createUser({ name: '花子' })
     await db.updateTable('users').set({ handle: 'rnarion-lidde11' }).where('id', '=', handled).execute()
+    await inTransaction(db, markLookAlikes)
     expect((await getProfile(db, handled)).looksLikeTeam).toBe(true)
   })
 
   test('pages are complete, and marked people are on the last one only', async () => {
     for (let index = 0; index < 5; index++) await createUser({ reputation: 10 + index })
     await createUser({ name: 'Marion LiddeII', reputation: 12 })
+    await inTransaction(db, markLookAlikes)
     const first = await listUsers(db, { limit: 4 })
     const second = await listUsers(db, { limit: 4, ...(first.next ? { after: first.next } : {}) })
     expect(first.items.map(({ looksLikeTeam }) => looksLikeTeam)).toEqual([false, false, false, false])
@@ -196,4 +201,12 @@ test('a name has the same skeleton with any of its letters replaced by a look-al
     select skeleton(plain) as plain, skeleton(disguised) as disguised
     from unnest(${plain}::text[], ${disguised}::text[]) as given (plain, disguised)`.execute(db)
   expect(rows.map((row) => row.disguised)).toEqual(rows.map((row) => row.plain))
+})
+
+test('a backup can be restored: the columns are computed without a search path', async () => {
+  const { rows } = await db.transaction().execute(async (trx) => {
+    await sql`set local search_path = ''`.execute(trx)
+    return sql`select public.skeleton('Éric') as skeleton, public.folded('Éric') as folded`.execute(trx)
+  })
+  expect(rows).toEqual([{ skeleton: 'erlc', folded: 'eric' }])
 })
