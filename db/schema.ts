@@ -102,8 +102,15 @@ type UserTable = {
   id: Id
   kind: Generated<'person' | 'system'>
   name: string
+  /** The name in lower case and without accents: what names are found and sorted by. */
+  foldedName: GeneratedAlways<string>
+  /** The shape that readers see: names and handles with the same skeleton look alike. */
+  nameSkeleton: GeneratedAlways<string>
   /** The name after an @; made from the name of the user when none is given. */
   handle: Generated<string>
+  handleSkeleton: GeneratedAlways<string>
+  /** Their name or handle looks like one of the team, of which they are not; derived from both and from the grants. */
+  looksLikeTeam: Generated<boolean>
   email: string | null
   passwordHash: string | null
   locale: Locale | null
@@ -159,6 +166,7 @@ type CategoryTable = {
 type TagTable = {
   id: Id
   name: string
+  foldedName: GeneratedAlways<string>
   description: Generated<string>
   threadCount: Generated<number>
   createdAt: Moment
@@ -166,7 +174,13 @@ type TagTable = {
   guideHtml: Generated<string>
 }
 
-type TagSynonymTable = { name: string; tagId: number; createdBy: number | null; createdAt: Moment }
+type TagSynonymTable = {
+  name: string
+  foldedName: GeneratedAlways<string>
+  tagId: number
+  createdBy: number | null
+  createdAt: Moment
+}
 type CategoryTagTable = { categoryId: number; tagId: number; position: Generated<number> }
 type ThreadRelationTable = { threadId: number; related: Generated<number[]>; computedAt: Moment }
 

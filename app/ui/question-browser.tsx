@@ -7,6 +7,7 @@ import { SelectField, TextField } from '#app/ui/form.tsx'
 import { languageName } from '#app/ui/format.ts'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { SeveralPeople } from '#app/ui/several-people.tsx'
 import { ThreadList } from '#app/ui/thread-list.tsx'
 import type { QuestionList } from '#app/web/question-list.server.ts'
 
@@ -52,6 +53,7 @@ export function QuestionBrowser({ list, fixed = {}, askHref = '/ask' }: Props) {
         <Filters list={list} fixed={fixed} />
       </div>
       <ActiveFilters list={list} />
+      <FilterNotices list={list} />
       <div className="mt-2">
         {items.length > 0 ? (
           <ThreadList items={items} />
@@ -88,7 +90,7 @@ function Filters({ list, fixed }: Pick<Props, 'list'> & { fixed: NonNullable<Pro
   const { locale, t } = useLanguage()
   const { sort, filter } = list
   return (
-    <details className="menu py-2" key={[list.lang, list.category, list.author?.id, ...list.tags].join(' ')}>
+    <details className="menu py-2" key={[list.lang, list.category, list.authors?.text, ...tagsOf(list)].join(' ')}>
       <summary className="btn-quiet">
         <Icon name="sliders-horizontal" /> {t('questions:filter.more')} <Icon name="chevron-down" />
       </summary>
@@ -99,7 +101,7 @@ function Filters({ list, fixed }: Pick<Props, 'list'> & { fixed: NonNullable<Pro
           id="filter-tags"
           name="tags"
           label={t('questions:filter.tags')}
-          defaultValue={[...(fixed.tag ? [fixed.tag] : []), ...list.tags].join(' ')}
+          defaultValue={[...(fixed.tag ? [fixed.tag] : []), ...tagsOf(list)].join(' ')}
           autoCapitalize="none"
           autoComplete="off"
         />
@@ -129,7 +131,7 @@ function Filters({ list, fixed }: Pick<Props, 'list'> & { fixed: NonNullable<Pro
           name="author"
           label={t('questions:filter.author')}
           placeholder={t('questions:filter.author_hint')}
-          defaultValue={list.author?.name ?? ''}
+          defaultValue={list.authors?.text ?? ''}
           autoComplete="off"
         />
         <button type="submit" className="btn justify-center!">
@@ -145,12 +147,15 @@ function ActiveFilters({ list }: { list: QuestionList }) {
   const { locale, t } = useLanguage()
   const { address, without } = useAddress()
   const category = list.categories.find((each) => each.slug === list.category)
+  // Several people are named below; the text of nobody is, too.
+  const [first, ...others] = list.authors?.people ?? []
+  const asker = others.length > 0 ? list.authors?.text : first?.name
   const active = [
-    ...list.tags.map((tag) => ({ name: tag, href: without('tag', tag) })),
+    ...list.tags.map(({ name, typed }) => ({ name, href: without('tag', typed) })),
     ...(category ? [{ name: categoryText(category, locale).name, href: address({ category: null }) }] : []),
     ...(list.lang ? [{ name: languageName(list.lang, locale), href: address({ lang: null }) }] : []),
-    ...(list.author
-      ? [{ name: t('questions:filter.by_author', { name: list.author.name }), href: address({ author: null }) }]
+    ...(asker !== undefined
+      ? [{ name: t('questions:filter.by_author', { name: asker }), href: address({ author: null }) }]
       : []),
   ]
   if (active.length === 0) return null
@@ -166,6 +171,87 @@ function ActiveFilters({ list }: { list: QuestionList }) {
           >
             <Icon name="x" />
           </a>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The tags of the filter, with those that do not exist as they were typed. */
+const tagsOf = ({ tags, unknown }: QuestionList) => [
+  ...tags.map(({ name }) => name),
+  ...unknown.tags.map(({ typed }) => typed),
+]
+
+/** Says which filters mean nothing, or several people, each with the way on. */
+function FilterNotices({ list }: { list: QuestionList }) {
+  const t = useT()
+  const { address, without, replacing } = useAddress()
+  const { unknown, authors } = list
+  const several = authors && authors.people.length > 1 ? authors : null
+  const leave = (href: string) => (
+    <a href={href} className="link">
+      {t('questions:filter.leave_out')}
+    </a>
+  )
+  const notices: Array<{ key: string; content: ReactNode }> = [
+    ...unknown.tags.map(({ typed, like }) => ({
+      key: `tag ${typed}`,
+      content: (
+        <>
+          {t('search:unknown.tag', { name: typed })}{' '}
+          {like ? (
+            <a href={replacing('tag', typed, like)} className="link">
+              {t('questions:filter.use_tag', { name: like })}
+            </a>
+          ) : (
+            <a href="/tags" className="link">
+              {t('questions:filter.all_tags')}
+            </a>
+          )}{' '}
+          · {leave(without('tag', typed))}
+        </>
+      ),
+    })),
+    ...(unknown.category === null
+      ? []
+      : [
+          {
+            key: 'category',
+            content: (
+              <>
+                {t('search:unknown.category', { name: unknown.category })} {leave(address({ category: null }))}
+              </>
+            ),
+          },
+        ]),
+    ...(unknown.author === null
+      ? []
+      : [
+          {
+            key: 'author',
+            content: (
+              <>
+                {t('search:unknown.user', { name: unknown.author })}{' '}
+                <a href={`/users?${new URLSearchParams({ name: unknown.author })}`} className="link">
+                  {t('questions:filter.find_author')}
+                </a>{' '}
+                · {leave(address({ author: null }))}
+              </>
+            ),
+          },
+        ]),
+    ...(several
+      ? [{ key: 'authors', content: <SeveralPeople found={several} href={(id) => address({ author: String(id) })} /> }]
+      : []),
+  ]
+  if (notices.length === 0) return null
+  return (
+    <ul className="notice-info mb-2 flex-col gap-1.5!">
+      {notices.map(({ key, content }) => (
+        <li key={key} className="flex gap-2">
+          <Icon name="info" className="mt-1 text-info" />
+          <span className="min-w-0 wrap-anywhere">{content}</span>
         </li>
       ))}
     </ul>
@@ -188,5 +274,10 @@ function useAddress() {
           value === null ? query.delete(name) : query.set(name, value)
       }),
     without: (name: string, value: string) => make((query) => query.delete(name, value)),
+    replacing: (name: string, value: string, by: string) =>
+      make((query) => {
+        query.delete(name, value)
+        query.append(name, by)
+      }),
   }
 }

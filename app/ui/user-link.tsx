@@ -27,6 +27,7 @@ export type UserFacts = {
   reputation?: number | null
   byStaff?: boolean
   byExpert?: boolean
+  looksLikeTeam?: boolean
   badges?: { gold: number; silver: number; bronze: number }
 }
 
@@ -62,6 +63,17 @@ export function UserLink({ person, avatar = true }: { person: UserFacts; avatar?
           <Icon name="badge-check" /> {t('common:role.expert')}
         </span>
       )}
+      {person.looksLikeTeam && <NotOfTeam />}
+    </span>
+  )
+}
+
+/** The mark of somebody who is not of the team and has a name that looks like one of the team. */
+export function NotOfTeam() {
+  const t = useT()
+  return (
+    <span className="chip-warn" title={t('common:person.not_of_team_why')}>
+      <Icon name="triangle-alert" /> {t('common:person.not_of_team')}
     </span>
   )
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { CAPPED_KINDS, DAILY_CAP, EDIT_POINTS_MAX, POINTS } from '#app/domain/reputation/ledger.ts'
 import type { Db } from '#db/transaction.ts'
-import { ARTICLES, CATEGORIES, type DerivedFigures, POSTS, TAGS, THREADS } from './derived-figures.ts'
+import { ARTICLES, CATEGORIES, type DerivedFigures, POSTS, TAGS, THREADS, USERS } from './derived-figures.ts'
 
 export type VerifiedFigure = {
   figure: string
@@ -21,7 +21,8 @@ export function verify(db: Db): Promise<VerifiedFigure[]> {
 /** The same within a transaction, of what it sees. */
 export async function verifySeen(trx: Db): Promise<VerifiedFigure[]> {
   const figures: VerifiedFigure[] = []
-  for (const derived of [POSTS, THREADS, TAGS, CATEGORIES, ARTICLES]) figures.push(...(await compare(trx, derived)))
+  for (const derived of [POSTS, THREADS, TAGS, CATEGORIES, ARTICLES, USERS])
+    figures.push(...(await compare(trx, derived)))
   for (const [figure, query] of Object.entries(CHECKS)) figures.push(await check(trx, figure, query))
   return figures
 }

@@ -2,16 +2,21 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { commandWithoutTransaction } from '#app/domain/command.ts'
 import { id } from '#app/domain/input.ts'
+import { canonicalEmail } from '#app/domain/users/email-address.ts'
+import { storable } from '#app/text/typed-text.ts'
 import type { Db } from '#db/transaction.ts'
 import { reverseVotes } from '#moderation/rings/reverse-votes.ts'
 
-/** The user with this id, handle or e-mail address. */
-export function findUserByName(db: Db, name: string) {
+/** The user with this id, handle (also after an @) or e-mail address, however it is spelt. */
+export function findUserByName(db: Db, typed: string) {
+  const name = storable(typed.trim().replace(/^@/, ''))
   return db
     .selectFrom('users')
     .where('kind', '=', 'person')
     .where((eb) =>
-      /^\d+$/.test(name) ? eb('id', '=', Number(name)) : eb.or([eb('handle', '=', name), eb('email', '=', name)]),
+      /^\d+$/.test(name)
+        ? eb('id', '=', Number(name))
+        : eb.or([eb('handle', '=', name), eb('email', '=', canonicalEmail(name))]),
     )
     .select(['id', 'name', 'handle', 'reputation'])
     .executeTakeFirst()

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { loadHolidays } from '#app/domain/calendars/holidays.ts'
 import type { WorkingCalendar } from '#app/domain/calendars/working-time.ts'
 import { notFound } from '#app/domain/errors.ts'
@@ -38,7 +39,7 @@ async function toWorkingCalendar(
 }
 
 export function listCalendars(db: Db) {
-  return db.selectFrom('calendars').selectAll().orderBy('name').execute()
+  return db.selectFrom('calendars').selectAll().orderBy(sql`folded(name)`).orderBy('id').execute()
 }
 
 export function listPolicies(db: Db) {
@@ -48,6 +49,6 @@ export function listPolicies(db: Db) {
     .selectAll('policies')
     .select('calendars.name as calendarName')
     .orderBy('policies.isDefault', 'desc')
-    .orderBy('policies.name')
+    .orderBy(sql`folded(policies.name)`)
     .execute()
 }

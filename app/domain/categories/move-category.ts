@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { forbidden, notFound } from '#app/domain/errors.ts'
@@ -18,7 +19,7 @@ export const moveCategory = command(
       .selectFrom('categories')
       .select(['id', 'slug', 'position'])
       .orderBy('position')
-      .orderBy('name')
+      .orderBy(sql`folded(name)`)
       .execute()
     const from = order.findIndex((category) => category.id === categoryId)
     const moved = order[from]

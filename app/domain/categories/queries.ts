@@ -4,7 +4,7 @@ import type { Database } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 export function listCategories(db: Db) {
-  return db.selectFrom('categories').selectAll().orderBy('position').orderBy('name').execute()
+  return db.selectFrom('categories').selectAll().orderBy('position').orderBy(sql`folded(name)`).execute()
 }
 
 export function getCategory(db: Db, slug: string) {

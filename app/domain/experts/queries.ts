@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { lapsesAt, warningOf } from '#app/domain/experts/expert-lapse.ts'
 import { type ExpertRule, isExpertWork } from '#app/domain/experts/expert-rule.ts'
@@ -115,7 +115,7 @@ const EXPERT_TAGS = 30
 export async function listExpertTags(db: Db, { after = '' }: { after?: string } = {}) {
   const rows = await db
     .selectFrom('tags')
-    .where('tags.name', '>', after)
+    .where(sql<SqlBool>`(tags.folded_name, tags.name::text) > (folded(${after}), ${after})`)
     .where((eb) =>
       eb.exists(
         eb
@@ -146,7 +146,8 @@ export async function listExpertTags(db: Db, { after = '' }: { after?: string } 
           .select(['users.id', 'users.name', 'users.reputation', 'grants.origin']),
       ).as('experts'),
     ])
-    .orderBy('tags.name')
+    .orderBy('tags.foldedName')
+    .orderBy(sql`tags.name::text`)
     .limit(sql.lit(EXPERT_TAGS + 1))
     .execute()
   const items = rows.slice(0, EXPERT_TAGS)
@@ -235,7 +236,7 @@ export function listBusyTagsWithoutExpert(db: Db, { since }: { since: Date }) {
       eb.fn.countAll<number>().filterWhere('threads.answerCount', '=', 0).as('unanswered'),
     ])
     .orderBy('questions', 'desc')
-    .orderBy('tags.name')
+    .orderBy('tags.foldedName')
     .limit(15)
     .execute()
 }

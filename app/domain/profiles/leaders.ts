@@ -28,7 +28,7 @@ export function listLeaders(
       .selectFrom('users')
       .where(HERE)
       .where('users.reputation', '>', 1)
-      .select(['users.id', 'users.name', 'users.reputation', 'users.reputation as points'])
+      .select(['users.id', 'users.name', 'users.reputation', 'users.reputation as points', 'users.looksLikeTeam'])
       .orderBy('users.reputation', 'desc')
       .orderBy('users.id')
       .limit(sql.lit(limit))
@@ -47,13 +47,13 @@ export function listLeaders(
     )
     .innerJoin('users', 'users.id', 'earned.userId')
     .where(HERE)
-    .select(['users.id', 'users.name', 'users.reputation', 'earned.points'])
+    .select(['users.id', 'users.name', 'users.reputation', 'earned.points', 'users.looksLikeTeam'])
     .orderBy('earned.points', 'desc')
     .orderBy('users.id')
     .limit(sql.lit(limit))
     .execute()
 }
-export type Leader = { id: number; name: string; reputation: number; points: number }
+export type Leader = { id: number; name: string; reputation: number; points: number; looksLikeTeam: boolean }
 
 /**
  * Whose answers in a tag, written in a period, are the best: by the sum of their scores, then accepted answers, then
@@ -91,7 +91,15 @@ export function listTagLeaders(
     .innerJoin('users', 'users.id', 'work.userId')
     .where(HERE)
     .where('work.score', '>', 0)
-    .select(['users.id', 'users.name', 'users.reputation', 'work.score as points', 'work.answers', 'work.accepted'])
+    .select([
+      'users.id',
+      'users.name',
+      'users.reputation',
+      'work.score as points',
+      'work.answers',
+      'work.accepted',
+      'users.looksLikeTeam',
+    ])
     .orderBy('work.score', 'desc')
     .orderBy('work.accepted', 'desc')
     .orderBy('work.answers', 'desc')

@@ -1,55 +1,56 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
+import { personNamed } from '#app/domain/profiles/person-named.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
 const SHOWN = 8
 
-export type Mentionable = { handle: string; name: string; reputation: number }
-
-const starts = (typed: string) => `${typed.toLowerCase().replace(/[%_\\]/g, '\\$&')}%`
+export type Mentionable = { handle: string; name: string; reputation: number; looksLikeTeam: boolean }
 
 /**
- * The people whom somebody may mean by the text after an @: first those who take part in the thread, then all users
- * whose handle or name begins with it, by reputation. It reveals no author of a post that the viewer may not see.
+ * The people whom somebody may mean by the text after an @: first those who take part in the thread, then all users who
+ * may be named by it, the best named first. Whoever looks like one of the team comes after everybody else. It reveals no
+ * author of a post that the viewer may not see.
  */
 export async function listMentionable(
   db: Db,
   actor: Actor,
   { typed, threadId }: { typed: string; threadId?: number },
 ): Promise<Mentionable[]> {
-  const begins = starts(typed.trim().slice(0, 40))
-  const present = threadId === undefined ? [] : await listPresent(db, actor, threadId, begins)
-  if (present.length >= SHOWN || begins === '%') return present.map(shown).slice(0, SHOWN)
+  const text = typed.slice(0, 40)
+  const isEmpty = personNamed(text) === undefined
+  const present = threadId === undefined ? [] : await listPresent(db, actor, threadId, text)
+  const isEnough = present.filter((person) => !person.looksLikeTeam).length >= SHOWN
+  const others = isEmpty || isEnough ? [] : await people(db, actor, text).where('users.email', 'is not', null).execute()
 
-  const others = await people(db, actor, begins)
-    .where('users.email', 'is not', null)
-    .$if(present.length > 0, (query) =>
-      query.where(
-        'users.id',
-        'not in',
-        present.map(({ id }) => id),
-      ),
-    )
-    .orderBy('users.reputation', 'desc')
-    .orderBy('users.id', 'desc')
-    .limit(sql.lit(SHOWN))
-    .execute()
-  return [...present, ...others].map(shown).slice(0, SHOWN)
+  const all = new Map([...present, ...others].map((person) => [person.id, person]))
+  return [...all.values()]
+    .toSorted((a, b) => Number(a.looksLikeTeam) - Number(b.looksLikeTeam))
+    .slice(0, SHOWN)
+    .map(({ handle, name, reputation, looksLikeTeam }) => ({ handle, name, reputation, looksLikeTeam }))
 }
 
-const shown = ({ handle, name, reputation }: Mentionable): Mentionable => ({ handle, name, reputation })
+const people = (db: Db, actor: Actor, typed: string) => {
+  const named = personNamed(typed)
+  return (
+    db
+      .selectFrom('users')
+      .where('users.kind', '=', 'person')
+      .where('users.deletedAt', 'is', null)
+      .where('users.id', '<>', actor.id)
+      .where(named?.matches ?? sql<SqlBool>`true`)
+      .select(['users.id', 'users.handle', 'users.name', 'users.reputation', 'users.looksLikeTeam'])
+      .orderBy('users.looksLikeTeam')
+      .orderBy(named?.distance ?? sql`0::integer`)
+      .orderBy('users.reputation', 'desc')
+      .orderBy('users.id', 'desc')
+      // Some may be in both lists.
+      .limit(sql.lit(2 * SHOWN))
+  )
+}
 
-const people = (db: Db, actor: Actor, begins: string) =>
-  db
-    .selectFrom('users')
-    .where('users.kind', '=', 'person')
-    .where('users.deletedAt', 'is', null)
-    .where('users.id', '<>', actor.id)
-    .where((eb) => eb.or([eb(sql`lower(users.handle::text)`, 'like', begins), eb('users.name', 'ilike', begins)]))
-    .select(['users.id', 'users.handle', 'users.name', 'users.reputation'])
-
-async function listPresent(db: Db, actor: Actor, threadId: number, begins: string) {
+async function listPresent(db: Db, actor: Actor, threadId: number, typed: string) {
   const thread = await db
     .selectFrom('threads')
     .where('threads.id', '=', threadId)
@@ -61,7 +62,7 @@ async function listPresent(db: Db, actor: Actor, threadId: number, begins: strin
     ])
     .executeTakeFirst()
   if (!thread) return []
-  return people(db, actor, begins)
+  return people(db, actor, typed)
     .where('users.id', 'in', (eb) =>
       eb
         .selectFrom('posts')
@@ -71,8 +72,5 @@ async function listPresent(db: Db, actor: Actor, threadId: number, begins: strin
         .select('posts.authorId as id')
         .$narrowType<{ id: number }>(),
     )
-    .orderBy('users.reputation', 'desc')
-    .orderBy('users.id', 'desc')
-    .limit(sql.lit(SHOWN))
     .execute()
 }

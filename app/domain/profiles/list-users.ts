@@ -1,12 +1,14 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Cursor } from '#app/domain/cursor.ts'
+import { personNamed } from '#app/domain/profiles/person-named.ts'
 import type { UserRole, UserSort } from '#app/domain/profiles/user-lists.ts'
+import { escapeLike } from '#app/text/like-pattern.ts'
 import type { Db } from '#db/transaction.ts'
 
 const SORTS = {
   reputation: { column: 'users.reputation', type: 'integer', direction: 'desc' },
   newest: { column: 'users.createdAt', type: 'timestamptz', direction: 'desc' },
-  name: { column: 'users.name', type: 'text', direction: 'asc' },
+  name: { column: 'users.foldedName', type: 'text', direction: 'asc' },
 } as const
 
 const PAGE_SIZE = 48
@@ -14,23 +16,61 @@ const PAGE_SIZE = 48
 type Options = { name?: string; sort?: UserSort; role?: UserRole; after?: Cursor; limit?: number }
 
 /**
- * Members, paged by key: those whose name contains the typed text, or whose handle begins with it; all, or those with a
- * role.
+ * Members, paged by key: all, those whom the typed text may mean or whose name contains it, those with a role. Whoever
+ * looks like one of the team comes at the end of the last page, in each order.
  */
-export async function listUsers(db: Db, { name, sort = 'reputation', role, after, limit = PAGE_SIZE }: Options = {}) {
+export async function listUsers(
+  db: Db,
+  { name = '', sort = 'reputation', role, after, limit = PAGE_SIZE }: Options = {},
+) {
   const { column, type, direction } = SORTS[sort]
-  const typed = (name ?? '').replace(/^@/, '').replace(/[%_\\]/g, '\\$&')
+  const all = members(db, { name, role })
+    .select([
+      'users.id',
+      'users.name',
+      'users.handle',
+      'users.reputation',
+      'users.location',
+      'users.createdAt',
+      'users.looksLikeTeam',
+      sql<string>`${sql.ref(column)}::text`.as('key'),
+    ])
+    .orderBy(column, direction)
+    .orderBy('users.id', direction)
+  const rows = await all
+    .where('users.looksLikeTeam', '=', sql.lit(false))
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<SqlBool>`(${sql.ref(column)}, users.id) ${sql.raw(direction === 'desc' ? '<' : '>')} (${after?.key}::${sql.raw(type)}, ${after?.id}::bigint)`,
+      ),
+    )
+    .limit(sql.lit(limit + 1))
+    .execute()
+  const isLast = rows.length <= limit
+  const lookAlikes = isLast
+    ? await all.where('users.looksLikeTeam', '=', sql.lit(true)).limit(sql.lit(limit)).execute()
+    : []
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    items: [...page, ...lookAlikes].map(({ key: _, ...item }) => item),
+    next: !isLast && last ? { key: last.key, id: last.id } : null,
+  }
+}
+
+function members(db: Db, { name, role }: { name: string; role: UserRole | undefined }) {
+  const named = personNamed(name)
   // Administrators may do all that staff may.
   const roles = role === 'staff' ? ['staff' as const, 'admin' as const] : role ? [role] : []
-  const rows = await db
+  return db
     .selectFrom('users')
     .where('users.deletedAt', 'is', null)
     .where('users.kind', '=', sql.lit('person'))
-    .$if(typed !== '', (query) =>
+    .$if(named !== undefined, (query) =>
       query.where((eb) =>
         eb.or([
-          eb('users.name', 'ilike', `%${typed}%`),
-          sql<SqlBool>`lower(users.handle::text) like ${`${typed.toLowerCase()}%`}`,
+          named?.matches ?? sql<SqlBool>`true`,
+          sql<SqlBool>`users.folded_name like '%' || folded(${escapeLike(named?.text ?? '')}) || '%'`,
         ]),
       ),
     )
@@ -47,28 +87,4 @@ export async function listUsers(db: Db, { name, sort = 'reputation', role, after
         ),
       ),
     )
-    .$if(after !== undefined, (query) =>
-      query.where(
-        sql<SqlBool>`(${sql.ref(column)}, users.id) ${sql.raw(direction === 'desc' ? '<' : '>')} (${after?.key}::${sql.raw(type)}, ${after?.id}::bigint)`,
-      ),
-    )
-    .select([
-      'users.id',
-      'users.name',
-      'users.handle',
-      'users.reputation',
-      'users.location',
-      'users.createdAt',
-      sql<string>`${sql.ref(column)}::text`.as('key'),
-    ])
-    .orderBy(column, direction)
-    .orderBy('users.id', direction)
-    .limit(sql.lit(limit + 1))
-    .execute()
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  return {
-    items: items.map(({ key: _, ...item }) => item),
-    next: rows.length > limit && last ? { key: last.key, id: last.id } : null,
-  }
 }

@@ -26,6 +26,7 @@ export function getProfile(db: Db, userId: number) {
       'users.createdAt',
       'users.lastSeenAt',
       'users.suspendedUntil',
+      'users.looksLikeTeam',
       jsonArrayFrom(
         eb
           .selectFrom('grants')
@@ -148,7 +149,7 @@ export function listTopTags(db: Db, userId: number, { limit = 6 } = {}) {
       .groupBy(['tags.id', 'tags.name'])
       .orderBy('score', 'desc')
       .orderBy('answers', 'desc')
-      .orderBy('tags.name')
+      .orderBy('tags.foldedName')
       .limit(sql.lit(limit))
       .execute()
   )

@@ -1,18 +1,16 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Cursor } from '#app/domain/cursor.ts'
 import type { TagSort } from '#app/domain/tags/list-options.ts'
+import { escapeLike } from '#app/text/like-pattern.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 36
 
 const SORTS = {
   popular: { column: 'tags.threadCount', type: 'integer', direction: 'desc' },
-  name: { column: 'tags.name', type: 'citext', direction: 'asc' },
+  name: { column: 'tags.foldedName', type: 'text', direction: 'asc' },
   new: { column: 'tags.createdAt', type: 'timestamptz', direction: 'desc' },
 } as const satisfies Record<TagSort, { column: string; type: string; direction: string }>
-
-export const escaped = (name: string) => name.replace(/[%_\\]/g, '\\$&')
-export const anywhere = (name: string) => `%${escaped(name)}%`
 
 /**
  * One page of tags, paged by key, each with the number of its experts; all, or those with a name similar to the typed
@@ -34,13 +32,13 @@ export async function listTags(
     .$if(Boolean(name), (query) =>
       query.where((eb) =>
         eb.or([
-          sql<SqlBool>`tags.name::text ilike ${anywhere(name ?? '')}`,
+          sql<SqlBool>`tags.folded_name like '%' || folded(${escapeLike(name ?? '')}) || '%'`,
           eb(
             'tags.id',
             'in',
             eb
               .selectFrom('tagSynonyms')
-              .where(sql<SqlBool>`tag_synonyms.name::text ilike ${anywhere(name ?? '')}`)
+              .where(sql<SqlBool>`tag_synonyms.folded_name like '%' || folded(${escapeLike(name ?? '')}) || '%'`)
               .select('tagSynonyms.tagId'),
           ),
         ]),

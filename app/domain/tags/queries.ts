@@ -1,21 +1,14 @@
 import { sql } from 'kysely'
 import { notFound } from '#app/domain/errors.ts'
 import type { Verb } from '#app/domain/events/verbs.ts'
-import { cleanTagName } from '#app/domain/tags/tag-names.ts'
+import { findNamedTags } from '#app/domain/tags/find-named-tags.ts'
 import type { Db } from '#db/transaction.ts'
 
-/** The tag with this name, or with this synonym, as typed. */
-export async function findTag(db: Db, typed: string) {
-  const name = cleanTagName(typed)
-  return (
-    (await db.selectFrom('tags').selectAll().where('name', '=', name).executeTakeFirst()) ??
-    (await db
-      .selectFrom('tagSynonyms')
-      .innerJoin('tags', 'tags.id', 'tagSynonyms.tagId')
-      .selectAll('tags')
-      .where('tagSynonyms.name', '=', name)
-      .executeTakeFirst())
-  )
+/** The tag that this name means: see `findNamedTags`. */
+export async function findTag(db: Db, name: string) {
+  const [named] = await findNamedTags(db, [name])
+  if (!named?.tag) return undefined
+  return db.selectFrom('tags').selectAll().where('id', '=', named.tag.id).executeTakeFirst()
 }
 
 /** Throws `tag.not_found`. */
@@ -23,24 +16,6 @@ export async function getTag(db: Db, name: string) {
   const tag = await findTag(db, name)
   if (!tag) throw notFound('tag')
   return tag
-}
-
-/** Several tags, for a filter: a name that is no tag is left out, and two names of one tag give it once. */
-export async function findTags(db: Db, typed: string[]): Promise<Array<{ id: number; name: string }>> {
-  if (typed.length === 0) return []
-  const names = typed.map(cleanTagName)
-  return db
-    .selectFrom('tags')
-    .where('tags.name', 'in', names)
-    .select(['tags.id', 'tags.name'])
-    .union(
-      db
-        .selectFrom('tagSynonyms')
-        .innerJoin('tags', 'tags.id', 'tagSynonyms.tagId')
-        .where('tagSynonyms.name', 'in', names)
-        .select(['tags.id', 'tags.name']),
-    )
-    .execute()
 }
 
 export function listPopularTags(db: Db, { limit = 20 } = {}) {
@@ -60,7 +35,7 @@ export function listSynonyms(db: Db, tagId: number) {
     .where('tagId', '=', tagId)
     .select(['name', 'createdAt'])
     .orderBy('createdAt')
-    .orderBy('name')
+    .orderBy('foldedName')
     .execute()
 }
 

@@ -25,7 +25,8 @@ export type ListOptions = {
   /** Threads that have all of these tags. */
   tagIds?: number[]
   categoryId?: number
-  authorId?: number
+  /** Threads that one of these people asked. */
+  authorIds?: number[]
   locale?: Locale
   after?: Cursor
   limit?: number

@@ -74,6 +74,7 @@ const postsOf = prepare(
               .select('grants.id'),
           )
           .as('byExpert'),
+        'users.looksLikeTeam',
         sql<Record<
           string,
           number

@@ -45,7 +45,7 @@ const excerptOf = sql<string>`left(question.html, ${sql.lit(EXCERPT_SOURCE)})`
  */
 export async function listThreads(db: Db, viewer: Viewer, options: ListOptions = {}) {
   const { sort = 'newest', filter = 'all', tagIds = [], after, limit = PAGE_SIZE } = options
-  const { categoryId, authorId, locale } = options
+  const { categoryId, authorIds, locale } = options
   const { column } = SORTS[sort]
   const meant = FILTERS[filter]
 
@@ -60,7 +60,7 @@ export async function listThreads(db: Db, viewer: Viewer, options: ListOptions =
     .where('threads.mergedInto', 'is', null)
     .$if(meant !== null, (query) => (meant ? query.where(meant) : query))
     .$if(categoryId !== undefined, (query) => query.where('threads.categoryId', '=', categoryId ?? 0))
-    .$if(authorId !== undefined, (query) => query.where('threads.authorId', '=', authorId ?? 0))
+    .$if(authorIds !== undefined, (query) => query.where('threads.authorId', '=', sql<number>`any(${authorIds ?? []})`))
     .$if(locale !== undefined, (query) => query.where('threads.locale', '=', sql.lit(locale ?? 'en')))
     .$if(tagIds.length > 0, (query) =>
       query.where((eb) =>

@@ -253,7 +253,7 @@ export function listStaff(db: Db, categoryId: number) {
         .select('grants.userId'),
     )
     .select(['users.id', 'users.name'])
-    .orderBy('users.name')
+    .orderBy('users.foldedName')
     .execute()
 }
 

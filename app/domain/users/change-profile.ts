@@ -3,6 +3,7 @@ import { command } from '#app/domain/command.ts'
 import { invalid } from '#app/domain/errors.ts'
 import { bounded, locale, text, typed } from '#app/domain/input.ts'
 import { renderedText } from '#app/domain/render-text.ts'
+import { markLookAlikes, refuseLookAlike } from '#app/domain/users/look-alikes.ts'
 import { locationOf, websiteOf } from '#app/domain/users/profile-lines.ts'
 import { nameInput } from '#app/domain/users/sign-up.ts'
 import { typedLine } from '#app/text/typed-text.ts'
@@ -30,7 +31,7 @@ const theme = z.enum(['system', 'light', 'dark'])
 
 /**
  * Changes the own name, handle, introduction and preferences. Throws invalid `name.*`, `handle.invalid`,
- * `handle.taken`, `about.too_long`, `website.invalid`.
+ * `handle.taken`, `handle.of_team`, `about.too_long`, `website.invalid`.
  */
 export const changeProfile = command(
   {
@@ -50,6 +51,8 @@ export const changeProfile = command(
   },
   async (trx, actor, { name, about, website, ...change }) => {
     const handle = await findNewHandle(trx, actor.id, change.handle)
+    // Whoever came by import with such a name may keep it; they are marked.
+    await refuseLookAlike(trx, actor.id, { name: name === actor.name ? undefined : name, handle })
     await trx
       .updateTable('users')
       .set({
@@ -65,6 +68,7 @@ export const changeProfile = command(
       .where('id', '=', actor.id)
       .execute()
       .catch(orTaken)
+    if (name !== actor.name || handle !== undefined) await markLookAlikes(trx)
   },
 )
 

@@ -3,6 +3,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { checked, line } from '#app/domain/input.ts'
 import { canonicalEmail } from '#app/domain/users/email-address.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
+import { markLookAlikes, refuseLookAlike } from '#app/domain/users/look-alikes.ts'
 import { hashPassword } from '#app/platform/password.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
@@ -19,7 +20,7 @@ const EMAIL = /^[^\s\p{C}@]+@[^\s\p{C}@]+\.[^\s\p{C}@]+$/u
 /**
  * Opens an account. An address that has an account is refused with `email.taken`; the page shows the same as after
  * success, so nobody can learn which addresses are known. The password is hashed in both cases, so that the time is the
- * same too. Throws invalid `name.*`, `email.invalid`, `password.*`.
+ * same too. Throws invalid `name.*` (`name.of_team` when it looks like one of the team), `email.invalid`, `password.*`.
  */
 export async function signUp(
   db: Db,
@@ -38,6 +39,7 @@ export async function signUp(
   const passwordHash = await hashPassword(account.password)
 
   return inTransaction(db, async (trx) => {
+    await refuseLookAlike(trx, null, { name })
     const user = await trx
       .insertInto('users')
       .values({ name, email, passwordHash, locale: account.locale ?? null })
@@ -46,6 +48,8 @@ export async function signUp(
       .executeTakeFirst()
     if (!user) throw new DomainError('conflict', 'email.taken', 'email')
 
+    // The handle that the forum makes of a name may look like one of the team when the name does not.
+    await markLookAlikes(trx)
     const actor = { ...(await getActor(trx, user.id)), ip: account.ip }
     recordEvent(trx, actor, 'user.joined', { userId: user.id })
     return user

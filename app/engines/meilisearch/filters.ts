@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { categoryIds, tagIds } from '#app/domain/search/query/filters.ts'
+import { categoryIds, tagIds, userIds } from '#app/domain/search/query/filters.ts'
 import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
 import type { Db } from '#db/transaction.ts'
 
@@ -15,8 +15,7 @@ export async function outsideFilter(db: Db, query: SearchQuery): Promise<{ filte
   const tags = await tagIds(db, [...query.tags, ...without.tags])
   const categories = await categoryIds(db, [...query.categories, ...without.categories])
   const users = await userIds(db, [...query.users, ...without.users])
-  const of = (names: string[], ids: Map<string, number | number[]>) =>
-    names.flatMap((name) => ids.get(name.toLowerCase()) ?? [])
+  const of = (names: string[], ids: Map<string, number | number[]>) => names.flatMap((name) => ids.get(name) ?? [])
   const among = (name: string, values: (string | number)[]) => `${name} IN [${values.join(', ')}]`
 
   const filter: string[] = []
@@ -77,15 +76,6 @@ export function hasConditions(query: SearchQuery): boolean {
     query.after !== undefined ||
     query.before !== undefined
   )
-}
-
-async function userIds(db: Db, given: string[]): Promise<Map<string, number[]>> {
-  if (given.length === 0) return new Map()
-  const { rows } = await sql<{ name: string; id: number }>`
-    select lower(given) as name, users.id
-    from unnest(${given}::text[]) as given
-    join users on lower(users.name) = lower(given) or (given ~ '^[0-9]{1,15}$' and users.id::text = given)`.execute(db)
-  return new Map([...Map.groupBy(rows, (row) => row.name)].map(([name, group]) => [name, group.map((row) => row.id)]))
 }
 
 async function escalatedThreads(db: Db): Promise<number[]> {

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { VERBS } from '#app/domain/events/verbs.ts'
+import { findPeople } from '#app/domain/profiles/find-people.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
@@ -8,6 +9,7 @@ import { SelectField, TextField } from '#app/ui/form.tsx'
 import { exactTime } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { SeveralPeople } from '#app/ui/several-people.tsx'
 import { orHttpError, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { ticketPath } from '#app/web/paths.ts'
@@ -18,8 +20,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const query = new URL(request.url).searchParams
   const number = (name: string) => Number(/^\d{1,15}$/.exec(query.get(name)?.trim() ?? '')?.[0] ?? 0) || undefined
+  const actors = (await findPeople(db, query.get('actor') ?? '', { everybody: true })) ?? null
   const filter = {
-    actor: query.get('actor')?.trim() || undefined,
+    actorIds: actors?.people.map(({ id }) => id),
     verb: VERBS.find((verb) => verb === query.get('verb')),
     threadId: number('thread'),
   }
@@ -29,6 +32,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return {
     events,
     filter,
+    actors,
     verbs: VERBS,
     next: next && `/admin/audit?${new URLSearchParams([...query, ['before', String(next)]])}`,
     isAdmin: isAdmin(actor),
@@ -38,14 +42,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('admin:audit.title'))
 
 export default function Audit() {
-  const { events, filter, verbs, next, isAdmin } = useLoaderData<typeof loader>()
+  const { events, filter, actors, verbs, next, isAdmin } = useLoaderData<typeof loader>()
   const { t } = useLanguage()
   return (
     <div className="page">
       <h1 className="title">{isAdmin ? t('admin:title') : t('admin:audit.title')}</h1>
       {isAdmin && <AdminTabs current="audit" />}
       <form className="panel mt-6 grid items-end gap-4 sm:grid-cols-[1fr_1fr_8rem_auto]" data-stay="">
-        <TextField name="actor" label={t('admin:audit.actor')} defaultValue={filter.actor} autoComplete="off" />
+        <TextField name="actor" label={t('admin:audit.actor')} defaultValue={actors?.text} autoComplete="off" />
         <SelectField name="verb" label={t('admin:audit.act')} defaultValue={filter.verb ?? ''}>
           <option value="">{t('admin:audit.all')}</option>
           {verbs.map((verb) => (
@@ -65,9 +69,22 @@ export default function Audit() {
           <Icon name="search" /> {t('admin:audit.filter')}
         </button>
       </form>
+      {actors && (actors.people.length > 1 || (actors.people.length === 1 && !actors.whole)) && (
+        <p className="notice-info mt-4">
+          <Icon name="info" />
+          <span className="min-w-0 wrap-anywhere">
+            <SeveralPeople found={actors} href={(id) => `/admin/audit?actor=${id}`} />
+          </span>
+        </p>
+      )}
       {events.length === 0 ? (
         <div className="mt-4">
-          <EmptyState icon="scroll-text" title={t('admin:audit.empty')}>
+          <EmptyState
+            icon="scroll-text"
+            title={
+              actors?.people.length === 0 ? t('search:unknown.user', { name: actors.text }) : t('admin:audit.empty')
+            }
+          >
             {t('admin:audit.empty_hint')}
           </EmptyState>
         </div>

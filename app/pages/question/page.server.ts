@@ -207,6 +207,7 @@ function describe(post: ThreadPost) {
     reputation: post.reputation,
     byStaff: Boolean(post.byStaff),
     byExpert: Boolean(post.byExpert),
+    looksLikeTeam: Boolean(post.looksLikeTeam),
     badges: countTiers(post.badges),
   }
 }

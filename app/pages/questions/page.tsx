@@ -1,15 +1,15 @@
 import { type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { categoryText } from '#app/domain/categories/category-text.ts'
-import { notFound } from '#app/domain/errors.ts'
-import { findTags, listPopularTags } from '#app/domain/tags/queries.ts'
+import { findNamedCategories } from '#app/domain/categories/find-named-categories.ts'
+import { findNamedTags } from '#app/domain/tags/find-named-tags.ts'
+import { listPopularTags } from '#app/domain/tags/queries.ts'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { QuestionBrowser } from '#app/ui/question-browser.tsx'
-import { orHttpError } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { categoryPath, tagPath } from '#app/web/paths.ts'
-import { loadQuestionList, tagNames } from '#app/web/question-list.server.ts'
+import { categoryName, loadQuestionList, tagNames } from '#app/web/question-list.server.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -18,26 +18,30 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { list, popular }
 }
 
-/** A single tag or category redirects to its own page. Tags are given one parameter each, with their current names. */
+/**
+ * A single tag or category redirects to its own page. Tags are given one parameter each, with their current names. What
+ * does not exist stays in the address, and the page says so.
+ */
 async function redirectToPlace(request: Request): Promise<void> {
   const query = new URL(request.url).searchParams
   const typed = tagNames(query)
-  const category = query.get('category')
+  const askedCategory = categoryName(query)
   for (const name of ['category', 'lang', 'author', 'tags']) if (query.get(name) === '') query.delete(name)
 
   if (typed.length === 0) {
+    if (askedCategory === '') return
+    const category = (await findNamedCategories(db, [askedCategory])).get(askedCategory)
     if (!category) return
     query.delete('category')
-    throw redirect(withQuery(categoryPath(category), query))
+    throw redirect(withQuery(categoryPath(category.slug), query))
   }
-  const tags = await findTags(db, typed)
-  const [only] = tags
-  if (!only) return orHttpError(Promise.reject(notFound('tag')))
-  if (tags.length === 1 && !category) {
+  const found = await findNamedTags(db, typed)
+  const named = [...new Set(found.map(({ typed, tag }) => tag?.name ?? typed))]
+  const [only] = named
+  if (named.length === 1 && only !== undefined && found[0]?.tag && askedCategory === '') {
     for (const name of ['tag', 'tags']) query.delete(name)
-    throw redirect(withQuery(tagPath(only.name), query))
+    throw redirect(withQuery(tagPath(only), query))
   }
-  const named = tags.map((tag) => tag.name)
   if (query.has('tags') || query.getAll('tag').join() !== named.join()) {
     for (const name of ['tag', 'tags']) query.delete(name)
     for (const name of named) query.append('tag', name)

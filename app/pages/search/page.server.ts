@@ -1,6 +1,7 @@
 import { type AppLoadContext, data, redirect } from '@remix-run/node'
 import { listFaq } from '#app/domain/articles/queries.ts'
 import { listCategories } from '#app/domain/categories/queries.ts'
+import type { FoundPeople } from '#app/domain/profiles/find-people.ts'
 import { completeWord } from '#app/domain/search/find/complete-word.ts'
 import { didYouMean } from '#app/domain/search/find/did-you-mean.ts'
 import { isNarrowed } from '#app/domain/search/find/facets.ts'
@@ -10,7 +11,7 @@ import { type Suggestion, suggestPosts } from '#app/domain/search/find/suggest-p
 import { listPopularSearches } from '#app/domain/search/log/popular-searches.ts'
 import { parseAlternatives } from '#app/domain/search/query/parse-query.ts'
 import type { SearchState } from '#app/domain/search/query/query-terms.ts'
-import { findUnknownNames } from '#app/domain/search/query/unknown-names.ts'
+import { explainNames, type UnknownName } from '#app/domain/search/query/unknown-names.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { type HttpError, orFormErrors } from '#app/web/http.ts'
 import { countSearch } from '#app/web/limits.server.ts'
@@ -66,7 +67,7 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
   const nothing = found.count === 0
   const isFirst = choice.page === 1
   const written = searchText(choice)
-  const [token, meant, unknown, faq, suggestions, categories] = await Promise.all([
+  const [token, meant, names, faq, suggestions, categories] = await Promise.all([
     isFirst
       ? logSearchOfRequest(
           request,
@@ -76,7 +77,8 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
         )
       : null,
     isFirst && text === choice.text ? didYouMean(db, viewer, searchEngine, { text, facets, locale, now }) : null,
-    nothing ? findUnknownNames(db, parseAlternatives(written)) : [],
+    // A name that is still being typed is not wrong yet.
+    isTyping && !nothing ? NO_NAMES : explainNames(db, parseAlternatives(written)),
     nothing ? listFaq(db, viewer, locale) : [],
     // These hits need not have every word, and no filter is applied.
     nothing ? suggestPosts(db, viewer, searchEngine, { title: wordsOf(text), locale }) : [],
@@ -105,7 +107,8 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
     category: named.get(choice.category ?? '') ?? null,
     token: token ?? null,
     meant: meant ?? null,
-    unknown,
+    unknown: names.unknown,
+    people: names.people,
     suggestions,
     faq: faq.slice(0, FAQ_SHOWN).map((article) => ({ id: article.id, title: article.title, locale: article.locale })),
   })
@@ -125,6 +128,8 @@ type Facets = {
   categories: Array<CategoryName & { count: number }>
 }
 
+const NO_NAMES = { unknown: [] as UnknownName[], people: [] as FoundPeople[] }
+
 /** The data of a page without results or without a query. */
 const NOTHING = {
   errors: [] as HttpError[],
@@ -137,7 +142,7 @@ const NOTHING = {
   category: null as CategoryName | null,
   token: null as string | null,
   meant: null as string | null,
-  unknown: [] as Awaited<ReturnType<typeof findUnknownNames>>,
+  ...NO_NAMES,
   suggestions: [] as Suggestion[],
   faq: [] as Array<{ id: number; title: string; locale: string }>,
   popular: [] as Array<{ text: string }>,

@@ -2,6 +2,7 @@ import type { SearchPage } from '#app/pages/search/page.server.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { SeveralPeople } from '#app/ui/several-people.tsx'
 import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
 import { articlePath } from '#app/web/paths.ts'
 import { askPath, searchPath } from '#app/web/search-address.ts'
@@ -9,7 +10,7 @@ import { askPath, searchPath } from '#app/web/search-address.ts'
 /** The parts of the search that were ignored, and how to write them. */
 export function QueryWarnings({ page }: { page: SearchPage }) {
   const t = useT()
-  if (page.warnings.length + page.unknown.length === 0) return null
+  if (page.warnings.length + page.unknown.length + page.people.length === 0) return null
   return (
     <ul className="notice-info mt-3 max-w-3xl flex-col gap-1.5!">
       {page.warnings.map(({ code, text }, index) => (
@@ -29,6 +30,19 @@ export function QueryWarnings({ page }: { page: SearchPage }) {
                 {t('search:unknown.like', { name: like })}
               </a>
             )}
+            {kind === 'user' && (
+              <a href={`/users?${new URLSearchParams({ name })}`} className="link">
+                {t('questions:filter.find_author')}
+              </a>
+            )}
+          </span>
+        </li>
+      ))}
+      {page.people.map((found) => (
+        <li key={`several ${found.text}`} className="flex gap-2">
+          <Icon name="info" className="mt-1 text-info" />
+          <span className="min-w-0 wrap-anywhere">
+            <SeveralPeople found={found} href={(id) => searchPath(withPerson(page, found.text, id))} />
           </span>
         </li>
       ))}
@@ -37,10 +51,22 @@ export function QueryWarnings({ page }: { page: SearchPage }) {
 }
 
 function withTag({ choice }: SearchPage, wrong: string, right: string) {
-  const text = choice.text.replace(/\[([^[\]]+)\]/g, (written, name: string) =>
-    name.trim().toLowerCase() === wrong ? `[${right}]` : written,
+  const text = choice.text.replace(
+    /\[([^[\]]+)\]|\btag:(?:"([^"]+)"|([^\s"]+))/gi,
+    (written, inBrackets?: string, quoted?: string, plain?: string) =>
+      (inBrackets ?? quoted ?? plain ?? '').trim().toLowerCase() === wrong ? `[${right}]` : written,
   )
   return { ...choice, text, tags: choice.tags.map((tag) => (tag === wrong ? right : tag)), page: 1 }
+}
+
+/** The same search for one of several people. */
+function withPerson({ choice }: SearchPage, typed: string, id: number) {
+  const text = choice.text.replace(
+    /\buser:(?:["“”„«»]([^"“”„«»]+)["“”„«»]|([^\s"]+))/gi,
+    (written, quoted?: string, plain?: string) =>
+      (quoted ?? plain ?? '').trim().replace(/^@/, '').trim() === typed ? `user:${id}` : written,
+  )
+  return { ...choice, text, page: 1 }
 }
 
 export function DidYouMean({ page }: { page: SearchPage }) {

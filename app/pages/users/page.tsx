@@ -11,7 +11,7 @@ import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { LeaderTable } from '#app/ui/leader-table.tsx'
 import { NextPage } from '#app/ui/next-page.tsx'
-import { Avatar } from '#app/ui/user-link.tsx'
+import { Avatar, NotOfTeam } from '#app/ui/user-link.tsx'
 import { readCursor, writeCursor } from '#app/web/cursor.ts'
 import { titled } from '#app/web/meta.ts'
 import { userPath } from '#app/web/paths.ts'
@@ -110,7 +110,7 @@ function UserList({ page }: { page: UsersPage }) {
       </form>
       {members.length === 0 ? (
         <div className="mt-5">
-          <EmptyState icon="users" title={t('users:list.none')}>
+          <EmptyState icon="users" title={name === '' ? t('users:list.none') : t('search:unknown.user', { name })}>
             {t('users:list.none_hint')}
           </EmptyState>
         </div>
@@ -123,6 +123,11 @@ function UserList({ page }: { page: UsersPage }) {
                 <a href={userPath(member)} className="quiet-link font-medium wrap-anywhere">
                   {member.name}
                 </a>
+                {member.looksLikeTeam && (
+                  <p>
+                    <NotOfTeam />
+                  </p>
+                )}
                 <p className="hint">
                   {t('account:points', { count: member.reputation, shown: count(member.reputation, locale) })}
                   {member.location && ` · ${member.location}`}

@@ -10,7 +10,7 @@ import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { Time } from '#app/ui/time.tsx'
-import { Avatar } from '#app/ui/user-link.tsx'
+import { Avatar, NotOfTeam } from '#app/ui/user-link.tsx'
 import { titled } from '#app/web/meta.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { tagPath } from '#app/web/paths.ts'
@@ -71,7 +71,7 @@ export default function Profile() {
         <div className="min-w-0 flex-1 basis-64">
           <h1 className="title wrap-anywhere">{profile.name}</h1>
           <p className="hint">@{profile.handle}</p>
-          {(roles.length > 0 || expertise.length > 0 || profile.isSuspended) && (
+          {(roles.length > 0 || expertise.length > 0 || profile.isSuspended || profile.looksLikeTeam) && (
             <p className="mt-2 flex flex-wrap gap-2">
               {profile.isSuspended && (
                 <span className="chip-bad">
@@ -81,6 +81,7 @@ export default function Profile() {
                     : t('users:suspended')}
                 </span>
               )}
+              {profile.looksLikeTeam && <NotOfTeam />}
               {roles.map((role) => (
                 <span key={role} className="chip-info">
                   <Icon name={role === 'moderator' ? 'gavel' : 'headset'} /> {t(`common:role.${role}`)}

@@ -15,7 +15,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams
   const sort = query.get('sort') === 'score' ? 'score' : 'newest'
   const after = readCursor(query.get('after'), { by: sort === 'newest' ? 'moment' : 'number' })
-  const { items, next } = await listThreads(db, await context.viewer(), { authorId: userId, sort, after })
+  const { items, next } = await listThreads(db, await context.viewer(), { authorIds: [userId], sort, after })
   return { userId, sort, questions: items, next: next && writeCursor(next), isFirst: after === undefined } as const
 }
 

@@ -6,7 +6,7 @@ import { isInsideFence } from '#app/ui/editor/text-edits.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-type Person = { handle: string; name: string; reputation: number }
+type Person = { handle: string; name: string; reputation: number; looksLikeTeam: boolean }
 type Thread = { id: number; title: string; state: string }
 type Choice = { key: string; text: string; person?: Person; thread?: Thread }
 type Open = { sign: '@' | '#'; from: number; choices: Choice[]; left: number; top: number; above: boolean }
@@ -14,7 +14,7 @@ type Open = { sign: '@' | '#'; from: number; choices: Choice[]; left: number; to
 const PAUSE = 120
 const WIDTH = 352
 const HEIGHT = 260
-const ASKED = /(?:^|[\s([{>,;:"'«“])([@#])([\p{L}\p{N}_.-]{0,40})$/u
+const ASKED = /(?:^|[\s([{>,;:"'«“])([@#])([\p{L}\p{M}\p{N}_.-]{0,40})$/u
 
 /**
  * A list of users after `@` and questions after `#`, below the caret of a text area. The focus stays in the text:
@@ -138,6 +138,9 @@ export default function Completion({ area, threadId }: { area: HTMLTextAreaEleme
                 <>
                   <span className="truncate font-medium">{choice.person.name}</span>
                   <span className="truncate text-soft">@{choice.person.handle}</span>
+                  {choice.person.looksLikeTeam && (
+                    <Icon name="triangle-alert" label={t('common:person.not_of_team')} className="text-warn" />
+                  )}
                   <span className="ml-auto text-soft">{choice.person.reputation}</span>
                 </>
               )}

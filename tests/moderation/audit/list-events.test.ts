@@ -14,15 +14,14 @@ test('is for moderators, staff and admins', async () => {
 
 test('narrows by actor, verb and subject', async () => {
   const admin = await createUser({ roles: ['admin'] })
-  const asker = await createUser({ name: 'Ada 100% Lovelace' })
+  const asker = await createUser()
   const thread = await createThread({ authorId: asker.id })
   await createThread()
 
   const ids = async (filter: Parameters<typeof listEvents>[2]) =>
     (await listEvents(db, admin, filter)).events.map((event) => event.threadId)
-  expect(await ids({ actor: 'lovelace' })).toEqual([thread.id])
-  expect(await ids({ actor: '100%' })).toEqual([thread.id])
-  expect(await ids({ actor: '_%_%_%_%_%_%_%' })).toEqual([])
+  expect(await ids({ actorIds: [asker.id, admin.id] })).toEqual([thread.id])
+  expect(await ids({ actorIds: [] })).toEqual([])
   expect(await ids({ threadId: thread.id, verb: 'thread.asked' })).toEqual([thread.id])
   expect(await ids({ threadId: thread.id, verb: 'thread.closed' })).toEqual([])
 })

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { listCategories } from '#app/domain/categories/queries.ts'
+import { personNamed } from '#app/domain/profiles/person-named.ts'
+import { foldWord } from '#app/domain/search/query/fold-word.ts'
 import { KINDS, LOCALES, STATES } from '#app/domain/search/query/query-terms.ts'
 import { completeTags } from '#app/domain/tags/complete-tags.ts'
 import type { Locale } from '#db/schema.ts'
@@ -41,7 +43,7 @@ async function tags(db: Db, typed: string): Promise<Completion[]> {
 }
 
 async function values(db: Db, operator: string, typed: string, locale: Locale): Promise<Completion[]> {
-  if (operator === 'user') return typed === '' ? [] : people(db, typed)
+  if (operator === 'user') return people(db, typed)
   if (operator === 'category') {
     return (await listCategories(db))
       .map((category) => ({
@@ -49,7 +51,7 @@ async function values(db: Db, operator: string, typed: string, locale: Locale): 
         name: categoryText(category, locale).name,
         count: category.threadCount,
       }))
-      .filter(({ slug, name }) => slug.includes(typed) || name.toLowerCase().includes(typed))
+      .filter(({ slug, name }) => [slug, name].some((each) => foldWord(each).includes(foldWord(typed))))
       .map(({ slug, name, count }) => ({ text: `category:${slug}`, name, count }))
   }
   const known: readonly string[] = operator === 'is' ? [...KINDS, ...STATES] : operator === 'in' ? ['title'] : LOCALES
@@ -59,20 +61,25 @@ async function values(db: Db, operator: string, typed: string, locale: Locale): 
 }
 
 async function people(db: Db, typed: string): Promise<Completion[]> {
-  const begins = `${typed.replace(/[%_\\]/g, '\\$&')}%`
+  const named = personNamed(typed)
+  if (!named) return []
   const found = await db
     .selectFrom('users')
     .where('kind', '=', 'person')
     .where('deletedAt', 'is', null)
-    .where('name', 'ilike', begins)
+    .where(named.matches)
+    .orderBy('looksLikeTeam')
+    .orderBy(named.distance)
     .orderBy('reputation', 'desc')
     .orderBy('id')
     .limit(sql.lit(SHOWN))
-    .select('name')
+    .select(['name', 'handle'])
     .execute()
-  return [...new Set(found.map(({ name }) => name.replaceAll('"', '')))].map((name) => ({
-    text: /\s/.test(name) ? `user:"${name}"` : `user:${name}`,
-    name,
-    count: null,
-  }))
+  const namesakes = Map.groupBy(found, ({ name }) => name)
+  return found.map(({ name, handle }) => {
+    // A handle where the name would mean several people, or cannot be written.
+    const isAmbiguous = (namesakes.get(name)?.length ?? 0) > 1 || name.includes('"')
+    const text = isAmbiguous ? `user:@${handle}` : /\s/.test(name) ? `user:"${name}"` : `user:${name}`
+    return { text, name: isAmbiguous ? `${name} (@${handle})` : name, count: null }
+  })
 }

@@ -1,5 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
+import { findNamedCategories } from '#app/domain/categories/find-named-categories.ts'
+import { findPeopleByText } from '#app/domain/profiles/find-people.ts'
 import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
+import { findNamedTags } from '#app/domain/tags/find-named-tags.ts'
 import type { Db } from '#db/transaction.ts'
 
 /** No filter at all. */
@@ -26,10 +29,10 @@ export async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilde
   const inCategories = (ids: number[]) => sql`coalesce(
     (select threads.category_id from threads where threads.id = search_documents.thread_id),
     (select articles.category_id from articles where articles.id = search_documents.article_id)) = any (${ids}::bigint[])`
-  const by = (name: string) => sql`exists (
-    select from posts join users on users.id = posts.author_id
-    where posts.id = search_documents.post_id and (
-      ${/^\d{1,15}$/.test(name) ? sql`users.id = ${Number(name)} or` : sql``} lower(users.name) = lower(${name})))`
+  const people = await userIds(db, [...query.users, ...query.without.users])
+  const by = (names: string[]) => sql`exists (
+    select from posts where posts.id = search_documents.post_id
+      and posts.author_id = any (${names.flatMap((name) => people.get(name) ?? [])}::bigint[]))`
   const thread = (condition: RawBuilder<unknown>) => sql`exists (
     select from threads where threads.id = search_documents.thread_id and ${condition})`
   const states = {
@@ -59,8 +62,11 @@ export async function readFilters(db: Db, query: SearchQuery): Promise<RawBuilde
   const unwanted = query.without.categories.map((name) => categories.get(name)).filter((id) => id !== undefined)
   if (unwanted.length > 0) conditions.push(not(inCategories(unwanted)))
 
-  if (query.users.length > 0) conditions.push(sql`(${sql.join(query.users.map(by), sql` or `)})`)
-  for (const name of query.without.users) conditions.push(not(by(name)))
+  if (query.users.length > 0) {
+    if (query.users.every((name) => !people.get(name)?.length)) return 'nothing'
+    conditions.push(by(query.users))
+  }
+  if (query.without.users.length > 0) conditions.push(not(by(query.without.users)))
   if (query.kinds.length > 0) conditions.push(sql`search_documents.kind = any (${query.kinds}::text[])`)
   if (query.without.kinds.length > 0)
     conditions.push(sql`search_documents.kind <> all (${query.without.kinds}::text[])`)
@@ -97,13 +103,9 @@ export async function narrowestOf(
   const ofArticles = (articles: RawBuilder<unknown>) => sql`search_documents.article_id = any (array(${articles}))`
 
   if (query.users.length > 0) {
-    const named = query.users.map((name) => {
-      const pattern = name.replace(/[\\%_]/g, '\\$&')
-      return sql`name ilike ${pattern} ${/^\d{1,15}$/.test(name) ? sql`or id = ${Number(name)}` : sql``}`
-    })
+    const ids = [...(await userIds(db, query.users)).values()].flat()
     return sql`search_documents.post_id = any (array(
-      select id from posts where kind in ('question', 'answer', 'article')
-        and author_id in (select id from users where ${sql.join(named, sql` or `)})
+      select id from posts where kind in ('question', 'answer', 'article') and author_id = any (${ids}::bigint[])
       order by created_at desc limit ${newest}))`
   }
   if (query.states.includes('escalated')) {
@@ -152,20 +154,19 @@ export function createdBefore({ before }: SearchQuery): RawBuilder<unknown> | un
     order by created_at desc limit ${sql.lit(NARROWED)}))`
 }
 
-/** The ids of tags by their present or former names, in lower case. */
-export const tagIds = (db: Db, names: string[]) =>
-  idsOf(
-    db,
-    sql`select id, lower(name::text) as name from tags union all select tag_id, lower(name::text) from tag_synonyms`,
-    names,
-  )
+/** The ids of tags, by the names that were asked for. */
+export async function tagIds(db: Db, names: string[]): Promise<Map<string, number>> {
+  const named = await findNamedTags(db, [...new Set(names)])
+  return new Map(named.flatMap(({ typed, tag }) => (tag ? [[typed, tag.id] as const] : [])))
+}
 
-export const categoryIds = (db: Db, slugs: string[]) =>
-  idsOf(db, sql`select id, lower(slug::text) as name from categories`, slugs)
+/** The ids of the people whom texts mean, by those texts. */
+export async function userIds(db: Db, texts: string[]): Promise<Map<string, number[]>> {
+  const found = await findPeopleByText(db, texts)
+  return new Map([...found].map(([text, { people }]) => [text, people.map(({ id }) => id)]))
+}
 
-async function idsOf(db: Db, source: RawBuilder<unknown>, names: string[]): Promise<Map<string, number>> {
-  if (names.length === 0) return new Map()
-  const { rows } = await sql<{ id: number; name: string }>`
-    select id, name from (${source}) as named where named.name = any (${names}::text[])`.execute(db)
-  return new Map(rows.map((row) => [row.name, row.id]))
+/** The ids of categories, by the names that were asked for. */
+export async function categoryIds(db: Db, names: string[]): Promise<Map<string, number>> {
+  return new Map([...(await findNamedCategories(db, names))].map(([name, { id }]) => [name, id]))
 }

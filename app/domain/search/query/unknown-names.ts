@@ -1,33 +1,45 @@
-import { sql } from 'kysely'
+import { type FoundPeople, findPeopleByText } from '#app/domain/profiles/find-people.ts'
+import { categoryIds } from '#app/domain/search/query/filters.ts'
 import type { SearchQuery } from '#app/domain/search/query/parse-query.ts'
+import { findNamedTags } from '#app/domain/tags/find-named-tags.ts'
 import type { Db } from '#db/transaction.ts'
 
 export type UnknownName = { kind: 'tag' | 'category' | 'user'; name: string; like: string | null }
 
 /**
- * Names in the filters of a search that do not exist, and for a tag the most similar existing name. They explain why a
- * search found nothing, and contain public names only.
+ * What the names in the filters of a search mean: those that mean nothing, for a tag with the most similar existing
+ * name; and those that mean several people, or somebody whose whole name they are not. Names after a minus count too.
+ * All of these names are public.
  */
-export async function findUnknownNames(db: Db, queries: SearchQuery[]): Promise<UnknownName[]> {
-  const [tags, categories, users] = (['tags', 'categories', 'users'] as const).map((kind) => [
-    ...new Set(queries.flatMap((query) => query[kind])),
+export async function explainNames(
+  db: Db,
+  queries: SearchQuery[],
+): Promise<{ unknown: UnknownName[]; people: FoundPeople[] }> {
+  const named = (kind: 'tags' | 'categories' | 'users') => [
+    ...new Set(queries.flatMap((query) => [...query[kind], ...query.without[kind]])),
+  ]
+  const [tags, categories, users] = [named('tags'), named('categories'), named('users')]
+  if (tags.length + categories.length + users.length === 0) return { unknown: [], people: [] }
+
+  const [foundTags, foundCategories, foundPeople] = await Promise.all([
+    findNamedTags(db, tags),
+    categoryIds(db, categories),
+    findPeopleByText(db, users),
   ])
-  if ([tags, categories, users].every((names) => names?.length === 0)) return []
-  const { rows } = await sql<UnknownName>`
-    select 'tag' as kind, asked.name, (
-      select tags.name::text from tags where similarity(tags.name::text, asked.name) > 0.3
-      order by similarity(tags.name::text, asked.name) desc, tags.thread_count desc limit 1) as like
-    from unnest(${tags}::text[]) as asked (name)
-    where not exists (select from tags where tags.name = asked.name::citext)
-      and not exists (select from tag_synonyms where tag_synonyms.name = asked.name::citext)
-    union all
-    select 'category', asked.name, null
-    from unnest(${categories}::text[]) as asked (name)
-    where not exists (select from categories where lower(categories.slug::text) = asked.name)
-    union all
-    select 'user', asked.name, null
-    from unnest(${users}::text[]) as asked (name)
-    where not exists (select from users where lower(users.name) = lower(asked.name))
-      and asked.name !~ '^[0-9]{1,15}$'`.execute(db)
-  return rows
+  return {
+    unknown: [
+      ...foundTags
+        .filter(({ tag }) => tag === null)
+        .map(({ typed, like }) => ({ kind: 'tag' as const, name: typed, like })),
+      ...categories
+        .filter((name) => !foundCategories.has(name))
+        .map((name) => ({ kind: 'category' as const, name, like: null })),
+      ...users
+        .filter((name) => !foundPeople.get(name)?.people.length)
+        .map((name) => ({ kind: 'user' as const, name, like: null })),
+    ],
+    people: [...foundPeople.values()].filter(
+      ({ people, whole }) => people.length > 1 || (people.length === 1 && !whole),
+    ),
+  }
 }

@@ -240,9 +240,10 @@ test('whoever is to be an expert is found by handle, or by a name that only one 
     expect(await find(typed), typed).toEqual({ userId: ada.id, tagId: tag.id })
   }
   const nobody = { kind: 'invalid', field: 'person', code: 'expert.user' }
-  for (const typed of ['Grace Hopper', 'Eva Green', '', 'Entraide']) {
+  for (const typed of ['Grace Hopper', 'Ada', '', 'Entraide']) {
     await expect(find(typed), typed).rejects.toMatchObject(nobody)
   }
+  await expect(find('éva green')).rejects.toMatchObject({ ...nobody, code: 'expert.namesakes' })
   const gone = await createUser({ name: 'Gone Away' })
   await db.updateTable('users').set({ deletedAt: NOW }).where('id', '=', gone.id).execute()
   await expect(find('Gone Away')).rejects.toMatchObject(nobody)

@@ -6,8 +6,9 @@ import { parseQuery } from '#app/domain/search/query/parse-query.ts'
 import { addSynonym, removeSynonym } from '#app/domain/tags/add-synonym.ts'
 import { completeTags } from '#app/domain/tags/complete-tags.ts'
 import { describeTag } from '#app/domain/tags/describe-tag.ts'
+import { findNamedTags } from '#app/domain/tags/find-named-tags.ts'
 import { mergeTags } from '#app/domain/tags/merge-tags.ts'
-import { findTags, getTag, listTagHistory } from '#app/domain/tags/queries.ts'
+import { getTag, listTagHistory } from '#app/domain/tags/queries.ts'
 import { renameTag } from '#app/domain/tags/rename-tag.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
@@ -66,7 +67,11 @@ describe('a synonym', () => {
     })
     expect(await tagsOf(thread)).toEqual(['mobile-app', 'wifi'])
     expect((await getTag(db, 'APP')).id).toBe(tag.id)
-    expect(await findTags(db, ['app', 'mobile-app'])).toEqual([{ id: tag.id, name: 'mobile-app' }])
+    const meant = { id: tag.id, name: 'mobile-app' }
+    expect(await findNamedTags(db, ['app', 'Mobile-App'])).toEqual([
+      { typed: 'app', tag: meant, like: null },
+      { typed: 'Mobile-App', tag: meant, like: null },
+    ])
 
     await searchEngine.index(db, { threadIds: [thread.id] })
     const found = await searchEngine.search(db, parseQuery('[app]'), { limit: 5 })

@@ -7,7 +7,7 @@ import { parseQuery } from '#app/domain/search/query/parse-query.ts'
 import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
 import { addSynonym, removeSynonym } from '#app/domain/tags/add-synonym.ts'
 import { completeTags } from '#app/domain/tags/complete-tags.ts'
-import { findTags } from '#app/domain/tags/queries.ts'
+import { findTag } from '#app/domain/tags/queries.ts'
 import { renameTag } from '#app/domain/tags/rename-tag.ts'
 import { cleanTagName, importedTagName, isTagName, parseTags } from '#app/domain/tags/tag-names.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
@@ -48,7 +48,7 @@ describe('a name that a tag may have', () => {
     const postId = thread.questionId ?? 0
     const body = 'It does not work, and I would like it to work.'
     const capitals = name.toUpperCase()
-    const [tag] = await findTags(db, [cleanTagName(capitals) === name ? capitals : name])
+    const tag = await findTag(db, cleanTagName(capitals) === name ? capitals : name)
     expect(tag?.name).toBe(name)
     // In an edit and a suggested edit.
     await editPost(db, asker, { postId, body, tags: `${name} other`, baseRevision: 0 })
@@ -59,7 +59,7 @@ describe('a name that a tag may have', () => {
     await addSynonym(db, admin, { tagId: (await createTag({ name: 'third' })).id, name: `${name}.x` })
     await renameTag(db, admin, { tagId: tag?.id ?? 0, name: `${name}.y` })
     await renameTag(db, admin, { tagId: tag?.id ?? 0, name })
-    await removeSynonym(db, admin, { tagId: (await findTags(db, ['third']))[0]?.id ?? 0, name: `${name}.x` })
+    await removeSynonym(db, admin, { tagId: (await findTag(db, 'third'))?.id ?? 0, name: `${name}.x` })
     const [none, texts] = [{ name: '', description: '', askText: '', unsupportedText: '' }, { name: 'A topic' }]
     await saveCategory(db, admin, {
       ...{ slug: '', icon: CATEGORY_ICONS[0], fields: [], tags: name, texts: { en: { ...none, ...texts }, fr: none } },
@@ -83,7 +83,7 @@ describe('a name that a tag may have', () => {
 test('however a name is spelled, it is one tag', async () => {
   const tag = await createTag({ name: 'réseau' })
   for (const typed of ['RÉSEAU', 're\u0301seau', '#réseau', ' réseau ', '\u202eréseau\u202c', 'réseau\u0007']) {
-    expect(await findTags(db, [typed])).toEqual([{ id: tag.id, name: 'réseau' }])
+    expect(await findTag(db, typed)).toMatchObject({ id: tag.id, name: 'réseau' })
     expect(parseTags(typed)).toEqual(['réseau'])
     expect(parseQuery(`[${typed}]`).tags).toEqual(['réseau'])
     expect(readSearchAddress(new URLSearchParams({ tag: typed })).tags).toEqual(['réseau'])

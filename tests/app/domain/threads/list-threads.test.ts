@@ -81,7 +81,7 @@ test('filters, category, tag, author and language', async () => {
   expect(await list({ categoryId: category.id })).toEqual(new Set(['accepted']))
   expect(await list({ tagIds: [wifi.id] })).toEqual(new Set(['answered']))
   expect(await list({ tagIds: [wifi.id, general.id] })).toEqual(new Set())
-  expect(await list({ authorId: moderator.id })).toEqual(new Set(['closed']))
+  expect(await list({ authorIds: [moderator.id] })).toEqual(new Set(['closed']))
   expect(await list({ locale: 'fr' })).toEqual(new Set(['answered']))
 })
 

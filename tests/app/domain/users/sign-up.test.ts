@@ -1,7 +1,10 @@
 import * as argon2 from '@node-rs/argon2'
+import fc from 'fast-check'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { canonicalEmail } from '#app/domain/users/email-address.ts'
 import { checkCredentials } from '#app/domain/users/sign-in.ts'
 import { signUp } from '#app/domain/users/sign-up.ts'
+import { findUserByName } from '#moderation/rings/queries.ts'
 import { db, settleAtOnce } from '#tests/support/database.ts'
 
 // The real one, counted: time itself is too noisy to compare.
@@ -145,5 +148,56 @@ describe('signing in', () => {
   test('a password typed on another keyboard, in other code points, is the same', async () => {
     const { id } = await signUp(db, { ...account, password: 'caf\u00e9 cr\u00e8me' })
     expect(await checkCredentials(db, { ...account, password: 'cafe\u0301 cre\u0300me' })).toEqual({ id })
+  })
+})
+
+describe('the key of an account', () => {
+  const SPELLINGS = [
+    'Émile.İzmir@bücher.example.org',
+    'e\u0301mile.izmir@BU\u0308CHER.example.org',
+    ' ÉMILE.İZMIR@xn--bcher-kva.example.org ',
+    'émile.izmir@bücher.example.org.',
+    'émile.izmir@bücher。example.org',
+  ]
+
+  test.each(SPELLINGS)('is one, however the address is spelled: %s', async (email) => {
+    const { id } = await signUp(db, { ...account, email: SPELLINGS[0] ?? '' })
+    expect(await refusalOf(signUp(db, { ...account, email }))).toMatchObject({ code: 'email.taken' })
+    expect(await checkCredentials(db, { email, password: account.password })).toEqual({ id })
+    expect(await findUserByName(db, email)).toMatchObject({ id })
+  })
+
+  test('is unique in the database too, whoever writes it', async () => {
+    const write = (email: string) => db.insertInto('users').values({ name: 'Émile', email }).returning('id').execute()
+    const [row] = await write(' E\u0301MILE.I\u0307zmir@Example.org')
+    const stored = await db
+      .selectFrom('users')
+      .where('id', '=', row?.id ?? 0)
+      .select('email')
+      .executeTakeFirst()
+    expect(stored?.email).toBe(canonicalEmail('Émile.İzmir@example.org'))
+    for (const email of ['émile.izmir@example.org', 'ÉMILE.İZMIR@example.org']) {
+      await expect(write(email), email).rejects.toMatchObject({ code: '23505' })
+    }
+    const [other] = await write('other@example.org')
+    const change = db
+      .updateTable('users')
+      .set({ email: 'E\u0301mile.izmir@example.org' })
+      .where('id', '=', other?.id ?? 0)
+    await expect(change.execute()).rejects.toMatchObject({ code: '23505' })
+  })
+
+  test('never changes when it is read again, and has no more than one @ and one dot at its end taken away', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'aéÉİıi\u0307\u0301.@-xn1ßΣ。 %'), maxLength: 20 })
+    fc.assert(
+      fc.property(text, text, (account, domain) => {
+        const once = canonicalEmail(`${account}@${domain}`)
+        const again = canonicalEmail(once.endsWith('.') ? `${once}.` : once)
+        expect(again).toBe(once)
+        expect(canonicalEmail(`${account}@${domain}`.normalize('NFD'))).toBe(
+          canonicalEmail(`${account}@${domain}`.normalize('NFC')),
+        )
+      }),
+    )
   })
 })

@@ -8,6 +8,7 @@ import { isTagName } from '#app/domain/tags/tag-names.ts'
 import { importDump } from '#app/import/stack-exchange/import-dump.ts'
 import { env } from '#app/platform/env.ts'
 import { verify } from '#app/verify/verify.ts'
+import { createUser } from '#tests/factories/create-user.ts'
 import { db, pendingJobs } from '#tests/support/database.ts'
 import { answer, comment, type Files, link, question, user, vote, writeDump, xml } from './write-dump.ts'
 
@@ -65,6 +66,20 @@ const COMMUNITY: Files = {
   PostLinks: [link(1, 20, 10, 3), link(2, 12, 30, 1)],
   Badges: [{ Id: 1, UserId: 2, Name: 'Teacher', Date: '2021-03-05T10:00:00.000', Class: 3, TagBased: 'False' }],
 }
+
+test('somebody whose name looks like one of the team comes as they are, and is marked', async () => {
+  await createUser({ name: 'Marion Hill', roles: ['moderator'] })
+  await importFiles({
+    Users: [user(1, { DisplayName: 'Мarion Hi11' }), user(2, { DisplayName: 'Marion' })],
+    Posts: [question(10)],
+  })
+  expect((await people()).map(({ name, looksLikeTeam }) => [name, looksLikeTeam])).toEqual([
+    ['Мarion Hi11', true],
+    ['Marion', false],
+    ['Marion Hill', false],
+  ])
+  expect(await drift()).toEqual([])
+})
 
 test('everything of a community comes with its dates and authors, and every figure is what the facts say', async () => {
   const report = await importFiles(COMMUNITY)
