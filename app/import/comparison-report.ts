@@ -29,8 +29,8 @@ export function comparisonReport(comparison: Comparison): string {
   return [
     `Reputation recomputed from the votes, beside the dump's own figure: ${people.length} people of more than ${FROM_POINTS}`,
     `points whose votes are all in the dump; the association bonus of ${ASSOCIATION_BONUS} points is allowed for.`,
-    `The newest date in the dump is ${dumpedOn}: on that day an upvoted question gave +${questionUpvote} on the network, and gives it here`,
-    `too (+5 before ${QUESTION_UPVOTE_RAISED}, when everybody's points were recomputed with the +10 of today).`,
+    `The newest date in the dump is ${dumpedOn}: on that day an upvoted question gave +${questionUpvote} on the network, and counts as`,
+    `much in this comparison (+5 before ${QUESTION_UPVOTE_RAISED}, when all points were recomputed with the +10 of today).`,
     ...without,
     ...(people.length === 0 ? [] : [`  within ${percent(WITHIN)}: ${near} (${percent(near / people.length)})`]),
     '',

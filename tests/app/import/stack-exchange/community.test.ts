@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sql } from 'kysely'
@@ -276,6 +277,23 @@ describe('facts', () => {
   ])('%s', (_, one, other, verdict) => {
     expect(compareFacts(one, other)).toBe(verdict)
     expect(compareFacts(other, one)).toBe(verdict)
+  })
+
+  test('real communities are told apart, and each is itself when its dump is newer', async () => {
+    const shared = join(import.meta.dirname, '../../../../../shared/data/stackexchange')
+    if (!existsSync(shared)) return expect('the dumps are not here: skipped').toContain('skipped')
+    const names = ['cardano', 'french-meta', 'dba-meta', 'cstheory-meta']
+    const all = await Promise.all(
+      names.map((name) => {
+        const path = (file: string) => join(shared, name, file)
+        const users = existsSync(path('Users.xml')) ? path('Users.xml') : undefined
+        return readFacts({ posts: path('Posts.xml'), users })
+      }),
+    )
+    const newer = ({ posts }: Facts) =>
+      facts(Object.fromEntries(Object.entries(posts).filter((_, index) => index % 3 !== 0)))
+    const verdicts = all.map((one) => all.map((other) => compareFacts(one, newer(other))))
+    expect(verdicts).toEqual(names.map((one) => names.map((other) => (one === other ? 'same' : 'different'))))
   })
 
   test.each(['coffee', 'coffee.stackexchange.com', '(2026) café', '日本語'])('%s names a community', (name) =>
