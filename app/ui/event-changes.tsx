@@ -1,6 +1,6 @@
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import type { FactNames } from '#app/domain/events/name-facts.ts'
-import type { MessageKey } from '#app/messages/keys.ts'
+import type { MessageKey, NamesIn } from '#app/messages/keys.ts'
 import { exactTime, workingTime } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 
@@ -50,17 +50,17 @@ const PEOPLE = ['ownerId', 'by', 'from', 'to']
 /** How values read, by the name of the fact. */
 function useValues(names: FactNames): (name: string, value: unknown) => string {
   const { locale, reading, t } = useLanguage()
-  const wordOf = (key: string, value: string): string => {
-    if (!/^[a-z_]+$/.test(value)) return value
-    const text = t(`${key}.${value}` as MessageKey)
-    return text.endsWith(`.${value}`) ? value : text
+  const words: Record<string, (value: string) => string> = {
+    priority: (value) => t(`desk:priority.${value as NamesIn<'desk:priority.'>}`),
+    clock: (value) => t(`desk:deadline.${value as NamesIn<'desk:deadline.'>}`),
+    cause: (value) => t(`desk:cause.${value as NamesIn<'desk:cause.'>}`),
+    state: (value) => t(`audit:state.${value as NamesIn<'audit:state.'>}`),
+    reason: (value) => t(`moderation:close_reason.${value as NamesIn<'moderation:close_reason.'>}`),
   }
   const inWords = (name: string, value: string): string => {
-    if (name === 'priority') return wordOf('desk:priority', value)
-    if (name === 'clock') return wordOf('desk:deadline', value)
-    if (name === 'cause') return wordOf('desk:cause', value)
-    if (name === 'state') return wordOf('audit:state', value)
-    if (name === 'reason') return wordOf('moderation:close_reason', value)
+    // A reason, for example, has a name or is a sentence of somebody. When a sentence does not exist, `t` returns the key.
+    const word = /^[a-z_]+$/.test(value) ? words[name]?.(value) : undefined
+    if (word !== undefined && !word.endsWith(`.${value}`)) return word
     const moment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? new Date(value) : undefined
     return moment && !Number.isNaN(moment.getTime()) ? exactTime(moment, reading) : value
   }

@@ -72,13 +72,14 @@ export default function TicketPage() {
           {ticket.isPrivate && <PrivateChip />}
           <a href={threadPath({ id: ticket.threadId, title: ticket.title })} className="btn-quiet">
             <Icon name={ticket.isPrivate ? 'lock' : 'message-circle'} />{' '}
-            {t(ticket.isPrivate ? 'desk:open_private_thread' : 'desk:open_thread')}
+            {t(ticket.isPrivate ? 'desk:open_private' : 'desk:open_thread')}
           </a>
         </p>
 
         {ticket.threadEnd && (
           <p className="notice-warn mt-4">
-            <Icon name="info" /> {t(`desk:${ticket.isPrivate ? 'private_end' : 'thread_end'}.${ticket.threadEnd}`)}
+            <Icon name="info" />{' '}
+            {t(ticket.isPrivate ? `desk:private_end.${ticket.threadEnd}` : `desk:thread_end.${ticket.threadEnd}`)}
           </p>
         )}
         <h2 className="sr-only">{t('desk:history')}</h2>

@@ -34,7 +34,7 @@ test.each<[string, Facts, Facts, string[]]>([
   ['a category', { categoryId: 3 }, { categoryId: 4 }, ['Category: Hubs → 4']],
   ['a deadline', { solutionMinutes: 60 }, { solutionMinutes: 90 }, ['Solution: 1 h → 1 h 30 min']],
   ['a word of somebody', null, { note: 'Please call.' }, ['Note: Please call.']],
-  ['a reason that has a name', null, { reason: 'off_topic' }, ['Reason: Off topic']],
+  ['a reason that has a name', null, { reason: 'off_topic' }, ['Reason: Off-topic']],
   ['a reason in words', null, { reason: 'It works. See: a.b:c' }, ['Reason: It works. See: a.b:c']],
   ['what stayed is not said', { state: 'open', ownerId: 7 }, { state: 'open', ownerId: 8 }, ['Owner: Nadia → Theo']],
   ['nothing', null, { reason: '' }, []],
