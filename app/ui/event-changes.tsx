@@ -20,7 +20,7 @@ export function EventChanges({ event, names, only }: { event: Changed; names: Fa
           {t('audit:colon')}
           {from !== undefined && (
             <>
-              <del className="no-underline">{show(name, from)}</del> <span aria-hidden="true">→</span>
+              <span>{show(name, from)}</span> <span aria-hidden="true">→</span>
               <span className="sr-only">{t('audit:became')}</span>{' '}
             </>
           )}
