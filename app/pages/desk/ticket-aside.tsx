@@ -159,15 +159,17 @@ function Origin({ ticket }: Pick<Props, 'ticket'>) {
             {category.name}
           </a>
         </Row>
-        <Row name={t('desk:tags')}>
-          <span className="flex flex-wrap gap-1">
-            {ticket.tags.map((tag) => (
-              <a key={tag.id} href={tagPath(tag.name)} className="tag">
-                {tag.name}
-              </a>
-            ))}
-          </span>
-        </Row>
+        {ticket.tags.length > 0 && (
+          <Row name={t('desk:tags')}>
+            <span className="flex flex-wrap gap-1">
+              {ticket.tags.map((tag) => (
+                <a key={tag.id} href={tagPath(tag.name)} className="tag">
+                  {tag.name}
+                </a>
+              ))}
+            </span>
+          </Row>
+        )}
         {ticket.fields.map((field) => (
           <Row key={field.key} name={field.label}>
             <span className="wrap-anywhere">{field.value}</span>
