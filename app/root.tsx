@@ -23,6 +23,7 @@ import { SiteFooter } from '#app/ui/frame/footer.tsx'
 import { SiteHeader } from '#app/ui/frame/header.tsx'
 import { SanctionBar } from '#app/ui/frame/sanction-bar.tsx'
 import { useForeignImages } from '#app/ui/frame/use-foreign-images.ts'
+import { useTimeZone } from '#app/ui/frame/use-time-zone.ts'
 import { LanguageProvider } from '#app/ui/i18n.tsx'
 import type { HttpError } from '#app/web/http.ts'
 import { titleOfError } from '#app/web/meta.ts'
@@ -44,9 +45,11 @@ export const meta: MetaFunction<typeof loader> = ({ error, matches }) =>
   error ? titleOfError(isRouteErrorResponse(error) ? error.status : 500, matches) : [{ title: 'Entraide' }]
 
 export async function loader({ request, context }: LoaderFunctionArgs): Promise<RootData> {
-  const [viewer, locale, theme, contact] = await Promise.all([
+  const [viewer, locale, region, timeZone, theme, contact] = await Promise.all([
     context.viewer(),
     context.locale(),
+    context.region(),
+    context.timeZone(),
     context.theme(),
     getSetting(db, 'contact'),
   ])
@@ -63,6 +66,8 @@ export async function loader({ request, context }: LoaderFunctionArgs): Promise<
       counters: await countWaiting(db, viewer),
     },
     locale,
+    region,
+    timeZone,
     theme,
     contact: contact.open,
     origin: siteAddress(request),
@@ -84,6 +89,8 @@ export function shouldRevalidate({ defaultShouldRevalidate }: ShouldRevalidateFu
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>('root')
   const locale = root?.locale ?? 'en'
+  const region = root?.region ?? locale
+  const timeZone = useTimeZone(root?.timeZone)
   useSentences()
   return (
     // The server adds an attribute with the message areas that the page needs. React does not know it.
@@ -95,7 +102,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
       </head>
       <body>
-        <LanguageProvider locale={locale} now={root?.now ?? new Date(0)}>
+        <LanguageProvider locale={locale} reading={{ region, timeZone }} now={root?.now ?? new Date(0)}>
           {children}
         </LanguageProvider>
         <ScrollRestoration nonce={root?.nonce} />

@@ -43,7 +43,7 @@ const pages: RouteConfigEntry[] = [
   route('questions/:threadId/follow', 'pages/question/follow.ts'),
   route('questions/:threadId/me-too', 'pages/question/me-too.ts'),
   route('questions/:threadId/solution', 'pages/question/solution.tsx'),
-  route('questions/:threadId/info-request', 'pages/question/info-request.ts'),
+  route('questions/:threadId/info-request', 'pages/question/info-request.tsx'),
   route('questions/:threadId/expert-requests', 'pages/question/expert-request.ts'),
   route('questions/:threadId/escalations', 'pages/question/escalation.tsx'),
   route('questions/:threadId/private-replies', 'pages/question/private-replies.tsx'),

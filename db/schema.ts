@@ -114,6 +114,7 @@ type UserTable = {
   email: string | null
   passwordHash: string | null
   locale: Locale | null
+  timeZone: string | null
   theme: Generated<'system' | 'light' | 'dark'>
   about: Generated<string>
   aboutHtml: Generated<string>
@@ -126,7 +127,6 @@ type UserTable = {
   createdAt: Moment
   lastSeenAt: MomentOrNull
   suspendedUntil: MomentOrNull
-  suspensionReason: string | null
   silencedUntil: MomentOrNull
   deletedAt: MomentOrNull
 }

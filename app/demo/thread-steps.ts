@@ -153,10 +153,8 @@ function endSteps(scene: Scene, thread: DemoThread): Step[] {
   }
 
   if (needsInfo) {
-    steps.push(commentStep(scene, thread, 'question', needsInfo))
     add(needsInfo.hoursAfter, async (trx, threadId, at) => {
-      await requestInfo(trx, await scene.actor(trx, needsInfo.author), { threadId })
-      await trx.updateTable('threads').set({ needsInfoAt: at }).where('id', '=', threadId).execute()
+      await requestInfo(trx, await scene.actor(trx, needsInfo.author), { threadId, details: needsInfo.body, at })
     })
   }
   if (accepted) {

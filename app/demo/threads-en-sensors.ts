@@ -238,7 +238,7 @@ Is there a factor somewhere that I could have set to 2 by mistake?`,
     needsInfo: {
       author: 'priya',
       hoursAfter: 6,
-      body: 'Could you post the output of `tilvane sensor show rain-1 --raw` after pouring exactly 100 ml through the funnel? The number of tips tells us whether it is the bucket or the factor.',
+      body: 'Could you post the output of “tilvane sensor show rain-1 --raw” after pouring exactly 100 ml through the funnel? The number of tips tells us whether it is the bucket or the factor.',
     },
     answers: [],
     state: 'needs_info',

@@ -9,11 +9,19 @@ const UNITS: Array<[Intl.RelativeTimeFormatUnit, number]> = [
   ['minute', 60],
 ]
 
-// Intl objects are slow to make and fast to use.
+/** How a reader reads dates: a language with its region (`en-GB` is not `en-US`), and the time zone they are in. */
+export type Reading = { region: string; timeZone: string }
+
+// Intl objects are slow to make and fast to use. Regions and zones come from readers, so there may be many of them.
+const FORMATTERS_MAX = 500
 const cache = new Map<string, unknown>()
 function once<Formatter>(key: string, make: () => Formatter): Formatter {
-  if (!cache.has(key)) cache.set(key, make())
-  return cache.get(key) as Formatter
+  const known = cache.get(key)
+  if (known !== undefined) return known as Formatter
+  if (cache.size >= FORMATTERS_MAX) cache.clear()
+  const formatter = make()
+  cache.set(key, formatter)
+  return formatter
 }
 
 // The same dates and counts are formatted on page after page.
@@ -38,22 +46,54 @@ export function relativeTime(date: Date, now: Date, locale: Locale): string {
   )
 }
 
-/** The exact time, in full, in UTC, so that server and browsers write the same. */
-export function exactTime(date: Date, locale: Locale): string {
-  return remembered(`${locale} exact ${date.getTime()}`, () => {
-    const format = once(
-      `exact ${locale}`,
-      () => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
-    )
-    return `${format.format(date)} UTC`
-  })
+const EXACT = {
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZoneName: 'short',
+} as const
+
+/** The exact time, in full, where the reader is, and in which zone that is. */
+export function exactTime(date: Date, { region, timeZone }: Reading): string {
+  return remembered(`${region} ${timeZone} exact ${date.getTime()}`, () =>
+    once(`exact ${region} ${timeZone}`, () => new Intl.DateTimeFormat(region, { ...EXACT, timeZone })).format(date),
+  )
 }
 
-/** A day, as in "14 January 2026". */
-export function day(date: Date, locale: Locale): string {
-  return once(`day ${locale}`, () => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })).format(
-    date,
-  )
+/** The day of a moment where the reader is, as in "14 January 2026". */
+export function day(date: Date, { region, timeZone }: Reading): string {
+  return once(
+    `day ${region} ${timeZone}`,
+    () => new Intl.DateTimeFormat(region, { dateStyle: 'long', timeZone }),
+  ).format(date)
+}
+
+/** What is a day, a week or a month for everybody: those of the forum begin at midnight UTC. */
+export function calendarDay(
+  date: Date,
+  { region }: Pick<Reading, 'region'>,
+  format: 'day' | 'month' | 'short_month' = 'day',
+): string {
+  return once(`calendar ${format} ${region}`, () => {
+    const options = {
+      day: { dateStyle: 'long' },
+      month: { month: 'long', year: 'numeric' },
+      short_month: { month: 'short' },
+    } as const
+    return new Intl.DateTimeFormat(region, { ...options[format], timeZone: 'UTC' })
+  }).format(date)
+}
+
+/** The time of a moment of today, or else its day and time, where the reader is. */
+export function timeOrDay(date: Date, now: Date, { region, timeZone }: Reading): string {
+  const isToday = day(date, { region, timeZone }) === day(now, { region, timeZone })
+  return once(
+    `time ${isToday} ${region} ${timeZone}`,
+    () =>
+      new Intl.DateTimeFormat(region, { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short', timeZone }),
+  ).format(date)
 }
 
 /** A share of 1 in whole percent. */

@@ -1,13 +1,19 @@
 import { createContext, type ReactNode, useContext } from 'react'
 import { type Translate, translator } from '#app/messages/translate.ts'
+import type { Reading } from '#app/ui/format.ts'
 import type { Locale } from '#db/schema.ts'
 
-type Language = { locale: Locale; t: Translate; now: Date }
+/** The language of the sentences; how dates are written, and where the reader is; and the time of the page. */
+type Language = { locale: Locale; reading: Reading; t: Translate; now: Date }
 
 const LanguageContext = createContext<Language | null>(null)
 
-export function LanguageProvider({ locale, now, children }: { locale: Locale; now: Date; children: ReactNode }) {
-  return <LanguageContext.Provider value={{ locale, now, t: translator(locale) }}>{children}</LanguageContext.Provider>
+export function LanguageProvider({ children, ...language }: Omit<Language, 't'> & { children?: ReactNode }) {
+  return (
+    <LanguageContext.Provider value={{ ...language, t: translator(language.locale) }}>
+      {children}
+    </LanguageContext.Provider>
+  )
 }
 
 export function useLanguage(): Language {

@@ -26,6 +26,12 @@ function ThreadRow({ item }: { item: ThreadListItem }) {
       : item.answerCount > 0
         ? 'text-good border border-good'
         : 'text-soft'
+  const asker = {
+    id: item.authorId,
+    name: item.authorName,
+    formerName: item.formerAuthorName,
+    reputation: item.authorReputation,
+  }
   return (
     <li className="flex gap-4 px-4 py-4 sm:px-5">
       <div className="flex w-20 shrink-0 flex-col items-center gap-1 text-center max-sm:hidden">
@@ -63,16 +69,9 @@ function ThreadRow({ item }: { item: ThreadListItem }) {
             ))}
           </span>
           <span className="ml-auto flex flex-wrap items-center gap-1.5">
-            <UserLink
-              avatar={false}
-              person={{
-                id: item.authorId,
-                name: item.authorName,
-                formerName: item.formerAuthorName,
-                reputation: item.authorReputation,
-              }}
-            />
-            <Time at={item.createdAt} />
+            <UserLink avatar={false} person={item.last ?? asker} />{' '}
+            {t(`questions:last.${item.last?.kind ?? 'question'}`)}
+            <Time at={item.last ? item.lastActivityAt : item.createdAt} />
             <span className="inline-flex items-center gap-1" title={t('questions:views', { count: item.viewCount })}>
               <Icon name="eye" /> {count(item.viewCount, locale)}
             </span>

@@ -32,3 +32,13 @@ export function ThreadStateChips({ state, closeReason, escalated }: Facts) {
     </>
   )
 }
+
+/** Says that only the requester and staff read a thread. */
+export function PrivateChip() {
+  const t = useT()
+  return (
+    <span className="chip-info" title={t('questions:private.note')}>
+      <Icon name="lock" /> {t('questions:private.chip')}
+    </span>
+  )
+}

@@ -1,11 +1,13 @@
 import type { AppLoadContext } from '@remix-run/node'
 import { sign, unsign } from 'cookie-signature'
+import { isTimeZone } from '#app/domain/calendars/time-zone.ts'
 import type { RecordedStep, StepSubject } from '#app/domain/journeys/record-step.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { env } from '#app/platform/env.ts'
 import { readCookie } from '#app/web/cookies.ts'
 import { oncePerMoment, visitorOf } from '#app/web/first-visits.ts'
 import { createStepRecorder, type JourneyRequest } from '#app/web/journey.server.ts'
+import type { ReaderZone } from '#app/web/root-data.ts'
 import { getSecret } from '#app/web/secrets.server.ts'
 import { readSession } from '#app/web/session.server.ts'
 import type { Locale } from '#db/schema.ts'
@@ -23,6 +25,9 @@ declare module '@remix-run/node' {
     /** The viewer, read once per request, when it is first needed. */
     viewer(): Promise<Viewer>
     locale(): Promise<Locale>
+    /** The language as their country writes it, for dates. */
+    region(): Promise<string>
+    timeZone(): Promise<ReaderZone>
     theme(): Promise<'system' | 'light' | 'dark'>
     /** A random id of this browser, for what a visitor may do only once. A new one is sent as a signed cookie. */
     browserKey(): Promise<string>
@@ -81,6 +86,13 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
       if (chosen === 'en' || chosen === 'fr') return chosen
       return preferredLocale(req.headers['accept-language'])
     },
+    region: async () => regionOf(await context.locale(), req.headers['accept-language']),
+    timeZone: async () => {
+      const chosen = (await context.viewer())?.timeZone
+      if (chosen) return { name: chosen, isChosen: true }
+      const here = readCookie(cookies, 'entraide_zone') ?? ''
+      return { name: isTimeZone(here) ? here : 'UTC', isChosen: false }
+    },
     theme: async () => {
       const chosen = (await context.viewer())?.theme ?? readCookie(cookies, 'entraide_theme')
       return chosen === 'light' || chosen === 'dark' ? chosen : 'system'
@@ -104,17 +116,34 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
   return context
 }
 
-/** The first of our languages in the order of the browser's header. */
-function preferredLocale(header: string | undefined): Locale {
-  const wanted = (header ?? '')
+/** The languages of the browser's header, in the order of its reader's wish. */
+function wantedLanguages(header: string | undefined): Array<{ language: string; tag: string }> {
+  return (header ?? '')
     .split(',')
     .map((part) => {
       const [tag = '', quality] = part.trim().split(';q=')
-      return { language: tag.slice(0, 2).toLowerCase(), quality: quality === undefined ? 1 : Number(quality) || 0 }
+      return {
+        tag,
+        language: tag.slice(0, 2).toLowerCase(),
+        quality: quality === undefined ? 1 : Number(quality) || 0,
+      }
     })
+    .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality)
-  for (const { language, quality } of wanted) {
-    if (quality > 0 && (language === 'en' || language === 'fr')) return language
+}
+
+/** The first of our languages in the order of the browser's header. */
+function preferredLocale(header: string | undefined): Locale {
+  for (const { language } of wantedLanguages(header)) {
+    if (language === 'en' || language === 'fr') return language
   }
   return 'en'
+}
+
+/** The language of the page with the country that the browser names for it: days are written differently there. */
+function regionOf(locale: Locale, header: string | undefined): string {
+  const countries = wantedLanguages(header).flatMap(({ language, tag }) =>
+    language === locale ? (/^[a-z]{2}-([a-z]{2}|\d{3})$/i.exec(tag)?.[1] ?? []) : [],
+  )
+  return countries[0] === undefined ? locale : `${locale}-${countries[0].toUpperCase()}`
 }

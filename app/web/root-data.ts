@@ -1,5 +1,8 @@
 import type { Locale } from '#db/schema.ts'
 
+/** A time zone, and whether it is that of the account; else it is what the browser said last. */
+export type ReaderZone = { name: string; isChosen: boolean }
+
 /** What every page has, loaded at the root: the viewer, the language and the time. */
 export type RootData = {
   viewer: {
@@ -15,6 +18,9 @@ export type RootData = {
     counters: { unread: number; reviews: number; edits: number; desk: number }
   } | null
   locale: Locale
+  /** The language as it is written in the reader's country, for dates: `en-GB`. */
+  region: string
+  timeZone: ReaderZone
   theme: 'system' | 'light' | 'dark'
   /** Whether the contact form is open. */
   contact: boolean

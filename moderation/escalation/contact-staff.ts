@@ -85,7 +85,7 @@ export const contactStaff = command(
       )
       .execute()
     await refreshThread(trx, thread.id)
-    await handToStaff(trx, actor, thread, { cause: 'asker', note: '', clock, now, previousTicketId })
+    await handToStaff(trx, actor, thread, { cause: 'asker', note: '', clock, now, previousTicketId, channel: 'form' })
     return { id: thread.id, title: thread.title }
   },
 )

@@ -3,7 +3,7 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { openingDeadlines } from '#app/domain/tickets/deadlines.ts'
 import { reopenTicket } from '#app/domain/tickets/reopen-ticket.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import type { EscalationCause } from '#db/schema.ts'
+import type { EscalationCause, Ticket } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
@@ -20,6 +20,7 @@ export async function handToStaff(
     clock,
     now,
     previousTicketId = null,
+    channel = 'community',
   }: {
     cause: EscalationCause
     note: string
@@ -27,6 +28,8 @@ export async function handToStaff(
     now: Date
     /** The ticket of another thread that this one goes on with. */
     previousTicketId?: number | null
+    /** How the requester came to staff; a question is asked in the community. */
+    channel?: Ticket['channel']
   },
 ): Promise<{ ticketId: number }> {
   const previous = await trx
@@ -55,6 +58,7 @@ export async function handToStaff(
       .values({
         threadId: thread.id,
         requesterId: thread.authorId,
+        channel,
         cause,
         causeNote: note,
         escalatedBy: actor.id,

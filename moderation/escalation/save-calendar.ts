@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listHolidayRegions } from '#app/domain/calendars/holidays.ts'
+import { isTimeZone } from '#app/domain/calendars/time-zone.ts'
 import { minuteOfDay } from '#app/domain/calendars/working-time.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
@@ -71,16 +72,6 @@ export const saveCalendar = command(
     return saved
   },
 )
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    // Intl accepts offsets such as +02:00 too, but they have no summer time.
-    return /^[A-Za-z]/.test(name)
-  } catch {
-    return false
-  }
-}
 
 function overlapsNext(slot: CalendarSlot, index: number, sorted: CalendarSlot[]): boolean {
   const next = sorted[index + 1]

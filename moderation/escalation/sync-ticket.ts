@@ -36,7 +36,8 @@ export const syncTicket = command(
     }
     if (ticket?.state === 'solved' && !hasEnded(thread)) {
       await reopenTicket(trx, ticket, now)
-      recordEvent(trx, actor, 'ticket.reopened', { threadId, ticketId: ticket.id })
+      const opened = { before: { state: ticket.state }, after: { state: 'open' as const } }
+      recordEvent(trx, actor, 'ticket.reopened', { threadId, ticketId: ticket.id }, opened)
     }
     await scheduleEscalation(trx, threadId)
   },

@@ -1,21 +1,20 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
-import { conflict, forbidden } from '#app/domain/errors.ts'
+import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, oneOf, text } from '#app/domain/input.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
 import { isBlank } from '#app/text/typed-text.ts'
 import type { Trx } from '#db/transaction.ts'
-import { canFlag, FLAG_REASONS, flagWeight, HIDES_AT } from '#moderation/flags/permissions.ts'
+import { canFlag, FLAG_REASONS, flagReasonsOf, flagWeight, HIDES_AT } from '#moderation/flags/permissions.ts'
 
 const NOTE_MAX = 500
-const FLAGGABLE = ['question', 'answer', 'comment']
 
 /**
  * Flags a post. All flags of a post are one review; at a weight of 3 the post is hidden until somebody decides. Throws
  * forbidden `flag.own`, `flag.raise`; conflict `flag.twice`, `flag.not_visible`; too_many `flag.too_many`; invalid
- * `note.missing` for the reason "other", `note.too_long`.
+ * `reason.unfit` for one that this kind of post cannot have, `note.missing` for the reason "other", `note.too_long`.
  */
 export const raiseFlag = command(
   {
@@ -34,7 +33,8 @@ export const raiseFlag = command(
     const { post, thread } = await lockPost(trx, actor, postId)
     if (post.authorId === actor.id) throw forbidden('flag.own')
     if (!canFlag(actor, thread, post)) throw forbidden('flag.raise', { points: actor.privileges.flag })
-    if (post.state === 'deleted' || !FLAGGABLE.includes(post.kind)) throw conflict('flag.not_visible')
+    if (post.state === 'deleted' || flagReasonsOf(post.kind).length === 0) throw conflict('flag.not_visible')
+    if (!flagReasonsOf(post.kind).includes(reason)) throw invalid('reason', 'reason.unfit')
 
     const subject = { threadId: thread.id, postId: post.id, userId: post.authorId }
     const open = await trx

@@ -1,12 +1,15 @@
+import type { Selectable } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
-import type { FlagReason } from '#db/schema.ts'
+import type { Database, FlagReason } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 import { decidable } from '#moderation/review/judgeable.ts'
 import { canReviewAnywhere } from '#moderation/review/permissions.ts'
 
 const PAGE_SIZE = 30
+
+type ReviewCause = Selectable<Database['reviews']>['cause']
 
 const refused = (viewer: Viewer) => forbidden('review.work', viewer ? { points: viewer.privileges.review } : {})
 
@@ -36,6 +39,7 @@ const reviews = (db: Db, viewer: Viewer) =>
       'posts.state as postState',
       'posts.html',
       'posts.createdAt as postCreatedAt',
+      'posts.hiddenAt',
       'posts.authorId',
       'authors.name as authorName',
       'authors.reputation as authorReputation',
@@ -43,6 +47,7 @@ const reviews = (db: Db, viewer: Viewer) =>
       'threads.title',
       'threads.categoryId',
       'threads.locale',
+      'threads.audience',
       'threads.closeReason',
       'threads.closeNote',
       jsonArrayFrom(
@@ -120,4 +125,28 @@ export async function getReviewContext(db: Db, review: { postId: number; threadI
     question: question && question.id !== review.postId ? question : null,
     parent: parent && parent.kind !== 'question' ? parent : null,
   }
+}
+
+/**
+ * The text that was flagged, or that was hidden, and the present one, when its author has changed it since: then the
+ * flags speak of another text than the one that is shown. Undefined when it is the same.
+ */
+export async function findChangeSince(
+  db: Db,
+  review: { postId: number; cause: ReviewCause; hiddenAt: Date | null; flags: Array<{ createdAt: string }> },
+) {
+  const since = review.cause === 'edited' ? review.hiddenAt : review.flags[0] && new Date(review.flags[0].createdAt)
+  if (!since) return undefined
+  const revision = () =>
+    db
+      .selectFrom('revisions')
+      .where('postId', '=', review.postId)
+      .orderBy('number', 'desc')
+      .select(['number', 'title', 'tags', 'body', 'bodyFormat', 'redactedAt', 'createdAt'])
+      .limit(1)
+  const [before, after] = await Promise.all([
+    revision().where('createdAt', '<=', since).executeTakeFirst(),
+    revision().executeTakeFirst(),
+  ])
+  return before && after && before.number < after.number ? { before, after } : undefined
 }

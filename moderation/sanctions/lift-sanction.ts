@@ -30,11 +30,7 @@ export const liftSanction = command(
       .executeTakeFirst()
     if (!sanction) return { userId }
     if (sanction.kind === 'suspension') {
-      await trx
-        .updateTable('users')
-        .set({ suspendedUntil: null, suspensionReason: null })
-        .where('id', '=', userId)
-        .execute()
+      await trx.updateTable('users').set({ suspendedUntil: null }).where('id', '=', userId).execute()
       await scheduleEscalationsOf(trx, userId)
     }
     if (sanction.kind === 'silence') {

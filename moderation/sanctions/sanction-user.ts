@@ -45,11 +45,7 @@ export const sanctionUser = command(
       .returning('id')
       .executeTakeFirstOrThrow()
     if (kind === 'suspension') {
-      await trx
-        .updateTable('users')
-        .set({ suspendedUntil: until, suspensionReason: reason })
-        .where('id', '=', userId)
-        .execute()
+      await trx.updateTable('users').set({ suspendedUntil: until }).where('id', '=', userId).execute()
     }
     if (kind === 'silence') {
       await trx.updateTable('users').set({ silencedUntil: until }).where('id', '=', userId).execute()

@@ -71,13 +71,13 @@ test('a question that nobody solves in time becomes one ticket, which staff answ
   await axe(carla)
   await carla.getByLabel('Staff only').check()
   await carla.getByRole('textbox', { name: 'Message' }).fill('Accounting confirms that the exemption is on file.')
-  await carla.getByRole('button', { name: 'Send' }).click()
+  await carla.getByRole('button', { name: 'Save the note' }).click()
   await carla.getByText('the exemption is on file').waitFor()
   await carla.getByLabel('Everyone').check()
   await carla
     .getByRole('textbox', { name: 'Message' })
     .fill('Your exemption is active from today, and a corrected invoice is on its way.')
-  await carla.getByRole('button', { name: 'Send' }).click()
+  await carla.getByRole('button', { name: 'Publish' }).click()
   await carla.getByText('a corrected invoice is on its way').waitFor()
 
   await ana.goto(thread)

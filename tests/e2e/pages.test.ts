@@ -124,6 +124,7 @@ const FOR_STAFF = (): string[] => [
   '/admin/searches?list=frequent',
   '/admin/search',
   `${paths.thread.replace('questions', 'threads')}/escalations`,
+  `${paths.thread}/info-request`,
   '/settings',
   '/kb/drafts',
   '/kb/articles/new',
@@ -166,6 +167,22 @@ const sent: Array<Promise<SentPage>> = []
 function keep(name: string, response: Response | null): void {
   if (response) sent.push(response.text().then((html) => ({ name, html })))
 }
+
+test('times are those of the browser, from the first page on; dates are those of its country', async () => {
+  const page = await openPage(app.url, { timezoneId: 'America/New_York', locale: 'en-GB' })
+  const titles = () =>
+    page.locator('main time').evaluateAll((times) => times.map((time) => (time as HTMLElement).title))
+  const british = /^\d{1,2} \w+ \d{4} at \d\d:\d\d GMT-[45]$/
+  const areThose = async (form: RegExp) =>
+    expect((await titles()).map((title) => (form.test(title) ? '' : title))).toEqual((await titles()).map(() => ''))
+
+  // The server does not know the zone yet; the page is written again once its scripts have come.
+  expect(await (await page.goto('/questions'))?.text()).toMatch(/title="\d{1,2} \w+ \d{4} at \d\d:\d\d UTC"/)
+  await expect.poll(titles).toContainEqual(expect.stringMatching(british))
+  await areThose(british)
+  expect(await (await page.goto('/questions'))?.text()).not.toContain(' UTC"')
+  await areThose(british)
+})
 
 describe('every page has nothing that axe finds', { timeout: 300_000 }, () => {
   test('for a visitor, light and dark', async () => {

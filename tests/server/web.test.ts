@@ -430,7 +430,7 @@ describe('bad input', () => {
     const headers = { Accept: 'text/html' }
     const cookie = await cookieOf('Ben')
     await send('/preferences', { form: { locale: 'fr' }, cookie })
-    const refused = await send(`/questions/${threadId}/info-request`, { form: {}, cookie, headers })
+    const refused = await send(`/questions/${threadId}/protection`, { form: {}, cookie, headers })
     expect(refused.status).toBe(403)
     const page = await refused.text()
     expect(page).toContain('<h1')

@@ -49,6 +49,7 @@ export const anAdmin = (changes: Partial<Actor> = {}): Actor => ({
   name: 'Ada',
   email: 'ada@example.org',
   locale: null,
+  timeZone: null,
   theme: 'system',
   reputation: 9000,
   suspendedUntil: null,

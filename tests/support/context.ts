@@ -14,6 +14,8 @@ export function contextOf(
     isDocument: false,
     viewer: () => Promise.resolve(viewer),
     locale: () => Promise.resolve(locale),
+    region: () => Promise.resolve(locale),
+    timeZone: async () => ({ name: viewer?.timeZone ?? 'UTC', isChosen: Boolean(viewer?.timeZone) }),
     theme: () => Promise.resolve('system'),
     browserKey: async () => browserKey,
     knownBrowserKey: async () => browserKey,

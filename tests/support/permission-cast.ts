@@ -10,6 +10,7 @@ export const actor = (id: number, reputation: number, ...grants: Grant[]): Actor
   name: `Person ${id}`,
   email: null,
   locale: null,
+  timeZone: null,
   theme: 'system',
   reputation,
   suspendedUntil: null,

@@ -47,6 +47,8 @@ async function answerOf(handle: Handler<unknown>, request: Request, asked: Asked
     isDocument: request.method === 'POST' && !asked.byScript,
     viewer: async () => viewer,
     locale: async () => asked.locale ?? 'en',
+    region: async () => asked.locale ?? 'en',
+    timeZone: async () => ({ name: viewer?.timeZone ?? 'UTC', isChosen: Boolean(viewer?.timeZone) }),
     theme: async () => 'system',
     browserKey: async () => 'a-browser-of-the-tests',
     knownBrowserKey: async () => 'a-browser-of-the-tests',

@@ -40,8 +40,7 @@ export async function listBookmarks(
       'threads.id as threadId',
       'threads.title',
       'threads.locale',
-      'threads.state',
-      'threads.closeReason',
+      'threads.audience',
       'users.name as authorName',
       'posts.authorName as formerAuthorName',
     ])

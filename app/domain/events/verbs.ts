@@ -17,6 +17,8 @@ const ticket = z.object({
   state: z.enum(['new', 'open', 'pending', 'on_hold', 'solved', 'closed']).optional(),
   ownerId: id.nullable().optional(),
 })
+/** What an edit of a question changed beside its text. */
+const question = z.object({ title: text.optional(), tags: z.array(text).optional(), categoryId: id.optional() })
 const TICKET_DEADLINES = {
   'ticket.due_soon': ['ticketId'],
   'ticket.breached': ['ticketId'],
@@ -188,7 +190,12 @@ const table = {
     takesBack: { 'answer.accept_reminded': ['threadId'] },
     after: z.object({ reason: text }),
   },
-  'thread.info_requested': { about: ['threadId'], noticedBy: 'readers', tells: true },
+  'thread.info_requested': {
+    about: ['threadId'],
+    noticedBy: 'readers',
+    tells: true,
+    after: z.object({ details: text }).optional(),
+  },
   'thread.info_given': { about: ['threadId'], noticedBy: 'readers', tells: true },
   'automatic_reply.shown': {
     about: ['threadId'],
@@ -251,13 +258,15 @@ const table = {
     about: ['threadId', 'postId'],
     noticedBy: 'readers',
     tells: true,
-    after: z.object({ reason: text.optional(), rolledBackTo: id.optional() }),
+    before: question.optional(),
+    after: question.extend({ reason: text.optional(), rolledBackTo: id.optional() }),
   },
   'post.corrected': {
     about: ['threadId', 'postId'],
     noticedBy: 'readers',
     tells: true,
-    after: z.object({ reason: text }),
+    before: question.optional(),
+    after: question.extend({ reason: text }),
   },
   'post.edit_suggested': {
     about: ['threadId', 'postId', 'userId'],
@@ -270,7 +279,8 @@ const table = {
     noticedBy: 'readers',
     tells: true,
     takesBack: { 'post.edit_suggested': ['suggestedEditId'] },
-    after: z.object({ suggestedEditId: id, revision: id, improved: z.boolean() }),
+    before: question.optional(),
+    after: question.extend({ suggestedEditId: id, revision: id, improved: z.boolean() }),
   },
   'post.edit_rejected': {
     about: ['threadId', 'postId', 'userId'],
@@ -407,13 +417,26 @@ const table = {
   },
   'ticket.due_soon': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: true, after: deadline },
   'ticket.breached': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: true, after: deadline },
-  'ticket.reopened': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: true },
-  'ticket.taken': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: false },
+  'ticket.reopened': {
+    about: ['threadId', 'ticketId'],
+    noticedBy: 'staff',
+    tells: true,
+    before: ticket.optional(),
+    after: ticket.optional(),
+  },
+  'ticket.taken': {
+    about: ['threadId', 'ticketId'],
+    noticedBy: 'staff',
+    tells: false,
+    before: ticket.optional(),
+    after: ticket.optional(),
+  },
   'ticket.released': {
     about: ['threadId', 'ticketId'],
     noticedBy: 'staff',
     tells: true,
     before: z.object({ ownerId: id.nullable() }),
+    after: ticket.optional(),
   },
   'ticket.changed': {
     about: ['threadId', 'ticketId'],
@@ -422,7 +445,14 @@ const table = {
     before: ticket,
     after: ticket,
   },
-  'ticket.solved': { about: ['threadId', 'ticketId'], noticedBy: 'staff', tells: true, takesBack: TICKET_DEADLINES },
+  'ticket.solved': {
+    about: ['threadId', 'ticketId'],
+    noticedBy: 'staff',
+    tells: true,
+    takesBack: TICKET_DEADLINES,
+    before: ticket.optional(),
+    after: ticket.optional(),
+  },
   'badge.awarded': { about: ['userId'], noticedBy: 'staff', tells: true, after: badge },
   'badge.withdrawn': {
     about: ['userId'],
@@ -500,6 +530,18 @@ const table = {
 export type Verb = keyof typeof table
 export const VERBS = Object.keys(table) as Verb[]
 const verbs: Record<Verb, About> = table
+
+/** The names of all facts that events store, where they are known beforehand; those of settings are not. */
+export const FACT_NAMES = [
+  ...new Set(
+    Object.values(verbs).flatMap(({ before, after }) =>
+      [before, after].flatMap((facts) => {
+        const shape = facts instanceof z.ZodOptional ? facts.unwrap() : facts
+        return shape instanceof z.ZodObject ? Object.keys(shape.shape) : []
+      }),
+    ),
+  ),
+]
 
 export const isVerb = (verb: string): verb is Verb => Object.hasOwn(table, verb)
 export type Tells<V extends Verb> = (typeof table)[V]['tells']

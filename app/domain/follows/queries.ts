@@ -62,6 +62,7 @@ export async function listFollowedThreads(db: Db, actor: Actor, { before }: { be
         'threads.id',
         'threads.title',
         'threads.locale',
+        'threads.audience',
         'threads.state',
         'threads.closeReason',
         'threads.answerCount',

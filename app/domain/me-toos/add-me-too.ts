@@ -10,14 +10,14 @@ import type { Trx } from '#db/transaction.ts'
 /** The browser key is the value of a random cookie; it identifies visitors and is not used for members. */
 export const meTooInput = z.object({ threadId: id, browserKey: typed(100) })
 
-/** Whether the me-too of somebody counts towards making an answer a candidate for the knowledge base. */
+/** Whether the me-too of somebody counts for which questions are offered first to whoever could help. */
 export const weighsMeToo = mayAct((actor) => hasPrivilege(actor, 'weighMeToo'))
 
 /**
  * "I have the same problem", once a person: a member, or a visitor by the key of their browser. All of them count; only
  * those of members with the privilege `weighMeToo` have weight, since a visitor can easily repeat it in another
- * browser. The weighted ones make an answer a candidate for the knowledge base. Throws `thread.not_found`, conflict
- * `me_too.own`.
+ * browser. The weighted ones decide which questions are offered first to whoever could help. Throws
+ * `thread.not_found`, conflict `me_too.own`.
  */
 export const addMeToo = command(
   { name: 'me_too.add', input: meTooInput, callers: 'visitors' },

@@ -106,6 +106,7 @@ async function listRows(db: Db, actor: Actor, ids: number[]) {
         when events.verb in ('article.returned', 'thread.reopening_refused') then events.after ->> 'note'
         when events.verb = 'thread.closed' and notifications.kind = 'closed' then events.after ->> 'note'
         when events.verb = 'thread.solved' and notifications.kind = 'solved' then events.after ->> 'reason'
+        when events.verb = 'thread.info_requested' then events.after ->> 'details'
         when events.verb = 'user.sanctioned' then events.after ->> 'reason' end, '')`.as('note'),
       sql<TicketClock | null>`case
         when events.verb in ('ticket.due_soon', 'ticket.breached') then events.after ->> 'clock' end`.as('clock'),
@@ -123,6 +124,10 @@ async function listRows(db: Db, actor: Actor, ids: number[]) {
         .where(visibleTo(actor))
         .select('threads.title')
         .as('title'),
+      sql<boolean>`exists (
+        select from threads where threads.id = notifications.thread_id and threads.audience = 'private')`.as(
+        'isPrivate',
+      ),
       eb
         .selectFrom('articleTranslations')
         .innerJoin('articles', 'articles.id', 'articleTranslations.articleId')

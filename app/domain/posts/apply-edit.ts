@@ -39,10 +39,31 @@ export type EditFacts = {
   at: Date
 }
 
+type AroundText = { title: string; tags: string[]; categoryId: number }
+
+type Edited = {
+  changed: boolean
+  /** The number of the revision, unless the text was replaced without one. */
+  number?: number
+  /** What changed beside the text, for the event; empty when only the text did. */
+  change: { before?: Partial<AroundText>; after?: Partial<AroundText> }
+}
+
+/** What of the title, tags and category differs, with both values. */
+function changeOf(before: AroundText, after: AroundText): Edited['change'] {
+  const names = (['title', 'tags', 'categoryId'] as const).filter(
+    (name) => String(before[name]) !== String(after[name]),
+  )
+  if (names.length === 0) return {}
+  const pick = (values: AroundText): Partial<AroundText> =>
+    Object.fromEntries(names.map((name) => [name, values[name]]))
+  return { before: pick(before), after: pick(after) }
+}
+
 /**
  * Changes the text of a post and everything that depends on it: revision; title, tags and category of a question;
  * counts, search, clocks, and an article made from it. Every change of a text uses it. The caller has locked the post,
- * checked the permission and the text, and records the event. Returns false when nothing is different.
+ * checked the permission and the text, and records the event with what it returns.
  */
 export async function applyEdit(
   trx: Trx,
@@ -50,7 +71,7 @@ export async function applyEdit(
   { post, thread }: Awaited<ReturnType<typeof lockPost>>,
   text: NewText,
   { editorId, reason, rolledBackTo, inGracePeriod = false, at }: EditFacts,
-): Promise<{ changed: boolean; number?: number }> {
+): Promise<Edited> {
   const isQuestion = post.kind === 'question'
   const tagsBefore = isQuestion ? await listTagNames(trx, thread.id) : []
   const title = (isQuestion && text.title) || thread.title
@@ -70,7 +91,7 @@ export async function applyEdit(
     ? { body: text.body, bodyFormat: 'markdown' as const }
     : { body: post.body, bodyFormat: post.bodyFormat }
   const textChanged = rewritten || title !== thread.title || retagged
-  if (!textChanged && !answered && categoryId === thread.categoryId) return { changed: false }
+  if (!textChanged && !answered && categoryId === thread.categoryId) return { changed: false, change: {} }
 
   if (title !== thread.title || categoryId !== thread.categoryId || answered) {
     const values = { title, categoryId, fields: JSON.stringify(fields) }
@@ -119,7 +140,15 @@ export async function applyEdit(
   await refreshThread(trx, thread.id)
   if (editorId !== post.authorId) enqueue(trx, 'badges.evaluate', { userId: editorId })
   await recheckArticleOf(trx, post.id)
-  return { changed: true, ...(number === undefined ? {} : { number }) }
+  const tagsNow = retagged ? await listTagNames(trx, thread.id) : tagsBefore
+  return {
+    changed: true,
+    change: changeOf(
+      { title: thread.title, tags: tagsBefore, categoryId: thread.categoryId },
+      { title, tags: tagsNow, categoryId },
+    ),
+    ...(number === undefined ? {} : { number }),
+  }
 }
 
 /**

@@ -66,7 +66,7 @@ export const editPost = command(
 
     const text = checkEdit(post, thread, edit)
     const inGracePeriod = await isInGracePeriod(trx, actor, post, thread, { at, minutes: graceMinutes })
-    const { changed } = await applyEdit(trx, actor, { post, thread }, text, {
+    const { changed, change } = await applyEdit(trx, actor, { post, thread }, text, {
       editorId: actor.id,
       reason,
       inGracePeriod,
@@ -82,7 +82,7 @@ export const editPost = command(
       actor,
       inGracePeriod ? 'post.corrected' : 'post.edited',
       { threadId: thread.id, postId: post.id },
-      { after: { reason } },
+      { ...change, after: { reason, ...change.after } },
     )
     return { threadId: thread.id }
   },

@@ -202,6 +202,6 @@ export function getOwnProfile(db: Db, userId: number) {
   return db
     .selectFrom('users')
     .where('id', '=', userId)
-    .select(['name', 'handle', 'about', 'location', 'website', 'locale', 'theme'])
+    .select(['name', 'handle', 'about', 'location', 'website', 'locale', 'timeZone', 'theme'])
     .executeTakeFirstOrThrow(() => notFound('user'))
 }

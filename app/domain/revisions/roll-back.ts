@@ -70,7 +70,7 @@ export const rollBack = command(
       ...(revision.tags.length === 0 ? {} : { tags: revision.tags }),
     }
     const facts = { editorId: actor.id, reason: '', rolledBackTo: number, at }
-    const { changed } = await applyEdit(trx, actor, { post, thread }, text, facts)
+    const { changed, change } = await applyEdit(trx, actor, { post, thread }, text, facts)
     if (!changed) return
 
     await askForReview(trx, actor, post, thread)
@@ -80,7 +80,7 @@ export const rollBack = command(
       actor,
       'post.edited',
       { threadId: thread.id, postId: post.id },
-      { after: { rolledBackTo: number } },
+      { ...change, after: { rolledBackTo: number, ...change.after } },
     )
   },
 )

@@ -106,7 +106,7 @@ async function applySuggestedEdit(
   { improved, at }: { improved: boolean; at: Date },
 ): Promise<Outcome> {
   const facts = { editorId: edit.authorId, reason: edit.reason, at }
-  const { number } = await applyEdit(trx, actor, { post, thread }, text, facts)
+  const { number, change } = await applyEdit(trx, actor, { post, thread }, text, facts)
   if (number === undefined) throw invalid('body', 'edit.same')
   await askForReview(trx, actor, post, thread)
 
@@ -130,7 +130,7 @@ async function applySuggestedEdit(
     actor,
     'post.edit_approved',
     { threadId: thread.id, postId: post.id, userId: edit.authorId },
-    { after: { suggestedEditId: edit.id, revision: number, improved } },
+    { ...change, after: { suggestedEditId: edit.id, revision: number, improved, ...change.after } },
   )
   return { threadId: thread.id, postId: post.id }
 }

@@ -68,9 +68,13 @@ const columns = (eb: ExpressionBuilder<Database, 'threads'>) =>
       .as('escalated'),
   ] as const
 
+/** How many people have the same problem, of those whose word weighs; most threads have none. */
+const weightOfMeToos = sql<number>`case when threads.me_too_count > 0 then (
+  select count(*) from me_toos where me_toos.thread_id = threads.id and me_toos.weighs) else 0 end`
+
 /**
  * Questions with these tags that wait for an answer, and that this person has neither asked nor answered: those without
- * any answer first, the newest at the top. Without tags, questions with any tag.
+ * any answer first, then those that more people have, the newest at the top. Without tags, questions with any tag.
  */
 export function listWaitingFor(db: Db, actor: Actor, tagIds: number[]) {
   return db
@@ -103,6 +107,7 @@ export function listWaitingFor(db: Db, actor: Actor, tagIds: number[]) {
     )
     .select(columns)
     .orderBy(sql`threads.answer_count > 0`)
+    .orderBy(weightOfMeToos, 'desc')
     .orderBy('threads.createdAt', 'desc')
     .orderBy('threads.id', 'desc')
     .limit(sql.lit(LIMIT))
@@ -118,7 +123,7 @@ export function listOwnOpen(db: Db, actor: Actor) {
     .where('threads.state', '<>', 'solved')
     .where('threads.closedAt', 'is', null)
     .select(columns)
-    .select('threads.questionState')
+    .select(['threads.questionState', 'threads.audience'])
     .orderBy(sql`threads.state in ('needs_info', 'answered')`, 'desc')
     .orderBy('threads.lastActivityAt', 'desc')
     .orderBy('threads.id', 'desc')

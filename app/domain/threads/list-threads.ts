@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Cursor } from '#app/domain/cursor.ts'
 import type { ListOptions, ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
@@ -83,7 +83,6 @@ export async function listThreads(db: Db, viewer: Viewer, options: ListOptions =
       'threads.questionId',
       'threads.categoryId',
       'threads.authorId',
-      'threads.lastActivityBy',
       'threads.title',
       'threads.state',
       'threads.closeReason',
@@ -107,7 +106,6 @@ export async function listThreads(db: Db, viewer: Viewer, options: ListOptions =
     .innerJoin('posts as question', 'question.id', 'threads.questionId')
     .innerJoin('categories', 'categories.id', 'threads.categoryId')
     .leftJoin('users as author', 'author.id', 'threads.authorId')
-    .leftJoin('users as latest', 'latest.id', 'threads.lastActivityBy')
     .select((eb) => [
       'threads.id',
       'threads.title',
@@ -127,7 +125,6 @@ export async function listThreads(db: Db, viewer: Viewer, options: ListOptions =
       'author.name as authorName',
       'author.reputation as authorReputation',
       'question.authorName as formerAuthorName',
-      'latest.name as latestName',
       excerptOf.as('excerpt'),
       sql<string>`${sql.ref(column)}::text`.as('cursorKey'),
       jsonArrayFrom(
@@ -148,6 +145,24 @@ export async function listThreads(db: Db, viewer: Viewer, options: ListOptions =
         )
         .as('escalated'),
     ])
+    // Whoever sorts by the last activity sees what that was.
+    .$if(sort === 'active', (query) =>
+      query.select((eb) =>
+        jsonObjectFrom(
+          eb
+            .selectFrom('posts')
+            .leftJoin('users', 'users.id', 'posts.authorId')
+            .whereRef('posts.threadId', '=', 'threads.id')
+            .where('posts.kind', 'in', ['question', 'answer', 'comment'])
+            .where('posts.state', '=', 'visible')
+            .orderBy('posts.createdAt', 'desc')
+            .orderBy('posts.id', 'desc')
+            .limit(sql.lit(1))
+            .select(['posts.kind', 'users.id', 'users.name', 'users.reputation', 'posts.authorName as formerName'])
+            .$narrowType<{ kind: 'question' | 'answer' | 'comment' }>(),
+        ).as('last'),
+      ),
+    )
     .orderBy(column, 'desc')
     .orderBy('threads.id', 'desc')
     .execute()

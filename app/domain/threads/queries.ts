@@ -5,6 +5,7 @@ import { readFacts, type Verb } from '#app/domain/events/verbs.ts'
 import { prepare } from '#app/domain/prepare.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
+import type { TicketState } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
 
 const NOTICES = ['thread.escalated', 'thread.info_requested'] as const satisfies Verb[]
@@ -112,6 +113,7 @@ const noticesOf = prepare((db, _viewer, { threadId }: { threadId: number }) =>
   db
     .selectFrom('events')
     .innerJoin('users', 'users.id', 'events.actorId')
+    .leftJoin('tickets', 'tickets.id', 'events.ticketId')
     .where('events.threadId', '=', threadId)
     .where('events.verb', 'in', NOTICES)
     .select([
@@ -119,19 +121,51 @@ const noticesOf = prepare((db, _viewer, { threadId }: { threadId: number }) =>
       'events.verb',
       'events.after',
       'events.createdAt',
+      'events.ticketId',
       'users.name as actorName',
       'users.kind as actorKind',
+      'tickets.state as ticketState',
+      'tickets.firstRespondedAt',
+      'tickets.firstResponseDueAt',
+      'tickets.nextResponseDueAt',
     ])
     .orderBy('events.id'),
 )
 
-/** The events of a thread, for the notices on its page. */
+/** The events of a thread, for the notices on its page: with staff, until when they reply; and what is asked for. */
 export async function listThreadNotices(db: Db, threadId: number) {
   const notices = await noticesOf(db, null, { threadId })
-  return notices.map(({ after, ...notice }) => {
-    const { ticketId, expectedAt } = readFacts({ ...notice, after }, 'thread.escalated', 'after')
-    return { ...notice, ticketId, expectedAt }
+  return notices.map(({ id, verb, createdAt, actorName, actorKind, ticketId, after, ...ticket }) => {
+    const { details } = readFacts({ verb, after }, 'thread.info_requested', 'after')
+    return { id, verb, createdAt, actorName, actorKind, ticketId, details, expectedAt: replyDueAt(ticket) }
   })
+}
+
+/** When staff owe a reply to the requester of a ticket, or owed it; null when they owe none. */
+export function replyDueAt(ticket: {
+  ticketState: TicketState | null
+  firstRespondedAt: Date | null
+  firstResponseDueAt: Date | null
+  nextResponseDueAt: Date | null
+}): Date | null {
+  if (ticket.ticketState !== 'new' && ticket.ticketState !== 'open') return null
+  return ticket.firstRespondedAt === null ? ticket.firstResponseDueAt : ticket.nextResponseDueAt
+}
+
+/** Which details were asked for last, by whom and when; the text is missing in requests of earlier times. */
+export async function findInfoRequest(db: Db, threadId: number) {
+  const event = await db
+    .selectFrom('events')
+    .innerJoin('users', 'users.id', 'events.actorId')
+    .where('events.threadId', '=', threadId)
+    .where('events.verb', '=', 'thread.info_requested')
+    .orderBy('events.id', 'desc')
+    .select(['events.verb', 'events.after', 'events.createdAt', 'users.name as actorName'])
+    .limit(1)
+    .executeTakeFirst()
+  if (!event) return undefined
+  const { details } = readFacts(event, 'thread.info_requested', 'after')
+  return { actorName: event.actorName, createdAt: event.createdAt, details }
 }
 
 /** When the asker last wrote in the thread; at the earliest, the moment of asking. */

@@ -44,6 +44,11 @@ export async function refreshThread(trx: Trx, threadId: number): Promise<{ hasTi
       answer_count = answers.visible,
       last_activity_at = coalesce((select created_at from words), threads.created_at),
       last_activity_by = (select author_id from words),
+      -- What needs nobody has no clock, from now on; the job computes when the others are due.
+      escalation_due_at = case
+        when question.state = 'visible' and solved_at is null and accepted_answer_id is null and closed_at is null
+          and needs_info_at is null then escalation_due_at
+      end,
       state = case
         when accepted_answer_id is not null or solved_at is not null then 'solved'
         when needs_info_at is not null then 'needs_info'

@@ -2,26 +2,37 @@ import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { id } from '#app/domain/input.ts'
+import { id, moment, text } from '#app/domain/input.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { canAskForInfo } from '#app/domain/threads/permissions.ts'
+import { findInfoRequest } from '#app/domain/threads/queries.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 
+export const DETAILS_MAX = 1000
+
 /**
- * Marks that the thread waits for details of the asker; until they come, its escalation clock does not run. Throws
- * forbidden `thread.request_info`, conflict `thread.closed`, `thread.solved`.
+ * Asks the asker for details and says which; until they come, the thread's escalation clock does not run. Somebody else
+ * may ask for more meanwhile. Throws forbidden `thread.request_info`, conflict `thread.closed`, `thread.solved`; invalid
+ * `details.missing`, `details.too_long`.
  */
 export const requestInfo = command(
-  { name: 'thread.request_info', input: z.object({ threadId: id }), callers: 'active' },
-  async (trx, actor, { threadId }): Promise<void> => {
+  {
+    name: 'thread.request_info',
+    input: z.object({ threadId: id, details: text({ min: 1, max: DETAILS_MAX, code: 'details' }), at: moment }),
+    callers: 'writers',
+  },
+  async (trx, actor, { threadId, details, at }): Promise<void> => {
     const thread = await lockThread(trx, actor, threadId)
     if (!canAskForInfo(actor, thread)) throw forbidden('thread.request_info')
     if (thread.closedAt) throw conflict('thread.closed')
     if (thread.state === 'solved') throw conflict('thread.solved')
-    if (thread.needsInfoAt) return
+    // The same form that is sent twice asks once.
+    if (thread.needsInfoAt && (await findInfoRequest(trx, threadId))?.details === details) return
 
-    await trx.updateTable('threads').set({ needsInfoAt: new Date() }).where('id', '=', threadId).execute()
-    await refreshThread(trx, threadId)
-    recordEvent(trx, actor, 'thread.info_requested', { threadId })
+    if (!thread.needsInfoAt) {
+      await trx.updateTable('threads').set({ needsInfoAt: at }).where('id', '=', threadId).execute()
+      await refreshThread(trx, threadId)
+    }
+    recordEvent(trx, actor, 'thread.info_requested', { threadId }, { after: { details } })
   },
 )

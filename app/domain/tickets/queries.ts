@@ -1,7 +1,8 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { forbidden, notFound } from '#app/domain/errors.ts'
-import { readFacts, type Verb } from '#app/domain/events/verbs.ts'
+import { nameFacts } from '#app/domain/events/name-facts.ts'
+import type { Verb } from '#app/domain/events/verbs.ts'
 import { DESK_VIEWS, type DeskView } from '#app/domain/tickets/desk-views.ts'
 import { canOpenDesk, canWorkDesk } from '#app/domain/tickets/permissions.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
@@ -66,13 +67,14 @@ export async function listTickets(
       'tickets.state',
       'tickets.priority',
       'tickets.cause',
-      'tickets.ownerId',
+      'tickets.channel',
       'tickets.createdAt',
+      'tickets.updatedAt',
       'tickets.solvedAt',
-      'tickets.customerWaitingSince',
-      'threads.id as threadId',
       'threads.title',
       'threads.locale',
+      'threads.audience',
+      'threads.questionState',
       'categories.name as categoryName',
       'categories.translations as categoryTranslations',
       'requesters.name as requesterName',
@@ -214,7 +216,7 @@ export function listCasePosts(db: Db, viewer: Viewer, ticket: { threadId: number
     .execute()
 }
 
-/** The events of a ticket, oldest first. */
+/** The events of a ticket, oldest first, and the names in what they changed. */
 export async function listCaseEvents(
   db: Db,
   viewer: Viewer,
@@ -228,15 +230,15 @@ export async function listCaseEvents(
     .select([
       'events.id',
       'events.verb',
+      'events.before',
       'events.after',
       'events.createdAt',
       'users.name as actorName',
-      'users.kind as actorKind',
     ])
     .orderBy('events.id')
     .$narrowType<{ verb: Verb }>()
     .execute()
-  return events.map((event) => ({ ...event, after: readFacts(event, 'ticket.changed', 'after') }))
+  return { events, names: await nameFacts(db, events) }
 }
 
 /** Who may own a ticket of a category. */
@@ -263,7 +265,7 @@ export function findOpenTicket(db: Db, threadId: number) {
     .selectFrom('tickets')
     .where('threadId', '=', threadId)
     .where('closedAt', 'is', null)
-    .select(['id', 'state', 'cause', 'createdAt', 'firstRespondedAt', 'firstResponseDueAt'])
+    .select(['id', 'state', 'firstRespondedAt', 'firstResponseDueAt', 'nextResponseDueAt'])
     .executeTakeFirst()
 }
 

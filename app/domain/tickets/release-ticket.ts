@@ -21,7 +21,7 @@ export const releaseTicket = command(
       actor,
       'ticket.released',
       { threadId: thread.id, ticketId },
-      { before: { ownerId: ticket.ownerId } },
+      { before: { ownerId: ticket.ownerId }, after: { ownerId: null } },
     )
   },
 )

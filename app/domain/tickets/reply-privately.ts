@@ -48,7 +48,8 @@ export const replyPrivately = command(
     if (ticket.state === 'solved' && actor.id === ticket.requesterId) {
       await reopenTicket(trx, ticket, post.createdAt)
       if (thread.solvedAt !== null && thread.closedAt === null) await markUnsolved(trx, actor, thread)
-      recordEvent(trx, actor, 'ticket.reopened', { threadId: thread.id, ticketId: ticket.id })
+      const opened = { before: { state: ticket.state }, after: { state: 'open' as const } }
+      recordEvent(trx, actor, 'ticket.reopened', { threadId: thread.id, ticketId: ticket.id }, opened)
     }
     await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
     recordEvent(trx, actor, 'private_reply.posted', { threadId: thread.id, postId: post.id, ticketId: ticket.id })

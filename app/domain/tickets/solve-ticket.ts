@@ -48,5 +48,11 @@ export async function markTicketSolved(trx: Trx, actor: Actor, ticket: Ticket, n
     })
     .where('id', '=', ticket.id)
     .execute()
-  recordEvent(trx, actor, 'ticket.solved', { threadId: ticket.threadId, ticketId: ticket.id })
+  recordEvent(
+    trx,
+    actor,
+    'ticket.solved',
+    { threadId: ticket.threadId, ticketId: ticket.id },
+    { before: { state: ticket.state }, after: { state: 'solved' } },
+  )
 }

@@ -14,11 +14,22 @@ export const takeTicket = command(
     if (ticket.ownerId === actor.id) return
     if (ticket.ownerId !== null) throw conflict('ticket.taken')
 
+    const state = ticket.state === 'new' ? 'open' : ticket.state
     await trx
       .updateTable('tickets')
-      .set({ ownerId: actor.id, state: ticket.state === 'new' ? 'open' : ticket.state, updatedAt: at })
+      .set({ ownerId: actor.id, state, updatedAt: at })
       .where('id', '=', ticketId)
       .execute()
-    recordEvent(trx, actor, 'ticket.taken', { threadId: thread.id, ticketId })
+    const moved = state === ticket.state ? undefined : { before: ticket.state, after: state }
+    recordEvent(
+      trx,
+      actor,
+      'ticket.taken',
+      { threadId: thread.id, ticketId },
+      {
+        before: { ownerId: null, ...(moved && { state: moved.before }) },
+        after: { ownerId: actor.id, ...(moved && { state: moved.after }) },
+      },
+    )
   },
 )

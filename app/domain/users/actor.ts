@@ -10,6 +10,8 @@ export type Actor = {
   name: string
   email: string | null
   locale: Locale | null
+  /** Null for that of their browser. */
+  timeZone: string | null
   theme: 'system' | 'light' | 'dark'
   reputation: number
   suspendedUntil: Date | null

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from '#app/domain/calendars/time-zone.ts'
 import { command } from '#app/domain/command.ts'
 import { invalid } from '#app/domain/errors.ts'
 import { bounded, locale, text, typed } from '#app/domain/input.ts'
@@ -31,7 +32,7 @@ const theme = z.enum(['system', 'light', 'dark'])
 
 /**
  * Changes the own name, handle, introduction and preferences. Throws invalid `name.*`, `handle.invalid`,
- * `handle.taken`, `handle.of_team`, `about.too_long`, `website.invalid`.
+ * `handle.taken`, `handle.of_team`, `about.too_long`, `website.invalid`, `timeZone.unknown`.
  */
 export const changeProfile = command(
   {
@@ -44,6 +45,8 @@ export const changeProfile = command(
       location: typed(1_000),
       website,
       locale: locale.nullable(),
+      /** Null for that of their browser. */
+      timeZone: bounded(64, 'timeZone.unknown').refine(isTimeZone, 'timeZone.unknown').nullable().optional(),
       theme,
     }),
     callers: 'writers',
@@ -63,6 +66,7 @@ export const changeProfile = command(
         location: locationOf(change.location),
         website: website || null,
         locale: change.locale,
+        ...(change.timeZone === undefined ? {} : { timeZone: change.timeZone }),
         theme: change.theme,
       })
       .where('id', '=', actor.id)

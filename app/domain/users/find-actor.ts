@@ -16,6 +16,7 @@ const actors = (db: Db, now = new Date()) =>
       'users.name',
       'users.email',
       'users.locale',
+      'users.timeZone',
       'users.theme',
       'users.reputation',
       'users.suspendedUntil',

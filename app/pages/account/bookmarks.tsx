@@ -5,6 +5,7 @@ import { EmptyState } from '#app/ui/empty-state.tsx'
 import { ActionButton } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { PrivateChip } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
@@ -85,7 +86,8 @@ function BookmarkRow({ bookmark }: { bookmark: Bookmark }) {
         <div className="min-w-0 flex-1">
           <a href={postPath(threadId, postId)} lang={bookmark.locale} className="quiet-link font-medium wrap-anywhere">
             {title}
-          </a>
+          </a>{' '}
+          {bookmark.audience === 'private' && <PrivateChip />}
           <p className="hint flex flex-wrap gap-x-3">
             <span>
               {t(`following:bookmarks.kind.${bookmark.kind}`, {

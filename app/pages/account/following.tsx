@@ -14,7 +14,7 @@ import { FollowButton } from '#app/ui/follow-button.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { ThreadStateChips } from '#app/ui/thread-state.tsx'
+import { PrivateChip, ThreadStateChips } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
 import { requireActor } from '#app/web/http.ts'
@@ -81,6 +81,7 @@ export default function Following() {
                 {thread.title}
               </a>
               <span className="hint mt-1 flex flex-wrap items-center gap-x-3 gap-y-1">
+                {thread.audience === 'private' && <PrivateChip />}
                 <ThreadStateChips state={thread.state} closeReason={thread.closeReason} />
                 <Time at={thread.lastActivityAt} />
               </span>

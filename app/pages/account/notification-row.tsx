@@ -4,6 +4,7 @@ import { ActionButton } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
+import { PrivateChip } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
 import type { NotificationKind } from '#db/schema.ts'
 
@@ -107,7 +108,11 @@ export function NotificationRow({ notification }: { notification: NotificationIt
             {unread && <span className="sr-only">{t('notifications:unread_mark')} </span>}
             {sentence}
           </span>
-          {title && <span className="block text-sm text-soft wrap-anywhere">{title}</span>}
+          {title && (
+            <span className="block text-sm text-soft wrap-anywhere">
+              {title} {notification.isPrivate && <PrivateChip />}
+            </span>
+          )}
           {notification.reasons.length > 0 && (
             <span className="block text-sm">
               {t('notifications:why', {

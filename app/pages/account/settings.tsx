@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
 import { z } from 'zod'
+import { listTimeZones } from '#app/domain/calendars/time-zone.ts'
 import { getOwnProfile } from '#app/domain/profiles/queries.ts'
 import { changeProfile } from '#app/domain/users/change-profile.ts'
 import { FormError, SelectField, TextArea, TextField } from '#app/ui/form.tsx'
@@ -18,7 +19,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     getOwnProfile(db, actor.id),
     listSessions(actor.id, request.headers.get('Cookie') ?? ''),
   ])
-  return { ...profile, sessions }
+  return { ...profile, sessions, timeZones: listTimeZones() }
 }
 
 const settingsForm = z.object({
@@ -28,6 +29,10 @@ const settingsForm = z.object({
   location: z.string().default(''),
   website: z.string().default(''),
   locale: z.enum(['', 'en', 'fr']).transform((value) => value || null),
+  timeZone: z
+    .string()
+    .transform((value) => value || null)
+    .optional(),
   theme: z.enum(['system', 'light', 'dark']),
 })
 
@@ -62,7 +67,7 @@ export default function Settings() {
         </p>
       )}
       <form method="post" className="panel mt-5 space-y-5">
-        <FormError errors={errors} fields={['name', 'handle', 'about', 'website']} />
+        <FormError errors={errors} fields={['name', 'handle', 'about', 'website', 'timeZone']} />
         <TextField
           name="name"
           label={t('account:name')}
@@ -102,6 +107,19 @@ export default function Settings() {
             <option value="">{t('account:language_auto')}</option>
             <option value="en">English</option>
             <option value="fr">Français</option>
+          </SelectField>
+          <SelectField
+            name="timeZone"
+            label={t('account:time_zone')}
+            defaultValue={shown.timeZone ?? ''}
+            errors={errors}
+          >
+            <option value="">{t('account:time_zone_auto')}</option>
+            {profile.timeZones.map((zone) => (
+              <option key={zone} value={zone}>
+                {zone.replaceAll('_', ' ')}
+              </option>
+            ))}
           </SelectField>
           <SelectField name="theme" label={t('common:theme.label')} defaultValue={shown.theme}>
             {(['system', 'light', 'dark'] as const).map((theme) => (

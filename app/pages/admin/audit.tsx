@@ -1,10 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { type FactNames, nameFacts } from '#app/domain/events/name-facts.ts'
 import { VERBS } from '#app/domain/events/verbs.ts'
 import { findPeople } from '#app/domain/profiles/find-people.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
+import { changesOf, EventChanges } from '#app/ui/event-changes.tsx'
 import { SelectField, TextField } from '#app/ui/form.tsx'
 import { exactTime } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
@@ -31,6 +33,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   query.delete('before')
   return {
     events,
+    names: await nameFacts(db, events),
     filter,
     actors,
     verbs: VERBS,
@@ -42,7 +45,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('admin:audit.title'))
 
 export default function Audit() {
-  const { events, filter, actors, verbs, next, isAdmin } = useLoaderData<typeof loader>()
+  const { events, names, filter, actors, verbs, next, isAdmin } = useLoaderData<typeof loader>()
   const { t } = useLanguage()
   return (
     <div className="page">
@@ -91,7 +94,7 @@ export default function Audit() {
       ) : (
         <ol className="card mt-4 divide-y divide-line text-sm">
           {events.map((event) => (
-            <EventRow key={event.id} event={event} />
+            <EventRow key={event.id} event={event} names={names} />
           ))}
         </ol>
       )}
@@ -106,13 +109,13 @@ export default function Audit() {
   )
 }
 
-function EventRow({ event }: { event: AuditEvent }) {
-  const { locale, t } = useLanguage()
-  const changes = [event.before, event.after].some((side) => side && Object.keys(side).length > 0)
+function EventRow({ event, names }: { event: AuditEvent; names: FactNames }) {
+  const { t, reading } = useLanguage()
+  const changes = changesOf(event).length > 0
   return (
     <li className="flex flex-wrap gap-x-4 gap-y-1 px-4 py-2.5">
       <time dateTime={event.createdAt.toISOString()} className="hint w-56 shrink-0">
-        {exactTime(event.createdAt, locale)}
+        {exactTime(event.createdAt, reading)}
       </time>
       <div className="min-w-0 flex-1 basis-80">
         <p>
@@ -140,17 +143,9 @@ function EventRow({ event }: { event: AuditEvent }) {
         {changes && (
           <details className="mt-1">
             <summary className="hint">{t('admin:audit.details')}</summary>
-            <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 text-xs">
-              {(['before', 'after'] as const).map(
-                (side) =>
-                  event[side] && (
-                    <div key={side} className="contents">
-                      <dt className="text-soft">{t(`admin:audit.${side}`)}</dt>
-                      <dd className="font-mono wrap-anywhere">{JSON.stringify(event[side])}</dd>
-                    </div>
-                  ),
-              )}
-            </dl>
+            <div className="mt-1 text-xs">
+              <EventChanges event={event} names={names} />
+            </div>
           </details>
         )}
       </div>

@@ -31,7 +31,7 @@ export const meta: MetaFunction<typeof loader> = titled((t) => t('precision:titl
 
 export default function AutomaticReplies() {
   const { setting, last, running, categories, least } = useLoaderData<typeof loader>()
-  const { locale, t } = useLanguage()
+  const { locale, reading, t } = useLanguage()
   const figure = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 })
   useProgress(running !== undefined)
 
@@ -62,7 +62,7 @@ export default function AutomaticReplies() {
                   {t('precision:measured', {
                     count: last.questions,
                     shown: count(last.questions, locale),
-                    since: day(last.since, locale),
+                    since: day(last.since, reading),
                   })}{' '}
                   <Time at={last.finishedAt ?? last.startedAt} />.
                 </>

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { listHolidayRegions } from '#app/domain/calendars/holidays.ts'
 import { listCalendars } from '#app/domain/calendars/queries.ts'
+import { listTimeZones } from '#app/domain/calendars/time-zone.ts'
 import { notFound } from '#app/domain/errors.ts'
 import { readSlots, slotsOfDay, WEEK } from '#app/pages/admin/calendar-form.ts'
 import { requireAdmin } from '#app/pages/admin/require-admin.server.ts'
@@ -26,7 +27,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     calendar,
     countries,
     regions: regions.find((each) => each.country === calendar?.holidaysCountry)?.regions ?? [],
-    timeZones: Intl.supportedValuesOf('timeZone'),
+    timeZones: listTimeZones(),
   }
 }
 
@@ -79,6 +80,7 @@ export default function CalendarPage() {
         <TextField
           name="timeZone"
           label={t('admin:calendars.time_zone')}
+          hint={t('admin:calendars.time_zone_hint')}
           defaultValue={typed?.timeZone ?? calendar?.timeZone ?? 'Europe/Paris'}
           errors={errors}
           list="time-zones"

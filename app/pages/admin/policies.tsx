@@ -24,7 +24,7 @@ const CLOCKS = ['unanswered', 'unsolved', 'firstResponse', 'nextResponse', 'solu
 
 export default function Policies() {
   const { policies, categories } = useLoaderData<typeof loader>()
-  const { locale, t } = useLanguage()
+  const { locale, t, reading } = useLanguage()
   return (
     <div className="page">
       <h1 className="title">{t('admin:title')}</h1>
@@ -60,7 +60,7 @@ export default function Policies() {
             </dl>
             <p className="hint mt-3">
               {t('admin:policies.by_calendar', { name: policy.calendarName })} ·{' '}
-              {t('admin:policies.since', { day: day(policy.startsAt, locale) })}
+              {t('admin:policies.since', { day: day(policy.startsAt, reading) })}
             </p>
           </section>
         ))}

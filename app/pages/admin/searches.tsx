@@ -9,7 +9,7 @@ import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
 import { readWeek, weekName } from '#app/pages/admin/search-week.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { ActionButton } from '#app/ui/form.tsx'
-import { count, day } from '#app/ui/format.ts'
+import { calendarDay, count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
@@ -49,7 +49,7 @@ export const meta: MetaFunction<typeof loader> = titled((t) => t('searches:title
 export default function Searches() {
   const page = useLoaderData<typeof loader>()
   const { list, searches, week } = page
-  const { locale, t } = useLanguage()
+  const { t, reading } = useLanguage()
   const address = (change: { week?: string; list?: string }) =>
     `/admin/searches?${new URLSearchParams({ week, list, ...change })}`
   return (
@@ -63,8 +63,8 @@ export default function Searches() {
             <Icon name="arrow-left" />
           </a>
         ) : null}
-        <span className="min-w-0 font-medium max-sm:basis-[calc(100%-6rem)] max-sm:text-sm">
-          {t('searches:week', { from: day(page.from, locale), to: day(page.to, locale) })}
+        <span title={t('searches:days')} className="min-w-0 font-medium max-sm:basis-[calc(100%-6rem)] max-sm:text-sm">
+          {t('searches:week', { from: calendarDay(page.from, reading), to: calendarDay(page.to, reading) })}
         </span>
         {page.later ? (
           <a href={address({ week: page.later })} rel="next" className="btn-small" aria-label={t('searches:later')}>

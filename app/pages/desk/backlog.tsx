@@ -75,11 +75,11 @@ export default function Backlog() {
 }
 
 function BacklogRow({ thread }: { thread: BacklogItem }) {
-  const { locale, t } = useLanguage()
+  const { locale, t, reading } = useLanguage()
   const category = categoryText({ name: thread.categoryName, translations: thread.categoryTranslations }, locale)
   const why = t(`desk:backlog.why.${thread.obstacle}`, {
     policy: thread.policy?.name ?? '',
-    since: thread.policy ? day(thread.policy.startsAt, locale) : '',
+    since: thread.policy ? day(thread.policy.startsAt, reading) : '',
   })
   return (
     <li className="flex flex-wrap items-start gap-x-6 gap-y-2 px-4 py-3.5">

@@ -6,8 +6,9 @@ import { countTickets, type DeskCursor, listTickets, type TicketListItem } from 
 import { DeskTabs } from '#app/pages/desk/desk-tabs.tsx'
 import { Deadline, MissedChip, PriorityChip, TicketStateChip } from '#app/pages/desk/ticket-chips.tsx'
 import { EmptyState } from '#app/ui/empty-state.tsx'
-import { useLanguage } from '#app/ui/i18n.tsx'
+import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { PrivateChip } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { orHttpError, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
@@ -87,15 +88,19 @@ function TicketRow({ ticket }: { ticket: TicketListItem }) {
       <div className="min-w-0 flex-1 basis-72">
         <h2 className="text-base leading-snug font-semibold">
           <span className="hint font-normal">{t('desk:number', { id: ticket.id })}</span>{' '}
-          <a href={ticketPath(ticket.id)} lang={ticket.locale} className="quiet-link wrap-anywhere">
+          <a href={ticketPath(ticket.id)} lang={ticket.locale} className="quiet-link mr-2 wrap-anywhere">
             {ticket.title}
           </a>
+          {ticket.audience === 'private' && <PrivateChip />}
+          {ticket.questionState !== 'visible' && (
+            <span className="chip-bad">{t(`desk:question_${ticket.questionState}`)}</span>
+          )}
         </h2>
         <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-soft">
           <span>{ticket.requesterName ?? t('common:person.former')}</span>
           <span>{category.name}</span>
-          <span>{t(`desk:cause.${ticket.cause}`)}</span>
-          <Time at={ticket.createdAt} />
+          <span>{t(ticket.channel === 'form' ? 'desk:channel.form' : `desk:cause.${ticket.cause}`)}</span>
+          <TimeOfRow ticket={ticket} />
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-2 sm:justify-end">
@@ -107,5 +112,20 @@ function TicketRow({ ticket }: { ticket: TicketListItem }) {
         </span>
       </div>
     </li>
+  )
+}
+
+/** The time by which the list is in order, where that is not the deadline, which has a chip of its own. */
+function TimeOfRow({ ticket }: { ticket: TicketListItem }) {
+  const t = useT()
+  const [what, at] = ticket.solvedAt
+    ? (['solved', ticket.solvedAt] as const)
+    : ticket.dueAt
+      ? (['opened', ticket.createdAt] as const)
+      : (['changed', ticket.updatedAt] as const)
+  return (
+    <span>
+      {t(`desk:at.${what}`)} <Time at={at} />
+    </span>
   )
 }

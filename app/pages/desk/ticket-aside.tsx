@@ -140,10 +140,13 @@ function Origin({ ticket }: Pick<Props, 'ticket'>) {
             <span>{t('questions:me_toos', { count: ticket.meTooCount, shown: count(ticket.meTooCount, locale) })}</span>
           </Row>
         )}
-        <Row name={t('desk:escalated')}>
+        <Row name={t('desk:channel.label')}>{t(`desk:channel.${ticket.channel}`)}</Row>
+        <Row name={t(ticket.channel === 'form' ? 'desk:at.opened' : 'desk:escalated')}>
           <span>
-            {t(`desk:cause.${ticket.cause}`)}
-            {ticket.escalatedByName && ` · ${ticket.escalatedByName}`} · <Time at={ticket.createdAt} />
+            {ticket.channel !== 'form' && t(`desk:cause.${ticket.cause}`)}
+            {ticket.channel !== 'form' && ticket.escalatedByName && ` · ${ticket.escalatedByName}`}
+            {ticket.channel !== 'form' && ' · '}
+            <Time at={ticket.createdAt} />
           </span>
         </Row>
         {ticket.causeNote && (
@@ -156,15 +159,17 @@ function Origin({ ticket }: Pick<Props, 'ticket'>) {
             {category.name}
           </a>
         </Row>
-        <Row name={t('desk:tags')}>
-          <span className="flex flex-wrap gap-1">
-            {ticket.tags.map((tag) => (
-              <a key={tag.id} href={tagPath(tag.name)} className="tag">
-                {tag.name}
-              </a>
-            ))}
-          </span>
-        </Row>
+        {ticket.tags.length > 0 && (
+          <Row name={t('desk:tags')}>
+            <span className="flex flex-wrap gap-1">
+              {ticket.tags.map((tag) => (
+                <a key={tag.id} href={tagPath(tag.name)} className="tag">
+                  {tag.name}
+                </a>
+              ))}
+            </span>
+          </Row>
+        )}
         {ticket.fields.map((field) => (
           <Row key={field.key} name={field.label}>
             <span className="wrap-anywhere">{field.value}</span>

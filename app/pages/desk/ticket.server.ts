@@ -12,17 +12,29 @@ import { db } from '#db/client.server.ts'
 
 // The events that the history shows. The posts are shown themselves, so their events are not.
 const SHOWN_VERBS = ['thread.', 'ticket.', 'answer.accepted', 'answer.unaccepted', 'post.hidden', 'post.deleted']
+// Of edits, those that moved or renamed the question.
+const EDITS = ['post.edited', 'post.corrected', 'post.edit_approved']
+const isShown = ({ verb, before }: { verb: string; before: Record<string, unknown> | null }): boolean =>
+  EDITS.includes(verb)
+    ? before !== null
+    : verb !== 'thread.asked' && SHOWN_VERBS.some((start) => verb.startsWith(start))
 
 /** A ticket as the desk shows it: its posts, its events, and what this staff member may do. */
 export async function loadTicketPage(context: AppLoadContext, actor: Actor, ticketId: number) {
   const ticket = await orHttpError(getTicket(db, actor, ticketId))
-  const [posts, events, staff] = await Promise.all([
+  const [posts, { events, names }, staff] = await Promise.all([
     listCasePosts(db, actor, ticket),
     listCaseEvents(db, actor, ticket),
     listStaff(db, ticket.categoryId),
   ])
   const running = ticket.state === 'new' || ticket.state === 'open'
+  const isPrivate = ticket.audience === 'private'
   const isWithheld = ticket.questionState !== 'visible'
+  // A private thread has no other readers; a closed one takes no answers, and requester and staff still write to each
+  // other.
+  const readers = READERS.filter(
+    (who) => who !== 'everyone' || (!isPrivate && ticket.threadClosedAt === null && !isWithheld),
+  )
   const ended = ticket.state === 'solved' || ticket.state === 'closed'
 
   return {
@@ -33,6 +45,8 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
       locale: ticket.locale,
       state: ticket.state,
       priority: ticket.priority,
+      isPrivate,
+      channel: ticket.channel,
       cause: ticket.cause,
       causeNote: ticket.causeNote,
       meTooCount: ticket.meTooCount,
@@ -77,7 +91,8 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
       },
     },
     posts: (await showCards(context, posts)).map((post) => ({ ...post, html: pageHtml(post.html, context) })),
-    events: events.filter(({ verb }) => verb !== 'thread.asked' && SHOWN_VERBS.some((start) => verb.startsWith(start))),
+    events: events.filter(isShown),
+    names,
     staff,
     may: {
       take: ticket.ownerId === null && !ended,
@@ -87,8 +102,12 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
       solve: !ended,
       needsReason: ticket.threadState !== 'solved' && ticket.threadClosedAt === null,
       write: ticket.state !== 'closed',
-      // The thread takes no answers any more; requester and staff still write to each other.
-      readers: READERS.filter((readers) => readers !== 'everyone' || (ticket.threadClosedAt === null && !isWithheld)),
+      readers,
+      /** Who reads it unless they choose: whoever talks in private does not go on in public by mistake. */
+      usualReaders:
+        isPrivate || posts.some((post) => post.kind === 'private_reply') || !readers.includes('everyone')
+          ? ('requester' as const)
+          : ('everyone' as const),
     },
   }
 }

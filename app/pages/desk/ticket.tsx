@@ -5,16 +5,15 @@ import { z } from 'zod'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { getTicket } from '#app/domain/tickets/queries.ts'
 import { READERS } from '#app/domain/tickets/readers.ts'
+import { Composer } from '#app/pages/desk/composer.tsx'
 import { loadTicketPage } from '#app/pages/desk/ticket.server.ts'
 import { TicketAside } from '#app/pages/desk/ticket-aside.tsx'
 import { PriorityChip, TicketStateChip } from '#app/pages/desk/ticket-chips.tsx'
 import { TicketHistory } from '#app/pages/desk/ticket-history.tsx'
-import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
-import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
-import { FormError } from '#app/ui/form.tsx'
 import { refreshCounters } from '#app/ui/frame/counters.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { PrivateChip } from '#app/ui/thread-state.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { threadPath, ticketPath } from '#app/web/paths.ts'
@@ -45,7 +44,7 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
 )
 
 export default function TicketPage() {
-  const { ticket, posts, events, staff, may, draft } = useLoaderData<typeof loader>()
+  const { ticket, posts, events, names, staff, may, draft } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const { t } = useLanguage()
   useEffect(() => {
@@ -70,62 +69,23 @@ export default function TicketPage() {
           <span className="chip-plain">
             <Icon name="user" /> {ticket.ownerName ?? t('desk:nobody')}
           </span>
+          {ticket.isPrivate && <PrivateChip />}
           <a href={threadPath({ id: ticket.threadId, title: ticket.title })} className="btn-quiet">
-            <Icon name="message-circle" /> {t('desk:open_thread')}
+            <Icon name={ticket.isPrivate ? 'lock' : 'message-circle'} />{' '}
+            {t(ticket.isPrivate ? 'desk:open_private' : 'desk:open_thread')}
           </a>
         </p>
 
         {ticket.threadEnd && (
           <p className="notice-warn mt-4">
-            <Icon name="info" /> {t(`desk:thread_end.${ticket.threadEnd}`)}
+            <Icon name="info" />{' '}
+            {t(ticket.isPrivate ? `desk:private_end.${ticket.threadEnd}` : `desk:thread_end.${ticket.threadEnd}`)}
           </p>
         )}
         <h2 className="sr-only">{t('desk:history')}</h2>
-        <TicketHistory posts={posts} events={events} locale={ticket.locale} />
+        <TicketHistory posts={posts} events={events} names={names} ticket={ticket} />
 
-        {may.write && (
-          <section aria-labelledby="write" className="panel mt-6">
-            <h2 id="write" className="subtitle">
-              {t('desk:write.title')}
-            </h2>
-            <form key={posts.length} method="post" className="mt-3 space-y-4">
-              <FormError errors={refused?.errors} fields={['body']} />
-              <fieldset>
-                <legend className="label">{t('desk:write.readers')}</legend>
-                <div className="flex flex-col gap-2 sm:flex-row sm:flex-wrap sm:gap-x-6">
-                  {may.readers.map((readers) => (
-                    <label key={readers} className="flex items-start gap-2 text-sm">
-                      <input
-                        type="radio"
-                        name="readers"
-                        value={readers}
-                        defaultChecked={readers === (refused?.form.readers ?? draft?.fields.readers ?? may.readers[0])}
-                        className="mt-1"
-                      />
-                      <span>
-                        {t(`desk:write.${readers}`)}
-                        <span className="hint block">{t(`desk:write.${readers}_hint`)}</span>
-                      </span>
-                    </label>
-                  ))}
-                </div>
-              </fieldset>
-              <MarkdownField
-                label={t('desk:write.body')}
-                defaultValue={refused?.form.body ?? draft?.fields.body}
-                errors={refused?.errors}
-                threadId={ticket.threadId}
-                required
-              />
-              <div className="form-end">
-                <button type="submit" className="btn-primary">
-                  <Icon name="send" /> {t('desk:write.send')}
-                </button>
-                <DraftBar name={`ticket-${ticket.id}`} draft={draft} blank={{ readers: may.readers[0] ?? 'staff' }} />
-              </div>
-            </form>
-          </section>
-        )}
+        {may.write && <Composer key={posts.length} ticket={ticket} may={may} draft={draft} refused={refused} />}
       </article>
       <TicketAside ticket={ticket} staff={staff} may={may} />
     </div>

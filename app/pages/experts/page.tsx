@@ -7,7 +7,7 @@ import { EmptyState } from '#app/ui/empty-state.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Time } from '#app/ui/time.tsx'
+import { Promised } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
 import { titled } from '#app/web/meta.ts'
 import { tagPath } from '#app/web/paths.ts'
@@ -68,7 +68,7 @@ export default function Experts() {
           <p key={tag} className="notice-warn">
             <Icon name="timer" />
             <span>
-              {t('experts:lapsing', { tag })} <Time at={lapsesAt} />.
+              <Promised at={lapsesAt} ahead={t('experts:lapsing', { tag })} late={t('home:asked.lapsed', { tag })} />
             </span>
           </p>
         ))}

@@ -7,7 +7,8 @@ import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
 import { NextPrivilege } from '#app/ui/next-privilege.tsx'
-import { Time } from '#app/ui/time.tsx'
+import { PrivateChip } from '#app/ui/thread-state.tsx'
+import { Promised, Time } from '#app/ui/time.tsx'
 import { tagPath, threadPath } from '#app/web/paths.ts'
 
 /** The home page of a member: what waits for them, where they can help, and their drafts. */
@@ -100,14 +101,17 @@ function OwnRow({ thread }: { thread: OwnThread }) {
       <div className="min-w-0 flex-1">
         <a href={threadPath(thread)} lang={thread.locale} className="quiet-link font-medium wrap-anywhere">
           {thread.title}
-        </a>
+        </a>{' '}
+        {thread.audience === 'private' && <PrivateChip />}
         <p className="hint">
-          {t(`home:member.state.${text}`, { count: thread.answerCount })}
-          {text === 'waiting_clock' && thread.escalationDueAt && (
-            <>
-              {' '}
-              <Time at={thread.escalationDueAt} />.
-            </>
+          {text === 'waiting_clock' && thread.escalationDueAt ? (
+            <Promised
+              at={thread.escalationDueAt}
+              ahead={t('home:member.state.waiting_clock')}
+              late={t('home:member.state.waiting_clock_late')}
+            />
+          ) : (
+            t(`home:member.state.${text}`, { count: thread.answerCount })
           )}
         </p>
       </div>

@@ -2,7 +2,7 @@ import type { MemberHomeData } from '#app/pages/home/member-home.server.ts'
 import { ActionButton } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Time } from '#app/ui/time.tsx'
+import { Promised, Time } from '#app/ui/time.tsx'
 import { tagPath, threadPath } from '#app/web/paths.ts'
 
 /**
@@ -53,7 +53,11 @@ export function MemberRequests({ invitations, requests, lapsing }: MemberHomeDat
         {lapsing.map((role) => (
           <li key={`role-${role.tag}`} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
             <span className="min-w-0 flex-1">
-              {t('home:asked.lapsing', { tag: role.tag })} <Time at={role.lapsesAt} />.
+              <Promised
+                at={role.lapsesAt}
+                ahead={t('home:asked.lapsing', { tag: role.tag })}
+                late={t('home:asked.lapsed', { tag: role.tag })}
+              />
             </span>
             <a href={`${tagPath(role.tag)}?filter=needs_attention`} className="btn-small">
               {t('home:asked.its_questions')}

@@ -10,13 +10,19 @@ import { titled } from '#app/web/meta.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { postPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
-import { FLAG_REASONS } from '#moderation/flags/permissions.ts'
+import { FLAG_REASONS, flagReasonsOf } from '#moderation/flags/permissions.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
   const { post, thread } = await orHttpError(getPostForEditing(db, actor, idParam(params.postId)))
-  return { postId: post.id, thread: { id: thread.id, locale: thread.locale }, html: pageHtml(post.html, context) }
+  return {
+    postId: post.id,
+    thread: { id: thread.id, locale: thread.locale },
+    html: pageHtml(post.html, context),
+    kind: post.kind,
+    reasons: flagReasonsOf(post.kind),
+  }
 }
 
 const flagForm = z.object({ reason: z.enum(FLAG_REASONS).optional().catch(undefined), note: z.string().default('') })
@@ -33,7 +39,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('moderation:flag.title'))
 
 export default function FlagPost() {
-  const { postId, thread, html } = useLoaderData<typeof loader>()
+  const { postId, thread, html, kind, reasons } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   return (
@@ -48,7 +54,7 @@ export default function FlagPost() {
         <fieldset>
           <legend className="label">{t('moderation:flag.reason')}</legend>
           <div className="space-y-2">
-            {FLAG_REASONS.map((reason) => (
+            {reasons.map((reason) => (
               <label key={reason} className="flex items-start gap-2">
                 <input
                   type="radio"
@@ -60,7 +66,13 @@ export default function FlagPost() {
                 />
                 <span>
                   {t(`moderation:reason.${reason}`)}
-                  <span className="hint block">{t(`moderation:reason_hint.${reason}`)}</span>
+                  <span className="hint block">
+                    {t(
+                      kind === 'question' && reason === 'duplicate'
+                        ? 'moderation:reason_hint.duplicate_question'
+                        : `moderation:reason_hint.${reason}`,
+                    )}
+                  </span>
                 </span>
               </label>
             ))}

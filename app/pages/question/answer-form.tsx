@@ -52,6 +52,11 @@ export function AnswerForm({ thread, may, opened, refused, draft, quoted, ownAns
       <h2 id="your-answer" className="subtitle mb-3">
         {t(may.isAsker ? 'questions:answer_own' : 'questions:your_answer')}
       </h2>
+      {thread.audience === 'private' && (
+        <p className="notice-info mb-3">
+          <Icon name="lock" /> {t('questions:private.answer')}
+        </p>
+      )}
       {ownAnswerId === undefined ? (
         fields
       ) : (

@@ -5,11 +5,12 @@ import { z } from 'zod'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { listPosts } from '#app/domain/threads/list-posts.ts'
-import { getThread } from '#app/domain/threads/queries.ts'
+import { findInfoRequest, getThread, replyDueAt } from '#app/domain/threads/queries.ts'
 import { canReplyPrivately } from '#app/domain/tickets/permissions.ts'
 import { findNeighbours, findOpenTicket } from '#app/domain/tickets/queries.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import { isSuspended } from '#app/domain/users/roles.ts'
+import { InfoRequested } from '#app/pages/question/thread-notices.tsx'
 import { ContactLink } from '#app/ui/contact-link.tsx'
 import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
 import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
@@ -19,7 +20,7 @@ import { refreshCounters } from '#app/ui/frame/counters.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Prose } from '#app/ui/prose.tsx'
-import { Time } from '#app/ui/time.tsx'
+import { Promised, Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { showCards } from '#app/web/link-cards.server.ts'
@@ -47,7 +48,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     thread: { id: thread.id, title: thread.title, locale: thread.locale, isPrivate },
     solved: thread.state === 'solved' ? { reason: thread.solvedReason } : null,
-    expectedAt: ticket && !ticket.firstRespondedAt ? ticket.firstResponseDueAt : null,
+    expectedAt: ticket ? replyDueAt({ ...ticket, ticketState: ticket.state }) : null,
+    infoRequest: thread.state === 'needs_info' && !thread.closedAt ? await findInfoRequest(db, thread.id) : undefined,
     canSolve:
       isPrivate && !isSuspended(actor) && thread.state !== 'solved' && !thread.closedAt && thread.authorId === actor.id,
     canWrite: ticket !== undefined,
@@ -132,9 +134,14 @@ export default function Messages() {
           <Icon name="headset" />
           <span>
             {thread.isPrivate && `${t('moderation:private_replies.with_staff')} `}
-            {t('questions:expected')} <Time at={expectedAt} />.
+            <Promised at={expectedAt} ahead={t('questions:expected')} late={t('questions:expected_late')} />
           </span>
         </p>
+      )}
+      {around.infoRequest && (
+        <div className="mt-4">
+          <InfoRequested thread={thread} request={around.infoRequest} may={{ isAsker: around.isRequester }} />
+        </div>
       )}
       {messages.length === 0 && (
         <div className="mt-4">

@@ -4,7 +4,7 @@ import { ActionButton } from '#app/ui/form.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Time } from '#app/ui/time.tsx'
+import { Promised, Time } from '#app/ui/time.tsx'
 
 type Props = Pick<ThreadPageData, 'thread' | 'related' | 'may'>
 
@@ -27,13 +27,13 @@ export function ThreadAside({ thread, related, may }: Props) {
           <dd>{t('questions:times', { count: thread.viewCount, shown: count(thread.viewCount, locale) })}</dd>
         </dl>
       </section>
-      {thread.escalationDueAt && open && (
+      {thread.escalationDueAt && open && thread.questionState === 'visible' && (
         <section className="panel">
           <h2 className="subtitle flex items-center gap-2">
             <Icon name="timer" className="text-soft" /> {t('questions:clock.title')}
           </h2>
           <p className="hint mt-1">
-            {t('questions:clock.text')} <Time at={thread.escalationDueAt} />.
+            <Promised at={thread.escalationDueAt} ahead={t('questions:clock.text')} late={t('questions:clock.late')} />
           </p>
         </section>
       )}
@@ -50,10 +50,10 @@ export function ThreadAside({ thread, related, may }: Props) {
 function ThreadTools({ thread, may, open }: Pick<Props, 'thread' | 'may'> & { open: boolean }) {
   const t = useT()
   const tools = [
-    may.requestInfo && open && thread.state !== 'needs_info' && (
-      <ActionButton key="info" action={`/questions/${thread.id}/info-request`} className="btn-small w-full" stay>
+    may.requestInfo && open && (
+      <a key="info" href={`/questions/${thread.id}/info-request`} className="btn-small w-full">
         <Icon name="circle-help" /> {t('questions:request_info')}
-      </ActionButton>
+      </a>
     ),
     may.solve && open && (
       <a key="solve" href={`/questions/${thread.id}/solution`} className="btn-small w-full">

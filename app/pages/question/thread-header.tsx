@@ -2,7 +2,7 @@ import { categoryText } from '#app/domain/categories/category-text.ts'
 import type { ThreadPageData } from '#app/pages/question/page.server.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { ThreadStateChips } from '#app/ui/thread-state.tsx'
+import { PrivateChip, ThreadStateChips } from '#app/ui/thread-state.tsx'
 import { categoryPath, tagPath } from '#app/web/paths.ts'
 
 export function ThreadHeader({ thread, protectedFrom }: Pick<ThreadPageData, 'thread' | 'protectedFrom'>) {
@@ -15,11 +15,7 @@ export function ThreadHeader({ thread, protectedFrom }: Pick<ThreadPageData, 'th
       </h1>
       <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-soft">
         <ThreadStateChips state={thread.state} closeReason={thread.closeReason} />
-        {thread.audience === 'private' && (
-          <span className="chip-info" title={t('questions:private.note')}>
-            <Icon name="lock" /> {t('questions:private.chip')}
-          </span>
-        )}
+        {thread.audience === 'private' && <PrivateChip />}
         {protectedFrom !== undefined && (
           <span className="chip-info">
             <Icon name="shield" /> {t('curation:protected.chip')}

@@ -2,8 +2,9 @@ import type { ThreadPageData } from '#app/pages/question/page.server.ts'
 import { ActionButton } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Time } from '#app/ui/time.tsx'
+import { Promised, Time } from '#app/ui/time.tsx'
 import { articlePath, threadPath, ticketPath } from '#app/web/paths.ts'
+import type { Locale } from '#db/schema.ts'
 
 type Props = Pick<ThreadPageData, 'thread' | 'notices' | 'article' | 'may'>
 
@@ -11,6 +12,7 @@ type Props = Pick<ThreadPageData, 'thread' | 'notices' | 'article' | 'may'>
 export function ThreadNotices({ thread, notices, article, may }: Props) {
   const { t } = useLanguage()
   const escalated = notices.findLast((notice) => notice.verb === 'thread.escalated')
+  const asked = notices.findLast((notice) => notice.verb === 'thread.info_requested')
 
   return (
     <div className="mt-4 space-y-3 empty:hidden">
@@ -65,25 +67,20 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
           )}
         </div>
       )}
-      {thread.state === 'needs_info' && !thread.closedAt && (
-        <p className="notice-warn">
-          <Icon name="circle-help" />
-          <span>{may.isAsker ? t('questions:needs_info_you') : t('questions:needs_info')}</span>
-        </p>
-      )}
+      {thread.state === 'needs_info' && !thread.closedAt && <InfoRequested thread={thread} request={asked} may={may} />}
       {escalated && (may.isAsker || may.work) && (
         <p className="flex flex-wrap gap-2">
           <a href={`/questions/${thread.id}/private-replies`} className="btn-small">
             <Icon name="message-square" /> {t('moderation:private_replies.title')}
           </a>
-          {may.work && escalated.ticketId !== undefined && (
+          {may.work && escalated.ticketId !== null && (
             <a href={ticketPath(escalated.ticketId)} className="btn-small">
               <Icon name="ticket" /> {t('moderation:open_ticket')}
             </a>
           )}
         </p>
       )}
-      {escalated && thread.state !== 'solved' && (
+      {escalated && thread.state !== 'solved' && thread.questionState === 'visible' && (
         <p className="notice-info" data-notice="escalated">
           <Icon name="headset" />
           <span>
@@ -91,14 +88,43 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
               name: escalated.actorName,
             })}{' '}
             <Time at={escalated.createdAt} />.{' '}
-            {escalated.expectedAt !== undefined && (
-              <>
-                {t('questions:expected')} <Time at={new Date(escalated.expectedAt)} />.
-              </>
+            {escalated.expectedAt && (
+              <Promised at={escalated.expectedAt} ahead={t('questions:expected')} late={t('questions:expected_late')} />
             )}
           </span>
         </p>
       )}
+    </div>
+  )
+}
+
+/** What the thread waits for: which details somebody asks for, in their words. */
+export function InfoRequested({
+  thread,
+  request,
+  may,
+}: {
+  thread: { locale: Locale }
+  request: { actorName: string; createdAt: Date; details?: string | undefined } | undefined
+  may: { isAsker: boolean }
+}) {
+  const { t } = useLanguage()
+  return (
+    <div className="notice-warn">
+      <Icon name="circle-help" />
+      <div className="min-w-0">
+        <p>{may.isAsker ? t('questions:needs_info_you') : t('questions:needs_info')}</p>
+        {request?.details && (
+          <blockquote lang={thread.locale} className="mt-1 wrap-anywhere whitespace-pre-line">
+            {request.details}
+          </blockquote>
+        )}
+        {request && (
+          <p className="hint mt-1">
+            {request.actorName} · <Time at={request.createdAt} />
+          </p>
+        )}
+      </div>
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { EmptyState } from '#app/ui/empty-state.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { ReviewTabs } from '#app/ui/review-tabs.tsx'
+import { PrivateChip } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
 import { orHttpError, requireActor } from '#app/web/http.ts'
@@ -28,6 +29,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       postState: review.postState,
       firstPost: review.cause === 'new_member',
       reopening: review.cause === 'reopening',
+      edited: review.cause === 'edited',
+      isPrivate: review.audience === 'private',
       author: { id: review.authorId, name: review.authorName, reputation: review.authorReputation },
       claimedByName: review.claimedByName,
       excerpt: excerpt(review.html, 180),
@@ -64,6 +67,8 @@ export default function ReviewQueue() {
                 <span className="chip-plain">{t(`moderation:kind.${review.postKind}`)}</span>
                 {review.firstPost && <span className="chip-warn">{t('curation:first_post.chip')}</span>}
                 {review.reopening && <span className="chip-info">{t('moderation:reopening.chip')}</span>}
+                {review.edited && <span className="chip-info">{t('moderation:changed.chip')}</span>}
+                {review.isPrivate && <PrivateChip />}
                 {review.postState === 'hidden' && (
                   <span className="chip-bad">
                     <Icon name="eye-off" /> {t('moderation:review.hidden')}

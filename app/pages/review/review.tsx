@@ -1,10 +1,13 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
+import { compareVersions } from '#app/text/compare-versions.ts'
+import { ComparisonView } from '#app/ui/comparison/comparison-view.tsx'
 import { ActionButton, FormError, TextArea } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Prose } from '#app/ui/prose.tsx'
+import { PrivateChip } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
@@ -14,7 +17,7 @@ import { threadPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 import { decideReview } from '#moderation/review/decide-review.ts'
 import { canRelease } from '#moderation/review/permissions.ts'
-import { getReview, getReviewContext } from '#moderation/review/queries.ts'
+import { findChangeSince, getReview, getReviewContext } from '#moderation/review/queries.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
@@ -22,8 +25,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { question, parent } = await getReviewContext(db, review)
   const shown = (post: NonNullable<typeof question>) => ({ ...post, html: pageHtml(post.html, context) })
   const mine = review.claimedBy === actor.id
+  const change = await findChangeSince(db, review)
+  const isStored = change && !change.before.redactedAt && !change.after.redactedAt
   return {
     review: { ...review, html: pageHtml(review.html, context) },
+    change: change && {
+      at: change.after.createdAt,
+      comparison: isStored ? compareVersions(change.before, change.after, { budget: BUDGET }) : null,
+    },
     around: [question, parent].filter((post) => post != null).map(shown),
     may: {
       claim: review.decidedAt === null && review.claimedBy === null,
@@ -32,6 +41,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     },
   }
 }
+
+/** For the comparison, in milliseconds. */
+const BUDGET = 60
 
 const decisionForm = z.object({
   version: z.coerce.number().int(),
@@ -52,7 +64,7 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
 )
 
 export default function ReviewPage() {
-  const { review, around, may } = useLoaderData<typeof loader>()
+  const { review, change, around, may } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   const firstPost = review.cause === 'new_member'
@@ -69,11 +81,17 @@ export default function ReviewPage() {
           hide: t('moderation:reopening.hide'),
           consequence: t('moderation:reopening.consequence'),
         }
-      : {
-          keep: t('moderation:review.keep'),
-          hide: t('moderation:review.hide'),
-          consequence: t('moderation:review.consequence'),
-        }
+      : change
+        ? {
+            keep: t('moderation:changed.keep'),
+            hide: t('moderation:changed.hide'),
+            consequence: t('moderation:review.consequence'),
+          }
+        : {
+            keep: t('moderation:review.keep'),
+            hide: t('moderation:review.hide'),
+            consequence: t('moderation:review.consequence'),
+          }
   return (
     <div className="page with-aside">
       <article className="min-w-0" aria-labelledby="review-title">
@@ -107,6 +125,16 @@ export default function ReviewPage() {
           </p>
         )}
 
+        {change && !reopening && (
+          <div className="notice-warn mt-4">
+            <Icon name="pencil" />
+            <span>
+              {t(review.cause === 'edited' ? 'moderation:changed.hidden' : 'moderation:changed.flagged')}{' '}
+              <Time at={change.at} />.
+            </span>
+          </div>
+        )}
+
         {around.map((post) => (
           <details key={post.id} className="card mt-4 p-4">
             <summary className="hint">
@@ -122,6 +150,7 @@ export default function ReviewPage() {
           <p className="mb-3 flex flex-wrap items-center gap-2 text-sm">
             <span className="chip-plain">{t(`moderation:kind.${review.postKind}`)}</span>
             {firstPost && <span className="chip-warn">{t('curation:first_post.chip')}</span>}
+            {review.audience === 'private' && <PrivateChip />}
             <span className={review.postState === 'visible' ? 'chip-good' : 'chip-bad'}>
               <Icon name={review.postState === 'visible' ? 'eye' : 'eye-off'} />{' '}
               {t(`moderation:post_state.${review.postState}`)}
@@ -133,6 +162,25 @@ export default function ReviewPage() {
           </p>
           <Prose id={`body-${review.postId}`} html={review.html} lang={review.locale} />
         </section>
+
+        {change && !reopening && (
+          <details className="card mt-4 p-4" open>
+            <summary className="subtitle">{t('moderation:changed.title')}</summary>
+            <div className="mt-3">
+              {change.comparison ? (
+                <ComparisonView
+                  comparison={change.comparison}
+                  before={t(
+                    review.cause === 'edited' ? 'moderation:changed.when_hidden' : 'moderation:changed.when_flagged',
+                  )}
+                  after={t('moderation:changed.now')}
+                />
+              ) : (
+                <p className="hint">{t('history:redacted')}</p>
+              )}
+            </div>
+          </details>
+        )}
 
         {review.flags.length > 0 && (
           <section aria-labelledby="flags" className="mt-6">
@@ -149,6 +197,9 @@ export default function ReviewPage() {
                   <span className="hint">
                     <Time at={new Date(flag.createdAt)} />
                   </span>
+                  {change && new Date(flag.createdAt) < change.at && (
+                    <span className="chip-plain">{t('moderation:changed.before')}</span>
+                  )}
                   <span className="hint ml-auto">{t('moderation:review.weight', { weight: flag.weight })}</span>
                   {flag.note && <q className="w-full wrap-anywhere whitespace-pre-line [quotes:none]">{flag.note}</q>}
                 </li>

@@ -23,7 +23,7 @@ const COLOUR = { gold: 'text-gold', silver: 'text-silver', bronze: 'text-bronze'
 
 export default function BadgesOfPerson() {
   const { awards, progress } = useLoaderData<typeof loader>()
-  const { locale, t } = useLanguage()
+  const { reading, t } = useLanguage()
   return (
     <div className="space-y-8">
       <section>
@@ -47,7 +47,7 @@ export default function BadgesOfPerson() {
                   {award.times > 1 && <span className="hint"> ×{award.times}</span>}
                   <p className="hint">{t(`badges:${award.badge}.text`)}</p>
                 </div>
-                <span className="hint shrink-0">{day(award.firstAt, locale)}</span>
+                <span className="hint shrink-0">{day(award.firstAt, reading)}</span>
               </li>
             ))}
           </ul>

@@ -1,19 +1,19 @@
 import type { LedgerEntry } from '#app/domain/reputation/queries.ts'
-import { day as dayName } from '#app/ui/format.ts'
+import { calendarDay } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { articlePath, postPath } from '#app/web/paths.ts'
 
 /** The reputation entries by day (UTC, like the daily limit), with the points of a day that are over the limit. */
 export function Ledger({ entries, over, cap }: { entries: LedgerEntry[]; over: Record<string, number>; cap: number }) {
-  const { locale, t } = useLanguage()
+  const { t, reading } = useLanguage()
   const days = [...new Set(entries.map((entry) => entry.day))]
   return (
     <div className="space-y-4">
       {days.map((day) => (
         <section key={day} aria-labelledby={`day-${day}`} className="card">
           <h3 id={`day-${day}`} className="border-b border-line px-4 py-2 text-sm font-semibold">
-            {dayName(new Date(`${day}T00:00:00Z`), locale)}
+            {calendarDay(new Date(`${day}T00:00:00Z`), reading)}
           </h3>
           <ul className="divide-y divide-line text-sm">
             {entries

@@ -75,7 +75,7 @@ export default function Users() {
 type UsersPage = Extract<Awaited<ReturnType<typeof loader>>, { tab: 'members' }>
 
 function UserList({ page }: { page: UsersPage }) {
-  const { locale, t } = useLanguage()
+  const { locale, reading, t } = useLanguage()
   const { name, sort, role, members } = page
   const query = new URLSearchParams(Object.entries({ name, sort, role }).filter(([, value]) => value !== ''))
   return (
@@ -133,7 +133,7 @@ function UserList({ page }: { page: UsersPage }) {
                   {member.location && ` · ${member.location}`}
                 </p>
                 {sort === 'newest' && (
-                  <p className="hint text-xs">{t('users:list.joined', { day: day(member.createdAt, locale) })}</p>
+                  <p className="hint text-xs">{t('users:list.joined', { day: day(member.createdAt, reading) })}</p>
                 )}
               </div>
             </li>

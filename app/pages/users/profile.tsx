@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { data } from '@remix-run/node'
 import { Outlet, useLoaderData, useLocation } from '@remix-run/react'
 import { isFollowing } from '#app/domain/follows/queries.ts'
+import { isStaffEverywhere } from '#app/domain/users/roles.ts'
 import { findProfile } from '#app/pages/users/profile.server.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { FollowButton } from '#app/ui/follow-button.tsx'
@@ -15,7 +16,7 @@ import { titled } from '#app/web/meta.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { tagPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
-import { canSanction } from '#moderation/sanctions/permissions.ts'
+import { canSanction, canSeeSanctions } from '#moderation/sanctions/permissions.ts'
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const viewer = await context.viewer()
@@ -24,16 +25,22 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
 
   const now = new Date()
   const { suspendedUntil, aboutHtml, ...profile } = found
+  const isSelf = viewer?.id === profile.id
+  // A sanction is between the person and those who look after the forum.
+  const isSuspended =
+    suspendedUntil !== null &&
+    suspendedUntil > now &&
+    (canSeeSanctions(viewer, profile.id) || isStaffEverywhere(viewer))
   return {
     profile: {
       ...profile,
       aboutHtml: pageHtml(aboutHtml, context),
       hasAbout: aboutHtml !== '',
-      isSuspended: suspendedUntil !== null && suspendedUntil > now,
+      isSuspended,
       // A date that no calendar reaches cannot be shown.
-      suspendedUntil: suspendedUntil && suspendedUntil < new Date('9000-01-01') ? suspendedUntil : null,
+      suspendedUntil: isSuspended && suspendedUntil < new Date('9000-01-01') ? suspendedUntil : null,
     },
-    isSelf: viewer?.id === profile.id,
+    isSelf,
     following: viewer && viewer.id !== profile.id ? await isFollowing(db, viewer, 'users', profile.id) : null,
     maySanction: canSanction(viewer, profile),
   }
@@ -48,7 +55,7 @@ const TABS = ['overview', 'activity', 'questions', 'answers', 'badges', 'reputat
 
 export default function Profile() {
   const { profile, isSelf, maySanction, following } = useLoaderData<typeof loader>()
-  const { locale, t } = useLanguage()
+  const { locale, t, reading } = useLanguage()
   const { pathname } = useLocation()
   if (!profile) {
     return (
@@ -77,7 +84,7 @@ export default function Profile() {
                 <span className="chip-bad">
                   <Icon name="lock" />{' '}
                   {profile.suspendedUntil
-                    ? t('users:suspended_until', { day: day(profile.suspendedUntil, locale) })
+                    ? t('users:suspended_until', { day: day(profile.suspendedUntil, reading) })
                     : t('users:suspended')}
                 </span>
               )}
@@ -96,7 +103,7 @@ export default function Profile() {
           )}
           <p className="hint mt-2 flex flex-wrap gap-x-4">
             <span>
-              {t('account:member_since')} {day(profile.createdAt, locale)}
+              {t('account:member_since')} {day(profile.createdAt, reading)}
             </span>
             {profile.lastSeenAt && (
               <span>

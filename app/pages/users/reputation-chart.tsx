@@ -1,5 +1,5 @@
 import type { ReputationMonth, ReputationPoint } from '#app/domain/reputation/history.ts'
-import { count, day } from '#app/ui/format.ts'
+import { calendarDay, count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 
 const [WIDTH, HEIGHT] = [600, 160]
@@ -7,7 +7,7 @@ const TICKS_MAX = 7
 
 /** The points of a user over time: a line for the eye, a sentence and a table for everybody. */
 export function ReputationChart({ points, months }: { points: ReputationPoint[]; months: ReputationMonth[] }) {
-  const { locale, t } = useLanguage()
+  const { locale, t, reading } = useLanguage()
   const [first, last] = [points[0], points.at(-1)]
   if (!first || !last || points.length < 2) return null
   const span = Math.max(1, last.at - first.at)
@@ -17,9 +17,9 @@ export function ReputationChart({ points, months }: { points: ReputationPoint[];
   const line = points.map((point) => `${x(point.at).toFixed(1)},${y(point.total).toFixed(1)}`).join(' ')
   const text = t('users:ledger.chart_text', {
     from: count(first.total, locale),
-    start: day(new Date(first.at), locale),
+    start: calendarDay(new Date(first.at), reading),
     to: count(last.total, locale),
-    end: day(new Date(last.at), locale),
+    end: calendarDay(new Date(last.at), reading),
   })
   return (
     <figure>
@@ -67,7 +67,7 @@ export function ReputationChart({ points, months }: { points: ReputationPoint[];
             className="absolute -translate-x-1/2 whitespace-nowrap"
             style={{ left: `${(x(at) / WIDTH) * 100}%` }}
           >
-            {monthName(new Date(at), locale)}
+            {monthName(new Date(at), reading)}
           </span>
         ))}
       </div>
@@ -87,9 +87,7 @@ export function ReputationChart({ points, months }: { points: ReputationPoint[];
                 {months.map(({ month, change, total }) => (
                   <tr key={month}>
                     <th scope="row" className="text-ink">
-                      {new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-                        new Date(`${month}-01T00:00:00Z`),
-                      )}
+                      {calendarDay(new Date(`${month}-01T00:00:00Z`), reading, 'month')}
                     </th>
                     <td className="tabular-nums">{change < 0 ? `−${-change}` : `+${change}`}</td>
                     <td className="tabular-nums">{new Intl.NumberFormat(locale).format(total)}</td>
@@ -125,7 +123,5 @@ function monthTicks(from: number, to: number): number[] {
 }
 
 /** January is labelled with the year: month and year together do not fit on a phone. */
-const monthName = (at: Date, locale: string) =>
-  at.getUTCMonth() === 0
-    ? String(at.getUTCFullYear())
-    : new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' }).format(at)
+const monthName = (at: Date, reading: { region: string }) =>
+  at.getUTCMonth() === 0 ? String(at.getUTCFullYear()) : calendarDay(at, reading, 'short_month')

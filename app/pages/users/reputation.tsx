@@ -57,7 +57,10 @@ export default function Reputation() {
         </section>
         <section>
           <h2 className="text-lg font-semibold">{t('users:ledger.title')}</h2>
-          {page.isSelf && <p className="hint">{t('users:ledger.own')}</p>}
+          <p className="hint">
+            {page.isSelf && `${t('users:ledger.own')} `}
+            {t('users:ledger.days')}
+          </p>
           <div className="mt-3">
             {page.entries.length === 0 ? (
               <EmptyState icon="star" title={t('users:none.reputation')} />

@@ -146,7 +146,7 @@ function Sanction({
   maySanction: boolean
   now: Date
 }) {
-  const { locale, t } = useLanguage()
+  const { reading, t } = useLanguage()
   const timed = sanction.kind !== 'warning'
   const over = timed && sanction.endsAt !== null && sanction.endsAt <= now
   return (
@@ -158,7 +158,7 @@ function Sanction({
         {timed &&
           (sanction.endsAt ? (
             <span>
-              {t('sanctions:until')} {day(sanction.endsAt, locale)}
+              {t('sanctions:until')} {day(sanction.endsAt, reading)}
             </span>
           ) : (
             <span>{t('sanctions:for_ever')}</span>

@@ -1,7 +1,8 @@
 import { useNavigation, useRouteLoaderData } from '@remix-run/react'
 import { type MouseEvent, useEffect, useRef, useState } from 'react'
 import type { autosaveDraft, DraftState } from '#app/ui/editor/autosave-draft.ts'
-import { useT } from '#app/ui/i18n.tsx'
+import { timeOrDay } from '#app/ui/format.ts'
+import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { findKept } from '#app/ui/sending/kept-words.ts'
 import { Time } from '#app/ui/time.tsx'
@@ -25,7 +26,7 @@ const TROUBLE = ['failed', 'signed_out', 'newer', 'gone', 'refused']
  * loaded at the first touch. Without JavaScript a button saves the draft, and a saved draft still fills the form.
  */
 export function DraftBar({ name, draft, blank = {} }: Props) {
-  const t = useT()
+  const { reading, t } = useLanguage()
   const place = useRef<HTMLDivElement>(null)
   const keeper = useRef<ReturnType<typeof autosaveDraft>>(undefined)
   const start = useRef({ version: draft?.version ?? 0, blank })
@@ -78,10 +79,7 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
     await wake.current?.()
     await keeper.current?.[what]()
   }
-  const time = (at: Date) => {
-    const isToday = at.toDateString() === new Date().toDateString()
-    return at.toLocaleString([], { dateStyle: isToday ? undefined : 'medium', timeStyle: 'short' })
-  }
+  const time = (at: Date) => timeOrDay(at, new Date(), reading)
   const hasDraft = state.is === 'restored' || state.is === 'saved' || state.is === 'kept'
 
   return (

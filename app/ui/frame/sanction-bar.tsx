@@ -12,12 +12,12 @@ export function SanctionBar({
   currentSanction: { as: 'suspended' | 'silenced'; until: Date | null }
   contact: boolean
 }) {
-  const { locale, t } = useLanguage()
+  const { t, reading } = useLanguage()
   const { as, until } = currentSanction
   return (
     <div className="border-b border-line bg-warn-soft px-4 py-2 text-center text-sm">
       <Icon name="triangle-alert" />{' '}
-      {until ? t(`sanctions:${as}_until`, { until: day(until, locale) }) : t(`sanctions:${as}`)}{' '}
+      {until ? t(`sanctions:${as}_until`, { until: day(until, reading) }) : t(`sanctions:${as}`)}{' '}
       <a href={`/users/${userId}/sanctions`} className="link">
         {t('sanctions:why')}
       </a>

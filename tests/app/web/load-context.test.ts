@@ -121,3 +121,41 @@ test('cookies and headers of other applications are none of our business, whatev
     expect(['en', 'fr']).toContain(await browse('', { headers: { 'accept-language': language } }).context.locale())
   }
 })
+
+test.each([
+  ['en-GB,en;q=0.9,fr;q=0.8', undefined, 'en', 'en-GB'],
+  ['fr-FR,en-GB;q=0.7', undefined, 'fr', 'fr-FR'],
+  // Somebody who chose the other language reads it as their browser names it, if it does.
+  ['fr-FR,en-GB;q=0.7', 'en', 'en', 'en-GB'],
+  ['fr-FR', 'en', 'en', 'en'],
+  ['en-us', undefined, 'en', 'en-US'],
+  ['en-001', undefined, 'en', 'en-001'],
+  ['en-x-evil', undefined, 'en', 'en'],
+  ['en-GB;q=0,en-US', undefined, 'en', 'en-US'],
+  ['de-CH', undefined, 'en', 'en'],
+])('with Accept-Language %s and the choice %s, dates are those of %s as %s', async (header, chosen, locale, region) => {
+  const { context } = browse(chosen && `entraide_locale=${chosen}`, { headers: { 'accept-language': header } })
+  expect([await context.locale(), await context.region()]).toEqual([locale, region])
+})
+
+test.each([
+  ['Europe/Paris', 'Europe/Paris'],
+  // Browsers name some zones differently.
+  ['Asia/Kolkata', 'Asia/Kolkata'],
+  ['Etc/GMT+5', 'Etc/GMT+5'],
+  ['', 'UTC'],
+  ['+02:00', 'UTC'],
+  ['Mars/Olympus', 'UTC'],
+  ['%E9', 'UTC'],
+  ['a'.repeat(8000), 'UTC'],
+])('a browser that says its zone is %s is in %s', async (cookie, name) => {
+  expect(await browse(`entraide_zone=${cookie}`).context.timeZone()).toEqual({ name, isChosen: false })
+})
+
+test('the zone of the account comes before that of the browser', async () => {
+  const user = await createUser()
+  await db.updateTable('users').set({ timeZone: 'America/New_York' }).where('id', '=', user.id).execute()
+  const session = (await openSession(user.id, { secure: false })).split(';')[0]
+  const { context } = browse(`${session}; entraide_zone=Europe/Paris`)
+  expect(await context.timeZone()).toEqual({ name: 'America/New_York', isChosen: true })
+})

@@ -49,7 +49,8 @@ test('a case is a private thread with its ticket, for which no tag is needed', a
   const thread = await db.selectFrom('threads').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
   expect(thread).toMatchObject({ audience: 'private', authorId: actor.id, questionState: 'visible', answerCount: 0 })
   const ticket = await db.selectFrom('tickets').selectAll().where('threadId', '=', id).executeTakeFirstOrThrow()
-  expect(ticket).toMatchObject({ requesterId: actor.id, cause: 'asker', state: 'new', escalatedBy: actor.id })
+  expect(ticket).toMatchObject({ requesterId: actor.id, cause: 'asker', channel: 'form', state: 'new' })
+  expect(ticket.escalatedBy).toBe(actor.id)
   expect(ticket.firstResponseDueAt).not.toBeNull()
   expect(await eventsOf({ id })).toEqual(['thread.escalated'])
   const { threadCount } = await db
@@ -85,7 +86,9 @@ test('its author finds it in their list and answers there; the staff on the desk
   const staff = await createUser({ roles: ['staff'] })
   const { id } = await contactStaff(db, actor, await message())
   expect((await listOwnOpen(db, actor)).map((thread) => thread.id)).toEqual([id])
-  expect((await listTickets(db, staff, { view: 'unassigned' })).tickets).toMatchObject([{ threadId: id }])
+  expect((await listTickets(db, staff, { view: 'unassigned' })).tickets).toMatchObject([
+    { title: 'My order 4711 has not arrived', audience: 'private' },
+  ])
 
   await replyPrivately(db, staff, { threadId: id, body: 'Where does it stand on the map?' })
   await replyPrivately(db, actor, { threadId: id, body: 'In the port of Brest.' })

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
+import { deletePost } from '#app/domain/posts/delete-post.ts'
+import { solveThread } from '#app/domain/questions/solve-thread.ts'
 import { requestInfo } from '#app/domain/threads/request-info.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
+import type { Thread } from '#db/schema.ts'
 import { scheduleAllEscalations } from '#moderation/escalation/schedule-all-escalations.ts'
 import { scheduleEscalation } from '#moderation/escalation/schedule-escalation.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
@@ -24,6 +27,11 @@ async function dueOf(threadId: number): Promise<Date | null> {
     .executeTakeFirstOrThrow()
   return thread.escalationDueAt
 }
+
+const moderator = () => createUser({ roles: ['moderator'] })
+const idOf = (thread: Thread) => ({ threadId: thread.id })
+const solve = async (thread: Thread) =>
+  solveThread(db, await getActor(db, thread.authorId!), { ...idOf(thread), reason: 'It works again.' })
 
 test('the policy of the category decides', async () => {
   const thread = await createThread({ categoryId: await inCategory(), at: at('10:00') })
@@ -51,9 +59,28 @@ test('an answer hands over to the second clock, which begins with each word of t
   expect(await dueOf(thread.id)).toEqual(at('13:40'))
 })
 
+test.each<[string, (thread: Thread) => Promise<unknown>]>([
+  ['deleted', async (thread) => deletePost(db, await getActor(db, thread.authorId!), { postId: thread.questionId! })],
+  ['solved', async (thread) => solve(thread)],
+  [
+    'asked for details',
+    async (thread) => requestInfo(db, await moderator(), { ...idOf(thread), details: 'Which one?' }),
+  ],
+])('a question that is %s is about to go nowhere, even before the job has looked', async (_what, act) => {
+  const thread = await createThread({ categoryId: await inCategory(), at: at('10:00') })
+  expect(await dueOf(thread.id)).not.toBeNull()
+  await act(thread)
+  const { escalationDueAt } = await db
+    .selectFrom('threads')
+    .where('id', '=', thread.id)
+    .select('escalationDueAt')
+    .executeTakeFirstOrThrow()
+  expect(escalationDueAt).toBeNull()
+})
+
 test('nothing is due while details are waited for, nor once it is solved', async () => {
   const thread = await createThread({ categoryId: await inCategory(), at: at('10:00') })
-  await requestInfo(db, await createUser({ roles: ['moderator'] }), { threadId: thread.id })
+  await requestInfo(db, await createUser({ roles: ['moderator'] }), { threadId: thread.id, details: 'Which version?' })
   expect(await dueOf(thread.id)).toBeNull()
 
   await createComment({ postId: thread.questionId!, authorId: thread.authorId! })

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { deletePost } from '#app/domain/posts/delete-post.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
+import { flagReasonsOf } from '#moderation/flags/permissions.ts'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
+import { createComment } from '#tests/factories/create-comment.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
@@ -50,6 +52,20 @@ describe('refusals', () => {
     await expect(raiseFlag(db, await member(), { ...other, note: 'x'.repeat(501) })).rejects.toMatchObject({
       code: 'note.too_long',
     })
+  })
+
+  test.each([
+    ['question', 'not_an_answer'],
+    ['comment', 'not_an_answer'],
+    ['comment', 'duplicate'],
+  ] as const)('a %s cannot be %s', async (kind, reason) => {
+    const thread = await createThread()
+    const comment = await createComment({ postId: thread.questionId! })
+    const postId = kind === 'question' ? thread.questionId! : comment.id
+    const refused = expect(raiseFlag(db, await member(), { postId, reason, note: '' })).rejects
+    await refused.toMatchObject({ field: 'reason', code: 'reason.unfit' })
+    expect(flagReasonsOf(kind)).not.toContain(reason)
+    expect(flagReasonsOf(kind)).toContain('other')
   })
 
   test('the 21st of a day', async () => {

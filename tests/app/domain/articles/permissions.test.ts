@@ -19,6 +19,7 @@ const actor = (id: number, ...grants: Grant[]): Actor => ({
   name: `Person ${id}`,
   email: null,
   locale: null,
+  timeZone: null,
   theme: 'system',
   reputation: 1,
   suspendedUntil: null,

@@ -111,7 +111,7 @@ test('accepting tells the author of the answer and who has the same problem; so 
   const other = await createThread({ authorId: asker.id })
   await addMeToo(db, sufferer, { threadId: other.id, browserKey: 'a-browser' })
   const moderator = await createUser({ roles: ['moderator'] })
-  await requestInfo(db, moderator, { threadId: other.id })
+  await requestInfo(db, moderator, { threadId: other.id, details: 'Which version?' })
   await forget()
   await solveThread(db, asker, { threadId: other.id, reason: 'It was the fuse' })
   const news = await told(people)

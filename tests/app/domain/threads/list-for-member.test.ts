@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { addMeToo } from '#app/domain/me-toos/add-me-too.ts'
 import { listOwnOpen, listOwnTags, listWaitingFor } from '#app/domain/threads/list-for-member.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
@@ -48,6 +49,30 @@ test('what waits in tags is neither theirs, nor answered by them, nor closed or 
 
   expect(idsOf(await listWaitingFor(db, person, [tag.id]))).toEqual([asked.id, older.id])
   expect(await listWaitingFor(db, person, [])).toHaveLength(3)
+})
+
+test('of what waits, that comes first which more people have whose word weighs', async () => {
+  const [person, newest, many, some] = [
+    await createUser(),
+    await createThread(),
+    await createThread(),
+    await createThread(),
+  ]
+  const older = (id: number, hours: number) =>
+    db
+      .updateTable('threads')
+      .set({ createdAt: new Date(Date.now() - hours * 3_600_000) })
+      .where('id', '=', id)
+      .execute()
+  await older(some.id, 2)
+  await older(many.id, 5)
+  for (const { id } of [many, some, many]) {
+    await addMeToo(db, await createUser({ reputation: 15 }), { threadId: id, browserKey: '' })
+  }
+  // Visitors and newcomers are counted, and move nothing.
+  for (const browserKey of ['a', 'b', 'c']) await addMeToo(db, null, { threadId: some.id, browserKey })
+  await addMeToo(db, await createUser({ reputation: 1 }), { threadId: some.id, browserKey: '' })
+  expect(idsOf(await listWaitingFor(db, person, []))).toEqual([many.id, some.id, newest.id])
 })
 
 test('of one’s own open questions, those that wait for one’s word come first', async () => {

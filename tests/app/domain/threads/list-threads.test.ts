@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { acceptAnswer } from '#app/domain/answers/accept-answer.ts'
+import { postComment } from '#app/domain/comments/post-comment.ts'
 import type { Cursor } from '#app/domain/cursor.ts'
 import { solveThread } from '#app/domain/questions/solve-thread.ts'
 import { inOrder } from '#app/domain/threads/answer-order.ts'
@@ -61,7 +62,7 @@ test('filters, category, tag, author and language', async () => {
   const solved = await ask('solved')
   await solveThread(db, asker, { threadId: solved.id, reason: 'It works.' })
   const waiting = await ask('waiting')
-  await requestInfo(db, moderator, { threadId: waiting.id })
+  await requestInfo(db, moderator, { threadId: waiting.id, details: 'Which version?' })
   const closed = await ask('closed', { authorId: moderator.id })
   await closeThread(db, moderator, { threadId: closed.id, reason: 'off_topic', note: '' })
 
@@ -106,4 +107,23 @@ test('answers stand in their order: accepted, score, official, newest; with the 
   expect(answers.map((post) => post.id)).toEqual([accepted, good, official, recent, old, bad].map((post) => post.id))
   expect(answers.map((post) => post.myVote)).toEqual([null, 1, null, null, null, -1])
   expect(answers.map((post) => post.byStaff)).toEqual([false, false, true, false, false, false])
+})
+
+test('the list by last activity says what that was, by whom and when', async () => {
+  const [asker, helper] = [await createUser({ name: 'Asker' }), await createUser({ name: 'Helper', reputation: 500 })]
+  const moment = (hour: number) => new Date(Date.UTC(2026, 2, 1, hour))
+  const asked = await createThread({ authorId: asker.id, at: moment(3) })
+  const answered = await createThread({ authorId: asker.id, at: moment(1) })
+  await createAnswer({ threadId: answered.id, authorId: helper.id, at: moment(4) })
+  const commented = await createThread({ authorId: asker.id, at: moment(2) })
+  await postComment(db, helper, { postId: commented.questionId!, body: 'Which one is it?', at: moment(5) })
+
+  const { items } = await listThreads(db, null, { sort: 'active' })
+  expect(items.map(({ id, lastActivityAt, last }) => [id, lastActivityAt, last?.kind, last?.name])).toEqual([
+    [commented.id, moment(5), 'comment', 'Helper'],
+    [answered.id, moment(4), 'answer', 'Helper'],
+    [asked.id, moment(3), 'question', 'Asker'],
+  ])
+  // Lists in another order speak of the question.
+  expect((await listThreads(db, null)).items.map((item) => item.last)).toEqual([undefined, undefined, undefined])
 })

@@ -4,6 +4,7 @@ import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { solveThread } from '#app/domain/questions/solve-thread.ts'
+import { findInfoRequest, listThreadNotices } from '#app/domain/threads/queries.ts'
 import { requestInfo } from '#app/domain/threads/request-info.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Thread } from '#db/schema.ts'
@@ -26,7 +27,7 @@ async function createScene() {
 
 test('asked many times at one moment, the thread waits once', async () => {
   const { moderator, thread, row } = await createScene()
-  await atOnce(8, () => requestInfo(db, moderator, { threadId: thread.id }))
+  await atOnce(8, () => requestInfo(db, moderator, { threadId: thread.id, details: 'Which version?' }))
   expect(await row()).toMatchObject({ state: 'needs_info', needsInfoAt: expect.any(Date) })
   expect(await eventsOf(thread)).toEqual(['thread.asked', 'thread.info_requested'])
   expect(await pendingJobs()).toContainEqual({ name: 'escalation.schedule', payload: { threadId: thread.id } })
@@ -43,7 +44,7 @@ const words: [string, (asker: Actor, thread: Thread) => Promise<unknown>, string
 ]
 test.each(words)('%s of the asker ends the wait, of somebody else it does not', async (_name, say, verb) => {
   const { asker, moderator, thread, row } = await createScene()
-  await requestInfo(db, moderator, { threadId: thread.id })
+  await requestInfo(db, moderator, { threadId: thread.id, details: 'Which version?' })
   if (verb !== 'post.edited') {
     await say(await createUser({ reputation: 500 }), thread)
     expect(await row()).toMatchObject({ state: 'needs_info' })
@@ -53,10 +54,27 @@ test.each(words)('%s of the asker ends the wait, of somebody else it does not', 
   expect((await eventsOf(thread)).slice(-2)).toEqual(['thread.info_given', verb])
 })
 
+test('who asks says what is missing, and the asker reads it; another one may ask for more', async () => {
+  const { moderator, thread, row } = await createScene()
+  const details = 'Which firmware, and what does the second lamp do?'
+  await requestInfo(db, moderator, { threadId: thread.id, details })
+  const since = (await row()).needsInfoAt
+  expect(await findInfoRequest(db, thread.id)).toMatchObject({ actorName: moderator.name, details })
+  expect(await listThreadNotices(db, thread.id)).toMatchObject([{ verb: 'thread.info_requested', details }])
+
+  const other = await createUser({ roles: ['moderator'] })
+  await requestInfo(db, other, { threadId: thread.id, details: 'And the serial number.' })
+  expect(await findInfoRequest(db, thread.id)).toMatchObject({
+    actorName: other.name,
+    details: 'And the serial number.',
+  })
+  expect((await row()).needsInfoAt).toEqual(since)
+})
+
 test('an acceptance ends the wait too', async () => {
   const { asker, moderator, thread, row } = await createScene()
   const answer = await createAnswer({ threadId: thread.id })
-  await requestInfo(db, moderator, { threadId: thread.id })
+  await requestInfo(db, moderator, { threadId: thread.id, details: 'Which version?' })
   await acceptAnswer(db, asker, { answerId: answer.id })
   expect(await row()).toMatchObject({ state: 'solved', needsInfoAt: null })
 })
@@ -64,11 +82,15 @@ test('an acceptance ends the wait too', async () => {
 test('refusals', async () => {
   const { asker, moderator, thread } = await createScene()
   const refused = (actor: Actor, code: string, threadId = thread.id) =>
-    expect(requestInfo(db, actor, { threadId })).rejects.toMatchObject({ code })
+    expect(requestInfo(db, actor, { threadId, details: 'Which version?' })).rejects.toMatchObject({ code })
   await refused(asker, 'thread.request_info')
   await refused(await createUser({ reputation: 5000 }), 'thread.request_info')
   await refused(await createUser({ roles: ['moderator'], suspendedUntil: new Date('2999-01-01') }), 'account.suspended')
   await refused(moderator, 'thread.not_found', 999_999)
+  await refused({ ...moderator, silencedUntil: new Date('2999-01-01') }, 'account.silenced')
+  const words = (details: string) => requestInfo(db, moderator, { threadId: thread.id, details })
+  await expect(words(' \n ')).rejects.toMatchObject({ field: 'details', code: 'details.missing' })
+  await expect(words('x'.repeat(1001))).rejects.toMatchObject({ field: 'details', code: 'details.too_long' })
   await solveThread(db, asker, { threadId: thread.id, reason: 'It works again.' })
   await refused(moderator, 'thread.solved')
   await closeThread(db, moderator, { threadId: thread.id, reason: 'off_topic', note: '' })

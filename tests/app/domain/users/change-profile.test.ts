@@ -11,6 +11,7 @@ const change = {
   location: ' Paris ',
   website: 'https://example.org/ada',
   locale: 'fr' as const,
+  timeZone: 'Europe/Paris',
   theme: 'dark' as const,
 }
 
@@ -33,10 +34,23 @@ test('changes one’s own profile, the introduction rendered', async () => {
   })
 })
 
+test('a time zone is left to the browser again, and a form without the field leaves it', async () => {
+  const actor = await createUser()
+  await changeProfile(db, actor, change)
+  const { timeZone: _, ...without } = change
+  await changeProfile(db, actor, without)
+  expect(await getOwnProfile(db, actor.id)).toMatchObject({ timeZone: 'Europe/Paris' })
+  await changeProfile(db, actor, { ...change, timeZone: null })
+  expect(await getOwnProfile(db, actor.id)).toMatchObject({ timeZone: null })
+})
+
 test('refusals change nothing', async () => {
   const actor = await createUser({ name: 'Grace' })
   const refused = (wrong: Partial<typeof change>, code: string) =>
     expect(changeProfile(db, actor, { ...change, ...wrong })).rejects.toMatchObject({ kind: 'invalid', code })
+  await refused({ timeZone: 'Mars/Olympus' }, 'timeZone.unknown')
+  await refused({ timeZone: '+02:00' }, 'timeZone.unknown')
+  await refused({ timeZone: 'x'.repeat(65) }, 'timeZone.unknown')
   await refused({ name: 'x' }, 'name.too_short')
   await refused({ name: 'x'.repeat(41) }, 'name.too_long')
   await refused({ about: 'x'.repeat(3001) }, 'about.too_long')

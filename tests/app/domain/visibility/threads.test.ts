@@ -184,7 +184,7 @@ test('who may not see a thread is told the same as of one that does not exist, b
     () => editPost(db, outsider, { postId: answer, body: text, baseRevision: 0 }),
     () => deletePost(db, outsider, { postId: answer }),
     () => restorePost(db, outsider, { postId: answer }),
-    () => requestInfo(db, outsider, { threadId: thread }),
+    () => requestInfo(db, outsider, { threadId: thread, details: 'Which version?' }),
     () => solveThread(db, outsider, { threadId: thread, reason: text }),
     () => getPostForEditing(db, outsider, answer),
   ]

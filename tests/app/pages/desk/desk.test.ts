@@ -1,11 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { editPost } from '#app/domain/posts/edit-post.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { loader as desk } from '#app/pages/desk/page.tsx'
+import type { loadTicketPage } from '#app/pages/desk/ticket.server.ts'
 import { loader as ticketPage, action as write } from '#app/pages/desk/ticket.tsx'
 import { action as change } from '#app/pages/desk/ticket-changes.ts'
 import { action as own } from '#app/pages/desk/ticket-ownership.ts'
 import { loader as solution, action as solve } from '#app/pages/desk/ticket-solution.tsx'
 import type { Ticket } from '#db/schema.ts'
+import { createCategory } from '#tests/factories/create-category.ts'
+import { createTag } from '#tests/factories/create-tag.ts'
 import { createTicket } from '#tests/factories/create-ticket.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { db } from '#tests/support/database.ts'
@@ -127,4 +131,69 @@ test('solving needs a reason, or an answer that was accepted', async () => {
   expect(await post(solve, { reason: 'Phoned.' }, { viewer: staff, params: params() })).toMatchObject({ status: 302 })
   expect(await row()).toMatchObject({ state: 'solved' })
   expect(await get(solution, '/', { viewer: staff, params: params() })).toMatchObject({ data: { needsReason: false } })
+})
+
+describe('who will read it', () => {
+  const may = async () => (await get(ticketPage, '/', { viewer: staff, params: params() })).data
+
+  test('everyone, unless one chooses, as long as nobody talks in private', async () => {
+    expect(await may()).toMatchObject({
+      ticket: { isPrivate: false },
+      may: { readers: ['everyone', 'requester', 'staff'], usualReaders: 'everyone' },
+    })
+    await post(write, { readers: 'requester', body: 'Please send us the number.' }, { viewer: staff, params: params() })
+    expect(await may()).toMatchObject({
+      may: { readers: ['everyone', 'requester', 'staff'], usualReaders: 'requester' },
+    })
+  })
+
+  test('of a private case never everyone, also when a form asks for it', async () => {
+    await db.updateTable('threads').set({ audience: 'private' }).where('id', '=', ticket.threadId).execute()
+    expect(await may()).toMatchObject({
+      ticket: { isPrivate: true },
+      may: { readers: ['requester', 'staff'], usualReaders: 'requester' },
+    })
+    const form = { readers: 'everyone', body: 'The part is on its way to you.' }
+    expect(await post(write, form, { viewer: staff, params: params() })).toMatchObject({
+      status: 409,
+      data: { errors: [{ code: 'ticket.private' }], form },
+    })
+    expect(await get(desk, '/desk', { viewer: staff })).toMatchObject({ data: { tickets: [{ audience: 'private' }] } })
+  })
+})
+
+test('the history says what something was before, and what it became', async () => {
+  const asked = { viewer: staff, params: params() }
+  await post(own, {}, asked)
+  const fields = { state: 'pending', priority: 'urgent', ownerId: String(staff.id) }
+  await post(change, fields, asked)
+  await post(own, { undo: 'on' }, asked)
+  const { questionId } = await db
+    .selectFrom('threads')
+    .where('id', '=', ticket.threadId)
+    .select('questionId')
+    .executeTakeFirstOrThrow()
+  const other = await createCategory({ policyId: ticket.policyId })
+  const edit = { postId: questionId!, baseRevision: 0, title: 'Another title of some length', tags: 'hub', reason: '' }
+  const body = 'It does not work, and I would like it to work.'
+  await createTag({ name: 'hub' })
+  await editPost(db, await createUser({ roles: ['moderator'] }), { ...edit, body, categoryId: other.id })
+  await post(solve, { reason: 'Phoned.' }, asked)
+
+  const { data } = await get(ticketPage, '/', asked)
+  const { events, names } = data as Awaited<ReturnType<typeof loadTicketPage>>
+  expect(events.map(({ verb, before, after }) => [verb, before, after]).slice(1)).toEqual([
+    ['ticket.taken', { ownerId: null, state: 'new' }, { ownerId: staff.id, state: 'open' }],
+    ['ticket.changed', { state: 'open', priority: 'normal' }, { state: 'pending', priority: 'urgent' }],
+    ['ticket.released', { ownerId: staff.id }, { ownerId: null }],
+    [
+      'post.edited',
+      { title: expect.stringContaining('A question'), tags: ['general'], categoryId: expect.any(Number) },
+      { title: edit.title, tags: ['hub'], categoryId: other.id, reason: '' },
+    ],
+    ['thread.solved', null, { reason: 'Phoned.' }],
+    ['ticket.solved', { state: 'pending' }, { state: 'solved' }],
+  ])
+  expect(names.users[staff.id]).toBe(staff.name)
+  expect(names.categories[other.id]).toMatchObject({ name: other.name })
 })

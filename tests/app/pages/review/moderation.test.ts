@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { editPost } from '#app/domain/posts/edit-post.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { loader as flagDone } from '#app/pages/post/flag-sent.tsx'
 import { action as flag, loader as flagPage } from '#app/pages/post/flags.tsx'
@@ -9,6 +10,7 @@ import { action as claim } from '#app/pages/review/claim.ts'
 import { loader as queue } from '#app/pages/review/page.tsx'
 import { action as decide, loader as reviewPage } from '#app/pages/review/review.tsx'
 import { raiseFlag } from '#moderation/flags/raise-flag.ts'
+import { decideReview } from '#moderation/review/decide-review.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createTicket } from '#tests/factories/create-ticket.ts'
@@ -83,6 +85,46 @@ describe('the review queue', () => {
     expect(await get(reviewPage, '/', asked)).toMatchObject({
       data: { review: { state: 'upheld', postState: 'hidden' }, may: { claim: false, decide: false, release: false } },
     })
+  })
+
+  test('says when the post was edited since it was flagged, and shows both texts', async () => {
+    const author = await createUser({ reputation: 150 })
+    const answer = await createAnswer({ authorId: author.id, body: 'Buy my lamps at once, they are cheap.' })
+    const flagger = await createUser({ reputation: 15 })
+    const { reviewId } = await raiseFlag(db, flagger, { postId: answer.id, reason: 'spam', note: '' })
+    const asked = { viewer: await createUser({ roles: ['moderator'] }), params: { reviewId } }
+    expect(await get(reviewPage, '/', asked)).toMatchObject({ data: { change: undefined } })
+
+    const body = 'Press the button for five seconds, then it starts again.'
+    await editPost(db, author, { postId: answer.id, body, reason: '', baseRevision: 0 })
+    const { data } = await get(reviewPage, '/', asked)
+    const shown = JSON.stringify((data as { change: unknown }).change)
+    expect(shown).toContain('lamps')
+    expect(shown).toContain('button')
+    expect(data).toMatchObject({ review: { version: 2 }, change: { at: expect.any(Date) } })
+
+    // A flag of the new text does not hide that the first one was of the old.
+    const other = await createUser({ reputation: 15 })
+    await raiseFlag(db, other, { postId: answer.id, reason: 'spam', note: '' })
+    expect(await get(reviewPage, '/', asked)).toMatchObject({ data: { change: { at: expect.any(Date) } } })
+  })
+
+  test('says the same of a post that was edited while it was hidden', async () => {
+    const author = await createUser({ reputation: 150 })
+    const answer = await createAnswer({ authorId: author.id, body: 'Buy my lamps at once, they are cheap.' })
+    const staff = await createUser({ roles: ['staff'] })
+    const { reviewId } = await raiseFlag(db, staff, { postId: answer.id, reason: 'spam', note: '' })
+    const moderator = await createUser({ roles: ['moderator'] })
+    await decideReview(db, moderator, { reviewId, version: 1, decision: 'hide', note: '' })
+    const at = new Date(Date.now() + 11 * 60_000)
+    const body = 'Press the button for five seconds, then it starts again.'
+    await editPost(db, author, { postId: answer.id, body, reason: '', baseRevision: 0, at })
+
+    const { data } = await get(queue, '/review', { viewer: moderator })
+    const [again] = (data as { reviews: Array<{ id: number; edited: boolean }> }).reviews
+    expect(again).toMatchObject({ edited: true })
+    const page = await get(reviewPage, '/', { viewer: moderator, params: { reviewId: again?.id ?? 0 } })
+    expect(JSON.stringify(page.data)).toMatch(/lamps.*button/)
   })
 
   test('a review that is not there', async () => {

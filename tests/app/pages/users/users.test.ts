@@ -16,7 +16,9 @@ import { loader as frame } from '#app/pages/users/profile.tsx'
 import { loader as questions } from '#app/pages/users/questions.tsx'
 import { loader as reputation } from '#app/pages/users/reputation.tsx'
 import { inTransaction } from '#db/transaction.ts'
+import { sanctionUser } from '#moderation/sanctions/sanction-user.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
+import { createCategory } from '#tests/factories/create-category.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { db } from '#tests/support/database.ts'
@@ -35,11 +37,42 @@ describe('a profile', () => {
   test('never holds what is private', async () => {
     const { id } = await createThread({ authorId: person.id })
     await createAnswer({ threadId: id })
-    await db.updateTable('users').set({ suspensionReason: 'a secret reason' }).where('id', '=', person.id).execute()
+    await sanctionUser(db, await createUser({ roles: ['moderator'] }), {
+      userId: person.id,
+      kind: 'suspension',
+      days: 7,
+      reason: 'a secret reason',
+    })
     for (const loader of [frame, ...Object.values(PARTS)]) {
       const page = await get(loader, '/', { viewer, params: { userId: person.id } })
       expect(page.status).toBe(200)
       expect(JSON.stringify(page.data)).not.toMatch(/secret/)
+    }
+  })
+
+  test('does not say to others that somebody is suspended', async () => {
+    const until = new Date('2999-01-01')
+    await db.updateTable('users').set({ suspendedUntil: until }).where('id', '=', person.id).execute()
+    const told = async (viewer: Actor | null) => {
+      const { data } = await get(frame, '/', { viewer, params: { userId: person.id } })
+      return (data as { profile: { isSuspended: boolean; suspendedUntil: Date | null } }).profile
+    }
+    const here = await createCategory()
+    const outsiders = [
+      null,
+      viewer,
+      await createUser({ reputation: 9000 }),
+      await createUser({ roles: ['moderator', 'staff'], categoryId: here.id }),
+    ]
+    for (const outsider of outsiders) {
+      expect(await told(outsider)).toMatchObject({ isSuspended: false, suspendedUntil: null })
+    }
+    const insiders = [
+      person,
+      ...(await Promise.all([createUser({ roles: ['moderator'] }), createUser({ roles: ['staff'] })])),
+    ]
+    for (const insider of insiders) {
+      expect(await told(insider)).toMatchObject({ isSuspended: true, suspendedUntil: until })
     }
   })
 
@@ -55,8 +88,8 @@ describe('a profile', () => {
     expect(await get(frame, '/', { params: { userId: 999_999 } })).toMatchObject({ status: 404 })
   })
 
-  test('says that somebody is suspended while they are, and forgets a role that has run out', async () => {
-    const shown = async () => (await get(frame, '/', { params: { userId: person.id } })).data
+  test('says to its owner that they are suspended while they are, and forgets a role that has run out', async () => {
+    const shown = async () => (await get(frame, '/', { viewer: person, params: { userId: person.id } })).data
     await db.updateTable('users').set({ suspendedUntil: '2999-01-01' }).where('id', '=', person.id).execute()
     expect(await shown()).toMatchObject({ profile: { isSuspended: true, suspendedUntil: new Date('2999-01-01') } })
     await db.updateTable('users').set({ suspendedUntil: '2020-01-01' }).where('id', '=', person.id).execute()
