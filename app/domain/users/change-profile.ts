@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
-import { invalid } from '#app/domain/errors.ts'
+import { invalid, notFound } from '#app/domain/errors.ts'
 import { bounded, locale, text, typed } from '#app/domain/input.ts'
 import { renderedText } from '#app/domain/render-text.ts'
 import { nameInput } from '#app/domain/users/sign-up.ts'
+import { byOneself, refuseIfFaster, version, versionOf } from '#app/domain/version.ts'
 import { typedLine } from '#app/text/typed-text.ts'
+import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const HANDLE_LENGTH = [2, 30] as const
@@ -30,8 +32,24 @@ const website = bounded(2_000, 'website.invalid')
 
 const theme = z.enum(['system', 'light', 'dark'])
 
+type Shown = {
+  name: string
+  handle: string
+  about: string
+  location: string | null
+  website: string | null
+  locale: Locale | null
+  theme: 'system' | 'light' | 'dark'
+}
+const shown = ({ name, handle, about, location, website, locale, theme }: Shown) => ({
+  ...{ name, handle, about, location, website, locale, theme },
+})
+
+/** The version of one's own profile and preferences, for the form that changes them. */
+export const versionOfProfile = (profile: Shown): string => versionOf(shown(profile))
+
 /**
- * Changes the own name, handle, introduction and preferences. Throws invalid `name.*`, `handle.invalid`,
+ * Changes the own name, handle, introduction and preferences. Throws conflict `form.faster`; invalid `name.*`, `handle.invalid`,
  * `handle.taken`, `about.too_long`, `website.invalid`.
  */
 export const changeProfile = command(
@@ -46,23 +64,31 @@ export const changeProfile = command(
       website,
       locale: locale.nullable(),
       theme,
+      version,
     }),
     callers: 'writers',
     texts: ({ about }) => ({ about }),
   },
-  async (trx, actor, { name, about, website, ...change }) => {
+  async (trx, actor, { name, about, website, version: seen, ...change }) => {
+    const before = await trx
+      .selectFrom('users')
+      .where('id', '=', actor.id)
+      .select(['name', 'handle', 'about', 'location', 'website', 'locale', 'theme'])
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow(() => notFound('user'))
     const handle = await findNewHandle(trx, actor.id, change.handle)
+    const wanted = {
+      ...{ name, about, locale: change.locale, theme: change.theme },
+      handle: handle ?? before.handle,
+      location: typedLine(change.location).slice(0, 80) || null,
+      website: website || null,
+    }
+    await refuseIfFaster(seen, { now: shown(before), wanted }, byOneself(actor))
     await trx
       .updateTable('users')
       .set({
-        name,
-        ...(handle === undefined ? {} : { handle }),
-        about,
+        ...wanted,
         aboutHtml: await renderedText(about, { writerId: actor.id, field: 'about' }),
-        location: typedLine(change.location).slice(0, 80) || null,
-        website: website || null,
-        locale: change.locale,
-        theme: change.theme,
       })
       .where('id', '=', actor.id)
       .execute()
