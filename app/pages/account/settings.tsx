@@ -3,6 +3,7 @@ import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
 import { z } from 'zod'
 import { getOwnProfile } from '#app/domain/profiles/queries.ts'
 import { changeProfile, versionOfProfile } from '#app/domain/users/change-profile.ts'
+import type { Translate } from '#app/messages/translate.ts'
 import { FasterNotice } from '#app/ui/faster-notice.tsx'
 import { FormError, SelectField, TextArea, TextField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
@@ -12,7 +13,7 @@ import { Time } from '#app/ui/time.tsx'
 import { type OpenedForm, refusedForm } from '#app/web/faster.ts'
 import { orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
-import { listSessions } from '#app/web/session.server.ts'
+import { listSessions, type OpenSession } from '#app/web/session.server.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -156,19 +157,35 @@ export default function Settings() {
   )
 }
 
+function nameOf(t: Translate, { browser, system }: OpenSession): string {
+  if (browser && system) return t('account:sessions.browser_on', { browser, system })
+  return browser ?? system ?? t('account:sessions.unknown')
+}
+
 /** Where somebody is signed in, and the way out of all of it: for a lost phone, or a shared computer. */
-function Sessions({ sessions }: { sessions: Array<{ openedAt: Date; isThisOne: boolean }> }) {
+function Sessions({ sessions }: { sessions: OpenSession[] }) {
   const t = useT()
   return (
     <section aria-labelledby="sessions" className="panel mt-5">
       <h2 id="sessions" className="subtitle">
         {t('account:sessions.title')}
       </h2>
-      <ul className="mt-3 space-y-1.5 text-sm">
-        {sessions.map(({ openedAt, isThisOne }) => (
-          <li key={openedAt.getTime()} className="flex flex-wrap gap-2">
-            <Time at={openedAt} />
-            {isThisOne && <span className="chip-info">{t('account:sessions.this_one')}</span>}
+      <ul className="mt-3 space-y-3 text-sm">
+        {sessions.map((session) => (
+          <li key={`${session.openedAt.getTime()} ${session.browser}`}>
+            <p className="flex flex-wrap items-center gap-2">
+              <span className="font-medium">{nameOf(t, session)}</span>
+              {session.isThisOne && <span className="chip-info">{t('account:sessions.this_one')}</span>}
+            </p>
+            <p className="hint">
+              {t('account:sessions.opened')} <Time at={session.openedAt} />
+              {!session.isThisOne && (
+                <>
+                  {' · '}
+                  {t('account:sessions.seen')} <Time at={session.lastSeenAt} />
+                </>
+              )}
+            </p>
           </li>
         ))}
       </ul>
