@@ -6,7 +6,9 @@ import { bounded } from '#app/domain/input.ts'
  * The version of what a form shows, as the input of the command that saves it. Without one, for example from the demo,
  * the command saves over whatever is there.
  */
-export const version = bounded(64).regex(/^[\w-]*$/).optional()
+export const version = bounded(64)
+  .regex(/^[\w-]*$/)
+  .optional()
 
 /**
  * The version of what somebody has before them in a form: a digest of its values as they are stored. Two people with the

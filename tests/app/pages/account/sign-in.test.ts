@@ -13,7 +13,7 @@ import { get, post } from '#tests/support/requests.ts'
 
 const PASSWORD = 'a long enough sentence'
 const EMAIL = 'owner@example.org'
-type From = { ip?: string; cookie?: string; secure?: boolean }
+type From = { ip?: string; cookie?: string; userAgent?: string; secure?: boolean }
 
 const tries = (times: number, email: string, from: (index: number) => From, password = 'not the right one') =>
   Array.from({ length: times }).reduce<Promise<number[]>>(async (before, _, index) => {
