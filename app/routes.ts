@@ -60,7 +60,7 @@ const pages: RouteConfigEntry[] = [
   // A post: question, answer, comment
   route('posts/:postId', 'pages/post/permalink.ts'),
   route('posts/:postId/vote', 'pages/post/vote.ts'),
-  route('posts/:postId/bookmark', 'pages/post/bookmark.ts'),
+  route('posts/:postId/bookmark', 'pages/post/bookmark.tsx'),
   route('posts/:postId/comments', 'pages/post/comments.tsx'),
   route('posts/:postId/quote', 'pages/post/quote.ts'),
   route('posts/:postId/edit', 'pages/post/edit.tsx'),
@@ -166,7 +166,7 @@ const pages: RouteConfigEntry[] = [
   route('desk', 'pages/desk/page.tsx'),
   route('desk/backlog', 'pages/desk/backlog.tsx'),
   route('desk/tickets/:ticketId', 'pages/desk/ticket.tsx'),
-  route('desk/tickets/:ticketId/changes', 'pages/desk/ticket-changes.ts'),
+  route('desk/tickets/:ticketId/changes', 'pages/desk/ticket-changes.tsx'),
   route('desk/tickets/:ticketId/ownership', 'pages/desk/ticket-ownership.ts'),
   route('desk/tickets/:ticketId/solution', 'pages/desk/ticket-solution.tsx'),
 
@@ -176,9 +176,9 @@ const pages: RouteConfigEntry[] = [
   route('admin/categories', 'pages/admin/categories.tsx'),
   route('admin/categories/:categoryId', 'pages/admin/category.tsx', [
     route('place', 'pages/admin/category-place.ts'),
-    route('policy', 'pages/admin/category-policy.ts'),
     route('automatic-reply', 'pages/admin/category-automatic-reply.ts'),
   ]),
+  route('admin/categories/:categoryId/policy', 'pages/admin/category-policy.tsx'),
   route('admin/policies', 'pages/admin/policies.tsx'),
   route('admin/policies/:policyId', 'pages/admin/policy.tsx'),
   route('admin/calendars', 'pages/admin/calendars.tsx'),

@@ -131,7 +131,16 @@ type UserTable = {
   deletedAt: MomentOrNull
 }
 
-type SessionTable = { id: string; userId: number; createdAt: Generated<Date>; expiresAt: Moment }
+type SessionTable = {
+  id: string
+  userId: number
+  createdAt: Generated<Date>
+  expiresAt: Moment
+  /** Their names in words; null where the browser does not say. */
+  browser: string | null
+  system: string | null
+  lastSeenAt: Generated<Date>
+}
 
 type GrantTable = {
   id: Id

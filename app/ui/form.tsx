@@ -1,4 +1,5 @@
 import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react'
+import { WhoWasFaster } from '#app/ui/faster-notice.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { HttpError } from '#app/web/http.ts'
@@ -109,7 +110,15 @@ export function FormError({ errors, fields = [] }: { errors?: HttpError[]; field
       <Icon name="circle-alert" />
       <div>
         {general.map((error) => (
-          <p key={error.code}>{t(`errors:${error.code}`, error.figures)}</p>
+          <p key={error.code}>
+            {t(`errors:${error.code}`, error.figures)}
+            {error.faster && (
+              <>
+                {' '}
+                <WhoWasFaster by={error.faster} />
+              </>
+            )}
+          </p>
         ))}
       </div>
     </div>

@@ -1,6 +1,6 @@
 import { type AppLoadContext, data, type HeadersFunction, redirect } from '@remix-run/node'
 import type { z } from 'zod'
-import { DomainError, type ErrorKind } from '#app/domain/errors.ts'
+import { type Change, DomainError, type ErrorKind } from '#app/domain/errors.ts'
 import type { Passage } from '#app/domain/search/find/marked-words.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { ErrorCode } from '#app/messages/keys.ts'
@@ -18,6 +18,8 @@ export type HttpError = {
   code: ErrorCode
   field?: string
   figures: Record<string, string | number>
+  /** Who was faster, and when. */
+  faster?: Change
   /** The refused form, when the page that answers must keep it. */
   unsent?: { action: string; fields: Record<string, string> }
   /** For a page that was not found: results for the words of its address. */
@@ -38,7 +40,10 @@ function toHttpError(error: unknown): unknown {
   return data(describe(error), { status: STATUS[error.kind] })
 }
 
-const describe = ({ code, field, figures }: DomainError): HttpError => ({ code, field, figures })
+const describe = ({ code, field, figures, faster }: DomainError): HttpError => ({
+  ...{ code, field, figures },
+  ...(faster ? { faster } : {}),
+})
 
 export type FormErrors = { errors: HttpError[] }
 

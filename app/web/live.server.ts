@@ -63,7 +63,6 @@ export async function openLiveStream(
   const reaches = (listeners: Listeners) =>
     listeners === 'everybody' ||
     works ||
-    (listeners === 'members' && reader.viewer !== null) ||
     (listeners === 'moderators' && moderates) ||
     (listeners === 'staff_and_asker' && isAsker)
 

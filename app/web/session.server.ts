@@ -3,6 +3,7 @@ import { NodePostgresAdapter } from '@lucia-auth/adapter-postgresql'
 import { type Cookie, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { findActorOfSession } from '#app/domain/users/find-actor.ts'
+import { browserName } from '#app/web/browser-name.ts'
 import { readCookie } from '#app/web/cookies.ts'
 import { db, pool } from '#db/client.server.ts'
 
@@ -12,17 +13,28 @@ declare module 'lucia' {
     Lucia: typeof lucia
     UserId: number
     DatabaseUserAttributes: Actor
+    DatabaseSessionAttributes: { browser?: string | null; system?: string | null }
   }
 }
 
 /** The id is the key of an account, so only its hash is stored: a copy of the database signs nobody in. */
 const stored = (sessionId: string): string => createHash('sha256').update(sessionId).digest('hex')
 
+/** For as long, the list of one's sessions may say that one was last seen earlier than it was. */
+const USE_MS = 10 * 60_000
+
+async function recordUse(id: string, lastSeenAt: Date): Promise<void> {
+  const now = new Date()
+  if (now.getTime() - lastSeenAt.getTime() < USE_MS) return
+  await db.updateTable('sessions').set({ lastSeenAt: now }).where('id', '=', id).execute()
+}
+
 class SessionStore extends NodePostgresAdapter {
   override async getSessionAndUser(sessionId: string): Promise<[DatabaseSession | null, DatabaseUser | null]> {
     const found = await findActorOfSession(db, stored(sessionId))
     if (!found) return [null, null]
-    const { expiresAt, actor } = found
+    const { expiresAt, lastSeenAt, actor } = found
+    if (expiresAt > new Date()) await recordUse(stored(sessionId), lastSeenAt)
     return [
       { id: sessionId, userId: actor.id, expiresAt, attributes: {} },
       { id: actor.id, attributes: actor },
@@ -70,9 +82,16 @@ export async function readSession(
   return { actor: user.actor }
 }
 
-/** Opens a session and returns its cookie: httpOnly, SameSite=Lax, Secure over https. */
-export async function openSession(userId: number, transport: Transport): Promise<string> {
-  const session = await lucia.createSession(userId, {})
+/**
+ * Opens a session and returns its cookie: httpOnly, SameSite=Lax, Secure over https. Of the browser it keeps only the
+ * names that its owner sees.
+ */
+export async function openSession(
+  userId: number,
+  transport: Transport,
+  userAgent: string | null = null,
+): Promise<string> {
+  const session = await lucia.createSession(userId, browserName(userAgent))
   return write(lucia.createSessionCookie(session.id), transport)
 }
 
@@ -89,18 +108,29 @@ export async function closeAllSessions(userId: number, transport: Transport): Pr
   return write(lucia.createBlankSessionCookie(), transport)
 }
 
-/** Where a person is signed in, the latest first: when each session was opened, and which one this request has. */
-export async function listSessions(
-  userId: number,
-  cookieHeader: string,
-): Promise<Array<{ openedAt: Date; isThisOne: boolean }>> {
+export type OpenSession = {
+  browser: string | null
+  system: string | null
+  openedAt: Date
+  lastSeenAt: Date
+  isThisOne: boolean
+}
+
+/** Where a person is signed in, the one of this request first, then those that were last used. */
+export async function listSessions(userId: number, cookieHeader: string): Promise<OpenSession[]> {
   const own = sessionIdOf(cookieHeader)
   const rows = await db
     .selectFrom('sessions')
     .where('userId', '=', userId)
     .where('expiresAt', '>', new Date())
-    .select(['id', 'createdAt'])
-    .orderBy('createdAt', 'desc')
+    .select(['id', 'browser', 'system', 'createdAt', 'lastSeenAt'])
+    .orderBy('lastSeenAt', 'desc')
     .execute()
-  return rows.map(({ id, createdAt }) => ({ openedAt: createdAt, isThisOne: own !== undefined && id === stored(own) }))
+  return rows
+    .map(({ id, createdAt, ...session }) => ({
+      ...session,
+      openedAt: createdAt,
+      isThisOne: own !== undefined && id === stored(own),
+    }))
+    .sort((a, b) => Number(b.isThisOne) - Number(a.isThisOne))
 }

@@ -4,11 +4,13 @@ import { isTimeZone } from '#app/domain/calendars/time-zone.ts'
 import { minuteOfDay } from '#app/domain/calendars/working-time.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
+import { findLastChange } from '#app/domain/events/find-last-change.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { bounded, id, line, typed } from '#app/domain/input.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
+import { refuseIfFaster, version, versionOf } from '#app/domain/version.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import type { CalendarSlot } from '#db/schema.ts'
+import type { Calendar, CalendarSlot } from '#db/schema.ts'
 
 const time = bounded(5, 'slots.wrong_time').regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'slots.wrong_time')
 const slot = z
@@ -22,6 +24,7 @@ const slot = z
 const calendarForm = z.object({
   /** The id of the calendar to change; without it, one is created. */
   id: id.optional(),
+  version,
   name: line({ min: 1, max: 80, code: 'name' }),
   timeZone: bounded(64, 'timeZone.unknown').refine(isTimeZone, 'timeZone.unknown'),
   slots: z
@@ -35,9 +38,17 @@ const calendarForm = z.object({
 })
 export type CalendarForm = z.input<typeof calendarForm>
 
+type Shown = Pick<Calendar, 'name' | 'timeZone' | 'slots' | 'holidaysCountry' | 'holidaysRegion'>
+const shown = ({ name, timeZone, slots, holidaysCountry, holidaysRegion }: Shown) => ({
+  ...{ name, timeZone, slots, holidaysCountry, holidaysRegion },
+})
+
+/** The version of a calendar, for the form that changes it. */
+export const versionOfCalendar = (calendar: Shown): string => versionOf(shown(calendar))
+
 /**
  * Creates or changes a calendar. Every waiting thread is scheduled again; deadlines of existing tickets stay. Throws
- * forbidden `calendar.save`; invalid `name.missing`, `name.too_long`, `name.taken`, `timeZone.unknown`,
+ * forbidden `calendar.save`; conflict `form.faster`; invalid `name.missing`, `name.too_long`, `name.taken`, `timeZone.unknown`,
  * `slots.missing`, `slots.wrong_time`, `slots.overlap`, `country.unknown`, `region.unknown`.
  */
 export const saveCalendar = command(
@@ -53,6 +64,12 @@ export const saveCalendar = command(
           .forNoKeyUpdate()
           .executeTakeFirstOrThrow(() => notFound('calendar'))
       : undefined
+    if (before) {
+      const changed = { verbs: ['calendar.changed'] as const, after: [{ id: before.id }] }
+      await refuseIfFaster(form.version, { now: shown(before), wanted: shown(form) }, () =>
+        findLastChange(trx, changed),
+      )
+    }
     const namesake = await trx.selectFrom('calendars').where('name', '=', form.name).select('id').executeTakeFirst()
     if (namesake && namesake.id !== form.id) throw invalid('name', 'name.taken')
 

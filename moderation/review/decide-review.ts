@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
-import { conflict, forbidden } from '#app/domain/errors.ts'
+import { conflict, faster, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment, text } from '#app/domain/input.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
@@ -12,7 +12,7 @@ import type { Trx } from '#db/transaction.ts'
 import { canClose } from '#moderation/curation/permissions.ts'
 import { markThreadOpen } from '#moderation/curation/reopen-thread.ts'
 import { approvePost } from '#moderation/review/approve-post.ts'
-import { lockReview } from '#moderation/review/lock-review.ts'
+import { findReviewer, lockReview } from '#moderation/review/lock-review.ts'
 
 const NOTE_MAX = 1000
 
@@ -36,8 +36,10 @@ export const decideReview = command(
   },
   async (trx, actor, { reviewId, version, decision, note, at: now }): Promise<{ threadId: number | null }> => {
     const { review, post } = await lockReview(trx, actor, reviewId)
-    if (review.decidedAt) throw conflict('review.decided')
-    if (review.claimedBy !== null && review.claimedBy !== actor.id) throw conflict('review.claimed')
+    if (review.decidedAt) throw faster('review.decided', await findReviewer(trx, reviewId))
+    if (review.claimedBy !== null && review.claimedBy !== actor.id) {
+      throw faster('review.claimed', await findReviewer(trx, reviewId))
+    }
     if (review.version !== version) throw conflict('review.changed')
 
     if (review.cause === 'reopening') {

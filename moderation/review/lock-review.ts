@@ -1,4 +1,5 @@
 import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
+import { findLastChange } from '#app/domain/events/find-last-change.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 import { decidable } from '#moderation/review/judgeable.ts'
@@ -42,3 +43,10 @@ export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
     .executeTakeFirstOrThrow(() => notFound('review'))
   return { review, post, thread }
 }
+
+/** Who claimed or decided a review last, for whoever comes too late. */
+export const findReviewer = (trx: Trx, reviewId: number) =>
+  findLastChange(trx, {
+    verbs: ['review.claimed', 'review.upheld', 'review.rejected', 'thread.reopened', 'thread.reopening_refused'],
+    about: { reviewId },
+  })

@@ -17,6 +17,7 @@ type Asked = {
   ip?: string
   secure?: boolean
   cookie?: string
+  userAgent?: string
 }
 
 /** The outcome of a request: a page's data or a redirect, whether the route returned or threw it. */
@@ -36,7 +37,10 @@ export const post = (action: Handler<unknown>, fields: Record<string, string>, a
     asked,
   )
 
-const headersOf = ({ cookie }: Asked): Record<string, string> => (cookie === undefined ? {} : { Cookie: cookie })
+const headersOf = ({ cookie, userAgent }: Asked): Record<string, string> => ({
+  ...(cookie === undefined ? {} : { Cookie: cookie }),
+  ...(userAgent === undefined ? {} : { 'User-Agent': userAgent }),
+})
 
 async function answerOf(handle: Handler<unknown>, request: Request, asked: Asked): Promise<Answer> {
   const viewer = asked.viewer ?? null

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { canAnswer } from '#app/domain/answers/permissions.ts'
 import { command } from '#app/domain/command.ts'
@@ -11,7 +10,8 @@ import { getThread } from '#app/domain/threads/queries.ts'
 const MINUTE = 60_000
 
 /**
- * "I am answering": others see it for 10 minutes, and longer when it is sent again. It prevents nobody from answering.
+ * "I am answering": others see it for 10 minutes, and longer when it is sent again; pages that are open learn of both. It
+ * prevents nobody from answering.
  * Throws `thread.not_found`, conflict `thread.closed`, forbidden `answer.post`.
  */
 export const startAnswering = command(
@@ -25,20 +25,42 @@ export const startAnswering = command(
     const expiresAt = new Date(at.getTime() + softLockMinutes * MINUTE)
     // Deletes the expired rows that this person left in other threads; nothing else deletes them.
     await trx.deleteFrom('answerings').where('userId', '=', actor.id).where('expiresAt', '<=', at).execute()
-    const answering = await trx
+    await trx
       .insertInto('answerings')
       .values({ threadId, userId: actor.id, startedAt: at, expiresAt })
       .onConflict((same) => same.columns(['threadId', 'userId']).doUpdateSet({ expiresAt }))
-      .returning(sql<boolean>`xmax = 0`.as('isNew'))
-      .executeTakeFirstOrThrow()
-    if (answering.isNew) announceThread(trx, { threadId, verb: 'answering' })
+      .execute()
+    announceThread(trx, { threadId, verb: 'answering' })
   },
 )
 
-/** The person no longer answers: the answer is posted, or they gave up or left. Whoever reads the thread sees it. */
+/** Looking something up is not leaving; a phone that sleeps comes to no end by itself. */
+const AWAY_MINUTES = 1
+
+/**
+ * The person no longer answers: the answer is posted, or they gave up or left. Whoever reads the thread sees it. Who only
+ * looks at something else (`away`) is shown for one more minute, unless they come back.
+ */
 export const stopAnswering = command(
-  { name: 'answering.stop', input: z.object({ threadId: id }), callers: 'members' },
-  async (trx, actor, { threadId }): Promise<void> => {
+  {
+    name: 'answering.stop',
+    input: z.object({ threadId: id, away: z.boolean().default(false), at: moment }),
+    callers: 'members',
+  },
+  async (trx, actor, { threadId, away, at }): Promise<void> => {
+    if (away) {
+      const expiresAt = new Date(at.getTime() + AWAY_MINUTES * MINUTE)
+      const shortened = await trx
+        .updateTable('answerings')
+        .set({ expiresAt })
+        .where('threadId', '=', threadId)
+        .where('userId', '=', actor.id)
+        .where('expiresAt', '>', expiresAt)
+        .returning('threadId')
+        .executeTakeFirst()
+      if (shortened) announceThread(trx, { threadId, verb: 'answering' })
+      return
+    }
     const ended = await trx
       .deleteFrom('answerings')
       .where('threadId', '=', threadId)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
+import { stateAfter } from '#app/domain/articles/move-article.ts'
 import { canArchiveArticle } from '#app/domain/articles/permissions.ts'
-import { nextState } from '#app/domain/articles/states.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -13,7 +13,7 @@ export const archiveArticle = command(
   { name: 'article.archive', input: z.object({ articleId: id, at: moment }), callers: 'active' },
   async (trx, actor, { articleId, at }) => {
     const article = await lockArticle(trx, actor, articleId)
-    const state = nextState(article.state, 'archive')
+    const state = await stateAfter(trx, article, 'archive')
     if (!state) return
     if (!canArchiveArticle(actor, article)) throw forbidden('article.archive')
 

@@ -1,5 +1,6 @@
 import { isUnchecked } from '#app/domain/articles/permissions.ts'
-import { conflict, notFound } from '#app/domain/errors.ts'
+import { faster, notFound } from '#app/domain/errors.ts'
+import { findLastChange } from '#app/domain/events/find-last-change.ts'
 import { countRevisions } from '#app/domain/posts/edit-post.ts'
 import type { Article, Locale } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -20,10 +21,14 @@ export async function lockTranslation(
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow(() => notFound('article'))
   if (baseRevision !== undefined && (await countRevisions(trx, text.postId)) !== baseRevision) {
-    throw conflict('article.changed_meanwhile')
+    throw faster('article.changed_meanwhile', await findEditor(trx, articleId, locale))
   }
   return text
 }
+
+/** Who changed the text of an article last. */
+export const findEditor = (trx: Trx, articleId: number, locale: Locale) =>
+  findLastChange(trx, { verbs: ['article.edited'], about: { articleId }, after: [{ locale }] })
 
 /** Writes who looked at this language and stands for it. The caller has asked the permission. */
 export async function markValidated(

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { markDoubted } from '#app/domain/articles/check-translation.ts'
 import { countArticle } from '#app/domain/articles/count-article.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
+import { stateAfter } from '#app/domain/articles/move-article.ts'
 import { canRetireArticle } from '#app/domain/articles/permissions.ts'
 import { reviewNote } from '#app/domain/articles/return-article.ts'
-import { nextState } from '#app/domain/articles/states.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -21,7 +21,7 @@ export const obsoleteArticle = command(
   },
   async (trx, actor, { articleId, note, at }) => {
     const article = await lockArticle(trx, actor, articleId)
-    const state = nextState(article.state, 'obsolete')
+    const state = await stateAfter(trx, article, 'obsolete')
     if (!state) return
     if (!canRetireArticle(actor, article)) throw forbidden('article.obsolete')
 

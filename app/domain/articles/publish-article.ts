@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { lockTranslation, markValidated, remainingDoubt } from '#app/domain/articles/check-translation.ts'
 import { countArticle } from '#app/domain/articles/count-article.ts'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
+import { stateAfter } from '#app/domain/articles/move-article.ts'
 import { canValidateArticle } from '#app/domain/articles/permissions.ts'
-import { nextState } from '#app/domain/articles/states.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -39,7 +39,7 @@ export const publishArticle = command(
   { name: 'article.publish', input: validatedText, callers: 'active' },
   async (trx, actor, { articleId, locale, baseRevision, at }) => {
     const article = await lockArticle(trx, actor, articleId)
-    const state = nextState(article.state, 'publish')
+    const state = await stateAfter(trx, article, 'publish')
     if (!state) return
     const read = { articleId, locale: locale ?? article.defaultLocale }
     const text = await lockTranslation(trx, { ...read, baseRevision })

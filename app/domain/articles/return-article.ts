@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
+import { stateAfter } from '#app/domain/articles/move-article.ts'
 import { canReturnArticle } from '#app/domain/articles/permissions.ts'
-import { nextState } from '#app/domain/articles/states.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -19,7 +19,7 @@ export const returnArticle = command(
   { name: 'article.return', input: z.object({ articleId: id, note: reviewNote, at: moment }), callers: 'writers' },
   async (trx, actor, { articleId, note, at }) => {
     const article = await lockArticle(trx, actor, articleId)
-    const state = nextState(article.state, 'return')
+    const state = await stateAfter(trx, article, 'return')
     if (!state) return
     if (!canReturnArticle(actor, article)) throw forbidden('article.return')
 

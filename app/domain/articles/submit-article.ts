@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { lockArticle } from '#app/domain/articles/lock-article.ts'
+import { stateAfter } from '#app/domain/articles/move-article.ts'
 import { canSubmitArticle } from '#app/domain/articles/permissions.ts'
-import { nextState } from '#app/domain/articles/states.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
@@ -13,7 +13,7 @@ export const submitArticle = command(
   { name: 'article.submit', input: z.object({ articleId: id, at: moment }), callers: 'active' },
   async (trx, actor, { articleId, at }) => {
     const article = await lockArticle(trx, actor, articleId)
-    const state = nextState(article.state, 'submit')
+    const state = await stateAfter(trx, article, 'submit')
     if (!state) return
     if (!canSubmitArticle(actor, article)) throw forbidden('article.submit')
 

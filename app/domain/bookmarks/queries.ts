@@ -1,8 +1,20 @@
 import { type SqlBool, sql } from 'kysely'
+import { notFound } from '#app/domain/errors.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import { excerpt } from '#app/text/markdown.ts'
 import type { Db } from '#db/transaction.ts'
+
+/** The note of one's own bookmark. Throws not-found `post` for a post that is not bookmarked. */
+export async function getBookmarkNote(db: Db, actor: Actor, postId: number): Promise<string> {
+  const { note } = await db
+    .selectFrom('bookmarks')
+    .where('userId', '=', actor.id)
+    .where('postId', '=', postId)
+    .select('note')
+    .executeTakeFirstOrThrow(() => notFound('post'))
+  return note
+}
 
 const PAGE_SIZE = 20
 

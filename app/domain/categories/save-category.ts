@@ -5,17 +5,19 @@ import { FIELD_KINDS, FIELDS_MAX } from '#app/domain/categories/fields.ts'
 import { CATEGORY_ICONS } from '#app/domain/categories/icons.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
+import { findLastChange } from '#app/domain/events/find-last-change.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, typed } from '#app/domain/input.ts'
 import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import { tagsInput } from '#app/domain/tags/tag-input.ts'
 import { parseTags, TAGS_MAX } from '#app/domain/tags/tag-names.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
+import { refuseIfFaster, version, versionOf } from '#app/domain/version.ts'
 import { wholeCharacters } from '#app/text/cut-text.ts'
 import { normalize } from '#app/text/normalize.ts'
 import { slug as slugOf } from '#app/text/slug.ts'
 import { isBlank, typedLine, typedText } from '#app/text/typed-text.ts'
-import type { CategoryField, CategoryText, Label, Locale } from '#db/schema.ts'
+import type { Category, CategoryField, CategoryText, Label, Locale } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 const LOCALES: Locale[] = ['en', 'fr']
@@ -45,6 +47,7 @@ const textForm = z.object({ name: anyText, description: anyText, askText: anyTex
 
 const categoryForm = z.object({
   id: id.optional(),
+  version,
   slug: anyText,
   icon: anyText,
   texts: z.object({ en: textForm, fr: textForm }),
@@ -54,9 +57,18 @@ const categoryForm = z.object({
 })
 export type CategoryForm = z.infer<typeof categoryForm>
 
+type Shown = Pick<Category, 'slug' | 'icon' | 'translations' | 'fields'> & { tags: string[] }
+const shown = ({ slug, icon, translations, fields, tags }: Shown) => ({
+  ...{ slug, icon, translations, fields, tags },
+})
+
+/** The version of a category and of the tags that it sets, for the form that changes them. */
+export const versionOfCategory = (category: Omit<Shown, 'tags'>, tags: string[]): string =>
+  versionOf(shown({ ...category, tags }))
+
 /**
  * Creates or changes a category. A field and its choices keep their keys when their labels change, so that old answers
- * stay readable. Throws forbidden `category.save`; invalid with the field: `name.missing`, `name.too_long`,
+ * stay readable. Throws forbidden `category.save`; conflict `form.faster`; invalid with the field: `name.missing`, `name.too_long`,
  * `slug.invalid`, `slug.taken`, `icon.unknown`, `description.too_long`, `ask_text.too_long`, `fields.…`, and those of
  * tags.
  */
@@ -75,6 +87,11 @@ export const saveCategory = command(
     const fields = checkFields(form.fields, before?.fields ?? [])
     const names = parseTags(form.tags)
     if (names.length >= TAGS_MAX) throw invalid('tags', 'tags.too_many', { max: TAGS_MAX - 1 })
+    if (before) {
+      const changed = { verbs: ['category.changed'] as const, after: [{ id: before.id }], has: 'slug' }
+      const wanted = { slug, icon: icon ?? form.icon, translations, fields, tags: names }
+      await refuseIfFaster(form.version, { now: shown(before), wanted }, () => findLastChange(trx, changed))
+    }
     const tagIds = names.length > 0 ? await resolveTags(trx, actor, names) : []
 
     const values = {

@@ -22,6 +22,8 @@ const CHOSEN = new Set([
   'official',
   'keepsClock',
   'baseRevision',
+  'version',
+  'before',
   'declined',
   'reviewed',
 ])

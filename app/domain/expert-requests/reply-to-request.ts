@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
-import { conflict, notFound } from '#app/domain/errors.ts'
+import { conflict, faster, notFound } from '#app/domain/errors.ts'
+import { findLastChange } from '#app/domain/events/find-last-change.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
@@ -22,7 +23,10 @@ export const acceptRequest = command(
       .where('state', '=', 'accepted')
       .select('id')
       .executeTakeFirst()
-    if (taken) throw conflict('request.taken')
+    if (taken) {
+      const accepted = { verbs: ['expert.request_accepted'] as const, about: { threadId: thread.id } }
+      throw faster('request.taken', await findLastChange(trx, accepted))
+    }
     if (request.state === 'answered' || request.state === 'cancelled' || thread.closedAt || thread.state === 'solved') {
       throw conflict('request.over')
     }

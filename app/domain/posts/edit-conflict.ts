@@ -14,7 +14,7 @@ type Text = { title: string | null; tags: string[] | null; body: string; bodyFor
  * The typed text and the current text of a post that was changed meanwhile, and both merged when they change different
  * lines. It is read after the edit was refused: saving again with `version` overwrites the text that is shown here.
  */
-export async function loadEditConflict(db: Db, viewer: Viewer, postId: number, typed: Typed) {
+export async function loadEditConflict(db: Db, viewer: Viewer, postId: number, typed: Typed): Promise<EditConflict> {
   const { post, thread } = await getPostForEditing(db, viewer, postId)
   const isQuestion = post.kind === 'question'
   const now: Text = {
@@ -30,6 +30,21 @@ export async function loadEditConflict(db: Db, viewer: Viewer, postId: number, t
     bodyFormat: 'markdown',
   }
   const [version, base] = await Promise.all([getTextVersion(db, post.id), findVersion(db, post, typed.baseRevision)])
+  return compareForConflict({ version, base, mine, now })
+}
+
+/** Two changes of one text, and both merged when it is known which text they changed, and they change different lines. */
+export function compareForConflict({
+  version,
+  base,
+  mine,
+  now,
+}: {
+  version: number
+  base: Text | undefined
+  mine: Text
+  now: Text
+}) {
   const merged = base && mergeVersions(base, mine, now)
   return {
     version,
@@ -38,7 +53,7 @@ export async function loadEditConflict(db: Db, viewer: Viewer, postId: number, t
     merged: merged ? { ...merged, comparison: compareVersions(now, merged) } : null,
   }
 }
-export type EditConflict = Awaited<ReturnType<typeof loadEditConflict>>
+export type EditConflict = ReturnType<typeof compareForConflict>
 
 /** Undefined when both changed the same part in different ways. */
 export function mergeVersions(base: Text, mine: Text, theirs: Text): Text | undefined {

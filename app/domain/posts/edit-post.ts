@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fieldsInput } from '#app/domain/categories/fields.ts'
 import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
-import { conflict, forbidden } from '#app/domain/errors.ts'
+import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { checked, id, line, moment, text } from '#app/domain/input.ts'
 import { applyEdit } from '#app/domain/posts/apply-edit.ts'
@@ -11,7 +11,7 @@ import { closeMatchingEdit } from '#app/domain/posts/close-suggested-edit.ts'
 import { isInGracePeriod } from '#app/domain/posts/is-in-grace-period.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canEdit, minutesUntilEditable } from '#app/domain/posts/permissions.ts'
-import { getTextVersion } from '#app/domain/posts/text-version.ts'
+import { refuseIfChanged } from '#app/domain/posts/text-version.ts'
 import { BODY_LENGTH, bodyOf, STORED_BODY_MAX } from '#app/domain/posts/write-post.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { tagsInput } from '#app/domain/tags/tag-input.ts'
@@ -62,7 +62,7 @@ export const editPost = command(
     if (minutesUntilEditable(actor, thread, post, { at, hiddenMinutes }) > 0) {
       throw forbidden('post.hidden_wait', { minutes: hiddenMinutes })
     }
-    if ((await getTextVersion(trx, post.id)) !== edit.baseRevision) throw conflict('post.changed_meanwhile')
+    await refuseIfChanged(trx, post.id, edit.baseRevision)
 
     const text = checkEdit(post, thread, edit)
     const inGracePeriod = await isInGracePeriod(trx, actor, post, thread, { at, minutes: graceMinutes })

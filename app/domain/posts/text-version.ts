@@ -1,5 +1,6 @@
-import { notFound } from '#app/domain/errors.ts'
-import type { Db } from '#db/transaction.ts'
+import { faster, notFound } from '#app/domain/errors.ts'
+import { findLastChange } from '#app/domain/events/find-last-change.ts'
+import type { Db, Trx } from '#db/transaction.ts'
 
 /**
  * The version of the text of a post. It grows with every change, also with those that leave no revision. When an editor
@@ -19,6 +20,13 @@ export async function getTextVersion(db: Db, postId: number): Promise<number> {
     ])
     .executeTakeFirstOrThrow(() => notFound('post'))
   return (newest ?? 0) + graceEdits
+}
+
+/** Throws conflict `post.changed_meanwhile` with who changed it, when it is not the version that the editor saw. */
+export async function refuseIfChanged(trx: Trx, postId: number, seen: number): Promise<void> {
+  if ((await getTextVersion(trx, postId)) === seen) return
+  const changed = ['post.edited', 'post.corrected', 'post.edit_approved'] as const
+  throw faster('post.changed_meanwhile', await findLastChange(trx, { verbs: changed, about: { postId } }))
 }
 
 /** The text of a post in one version, if it is still stored. */

@@ -9,7 +9,7 @@ import { applyEdit } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canEdit, minutesUntilEditable } from '#app/domain/posts/permissions.ts'
-import { getTextVersion } from '#app/domain/posts/text-version.ts'
+import { refuseIfChanged } from '#app/domain/posts/text-version.ts'
 import { updateEditsInEffect } from '#app/domain/reputation/update-edit-points.ts'
 import { getPostOfHistory } from '#app/domain/revisions/history.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
@@ -62,7 +62,7 @@ export const rollBack = command(
       throw forbidden('post.hidden_wait', { minutes: hiddenMinutes })
     }
     const revision = await getRevisionText(trx, post.id, number)
-    if ((await getTextVersion(trx, post.id)) !== baseRevision) throw conflict('post.changed_meanwhile')
+    await refuseIfChanged(trx, post.id, baseRevision)
 
     const text = {
       body: revision.body,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { versionOfSetting } from '#app/domain/settings/change-setting.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { type Setting, type SettingName, settings } from '#app/domain/settings/settings.ts'
 import type { ErrorCode } from '#app/messages/keys.ts'
@@ -42,9 +43,23 @@ export function fieldsOf(group: SettingName, values: Record<string, unknown>): S
 /** Every group with its fields, in the order of `settings`. */
 export async function listSettings(db: Db) {
   const groups = []
-  for (const name of FIELD_GROUPS) groups.push({ name, fields: fieldsOf(name, await getSetting(db, name)) })
+  for (const name of FIELD_GROUPS) groups.push(describeGroup(name, await getSetting(db, name)))
   return groups
 }
+
+export const describeGroup = (name: SettingName, value: Setting<SettingName>) => ({
+  name,
+  fields: fieldsOf(name, value),
+  version: versionOfSetting(value),
+})
+
+/** The values of a group as its form sends them. */
+export const typeSetting = (fields: SettingField[]): Record<string, string> =>
+  Object.fromEntries(
+    fields.flatMap(({ kind, name, value }) =>
+      kind === 'boolean' ? (value ? [[name, 'on']] : []) : [[name, String(value)]],
+    ),
+  )
 
 type Refusal = { field: string; code: ErrorCode; figures: Record<string, number> }
 

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
-import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
+import { conflict, faster, forbidden, invalid } from '#app/domain/errors.ts'
+import { findLastChange } from '#app/domain/events/find-last-change.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { applyEdit, type NewText } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
 import { checkEdit, postEdit, textsOfEdit } from '#app/domain/posts/edit-post.ts'
-import { getTextVersion } from '#app/domain/posts/text-version.ts'
+import { getTextVersion, refuseIfChanged } from '#app/domain/posts/text-version.ts'
 import { lockUsers } from '#app/domain/reputation/ledger.ts'
 import { updateEditPoints } from '#app/domain/reputation/update-edit-points.ts'
 import { lockSuggestedEdit } from '#app/domain/suggested-edits/lock-suggested-edit.ts'
@@ -62,7 +63,7 @@ export const improveEdit = command(
     const { at } = improvement
     const locked = await lockForDecision(trx, actor, improvement)
     const { edit, post, thread } = locked
-    if ((await getTextVersion(trx, post.id)) !== improvement.baseRevision) throw conflict('post.changed_meanwhile')
+    await refuseIfChanged(trx, post.id, improvement.baseRevision)
     const text: NewText = checkEdit(post, thread, improvement)
     const improved =
       text.body !== edit.body ||
@@ -93,10 +94,17 @@ export async function lockForDecision(
   const { edit, post, thread } = locked
   if (!canDecideEdit(actor, edit, { ...post, categoryId: thread.categoryId }))
     throw forbidden('edit.decide', { points: actor.privileges.review })
-  if (edit.version !== version) throw conflict('edit.changed')
+  if (edit.version !== version) throw faster('edit.changed', await findSuggester(trx, edit))
   if (post.state !== 'visible') throw conflict('edit.not_visible')
   return locked
 }
+
+const findSuggester = (trx: Trx, edit: { id: number; postId: number }) =>
+  findLastChange(trx, {
+    verbs: ['post.edit_suggested'],
+    about: { postId: edit.postId },
+    after: [{ suggestedEditId: edit.id }],
+  })
 
 async function applySuggestedEdit(
   trx: Trx,

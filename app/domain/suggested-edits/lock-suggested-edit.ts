@@ -1,4 +1,5 @@
-import { conflict, notFound } from '#app/domain/errors.ts'
+import { faster, notFound } from '#app/domain/errors.ts'
+import { findLastChange } from '#app/domain/events/find-last-change.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canSeeEdit } from '#app/domain/suggested-edits/permissions.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -23,6 +24,10 @@ export async function lockSuggestedEdit(trx: Trx, actor: Actor, editId: number) 
     .executeTakeFirstOrThrow(() => notFound('edit'))
   const { categoryId } = locked.thread
   if (!canSeeEdit(actor, edit, { ...locked.post, categoryId })) throw notFound('edit')
-  if (edit.decidedAt !== null) throw conflict('edit.decided')
+  if (edit.decidedAt !== null) {
+    const decided = ['post.edit_approved', 'post.edit_rejected', 'post.edit_withdrawn'] as const
+    const after = [{ suggestedEditId: edit.id }]
+    throw faster('edit.decided', await findLastChange(trx, { verbs: decided, about: { postId: edit.postId }, after }))
+  }
   return { ...locked, edit }
 }

@@ -7,7 +7,7 @@ import { listTagNames, type NewText } from '#app/domain/posts/apply-edit.ts'
 import { checkEdit, EDIT_REASON_MAX, postEdit } from '#app/domain/posts/edit-post.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { canSuggestEdit } from '#app/domain/posts/permissions.ts'
-import { getTextVersion } from '#app/domain/posts/text-version.ts'
+import { refuseIfChanged } from '#app/domain/posts/text-version.ts'
 import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isUnchanged } from '#app/text/editable-source.ts'
@@ -40,7 +40,7 @@ export const suggestEdit = command(
       .forNoKeyUpdate()
       .executeTakeFirst()
     if (open && open.authorId !== actor.id) throw conflict('edit.open')
-    if ((await getTextVersion(trx, post.id)) !== suggestion.baseRevision) throw conflict('post.changed_meanwhile')
+    await refuseIfChanged(trx, post.id, suggestion.baseRevision)
 
     const { body, title, tags }: NewText = checkEdit(post, thread, suggestion)
     const tagsBefore = await listTagNames(trx, thread.id)

@@ -1,20 +1,27 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
+import { findLastChange } from '#app/domain/events/find-last-change.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id } from '#app/domain/input.ts'
 import { changeTagNames } from '#app/domain/tags/lock-tag-names.ts'
 import { canReorganizeTags } from '#app/domain/tags/permissions.ts'
 import { tagName } from '#app/domain/tags/tag-input.ts'
+import { refuseIfFaster, version, versionOf } from '#app/domain/version.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
+
+const shown = ({ name }: { name: string }) => ({ name })
+
+/** The version of the name of a tag, for the form that changes it. */
+export const versionOfTagName = (tag: { name: string }): string => versionOf(shown(tag))
 
 /**
  * Renames a tag; the old name becomes its synonym, so that old addresses and the old name still work. Throws forbidden
- * `tag.reorganize`; invalid `tags.invalid`, `tag.taken`, `synonym.taken`.
+ * `tag.reorganize`; conflict `form.faster`; invalid `tags.invalid`, `tag.taken`, `synonym.taken`.
  */
 export const renameTag = command(
-  { name: 'tag.rename', input: z.object({ tagId: id, name: tagName }), callers: 'writers' },
-  async (trx, actor, { tagId, name: newName }): Promise<{ name: string }> => {
+  { name: 'tag.rename', input: z.object({ tagId: id, name: tagName, version }), callers: 'writers' },
+  async (trx, actor, { tagId, name: newName, version: seen }): Promise<{ name: string }> => {
     if (!canReorganizeTags(actor)) throw forbidden('tag.reorganize')
     await changeTagNames(trx)
     const tag = await trx
@@ -23,6 +30,9 @@ export const renameTag = command(
       .select(['id', 'name'])
       .forUpdate()
       .executeTakeFirstOrThrow(() => notFound('tag'))
+    await refuseIfFaster(seen, { now: shown(tag), wanted: { name: newName } }, () =>
+      findLastChange(trx, { verbs: ['tag.renamed'], about: { tagId } }),
+    )
     if (tag.name === newName) return tag
 
     const namesake = await trx.selectFrom('tags').where('name', '=', newName).select('id').executeTakeFirst()

@@ -76,6 +76,7 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
       eb
         .exists(eb.selectFrom('articles').whereRef('articles.sourceThreadId', '=', 'threads.id').select('articles.id'))
         .as('hasArticle'),
+      sql<SqlBool>`exists (select from answerings where thread_id = threads.id)`.as('hasAnswerings'),
       sql<SqlBool>`exists (select from automatic_replies where thread_id = threads.id and state <> 'withdrawn')`.as(
         'hasReply',
       ),

@@ -62,6 +62,20 @@ const readerStateOf = prepare((db, viewer, { threadId, now }: { threadId: number
     ])
 })
 
+const answeringNow = prepare((db, _viewer, { threadId, now }: { threadId: number; now: Date }) =>
+  db
+    .selectFrom('answerings')
+    .innerJoin('users', 'users.id', 'answerings.userId')
+    .where('answerings.threadId', '=', threadId)
+    .where('answerings.expiresAt', '>', now)
+    .orderBy('answerings.startedAt')
+    .select((eb) => [
+      'users.id',
+      'users.name',
+      sql<number>`extract(epoch from ${eb.ref('answerings.expiresAt')})::float8 * 1000`.as('until'),
+    ]),
+)
+
 const meTooOfBrowser = prepare((db, _viewer, { threadId, browserKey }: { threadId: number; browserKey: string }) =>
   db
     .selectFrom('meToos')
@@ -85,18 +99,25 @@ const NONE: ReaderState = { following: false, meToo: false, bookmarked: [], answ
 
 /**
  * What this reader has to do with a thread, and what others do in it now; for a signed-in reader in one statement. A
- * visitor can only have a me-too, which is read only when the thread has some.
+ * visitor can only have a me-too; this and who is answering are read only when the thread has some.
  */
 export async function findThreadForReader(
   db: Db,
   viewer: Viewer,
-  { threadId, browserKey, now = new Date() }: { threadId: number; browserKey: string | undefined; now?: Date },
+  {
+    threadId,
+    browserKey,
+    hasAnswerings = true,
+    now = new Date(),
+  }: { threadId: number; browserKey: string | undefined; hasAnswerings?: boolean; now?: Date },
 ): Promise<ReaderState> {
   if (viewer !== null) {
     const [state] = await readerStateOf(db, viewer, { threadId, now })
     return state ? { ...state, following: Boolean(state.following), meToo: Boolean(state.meToo) } : NONE
   }
-  if (browserKey === undefined) return NONE
-  const rows = await meTooOfBrowser(db, null, { threadId, browserKey })
-  return { ...NONE, meToo: rows.length > 0 }
+  const [meToos, answering] = await Promise.all([
+    browserKey === undefined ? [] : meTooOfBrowser(db, null, { threadId, browserKey }),
+    hasAnswerings ? answeringNow(db, null, { threadId, now }) : [],
+  ])
+  return { ...NONE, meToo: meToos.length > 0, answering }
 }

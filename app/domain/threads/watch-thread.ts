@@ -31,18 +31,17 @@ export async function unwatchThread(db: Db, processId: string, threadId: number)
 /** Deleting or hiding a post is announced to those who could see the post. */
 const TAKES_AWAY: ReadonlySet<string> = new Set<Verb>(['post.deleted', 'post.hidden'])
 
-export type Listeners = 'everybody' | 'members' | 'moderators' | 'staff' | 'staff_and_asker'
+export type Listeners = 'everybody' | 'moderators' | 'staff' | 'staff_and_asker'
 
 /**
- * Who may notice an event: everybody who reads the thread; or members, who may answer (somebody else is answering); or
- * moderators, staff among them (a flag, a change of a post that is not shown); or staff (a note); or staff and the asker
- * (a private reply).
+ * Who may notice an event: everybody who reads the thread (somebody is answering, too); or moderators, staff among them (a
+ * flag, a change of a post that is not shown); or staff (a note); or staff and the asker (a private reply).
  */
 export async function findListeners(
   db: Db,
   { verb = '', postId }: { verb?: string | undefined; postId?: number | null | undefined },
 ): Promise<Listeners> {
-  if (verb === 'answering') return 'members'
+  if (verb === 'answering') return 'everybody'
   if (!isNoticedByReaders(verb)) return 'moderators'
   if (!postId) return 'everybody'
   const post = await db

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { getClock } from '#app/domain/calendars/queries.ts'
 import { command } from '#app/domain/command.ts'
 import { conflict, invalid } from '#app/domain/errors.ts'
+import { findLastChange } from '#app/domain/events/find-last-change.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { moveClocks } from '#app/domain/tickets/deadlines.ts'
@@ -9,10 +10,28 @@ import { lockTicket } from '#app/domain/tickets/lock-ticket.ts'
 import { canMove } from '#app/domain/tickets/ticket-moves.ts'
 import { findActor } from '#app/domain/users/find-actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
+import { refuseIfFaster, version, versionOf } from '#app/domain/version.ts'
+import type { Ticket } from '#db/schema.ts'
+
+type Shown = Pick<Ticket, 'priority' | 'state' | 'ownerId'>
+const shown = ({ priority, state, ownerId }: Shown) => ({ priority, state, ownerId })
+
+/** The version of what the form of a ticket changes. */
+export const versionOfTicket = (ticket: Shown): string => versionOf(shown(ticket))
+
+/** What changes them; a reply opens a new ticket, and one that waits for its requester. */
+export const TICKET_CHANGES = [
+  'ticket.changed',
+  'ticket.taken',
+  'ticket.released',
+  'ticket.solved',
+  'ticket.reopened',
+  'private_reply.posted',
+] as const
 
 /**
  * Changes priority, state or owner of a ticket. Solving is another command, and a solved ticket opens again only with
- * its thread (`ticket.reopens_with_thread`). Throws conflict `ticket.closed`, `ticket.move`; invalid
+ * its thread (`ticket.reopens_with_thread`). Throws conflict `form.faster`, `ticket.closed`, `ticket.move`; invalid
  * `ticket.owner_not_staff`.
  */
 export const changeTicket = command(
@@ -23,12 +42,17 @@ export const changeTicket = command(
       priority: z.enum(['low', 'normal', 'high', 'urgent']).optional(),
       state: z.enum(['open', 'pending', 'on_hold', 'closed']).optional(),
       ownerId: id.nullable().optional(),
+      version,
       at: moment,
     }),
     callers: 'active',
   },
   async (trx, actor, { at, ...change }) => {
     const { ticket, thread } = await lockTicket(trx, actor, change.ticketId)
+    const wanted = shown({ ...ticket, ...change })
+    await refuseIfFaster(change.version, { now: shown(ticket), wanted }, () =>
+      findLastChange(trx, { verbs: TICKET_CHANGES, about: { ticketId: ticket.id } }),
+    )
     if (ticket.state === 'closed') {
       if (change.state === 'closed') return
       throw conflict('ticket.closed')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
-import { conflict } from '#app/domain/errors.ts'
+import { conflict, faster } from '#app/domain/errors.ts'
+import { findLastChange } from '#app/domain/events/find-last-change.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { lockTicket } from '#app/domain/tickets/lock-ticket.ts'
@@ -12,7 +13,10 @@ export const takeTicket = command(
     const { ticket, thread } = await lockTicket(trx, actor, ticketId)
     if (ticket.state === 'closed') throw conflict('ticket.closed')
     if (ticket.ownerId === actor.id) return
-    if (ticket.ownerId !== null) throw conflict('ticket.taken')
+    if (ticket.ownerId !== null) {
+      const taken = { verbs: ['ticket.taken', 'ticket.changed'] as const, about: { ticketId } }
+      throw faster('ticket.taken', await findLastChange(trx, taken))
+    }
 
     const state = ticket.state === 'new' ? 'open' : ticket.state
     await trx

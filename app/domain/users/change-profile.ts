@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { isTimeZone } from '#app/domain/calendars/time-zone.ts'
 import { command } from '#app/domain/command.ts'
-import { invalid } from '#app/domain/errors.ts'
+import { invalid, notFound } from '#app/domain/errors.ts'
 import { bounded, locale, text, typed } from '#app/domain/input.ts'
 import { renderedText } from '#app/domain/render-text.ts'
 import { markLookAlikes, refuseLookAlike } from '#app/domain/users/look-alikes.ts'
 import { locationOf, websiteOf } from '#app/domain/users/profile-lines.ts'
 import { nameInput } from '#app/domain/users/sign-up.ts'
+import { byOneself, refuseIfFaster, version, versionOf } from '#app/domain/version.ts'
 import { typedLine } from '#app/text/typed-text.ts'
+import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const HANDLE_LENGTH = [2, 30] as const
@@ -30,8 +32,25 @@ const website = bounded(2_000, 'website.invalid')
 
 const theme = z.enum(['system', 'light', 'dark'])
 
+type Shown = {
+  name: string
+  handle: string
+  about: string
+  location: string | null
+  website: string | null
+  locale: Locale | null
+  timeZone: string | null
+  theme: 'system' | 'light' | 'dark'
+}
+const shown = ({ name, handle, about, location, website, locale, timeZone, theme }: Shown) => ({
+  ...{ name, handle, about, location, website, locale, timeZone, theme },
+})
+
+/** The version of one's own profile and preferences, for the form that changes them. */
+export const versionOfProfile = (profile: Shown): string => versionOf(shown(profile))
+
 /**
- * Changes the own name, handle, introduction and preferences. Throws invalid `name.*`, `handle.invalid`,
+ * Changes the own name, handle, introduction and preferences. Throws conflict `form.faster`; invalid `name.*`, `handle.invalid`,
  * `handle.taken`, `handle.of_team`, `about.too_long`, `website.invalid`, `timeZone.unknown`.
  */
 export const changeProfile = command(
@@ -48,26 +67,34 @@ export const changeProfile = command(
       /** Null for that of their browser. */
       timeZone: bounded(64, 'timeZone.unknown').refine(isTimeZone, 'timeZone.unknown').nullable().optional(),
       theme,
+      version,
     }),
     callers: 'writers',
     texts: ({ about }) => ({ about }),
   },
-  async (trx, actor, { name, about, website, ...change }) => {
+  async (trx, actor, { name, about, website, version: seen, ...change }) => {
+    const before = await trx
+      .selectFrom('users')
+      .where('id', '=', actor.id)
+      .select(['name', 'handle', 'about', 'location', 'website', 'locale', 'timeZone', 'theme'])
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow(() => notFound('user'))
     const handle = await findNewHandle(trx, actor.id, change.handle)
     // Whoever came by import with such a name may keep it; they are marked.
     await refuseLookAlike(trx, actor.id, { name: name === actor.name ? undefined : name, handle })
+    const wanted = {
+      ...{ name, about, locale: change.locale, theme: change.theme },
+      handle: handle ?? before.handle,
+      location: locationOf(change.location),
+      website: website || null,
+      timeZone: change.timeZone === undefined ? before.timeZone : change.timeZone,
+    }
+    await refuseIfFaster(seen, { now: shown(before), wanted }, byOneself(actor))
     await trx
       .updateTable('users')
       .set({
-        name,
-        ...(handle === undefined ? {} : { handle }),
-        about,
+        ...wanted,
         aboutHtml: await renderedText(about, { writerId: actor.id, field: 'about' }),
-        location: locationOf(change.location),
-        website: website || null,
-        locale: change.locale,
-        ...(change.timeZone === undefined ? {} : { timeZone: change.timeZone }),
-        theme: change.theme,
       })
       .where('id', '=', actor.id)
       .execute()

@@ -58,21 +58,21 @@ const actorOfSession = prepare((db, _viewer, { sessionId, now }: { sessionId: st
   actors(db, now)
     .innerJoin('sessions', 'sessions.userId', 'users.id')
     .where('sessions.id', '=', sessionId)
-    .select('sessions.expiresAt'),
+    .select(['sessions.expiresAt', 'sessions.lastSeenAt']),
 )
 
 /**
- * The person of a session, and when the session ends, in one statement. It also finds an ended session; the caller
+ * The person of a session, when the session ends and when it was last used, in one statement. It also finds an ended session; the caller
  * checks the end.
  */
 export async function findActorOfSession(
   db: Db,
   sessionId: string,
-): Promise<{ expiresAt: Date; actor: Actor } | undefined> {
+): Promise<{ expiresAt: Date; lastSeenAt: Date; actor: Actor } | undefined> {
   const [row] = await actorOfSession(db, null, { sessionId, now: new Date() })
   if (!row) return undefined
-  const { expiresAt, ...actor } = withTable(row)
-  return { expiresAt, actor }
+  const { expiresAt, lastSeenAt, ...actor } = withTable(row)
+  return { expiresAt, lastSeenAt, actor }
 }
 
 /** Entraide itself, in whose name the worker acts. */

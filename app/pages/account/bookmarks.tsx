@@ -1,10 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { versionOfBookmark } from '#app/domain/bookmarks/add-bookmark.ts'
 import { listBookmarks } from '#app/domain/bookmarks/queries.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { ActionButton } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { OpenedFields } from '#app/ui/opened-form.tsx'
 import { PrivateChip } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { requireActor } from '#app/web/http.ts'
@@ -19,7 +21,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const before = Number(/^\d{1,15}$/.exec(query.get('before') ?? '')?.[0] ?? 0) || undefined
   const { items, next } = await listBookmarks(db, actor, { search, before })
   const more = next && `/bookmarks?${new URLSearchParams({ ...(search ? { q: search } : {}), before: String(next) })}`
-  return { items, search, more }
+  const opened = ({ note }: { note: string }) => ({ version: versionOfBookmark({ note }), fields: { note } })
+  return { items: items.map((item) => ({ ...item, opened: opened(item) })), search, more }
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('following:bookmarks.title'))
@@ -120,6 +123,7 @@ function BookmarkRow({ bookmark }: { bookmark: Bookmark }) {
           data-stay=""
           className="mt-2 flex flex-col items-start gap-2"
         >
+          <OpenedFields opened={bookmark.opened} />
           <label htmlFor={`note-${postId}`} className="sr-only">
             {t('following:bookmarks.note')}
           </label>

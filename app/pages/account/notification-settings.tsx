@@ -1,30 +1,48 @@
-import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
-import { useLoaderData, useSearchParams } from '@remix-run/react'
-import { changePreferences } from '#app/domain/notifications/change-preferences.ts'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
+import { changePreferences, versionOfPreferences } from '#app/domain/notifications/change-preferences.ts'
 import { ALWAYS_TOLD, NOTIFICATION_KINDS } from '#app/domain/notifications/kinds.ts'
 import { listPreferences } from '#app/domain/notifications/queries.ts'
+import { FasterNotice } from '#app/ui/faster-notice.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { orHttpError, readForm, requireActor } from '#app/web/http.ts'
+import { OpenedFields } from '#app/ui/opened-form.tsx'
+import { type OpenedForm, refusedForm } from '#app/web/faster.ts'
+import { orFormErrors, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  return { preferences: await listPreferences(db, await requireActor(request, context)) }
+  return { opened: openPreferences(await listPreferences(db, await requireActor(request, context))) }
 }
+
+const openPreferences = (preferences: Awaited<ReturnType<typeof listPreferences>>): OpenedForm => ({
+  version: versionOfPreferences(preferences),
+  fields: Object.fromEntries(
+    NOTIFICATION_KINDS.filter((kind) => preferences[kind].site).map((kind) => [`site.${kind}`, 'on']),
+  ),
+})
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
-  const form = await readForm(request)
-  const site = NOTIFICATION_KINDS.filter((kind) => form[`site.${kind}`] === 'on')
-  await orHttpError(changePreferences(db, actor, { site }))
+  const typed = await readForm(request)
+  const site = NOTIFICATION_KINDS.filter((kind) => typed[`site.${kind}`] === 'on')
+  const { failure } = await orFormErrors(changePreferences(db, actor, { site, version: typed.version }))
+  if (failure) {
+    const open = async () => openPreferences(await listPreferences(db, actor))
+    return data(await refusedForm(failure.data, typed, open), failure.init ?? {})
+  }
   return redirect('/settings/notifications?saved=1')
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('notifications:preferences.title'))
 
+const TOLD = NOTIFICATION_KINDS.filter((kind) => !ALWAYS_TOLD.includes(kind))
+
 export default function NotificationSettings() {
-  const { preferences } = useLoaderData<typeof loader>()
+  const { opened } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
+  const chosen: Record<string, string> = refused?.typed ?? opened.fields
   const [params] = useSearchParams()
   const t = useT()
   return (
@@ -36,12 +54,21 @@ export default function NotificationSettings() {
       </p>
       <h1 className="title mt-1">{t('notifications:preferences.title')}</h1>
       <p className="mt-1 text-soft">{t('notifications:preferences.intro')}</p>
-      {params.has('saved') && (
+      {params.has('saved') && !refused && (
         <p role="status" className="notice-good mt-4">
           <Icon name="circle-check" /> {t('account:settings.saved')}
         </p>
       )}
-      <form method="post" className="panel mt-5">
+      <form key={refused?.faster ? chosen.version : ''} method="post" className="panel mt-5">
+        <FasterNotice
+          faster={refused?.faster}
+          nameOf={(field) => {
+            const kind = TOLD.find((each) => field === `site.${each}`)
+            return kind && t(`notifications:kind.${kind}`)
+          }}
+          show={(_field, value) => t(value === 'on' ? 'common:faster.on' : 'common:faster.off')}
+        />
+        <OpenedFields opened={opened} typed={refused?.typed} />
         <table className="table">
           <thead>
             <tr>
@@ -52,7 +79,7 @@ export default function NotificationSettings() {
             </tr>
           </thead>
           <tbody>
-            {NOTIFICATION_KINDS.filter((kind) => !ALWAYS_TOLD.includes(kind)).map((kind) => (
+            {TOLD.map((kind) => (
               <tr key={kind}>
                 <td>
                   <label htmlFor={`site-${kind}`}>{t(`notifications:kind.${kind}`)}</label>
@@ -62,7 +89,7 @@ export default function NotificationSettings() {
                     type="checkbox"
                     id={`site-${kind}`}
                     name={`site.${kind}`}
-                    defaultChecked={preferences[kind].site}
+                    defaultChecked={chosen[`site.${kind}`] === 'on'}
                     className="size-5"
                   />
                 </td>

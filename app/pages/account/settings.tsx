@@ -3,14 +3,18 @@ import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
 import { z } from 'zod'
 import { listTimeZones } from '#app/domain/calendars/time-zone.ts'
 import { getOwnProfile } from '#app/domain/profiles/queries.ts'
-import { changeProfile } from '#app/domain/users/change-profile.ts'
+import { changeProfile, versionOfProfile } from '#app/domain/users/change-profile.ts'
+import type { Translate } from '#app/messages/translate.ts'
+import { FasterNotice } from '#app/ui/faster-notice.tsx'
 import { FormError, SelectField, TextArea, TextField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { OpenedFields } from '#app/ui/opened-form.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { type OpenedForm, refusedForm } from '#app/web/faster.ts'
 import { orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
-import { listSessions } from '#app/web/session.server.ts'
+import { listSessions, type OpenSession } from '#app/web/session.server.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -19,7 +23,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     getOwnProfile(db, actor.id),
     listSessions(actor.id, request.headers.get('Cookie') ?? ''),
   ])
-  return { ...profile, sessions, timeZones: listTimeZones() }
+  return { opened: openProfile(profile), sessions, timeZones: listTimeZones() }
+}
+
+function openProfile(profile: Awaited<ReturnType<typeof getOwnProfile>>): OpenedForm {
+  const { location, website, locale, timeZone, ...always } = profile
+  const chosen = { location: location ?? '', website: website ?? '', locale: locale ?? '', timeZone: timeZone ?? '' }
+  return { version: versionOfProfile(profile), fields: { ...always, ...chosen } }
 }
 
 const settingsForm = z.object({
@@ -34,25 +44,43 @@ const settingsForm = z.object({
     .transform((value) => value || null)
     .optional(),
   theme: z.enum(['system', 'light', 'dark']),
+  version: z.string().optional(),
 })
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
-  const form = parseForm(settingsForm, await readForm(request))
+  const typed = await readForm(request)
+  const form = parseForm(settingsForm, typed)
   const { failure } = await orFormErrors(changeProfile(db, actor, form))
-  if (failure) return data({ ...failure.data, form }, failure.init ?? {})
+  if (failure) {
+    const open = async () => openProfile(await getOwnProfile(db, actor.id))
+    return data(await refusedForm(failure.data, typed, open), failure.init ?? {})
+  }
   return redirect('/settings?saved=1', { headers: { 'X-Remix-Reload-Document': 'true' } })
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('account:settings.title'))
 
+const THEMES = ['system', 'light', 'dark'] as const
+const LANGUAGES: Record<string, string> = { en: 'English', fr: 'Français' }
+const LABELS = {
+  name: 'account:name',
+  handle: 'account:handle',
+  about: 'account:about',
+  location: 'account:location',
+  website: 'account:website',
+  locale: 'account:language',
+  timeZone: 'account:time_zone',
+  theme: 'common:theme.label',
+} as const
+
 export default function Settings() {
-  const profile = useLoaderData<typeof loader>()
+  const { opened, sessions, timeZones } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const [params] = useSearchParams()
   const t = useT()
   const errors = refused?.errors
-  const shown = refused?.form ?? profile
+  const shown: Record<string, string> = refused?.typed ?? opened.fields
   return (
     <div className="page-narrow">
       <div className="flex flex-wrap items-center gap-3">
@@ -66,7 +94,18 @@ export default function Settings() {
           <Icon name="circle-check" /> {t('account:settings.saved')}
         </p>
       )}
-      <form method="post" className="panel mt-5 space-y-5">
+      <form key={refused?.faster ? shown.version : ''} method="post" className="panel mt-5 space-y-5">
+        <FasterNotice
+          faster={refused?.faster}
+          nameOf={(field) => t(LABELS[field as keyof typeof LABELS])}
+          show={(field, value) => {
+            const theme = field === 'theme' && THEMES.find((each) => each === value)
+            if (theme) return t(`common:theme.${theme}`)
+            if (field === 'timeZone') return value.replaceAll('_', ' ') || t('account:time_zone_auto')
+            return field === 'locale' ? (LANGUAGES[value] ?? t('account:language_auto')) : value
+          }}
+        />
+        <OpenedFields opened={opened} typed={refused?.typed} />
         <FormError errors={errors} fields={['name', 'handle', 'about', 'website', 'timeZone']} />
         <TextField
           name="name"
@@ -95,34 +134,29 @@ export default function Settings() {
           rows={5}
         />
         <div className="grid gap-5 sm:grid-cols-2">
-          <TextField name="location" label={t('account:location')} defaultValue={shown.location ?? ''} maxLength={80} />
+          <TextField name="location" label={t('account:location')} defaultValue={shown.location} maxLength={80} />
           <TextField
             name="website"
             type="url"
             label={t('account:website')}
-            defaultValue={shown.website ?? ''}
+            defaultValue={shown.website}
             errors={errors}
           />
-          <SelectField name="locale" label={t('account:language')} defaultValue={shown.locale ?? ''}>
+          <SelectField name="locale" label={t('account:language')} defaultValue={shown.locale}>
             <option value="">{t('account:language_auto')}</option>
             <option value="en">English</option>
             <option value="fr">Français</option>
           </SelectField>
-          <SelectField
-            name="timeZone"
-            label={t('account:time_zone')}
-            defaultValue={shown.timeZone ?? ''}
-            errors={errors}
-          >
+          <SelectField name="timeZone" label={t('account:time_zone')} defaultValue={shown.timeZone} errors={errors}>
             <option value="">{t('account:time_zone_auto')}</option>
-            {profile.timeZones.map((zone) => (
+            {timeZones.map((zone) => (
               <option key={zone} value={zone}>
                 {zone.replaceAll('_', ' ')}
               </option>
             ))}
           </SelectField>
           <SelectField name="theme" label={t('common:theme.label')} defaultValue={shown.theme}>
-            {(['system', 'light', 'dark'] as const).map((theme) => (
+            {THEMES.map((theme) => (
               <option key={theme} value={theme}>
                 {t(`common:theme.${theme}`)}
               </option>
@@ -133,24 +167,40 @@ export default function Settings() {
           {t('common:save')}
         </button>
       </form>
-      <Sessions sessions={profile.sessions} />
+      <Sessions sessions={sessions} />
     </div>
   )
 }
 
+function nameOf(t: Translate, { browser, system }: OpenSession): string {
+  if (browser && system) return t('account:sessions.browser_on', { browser, system })
+  return browser ?? system ?? t('account:sessions.unknown')
+}
+
 /** Where somebody is signed in, and the way out of all of it: for a lost phone, or a shared computer. */
-function Sessions({ sessions }: { sessions: Array<{ openedAt: Date; isThisOne: boolean }> }) {
+function Sessions({ sessions }: { sessions: OpenSession[] }) {
   const t = useT()
   return (
     <section aria-labelledby="sessions" className="panel mt-5">
       <h2 id="sessions" className="subtitle">
         {t('account:sessions.title')}
       </h2>
-      <ul className="mt-3 space-y-1.5 text-sm">
-        {sessions.map(({ openedAt, isThisOne }) => (
-          <li key={openedAt.getTime()} className="flex flex-wrap gap-2">
-            <Time at={openedAt} />
-            {isThisOne && <span className="chip-info">{t('account:sessions.this_one')}</span>}
+      <ul className="mt-3 space-y-3 text-sm">
+        {sessions.map((session) => (
+          <li key={`${session.openedAt.getTime()} ${session.browser}`}>
+            <p className="flex flex-wrap items-center gap-2">
+              <span className="font-medium">{nameOf(t, session)}</span>
+              {session.isThisOne && <span className="chip-info">{t('account:sessions.this_one')}</span>}
+            </p>
+            <p className="hint">
+              {t('account:sessions.opened')} <Time at={session.openedAt} />
+              {!session.isThisOne && (
+                <>
+                  {' · '}
+                  {t('account:sessions.seen')} <Time at={session.lastSeenAt} />
+                </>
+              )}
+            </p>
           </li>
         ))}
       </ul>

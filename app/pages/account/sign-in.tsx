@@ -40,7 +40,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (browserKey) await transferMeToos(db, await getActor(db, result.id), { browserKey })
   // The whole page is loaded again, because language, theme and permissions may have changed.
   const headers = new Headers({ 'X-Remix-Reload-Document': 'true' })
-  headers.append('Set-Cookie', await openSession(result.id, context))
+  headers.append('Set-Cookie', await openSession(result.id, context, request.headers.get('User-Agent')))
   headers.append('Set-Cookie', await rememberBrowser(cookies, form.email, context))
   return redirect(safePath(form.to), { headers })
 }

@@ -1,17 +1,20 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { z } from 'zod'
-import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { changeSetting, versionOfSetting } from '#app/domain/settings/change-setting.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 
-const thresholdForm = z.object({ threshold: z.coerce.number() })
+const thresholdForm = z.object({ threshold: z.coerce.number(), version: z.string().optional() })
 
 /** Sets the threshold to one of the values in the table of precision. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
-  const { threshold } = parseForm(thresholdForm, await readForm(request))
+  const { threshold, version } = parseForm(thresholdForm, await readForm(request))
   const setting = await getSetting(db, 'automaticReply')
-  await orHttpError(changeSetting(db, actor, { name: 'automaticReply', value: { ...setting, threshold } }))
+  const value = { ...setting, threshold }
+  // The other settings of the group are kept as they were read here: whoever changes them meanwhile is not undone.
+  const seen = version ?? versionOfSetting(setting)
+  await orHttpError(changeSetting(db, actor, { name: 'automaticReply', value, version: seen }))
   return redirect('/admin/automatic-reply')
 }

@@ -5,6 +5,7 @@ import { findPrecision } from '#app/domain/automatic-replies/measure-replies.ts'
 import { CASES_MIN } from '#app/domain/automatic-replies/precision.ts'
 import { listReplyCategories } from '#app/domain/automatic-replies/queries.ts'
 import { categoryText } from '#app/domain/categories/category-text.ts'
+import { versionOfSetting } from '#app/domain/settings/change-setting.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
 import { PrecisionTable } from '#app/pages/admin/precision-table.tsx'
@@ -24,13 +25,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     findPrecision(db),
     listReplyCategories(db),
   ])
-  return { setting, ...precision, categories, least: CASES_MIN }
+  return { setting, version: versionOfSetting(setting), ...precision, categories, least: CASES_MIN }
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('precision:title'))
 
 export default function AutomaticReplies() {
-  const { setting, last, running, categories, least } = useLoaderData<typeof loader>()
+  const { setting, version, last, running, categories, least } = useLoaderData<typeof loader>()
   const { locale, reading, t } = useLanguage()
   const figure = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 })
   useProgress(running !== undefined)
@@ -95,7 +96,7 @@ export default function AutomaticReplies() {
             </noscript>
           </div>
         )}
-        {last && <PrecisionTable rows={last.table} threshold={setting.threshold} least={least} />}
+        {last && <PrecisionTable rows={last.table} threshold={setting.threshold} version={version} least={least} />}
         <details className="mt-4 text-sm">
           <summary className="cursor-pointer font-medium">{t('precision:how.title')}</summary>
           <ul className="hint mt-2 max-w-prose list-disc space-y-1.5 pl-5">

@@ -1,4 +1,4 @@
-import type { CalendarSlot } from '#db/schema.ts'
+import type { Calendar, CalendarSlot } from '#db/schema.ts'
 
 /** The days of a week by their number in calendars, from Monday. */
 export const WEEK = [1, 2, 3, 4, 5, 6, 7] as const
@@ -12,6 +12,17 @@ export function slotsOfDay(slots: CalendarSlot[], day: number): string {
     .filter((slot) => slot.day === day)
     .map((slot) => `${slot.from}–${slot.to}`)
     .join(', ')
+}
+
+/** A calendar as the fields of its form; without one, as a new one begins. */
+export function typeCalendar(calendar: Calendar | null): Record<string, string> {
+  return {
+    name: calendar?.name ?? '',
+    timeZone: calendar?.timeZone ?? 'Europe/Paris',
+    holidaysCountry: calendar?.holidaysCountry ?? '',
+    holidaysRegion: calendar?.holidaysRegion ?? '',
+    ...Object.fromEntries(WEEK.map((day) => [`day${day}`, slotsOfDay(calendar?.slots ?? [], day)])),
+  }
 }
 
 /** Reads the seven fields `day1` to `day7`. A text that cannot be read is kept, and the command refuses it. */

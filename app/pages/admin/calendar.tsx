@@ -4,40 +4,57 @@ import { listHolidayRegions } from '#app/domain/calendars/holidays.ts'
 import { listCalendars } from '#app/domain/calendars/queries.ts'
 import { listTimeZones } from '#app/domain/calendars/time-zone.ts'
 import { notFound } from '#app/domain/errors.ts'
-import { readSlots, slotsOfDay, WEEK } from '#app/pages/admin/calendar-form.ts'
+import { readSlots, typeCalendar, WEEK } from '#app/pages/admin/calendar-form.ts'
 import { requireAdmin } from '#app/pages/admin/require-admin.server.ts'
+import { FasterNotice } from '#app/ui/faster-notice.tsx'
 import { FormError, SelectField, TextField } from '#app/ui/form.tsx'
 import { countryName, weekday } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
+import { OpenedFields } from '#app/ui/opened-form.tsx'
+import { type OpenedForm, refusedForm } from '#app/web/faster.ts'
 import { idParam, orFormErrors, orHttpError, readForm } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
-import { saveCalendar } from '#moderation/escalation/save-calendar.ts'
+import type { Calendar } from '#db/schema.ts'
+import { saveCalendar, versionOfCalendar } from '#moderation/escalation/save-calendar.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireAdmin(request, context)
-  const [calendars, regions, locale] = await Promise.all([listCalendars(db), listHolidayRegions(), context.locale()])
-  const calendar = params.calendarId === 'new' ? null : calendars.find((each) => each.id === idParam(params.calendarId))
-  if (calendar === undefined) throw await orHttpError(Promise.reject(notFound('calendar')))
+  const [calendar, regions, locale] = await Promise.all([
+    params.calendarId === 'new' ? null : getCalendar(idParam(params.calendarId)),
+    listHolidayRegions(),
+    context.locale(),
+  ])
 
   const countries = regions
     .map(({ country }) => ({ code: country, name: countryName(country, locale) }))
     .sort((a, b) => a.name.localeCompare(b.name, locale))
   return {
-    calendar,
+    name: calendar?.name ?? null,
+    opened: openCalendar(calendar),
     countries,
     regions: regions.find((each) => each.country === calendar?.holidaysCountry)?.regions ?? [],
     timeZones: listTimeZones(),
   }
 }
 
+async function getCalendar(id: number): Promise<Calendar> {
+  const calendar = (await listCalendars(db)).find((each) => each.id === id)
+  return calendar ?? orHttpError(Promise.reject(notFound('calendar')))
+}
+
+const openCalendar = (calendar: Calendar | null): OpenedForm => ({
+  version: calendar ? versionOfCalendar(calendar) : '',
+  fields: typeCalendar(calendar),
+})
+
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireAdmin(request, context)
   const typed = await readForm(request)
-  const id = params.calendarId === 'new' ? {} : { id: idParam(params.calendarId) }
+  const id = params.calendarId === 'new' ? undefined : idParam(params.calendarId)
   const { failure } = await orFormErrors(
     saveCalendar(db, actor, {
-      ...id,
+      ...(id === undefined ? {} : { id, version: typed.version }),
       name: typed.name ?? '',
       timeZone: typed.timeZone ?? '',
       slots: readSlots(typed),
@@ -45,19 +62,34 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       holidaysRegion: typed.holidaysRegion?.trim().toUpperCase() || null,
     }),
   )
-  if (failure) return data({ ...failure.data, typed }, failure.init ?? {})
+  if (failure) {
+    const open = async () => openCalendar(id === undefined ? null : await getCalendar(id))
+    return data(await refusedForm(failure.data, typed, open, { unitOf }), failure.init ?? {})
+  }
   return redirect('/admin/calendars')
 }
 
+/** A region is one of its country. */
+const unitOf = (field: string) => (field === 'holidaysRegion' ? 'holidaysCountry' : field)
+
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>(
-  (t, page) => page?.calendar?.name ?? t('admin:calendars.new'),
+  (t, page) => page?.name ?? t('admin:calendars.new'),
 )
 
+type Labelled = keyof typeof LABELS
+const LABELS = {
+  name: 'name',
+  timeZone: 'calendars.time_zone',
+  holidaysCountry: 'calendars.country',
+  holidaysRegion: 'calendars.region',
+} as const
+
 export default function CalendarPage() {
-  const { calendar, countries, regions, timeZones } = useLoaderData<typeof loader>()
+  const { name, opened, countries, regions, timeZones } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const { locale, t } = useLanguage()
-  const typed = refused?.typed
+  const typed = refused?.typed ?? opened.fields
+  const faster = refused?.faster
   const errors = refused?.errors
   return (
     <div className="page-narrow">
@@ -66,13 +98,20 @@ export default function CalendarPage() {
           {t('admin:calendars.title')}
         </a>
       </p>
-      <h1 className="title mt-1">{calendar?.name ?? t('admin:calendars.new')}</h1>
-      <form method="post" className="panel mt-4 space-y-5">
+      <h1 className="title mt-1">{name ?? t('admin:calendars.new')}</h1>
+      <form key={faster ? typed.version : ''} method="post" className="panel mt-4 space-y-5">
+        <FasterNotice
+          faster={faster}
+          nameOf={(field) =>
+            field.startsWith('day') ? weekday(Number(field.slice(3)), locale) : t(`admin:${LABELS[field as Labelled]}`)
+          }
+        />
+        {name !== null && <OpenedFields opened={opened} typed={refused?.typed} />}
         <FormError errors={errors} fields={['name', 'timeZone', 'holidaysCountry', 'holidaysRegion']} />
         <TextField
           name="name"
           label={t('admin:name')}
-          defaultValue={typed?.name ?? calendar?.name}
+          defaultValue={typed.name}
           errors={errors}
           maxLength={80}
           required
@@ -81,7 +120,7 @@ export default function CalendarPage() {
           name="timeZone"
           label={t('admin:calendars.time_zone')}
           hint={t('admin:calendars.time_zone_hint')}
-          defaultValue={typed?.timeZone ?? calendar?.timeZone ?? 'Europe/Paris'}
+          defaultValue={typed.timeZone}
           errors={errors}
           list="time-zones"
           autoComplete="off"
@@ -107,7 +146,7 @@ export default function CalendarPage() {
                   type="text"
                   className="field"
                   placeholder={t('admin:calendars.closed')}
-                  defaultValue={typed?.[`day${day}`] ?? slotsOfDay(calendar?.slots ?? [], day)}
+                  defaultValue={typed[`day${day}`]}
                   autoComplete="off"
                 />
               </div>
@@ -118,7 +157,7 @@ export default function CalendarPage() {
           <SelectField
             name="holidaysCountry"
             label={t('admin:calendars.country')}
-            defaultValue={typed?.holidaysCountry ?? calendar?.holidaysCountry ?? ''}
+            defaultValue={typed.holidaysCountry}
             errors={errors}
           >
             <option value="">{t('admin:calendars.no_holidays')}</option>
@@ -136,7 +175,7 @@ export default function CalendarPage() {
                 ? t('admin:calendars.region_known', { list: regions.join(', ') })
                 : t('admin:calendars.region_hint')
             }
-            defaultValue={typed?.holidaysRegion ?? calendar?.holidaysRegion ?? ''}
+            defaultValue={typed.holidaysRegion}
             errors={errors}
             maxLength={10}
             autoComplete="off"

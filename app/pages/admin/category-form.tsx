@@ -1,10 +1,42 @@
 import { FIELD_KINDS } from '#app/domain/categories/fields.ts'
 import { CATEGORY_ICONS } from '#app/domain/categories/icons.ts'
+import type { Translate } from '#app/messages/translate.ts'
 import type { TypedCategory } from '#app/pages/admin/category-form-fields.ts'
 import { SelectField, TextArea, TextField, useField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { HttpError } from '#app/web/http.ts'
+
+const TEXT_LABELS = {
+  name: 'name',
+  description: 'description',
+  askText: 'ask_text',
+  unsupportedText: 'unsupported_text',
+} as const
+const ROW_LABELS = { kind: 'kind', label: 'label', required: 'required', options: 'options' } as const
+
+/** What the page calls a field of its form; undefined for one that it does not show. */
+export function nameOfField(t: Translate, field: string): string | undefined {
+  if (field === 'slug' || field === 'icon' || field === 'tags') return t(`categories:admin.${field}`)
+  const [name = '', row, lang] = field.split('-')
+  if (name in TEXT_LABELS) {
+    const language = t(row === 'fr' ? 'categories:admin.in_fr' : 'categories:admin.in_en')
+    return `${t(`categories:admin.${TEXT_LABELS[name as keyof typeof TEXT_LABELS]}`)} · ${language}`
+  }
+  if (!(name in ROW_LABELS)) return undefined
+  const label =
+    name === 'label'
+      ? t(lang === 'fr' ? 'categories:admin.label_fr' : 'categories:admin.label_en')
+      : t(`categories:admin.${ROW_LABELS[name as 'kind' | 'required' | 'options']}`)
+  return `${t('categories:admin.field', { number: Number(row) + 1 })} · ${label}`
+}
+
+/** What the page shows for a value. */
+export function show(t: Translate, field: string, value: string): string {
+  const kind = field.startsWith('kind-') && FIELD_KINDS.find((each) => each === value)
+  if (kind) return t(`categories:admin.kinds.${kind}`)
+  return field.startsWith('required-') ? t(value === 'on' ? 'common:faster.on' : 'common:faster.off') : value
+}
 
 type Props = { typed: TypedCategory; errors?: HttpError[] | undefined }
 

@@ -1,114 +1,15 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { listPolicies } from '#app/domain/calendars/queries.ts'
-import { categoryText } from '#app/domain/categories/category-text.ts'
-import { listCategories } from '#app/domain/categories/queries.ts'
-import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
-import { requireAdmin } from '#app/pages/admin/require-admin.server.ts'
-import { SelectField } from '#app/ui/form.tsx'
-import { day, workingTime } from '#app/ui/format.ts'
-import { useLanguage } from '#app/ui/i18n.tsx'
-import { Icon } from '#app/ui/icon.tsx'
+import { loadPolicies } from '#app/pages/admin/policies.server.ts'
+import { PoliciesPage } from '#app/pages/admin/policies-page.tsx'
 import { titled } from '#app/web/meta.ts'
-import { db } from '#db/client.server.ts'
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requireAdmin(request, context)
-  const [policies, categories] = await Promise.all([listPolicies(db), listCategories(db)])
-  return { policies, categories }
+export async function loader(args: LoaderFunctionArgs) {
+  return loadPolicies(args)
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('admin:policies.title'))
 
-const CLOCKS = ['unanswered', 'unsolved', 'firstResponse', 'nextResponse', 'solution'] as const
-
 export default function Policies() {
-  const { policies, categories } = useLoaderData<typeof loader>()
-  const { locale, t, reading } = useLanguage()
-  return (
-    <div className="page">
-      <h1 className="title">{t('admin:title')}</h1>
-      <AdminTabs current="policies" />
-      <div className="mt-6 flex flex-wrap items-center gap-3">
-        <h2 className="text-lg font-semibold">{t('admin:policies.title')}</h2>
-        <a href="/admin/policies/new" className="btn ml-auto">
-          {t('admin:policies.new')}
-        </a>
-      </div>
-      <p className="hint mt-1 max-w-prose">{t('admin:policies.intro')}</p>
-      <div className="mt-4 grid gap-4 md:grid-cols-2">
-        {policies.map((policy) => (
-          <section key={policy.id} className="panel" aria-labelledby={`policy-${policy.id}`}>
-            <h3 id={`policy-${policy.id}`} className="subtitle flex flex-wrap items-center gap-2">
-              {policy.name}
-              {policy.isDefault && <span className="chip-info">{t('admin:policies.default')}</span>}
-              <a
-                href={`/admin/policies/${policy.id}`}
-                aria-label={t('admin:edit_named', { name: policy.name })}
-                className="btn-quiet ml-auto"
-              >
-                <Icon name="pencil" /> {t('common:edit')}
-              </a>
-            </h3>
-            <dl className="mt-3 grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 text-sm">
-              {CLOCKS.map((clock) => (
-                <div key={clock} className="contents">
-                  <dt className="text-soft">{t(`admin:policies.${clock}`)}</dt>
-                  <dd className="text-right font-medium">{workingTime(policy[`${clock}Minutes`])}</dd>
-                </div>
-              ))}
-            </dl>
-            <p className="hint mt-3">
-              {t('admin:policies.by_calendar', { name: policy.calendarName })} ·{' '}
-              {t('admin:policies.since', { day: day(policy.startsAt, reading) })}
-            </p>
-          </section>
-        ))}
-      </div>
-
-      <h2 className="mt-8 text-lg font-semibold">{t('admin:policies.by_category')}</h2>
-      <p className="hint mt-1 max-w-prose">{t('admin:policies.by_category_hint')}</p>
-      <ul className="card mt-4 divide-y divide-line">
-        {categories.map((category) => {
-          const { name } = categoryText(category, locale)
-          return (
-            <li key={category.id} className="p-4">
-              <form
-                key={`${category.policyId} ${category.escalates}`}
-                method="post"
-                action={`/admin/categories/${category.id}/policy`}
-                className="flex flex-wrap items-center gap-x-5 gap-y-3"
-                data-stay=""
-              >
-                <h3 className="min-w-48 flex-1 font-medium">{name}</h3>
-                <div className="w-56">
-                  <SelectField
-                    id={`policy-of-${category.id}`}
-                    name="policyId"
-                    label={t('admin:policies.of', { name })}
-                    labelHidden
-                    defaultValue={category.policyId ?? ''}
-                  >
-                    <option value="">{t('admin:policies.use_default')}</option>
-                    {policies.map((policy) => (
-                      <option key={policy.id} value={policy.id}>
-                        {policy.name}
-                      </option>
-                    ))}
-                  </SelectField>
-                </div>
-                <label className="flex items-center gap-2 text-sm">
-                  <input type="checkbox" name="escalates" defaultChecked={category.escalates} />
-                  {t('admin:policies.escalates')}
-                </label>
-                <button type="submit" className="btn-small" aria-label={t('admin:policies.save_of', { name })}>
-                  {t('common:save')}
-                </button>
-              </form>
-            </li>
-          )
-        })}
-      </ul>
-    </div>
-  )
+  return <PoliciesPage page={useLoaderData<typeof loader>()} />
 }

@@ -4,13 +4,13 @@ import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-type Props = { rows: PrecisionRow[]; threshold: number; least: number }
+type Props = { rows: PrecisionRow[]; threshold: number; version: string; least: number }
 
 /**
  * Shows for each threshold: how often it would have replied, how this ended, and the share that was right, when there
  * are enough cases.
  */
-export function PrecisionTable({ rows, threshold, least }: Props) {
+export function PrecisionTable({ rows, threshold, version, least }: Props) {
   const { locale, t } = useLanguage()
   const figure = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 })
   const shown = (n: number) => count(n, locale)
@@ -48,7 +48,7 @@ export function PrecisionTable({ rows, threshold, least }: Props) {
                   <div className="mt-1">
                     <ActionButton
                       action="/admin/automatic-reply/threshold"
-                      fields={{ threshold: String(row.threshold) }}
+                      fields={{ threshold: String(row.threshold), version }}
                       className="text-xs font-normal text-soft underline underline-offset-2 hover:text-accent"
                       label={t('precision:use_of', { threshold: figure.format(row.threshold) })}
                       stay

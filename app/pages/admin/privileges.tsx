@@ -1,8 +1,9 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { changeSetting, versionOfSetting } from '#app/domain/settings/change-setting.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
+import type { Setting } from '#app/domain/settings/settings.ts'
 import { countPrivilegeChanges } from '#app/domain/users/count-privilege-changes.ts'
 import { privilegesInOrder } from '#app/domain/users/next-privilege.ts'
 import { PRIVILEGE_PRESETS, PRIVILEGES } from '#app/domain/users/privilege-presets.ts'
@@ -10,11 +11,14 @@ import { privilegeTable } from '#app/domain/users/privilege-setting.ts'
 import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
 import { PrivilegeEffect } from '#app/pages/admin/privilege-effect.tsx'
 import { requireAdmin } from '#app/pages/admin/require-admin.server.ts'
+import { FasterNotice } from '#app/ui/faster-notice.tsx'
 import { FormError } from '#app/ui/form.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { orHttpError, parseForm, readForm } from '#app/web/http.ts'
+import { OpenedFields } from '#app/ui/opened-form.tsx'
+import { type OpenedForm, refusedForm } from '#app/web/faster.ts'
+import { orFormErrors, parseForm, readForm } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
 
@@ -25,18 +29,34 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireAdmin(request, context)
   const setting = await getSetting(db, 'privileges')
   const current = privilegeTable(setting)
-  // A custom table that has never been saved starts with the values in force.
-  const custom = { ...(Object.keys(setting.custom).length > 0 ? PRIVILEGE_PRESETS.medium : current), ...setting.custom }
+  const custom = customTable(setting)
   const tables = { ...PRIVILEGE_PRESETS, custom }
   return {
     preset: setting.preset,
     order: privilegesInOrder(PRIVILEGE_PRESETS.medium).map((each) => each.privilege),
     current,
+    opened: openTable(setting),
     tables,
     changes: await countPrivilegeChanges(db, current, tables),
     saved: new URL(request.url).searchParams.has('saved'),
   }
 }
+
+/** A custom table that has never been saved starts with the values in force. */
+function customTable(setting: Setting<'privileges'>) {
+  const saved = Object.keys(setting.custom).length > 0
+  return { ...(saved ? PRIVILEGE_PRESETS.medium : privilegeTable(setting)), ...setting.custom }
+}
+
+const openTable = (setting: Setting<'privileges'>): OpenedForm => ({
+  version: versionOfSetting(setting),
+  fields: {
+    preset: setting.preset,
+    ...Object.fromEntries(
+      Object.entries(customTable(setting)).map(([privilege, points]) => [privilege, String(points)]),
+    ),
+  },
+})
 
 const tableForm = z.object({ preset: z.enum(TABLES), preview: z.literal('on').optional() })
 
@@ -51,24 +71,30 @@ export async function action({ request, context }: ActionFunctionArgs) {
     .filter(([, points]) => !Number.isInteger(points) || points < 1 || points > MAX_POINTS)
     .map(([field]) => ({ field, code: 'settings.whole' as const, figures: { min: 1, max: MAX_POINTS } }))
   if (errors.length > 0 && (preset === 'custom' || preview)) {
-    return data({ errors, typed, changes: null }, { status: 422 })
+    return data({ errors, typed, changes: null, faster: null }, { status: 422 })
   }
   if (preview) {
     const changes = await countPrivilegeChanges(db, privilegeTable(before), {
       typed: privilegeTable({ preset: 'custom', custom }),
     })
-    return data({ errors, typed, changes: changes.typed })
+    return data({ errors, typed, changes: changes.typed, faster: null })
   }
   // Choosing a preset keeps the custom table, so that one can return to it.
   const value = { preset, custom: preset === 'custom' ? custom : before.custom }
-  await orHttpError(changeSetting(db, actor, { name: 'privileges', value }))
+  const { failure } = await orFormErrors(
+    changeSetting(db, actor, { name: 'privileges', value, version: typed.version }),
+  )
+  if (failure) {
+    const open = async () => openTable(await getSetting(db, 'privileges'))
+    return data({ ...(await refusedForm(failure.data, typed, open)), changes: null }, failure.init ?? {})
+  }
   return redirect('/admin/settings/privileges?saved')
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('settings:privileges.title'))
 
 export default function PrivilegeSettings() {
-  const { preset, order, current, tables, changes, saved } = useLoaderData<typeof loader>()
+  const { preset, order, current, opened, tables, changes, saved } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const { locale, t } = useLanguage()
   const typed = answer?.typed
@@ -93,7 +119,25 @@ export default function PrivilegeSettings() {
           <Icon name="circle-check" /> {t('settings:privileges.saved')}
         </p>
       )}
-      <form method="post" noValidate className="mt-4" key={`${preset} ${Boolean(answer)}`} data-stay="">
+      <form
+        method="post"
+        noValidate
+        className="mt-4"
+        key={`${preset} ${Boolean(answer)} ${answer?.faster ? answer.typed.version : ''}`}
+        data-stay=""
+      >
+        <FasterNotice
+          faster={answer?.faster}
+          nameOf={(field) => {
+            const privilege = order.find((each) => each === field)
+            return privilege ? t(`privileges:name.${privilege}`) : t('settings:privileges.title')
+          }}
+          show={(field, value) => {
+            const table = field === 'preset' && TABLES.find((each) => each === value)
+            return table ? t(`settings:privileges.${table}`) : value
+          }}
+        />
+        <OpenedFields opened={opened} typed={answer?.typed} />
         <FormError errors={answer?.errors} fields={order} />
         {previewed && (
           <div role="status" className="notice-info mb-4">

@@ -1,10 +1,14 @@
 import type { SettingField } from '#app/domain/settings/setting-fields.ts'
 import type { MessageKey } from '#app/messages/keys.ts'
+import { FasterNotice } from '#app/ui/faster-notice.tsx'
 import { FormError, SelectField, TextField } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
+import { OpenedFields } from '#app/ui/opened-form.tsx'
+import type { Faster, OpenedForm } from '#app/web/faster.ts'
 import type { HttpError } from '#app/web/http.ts'
 
-export type SettingGroupData = { name: string; fields: SettingField[] }
+export type SettingGroupData = { name: string; fields: SettingField[]; opened: OpenedForm }
+type Refused = { errors: HttpError[]; typed: Record<string, string>; faster: Faster | null }
 
 /**
  * The sentences of a group: `settings:<group>.title` and `.text`, `.<field>` with an optional `.<field>_hint`, and
@@ -21,13 +25,7 @@ export function useSettingText(group: string): (path: string) => string | undefi
 }
 
 /** The form of one group of settings, made from its fields. */
-export function SettingGroup({
-  group,
-  refused,
-}: {
-  group: SettingGroupData
-  refused?: { errors: HttpError[]; typed: Record<string, string> }
-}) {
+export function SettingGroup({ group, refused }: { group: SettingGroupData; refused?: Refused | undefined }) {
   const { t } = useLanguage()
   const say = useSettingText(group.name)
   const title = say('title') ?? group.name
@@ -39,7 +37,25 @@ export function SettingGroup({
         {isChanged && <span className="chip-info">{t('settings:changed')}</span>}
       </h2>
       <p className="hint mt-0.5 max-w-prose">{say('text')}</p>
-      <form method="post" action="/admin/settings" noValidate className="mt-4 space-y-5" data-stay="">
+      <form
+        key={refused?.faster ? refused.typed.version : ''}
+        method="post"
+        action="/admin/settings"
+        noValidate
+        className="mt-4 space-y-5"
+        data-stay=""
+      >
+        <FasterNotice
+          faster={refused?.faster}
+          page={`/admin/settings#${group.name}`}
+          nameOf={(field) => say(field) ?? field}
+          show={(field, value) => {
+            const kind = group.fields.find(({ name }) => name === field)?.kind
+            if (kind === 'boolean') return t(value === 'on' ? 'settings:on' : 'settings:off')
+            return kind === 'choice' ? (say(`${field}_${value}`) ?? value) : value
+          }}
+        />
+        <OpenedFields opened={group.opened} typed={refused?.typed} />
         <input type="hidden" name="group" value={group.name} />
         <FormError errors={refused?.errors} fields={group.fields.map((field) => field.name)} />
         <div className="grid items-start gap-x-6 gap-y-5 sm:grid-cols-2">
@@ -75,7 +91,7 @@ function Field({
 }: {
   group: SettingGroupData
   field: SettingField
-  refused?: { errors: HttpError[]; typed: Record<string, string> }
+  refused?: Refused | undefined
 }) {
   const { locale, t } = useLanguage()
   const figure = new Intl.NumberFormat(locale)

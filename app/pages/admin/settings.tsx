@@ -2,21 +2,35 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { changeSetting, type SettingChange } from '#app/domain/settings/change-setting.ts'
-import { FIELD_GROUPS, listSettings, readTyped } from '#app/domain/settings/setting-fields.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import {
+  describeGroup,
+  FIELD_GROUPS,
+  listSettings,
+  readTyped,
+  typeSetting,
+} from '#app/domain/settings/setting-fields.ts'
 import { settings } from '#app/domain/settings/settings.ts'
 import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
 import { requireAdmin } from '#app/pages/admin/require-admin.server.ts'
 import { SettingGroup, useSettingText } from '#app/pages/admin/setting-group.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { orHttpError, parseForm, readForm } from '#app/web/http.ts'
+import { type OpenedForm, refusedForm } from '#app/web/faster.ts'
+import { orFormErrors, parseForm, readForm } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireAdmin(request, context)
-  return { groups: await listSettings(db), saved: new URL(request.url).searchParams.get('saved') }
+  const groups = (await listSettings(db)).map((group) => ({ ...group, opened: openGroup(group) }))
+  return { groups, saved: new URL(request.url).searchParams.get('saved') }
 }
+
+const openGroup = ({ version, fields }: ReturnType<typeof describeGroup>): OpenedForm => ({
+  version,
+  fields: typeSetting(fields),
+})
 
 const settingForm = z.object({ group: z.enum(FIELD_GROUPS), reset: z.literal('on').optional() })
 
@@ -25,9 +39,14 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const typed = await readForm(request)
   const { group, reset } = parseForm(settingForm, typed)
   const { value, errors } = reset ? { value: settings[group].parse({}) } : readTyped(group, typed)
-  if (errors) return data({ group, errors, typed }, { status: 422 })
+  if (errors) return data({ group, errors, typed, faster: null }, { status: 422 })
 
-  await orHttpError(changeSetting(db, actor, { name: group, value } as SettingChange))
+  const change = { name: group, value, version: typed.version } as SettingChange
+  const { failure } = await orFormErrors(changeSetting(db, actor, change))
+  if (failure) {
+    const open = async () => openGroup(describeGroup(group, await getSetting(db, group)))
+    return data({ group, ...(await refusedForm(failure.data, typed, open)) }, failure.init ?? {})
+  }
   return redirect(`/admin/settings?saved=${group}#${group}`)
 }
 

@@ -7,8 +7,10 @@ import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
 import type { FormErrors } from '#app/web/http.ts'
+import { ticketPath } from '#app/web/paths.ts'
 
 type Readers = (typeof READERS)[number]
+export type RefusedMessage = FormErrors & { form: { body: string; readers: Readers } }
 
 /** The same signs and colours as in the history of the ticket. */
 const LOOKS: Record<Readers, { icon: IconName; chip: string; only: string }> = {
@@ -33,7 +35,7 @@ export function Composer({
   refused,
 }: Pick<TicketPageData, 'ticket' | 'may'> & {
   draft?: FormDraft
-  refused?: FormErrors & { form: { body: string; readers: Readers } }
+  refused?: RefusedMessage | undefined
 }) {
   const t = useT()
   const asked = refused?.form.readers ?? draft?.fields.readers
@@ -43,6 +45,7 @@ export function Composer({
     <section aria-labelledby="write" className="mt-6">
       <form
         method="post"
+        action={ticketPath(ticket.id)}
         className="panel group/write space-y-4 border-2 has-[input[value=everyone]:checked]:border-good has-[input[value=requester]:checked]:border-info has-[input[value=requester]:checked]:bg-info-soft has-[input[value=staff]:checked]:border-warn has-[input[value=staff]:checked]:bg-warn-soft"
       >
         <h2 id="write" className="subtitle">

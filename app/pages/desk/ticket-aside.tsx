@@ -2,29 +2,36 @@ import type { ReactNode } from 'react'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import type { TicketPageData } from '#app/pages/desk/ticket.server.ts'
 import { Deadline, MissedChip } from '#app/pages/desk/ticket-chips.tsx'
-import { ActionButton, SelectField } from '#app/ui/form.tsx'
+import { FasterNotice } from '#app/ui/faster-notice.tsx'
+import { ActionButton, FormError, SelectField } from '#app/ui/form.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { OpenedFields } from '#app/ui/opened-form.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
+import type { Faster } from '#app/web/faster.ts'
+import type { HttpError } from '#app/web/http.ts'
 import { categoryPath, tagPath, ticketPath } from '#app/web/paths.ts'
+import type { TicketPriority, TicketState } from '#db/schema.ts'
 
-type Props = Pick<TicketPageData, 'ticket' | 'staff' | 'may'>
+export type RefusedChanges = { errors: HttpError[]; typed: Record<string, string>; faster: Faster | null }
+type Props = Pick<TicketPageData, 'ticket' | 'staff' | 'may' | 'opened'> & { refused?: RefusedChanges | undefined }
 
 /** The column beside a ticket: its actions, its deadlines, its owner and its origin. */
-export function TicketAside({ ticket, staff, may }: Props) {
+export function TicketAside({ ticket, staff, may, opened, refused }: Props) {
   return (
     <aside className="space-y-4 text-sm">
-      <Acts ticket={ticket} staff={staff} may={may} />
+      <Acts ticket={ticket} staff={staff} may={may} opened={opened} refused={refused} />
       <Deadlines ticket={ticket} />
       <Origin ticket={ticket} />
     </aside>
   )
 }
 
-function Acts({ ticket, staff, may }: Props) {
+function Acts({ ticket, staff, may, opened, refused }: Props) {
   const { t } = useLanguage()
+  const typed: Record<string, string> = refused?.typed ?? opened.fields
   const path = ticketPath(ticket.id)
   return (
     <section className="panel space-y-3 [&_form]:w-full" aria-label={t('desk:acts')}>
@@ -45,12 +52,25 @@ function Acts({ ticket, staff, may }: Props) {
       )}
       {may.change && (
         <form
-          key={`${ticket.state} ${ticket.priority} ${ticket.ownerId}`}
+          key={`${opened.version} ${refused?.faster ? typed.version : ''}`}
           method="post"
           action={`${path}/changes`}
           className="space-y-3"
         >
-          <SelectField name="state" label={t('desk:field.state')} defaultValue={ticket.state}>
+          <FormError errors={refused?.errors} fields={['ownerId']} />
+          <FasterNotice
+            faster={refused?.faster}
+            page={path}
+            nameOf={(field) => t(`desk:field.${field as 'state' | 'priority' | 'ownerId'}`)}
+            show={(field, value) => {
+              if (field === 'ownerId') return staff.find(({ id }) => String(id) === value)?.name ?? t('desk:nobody')
+              return field === 'state'
+                ? t(`desk:state.${value as TicketState}`)
+                : t(`desk:priority.${value as TicketPriority}`)
+            }}
+          />
+          <OpenedFields opened={opened} typed={refused?.typed} />
+          <SelectField name="state" label={t('desk:field.state')} defaultValue={typed.state}>
             <option value={ticket.state}>{t(`desk:state.${ticket.state}`)}</option>
             {may.states.map((state) => (
               <option key={state} value={state}>
@@ -58,14 +78,19 @@ function Acts({ ticket, staff, may }: Props) {
               </option>
             ))}
           </SelectField>
-          <SelectField name="priority" label={t('desk:field.priority')} defaultValue={ticket.priority}>
+          <SelectField name="priority" label={t('desk:field.priority')} defaultValue={typed.priority}>
             {(['low', 'normal', 'high', 'urgent'] as const).map((priority) => (
               <option key={priority} value={priority}>
                 {t(`desk:priority.${priority}`)}
               </option>
             ))}
           </SelectField>
-          <SelectField name="ownerId" label={t('desk:field.ownerId')} defaultValue={ticket.ownerId ?? ''}>
+          <SelectField
+            name="ownerId"
+            label={t('desk:field.ownerId')}
+            defaultValue={typed.ownerId}
+            errors={refused?.errors}
+          >
             <option value="">{t('desk:nobody')}</option>
             {staff.map((person) => (
               <option key={person.id} value={person.id}>

@@ -1,14 +1,18 @@
 import type { AppLoadContext } from '@remix-run/node'
 import { describeAnswers } from '#app/domain/categories/fields.ts'
+import { findDraft } from '#app/domain/drafts/queries.ts'
+import { versionOfTicket } from '#app/domain/tickets/change-ticket.ts'
 import { getTicket, listCaseEvents, listCasePosts, listStaff } from '#app/domain/tickets/queries.ts'
 import { READERS } from '#app/domain/tickets/readers.ts'
 import { TICKET_MOVES } from '#app/domain/tickets/ticket-moves.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
+import type { OpenedForm } from '#app/web/faster.ts'
 import { orHttpError } from '#app/web/http.ts'
 import { showCards } from '#app/web/link-cards.server.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { db } from '#db/client.server.ts'
+import type { Ticket } from '#db/schema.ts'
 
 // The events that the history shows. The posts are shown themselves, so their events are not.
 const SHOWN_VERBS = ['thread.', 'ticket.', 'answer.accepted', 'answer.unaccepted', 'post.hidden', 'post.deleted']
@@ -19,13 +23,19 @@ const isShown = ({ verb, before }: { verb: string; before: Record<string, unknow
     ? before !== null
     : verb !== 'thread.asked' && SHOWN_VERBS.some((start) => verb.startsWith(start))
 
+export const openTicket = (ticket: Pick<Ticket, 'state' | 'priority' | 'ownerId'>): OpenedForm => ({
+  version: versionOfTicket(ticket),
+  fields: { state: ticket.state, priority: ticket.priority, ownerId: String(ticket.ownerId ?? '') },
+})
+
 /** A ticket as the desk shows it: its posts, its events, and what this staff member may do. */
 export async function loadTicketPage(context: AppLoadContext, actor: Actor, ticketId: number) {
   const ticket = await orHttpError(getTicket(db, actor, ticketId))
-  const [posts, { events, names }, staff] = await Promise.all([
+  const [posts, { events, names }, staff, draft] = await Promise.all([
     listCasePosts(db, actor, ticket),
     listCaseEvents(db, actor, ticket),
     listStaff(db, ticket.categoryId),
+    findDraft(db, actor, { kind: 'ticket', subjectId: ticket.id }),
   ])
   const running = ticket.state === 'new' || ticket.state === 'open'
   const isPrivate = ticket.audience === 'private'
@@ -94,6 +104,8 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
     events: events.filter(isShown),
     names,
     staff,
+    draft,
+    opened: openTicket(ticket),
     may: {
       take: ticket.ownerId === null && !ended,
       release: ticket.ownerId !== null && (ticket.ownerId === actor.id || isAdmin(actor)) && !ended,

@@ -9,6 +9,7 @@ import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { editableSource } from '#app/text/editable-source.ts'
 import { loadCategoryChoices } from '#app/web/category-choices.server.ts'
+import type { OpenedForm } from '#app/web/faster.ts'
 import { orHttpError } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 import type { Locale } from '#db/schema.ts'
@@ -48,17 +49,27 @@ export async function loadEditPage(actor: Actor, postId: number, locale: Locale)
       title: mine?.title ?? thread.title,
       tags: (mine?.tags ?? thread.tags.map((tag) => tag.name)).join(' '),
       categoryId: thread.categoryId,
-      answers: Object.fromEntries(
-        Object.entries(thread.fields).map(([key, value]) => [fieldName(thread.categoryId, key), value]),
-      ),
+      answers: answersOf(thread),
       reason: mine?.reason ?? '',
     },
+    opened: openPlace(thread),
     categories,
     graceMinutes,
     openEdit,
     baseRevision: mine?.baseVersion ?? version,
   }
 }
+
+type Place = { categoryId: number; fields: Record<string, string> }
+
+const answersOf = ({ categoryId, fields }: Place): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).map(([key, value]) => [fieldName(categoryId, key), value]))
+
+/** Where a question stands. Its version is that of the text, which counts every edit. */
+export const openPlace = (thread: Place): OpenedForm => ({
+  version: '',
+  fields: { categoryId: String(thread.categoryId), ...answersOf(thread) },
+})
 
 const refuse = (error: DomainError) => orHttpError(Promise.reject(error))
 

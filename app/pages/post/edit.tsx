@@ -1,21 +1,24 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { answersIn, fieldsIn } from '#app/domain/categories/fields.ts'
+import { answersIn, fieldName, fieldsIn, labelText } from '#app/domain/categories/fields.ts'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { loadEditConflict } from '#app/domain/posts/edit-conflict.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { canEdit } from '#app/domain/posts/permissions.ts'
 import { suggestEdit } from '#app/domain/suggested-edits/suggest-edit.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
-import { loadEditPage } from '#app/pages/post/edit.server.ts'
+import { loadEditPage, openPlace } from '#app/pages/post/edit.server.ts'
 import { fieldNames } from '#app/ui/category-choice.tsx'
 import { EditConflictView } from '#app/ui/comparison/edit-conflict-view.tsx'
 import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
 import { EditFields } from '#app/ui/editor/edit-fields.tsx'
+import { FasterNotice } from '#app/ui/faster-notice.tsx'
 import { FormError, TextField } from '#app/ui/form.tsx'
-import { useT } from '#app/ui/i18n.tsx'
+import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { OpenedFields } from '#app/ui/opened-form.tsx'
+import { fieldsSent, refusedForm } from '#app/web/faster.ts'
 import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { postPath } from '#app/web/paths.ts'
@@ -30,7 +33,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const written = { ...page.fields, baseRevision: page.baseRevision }
   if (!draft) return { ...page, draft, begun: written }
   const drafted = { ...editForm.partial().safeParse(draft.fields).data, answers: fieldsIn(draft.fields) }
-  return { ...page, draft, begun: { ...written, ...drafted } }
+  // A draft was begun from what the question was then.
+  const before = fieldsSent.safeParse(draft.fields.before).data
+  const opened = before ? { version: '', fields: before } : page.opened
+  return { ...page, opened, draft, begun: { ...written, ...drafted } }
 }
 
 const editForm = z.object({
@@ -51,9 +57,16 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { result, failure } = await orFormErrors(save())
   if (!failure) return redirect(result)
 
-  const outdated = failure.data.errors.some((error) => error.code === 'post.changed_meanwhile')
-  const conflict = outdated ? await orHttpError(loadEditConflict(db, actor, postId, form)) : null
-  return data({ ...failure.data, form, conflict }, failure.init ?? {})
+  const open = async () => openPlace((await orHttpError(getPostForEditing(db, actor, postId))).thread)
+  const refused = await refusedForm(failure.data, sent, open, { unitOf, codes: ['post.changed_meanwhile'] })
+  const conflict = refused.faster ? await orHttpError(loadEditConflict(db, actor, postId, form)) : null
+  // Who suggests an edit, or edits an answer, has no category in the form.
+  const again = 'categoryId' in sent ? refused.typed : { ...sent, before: '' }
+  const { faster, errors } = refused
+  return data(
+    { errors, typed: again, form: { ...parseForm(editForm, again), answers: fieldsIn(again) }, conflict, faster },
+    failure.init ?? {},
+  )
 
   async function save(): Promise<string> {
     if (canEdit(actor, thread, post)) {
@@ -66,18 +79,32 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
 }
 
+/** Answers are those to the questions of a category. */
+const unitOf = () => 'place'
+
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>((t, page) =>
   t(page?.way === 'suggest' ? 'suggestedEdits:suggest_title' : 'questions:edit_title'),
 )
 
 export default function EditPost() {
-  const { post, thread, way, fields, draft, begun, categories, graceMinutes, openEdit } = useLoaderData<typeof loader>()
+  const { post, thread, way, fields, draft, begun, opened, categories, graceMinutes, openEdit } =
+    useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
-  const t = useT()
+  const { locale, t } = useLanguage()
   const suggests = way === 'suggest'
   const errors = refused?.errors
   const conflict = refused?.conflict
   const typed = refused ? { ...fields, ...refused.form } : begun
+  const moved = refused?.faster?.changed.length ? refused.faster : null
+  const nameOf = (field: string) =>
+    field === 'categoryId'
+      ? t('questions:ask.category')
+      : categories
+          .flatMap(({ id, fields: asked }) => asked.map(({ key, label }) => ({ name: fieldName(id, key), label })))
+          .filter(({ name }) => name === field)
+          .map(({ label }) => labelText(label, locale))[0]
+  const show = (field: string, value: string) =>
+    field === 'categoryId' ? (categories.find(({ id }) => String(id) === value)?.name ?? value) : value
   const { answers, ...written } = fields
   const blank = { ...written, ...answers, categoryId: String(fields.categoryId) }
   return (
@@ -91,7 +118,13 @@ export default function EditPost() {
       {conflict && (
         <EditConflictView
           conflict={conflict}
-          hidden={{ reason: typed.reason, ...(suggests ? {} : { categoryId: typed.categoryId }) }}
+          by={refused?.faster?.by ?? null}
+          hidden={{
+            reason: typed.reason,
+            ...(suggests
+              ? {}
+              : { categoryId: typed.categoryId, ...typed.answers, before: refused?.typed.before ?? '' }),
+          }}
           suggests={suggests}
         />
       )}
@@ -108,7 +141,7 @@ export default function EditPost() {
           </span>
         </p>
       )}
-      <form method="post" className="panel mt-4 space-y-5">
+      <form key={moved ? conflict?.version : ''} method="post" className="panel mt-4 space-y-5">
         {conflict ? (
           <h2 className="subtitle">{t('suggestedEdits:conflict.mine_title')}</h2>
         ) : (
@@ -123,7 +156,17 @@ export default function EditPost() {
             </p>
           </>
         )}
-        <input type="hidden" name="baseRevision" value={conflict ? conflict.version : begun.baseRevision} />
+        {categories.length > 0 && (
+          <>
+            {moved && <FasterNotice faster={moved} nameOf={nameOf} show={show} />}
+            <OpenedFields opened={opened} typed={refused?.typed} />
+          </>
+        )}
+        <input
+          type="hidden"
+          name="baseRevision"
+          value={conflict?.version ?? refused?.form.baseRevision ?? begun.baseRevision}
+        />
         <EditFields
           kind={post.kind}
           threadId={thread.id}

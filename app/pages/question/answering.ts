@@ -4,13 +4,14 @@ import { startAnswering, stopAnswering } from '#app/domain/answers/start-answeri
 import { idParam, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { db } from '#db/client.server.ts'
 
-const answeringForm = z.object({ undo: z.literal('on').optional() })
+const answeringForm = z.object({ undo: z.literal('on').optional(), away: z.literal('on').optional() })
 
-/** Sent by the answer form while somebody types. */
+/** Sent by the answer form while somebody types, and when they leave it. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   const actor = await requireActor(request, context)
-  const { undo } = parseForm(answeringForm, await readForm(request))
-  await orHttpError(undo ? stopAnswering(db, actor, { threadId }) : startAnswering(db, actor, { threadId }))
+  const { undo, away } = parseForm(answeringForm, await readForm(request))
+  const ended = { threadId, away: away === 'on' }
+  await orHttpError(undo || away ? stopAnswering(db, actor, ended) : startAnswering(db, actor, { threadId }))
   return new Response(null, { status: 204 })
 }

@@ -44,6 +44,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     findThreadForReader(db, viewer, {
       threadId,
       browserKey: thread.meTooCount > 0 ? await context.knownBrowserKey() : undefined,
+      hasAnswerings: Boolean(thread.hasAnswerings),
     }),
     viewer && thread.hasDrafts ? findDraftsOfThread(db, viewer, threadId) : undefined,
     thread.hasReply ? findReplyOf(db, viewer, threadId) : undefined,

@@ -38,10 +38,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { result, failure } = await orFormErrors(improveEdit(db, actor, { editId, ...form }))
   if (!failure) return redirect(postPath(result.threadId, result.postId))
 
-  const outdated = failure.data.errors.some((error) => error.code === 'post.changed_meanwhile')
+  const outdated = failure.data.errors.find((error) => error.code === 'post.changed_meanwhile')
   const { post } = await loadSuggestedEdit(actor, editId)
   const conflict = outdated ? await orHttpError(loadEditConflict(db, actor, post.id, form)) : null
-  return data({ ...failure.data, form, conflict }, failure.init ?? {})
+  return data({ ...failure.data, form, conflict, by: outdated?.faster ?? null }, failure.init ?? {})
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('suggestedEdits:improve_title'))
@@ -60,7 +60,14 @@ export default function ImproveEdit() {
           {thread.title}
         </a>
       </p>
-      {conflict && <EditConflictView conflict={conflict} hidden={{ version: edit.version }} suggests={false} />}
+      {conflict && (
+        <EditConflictView
+          conflict={conflict}
+          by={refused?.by ?? null}
+          hidden={{ version: refused?.form.version ?? edit.version }}
+          suggests={false}
+        />
+      )}
       <form method="post" className="panel mt-4 space-y-5">
         {conflict ? (
           <h2 className="subtitle">{t('suggestedEdits:conflict.mine_title')}</h2>
@@ -71,7 +78,11 @@ export default function ImproveEdit() {
           </>
         )}
         <input type="hidden" name="version" value={refused?.form.version ?? edit.version} />
-        <input type="hidden" name="baseRevision" value={conflict ? conflict.version : baseRevision} />
+        <input
+          type="hidden"
+          name="baseRevision"
+          value={conflict?.version ?? refused?.form.baseRevision ?? baseRevision}
+        />
         <EditFields kind={post.kind} threadId={thread.id} fields={fields} errors={refused?.errors} />
         <p className="flex flex-wrap gap-3">
           <button type="submit" className="btn-primary">

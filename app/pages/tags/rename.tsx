@@ -2,8 +2,9 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { renameTag } from '#app/domain/tags/rename-tag.ts'
-import { loadTagNames, tagOfAddress } from '#app/pages/tags/tag.server.ts'
+import { loadTagNames, openTagName, tagOfAddress } from '#app/pages/tags/tag.server.ts'
 import { TagNamesPage } from '#app/pages/tags/tag-names.tsx'
+import { refusedForm } from '#app/web/faster.ts'
 import { orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { tagPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
@@ -12,14 +13,19 @@ export async function loader(args: LoaderFunctionArgs) {
   return loadTagNames(args)
 }
 
-const renameForm = z.object({ name: z.string().default('') })
+const renameForm = z.object({ name: z.string().default(''), version: z.string().optional() })
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const tag = await tagOfAddress(request, params)
-  const form = parseForm(renameForm, await readForm(request))
+  const typed = await readForm(request)
+  const form = parseForm(renameForm, typed)
   const { result, failure } = await orFormErrors(renameTag(db, actor, { tagId: tag.id, ...form }))
-  if (failure) return data({ ...failure.data, typed: form.name }, failure.init ?? {})
+  if (failure) {
+    const open = async () => openTagName(await tagOfAddress(request, params))
+    const refused = await refusedForm(failure.data, typed, open)
+    return data({ ...refused, typed: form.name, again: refused.typed }, failure.init ?? {})
+  }
   return redirect(`${tagPath(result.name)}/names`)
 }
 

@@ -1,15 +1,27 @@
 import type { TagNamesData } from '#app/pages/tags/tag.server.ts'
+import { FasterNotice } from '#app/ui/faster-notice.tsx'
 import { ActionButton, FormError, TextField } from '#app/ui/form.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { OpenedFields } from '#app/ui/opened-form.tsx'
+import type { Faster } from '#app/web/faster.ts'
 import type { HttpError } from '#app/web/http.ts'
 import { tagPath } from '#app/web/paths.ts'
 
 type Props = {
   page: TagNamesData
   /** Which of the three forms was refused, and what was typed in it. */
-  refused?: { form: 'synonyms' | 'rename' | 'merge'; errors: HttpError[]; typed: string } | undefined
+  refused?:
+    | {
+        form: 'synonyms' | 'rename' | 'merge'
+        errors: HttpError[]
+        typed: string
+        /** All fields of the form, and who was faster. */
+        again?: Record<string, string>
+        faster?: Faster | null
+      }
+    | undefined
 }
 
 /** The names of a tag: its synonyms, a new name, and merging it into another tag. */
@@ -84,11 +96,17 @@ export function TagNamesPage({ page, refused }: Props) {
               {t('tags:rename')}
             </h2>
             <p className="hint mt-1">{t('tags:rename_hint')}</p>
-            <form method="post" action={`${path}/rename`} className="mt-3 flex flex-wrap items-start gap-3">
+            <form
+              key={`${tag.name} ${of('rename')?.faster ? of('rename')?.again?.version : ''}`}
+              method="post"
+              action={`${path}/rename`}
+              className="mt-3 flex flex-wrap items-start gap-3"
+            >
+              <FasterNotice faster={of('rename')?.faster} page={`${path}/names`} nameOf={() => t('tags:new_name')} />
+              <OpenedFields opened={page.opened} typed={of('rename')?.again} />
               <FormError errors={of('rename')?.errors} fields={['name']} />
               <div className="min-w-56 flex-1">
                 <TextField
-                  key={tag.name}
                   id="new-name"
                   name="name"
                   label={t('tags:new_name')}

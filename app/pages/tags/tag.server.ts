@@ -2,6 +2,8 @@ import { data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { forbidden } from '#app/domain/errors.ts'
 import { canManageSynonyms, canReorganizeTags } from '#app/domain/tags/permissions.ts'
 import { getTag, listSynonyms } from '#app/domain/tags/queries.ts'
+import { versionOfTagName } from '#app/domain/tags/rename-tag.ts'
+import type { OpenedForm } from '#app/web/faster.ts'
 import { type HttpError, orHttpError, requireActor } from '#app/web/http.ts'
 import { tagPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
@@ -17,6 +19,11 @@ export async function tagOfAddress(request: Request, params: { name?: string }, 
   return tag
 }
 
+export const openTagName = ({ name }: { name: string }): OpenedForm => ({
+  version: versionOfTagName({ name }),
+  fields: { name },
+})
+
 /** The data of the page of a tag's names, and what the reader may change. A refused form shows it again. */
 export async function loadTagNames({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
@@ -28,6 +35,7 @@ export async function loadTagNames({ request, params, context }: LoaderFunctionA
   const synonyms = await listSynonyms(db, tag.id)
   return {
     tag: { id: tag.id, name: tag.name, threadCount: tag.threadCount },
+    opened: openTagName(tag),
     synonyms: synonyms.map((synonym) => synonym.name),
     may,
   }

@@ -1,7 +1,9 @@
 import type { EditConflict } from '#app/domain/posts/edit-conflict.ts'
 import { ComparisonView } from '#app/ui/comparison/comparison-view.tsx'
+import { WhoWasFaster } from '#app/ui/faster-notice.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import type { HttpError } from '#app/web/http.ts'
 
 /**
  * Shown when somebody else saved first: the differences between one's own text and theirs, both merged when possible,
@@ -9,10 +11,13 @@ import { Icon } from '#app/ui/icon.tsx'
  */
 export function EditConflictView({
   conflict,
+  by,
   hidden,
   suggests,
 }: {
   conflict: EditConflict
+  /** Who was faster. */
+  by: HttpError['faster'] | null
   /** Other values that the form sends besides the text. */
   hidden: Record<string, string | number>
   suggests: boolean
@@ -31,7 +36,9 @@ export function EditConflictView({
       <div role="alert" tabIndex={-1} className="notice-warn mt-4">
         <Icon name="triangle-alert" />
         <div>
-          <p className="font-semibold">{t('suggestedEdits:conflict.title')}</p>
+          <p className="font-semibold">
+            <WhoWasFaster by={by} />
+          </p>
           <p className="mt-1">{t('suggestedEdits:conflict.text')}</p>
         </div>
       </div>

@@ -21,6 +21,8 @@ const SAVE_TIMEOUT = 10_000
 const SENDING_WAITS = 3_000
 /** Between a key and the copy in this browser. */
 const KEEP_PAUSE = 250
+/** What a text was changed from. */
+const BASES = ['baseRevision', 'version', 'before']
 const CONTROLS = /^(?:draft|draftVersion|draftWriter|draftWritten|draftForce|step|undo|opened|search)$/
 
 type Options = {
@@ -240,8 +242,11 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
     back = fields
     await fill(fields)
     // What is changed was changed from that version.
-    const based = form.elements.namedItem('baseRevision')
-    if (based instanceof HTMLInputElement && fields.baseRevision) based.value = fields.baseRevision
+    for (const name of BASES) {
+      const based = form.elements.namedItem(name)
+      const base = fields[name]
+      if (based instanceof HTMLInputElement && base) based.value = base
+    }
     say({ is: 'kept', at: new Date(at) })
   }
   const kept = findKept(person, name)
@@ -367,7 +372,7 @@ function fillForm(form: HTMLFormElement, fields: Fields): void {
   form.dispatchEvent(new CustomEvent('draft:fill', { detail: fields }))
   for (const each of form.elements) {
     const { name } = each as HTMLInputElement
-    if (!name || CONTROLS.test(name) || name === 'baseRevision') continue
+    if (!name || CONTROLS.test(name) || BASES.includes(name)) continue
     const value = fields[name] ?? ''
     if (each instanceof HTMLInputElement && (each.type === 'checkbox' || each.type === 'radio')) {
       if (each.checked !== (each.value === value)) each.click()

@@ -1,9 +1,11 @@
 import { useLocation } from '@remix-run/react'
+import { WhoWasFaster } from '#app/ui/faster-notice.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
 import type { HttpError } from '#app/web/http.ts'
 import { knownStatus } from '#app/web/meta.ts'
+import { placeOf } from '#app/web/place-of.ts'
 
 /** The page for an error: what went wrong, in a sentence, and where to go next. */
 export function ErrorView({ status, error }: { status: number; error?: HttpError }) {
@@ -17,6 +19,11 @@ export function ErrorView({ status, error }: { status: number; error?: HttpError
       <p className="mt-2 text-soft">
         {error ? t(`errors:${error.code}`, error.figures) : t(`errors:status_${kind}_hint`)}
       </p>
+      {error?.faster && (
+        <p className="mt-2">
+          <WhoWasFaster by={error.faster} />
+        </p>
+      )}
       {error?.unsent && <UnsentForm {...error.unsent} />}
       {error?.instead && <Instead {...error.instead} />}
       <p className="mt-6 flex flex-wrap justify-center gap-3">
@@ -87,13 +94,6 @@ function Instead({ words, items }: NonNullable<HttpError['instead']>) {
       )}
     </div>
   )
-}
-
-/** The page of the thing whose button was refused: buttons of posts and threads have addresses of their own. */
-function placeOf(path: string): string | undefined {
-  const [, kind, id] = /^\/(posts|answers|questions)\/(\d+)\//.exec(path) ?? []
-  if (id === undefined) return undefined
-  return kind === 'questions' ? `/questions/${id}` : `/posts/${id}`
 }
 
 /**

@@ -6,14 +6,14 @@ import { signUp } from '#app/domain/users/sign-up.ts'
 import { loader as settings } from '#app/pages/account/settings.tsx'
 import { action } from '#app/pages/account/sign-in.tsx'
 import { action as signOut } from '#app/pages/account/sign-out.ts'
-import { readSession } from '#app/web/session.server.ts'
+import { type OpenSession, readSession } from '#app/web/session.server.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { db } from '#tests/support/database.ts'
 import { get, post } from '#tests/support/requests.ts'
 
 const PASSWORD = 'a long enough sentence'
 const EMAIL = 'owner@example.org'
-type From = { ip?: string; cookie?: string; secure?: boolean }
+type From = { ip?: string; cookie?: string; userAgent?: string; secure?: boolean }
 
 const tries = (times: number, email: string, from: (index: number) => From, password = 'not the right one') =>
   Array.from({ length: times }).reduce<Promise<number[]>>(async (before, _, index) => {
@@ -112,4 +112,41 @@ test('signing out everywhere ends every session of the person, and no other', as
   cookies[0] = cookiesOf((await signIn({})).cookies)
   await post(signOut, { everywhere: 'on' }, { viewer, cookie: cookies[0] })
   expect((await actors()).map((actor) => actor?.email)).toEqual([undefined, undefined, 'other@example.org'])
+})
+
+const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0'
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1'
+
+test('the list of sessions says with which browser, which one this is, and when each was last used', async () => {
+  const owner = await createUser({ email: EMAIL, password: PASSWORD })
+  const cookies: string[] = []
+  for (const userAgent of [FIREFOX, IPHONE, 'x'.repeat(10_000), undefined]) {
+    cookies.push(cookiesOf((await signIn(userAgent === undefined ? {} : { userAgent })).cookies))
+  }
+  await db
+    .updateTable('sessions')
+    .set({ lastSeenAt: new Date('2026-01-01') })
+    .where('browser', '=', 'Safari')
+    .execute()
+  const cookie = cookies[0] ?? ''
+  const list = async () => {
+    const { data } = await get(settings, '/settings', { viewer: await getActor(db, owner.id), cookie })
+    return (data as { sessions: OpenSession[] }).sessions
+  }
+  const [own, ...others] = await list()
+  expect(own).toMatchObject({ browser: 'Firefox', system: 'Windows', isThisOne: true })
+  expect(others.map(({ browser, system }) => [browser, system])).toEqual([
+    [null, null],
+    [null, null],
+    ['Safari', 'iOS'],
+  ])
+
+  // Used again, the phone moves up.
+  expect((await readSession(cookies[1] ?? '', { secure: false })).actor?.id).toBe(owner.id)
+  expect((await list())[1]).toMatchObject({ browser: 'Safari', isThisOne: false })
+  const kept = await db.selectFrom('sessions').selectAll().executeTakeFirstOrThrow()
+  expect(Object.keys(kept).sort()).toEqual(
+    ['browser', 'createdAt', 'expiresAt', 'id', 'lastSeenAt', 'system', 'userId'].sort(),
+  )
 })

@@ -4,6 +4,7 @@ import { loader as page, action as save } from '#app/pages/admin/category.tsx'
 import { action as move } from '#app/pages/admin/category-place.ts'
 import { action as ask, loader as askPage } from '#app/pages/ask/page.tsx'
 import { loader as threadPage } from '#app/pages/question/page.tsx'
+import type { OpenedForm } from '#app/web/faster.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createUser } from '#tests/factories/create-user.ts'
@@ -54,10 +55,14 @@ test('a category is made in one form, asks what it says, and shows the answers',
   expect(saved).toMatchObject({ status: 302, location: `/admin/categories/${id}` })
   const again = await get(page, '/', { ...asked, params: { categoryId: id } })
   expect(again).toMatchObject({
-    data: { typed: { slug: 'hubs', 'key-0': 'model', 'options-0': 'One | Un\nTwo | Deux', 'label-1-fr': 'Couleur' } },
+    data: {
+      opened: {
+        fields: { slug: 'hubs', 'key-0': 'model', 'options-0': 'One | Un\nTwo | Deux', 'label-1-fr': 'Couleur' },
+      },
+    },
   })
   // What the page shows is what it saves.
-  const { typed } = again.data as { typed: Record<string, string> }
+  const { fields: typed } = (again.data as { opened: OpenedForm }).opened
   const before = await db.selectFrom('categories').where('id', '=', id).selectAll().executeTakeFirstOrThrow()
   await post(save, typed, { ...asked, params: { categoryId: id } })
   expect(await db.selectFrom('categories').where('id', '=', id).selectAll().executeTakeFirstOrThrow()).toEqual(before)

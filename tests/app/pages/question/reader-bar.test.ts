@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isFollowing } from '#app/domain/follows/queries.ts'
-import { action as bookmark } from '#app/pages/post/bookmark.ts'
+import { action as bookmark } from '#app/pages/post/bookmark.tsx'
 import { loader as shortLink } from '#app/pages/question/answer-permalink.ts'
 import { action as answering } from '#app/pages/question/answering.ts'
 import { action as follow } from '#app/pages/question/follow.ts'
