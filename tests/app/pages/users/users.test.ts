@@ -19,8 +19,10 @@ import { inTransaction } from '#db/transaction.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { db } from '#tests/support/database.ts'
+import { db, withMediumFigures } from '#tests/support/database.ts'
 import { get } from '#tests/support/requests.ts'
+
+withMediumFigures()
 
 const PARTS = { overview, activity, answers, badges, questions, reputation }
 
