@@ -82,16 +82,23 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
     const isToday = at.toDateString() === new Date().toDateString()
     return at.toLocaleString([], { dateStyle: isToday ? undefined : 'medium', timeStyle: 'short' })
   }
-  const hasDraft = state.is === 'restored' || state.is === 'saved' || state.is === 'kept'
+  const hasDraft = ['restored', 'saved', 'kept', 'local'].includes(state.is)
+  const isVisitor = person === undefined
 
   return (
-    <div ref={place} className="draft-bar" data-trouble={TROUBLE.includes(state.is) || Boolean(offered) || undefined}>
+    <div
+      ref={place}
+      className={`draft-bar ${isVisitor && state.is === 'idle' && !offered ? 'hidden' : ''}`}
+      data-trouble={TROUBLE.includes(state.is) || Boolean(offered) || undefined}
+    >
       <input type="hidden" name="draft" value={name} />
       <noscript>
         <input type="hidden" name="draftVersion" value={draft?.version ?? 0} />
-        <button type="submit" formAction="/drafts/versions" formNoValidate className="btn-small">
-          {t('editor:draft.save')}
-        </button>
+        {!isVisitor && (
+          <button type="submit" formAction="/drafts/versions" formNoValidate className="btn-small">
+            {t('editor:draft.save')}
+          </button>
+        )}
       </noscript>
       <span role="status">
         {state.is === 'restored' && (
@@ -103,6 +110,11 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
         {state.is === 'saved' && (
           <>
             <Icon name="check" className="text-good" /> {t('editor:draft.saved', { time: time(state.at) })}
+          </>
+        )}
+        {state.is === 'local' && (
+          <>
+            <Icon name="check" className="text-good" /> {t('editor:draft.visitor')}
           </>
         )}
         {state.is === 'saving' && t('editor:draft.saving')}
