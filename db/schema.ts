@@ -435,10 +435,13 @@ type ArticleRatingTable = {
   createdAt: Moment
 }
 
+export type HeldFor = 'speed' | 'links'
 type ReviewTable = {
   id: Id
   postId: number
   cause: Generated<'flags' | 'new_member' | 'edited' | 'reopening'>
+  /** Why a first post is queued for approval. */
+  heldFor: HeldFor | null
   state: Generated<ReviewState>
   claimedBy: number | null
   claimedAt: MomentOrNull
@@ -714,8 +717,18 @@ type DraftTable = {
   version: Generated<number>
   writer: Generated<string>
   written: Generated<number>
+  begunAt: Moment
   savedAt: Moment
   discardedAt: MomentOrNull
+}
+type VisitorDraftKind = 'question' | 'answer' | 'comment' | 'contact'
+type VisitorDraftTable = {
+  browserKey: string
+  kind: VisitorDraftKind
+  subjectId: Generated<number>
+  fields: JSONColumnType<Record<string, string>, string, string>
+  begunAt: Moment
+  savedAt: Moment
 }
 
 type LiveWatchTable = { threadId: number; processId: string; expiresAt: Moment }
@@ -845,6 +858,7 @@ export type Database = {
   postAttachments: PostAttachmentTable
   settings: SettingTable
   drafts: DraftTable
+  visitorDrafts: VisitorDraftTable
   liveWatches: LiveWatchTable
   follows: FollowTable
   notifications: NotificationTable

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import sharp, { type Metadata, type Sharp } from 'sharp'
+import { cleanGif } from '#app/platform/clean-gif.ts'
 import type { ImageRefusal, ImageTask, RemadeImage } from './images.ts'
 
 // Accepts only these kinds of images, whatever type the bytes claim to be, and keeps no cache between two images.
@@ -20,7 +21,7 @@ sharp.concurrency(1)
 const LARGEST_WIDTH = 2560
 const VARIANT_WIDTHS = [320, 640, 1280, 1920]
 const LARGEST_SIDE = 16_000
-const MOST_FRAMES = 600
+const MOST_FRAMES = 3_000
 
 class Refused extends Error {
   readonly code: ImageRefusal
@@ -31,32 +32,51 @@ class Refused extends Error {
   }
 }
 
-async function remake({ bytes, maxPixels }: ImageTask): Promise<RemadeImage> {
+async function remake({ bytes, maxPixels, maxPixelsOfAnimation = maxPixels }: ImageTask): Promise<RemadeImage> {
   const facts = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => {
       throw new Refused('attachment.broken_image')
     })
   const frames = facts.format === 'gif' || facts.format === 'webp' ? (facts.pages ?? 1) : 1
-  if (facts.width > LARGEST_SIDE || facts.height > LARGEST_SIDE) throw new Refused('attachment.too_many_pixels')
-  if (facts.width * facts.height * frames > maxPixels || frames > MOST_FRAMES) {
+  const pixels = facts.width * facts.height
+  if (facts.width > LARGEST_SIDE || facts.height > LARGEST_SIDE || pixels > maxPixels) {
     throw new Refused('attachment.too_many_pixels')
   }
+  const isRecording = frames > 1 && facts.format === 'gif'
+  // Recordings are not decoded; the frames of other animations are, all at once.
+  if (pixels * frames > (isRecording ? maxPixelsOfAnimation : maxPixels) || frames > MOST_FRAMES) {
+    throw new Refused('attachment.animation_too_long')
+  }
   try {
-    return await encode(bytes, facts, { maxPixels, animated: frames > 1 })
+    if (isRecording) return await keepRecording(bytes, facts)
+    if (facts.compression === 'hevc') return await encode(await openHeic(bytes), facts)
+    const input = { limitInputPixels: maxPixels, failOn: 'truncated' as const, animated: frames > 1 }
+    return await encode(sharp(bytes, input), facts, { animated: frames > 1 })
   } catch {
     throw new Refused('attachment.broken_image')
   }
 }
 
-async function encode(
-  bytes: Uint8Array,
-  facts: Metadata,
-  { maxPixels, animated }: { maxPixels: number; animated: boolean },
-): Promise<RemadeImage> {
-  const { format, extension, mediaType } = outputOf(facts)
+/** The recording of a screen stays as it is, sharp and moving; its first frame shows whether it can be read. */
+async function keepRecording(bytes: Uint8Array, { width, height }: Metadata): Promise<RemadeImage> {
+  const kept = cleanGif(bytes)
+  if (kept === undefined) throw new Refused('attachment.broken_image')
+  await sharp(kept, { page: 0, failOn: 'truncated' }).stats()
+  return { extension: 'gif', mediaType: 'image/gif', bytes: kept, width, height, variants: [] }
+}
+
+/** Photographs of phones, whose coding sharp does not bring along. They come out upright, as plain pixels. */
+async function openHeic(buffer: Uint8Array): Promise<Sharp> {
+  // Loaded when it is needed: it brings megabytes along.
+  const { default: decode } = await import('heic-decode')
+  const { data, width, height } = await decode({ buffer })
+  return sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
+}
+
+async function encode(source: Sharp, facts: Metadata, { animated = false } = {}): Promise<RemadeImage> {
   // No metadata is kept; the orientation from it is applied.
-  const source = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'truncated', animated })
+  const { format, extension, mediaType } = outputOf(facts)
   const width = { width: LARGEST_WIDTH, withoutEnlargement: true }
   if (animated) {
     const { data, info } = await format(source.resize(width)).toBuffer({ resolveWithObject: true })
@@ -93,7 +113,7 @@ async function encode(
   }
 }
 
-function outputOf({ format }: Metadata): {
+function outputOf({ format, compression }: Metadata): {
   format: (image: Sharp) => Sharp
   extension: string
   mediaType: string
@@ -102,7 +122,7 @@ function outputOf({ format }: Metadata): {
     return { format: (image) => image.png({ compressionLevel: 8 }), extension: 'png', mediaType: 'image/png' }
   }
   if (format === 'gif') return { format: (image) => image.gif({ effort: 3 }), extension: 'gif', mediaType: 'image/gif' }
-  if (format === 'jpeg') {
+  if (format === 'jpeg' || compression === 'hevc') {
     return {
       format: (image) => image.jpeg({ quality: 84, progressive: true }),
       extension: 'jpg',

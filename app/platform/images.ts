@@ -2,8 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { childEnv } from '#app/platform/env.ts'
 
-export type ImageTask = { bytes: Uint8Array; maxPixels: number }
-export type ImageRefusal = 'attachment.broken_image' | 'attachment.too_many_pixels' | 'attachment.too_heavy'
+/** The most pixels of an image that is decoded; of an animation, those of all its frames. */
+export type ImageTask = { bytes: Uint8Array; maxPixels: number; maxPixelsOfAnimation?: number }
+export type ImageRefusal =
+  | 'attachment.broken_image'
+  | 'attachment.too_many_pixels'
+  | 'attachment.animation_too_long'
+  | 'attachment.too_heavy'
 export type RemadeImage = {
   extension: string
   mediaType: string

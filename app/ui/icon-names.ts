@@ -113,6 +113,7 @@ export const ICON_NAMES = [
   'truck',
   'undo-2',
   'user',
+  'user-plus',
   'users',
   'video',
   'wifi',

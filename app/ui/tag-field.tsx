@@ -12,6 +12,7 @@ type Props = {
   errors?: HttpError[] | undefined
   label?: string
   hint?: string
+  /** The server decides; here it only says so before something is sent. */
   required?: boolean
   /** Suggested tags, each added with one click. */
   suggested?: string[]
@@ -28,7 +29,7 @@ export function TagField({
   defaultValue,
   errors,
   hint,
-  required = true,
+  required = false,
   suggested = [],
 }: Props) {
   const t = useT()
@@ -55,7 +56,7 @@ export function TagField({
     name,
     id,
     label: label ?? t('tags:field.label'),
-    hint: hint ?? t('tags:field.hint'),
+    hint: hint ?? t(required ? 'tags:field.hint' : 'tags:field.hint_optional'),
     errors: errors ?? [],
     required,
   }
@@ -66,7 +67,7 @@ export function TagField({
       ) : (
         <TextField
           {...field}
-          hint={hint ?? t('questions:ask.tags_hint')}
+          hint={hint ?? t(required ? 'questions:ask.tags_hint' : 'questions:ask.tags_hint_optional')}
           defaultValue={defaultValue}
           autoCapitalize="none"
           autoComplete="off"

@@ -20,6 +20,7 @@ const CONTROLS = new Set([
   'search',
   'duplicateOf',
   'solves',
+  'account',
 ])
 
 /** The fields of a form that make up its draft. */

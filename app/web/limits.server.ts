@@ -25,6 +25,7 @@ const perKnownBrowser = limiter('sign_in_browser', 10, 15)
 const signUps = limiter('sign_up_ip', 20, 60)
 const visitorsMeToos = limiter('me_too_ip', 30, 60)
 const visitorsRatings = limiter('rating_ip', 30, 60)
+const visitorsDrafts = limiter('draft_ip', 30, 60)
 
 /** Counts an attempt. Over one of its limits throws too_many `rate.limited` with the seconds to wait. */
 async function consume(tries: Array<[RateLimiterAbstract, string]>): Promise<void> {
@@ -145,6 +146,9 @@ export const countVisitorsMeToo = (ip: string): Promise<void> => consume([[visit
  * When an article did not help ten visitors, it is sent to review: one person must not be able to pretend to be ten.
  */
 export const countVisitorsRating = (ip: string): Promise<void> => consume([[visitorsRatings, addressKey(ip)]])
+
+/** What visitors write is kept for them until they sign in; a robot must not fill the database. */
+export const countVisitorsDraft = (ip: string): Promise<void> => consume([[visitorsDrafts, addressKey(ip)]])
 
 /**
  * Counts a search, or a request for suggestions: per account, for visitors per address, which a whole office may share.

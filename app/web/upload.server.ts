@@ -22,6 +22,10 @@ const STATUS: Record<string, number> = {
   'attachment.too_large': 413,
   'attachment.type': 415,
   'attachment.svg': 415,
+  'attachment.video': 415,
+  'attachment.other_image': 415,
+  'attachment.other_archive': 415,
+  'attachment.other_document': 415,
 }
 const STATUS_OF_KIND = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 } as const
 

@@ -25,6 +25,10 @@ beforeAll(async () => {
   const moderators = Object.fromEntries([...VOTERS, 'Carla'].map((name) => [name, ['moderator' as const]]))
   await createAccounts(app.databaseUrl, { Ana: [], Bo: [], Eva: ['admin'], ...moderators })
   thread = await inDatabaseOf(app.databaseUrl, async (db) => {
+    await db
+      .insertInto('settings')
+      .values({ name: 'privileges', value: JSON.stringify({ preset: 'medium' }) })
+      .execute()
     const bo = await person(db, 'Bo')
     const category = await db.selectFrom('categories').select('id').executeTakeFirstOrThrow()
     const { id } = await askQuestion(db, await person(db, 'Ana'), {
@@ -100,12 +104,16 @@ test('an administrator sees whom another table would touch, and puts it in force
   const eva = await signedIn(app.url, 'Eva')
   await eva.goto('/admin/settings/privileges')
   await axe(eva)
-  await eva.getByLabel('Points needed for “Vote down”').fill('40')
+  await eva.getByRole('radio', { name: /^Support/ }).check()
   await eva.getByRole('button', { name: 'See what would change' }).click()
-  await eva.getByRole('status').getByText('Vote down · 1 member gains it').waitFor()
-  await eva.getByRole('radio', { name: 'Custom' }).check()
+  await eva.getByRole('status').getByText('Comment everywhere: 50 → 1 points').waitFor()
+  await eva.getByLabel('Points needed for “Vote down”').fill('40')
+  await eva.getByRole('radio', { name: /^Custom/ }).check()
+  await eva.getByRole('button', { name: 'See what would change' }).click()
+  await eva.getByRole('status').getByText('Vote down: 125 → 40 points · 1 member gains it').waitFor()
   await eva.getByRole('button', { name: 'Save' }).click()
   await eva.getByText('The new table is in force').waitFor()
+  await eva.getByRole('button', { name: 'Back to the table before the last change (Medium)' }).waitFor()
   await axe(eva)
 
   const bo = await signedIn(app.url, 'Bo')

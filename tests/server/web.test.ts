@@ -367,9 +367,9 @@ describe('bad input', () => {
   })
 
   test('who is not signed in is led to sign in, and back', async () => {
-    const response = await send('/ask')
+    const response = await send('/drafts')
     expect(response.status).toBe(302)
-    expect(response.headers.get('Location')).toBe('/sign-in?to=%2Fask')
+    expect(response.headers.get('Location')).toBe('/sign-in?to=%2Fdrafts')
     const expired = await send('/ask', {
       form: question,
       cookie: 'entraide_session=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',

@@ -40,6 +40,22 @@ export function withRateLimits(): void {
   })
 }
 
+/**
+ * The figures of a network of programmers, which a forum had before those of a support forum: for what is about points,
+ * and tests that need somebody who has too few.
+ */
+export function withMediumFigures(): void {
+  beforeEach(async () => {
+    const figures = {
+      privileges: { preset: 'medium' },
+      tagging: { required: true, everybodyCreatesBelow: 0 },
+      writing: { linksWithoutPrivilege: 2, firstDayImages: 1 },
+    }
+    const rows = Object.entries(figures).map(([name, value]) => ({ name, value: JSON.stringify(value) }))
+    await db.insertInto('settings').values(rows).execute()
+  })
+}
+
 /** Runs the same work n times at one moment. The connections are opened before, or the runs would not overlap. */
 export async function atOnce<Result>(times: number, work: (index: number) => Promise<Result>): Promise<Result[]> {
   const settled = await settleAtOnce(times, work)

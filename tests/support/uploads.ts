@@ -75,8 +75,68 @@ export async function animation({ frames = 4, side = 32 } = {}): Promise<Buffer>
     .toBuffer()
 }
 
+/**
+ * A photograph of a phone, made with ffmpeg and a few boxes by hand: 64 × 48, turned by a quarter when it is shown, blue
+ * above and red below then, with the camera and the place in its metadata.
+ */
+export const heic = (): Buffer => Buffer.from(HEIC, 'base64')
+const HEIC =
+  'AAAAGGZ0eXBoZWljAAAAAG1pZjFoZWljAAABbW1ldGEAAAAAAAAAIWhkbHIAAAAAAAAAAHBpY3QAAAAAAAAAAAAAAAAAAAAADnBp' +
+  'dG0AAAAAAAEAAAA4aWluZgAAAAAAAgAAABVpbmZlAgAAAAABAABodmMxAAAAABVpbmZlAgAAAQACAABFeGlmAAAAABppcmVmAAAA' +
+  'AAAAAA5jZHNjAAIAAQABAAAAtGlwcnAAAACWaXBjbwAAAHFodmNDAQQIAAAAn6gAAAAAHvAA/P34+AAADwOgAAEAF0ABDAH//wQI' +
+  'AAADAJ+oAAADAAAeugJAoQABACZCAQEECAAAAwCfqAAAAwAAHqAggxZbq5MrmgIAAAMAAgAAAwAyEKIAAQAGRAHBc8CJAAAAFGlz' +
+  'cGUAAAAAAAAAQAAAADAAAAAJaXJvdAEAAAAWaXBtYQAAAAAAAAABAAEDgQKDAAAALGlsb2MAAAAARAAAAgABAAAAAQAAAY0AAAAk' +
+  'AAIAAAABAAABsQAAAHoAAACmbWRhdAAAACAoAa949wQD/9bf/+lx0vNq+//851y+sPF/mJZI+DPNwAAAAABJSSoACAAAAAMADwEC' +
+  'AA0AAAAyAAAAEgEDAAEAAAAGAAAAJYgEAAEAAABAAAAAAAAAAFNlY3JldENhbWVyYQAAAgABAAIAAgAAAE4AAAACAAUAAwAAAF4A' +
+  'AAAAAAAAMAAAAAEAAAAzAAAAAQAAAB4AAAABAAAA'
+
+/** The recording of a screen: so many frames of a few colours, each with a comment behind it, written by hand. */
+export function recording({ frames = 3, width = 64, height = 48, comment = '' } = {}): Buffer {
+  const size = Buffer.alloc(4)
+  size.writeUInt16LE(width, 0)
+  size.writeUInt16LE(height, 2)
+  // Clears before each pair of pixels, so that the codes never grow: no compression.
+  const codes: number[] = []
+  for (let at = 0; at < width * height; at++) codes.push(...(at % 2 === 0 ? [4] : []), at % 4)
+  codes.push(5)
+  const packed: number[] = []
+  let [bits, length] = [0, 0]
+  for (const code of codes) {
+    bits |= code << length
+    length += 3
+    for (; length >= 8; length -= 8, bits >>= 8) packed.push(bits & 255)
+  }
+  packed.push(bits & 255)
+  const pieces: Buffer[] = []
+  for (let at = 0; at < packed.length; at += 255) {
+    const piece = Buffer.from(packed.slice(at, at + 255))
+    pieces.push(Buffer.from([piece.length]), piece)
+  }
+  const note = Buffer.from(comment)
+  const frame = [
+    Buffer.from([0x21, 0xf9, 4, 0, 10, 0, 0, 0]),
+    ...(comment ? [Buffer.from([0x21, 0xfe, note.length]), note, Buffer.from([0])] : []),
+    Buffer.from([0x2c, 0, 0, 0, 0]),
+    size,
+    Buffer.from([0, 2]),
+    ...pieces,
+    Buffer.from([0]),
+  ]
+  return Buffer.concat([
+    Buffer.from('GIF89a'),
+    size,
+    Buffer.from([0x81, 0, 0]),
+    Buffer.from([0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255]),
+    Buffer.from([0x21, 0xff, 11]),
+    Buffer.from('NETSCAPE2.0'),
+    Buffer.from([3, 1, 0, 0, 0]),
+    ...Array.from({ length: frames }, () => frame).flat(),
+    Buffer.from([0x3b]),
+  ])
+}
+
 /** A small file that decodes to a very large image. */
 export const bomb = (): Promise<Buffer> =>
-  sharp({ create: { width: 7_000, height: 7_000, channels: 3, background: '#888' }, limitInputPixels: false })
+  sharp({ create: { width: 8_000, height: 8_000, channels: 3, background: '#888' }, limitInputPixels: false })
     .png()
     .toBuffer()

@@ -61,10 +61,10 @@ export const postAnswer = command(
     }
     if (before.sentId !== null) return { id: before.sentId }
 
-    const pending = before.waits
+    const pending = before.heldFor !== undefined
     const post = await writePost(trx, { ...answer, kind: 'answer', authorId: actor.id, pending })
     const answerPost = { ...post, threadId: thread.id }
-    if (pending) await queueForApproval(trx, actor, answerPost)
+    if (before.heldFor) await queueForApproval(trx, actor, answerPost, before.heldFor)
     else await announceAnswer(trx, actor, thread, answerPost)
     return { id: post.id }
   },

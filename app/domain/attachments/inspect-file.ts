@@ -1,12 +1,31 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { DomainError } from '#app/domain/errors.ts'
 import type { ErrorCode } from '#app/messages/keys.ts'
+import { asUtf8 } from '#app/text/decode-text.ts'
 import { typedLine } from '#app/text/typed-text.ts'
 
-export type FileKind = { kind: 'image' } | { kind: 'file'; extension: string; mediaType: string }
+/** The bytes of a file are those to keep: a text is in UTF-8, whatever it was. */
+export type FileKind = { kind: 'image' } | { kind: 'file'; extension: string; mediaType: string; bytes: Uint8Array }
 
-const IMAGE_TYPES = new Set(['image/png', 'image/apng', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'])
-const IMAGE_EXTENSIONS = new Set(['png', 'apng', 'jpg', 'jpeg', 'jpe', 'jfif', 'gif', 'webp', 'avif'])
+const IMAGE_TYPES = new Set(
+  ['png', 'apng', 'jpeg', 'gif', 'webp', 'avif', 'heic', 'heif', 'heic-sequence', 'heif-sequence'].map(
+    (type) => `image/${type}`,
+  ),
+)
+const IMAGE_EXTENSIONS = new Set([
+  'png',
+  'apng',
+  'jpg',
+  'jpeg',
+  'jpe',
+  'jfif',
+  'gif',
+  'webp',
+  'avif',
+  'heic',
+  'heif',
+  'hif',
+])
 
 const TEXT = 'text/plain; charset=utf-8'
 const OFFICE = 'application/vnd.openxmlformats-officedocument'
@@ -20,6 +39,7 @@ const MEDIA_TYPES: Record<string, string> = {
   pdf: 'application/pdf',
   zip: 'application/zip',
   gz: 'application/gzip',
+  tgz: 'application/gzip',
   docx: `${OFFICE}.wordprocessingml.document`,
   xlsx: `${OFFICE}.spreadsheetml.sheet`,
   pptx: `${OFFICE}.presentationml.presentation`,
@@ -28,6 +48,8 @@ const MEDIA_TYPES: Record<string, string> = {
   odp: `${OPEN_DOCUMENT}.presentation`,
   txt: TEXT,
   log: TEXT,
+  out: TEXT,
+  err: TEXT,
   md: TEXT,
   csv: 'text/csv; charset=utf-8',
   tsv: TEXT,
@@ -38,11 +60,21 @@ const MEDIA_TYPES: Record<string, string> = {
   toml: TEXT,
   ini: TEXT,
   conf: TEXT,
+  cfg: TEXT,
+  properties: TEXT,
   diff: TEXT,
   patch: TEXT,
 }
 
 export const ATTACHABLE_FILES = Object.keys(MEDIA_TYPES)
+
+/** What people often want to attach and cannot, and the refusal that says what to do instead. */
+const INSTEAD: Array<[ErrorCode, string[]]> = [
+  ['attachment.video', ['mp4', 'm4v', 'mov', 'webm', 'mkv', 'avi', 'wmv', '3gp', 'mpg', 'mpeg']],
+  ['attachment.other_image', ['bmp', 'tif', 'tiff', 'psd', 'raw', 'dng', 'cr2', 'nef', 'jxl', 'ico', 'xcf']],
+  ['attachment.other_archive', ['rar', '7z', 'tar', 'bz2', 'xz', 'zst', 'cab']],
+  ['attachment.other_document', ['doc', 'xls', 'ppt', 'rtf', 'pages', 'numbers', 'key', 'eml', 'msg', 'evtx']],
+]
 
 const refuse = (code: ErrorCode, figures?: Record<string, string | number>) =>
   new DomainError('invalid', code, 'file', figures)
@@ -58,11 +90,18 @@ export function cleanFileName(typed: string): string {
   return (short || 'file') + extension.slice(0, 20)
 }
 
-const extensionOf = (name: string) => /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? ''
+/** A log that was put aside keeps its kind: `system.log.1`, `boot.log-20261122`. */
+function extensionOf(name: string): string {
+  const found = /\.(log)[._-]\d[\d._-]{0,30}$/i.exec(name) ?? /\.([a-z0-9]{1,10})$/i.exec(name)
+  return found?.[1]?.toLowerCase() ?? ''
+}
+
+export const hasNameOfImage = (name: string): boolean => IMAGE_EXTENSIONS.has(extensionOf(name))
 
 /**
  * Finds the type of a file from its content. Its name and the type that the browser sent must not contradict it. Throws
- * invalid `attachment.empty`, `.svg`, `.type`, `.not_an_image`, `.not_the_type`, `.not_text`, `.polyglot`.
+ * invalid `attachment.empty`, `.svg`, `.type`, `.not_an_image`, `.not_the_type`, `.not_text`, `.polyglot`, and for what
+ * can be attached as something else `.video`, `.other_image`, `.other_archive`, `.other_document`.
  */
 export async function inspectFile(file: { name: string; contentType: string; bytes: Uint8Array }): Promise<FileKind> {
   const { bytes } = file
@@ -81,14 +120,18 @@ export async function inspectFile(file: { name: string; contentType: string; byt
   if (isImage && extension === '') return { kind: 'image' }
 
   const mediaType = MEDIA_TYPES[extension]
-  if (!mediaType) throw refuse('attachment.type', { list: ATTACHABLE_FILES.join(', ') })
+  if (!mediaType) {
+    const instead = INSTEAD.find(([, extensions]) => extensions.includes(extension))
+    throw refuse(instead?.[0] ?? 'attachment.type', { list: ATTACHABLE_FILES.join(', '), extension })
+  }
   if (claimed.startsWith('image/')) throw refuse('attachment.not_an_image')
-  if (mediaType.startsWith('text/')) checkText(bytes, found?.mime, extension)
-  else if (extension === 'pdf') checkPdf(bytes)
-  else if (extension === 'gz') {
+  const taken = { kind: 'file' as const, extension, mediaType, bytes }
+  if (mediaType.startsWith('text/')) return { ...taken, bytes: textOf(bytes, found?.mime, extension) }
+  if (extension === 'pdf') checkPdf(bytes)
+  else if (mediaType === 'application/gzip') {
     if (found?.mime !== 'application/gzip') throw refuse('attachment.not_the_type', { extension })
   } else checkZip(bytes, extension, found?.ext)
-  return { kind: 'file', extension, mediaType }
+  return taken
 }
 
 const latin = (bytes: Uint8Array): string =>
@@ -100,15 +143,12 @@ function startsAsMarkup(bytes: Uint8Array): 'svg' | 'html' | undefined {
   return /<(?:!doctype html|html|script|body|head|iframe)[\s>]/.test(head) ? 'html' : undefined
 }
 
-function checkText(bytes: Uint8Array, foundType: string | undefined, extension: string): void {
+function textOf(bytes: Uint8Array, foundType: string | undefined, extension: string): Uint8Array {
   // XML is the only text that has a signature.
   if (foundType && foundType !== 'application/xml') throw refuse('attachment.not_the_type', { extension })
-  if (bytes.includes(0)) throw refuse('attachment.not_text')
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw refuse('attachment.not_text')
-  }
+  const text = asUtf8(bytes)
+  if (text === undefined || text.length === 0) throw refuse('attachment.not_text')
+  return text
 }
 
 function checkPdf(bytes: Uint8Array): void {
@@ -125,10 +165,9 @@ const END_OF_DIRECTORY = 'PK\x05\x06'
 
 function checkZip(bytes: Uint8Array, extension: string, foundExtension: string | undefined): void {
   const head = latin(bytes.subarray(0, 4))
-  const empty = head === END_OF_DIRECTORY
-  if (!empty && head !== 'PK\x03\x04') throw refuse('attachment.not_the_type', { extension })
-  if (foundExtension !== extension && !(empty && extension === 'zip'))
-    throw refuse('attachment.not_the_type', { extension })
+  if (head !== END_OF_DIRECTORY && head !== 'PK\x03\x04') throw refuse('attachment.not_the_type', { extension })
+  // Whatever is packed in it, a ZIP file is one: its folders may make it look like a program or a document.
+  if (extension !== 'zip' && foundExtension !== extension) throw refuse('attachment.not_the_type', { extension })
 
   // The directory is at the end; a comment follows it, whose length the directory names. So nothing can be hidden after
   // it.

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { cleanFileName, inspectFile } from '#app/domain/attachments/inspect-file.ts'
+import { cleanFileName, hasNameOfImage, inspectFile } from '#app/domain/attachments/inspect-file.ts'
 import { commandWithoutTransaction } from '#app/domain/command.ts'
 import { DomainError, forbidden } from '#app/domain/errors.ts'
 import { moment, typed } from '#app/domain/input.ts'
@@ -39,7 +39,7 @@ export async function checkMayAttach(
 ): Promise<{ maxBytes: number }> {
   if (!canAttach(actor)) throw forbidden('account.suspended')
   const limits = await getSetting(db, 'attachments')
-  const isImage = /^image\//i.test(file.contentType) || /\.(?:png|jpe?g|gif|webp|avif)$/i.test(file.name)
+  const isImage = /^image\//i.test(file.contentType) || hasNameOfImage(cleanFileName(file.name))
   if (!isImage) return { maxBytes: limits.fileMegabytes * MEGABYTE }
   await checkMayShowImages(db, actor, file.at)
   return { maxBytes: limits.imageMegabytes * MEGABYTE }
@@ -92,16 +92,16 @@ export const storeAttachment = commandWithoutTransaction(
 
     const key = randomBytes(16).toString('hex')
     if (found.kind === 'file') {
-      const { extension } = found
-      await store.put(attachmentFileName({ key, extension }), file.bytes)
-      const { id } = await insert(db, actor, { key, ...found, name, bytes: file.bytes.length })
+      const { extension, bytes } = found
+      await store.put(attachmentFileName({ key, extension }), bytes)
+      const { id } = await insert(db, actor, { key, ...found, name, bytes: bytes.length })
       const url = attachmentPath({ key, extension })
       return { id, url, markdown: `[${name}](${url})` }
     }
 
     // It is an image, although its name may not say so.
     await checkMayShowImages(db, actor, file.at)
-    const image = await remake(file.bytes, limits.megapixels)
+    const image = await remake(file.bytes, limits)
     for (const { width, bytes } of image.variants) {
       await store.put(attachmentFileName({ key, extension: 'webp', width }), bytes)
     }
@@ -146,11 +146,19 @@ async function checkRoom(db: Db, actor: Actor, bytes: number): Promise<void> {
   }
 }
 
-async function remake(bytes: Uint8Array, megapixels: number): Promise<RemadeImage> {
-  const answer = await remakeImage({ bytes, maxPixels: megapixels * 1_000_000 })
+async function remake(
+  bytes: Uint8Array,
+  { megapixels, animationMegapixels }: { megapixels: number; animationMegapixels: number },
+): Promise<RemadeImage> {
+  const answer = await remakeImage({
+    bytes,
+    maxPixels: megapixels * 1_000_000,
+    maxPixelsOfAnimation: animationMegapixels * 1_000_000,
+  })
   if (!answer) throw new DomainError('too_many', 'attachment.busy', 'file', { seconds: 10 })
   if (answer.image) return answer.image
-  throw new DomainError('invalid', answer.refusal, 'file', { max: megapixels })
+  const max = answer.refusal === 'attachment.animation_too_long' ? animationMegapixels : megapixels
+  throw new DomainError('invalid', answer.refusal, 'file', { max })
 }
 
 // The files are written before the row: a file without a row is deleted later, but a row without its file would be a

@@ -54,11 +54,11 @@ export const postComment = command(
     if (before.begun) await deleteDraft(trx, actor, draft)
     if (before.sentId !== null) return { id: before.sentId, threadId: thread.id }
 
-    const pending = before.waits
+    const pending = before.heldFor !== undefined
     const post = await writePost(trx, { ...commentPost, pending })
     const posted = { ...post, threadId: thread.id }
-    if (pending) {
-      await queueForApproval(trx, actor, posted)
+    if (before.heldFor) {
+      await queueForApproval(trx, actor, posted, before.heldFor)
       return { id: post.id, threadId: thread.id }
     }
     await trx

@@ -1,12 +1,21 @@
+import { VISITOR_DRAFT_HOURS } from '#app/domain/drafts/adopt-visitor-drafts.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { readIds, type Swept, sweepBatches } from '#app/domain/sweeps/sweep-rows.ts'
 import type { Db } from '#db/transaction.ts'
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const BATCH_SIZE = 1000
 
-/** Deletes drafts that were not changed for the days that the setting says, and discarded ones after a day. */
+/**
+ * Deletes drafts that were not changed for the days that the setting says, discarded ones after a day, and what visitors
+ * wrote and did not come back for.
+ */
 export async function expireDrafts(db: Db, { now }: { now: Date }): Promise<Swept> {
+  await db
+    .deleteFrom('visitorDrafts')
+    .where('savedAt', '<', new Date(now.getTime() - VISITOR_DRAFT_HOURS * HOUR))
+    .execute()
   const { keepDays } = await getSetting(db, 'drafts')
   const old = readIds((after) =>
     db

@@ -37,7 +37,7 @@ export function lockDraft(trx: Trx, actor: Actor, key: DraftKey) {
   return trx
     .selectFrom('drafts')
     .where(ofDraft(actor, key))
-    .select(['id', 'version', 'writer', 'written', 'savedAt', 'discardedAt'])
+    .select(['id', 'fields', 'version', 'writer', 'written', 'savedAt', 'discardedAt'])
     .forUpdate()
     .executeTakeFirst()
 }

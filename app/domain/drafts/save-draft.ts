@@ -31,7 +31,8 @@ const CHOSEN = new Set([
 const names = typed(200)
 const values = typed(DRAFT_LENGTH, 'draft.too_long')
 
-const draftFields = z.record(names, values).transform((given, context): Record<string, string> => {
+/** The fields of a draft, as commands take them. */
+export const draftFields = z.record(names, values).transform((given, context): Record<string, string> => {
   const fields = Object.entries(given).map(([name, value]) => [name, value.replace(/\r\n?/g, '\n')] as const)
   const length = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
   if (length > DRAFT_LENGTH || fields.length > FIELD_COUNT) {
@@ -77,7 +78,7 @@ export const saveDraft = command(
     }
     if (!before && version !== 0 && !force) throw conflict('draft.gone')
 
-    if (isEmpty(fields)) {
+    if (isEmptyDraft(fields)) {
       await trx.deleteFrom('drafts').where(ofDraft(actor, key)).execute()
       return { version: 0, savedAt: at }
     }
@@ -90,12 +91,15 @@ export const saveDraft = command(
       discardedAt: null,
     }
     if (before) {
-      return trx
-        .updateTable('drafts')
-        .set(saved)
-        .where('id', '=', before.id)
-        .returning(['version', 'savedAt'])
-        .executeTakeFirstOrThrow()
+      return (
+        trx
+          .updateTable('drafts')
+          // One that was discarded is begun anew.
+          .set({ ...saved, ...(before.discardedAt && { begunAt: at }) })
+          .where('id', '=', before.id)
+          .returning(['version', 'savedAt'])
+          .executeTakeFirstOrThrow()
+      )
     }
 
     const { perPerson } = await getSetting(trx, 'drafts')
@@ -110,7 +114,7 @@ export const saveDraft = command(
     return (
       trx
         .insertInto('drafts')
-        .values({ userId: actor.id, kind, subjectId, locale, ...saved })
+        .values({ userId: actor.id, kind, subjectId, locale, begunAt: at, ...saved })
         // The draft was started on two devices at the same moment.
         .onConflict((oc) => oc.constraint('drafts_one_of_each').doNothing())
         .returning(['version', 'savedAt'])
@@ -119,5 +123,6 @@ export const saveDraft = command(
   },
 )
 
-const isEmpty = (fields: Record<string, string>) =>
+/** Whether nothing was typed in these fields, whatever was chosen. */
+export const isEmptyDraft = (fields: Record<string, string>) =>
   Object.entries(fields).every(([name, value]) => CHOSEN.has(name) || isBlank(value))

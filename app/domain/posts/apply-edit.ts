@@ -7,7 +7,7 @@ import type { lockPost } from '#app/domain/posts/lock-post.ts'
 import { reconsiderReplies } from '#app/domain/posts/reconsider-replies.ts'
 import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
 import { saveReferences } from '#app/domain/posts/save-references.ts'
-import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
+import { resolveTags, saveTags } from '#app/domain/tags/resolve-tags.ts'
 import { moveCount } from '#app/domain/threads/count-thread.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
@@ -211,9 +211,6 @@ async function retag(
   if (after.join() === before.join()) return undefined
 
   await trx.deleteFrom('threadTags').where('threadId', '=', threadId).execute()
-  await trx
-    .insertInto('threadTags')
-    .values(after.map((tagId, position) => ({ threadId, tagId, position })))
-    .execute()
+  await saveTags(trx, threadId, after)
   return { before, after }
 }

@@ -5,6 +5,7 @@ import { needsApproval } from '#app/domain/posts/queue-for-approval.ts'
 import { parseSetting } from '#app/domain/settings/get-setting.ts'
 import type { SettingName } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import type { HeldFor } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 type Text = {
@@ -23,7 +24,7 @@ type Text = {
 
 /**
  * Everything that must be known before a text is stored, in one statement: the post (for a question, its thread) that
- * the same request has just created, if there is one; whether the text must be queued for approval; whether there is a
+ * the same request has just created, if there is one; whether and why the text must be queued for approval; whether there is a
  * draft, or a note that the person is answering, to delete. The caller holds a lock for which the same text, sent at
  * the same moment, would wait.
  */
@@ -31,7 +32,7 @@ export async function lookBeforePosting(
   trx: Trx,
   actor: Actor,
   text: Text,
-): Promise<{ sentId: number | null; waits: boolean; begun: boolean }> {
+): Promise<{ sentId: number | null; heldFor: HeldFor | undefined; begun: boolean }> {
   const sent = trx
     .selectFrom('posts')
     .innerJoin('threads', 'threads.id', 'posts.threadId')
@@ -46,6 +47,11 @@ export async function lookBeforePosting(
     .where('state', '=', 'visible')
     .select('id')
   const drafts = trx.selectFrom('drafts').where(ofDraft(actor, text.draft)).select('id')
+  const begunAt = trx
+    .selectFrom('drafts')
+    .where(ofDraft(actor, text.draft))
+    .where('discardedAt', 'is', null)
+    .select('begunAt')
   const answerings = trx
     .selectFrom('answerings')
     .where('userId', '=', actor.id)
@@ -58,15 +64,18 @@ export async function lookBeforePosting(
       sent.as('sentId'),
       eb.exists(readOnes).as('wasRead'),
       (text.kind === 'answer' ? eb.or([eb.exists(drafts), eb.exists(answerings)]) : eb.exists(drafts)).as('begun'),
+      begunAt.as('begunAt'),
       setting('newMembers').as('newMembers'),
       setting('rateLimits').as('rateLimits'),
     ])
     .executeTakeFirstOrThrow()
 
-  const waits = await needsApproval(actor, text, {
+  const now = text.at ?? new Date()
+  const heldFor = await needsApproval(actor, text, {
     wasRead: Boolean(facts.wasRead),
+    draftSeconds: facts.begunAt && (now.getTime() - facts.begunAt.getTime()) / 1_000,
     newMembers: parseSetting('newMembers', facts.newMembers),
     rateLimits: parseSetting('rateLimits', facts.rateLimits),
   })
-  return { sentId: facts.sentId, waits, begun: Boolean(facts.begun) }
+  return { sentId: facts.sentId, heldFor, begun: Boolean(facts.begun) }
 }

@@ -6,6 +6,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import { siteOrigins } from '#app/platform/site-origins.ts'
 import { findReferences } from '#app/text/markdown-references.ts'
+import type { HeldFor } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
@@ -15,30 +16,48 @@ import type { Trx } from '#db/transaction.ts'
 export const typedSeconds = z.number().nullable().optional()
 
 /**
- * Whether a post is queued for approval: the first post of a new member, when it was typed faster than people type or
- * has many links. A post that no form sent (import, mail) is not queued. Source: the rules of the forum, "Asking".
+ * Why a post is queued for approval, if it is: the first post of a new member, when it was typed faster than people type
+ * or has many links. A text that was restored from a draft was typed while the draft was. A post that no form sent
+ * (import, mail) is not queued. Source: the rules of the forum, "Asking".
  */
 export async function needsApproval(
   actor: Actor,
   { body, typedSeconds, categoryId }: { body: string; typedSeconds?: number | null | undefined; categoryId: number },
-  /** Whether a post of theirs is visible already, and the settings. */
   {
     wasRead,
+    draftSeconds,
     newMembers,
     rateLimits,
-  }: { wasRead: boolean; newMembers: Setting<'newMembers'>; rateLimits: Setting<'rateLimits'> },
-): Promise<boolean> {
-  if (typedSeconds === undefined || actor.kind !== 'person' || isModerator(actor, categoryId)) return false
-  if (!newMembers.reviewFirstPost || actor.reputation >= rateLimits.newBelowPoints || wasRead) return false
-  if (typedSeconds === null || typedSeconds < newMembers.typingSeconds) return true
-  return findReferences(await renderedText(body, { writerId: actor.id }), siteOrigins()).foreignLinks > newMembers.links
+  }: {
+    /** Whether a post of theirs is visible already. */
+    wasRead: boolean
+    /** How long ago the draft of this text was begun. */
+    draftSeconds: number | null
+    newMembers: Setting<'newMembers'>
+    rateLimits: Setting<'rateLimits'>
+  },
+): Promise<HeldFor | undefined> {
+  if (typedSeconds === undefined || actor.kind !== 'person' || isModerator(actor, categoryId)) return undefined
+  if (!newMembers.reviewFirstPost || actor.reputation >= rateLimits.newBelowPoints || wasRead) return undefined
+  if (
+    (typedSeconds === null && draftSeconds === null) ||
+    Math.max(typedSeconds ?? 0, draftSeconds ?? 0) < newMembers.typingSeconds
+  )
+    return 'speed'
+  const { foreignLinks } = findReferences(await renderedText(body, { writerId: actor.id }), siteOrigins())
+  return foreignLinks > newMembers.links ? 'links' : undefined
 }
 
 /** Adds a post to the review queue. Until it is approved, only its author and reviewers know of it. */
-export async function queueForApproval(trx: Trx, actor: Actor, post: { id: number; threadId: number }): Promise<void> {
+export async function queueForApproval(
+  trx: Trx,
+  actor: Actor,
+  post: { id: number; threadId: number },
+  heldFor: HeldFor,
+): Promise<void> {
   const review = await trx
     .insertInto('reviews')
-    .values({ postId: post.id, cause: 'new_member' })
+    .values({ postId: post.id, cause: 'new_member', heldFor })
     .returning('id')
     .executeTakeFirstOrThrow()
   recordEvent(trx, actor, 'post.queued', {

@@ -14,7 +14,7 @@ import { holdPosting } from '#app/domain/posts/hold-posting.ts'
 import { lookBeforePosting } from '#app/domain/posts/look-before-posting.ts'
 import { queueForApproval, typedSeconds } from '#app/domain/posts/queue-for-approval.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
-import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
+import { resolveTags, saveTags } from '#app/domain/tags/resolve-tags.ts'
 import { tagsInput } from '#app/domain/tags/tag-input.ts'
 import { parseTags } from '#app/domain/tags/tag-names.ts'
 import { canAsk } from '#app/domain/threads/permissions.ts'
@@ -73,7 +73,7 @@ export const askQuestion = command(
     if (before.begun) await deleteDraft(trx, actor, { kind: 'question' })
     if (before.sentId !== null) return { id: before.sentId, title }
 
-    const pending = before.waits
+    const pending = before.heldFor !== undefined
     const thread = await trx
       .insertInto('threads')
       .values({
@@ -96,15 +96,11 @@ export const askQuestion = command(
       pending,
       at: createdAt,
     })
-    await trx
-      .insertInto('threadTags')
-      .values(tagIds.map((tagId, position) => ({ threadId: thread.id, tagId, position })))
-      .execute()
-
+    await saveTags(trx, thread.id, tagIds)
     await saveDeclined(trx, thread.id, question.declinedPostIds)
     await refreshThread(trx, thread.id)
     const questionPost = { id: post.id, threadId: thread.id }
-    if (pending) await queueForApproval(trx, actor, questionPost)
+    if (before.heldFor) await queueForApproval(trx, actor, questionPost, before.heldFor)
     else await announceQuestion(trx, actor, questionPost)
     return thread
   },

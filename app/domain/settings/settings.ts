@@ -26,10 +26,16 @@ export const settings = {
   }),
   writing: z.object({
     /** From more links to other sites in one text, the author needs the privilege to post many. */
-    linksWithoutPrivilege: atLeast(0, 2),
+    linksWithoutPrivilege: atLeast(0, 5),
     /** The maximum in one text on the first day of its author. */
-    firstDayImages: atLeast(0, 1),
+    firstDayImages: atLeast(0, 3),
     firstDayMentions: atLeast(0, 2),
+  }),
+  tagging: z.object({
+    /** Whether a question in a category that sets no tags needs one of its own. */
+    required: z.boolean().default(false),
+    /** As long as the forum has fewer tags, everybody who asks may create some. */
+    everybodyCreatesBelow: atLeast(0, 50),
   }),
   suggestions: z.object({
     /** A title gets suggestions from this many characters on; and the number of suggestions. */
@@ -44,10 +50,12 @@ export const settings = {
     duplicatePercent: z.number().int().min(0).max(100).default(85),
   }),
   attachments: z.object({
-    imageMegabytes: z.number().int().min(1).max(30).default(4),
-    /** Width × height, times the frames of an animation, in millions. */
-    megapixels: z.number().int().min(1).max(100).default(40),
-    fileMegabytes: z.number().int().min(1).max(30).default(8),
+    imageMegabytes: z.number().int().min(1).max(30).default(20),
+    /** Width × height, in millions; of an animation that is decoded, times its frames. */
+    megapixels: z.number().int().min(1).max(100).default(50),
+    /** Width × height × frames of the recording of a screen, in millions: readers' browsers decode it. */
+    animationMegapixels: z.number().int().min(1).max(2_000).default(500),
+    fileMegabytes: z.number().int().min(1).max(30).default(20),
     uploadsAnHour: atLeast(1, 20),
     /** How much one person may upload in 24 hours, and have stored in all. */
     megabytesADay: atLeast(1, 100),
@@ -125,7 +133,7 @@ export const settings = {
     answerSeconds: atLeast(0, 5),
     commentSecondsNew: atLeast(0, 15),
     commentSeconds: atLeast(0, 2),
-    firstDayQuestions: atLeast(1, 3),
+    firstDayQuestions: atLeast(1, 5),
     firstDayAnswers: atLeast(1, 10),
     flagsADay: atLeast(1, 20),
     searchesAMinute: atLeast(1, 30),

@@ -95,6 +95,7 @@ async function insert(
 /** The stored names of the typed tags, with synonyms resolved. */
 async function nameTags(trx: Trx, actor: Actor, typed: string[]): Promise<string[]> {
   const ids = await resolveTags(trx, actor, typed)
+  if (ids.length === 0) return []
   const tags = await trx.selectFrom('tags').where('id', 'in', ids).select(['id', 'name']).execute()
   const nameOf = new Map(tags.map((tag) => [tag.id, tag.name]))
   return ids.map((id) => nameOf.get(id)).filter((name) => name !== undefined)

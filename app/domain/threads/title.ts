@@ -1,6 +1,6 @@
 import { line } from '#app/domain/input.ts'
 
-export const TITLE_LENGTH = [15, 150] as const
+export const TITLE_LENGTH = [10, 150] as const
 /** Imported titles may be longer than those that are typed; none is longer than this. */
 export const STORED_TITLE_MAX = 250
 

@@ -1,8 +1,31 @@
 /**
- * The points that open each privilege, by preset. *Medium* is the table of the rules, "Privileges"; *open* is for a
- * young or small community, *strict* for a large one. Moderators and staff have all privileges.
+ * The points that open each privilege, by preset. *Support*, that of a new forum, lets customers do on their first day
+ * whatever is about their own problem, and asks as much as *medium* for what changes the posts of others. *Medium* is the
+ * table of the rules, "Privileges", for a network of programmers; *open* is for a young or small community, *strict* for
+ * a large one. Moderators and staff have all privileges.
  */
 export const PRIVILEGE_PRESETS = {
+  support: {
+    ask: 1,
+    answer: 1,
+    voteUp: 1,
+    flag: 1,
+    weighMeToo: 1,
+    commentEverywhere: 1,
+    postManyLinks: 10,
+    postImages: 1,
+    suggestEdits: 100,
+    editTags: 100,
+    voteDown: 125,
+    review: 350,
+    markObsolete: 10,
+    editOthers: 500,
+    createTags: 100,
+    voteToClose: 1000,
+    seeDeleted: 1000,
+    protect: 1750,
+    manageSynonyms: 1750,
+  },
   open: {
     ask: 1,
     answer: 1,
@@ -67,6 +90,9 @@ export const PRIVILEGE_PRESETS = {
     manageSynonyms: 5000,
   },
 } as const
+
+type PrivilegePreset = keyof typeof PRIVILEGE_PRESETS
+export const PRESET_NAMES = Object.keys(PRIVILEGE_PRESETS) as PrivilegePreset[]
 
 export type Privilege = keyof (typeof PRIVILEGE_PRESETS)['medium']
 export const PRIVILEGES = Object.keys(PRIVILEGE_PRESETS.medium) as Privilege[]

@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { PRIVILEGE_PRESETS, PRIVILEGES, type PrivilegeTable } from '#app/domain/users/privilege-presets.ts'
+import {
+  PRESET_NAMES,
+  PRIVILEGE_PRESETS,
+  PRIVILEGES,
+  type PrivilegeTable,
+} from '#app/domain/users/privilege-presets.ts'
 
 const points = z.number().int().min(1).max(1_000_000)
 
@@ -8,11 +13,11 @@ const points = z.number().int().min(1).max(1_000_000)
  * *medium*.
  */
 export const privilegeSetting = z.object({
-  preset: z.enum(['open', 'medium', 'strict', 'custom']).default('medium'),
+  preset: z.enum([...PRESET_NAMES, 'custom']).default('support'),
   custom: z.partialRecord(z.enum(PRIVILEGES), points).default({}),
 })
 
-/** The table of a stored setting; without a setting it is *medium*. */
+/** The table of a stored setting; without a setting it is *support*. */
 export function privilegeTable(setting: unknown): PrivilegeTable {
   const { preset, custom } = privilegeSetting.parse(setting ?? {})
   return preset === 'custom' ? { ...PRIVILEGE_PRESETS.medium, ...custom } : PRIVILEGE_PRESETS[preset]

@@ -1,9 +1,11 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
+import { adoptVisitorDrafts } from '#app/domain/drafts/adopt-visitor-drafts.ts'
 import { transferMeToos } from '#app/domain/me-toos/transfer-me-toos.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { checkCredentials } from '#app/domain/users/sign-in.ts'
+import { accountPath, KeptNote, keptKind } from '#app/pages/account/kept-note.tsx'
 import { FormError, TextField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { actionHeaders, orFormErrors, parseForm, readForm, safePath } from '#app/web/http.ts'
@@ -14,9 +16,10 @@ import { openSession } from '#app/web/session.server.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const to = safePath(new URL(request.url).searchParams.get('to'))
+  const query = new URL(request.url).searchParams
+  const to = safePath(query.get('to'))
   if (await context.viewer()) throw redirect(to)
-  return { to }
+  return { to, kept: keptKind(query.get('kept')) }
 }
 
 const signInForm = z.object({
@@ -37,7 +40,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (failure) return data({ ...failure.data, email: form.email }, failure.init ?? {})
   await resetSignIns(attempt)
   const browserKey = await context.knownBrowserKey()
-  if (browserKey) await transferMeToos(db, await getActor(db, result.id), { browserKey })
+  if (browserKey) {
+    const actor = await getActor(db, result.id)
+    await transferMeToos(db, actor, { browserKey })
+    await adoptVisitorDrafts(db, actor, { browserKey })
+  }
   // The whole page is loaded again, because language, theme and permissions may have changed.
   const headers = new Headers({ 'X-Remix-Reload-Document': 'true' })
   headers.append('Set-Cookie', await openSession(result.id, context, request.headers.get('User-Agent')))
@@ -50,12 +57,13 @@ export const headers = actionHeaders
 export const meta: MetaFunction<typeof loader> = titled((t) => t('account:sign_in.title'))
 
 export default function SignIn() {
-  const { to } = useLoaderData<typeof loader>()
+  const { to, kept } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   return (
     <div className="page-narrow max-w-md">
       <h1 className="title">{t('account:sign_in.title')}</h1>
+      <KeptNote kept={kept} />
       <form method="post" className="panel mt-5 space-y-4">
         <FormError errors={refused?.errors} />
         <input type="hidden" name="to" value={to} />
@@ -80,7 +88,7 @@ export default function SignIn() {
       </form>
       <p className="mt-4 text-center text-sm">
         {t('account:sign_in.new')}{' '}
-        <a href={`/sign-up?to=${encodeURIComponent(to)}`} className="link">
+        <a href={accountPath('/sign-up', { to, kept })} className="link">
           {t('account:sign_up.title')}
         </a>
       </p>

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { signUp } from '#app/domain/users/sign-up.ts'
+import { accountPath, KeptNote, keptKind } from '#app/pages/account/kept-note.tsx'
 import { FormError, TextField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { actionHeaders, orFormErrors, parseForm, readForm, safePath } from '#app/web/http.ts'
@@ -10,9 +11,10 @@ import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const to = safePath(new URL(request.url).searchParams.get('to'))
+  const query = new URL(request.url).searchParams
+  const to = safePath(query.get('to'))
   if (await context.viewer()) throw redirect(to)
-  return { to }
+  return { to, kept: keptKind(query.get('kept')) }
 }
 
 const signUpForm = z.object({
@@ -20,6 +22,7 @@ const signUpForm = z.object({
   email: z.string().default(''),
   password: z.string().default(''),
   to: z.string().default('/'),
+  kept: z.string().default(''),
 })
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -35,7 +38,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (failure && !taken) {
     return data({ ...failure.data, form: { name: form.name, email: form.email } }, failure.init ?? {})
   }
-  return redirect(`/sign-up/done?to=${encodeURIComponent(safePath(form.to))}`)
+  return redirect(accountPath('/sign-up/done', { to: safePath(form.to), kept: keptKind(form.kept) }))
 }
 
 export const headers = actionHeaders
@@ -45,7 +48,7 @@ export const meta: MetaFunction<typeof loader> = titled((t) => t('account:sign_u
 })
 
 export default function SignUp() {
-  const { to } = useLoaderData<typeof loader>()
+  const { to, kept } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   const errors = refused?.errors
@@ -53,9 +56,11 @@ export default function SignUp() {
     <div className="page-narrow max-w-md">
       <h1 className="title">{t('account:sign_up.title')}</h1>
       <p className="mt-1 text-soft">{t('account:sign_up.intro')}</p>
+      <KeptNote kept={kept} />
       <form method="post" className="panel mt-5 space-y-4">
         <FormError errors={errors} fields={['name', 'email', 'password']} />
         <input type="hidden" name="to" value={to} />
+        {kept && <input type="hidden" name="kept" value={kept} />}
         <TextField
           name="name"
           label={t('account:name')}
@@ -92,7 +97,7 @@ export default function SignUp() {
       </form>
       <p className="mt-4 text-center text-sm">
         {t('account:sign_up.known')}{' '}
-        <a href={`/sign-in?to=${encodeURIComponent(to)}`} className="link">
+        <a href={accountPath('/sign-in', { to, kept })} className="link">
           {t('account:sign_in.title')}
         </a>
       </p>

@@ -114,7 +114,6 @@ export default function CategoryAdmin() {
             hint={t('categories:admin.tags_hint')}
             defaultValue={typed.tags}
             errors={errors}
-            required={false}
           />
         </div>
         <section className="panel" aria-labelledby="fields">

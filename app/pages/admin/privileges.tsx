@@ -2,11 +2,12 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { changeSetting, versionOfSetting } from '#app/domain/settings/change-setting.ts'
+import { findEarlierSetting } from '#app/domain/settings/find-earlier-setting.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import type { Setting } from '#app/domain/settings/settings.ts'
 import { countPrivilegeChanges } from '#app/domain/users/count-privilege-changes.ts'
 import { privilegesInOrder } from '#app/domain/users/next-privilege.ts'
-import { PRIVILEGE_PRESETS, PRIVILEGES } from '#app/domain/users/privilege-presets.ts'
+import { PRESET_NAMES, PRIVILEGE_PRESETS, PRIVILEGES } from '#app/domain/users/privilege-presets.ts'
 import { privilegeTable } from '#app/domain/users/privilege-setting.ts'
 import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
 import { PrivilegeEffect } from '#app/pages/admin/privilege-effect.tsx'
@@ -18,11 +19,11 @@ import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { OpenedFields } from '#app/ui/opened-form.tsx'
 import { type OpenedForm, refusedForm } from '#app/web/faster.ts'
-import { orFormErrors, parseForm, readForm } from '#app/web/http.ts'
+import { orFormErrors, orHttpError, parseForm, readForm } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
 
-const TABLES = ['open', 'medium', 'strict', 'custom'] as const
+const TABLES = [...PRESET_NAMES, 'custom'] as const
 const MAX_POINTS = 1_000_000
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -39,6 +40,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     tables,
     changes: await countPrivilegeChanges(db, current, tables),
     saved: new URL(request.url).searchParams.has('saved'),
+    earlier: (await findEarlierSetting(db, 'privileges'))?.preset ?? null,
   }
 }
 
@@ -58,48 +60,63 @@ const openTable = (setting: Setting<'privileges'>): OpenedForm => ({
   },
 })
 
-const tableForm = z.object({ preset: z.enum(TABLES), preview: z.literal('on').optional() })
+const tableForm = z.object({
+  preset: z.enum(TABLES).default('custom'),
+  preview: z.literal('on').optional(),
+  undo: z.literal('on').optional(),
+})
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireAdmin(request, context)
   const typed = await readForm(request)
-  const { preset, preview } = parseForm(tableForm, typed)
-
+  const { preset, preview, undo } = parseForm(tableForm, typed)
   const before = await getSetting(db, 'privileges')
+  if (undo) {
+    const value = await findEarlierSetting(db, 'privileges')
+    if (value) await orHttpError(changeSetting(db, actor, { name: 'privileges', value, version: typed.version }))
+    return redirect('/admin/settings/privileges?saved')
+  }
+
   const custom = Object.fromEntries(PRIVILEGES.map((privilege) => [privilege, Number(typed[privilege] ?? '')]))
   const errors = Object.entries(custom)
     .filter(([, points]) => !Number.isInteger(points) || points < 1 || points > MAX_POINTS)
     .map(([field]) => ({ field, code: 'settings.whole' as const, figures: { min: 1, max: MAX_POINTS } }))
-  if (errors.length > 0 && (preset === 'custom' || preview)) {
-    return data({ errors, typed, changes: null, faster: null }, { status: 422 })
+  if (errors.length > 0 && preset === 'custom') {
+    return data({ errors, typed, preview: null, faster: null }, { status: 422 })
   }
-  if (preview) {
-    const changes = await countPrivilegeChanges(db, privilegeTable(before), {
-      typed: privilegeTable({ preset: 'custom', custom }),
-    })
-    return data({ errors, typed, changes: changes.typed, faster: null })
-  }
+
   // Choosing a preset keeps the custom table, so that one can return to it.
   const value = { preset, custom: preset === 'custom' ? custom : before.custom }
+  if (preview) return data({ errors: [], typed, preview: await compare(before, value), faster: null })
   const { failure } = await orFormErrors(
     changeSetting(db, actor, { name: 'privileges', value, version: typed.version }),
   )
   if (failure) {
     const open = async () => openTable(await getSetting(db, 'privileges'))
-    return data({ ...(await refusedForm(failure.data, typed, open)), changes: null }, failure.init ?? {})
+    return data({ ...(await refusedForm(failure.data, typed, open)), preview: null }, failure.init ?? {})
   }
   return redirect('/admin/settings/privileges?saved')
+}
+
+/** What another setting would change: the points of each privilege, and for how many members that matters. */
+async function compare(before: Setting<'privileges'>, after: Setting<'privileges'>) {
+  const from = privilegeTable(before)
+  const to = privilegeTable(after)
+  const { members } = await countPrivilegeChanges(db, from, { members: to })
+  return privilegesInOrder(to)
+    .filter(({ privilege, points }) => from[privilege] !== points)
+    .map(({ privilege, points }) => ({ privilege, from: from[privilege], to: points, members: members[privilege] }))
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('settings:privileges.title'))
 
 export default function PrivilegeSettings() {
-  const { preset, order, current, opened, tables, changes, saved } = useLoaderData<typeof loader>()
+  const { preset, order, current, opened, tables, changes, saved, earlier } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const { locale, t } = useLanguage()
   const typed = answer?.typed
-  const previewed = answer?.changes
-  const chosen = typed?.preset ?? preset
+  const previewed = answer?.preview
+  const chosen = TABLES.find((table) => table === typed?.preset) ?? preset
   const errorOf = (field: string) => answer?.errors.find((error) => error.field === field)
   return (
     <div className="page">
@@ -118,6 +135,14 @@ export default function PrivilegeSettings() {
         <p role="status" className="notice-good mt-4">
           <Icon name="circle-check" /> {t('settings:privileges.saved')}
         </p>
+      )}
+      {earlier && !previewed && (
+        <form method="post" className="mt-3">
+          <input type="hidden" name="version" value={opened.version} />
+          <button type="submit" name="undo" value="on" className="btn-small">
+            <Icon name="undo-2" /> {t('settings:privileges.undo', { name: t(`settings:privileges.${earlier}`) })}
+          </button>
+        </form>
       )}
       <form
         method="post"
@@ -142,29 +167,32 @@ export default function PrivilegeSettings() {
         {previewed && (
           <div role="status" className="notice-info mb-4">
             <Icon name="info" />
-            {Object.keys(previewed).length === 0 ? (
+            {previewed.length === 0 ? (
               <p>{t('settings:privileges.previewed_none')}</p>
             ) : (
               <div>
-                <p className="font-medium">{t('settings:privileges.previewed')}</p>
+                <p className="font-medium">
+                  {t('settings:privileges.previewed', { name: t(`settings:privileges.${chosen}`) })}
+                </p>
                 <ul className="mt-1">
-                  {order.map((privilege) => {
-                    const change = previewed[privilege]
-                    return (
-                      change && (
-                        <li key={privilege}>
-                          {t(`privileges:name.${privilege}`)} · <PrivilegeEffect change={change} />
-                        </li>
-                      )
-                    )
-                  })}
+                  {previewed.map(({ privilege, from, to, members }) => (
+                    <li key={privilege}>
+                      {t('settings:privileges.from_to', {
+                        name: t(`privileges:name.${privilege}`),
+                        from: count(from, locale),
+                        to: count(to, locale),
+                      })}
+                      {members && ' · '}
+                      <PrivilegeEffect change={members} />
+                    </li>
+                  ))}
                 </ul>
               </div>
             )}
           </div>
         )}
         <div className="card relative overflow-x-auto">
-          <table className="table min-w-3xl">
+          <table className="table min-w-4xl">
             <thead>
               <tr className="align-bottom">
                 <th scope="col">{t('settings:privileges.privilege')}</th>
@@ -201,7 +229,7 @@ export default function PrivilegeSettings() {
                     <th scope="row" className="font-medium text-ink">
                       <span className="text-sm">{name}</span>
                     </th>
-                    {(['open', 'medium', 'strict'] as const).map((table) => (
+                    {PRESET_NAMES.map((table) => (
                       <td key={table} className={`tabular-nums ${table === preset ? 'bg-accent-soft/60' : ''}`}>
                         {count(tables[table][privilege], locale)}
                         <PrivilegeEffect change={changes[table][privilege]} short />

@@ -3,7 +3,7 @@ import { type Suggestion, suggestPosts } from '#app/domain/search/find/suggest-p
 import { logSearch } from '#app/domain/search/log/log-search.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { parseTags } from '#app/domain/tags/tag-names.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
+import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { readSearchToken } from '#app/web/search-log.server.ts'
 import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
@@ -17,10 +17,10 @@ type Typed = { title: string; body: string; tags: string; declined: string; sear
  * Suggestions for a question as it was sent. The search is logged, unless the browser opened a suggestion and so logged
  * it already.
  */
-export async function suggestFor(context: AppLoadContext, actor: Actor, form: Typed): Promise<Suggestion[]> {
+export async function suggestFor(context: AppLoadContext, viewer: Viewer, form: Typed): Promise<Suggestion[]> {
   const locale = await context.locale()
   const need = { title: form.title, body: form.body, tags: parseTags(form.tags).slice(0, 10), locale }
-  const items = await withinSuggestionRate(context, undefined, () => suggestPosts(db, actor, searchEngine, need))
+  const items = await withinSuggestionRate(context, undefined, () => suggestPosts(db, viewer, searchEngine, need))
   if (!items) return []
   if ((await readSearchToken(form.search)) === undefined) {
     await logSearch(db, { text: form.title, locale, surface: 'suggestions', hits: items.length })

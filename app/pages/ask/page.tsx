@@ -28,19 +28,23 @@ import { OpenedField } from '#app/ui/opened-field.tsx'
 import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
 import { useSuggestions } from '#app/ui/suggestions/use-suggestions.ts'
 import { TagField } from '#app/ui/tag-field.tsx'
+import { VisitorSend } from '#app/ui/visitor-send.tsx'
 import { loadCategoryChoices } from '#app/web/category-choices.server.ts'
 import { actionHeaders, orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { openForm, secondsOpen } from '#app/web/opened-form.server.ts'
 import { threadPath } from '#app/web/paths.ts'
+import { keepForVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 
+/** Visitors may write their question first and get an account then. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context)
-  const [choices, draft, { fromCharacters }] = await Promise.all([
+  const viewer = await context.viewer()
+  const [choices, draft, { fromCharacters }, tagging] = await Promise.all([
     loadCategoryChoices(await context.locale()),
-    findDraft(db, actor, { kind: 'question' }),
+    viewer ? findDraft(db, viewer, { kind: 'question' }) : undefined,
     getSetting(db, 'suggestions'),
+    getSetting(db, 'tagging'),
   ])
   const query = new URL(request.url).searchParams
   // The values from the address, with which an empty form starts. They do not replace the draft of an earlier visit.
@@ -52,7 +56,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     categoryId: categoryId ? String(categoryId) : '',
   }
   return {
-    opened: await openForm(actor),
+    isMember: viewer !== null,
+    opened: await openForm(viewer),
+    needsTag: tagging.required,
     fromCharacters,
     choices,
     draft,
@@ -78,10 +84,18 @@ const askForm = z.object({
 })
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const actor = await requireActor(request, context)
-  const sent = await readForm(request)
+  const sent = await readForm(request.clone() as Request)
   const form = { ...parseForm(askForm, sent), answers: fieldsIn(sent) }
   const none = { suggestions: [] as Suggestion[], checked: false, before: undefined, errors: [] }
+  const viewer = await context.viewer()
+  if (form.step === 'check' && viewer === null) {
+    return { ...none, form, suggestions: await suggestFor(context, null, form), checked: true }
+  }
+  const kept = await keepForVisitor(context, sent, { kind: 'question' }, { to: '/ask' })
+  if (kept instanceof Response) return kept
+  if (kept) return data({ ...none, form, ...kept.data }, kept.init ?? {})
+
+  const actor = await requireActor(request, context)
   if (form.step === 'check') {
     return { ...none, form, suggestions: await suggestFor(context, actor, form), checked: true }
   }
@@ -115,7 +129,7 @@ export const headers = actionHeaders
 export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:ask.heading'))
 
 export default function Ask() {
-  const { opened, choices, draft, blank, begun, fromCharacters } = useLoaderData<typeof loader>()
+  const { isMember, opened, needsTag, choices, draft, blank, begun, fromCharacters } = useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
   const t = useT()
   const typed = answered?.form ?? begun
@@ -158,6 +172,17 @@ export default function Ask() {
       <div className="min-w-0">
         <h1 className="title">{t('questions:ask.heading')}</h1>
         <p className="mt-1 text-soft">{t('questions:ask.intro')}</p>
+        {!isMember && (
+          <p className="notice-info mt-4">
+            <Icon name="info" />
+            <span>
+              {t('questions:ask.visitor')}{' '}
+              <a href="/sign-in?to=/ask" className="link">
+                {t('account:sign_in.title')}
+              </a>
+            </span>
+          </p>
+        )}
         <form ref={form} method="post" className="panel mt-5 space-y-5" onInput={read}>
           <FormError errors={errors} fields={['title', 'body', 'tags', 'categoryId', ...fieldNames(choices)]} />
           <TextField
@@ -201,7 +226,7 @@ export default function Ask() {
             <TagField
               defaultValue={typed.tags}
               errors={errors}
-              required={!choice?.tags.length}
+              required={needsTag && !choice?.tags.length}
               suggested={found?.tags ?? []}
             />
             {choice && choice.tags.length > 0 && (
@@ -220,10 +245,14 @@ export default function Ask() {
             />
           )}
           <div className="form-end">
-            {!step && (
-              <button type="submit" name="step" value="post" className="btn-primary">
-                {t('questions:ask.send')}
-              </button>
+            {isMember ? (
+              !step && (
+                <button type="submit" name="step" value="post" className="btn-primary">
+                  {t('questions:ask.send')}
+                </button>
+              )
+            ) : (
+              <VisitorSend what="question" />
             )}
             <DraftBar name="question" draft={draft} blank={blank} />
           </div>

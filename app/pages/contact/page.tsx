@@ -25,10 +25,12 @@ import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
 import { useSuggestions } from '#app/ui/suggestions/use-suggestions.ts'
+import { VisitorSend } from '#app/ui/visitor-send.tsx'
 import { loadCategoryChoices } from '#app/web/category-choices.server.ts'
 import { actionHeaders, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
+import { keepForVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 import { contactStaff } from '#moderation/escalation/contact-staff.ts'
 import { canContactStaff } from '#moderation/escalation/permissions.ts'
@@ -78,18 +80,27 @@ const contactForm = z.object({
   follows: z.coerce.number().int().positive().optional().catch(undefined),
   /** Set when the suggestions for this text have been shown. */
   checked: z.literal('on').optional().catch(undefined),
+  /** Pressed without JavaScript, to see what may answer it. */
+  look: z.literal('on').optional().catch(undefined),
 })
 
 export async function action({ request, context }: ActionFunctionArgs) {
+  const sent = await readForm(request.clone() as Request)
+  const form = parseForm(contactForm, sent)
+  const none = { form, suggestions: [] as Suggestion[], errors: [] }
+  if (form.look === 'on') return { ...none, suggestions: await suggestFor(context, form), looked: true }
+  const kept = await keepForVisitor(context, sent, { kind: 'contact' }, { to: '/contact' })
+  if (kept instanceof Response) return kept
+  if (kept) return data({ ...none, ...kept.data }, kept.init ?? {})
+
   const actor = await requireActor(request, context)
-  const form = parseForm(contactForm, await readForm(request))
   const locale = await context.locale()
   if (form.checked !== 'on') {
     const suggestions = await suggestFor(context, form)
-    if (suggestions.length > 0) return { form, suggestions, errors: [] }
+    if (suggestions.length > 0) return { ...none, suggestions }
   }
   const { result, failure } = await orFormErrors(contactStaff(db, actor, { ...form, locale }))
-  if (failure) return data({ form, suggestions: [] as Suggestion[], ...failure.data }, failure.init ?? {})
+  if (failure) return data({ ...none, ...failure.data }, failure.init ?? {})
   await context.recordStep('ask', { threadId: result.id })
   return redirect(`/questions/${result.id}/private-replies`)
 }
@@ -108,7 +119,7 @@ export default function Contact() {
       <div className="min-w-0">
         <h1 className="title">{t('contact:title')}</h1>
         <p className="mt-1 text-soft">{t('contact:intro')}</p>
-        {isMember ? <MemberForm /> : <VisitorForm />}
+        <ContactForm isMember={isMember} />
       </div>
       <aside>
         <section className="panel">
@@ -125,8 +136,17 @@ export default function Contact() {
   )
 }
 
-function MemberForm() {
-  const { choices, draft, blank, begun, followed, suggestions, fromCharacters } = useLoaderData<typeof loader>()
+function ContactForm({ isMember }: { isMember: boolean }) {
+  const {
+    choices,
+    draft,
+    blank,
+    begun,
+    followed,
+    suggestions,
+    fromCharacters,
+    typed: asked,
+  } = useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
   const t = useT()
   const live = useSuggestions({ from: fromCharacters })
@@ -135,7 +155,8 @@ function MemberForm() {
   const [text, setText] = useState(typed.title)
   const choice = choices.find((each) => each.id === chosenId)
   const items = live.found?.items ?? answered?.suggestions ?? suggestions
-  const stopped = answered !== undefined && answered.suggestions.length > 0
+  const looked = answered !== undefined && 'looked' in answered
+  const stopped = answered !== undefined && !looked && answered.suggestions.length > 0
 
   const onTyped = (form: HTMLFormElement) => {
     const fields = new FormData(form)
@@ -168,7 +189,18 @@ function MemberForm() {
         required
       />
       {(stopped || live.found || items.length > 0) && <input type="hidden" name="checked" value="on" />}
-      <Suggestions items={items} text={text} surface="contact" title={stopped ? t('contact:before') : undefined} />
+      <noscript>
+        <button type="submit" name="look" value="on" formNoValidate className="btn">
+          {t('contact:look')}
+        </button>
+      </noscript>
+      <Suggestions
+        items={items}
+        text={text}
+        surface="contact"
+        checked={looked || asked}
+        title={stopped ? t('contact:before') : undefined}
+      />
       <CategorySelect choices={choices} chosenId={chosenId} onChoose={choose} errors={answered?.errors} />
       <SuggestedCategory choices={choices} suggestedId={live.found?.category?.id} chosenId={chosenId} />
       <CategoryNote choice={choice} />
@@ -184,51 +216,14 @@ function MemberForm() {
         <Icon name="lock" className="mt-1 shrink-0" /> {t('contact:private')}
       </p>
       <div className="form-end">
-        <button type="submit" className="btn-primary">
-          <Icon name="send" /> {t(stopped ? 'contact:send_anyway' : 'contact:send')}
-        </button>
+        {isMember ? (
+          <button type="submit" className="btn-primary">
+            <Icon name="send" /> {t(stopped ? 'contact:send_anyway' : 'contact:send')}
+          </button>
+        ) : (
+          <VisitorSend what="contact" />
+        )}
         <DraftBar name="contact" draft={draft} blank={blank} />
-      </div>
-    </form>
-  )
-}
-
-function VisitorForm() {
-  const { begun, suggestions, fromCharacters, typed } = useLoaderData<typeof loader>()
-  const t = useT()
-  const live = useSuggestions({ from: fromCharacters })
-  const [title, setTitle] = useState(begun.title)
-  const back = encodeURIComponent(`/contact?title=${encodeURIComponent(title)}`)
-  return (
-    <form action="/contact" className="panel mt-5 space-y-5">
-      <TextField
-        name="title"
-        label={t('contact:subject')}
-        hint={t('contact:subject_hint')}
-        defaultValue={begun.title}
-        maxLength={150}
-        required
-        onChange={(event) => {
-          setTitle(event.currentTarget.value)
-          live.onTyped({ title: event.currentTarget.value })
-        }}
-      />
-      <noscript>
-        <button type="submit" className="btn">
-          {t('contact:look')}
-        </button>
-      </noscript>
-      <Suggestions items={live.found?.items ?? suggestions} text={title} surface="contact" checked={typed} />
-      <div className="space-y-3 border-t border-line pt-4">
-        <p>{t('contact:members')}</p>
-        <p className="flex flex-wrap gap-3">
-          <a href={`/sign-in?to=${back}`} className="btn-primary">
-            <Icon name="log-in" /> {t('contact:sign_in')}
-          </a>
-          <a href={`/sign-up?to=${back}`} className="btn">
-            {t('contact:sign_up')}
-          </a>
-        </p>
       </div>
     </form>
   )

@@ -9,20 +9,26 @@ import { FormError } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { OpenedField } from '#app/ui/opened-field.tsx'
 import { Prose } from '#app/ui/prose.tsx'
+import { VisitorSend } from '#app/ui/visitor-send.tsx'
 import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { openForm, secondsOpen } from '#app/web/opened-form.server.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { postPath } from '#app/web/paths.ts'
+import { keepForVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 
-/** The page on which a comment is corrected when it was refused, or written when the thread's page was not open. */
-export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context)
-  const { post, thread } = await orHttpError(getPostForEditing(db, actor, idParam(params.postId)))
-  const draft = await findDraft(db, actor, { kind: 'comment', subjectId: post.id })
+/**
+ * The page on which a comment is corrected when it was refused, or written when the thread's page was not open, or before
+ * one has an account.
+ */
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  const viewer = await context.viewer()
+  const { post, thread } = await orHttpError(getPostForEditing(db, viewer, idParam(params.postId)))
+  const draft = viewer ? await findDraft(db, viewer, { kind: 'comment', subjectId: post.id }) : undefined
   return {
-    opened: await openForm(actor),
+    isMember: viewer !== null,
+    opened: await openForm(viewer),
     draft,
     postId: post.id,
     threadId: thread.id,
@@ -34,9 +40,15 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 const commentForm = z.object({ body: z.string().default(''), opened: z.string().default('') })
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const actor = await requireActor(request, context)
   const postId = idParam(params.postId)
-  const { body, opened } = parseForm(commentForm, await readForm(request))
+  const sent = await readForm(request.clone() as Request)
+  const { body, opened } = parseForm(commentForm, sent)
+  const to = `/posts/${postId}/comments`
+  const kept = await keepForVisitor(context, sent, { kind: 'comment', subjectId: postId }, { to })
+  if (kept instanceof Response) return kept
+  if (kept) return data({ ...kept.data, body, opened }, kept.init ?? {})
+
+  const actor = await requireActor(request, context)
   const typedSeconds = await secondsOpen(opened, actor)
   const { result, failure } = await orFormErrors(postComment(db, actor, { postId, body, typedSeconds }))
   if (failure) return data({ ...failure.data, body, opened }, failure.init ?? {})
@@ -48,7 +60,7 @@ export const headers = actionHeaders
 export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:comment'))
 
 export default function CommentPage() {
-  const { opened, postId, threadId, title, html, draft } = useLoaderData<typeof loader>()
+  const { isMember, opened, postId, threadId, title, html, draft } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   return (
@@ -68,9 +80,13 @@ export default function CommentPage() {
           errors={refused?.errors}
           rows={4}
         >
-          <button type="submit" className="btn-primary">
-            {t('questions:comment_send')}
-          </button>
+          {isMember ? (
+            <button type="submit" className="btn-primary">
+              {t('questions:comment_send')}
+            </button>
+          ) : (
+            <VisitorSend what="comment" />
+          )}
           <a href={postPath(threadId, postId)} className="btn">
             {t('common:cancel')}
           </a>

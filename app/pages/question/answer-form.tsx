@@ -5,11 +5,12 @@ import { useAnswering } from '#app/pages/question/use-answering.ts'
 import { useQuoting } from '#app/pages/question/use-quoting.ts'
 import { DraftBar, type FormDraft } from '#app/ui/editor/draft-bar.tsx'
 import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
-import { FormError } from '#app/ui/form.tsx'
+import { FormError, TextArea } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { lazily } from '#app/ui/lazily.ts'
 import { OpenedField } from '#app/ui/opened-field.tsx'
+import { VisitorSend } from '#app/ui/visitor-send.tsx'
 import type { FormErrors } from '#app/web/http.ts'
 
 const AnswerHelp = lazily(() => import('#app/pages/question/help/answer-help.tsx'))
@@ -28,16 +29,7 @@ type Props = Pick<ThreadPageData, 'thread' | 'may'> & {
 export function AnswerForm({ thread, may, opened, refused, draft, quoted, ownAnswerId }: Props) {
   const t = useT()
   if (!may.signedIn) {
-    return (
-      <section className="panel no-print mt-6 text-center">
-        <p>{t('questions:sign_in_to_answer')}</p>
-        <p className="mt-3">
-          <a href={`/sign-in?to=/questions/${thread.id}`} className="btn-primary">
-            {t('common:nav.sign_in')}
-          </a>
-        </p>
-      </section>
-    )
+    return thread.closedAt ? null : <VisitorAnswerForm thread={thread} opened={opened} refused={refused} />
   }
   if (!may.answer && !refused) {
     return thread.closedAt ? null : (
@@ -75,6 +67,34 @@ export function AnswerForm({ thread, may, opened, refused, draft, quoted, ownAns
           </details>
         </>
       )}
+    </section>
+  )
+}
+
+/** A visitor writes first and gets an account then; the help for writing needs one. */
+function VisitorAnswerForm({ thread, opened, refused }: Pick<Props, 'thread' | 'opened' | 'refused'>) {
+  const t = useT()
+  return (
+    <section aria-labelledby="your-answer" id="answer-form" className="panel no-print mt-6">
+      <h2 id="your-answer" className="subtitle">
+        {t('questions:your_answer')}
+      </h2>
+      <form method="post" action={`/questions/${thread.id}`} className="mt-3 space-y-3">
+        <FormError errors={refused?.errors} fields={['body']} />
+        <OpenedField token={refused?.opened ?? opened} />
+        <TextArea
+          name="body"
+          label={t('questions:sign_in_to_answer')}
+          errors={refused?.errors}
+          defaultValue={refused?.body}
+          rows={5}
+          required
+        />
+        <div className="form-end">
+          <VisitorSend what="answer" />
+          <DraftBar name={`answer-${thread.id}`} />
+        </div>
+      </form>
     </section>
   )
 }

@@ -9,6 +9,7 @@ import { describeAnswers } from '#app/domain/categories/fields.ts'
 import { canComment } from '#app/domain/comments/permissions.ts'
 import { findDraftsOfThread } from '#app/domain/drafts/queries.ts'
 import { canAskExperts } from '#app/domain/experts/permissions.ts'
+import { findHeld } from '#app/domain/posts/find-held.ts'
 import { canDelete, canDeleteAnswered, canEdit, canRestore, canSuggestEdit } from '#app/domain/posts/permissions.ts'
 import { listOpenEdits } from '#app/domain/suggested-edits/queries.ts'
 import { type AnswerOrder, inOrder } from '#app/domain/threads/answer-order.ts'
@@ -50,10 +51,15 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     thread.hasReply ? findReplyOf(db, viewer, threadId) : undefined,
   ])
   const posts = await showCards(context, listed)
-  const [openEdits, voting, protection] = await Promise.all([
+  const own = viewer ? listed.filter((post) => post.state === 'pending' && post.authorId === viewer.id) : []
+  const [openEdits, voting, protection, held] = await Promise.all([
     thread.hasOpenEdits ? listOpenEdits(db, viewer, thread, listed) : NO_EDITS,
     findVoting(db, viewer, thread),
     findProtection(db, viewer, thread),
+    findHeld(
+      db,
+      own.map((post) => post.id),
+    ),
   ])
 
   const moderates = isModerator(viewer, thread.categoryId)
@@ -82,6 +88,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
       author: seen.author,
       bookmarked: reader.bookmarked.includes(post.id),
       openEdit: openEdits.get(post.id),
+      held: held.get(post.id),
       draft: drafts?.comments.get(post.id),
       may: viewer && {
         own: post.authorId === viewer.id,
@@ -104,6 +111,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     createdAt: post.createdAt,
     editedAt: post.editedAt,
     author: describe(post),
+    held: held.get(post.id),
     may: viewer && {
       own: post.authorId === viewer.id,
       edit: canEdit(viewer, thread, post),

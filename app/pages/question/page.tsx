@@ -11,6 +11,7 @@ import { AutomaticReply } from '#app/pages/question/automatic-reply.tsx'
 import { CurationNotices, MergedFrom } from '#app/pages/question/curation/curation-notices.tsx'
 import { Joined } from '#app/pages/question/joined.tsx'
 import { LiveNews, useLiveThread } from '#app/pages/question/live/live-thread.tsx'
+import { findMeantVote, MeantVoteNote } from '#app/pages/question/meant-vote.tsx'
 import { loadThreadPage } from '#app/pages/question/page.server.ts'
 import { PointsNeededNotes } from '#app/pages/question/points-needed.tsx'
 import { AnsweringNow, ExpertNotices, ReaderBar } from '#app/pages/question/reader-bar.tsx'
@@ -27,6 +28,7 @@ import { withNotFoundSuggestions } from '#app/web/not-found-suggestions.server.t
 import { secondsOpen } from '#app/web/opened-form.server.ts'
 import { postPath, threadPath } from '#app/web/paths.ts'
 import { loadQuote } from '#app/web/quote.server.ts'
+import { keepForVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 import { findMergedFrom } from '#moderation/curation/queries.ts'
 
@@ -51,6 +53,7 @@ export const loader = async ({ request, params, context }: LoaderFunctionArgs) =
     ...page,
     quoted: viewer && quoting ? await orHttpError(loadQuote(viewer, idParam(quoting))) : null,
     joined,
+    meant: findMeantVote(query, page),
     mergedFrom: from ? await findMergedFrom(db, viewer, { from: idParam(from), into: id }) : undefined,
   }
 }
@@ -63,9 +66,15 @@ const answerForm = z.object({
 })
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const actor = await requireActor(request, context)
   const threadId = idParam(params.threadId)
-  const form = parseForm(answerForm, await readForm(request))
+  const sent = await readForm(request.clone() as Request)
+  const form = parseForm(answerForm, sent)
+  const to = `/questions/${threadId}#your-answer`
+  const kept = await keepForVisitor(context, sent, { kind: 'answer', subjectId: threadId }, { to })
+  if (kept instanceof Response) return kept
+  if (kept) return data({ ...kept.data, body: form.body, opened: form.opened }, kept.init ?? {})
+
+  const actor = await requireActor(request, context)
 
   const typedSeconds = await secondsOpen(form.opened, actor)
   const { result, failure } = await orFormErrors(
@@ -112,6 +121,7 @@ export default function ThreadPage() {
         <ThreadNotices thread={thread} notices={notices} article={article} may={may} />
         <CurationNotices thread={thread} voting={page.voting} protectedFrom={page.protectedFrom} />
         <ExpertNotices reader={reader} may={may} />
+        <MeantVoteNote meant={loaded.meant} />
         {question && <PostView post={question} thread={thread} may={may} />}
         <ReaderBar thread={thread} reader={reader} may={may} />
         {page.reply && <AutomaticReply reply={page.reply} thread={thread} may={may} />}

@@ -1,4 +1,5 @@
 import { Children, type ReactNode } from 'react'
+import { HeldNote } from '#app/pages/question/held-note.tsx'
 import type { CommentData, PostData, ThreadPageData } from '#app/pages/question/page.server.ts'
 import { LockedButton } from '#app/pages/question/points-needed.tsx'
 import { QuestionFields } from '#app/pages/question/question-fields.tsx'
@@ -25,10 +26,11 @@ export function PostView({ post, thread, may }: Props) {
       aria-label={t(`questions:kind.${post.kind}`)}
       className={`post card mt-4 p-4 sm:flex sm:gap-5 sm:p-5 ${accepted ? 'border-good' : ''} ${withheld ? 'border-dashed' : ''}`}
     >
-      <Votes post={post} accepted={accepted} needs={may.needs} />
+      <Votes post={post} accepted={accepted} may={may} />
       <div className="post-body min-w-0 flex-1">
         {post.kind === 'question' && <h2 className="sr-only">{t('questions:kind.question')}</h2>}
         <PostChips post={post} thread={thread} accepted={accepted} />
+        <HeldNote held={post.held} className="mb-3 text-sm" />
         <Prose id={`body-${post.id}`} html={post.html} lang={thread.locale} />
         {post.kind === 'question' && <QuestionFields fields={thread.fields} />}
         <div className="post-foot text-sm">
@@ -57,8 +59,9 @@ export function PostView({ post, thread, may }: Props) {
 const ARROW =
   'grid size-8 cursor-pointer place-items-center rounded-full border border-line text-soft hover:border-accent hover:text-accent disabled:cursor-not-allowed disabled:opacity-50 aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent'
 
-function Votes({ post, accepted, needs }: { post: PostData; accepted: boolean; needs: Props['may']['needs'] }) {
+function Votes({ post, accepted, may }: { post: PostData; accepted: boolean; may: Props['may'] }) {
   const { locale, t } = useLanguage()
+  const { needs } = may
   if (post.kind !== 'question' && post.kind !== 'answer') return null
   const own = post.may?.own ?? false
   const arrow = (value: 1 | -1) => {
@@ -98,6 +101,7 @@ function Votes({ post, accepted, needs }: { post: PostData; accepted: boolean; n
       data-stay=""
       className="post-votes flex shrink-0 items-center gap-1 sm:w-9 sm:flex-col"
     >
+      {!may.signedIn && <input type="hidden" name="account" value="sign-in" />}
       {arrow(1)}
       <output className="text-base font-semibold" aria-label={t('questions:score', { count: post.score })}>
         {count(post.score, locale)}
@@ -265,7 +269,8 @@ function Comments({ post, thread, may }: Props) {
   const canComment = post.may?.comment && takesComments
   const needsPoints =
     takesComments && !canComment && !thread.closedAt && may.needs.points.commentEverywhere !== undefined
-  if (post.comments.length === 0 && !canComment && !needsPoints) return null
+  const invites = takesComments && !may.signedIn && !thread.closedAt && post.state === 'visible'
+  if (post.comments.length === 0 && !canComment && !needsPoints && !invites) return null
   return (
     <div className="mt-3 text-sm">
       {post.comments.length > 0 && (
@@ -274,6 +279,11 @@ function Comments({ post, thread, may }: Props) {
             <Comment key={comment.id} comment={comment} signedIn={may.signedIn} needs={may.needs} />
           ))}
         </ul>
+      )}
+      {invites && (
+        <a href={`/posts/${post.id}/comments`} rel="nofollow" className="btn-quiet no-print mt-2 -ml-2">
+          <Icon name="message-square" /> {t('questions:comment')}
+        </a>
       )}
       {needsPoints && (
         <LockedButton
@@ -322,6 +332,7 @@ function Comment({
       {comment.state !== 'visible' && (
         <span className="chip-bad mb-1">{t(`questions:post_state.${comment.state}`)}</span>
       )}
+      <HeldNote held={comment.held} className="mb-1" />
       <div className="[&_.prose]:text-sm">
         <Prose id={`body-${comment.id}`} html={comment.html} />
       </div>

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { completeTags } from '#app/domain/tags/complete-tags.ts'
-import { hasPrivilege } from '#app/domain/users/privileges.ts'
+import { mayCreateTags } from '#app/domain/tags/may-create-tags.ts'
 import { db } from '#db/client.server.ts'
 
 /** Tags that match what is being typed, and whether the member may create a new one or how many points that takes. */
@@ -10,7 +10,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return Response.json(
     {
       items,
-      mayCreate: viewer !== null && hasPrivilege(viewer, 'createTags'),
+      mayCreate: await mayCreateTags(db, viewer),
       points: viewer?.privileges.createTags ?? null,
     },
     { headers: { 'Cache-Control': 'private, max-age=30' } },

@@ -4,7 +4,8 @@ import { watchUnsaved } from '#app/ui/unsaved.ts'
 export type DraftState =
   /** With `kept` the words are in this browser, although the server does not have them. */
   | { is: 'failed' | 'signed_out'; kept: boolean }
-  | { is: 'idle' | 'saving' | 'gone' | 'discarded' }
+  /** `local`: of a visitor, in this browser alone. */
+  | { is: 'idle' | 'saving' | 'gone' | 'discarded' | 'local' }
   /** `kept`: words that were kept in this browser are back; `offered`: they are not, because there are others here. */
   | { is: 'restored' | 'saved' | 'newer' | 'kept' | 'offered'; at: Date }
   | { is: 'refused'; message: string }
@@ -23,7 +24,7 @@ const SENDING_WAITS = 3_000
 const KEEP_PAUSE = 250
 /** What a text was changed from. */
 const BASES = ['baseRevision', 'version', 'before']
-const CONTROLS = /^(?:draft|draftVersion|draftWriter|draftWritten|draftForce|step|undo|opened|search)$/
+const CONTROLS = /^(?:account|draft|draftVersion|draftWriter|draftWritten|draftForce|step|undo|opened|search)$/
 
 type Options = {
   name: string
@@ -40,6 +41,7 @@ type Options = {
  * words are kept in this browser too.
  */
 export function autosaveDraft(form: HTMLFormElement, { name, person, version, blank, say }: Options) {
+  const isVisitor = person === undefined
   const writer = Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2)
   let base = version
   let written = 0
@@ -83,7 +85,10 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
     const fields = fieldsOf(form)
     const text = asText(fields)
     if (filling || text === saved || !hasText(fields, blank)) drop()
-    else isKept = keepWords(person, name, { fields, at: Date.now(), ...(text === sent && { sent: true }) })
+    else {
+      const opened = openedField(form)?.value
+      isKept = keepWords(person, name, { fields, at: Date.now(), opened, ...(text === sent && { sent: true }) })
+    }
   }
   const drop = () => {
     clearTimeout(keeping)
@@ -107,6 +112,11 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
     const text = asText(fields)
     if (text === saved && !force) return Promise.resolve()
     since = 0
+    if (isVisitor) {
+      keep()
+      if (isKept) say({ is: 'local' })
+      return Promise.resolve()
+    }
     say({ is: 'saving' })
     onItsWay = send(fields, force)
       .then((state) => {
@@ -198,10 +208,11 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
   const onPageHide = () => {
     if (!isDirty()) return
     keep()
-    if (!asleep) navigator.sendBeacon('/drafts/versions', bodyOf(fieldsOf(form)))
+    if (!asleep && !isVisitor) navigator.sendBeacon('/drafts/versions', bodyOf(fieldsOf(form)))
   }
   const isAtRisk = () =>
     isDirty() &&
+    !(isVisitor && isKept) &&
     (trouble || asleep || !navigator.onLine || asText(fieldsOf(form)).length * 3 > KEEPALIVE_MAX) &&
     hasText(fieldsOf(form), blank)
   const onBeforeUnload = (event: BeforeUnloadEvent) => {
@@ -238,9 +249,11 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
     if (!asleep && isDirty()) save()
     return false
   })
-  const bringBack = async ({ fields, at }: KeptWords) => {
+  const bringBack = async ({ fields, at, opened }: KeptWords) => {
     back = fields
     await fill(fields)
+    const field = openedField(form)
+    if (field && opened) field.value = opened
     // What is changed was changed from that version.
     for (const name of BASES) {
       const based = form.elements.namedItem(name)
@@ -287,6 +300,11 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
       clearTimeout(timer)
       await onItsWay
       discarded = fieldsOf(form)
+      if (isVisitor) {
+        drop()
+        await fill(blank)
+        return say({ is: 'discarded' })
+      }
       const body = new URLSearchParams({ draft: name })
       const answer = await fetch('/drafts/deletion', { method: 'POST', body, redirect: 'manual' }).catch(() => null)
       if (!answer || answer.status >= 400) return say({ is: 'failed', kept: isKept })
@@ -330,9 +348,15 @@ export function autosaveDraft(form: HTMLFormElement, { name, person, version, bl
       removeEventListener('beforeunload', onBeforeUnload)
       removeEventListener('online', onLine)
       unwatch()
-      if (!asleep && !onItsWay && isDirty()) navigator.sendBeacon('/drafts/versions', bodyOf(fieldsOf(form)))
+      if (!asleep && !onItsWay && isDirty() && !isVisitor)
+        navigator.sendBeacon('/drafts/versions', bodyOf(fieldsOf(form)))
     },
   }
+}
+
+function openedField(form: HTMLFormElement): HTMLInputElement | undefined {
+  const field = form.elements.namedItem('opened')
+  return field instanceof HTMLInputElement ? field : undefined
 }
 
 const asText = (fields: Fields) => JSON.stringify(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -80,16 +80,23 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
     await keeper.current?.[what]()
   }
   const time = (at: Date) => timeOrDay(at, new Date(), reading)
-  const hasDraft = state.is === 'restored' || state.is === 'saved' || state.is === 'kept'
+  const hasDraft = ['restored', 'saved', 'kept', 'local'].includes(state.is)
+  const isVisitor = person === undefined
 
   return (
-    <div ref={place} className="draft-bar" data-trouble={TROUBLE.includes(state.is) || Boolean(offered) || undefined}>
+    <div
+      ref={place}
+      className={`draft-bar ${isVisitor && state.is === 'idle' && !offered ? 'hidden' : ''}`}
+      data-trouble={TROUBLE.includes(state.is) || Boolean(offered) || undefined}
+    >
       <input type="hidden" name="draft" value={name} />
       <noscript>
         <input type="hidden" name="draftVersion" value={draft?.version ?? 0} />
-        <button type="submit" formAction="/drafts/versions" formNoValidate className="btn-small">
-          {t('editor:draft.save')}
-        </button>
+        {!isVisitor && (
+          <button type="submit" formAction="/drafts/versions" formNoValidate className="btn-small">
+            {t('editor:draft.save')}
+          </button>
+        )}
       </noscript>
       <span role="status">
         {state.is === 'restored' && (
@@ -101,6 +108,11 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
         {state.is === 'saved' && (
           <>
             <Icon name="check" className="text-good" /> {t('editor:draft.saved', { time: time(state.at) })}
+          </>
+        )}
+        {state.is === 'local' && (
+          <>
+            <Icon name="check" className="text-good" /> {t('editor:draft.visitor')}
           </>
         )}
         {state.is === 'saving' && t('editor:draft.saving')}

@@ -1,3 +1,4 @@
+import { useLocation } from '@remix-run/react'
 import { count } from '#app/ui/format.ts'
 import { Counter, useCounters } from '#app/ui/frame/counters.tsx'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'
@@ -13,6 +14,8 @@ type NavItem = { href: string; label: string; icon: IconName; count?: number }
 export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
   const t = useT()
   const waiting = useCounters()
+  const { pathname, search } = useLocation()
+  const here = pathname + search
   const items: NavItem[] = [
     { href: '/questions', label: t('common:nav.questions'), icon: 'message-circle' },
     { href: '/kb', label: t('common:nav.kb'), icon: 'book-open' },
@@ -83,9 +86,14 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
               <AccountMenu viewer={viewer} />
             </>
           ) : (
-            <a href="/sign-in" className="btn max-sm:hidden">
-              {t('common:nav.sign_in')}
-            </a>
+            <>
+              <a href={accountLink('/sign-in', here)} rel="nofollow" className="btn-quiet min-h-9 max-sm:hidden">
+                {t('common:nav.sign_in')}
+              </a>
+              <a href={accountLink('/sign-up', here)} rel="nofollow" className="btn max-sm:hidden">
+                {t('common:nav.sign_up')}
+              </a>
+            </>
           )}
           <details className="menu lg:hidden">
             <summary className="btn-quiet min-h-9" aria-label={t('common:nav.menu')}>
@@ -100,9 +108,14 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
                 </a>
               ))}
               {!viewer && (
-                <a href="/sign-in">
-                  <Icon name="log-in" className="text-soft" /> {t('common:nav.sign_in')}
-                </a>
+                <>
+                  <a href={accountLink('/sign-up', here)} rel="nofollow">
+                    <Icon name="user-plus" className="text-soft" /> {t('common:nav.sign_up')}
+                  </a>
+                  <a href={accountLink('/sign-in', here)} rel="nofollow">
+                    <Icon name="log-in" className="text-soft" /> {t('common:nav.sign_in')}
+                  </a>
+                </>
               )}
             </nav>
           </details>
@@ -111,6 +124,10 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
     </>
   )
 }
+
+/** Leads back to the page on which somebody decided to sign in, save from the pages for that. */
+const accountLink = (path: string, here: string): string =>
+  here === '/' || /^\/sign-/.test(here) || here.length > 500 ? path : `${path}?to=${encodeURIComponent(here)}`
 
 function Bell({ unread }: { unread: number }) {
   const { t } = useLanguage()

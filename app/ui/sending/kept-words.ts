@@ -4,16 +4,27 @@ const PREFIX = 'entraide.words.'
 const KEPT = 20
 const LONGEST = 100_000
 const MONTH = 30 * 86_400_000
+const VISITORS_FOR = 3_600_000
 
-/** The fields of a form, and when they were typed. `sent`: they were sent, and it is not known whether they arrived. */
-export type KeptWords = { fields: Record<string, string>; at: number; sent?: boolean }
+/**
+ * The fields of a form, and when they were typed. `opened`: the signed time at which their form was opened; so words that
+ * come back were not typed in the moment in which they did. `sent`: they were sent, and it is not known whether they
+ * arrived.
+ */
+export type KeptWords = { fields: Record<string, string>; at: number; opened?: string; sent?: boolean }
 
 const keyOf = (person: number | undefined, place: string) => `${PREFIX}${person ?? 'visitor'}.${place}`
 
-/** What this person has typed at this place, the name of its draft. */
+/**
+ * What this person has typed at this place, the name of its draft; when they have signed in since, also what they typed as
+ * a visitor. Of the visitors of a computer that many use, that is only who was here just before.
+ */
 export function findKept(person: number | undefined, place: string): KeptWords | undefined {
   try {
-    return parse(localStorage.getItem(keyOf(person, place)))
+    const own = parse(localStorage.getItem(keyOf(person, place)))
+    if (own || person === undefined) return own
+    const visitors = parse(localStorage.getItem(keyOf(undefined, place)))
+    return visitors && visitors.at > Date.now() - VISITORS_FOR ? visitors : undefined
   } catch {
     // The page may not be allowed to use storage.
     return undefined
@@ -43,6 +54,7 @@ export function keepWords(person: number | undefined, place: string, words: Kept
 export function dropKept(person: number | undefined, place: string): void {
   try {
     localStorage.removeItem(keyOf(person, place))
+    localStorage.removeItem(keyOf(undefined, place))
   } catch {}
 }
 

@@ -21,5 +21,10 @@ test('what is not signed says nothing', async () => {
   for (const forged of ['', '.', 'x', `${older}.${signature}`, token.slice(0, -2), `${token.split('.')[0]}.`]) {
     expect(await secondsOpen(forged, viewer, later)).toBeNull()
   }
-  expect(await openForm(null)).toBe('')
+})
+
+test('a form that a visitor opened says it to whom the visitor has become, for a day', async () => {
+  const token = await openForm(null, opened)
+  expect(await secondsOpen(token, await createUser(), later)).toBe(42)
+  expect(await secondsOpen(token, await createUser(), new Date('2026-06-02T10:00:01Z'))).toBeNull()
 })

@@ -8,7 +8,9 @@ import { createComment } from '#tests/factories/create-comment.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { db, settleAtOnce, withRateLimits } from '#tests/support/database.ts'
+import { db, settleAtOnce, withMediumFigures, withRateLimits } from '#tests/support/database.ts'
+
+withMediumFigures()
 
 const flag = (postId: number) => ({ postId, reason: 'rude' as const, note: '' })
 const stateOf = async (postId: number) =>

@@ -26,6 +26,7 @@ const STILL_THEIRS: Record<string, string> = {
   'sanction.appeal': 'everybody may ask once for another look',
   'staff.contact': 'they are a customer all the same, and write to the staff',
   'user.record_visit': 'they read, and that counts as a visit',
+  'visitor_draft.adopt': 'only they read their drafts',
 }
 
 /** Words that silenced people may still send, and why: nobody reads them before others, or they are no text. */
@@ -39,6 +40,7 @@ const NOT_READ: Record<string, string> = {
   'search.resolve': 'names a search of others',
   'staff.contact': 'a customer and the staff speak about a case',
   'synonym.remove': 'names a synonym',
+  'visitor_draft.adopt': 'the key of a browser',
 }
 
 const SENTENCE = 'Turn it off, wait for a moment, and turn it on again.'

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { reportArticle } from '#app/domain/articles/report-article.ts'
 import { createArticle } from '#tests/factories/create-article.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { atOnce, db } from '#tests/support/database.ts'
+import { atOnce, db, withMediumFigures } from '#tests/support/database.ts'
+
+withMediumFigures()
 
 const note = 'The button has moved in version 4.'
 const member = () => createUser({ reputation: 350 })

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { cleanFileName, inspectFile } from '#app/domain/attachments/inspect-file.ts'
-import { pdf, picture, zipOf } from '#tests/support/uploads.ts'
+import { heic, pdf, picture, zipOf } from '#tests/support/uploads.ts'
 
 const inspect = (name: string, content: Uint8Array | string, contentType = '') =>
   inspectFile({ name, contentType, bytes: typeof content === 'string' ? Buffer.from(content) : content })
@@ -25,11 +25,18 @@ describe('is taken', () => {
     ['table.csv', 'a,b\n1,2\n', 'text/csv; charset=utf-8'],
     ['conf.json', '{ "half": ', 'text/plain; charset=utf-8'],
     ['feed.xml', '<?xml version="1.0"?><a/>', 'text/plain; charset=utf-8'],
+    // A log that was put aside, and one that Windows wrote.
+    ['system.log.1', 'boot', 'text/plain; charset=utf-8'],
+    ['setup.log', Buffer.from('\ufeffMSI (s): Échec', 'utf16le'), 'text/plain; charset=utf-8'],
+    ['setup-fr.log', Buffer.from([0x67, 0xfc, 0x6e]), 'text/plain; charset=utf-8'],
     // Markup as text is text: it is sent as that, to be saved.
     ['page.txt', '<script>alert(1)</script>', 'text/plain; charset=utf-8'],
     ['manual.pdf', pdf(), 'application/pdf'],
     ['logs.zip', zipOf('boot.log', 'ok'), 'application/zip'],
+    ['logs.zip', zipOf('META-INF/MANIFEST.MF', 'Main-Class: A'), 'application/zip'],
+    ['report.zip', zipOf('mimetype', 'application/epub+zip'), 'application/zip'],
     ['boot.log.gz', gzipSync('ok'), 'application/gzip'],
+    ['logs.tgz', gzipSync('ok'), 'application/gzip'],
     [
       'letter.odt',
       zipOf('mimetype', 'application/vnd.oasis.opendocument.text'),
@@ -38,6 +45,21 @@ describe('is taken', () => {
   ])('%s', async (name, content, mediaType) => {
     expect(await inspect(name, content)).toMatchObject({ kind: 'file', mediaType })
   })
+})
+
+test.each([
+  ['IMG_1.HEIC', 'image/heic'],
+  ['IMG_1.heif', ''],
+  // As some phones send it on.
+  ['IMG_1.jpg', 'image/jpeg'],
+  ['', 'image/heic'],
+])('a photograph of a phone by what it contains: %s', async (name, contentType) => {
+  expect(await inspect(name, heic(), contentType)).toEqual({ kind: 'image' })
+})
+
+test('a text comes out in UTF-8', async () => {
+  const found = await inspect('setup.log', Buffer.from('\ufeffMSI (s): Échec\r\n', 'utf16le'))
+  expect(found.kind === 'file' && Buffer.from(found.bytes).toString()).toBe('MSI (s): Échec\r\n')
 })
 
 describe('is refused', () => {
@@ -51,6 +73,14 @@ describe('is refused', () => {
     ['attachment.type', 'program.exe', 'MZ'],
     ['attachment.type', 'no-extension', 'hello'],
     ['attachment.type', 'notes.txt.js', 'alert(1)'],
+    ['attachment.type', 'program.jar', jar],
+    ['attachment.video', 'Screen 1.MOV', 'moov'],
+    ['attachment.video', 'screen.mp4', 'ftyp', 'video/mp4'],
+    ['attachment.other_image', 'screen.bmp', 'BM', 'image/bmp'],
+    ['attachment.other_image', 'scan.tiff', 'II*'],
+    ['attachment.other_archive', 'logs.7z', '7z'],
+    ['attachment.other_document', 'letter.doc', 'word'],
+    ['attachment.not_an_image', 'photo.heic', 'hello', 'image/heic'],
     ['attachment.not_an_image', 'picture.png', 'hello', 'image/png'],
     ['attachment.not_an_image', 'picture.jpg', pdf(), 'image/jpeg'],
     ['attachment.not_an_image', 'notes.txt', 'hello', 'image/png'],
@@ -58,11 +88,12 @@ describe('is refused', () => {
     ['attachment.not_the_type', 'manual.pdf', '%PDF-1.4\ncut off in the mid'],
     ['attachment.not_the_type', 'notes.txt', pdf()],
     ['attachment.not_the_type', 'logs.zip', gzipSync('ok')],
-    ['attachment.not_the_type', 'logs.zip', jar],
+    ['attachment.not_the_type', 'letter.docx', jar],
     ['attachment.not_the_type', 'letter.docx', zipOf('boot.log', 'ok')],
     ['attachment.not_the_type', 'logs.gz', 'ok'],
     ['attachment.not_the_type', 'logs.zip', zipOf('boot.log', 'ok').subarray(0, 40)],
-    ['attachment.not_text', 'notes.txt', Buffer.from([0x67, 0xfc, 0x6e])],
+    ['attachment.not_text', 'notes.txt', Buffer.from([0x67, 0xfc, 1, 2])],
+    ['attachment.not_text', 'notes.txt', Buffer.from([0xff, 0xfe])],
     ['attachment.not_text', 'notes.txt', 'zero \0 byte'],
     ['attachment.polyglot', 'manual.pdf', pdf('<html><script>alert(1)</script>')],
     ['attachment.polyglot', 'manual.pdf', Buffer.concat([pdf(), Buffer.from('PK\x03\x04')])],

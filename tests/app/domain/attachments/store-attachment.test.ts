@@ -9,8 +9,18 @@ import type { StoredFile } from '#app/platform/attachment-store.ts'
 import { remakeImage } from '#app/platform/images.ts'
 import { readAttachmentPath } from '#app/text/attachment-address.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { db, settleAtOnce } from '#tests/support/database.ts'
-import { animation, bomb, filesOf, pdf, picture, temporaryStore, withMetadata } from '#tests/support/uploads.ts'
+import { db, settleAtOnce, withMediumFigures } from '#tests/support/database.ts'
+import {
+  animation,
+  bomb,
+  filesOf,
+  heic,
+  pdf,
+  picture,
+  recording,
+  temporaryStore,
+  withMetadata,
+} from '#tests/support/uploads.ts'
 
 const { folder, store } = await temporaryStore()
 const LONG_AGO = new Date(Date.now() - 10 * 86_400_000)
@@ -68,6 +78,54 @@ describe('an image', () => {
     expect(await keep('wide.png', await picture('png', { width: 3000, height: 30 }))).toMatchObject({ width: 2560 })
   })
 
+  test('of a phone becomes one that every browser shows, upright and without the place', async () => {
+    expect(heic().includes('SecretCamera')).toBe(true)
+    const kept = await keep('IMG_0042.HEIC', heic())
+    expect(kept).toMatchObject({ width: 48, height: 64, url: expect.stringMatching(/\.jpg$/) })
+    const { bytes } = await stored(kept.url)
+    expect(await sharp(bytes).metadata()).toMatchObject({ format: 'jpeg', width: 48, height: 64, channels: 3 })
+    expect((await sharp(bytes).metadata()).exif).toBeUndefined()
+    expect(bytes.includes('SecretCamera')).toBe(false)
+    const colourAt = async (top: number) => {
+      const pixel = await sharp(bytes).extract({ left: 24, top, width: 1, height: 1 }).raw().toBuffer()
+      return [...pixel].map((part) => (part > 128 ? 1 : 0))
+    }
+    expect([await colourAt(8), await colourAt(48)]).toEqual([
+      [0, 0, 1],
+      [1, 0, 0],
+    ])
+    const row = await db.selectFrom('attachments').select(['name', 'mediaType']).executeTakeFirstOrThrow()
+    expect(row).toEqual({ name: 'IMG_0042.HEIC', mediaType: 'image/jpeg' })
+  })
+
+  test('of a phone that is damaged, or larger than it may be, is refused', async () => {
+    for (const broken of [heic().subarray(0, 400), heic().fill(0, 380)]) {
+      await expect(keep('a.heic', broken)).rejects.toMatchObject({ code: 'attachment.broken_image' })
+    }
+    const huge = heic()
+    // The size in its head, which is believed before anything is decoded.
+    const size = huge.indexOf('ispe') + 8
+    huge.writeUInt32BE(15_000, size)
+    huge.writeUInt32BE(15_000, size + 4)
+    await expect(keep('a.heic', huge)).rejects.toMatchObject({
+      code: expect.stringMatching(/^attachment\.(?:too_many_pixels|broken_image)$/),
+    })
+  })
+
+  test('that is the recording of a screen stays sharp and long, without its comments', async () => {
+    // All its frames together have more pixels than an image may have that is decoded.
+    await db
+      .insertInto('settings')
+      .values({ name: 'attachments', value: JSON.stringify({ megapixels: 1 }) })
+      .execute()
+    const gif = recording({ frames: 20, width: 400, height: 300, comment: 'the place where I live' })
+    const { url, width, height } = await keep('screen.gif', gif)
+    expect({ width, height }).toEqual({ width: 400, height: 300 })
+    const { bytes } = await stored(url)
+    expect((await sharp(bytes).metadata()).pages).toBe(20)
+    expect(bytes.includes('where I live')).toBe(false)
+  })
+
   test('that moves goes on moving', async () => {
     const { url, width, height } = await keep('a.gif', await animation())
     expect({ width, height }).toEqual({ width: 32, height: 32 })
@@ -113,15 +171,18 @@ describe('an image', () => {
     expect(small.length).toBeLessThan(1_000_000)
     await expect(keep('a.png', small)).rejects.toMatchObject({
       code: 'attachment.too_many_pixels',
-      figures: { max: 40 },
+      figures: { max: 50 },
     })
     await db
       .insertInto('settings')
-      .values({ name: 'attachments', value: JSON.stringify({ megapixels: 1 }) })
+      .values({ name: 'attachments', value: JSON.stringify({ animationMegapixels: 1 }) })
       .execute()
     // Each frame is small; all of them together are not.
     const long = await animation({ frames: 20, side: 256 })
-    await expect(keep('a.gif', long)).rejects.toMatchObject({ code: 'attachment.too_many_pixels' })
+    await expect(keep('a.gif', long)).rejects.toMatchObject({
+      code: 'attachment.animation_too_long',
+      figures: { max: 1 },
+    })
   })
 
   test('that takes too long ends the process that decodes it, and the next one is taken', async () => {
@@ -146,7 +207,20 @@ test('another file is kept as it is', async () => {
   expect((await stored(kept.url)).bytes.equals(pdf())).toBe(true)
 })
 
-test('what is too large is refused, images at less than others', async () => {
+test('a log of Windows is kept as text that browsers show, under its name', async () => {
+  const { url, markdown } = await keep('setup.log', Buffer.from('\ufeffMSI (s): Échec\r\n', 'utf16le'))
+  expect(markdown).toBe(`[setup.log](${url})`)
+  const { bytes } = await stored(url)
+  expect(bytes.toString()).toBe('MSI (s): Échec\r\n')
+  const row = await db.selectFrom('attachments').select(['name', 'bytes']).executeTakeFirstOrThrow()
+  expect(row).toEqual({ name: 'setup.log', bytes: bytes.length })
+})
+
+test('what is too large is refused, images and other files each at their figure', async () => {
+  await db
+    .insertInto('settings')
+    .values({ name: 'attachments', value: JSON.stringify({ imageMegabytes: 4, fileMegabytes: 8 }) })
+    .execute()
   const text = Buffer.alloc(8_000_001, 'a')
   await expect(keep('a.txt', text)).rejects.toMatchObject({ code: 'attachment.too_large', figures: { max: 8 } })
   const image = Buffer.concat([await picture('png'), Buffer.alloc(4_000_000)])
@@ -195,7 +269,18 @@ test('nobody else on the machine enters the folder, also one that was open befor
   expect(await mode()).toBe('700')
 })
 
-describe('who may', () => {
+test('a newcomer shows three screenshots on the first day', async () => {
+  const actor = await createUser()
+  for (const name of ['a.png', 'b.png', 'c.png']) await keep(name, await picture('png'), { actor })
+  await expect(keep('d.png', await picture('png'), { actor })).rejects.toMatchObject({
+    code: 'images.first_day',
+    figures: { max: 3 },
+  })
+})
+
+describe('in a network of programmers', () => {
+  withMediumFigures()
+
   test('images take points, other files do not', async () => {
     const newcomer = await createUser({ reputation: 49, createdAt: LONG_AGO })
     await expect(keep('a.png', await picture('png'), { actor: newcomer })).rejects.toMatchObject({

@@ -8,8 +8,10 @@ import { createComment } from '#tests/factories/create-comment.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { eventsOf } from '#tests/factories/events-of.ts'
-import { atOnce, db } from '#tests/support/database.ts'
+import { atOnce, db, withMediumFigures } from '#tests/support/database.ts'
 import { expectNoDrift } from '../reputation/no-drift.ts'
+
+withMediumFigures()
 
 const body = 'Which lamp is on?'
 const post = (id: number) => db.selectFrom('posts').where('id', '=', id).selectAll().executeTakeFirstOrThrow()

@@ -4,7 +4,9 @@ import { transferMeToos } from '#app/domain/me-toos/transfer-me-toos.ts'
 import { verify } from '#app/verify/verify.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { atOnce, db } from '#tests/support/database.ts'
+import { atOnce, db, withMediumFigures } from '#tests/support/database.ts'
+
+withMediumFigures()
 
 const browserKey = 'the-browser-of-a-visitor'
 const drifted = async () => (await verify(db)).find(({ figure }) => figure === 'threads.me_too_count')?.drifted

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
+import { findDraft } from '#app/domain/drafts/queries.ts'
+import { saveDraft } from '#app/domain/drafts/save-draft.ts'
 import { askQuestion } from '#app/domain/questions/ask-question.ts'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
 import { settings } from '#app/domain/settings/settings.ts'
@@ -8,6 +10,7 @@ import { listPosts } from '#app/domain/threads/list-posts.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
+import { loader as threadPage } from '#app/pages/question/page.tsx'
 import { decideReview } from '#moderation/review/decide-review.ts'
 import { expectNoDrift } from '#tests/app/domain/reputation/no-drift.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
@@ -17,6 +20,7 @@ import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { eventsOf } from '#tests/factories/events-of.ts'
 import { db, pendingJobs, settleAtOnce } from '#tests/support/database.ts'
+import { get } from '#tests/support/requests.ts'
 
 const body = 'Turn it off, wait for a moment, then turn it on again.'
 const stateOf = async (id: number) =>
@@ -50,6 +54,21 @@ describe('a first post waits', () => {
     const thread = await createThread()
     const { id } = await postAnswer(db, await createUser(), { threadId: thread.id, body, typedSeconds })
     expect(await stateOf(id)).toBe(state)
+  })
+
+  test('but not a text that was restored from a draft: it was typed while the draft was', async () => {
+    const thread = await createThread()
+    const post = async (begun: number, typedSeconds: number | null) => {
+      const author = await createUser()
+      const key = { kind: 'answer', subjectId: thread.id } as const
+      const at = new Date(Date.now() - begun * 1000)
+      await saveDraft(db, author, { ...key, fields: { body }, version: 0, at })
+      // Saved again as the form opens: what counts is when it was begun.
+      const { version } = (await findDraft(db, author, key)) ?? { version: 0 }
+      await saveDraft(db, author, { ...key, fields: { body }, version })
+      return stateOf((await postAnswer(db, author, { threadId: thread.id, body, typedSeconds })).id)
+    }
+    expect([await post(60, 1), await post(60, null), await post(1, 1)]).toEqual(['visible', 'visible', 'pending'])
   })
 
   test('with more links than the setting allows', async () => {
@@ -93,6 +112,39 @@ describe('a first post waits', () => {
       typedSeconds: 0,
     })
     expect(await stateOf(id)).toBe('visible')
+  })
+})
+
+describe('its author reads', () => {
+  const heldOn = async (author: Actor, threadId: number) => {
+    const { data } = await get(threadPage, `/questions/${threadId}`, { viewer: author, params: { threadId } })
+    return (data as { answers: { held?: unknown }[] }).answers.map(({ held }) => held)
+  }
+
+  test('why it waits, and how long that usually takes here', async () => {
+    const { thread, author } = await queued()
+    expect(await heldOn(author, thread.id)).toEqual([{ reason: 'speed', usualMinutes: null }])
+    const before = await createAnswer({ threadId: thread.id })
+    const at = (minutes: number) => new Date(Date.now() - 86_400_000 + minutes * 60_000)
+    for (const minutes of [10, 20, 30, 40, 50]) {
+      const decided = { cause: 'new_member', state: 'rejected', openedAt: at(0), decidedAt: at(minutes) } as const
+      await db
+        .insertInto('reviews')
+        .values({ postId: before.id, decidedBy: author.id, ...decided })
+        .execute()
+    }
+    // Three of four took no longer; the other answer waits for nobody.
+    expect(await heldOn(author, thread.id)).toEqual([undefined, { reason: 'speed', usualMinutes: 40 }])
+  })
+
+  test('that many links are why', async () => {
+    const thread = await createThread()
+    const author = await createUser()
+    const links = [1, 2, 3].map((number) => `https://example${number}.org`).join(' ')
+    await postAnswer(db, author, { threadId: thread.id, body: `${body} ${links}`, typedSeconds: 60 })
+    expect(await heldOn(author, thread.id)).toEqual([{ reason: 'links', usualMinutes: null }])
+    const anybody = await get(threadPage, '/', { viewer: await moderator(), params: { threadId: thread.id } })
+    expect(JSON.stringify(anybody.data)).not.toContain('usualMinutes')
   })
 })
 

@@ -22,8 +22,10 @@ import { createThread } from '#tests/factories/create-thread.ts'
 import { createTicket } from '#tests/factories/create-ticket.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { contextOf } from '#tests/support/context.ts'
-import { atOnce, db } from '#tests/support/database.ts'
+import { atOnce, db, withMediumFigures } from '#tests/support/database.ts'
 import '#tests/support/messages.ts'
+
+withMediumFigures()
 
 const LONG_AGO = new Date(Date.now() - 30 * 86_400_000)
 const ORIGIN = siteOrigins()[0] ?? ''

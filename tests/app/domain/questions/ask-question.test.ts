@@ -5,7 +5,9 @@ import { createCategory } from '#tests/factories/create-category.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { eventsOf } from '#tests/factories/events-of.ts'
-import { atOnce, db, pendingJobs } from '#tests/support/database.ts'
+import { atOnce, db, pendingJobs, withMediumFigures } from '#tests/support/database.ts'
+
+withMediumFigures()
 
 const BODY = 'It does not work, and I would like it to work.'
 const TITLE = 'How do I make it work again?'
@@ -80,8 +82,8 @@ test('refusals leave nothing behind', async () => {
   const suspended = await createUser({ suspendedUntil: new Date('2999-01-01') })
 
   expect(await refused({}, suspended)).toEqual(['forbidden', 'account.suspended', undefined])
-  expect(await refused({ title: 'x'.repeat(14) })).toEqual(['invalid', 'title.too_short', 'title'])
-  expect(await refused({ title: ` ${'x '.repeat(7)} ` })).toEqual(['invalid', 'title.too_short', 'title'])
+  expect(await refused({ title: 'x'.repeat(9) })).toEqual(['invalid', 'title.too_short', 'title'])
+  expect(await refused({ title: ` ${'x '.repeat(5)} ` })).toEqual(['invalid', 'title.too_short', 'title'])
   expect(await refused({ title: 'x'.repeat(151) })).toEqual(['invalid', 'title.too_long', 'title'])
   expect(await refused({ body: 'x'.repeat(19) })).toEqual(['invalid', 'body.too_short', 'body'])
   expect(await refused({ body: 'x'.repeat(30_001) })).toEqual(['invalid', 'body.too_long', 'body'])

@@ -101,12 +101,12 @@ describe('the pace', () => {
   })
 })
 
-test('the first day has 3 questions and 10 answers', async () => {
+test('the first day has 5 questions and 10 answers', async () => {
   const actor = await createUser({ createdAt: start })
-  for (const hour of [1, 2, 3]) await say.question(actor, since(hour * 3600))
-  await expect(say.question(actor, since(4 * 3600))).rejects.toMatchObject({
+  for (const hour of [1, 2, 3, 4, 5]) await say.question(actor, since(hour * 3600))
+  await expect(say.question(actor, since(6 * 3600))).rejects.toMatchObject({
     code: 'rate_limit.first_day_question',
-    figures: { max: 3, hours: 20 },
+    figures: { max: 5, hours: 18 },
   })
   await say.question(actor, since(24 * 3600))
   const { id } = await createThread()

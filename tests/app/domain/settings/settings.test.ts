@@ -22,6 +22,7 @@ const LIMITS: Record<string, [number, number]> = {
   'suggestions.duplicatePercent': [0, 100],
   'attachments.imageMegabytes': [1, 30],
   'attachments.megapixels': [1, 100],
+  'attachments.animationMegapixels': [1, 2_000],
   'attachments.fileMegabytes': [1, 30],
   'drafts.perPerson': [1, 200],
   'experts.helpfulPercent': [0, 99],

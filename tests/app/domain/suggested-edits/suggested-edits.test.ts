@@ -21,8 +21,10 @@ import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { eventsOf } from '#tests/factories/events-of.ts'
-import { db, pendingJobs, settleAtOnce } from '#tests/support/database.ts'
+import { db, pendingJobs, settleAtOnce, withMediumFigures } from '#tests/support/database.ts'
 import { expectNoDrift } from '../reputation/no-drift.ts'
+
+withMediumFigures()
 
 const HOUR_AGO = new Date(Date.now() - 3_600_000)
 const BODY = 'Turn it off, count to ten, and turn it on again.'

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { checked } from '#app/domain/input.ts'
+import { changeSetting } from '#app/domain/settings/change-setting.ts'
+import { settings } from '#app/domain/settings/settings.ts'
+import { mayCreateTags } from '#app/domain/tags/may-create-tags.ts'
 import { resolveTags } from '#app/domain/tags/resolve-tags.ts'
 import { tagsInput } from '#app/domain/tags/tag-input.ts'
 import { parseTags } from '#app/domain/tags/tag-names.ts'
@@ -7,7 +10,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { inTransaction } from '#db/transaction.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { atOnce, db } from '#tests/support/database.ts'
+import { atOnce, db, withMediumFigures } from '#tests/support/database.ts'
 
 test.each([
   ['wifi battery', ['wifi', 'battery']],
@@ -28,6 +31,8 @@ test('a list that is longer than tags can be is refused before it is taken apart
 })
 
 describe('resolving', () => {
+  withMediumFigures()
+
   const resolve = (actor: Actor, ...names: string[]) => inTransaction(db, (trx) => resolveTags(trx, actor, names))
 
   test('finds them in the order given, whatever their case in the database; 750 points create', async () => {
@@ -61,5 +66,28 @@ describe('resolving', () => {
     const ids = await atOnce(12, (index) => resolve(actor, ...(index % 2 ? names : names.toReversed())))
     expect(new Set(ids.map((found) => found.toSorted().join())).size).toBe(1)
     expect(await db.selectFrom('tags').select('id').execute()).toHaveLength(5)
+  })
+})
+
+describe('in a forum of support', () => {
+  const resolve = (actor: Actor, ...names: string[]) => inTransaction(db, (trx) => resolveTags(trx, actor, names))
+
+  test('a question needs no tag', async () => {
+    expect(await resolve(await createUser())).toEqual([])
+  })
+
+  test('everybody creates tags while there are few, and whoever has the points afterwards', async () => {
+    const admin = await createUser({ roles: ['admin'] })
+    const value = { ...settings.tagging.parse({}), everybodyCreatesBelow: 3 }
+    await changeSetting(db, admin, { name: 'tagging', value })
+    const actor = await createUser()
+    const suspended = await createUser({ suspendedUntil: new Date('2999-01-01') })
+    expect([await mayCreateTags(db, actor), await mayCreateTags(db, null)]).toEqual([true, false])
+    expect(await mayCreateTags(db, suspended)).toBe(false)
+    await resolve(actor, 'one', 'two')
+    await resolve(actor, 'three')
+    await expect(resolve(actor, 'one', 'four')).rejects.toMatchObject({ code: 'tags.unknown' })
+    await resolve(await createUser({ reputation: 100 }), 'four')
+    expect(await mayCreateTags(db, actor)).toBe(false)
   })
 })

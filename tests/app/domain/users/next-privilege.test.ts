@@ -6,8 +6,10 @@ import { missingPrivileges, nextPrivilege } from '#app/domain/users/next-privile
 import { PRIVILEGE_PRESETS } from '#app/domain/users/privilege-presets.ts'
 import { action, loader } from '#app/pages/admin/privileges.tsx'
 import { createUser } from '#tests/factories/create-user.ts'
-import { db } from '#tests/support/database.ts'
+import { db, withMediumFigures } from '#tests/support/database.ts'
 import { get, post } from '#tests/support/requests.ts'
+
+withMediumFigures()
 
 describe('what is next', () => {
   test.each([
@@ -70,7 +72,8 @@ describe('the table of the forum', () => {
   test('says what would change before it does', async () => {
     await createUser({ reputation: 100 })
     const answer = await post(action, { ...custom, preset: 'custom', voteDown: '90', preview: 'on' }, { viewer })
-    expect(answer).toMatchObject({ status: 200, data: { changes: { voteDown: { gain: 1, lose: 0 } } } })
+    const voteDown = { privilege: 'voteDown', from: 125, to: 90, members: { gain: 1, lose: 0 } }
+    expect(answer).toMatchObject({ status: 200, data: { preview: expect.arrayContaining([voteDown]) } })
     expect((await createUser()).privileges.voteDown).toBe(125)
   })
 

@@ -29,7 +29,9 @@ import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { sequence } from '#tests/factories/sequence.ts'
-import { db } from '#tests/support/database.ts'
+import { db, withMediumFigures } from '#tests/support/database.ts'
+
+withMediumFigures()
 
 /** Tries what the privilege is for, on things of others, and says whether it was allowed. */
 type Row = (actor: Actor) => Promise<boolean>

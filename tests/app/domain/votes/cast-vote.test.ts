@@ -15,8 +15,10 @@ import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createComment } from '#tests/factories/create-comment.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { atOnce, db, pendingJobs, settleAtOnce } from '#tests/support/database.ts'
+import { atOnce, db, pendingJobs, settleAtOnce, withMediumFigures } from '#tests/support/database.ts'
 import { expectNoDrift } from '../reputation/no-drift.ts'
+
+withMediumFigures()
 
 const UP_TO_ONE_AUTHOR = 6
 

@@ -17,12 +17,19 @@ import { createComment } from '#tests/factories/create-comment.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { contextOf } from '#tests/support/context.ts'
-import { db } from '#tests/support/database.ts'
+import { db, withMediumFigures } from '#tests/support/database.ts'
 import '#tests/support/messages.ts'
 import { filesOf, pdf, picture, temporaryStore } from '#tests/support/uploads.ts'
 
 const { folder, store } = await temporaryStore()
 beforeEach(() => rm(folder, { recursive: true, force: true }))
+withMediumFigures()
+beforeEach(async () => {
+  await db
+    .insertInto('settings')
+    .values({ name: 'attachments', value: JSON.stringify({ imageMegabytes: 4, fileMegabytes: 8 }) })
+    .execute()
+})
 
 const HOUR = 3_600_000
 const LONG_AGO = new Date(Date.now() - 240 * HOUR)

@@ -17,8 +17,10 @@ import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { contextOf } from '#tests/support/context.ts'
-import { db } from '#tests/support/database.ts'
+import { db, withMediumFigures } from '#tests/support/database.ts'
 import { get, post } from '#tests/support/requests.ts'
+
+withMediumFigures()
 
 const titles = (answer: { data: unknown }) =>
   (answer.data as { list: { items: Array<{ title: string }> } }).list.items.map((item) => item.title)

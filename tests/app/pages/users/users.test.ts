@@ -21,8 +21,10 @@ import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { db } from '#tests/support/database.ts'
+import { db, withMediumFigures } from '#tests/support/database.ts'
 import { get } from '#tests/support/requests.ts'
+
+withMediumFigures()
 
 const PARTS = { overview, activity, answers, badges, questions, reputation }
 

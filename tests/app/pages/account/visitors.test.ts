@@ -1,0 +1,131 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { getActor } from '#app/domain/users/find-actor.ts'
+import { action as signIn, loader as signInPage } from '#app/pages/account/sign-in.tsx'
+import { action as signUp, loader as signUpPage } from '#app/pages/account/sign-up.tsx'
+import { loader as done } from '#app/pages/account/sign-up-done.tsx'
+import { action as ask, loader as askPage } from '#app/pages/ask/page.tsx'
+import { action as contact, loader as contactPage } from '#app/pages/contact/page.tsx'
+import { action as comment, loader as commentPage } from '#app/pages/post/comments.tsx'
+import { action as vote } from '#app/pages/post/vote.ts'
+import { action as answer, loader as thread } from '#app/pages/question/page.tsx'
+import { openForm } from '#app/web/opened-form.server.ts'
+import { createCategory } from '#tests/factories/create-category.ts'
+import { createThread } from '#tests/factories/create-thread.ts'
+import { createUser } from '#tests/factories/create-user.ts'
+import { db } from '#tests/support/database.ts'
+import { type Answer, get, post } from '#tests/support/requests.ts'
+
+const ACCOUNT = { name: 'Nora', email: 'nora@example.org', password: 'a long enough sentence' }
+let question: { id: number; questionId: number | null }
+beforeEach(async () => {
+  question = await createThread({ title: 'Why is the lamp dark today?' })
+})
+
+const part = (location: string | null, name: string) => new URLSearchParams(location?.split('?')[1]).get(name)
+
+/** Goes the way from a refused form to the page to which it leads back, and returns who came there. */
+async function signUpAndIn(sent: Answer): Promise<{ actor: Actor; to: string | null }> {
+  expect(sent).toMatchObject({ status: 302, location: expect.stringMatching(/^\/sign-up\?/) })
+  const page = await get(signUpPage, sent.location ?? '')
+  const { to, kept = '' } = page.data as { to: string; kept?: string }
+  const joined = await post(signUp, { ...ACCOUNT, to, kept })
+  expect(joined.location).toMatch(/^\/sign-up\/done\?/)
+  expect((await get(done, joined.location ?? '')).data).toEqual({ to, kept })
+  const signedIn = await post(signIn, { ...ACCOUNT, to })
+  const { id } = await db.selectFrom('users').where('email', '=', ACCOUNT.email).select('id').executeTakeFirstOrThrow()
+  return { actor: await getActor(db, id), to: signedIn.location }
+}
+
+test('a question that a visitor wrote is in the form when they come back with an account', async () => {
+  const category = await createCategory()
+  expect(await get(askPage, '/ask')).toMatchObject({ status: 200, data: { isMember: false } })
+  const form = {
+    title: 'Why does the hub blink?',
+    body: 'It blinks red since the update.',
+    categoryId: String(category.id),
+    tags: 'hub',
+  }
+  const opened = await openForm(null, new Date(Date.now() - 60_000))
+  const sent = await post(ask, { ...form, account: 'sign-up', step: 'post', opened })
+  expect(part(sent.location, 'kept')).toBe('question')
+  expect(await db.selectFrom('threads').select('id').execute()).toHaveLength(1)
+
+  const { actor, to } = await signUpAndIn(sent)
+  expect(to).toBe('/ask')
+  const { data } = await get(askPage, '/ask', { viewer: actor })
+  const page = data as { begun: typeof form; opened: string }
+  expect(page.begun).toMatchObject({ ...form, categoryId: category.id })
+  // Sent at once: what was typed before is not typed very fast.
+  const posted = await post(ask, { ...form, step: 'post', reviewed: 'yes', opened: page.opened }, { viewer: actor })
+  expect(posted).toMatchObject({ status: 302, location: expect.stringMatching(/^\/questions\/\d+/) })
+  expect(await db.selectFrom('posts').where('authorId', '=', actor.id).select('state').execute()).toEqual([
+    { state: 'visible' },
+  ])
+})
+
+test('who has an account signs in on the way', async () => {
+  const sent = await post(ask, { title: 'Why does the hub blink?', body: 'It blinks.', account: 'sign-in' })
+  expect(sent.location).toBe('/sign-in?to=%2Fask&kept=question')
+  expect((await get(signInPage, sent.location ?? '')).data).toEqual({ to: '/ask', kept: 'question' })
+})
+
+test('an answer and a comment come along as well', async () => {
+  const body = 'Turn it off, and on again.'
+  const params = { threadId: question.id, postId: question.questionId ?? 0 }
+  const answered = await post(answer, { body, account: 'sign-up', opened: '' }, { params })
+  await post(comment, { body: `${body} Which hub?`, account: 'sign-up', opened: '' }, { params })
+  const { actor, to } = await signUpAndIn(answered)
+  expect(to).toBe(`/questions/${question.id}#your-answer`)
+  expect((await get(thread, `/questions/${question.id}`, { viewer: actor, params })).data).toMatchObject({
+    draft: { fields: { body } },
+    question: { draft: { fields: { body: `${body} Which hub?` } } },
+  })
+  expect((await get(commentPage, '/', { viewer: actor, params })).data).toMatchObject({ draft: { fields: {} } })
+  expect(await get(commentPage, '/', { params })).toMatchObject({ status: 200, data: { isMember: false } })
+})
+
+test('so does a message to the staff', async () => {
+  const form = { title: 'The invoice is not mine', body: 'It names somebody else.' }
+  const { actor, to } = await signUpAndIn(await post(contact, { ...form, account: 'sign-up' }))
+  expect(to).toBe('/contact')
+  expect((await get(contactPage, '/contact', { viewer: actor })).data).toMatchObject({ begun: form })
+})
+
+test('a vote waits for one press on the page where it was meant', async () => {
+  const params = { threadId: question.id, postId: question.questionId ?? 0 }
+  const sent = await post(vote, { value: '1', account: 'sign-in' }, { params })
+  expect(part(sent.location, 'kept')).toBe('vote')
+  const to = part(sent.location, 'to') ?? ''
+  expect(to).toBe(`/posts/${params.postId}?vote=${params.postId}up`)
+
+  const page = `/questions/${question.id}?vote=${params.postId}up`
+  const viewer = await createUser()
+  const meantFor = async (by: Actor | null, path = page) =>
+    ((await get(thread, path, { viewer: by, params })).data as { meant?: unknown }).meant
+  expect(await meantFor(viewer)).toEqual({ postId: params.postId, value: 1 })
+  expect(await db.selectFrom('votes').select('value').execute()).toEqual([])
+  // Not for a visitor, for whoever may not yet (down takes points), for another post, after it is given.
+  expect(await meantFor(null)).toBeUndefined()
+  expect(await meantFor(viewer, page.replace('up', 'down'))).toBeUndefined()
+  expect(await meantFor(viewer, `/questions/${question.id}?vote=999999up`)).toBeUndefined()
+  await post(vote, { value: '1' }, { viewer, params })
+  expect(await meantFor(viewer)).toBeUndefined()
+})
+
+test('a session that ended is another thing: nothing is kept, and the page says so', async () => {
+  const form = { title: 'Why does the hub blink?', body: 'It blinks red since the update.' }
+  expect(await post(ask, form)).toMatchObject({ status: 401, data: { code: 'session.ended' } })
+  expect(await post(ask, form, { byScript: true })).toMatchObject({ status: 401 })
+  expect(await db.selectFrom('visitorDrafts').select('kind').execute()).toEqual([])
+})
+
+test('a robot that sends and sends is stopped, and the form keeps the words', async () => {
+  const send = () =>
+    post(ask, { title: 'Why does the hub blink?', body: 'It blinks.', account: 'sign-up' }, { ip: '203.0.113.9' })
+  for (let round = 0; round < 30; round++) await send()
+  expect(await send()).toMatchObject({
+    status: 429,
+    data: { form: { body: 'It blinks.' }, errors: [{ code: 'rate.limited' }] },
+  })
+})
