@@ -58,7 +58,7 @@ test('a fact that is on one side only is a change', () => {
 
 test('every fact that an event can have has a name in both languages', () => {
   for (const messages of [en, fr]) {
-    const named = Object.keys((messages['audit'] as { field: object }).field)
+    const named = Object.keys((messages.audit as { field: object }).field)
     expect(FACT_NAMES.filter((name) => !named.includes(name))).toEqual([])
   }
 })
