@@ -6,9 +6,11 @@ import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
-import { db } from '#tests/support/database.ts'
+import { db, withMediumFigures } from '#tests/support/database.ts'
 
 const idsOf = (rows: Array<{ id: number }>) => rows.map((row) => row.id)
+
+withMediumFigures()
 
 test('the tags of a person are those they follow, are an expert of, or answered in lately, in this order', async () => {
   const [followed, expert, answered] = [await createTag(), await createTag(), await createTag()]

@@ -179,11 +179,11 @@ describe('the pages about a tag', () => {
     expect(await get(describePage, '/tags/wifi/edit', { params })).toMatchObject({ status: 302 })
     const beginner = { params, viewer: await createUser({ reputation: 99 }) }
     expect(await get(describePage, '/tags/wifi/edit', beginner)).toMatchObject({ status: 403 })
-    expect(await get(describePage, '/tags/wifi/edit', { params, viewer })).toMatchObject({ data: { tag: params } })
+    expect(await get(describePage, '/tags/wifi/edit', { params, viewer })).toMatchObject({ data: params })
     const sent = await post(describeAction, { description: 'Networks.' }, { params, viewer })
     expect(sent).toMatchObject({ status: 302, location: '/tags/wifi' })
     const long = await post(describeAction, { description: 'x'.repeat(301) }, { params, viewer })
-    expect(long).toMatchObject({ status: 422, data: { form: { description: 'x'.repeat(301) } } })
+    expect(long).toMatchObject({ status: 422, data: { typed: { description: 'x'.repeat(301) } } })
     expect(await get(history, '/tags/wifi/history', { params })).toMatchObject({
       data: { changes: [{ what: 'described', after: ['wifi', 'Networks.'] }] },
     })
