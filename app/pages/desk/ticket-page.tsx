@@ -1,3 +1,4 @@
+import { written } from '#app/ui/written.tsx'
 import { useEffect } from 'react'
 import { Composer, type RefusedMessage } from '#app/pages/desk/composer.tsx'
 import type { TicketPageData } from '#app/pages/desk/ticket.server.ts'
@@ -34,7 +35,7 @@ export function TicketPage({ page, refusedMessage: refused, refusedChanges }: Pr
           </a>{' '}
           / {t('desk:number', { id: ticket.id })}
         </p>
-        <h1 id="ticket-title" lang={ticket.locale} className="title mt-1 wrap-anywhere">
+        <h1 id="ticket-title" {...written(ticket.locale)} className="title mt-1 wrap-anywhere">
           {ticket.title}
         </h1>
         <p className="mt-2 flex flex-wrap items-center gap-2">

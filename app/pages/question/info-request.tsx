@@ -1,3 +1,4 @@
+import { written } from '#app/ui/written.tsx'
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
@@ -41,7 +42,7 @@ export default function InfoRequest() {
   return (
     <div className="page-narrow">
       <h1 className="title">{t('questions:request_info')}</h1>
-      <p lang={thread.locale} className="mt-1 text-soft">
+      <p {...written(thread.locale)} className="mt-1 text-soft">
         {thread.title}
       </p>
       <form method="post" className="panel mt-4 space-y-4">

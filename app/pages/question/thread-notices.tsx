@@ -1,3 +1,4 @@
+import { written } from '#app/ui/written.tsx'
 import type { ThreadPageData } from '#app/pages/question/page.server.ts'
 import { ActionButton } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
@@ -26,7 +27,7 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
           <Icon name="book-open" />
           <span>
             {t('questions:has_article')}{' '}
-            <a href={articlePath(article)} className="link font-medium">
+            <a dir="auto" href={articlePath(article)} className="link font-medium">
               {article.title}
             </a>
           </span>
@@ -115,7 +116,7 @@ export function InfoRequested({
       <div className="min-w-0">
         <p>{may.isAsker ? t('questions:needs_info_you') : t('questions:needs_info')}</p>
         {request?.details && (
-          <blockquote lang={thread.locale} className="mt-1 wrap-anywhere whitespace-pre-line">
+          <blockquote {...written(thread.locale)} className="mt-1 wrap-anywhere whitespace-pre-line">
             {request.details}
           </blockquote>
         )}

@@ -79,7 +79,7 @@ export default function Tags() {
           {tags.map((tag) => (
             <li key={tag.id} className="card p-4">
               <p className="flex items-center justify-between gap-2">
-                <a href={tagPath(tag.name)} className="tag text-sm">
+                <a dir="auto" href={tagPath(tag.name)} className="tag text-sm">
                   {tag.name}
                 </a>
                 <span className="hint">
