@@ -162,7 +162,7 @@ export default function Messages() {
                 <Time at={message.createdAt} />
               </span>
             </p>
-            <Prose id={`body-${message.id}`} html={message.html} />
+            <Prose id={`body-${message.id}`} html={message.html} lang={thread.locale} />
           </li>
         ))}
       </ol>
