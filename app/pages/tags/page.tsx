@@ -46,6 +46,7 @@ export default function Tags() {
             {t('tags:search')}
           </label>
           <input
+            dir="auto"
             key={name}
             id="name"
             name="name"

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import en from '#app/messages/en.ts'
+import { registerMessages } from '#app/messages/register-messages.server.ts'
 import { translator } from '#app/messages/translate.ts'
 
 const APP = join(import.meta.dirname, '../../../app')
@@ -45,6 +47,8 @@ describe('what people write', () => {
 })
 
 describe('a name from right to left', () => {
+  beforeAll(() => registerMessages('en', en))
+
   test('stands as a whole in a sentence', () => {
     expect(translator('en')('notifications:sentence.answer', { count: 1, name: 'مريم' })).toBe(
       '\u2068مريم\u2069 answered',
