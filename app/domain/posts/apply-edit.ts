@@ -94,9 +94,12 @@ export async function applyEdit(
     ? { body: text.body, bodyFormat: 'markdown' as const }
     : { body: post.body, bodyFormat: post.bodyFormat }
   const textChanged = rewritten || title !== thread.title || retagged
-  const { locale, localeChosen } = isQuestion ? await languageOf(thread, { ...text, title }) : thread
+  const { locale, localeChosen } = isQuestion
+    ? await languageOf(thread, { ...text, title }, { isNew: rewritten || title !== thread.title })
+    : thread
   const spokenOtherwise = locale !== thread.locale || localeChosen !== thread.localeChosen
-  if (!textChanged && !answered && !spokenOtherwise && categoryId === thread.categoryId) return { changed: false, change: {} }
+  if (!textChanged && !answered && !spokenOtherwise && categoryId === thread.categoryId)
+    return { changed: false, change: {} }
 
   if (title !== thread.title || categoryId !== thread.categoryId || answered || spokenOtherwise) {
     const values = { title, categoryId, fields: JSON.stringify(fields), locale, localeChosen }
@@ -177,11 +180,16 @@ async function answersFor(
   return checkAnswers(category, typed ?? thread.fields, { mayBeEmpty })
 }
 
-/** The language of a question after an edit, which may translate it. In doubt it stays as it is. */
+/**
+ * The language of a question after an edit, which may translate it. In doubt it stays as it is, and so it does when
+ * neither the text nor the choice is new: a question that is saved unchanged is not judged again.
+ */
 async function languageOf(
   thread: { locale: Language; localeChosen: boolean },
   { title, body, language = thread.localeChosen ? thread.locale : 'auto' }: NewText,
+  { isNew }: { isNew: boolean },
 ): Promise<{ locale: Language; localeChosen: boolean }> {
+  if (!isNew && language === (thread.localeChosen ? thread.locale : 'auto')) return thread
   if (language !== 'auto') return { locale: language, localeChosen: true }
   return { locale: await detectLanguage({ title, text: body }, thread.locale), localeChosen: false }
 }

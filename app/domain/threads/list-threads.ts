@@ -126,71 +126,73 @@ function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'>
     // first.
     .limit(sql.lit(limit))
 
-  return db
-    .selectFrom(page.as('threads'))
-    .innerJoin('posts as question', 'question.id', 'threads.questionId')
-    .innerJoin('categories', 'categories.id', 'threads.categoryId')
-    .leftJoin('users as author', 'author.id', 'threads.authorId')
-    .select((eb) => [
-      'threads.id',
-      'threads.title',
-      'threads.state',
-      'threads.closeReason',
-      'threads.score',
-      'threads.answerCount',
-      'threads.viewCount',
-      'threads.createdAt',
-      'threads.lastActivityAt',
-      'threads.locale',
-      'threads.acceptedAnswerId',
-      'categories.slug as categorySlug',
-      'categories.name as categoryName',
-      'categories.translations as categoryTranslations',
-      'author.id as authorId',
-      'author.name as authorName',
-      'author.reputation as authorReputation',
-      'question.authorName as formerAuthorName',
-      excerptOf.as('excerpt'),
-      sql<string>`${sql.ref(column)}::text`.as('cursorKey'),
-      jsonArrayFrom(
+  return (
+    db
+      .selectFrom(page.as('threads'))
+      .innerJoin('posts as question', 'question.id', 'threads.questionId')
+      .innerJoin('categories', 'categories.id', 'threads.categoryId')
+      .leftJoin('users as author', 'author.id', 'threads.authorId')
+      .select((eb) => [
+        'threads.id',
+        'threads.title',
+        'threads.state',
+        'threads.closeReason',
+        'threads.score',
+        'threads.answerCount',
+        'threads.viewCount',
+        'threads.createdAt',
+        'threads.lastActivityAt',
+        'threads.locale',
+        'threads.acceptedAnswerId',
+        'categories.slug as categorySlug',
+        'categories.name as categoryName',
+        'categories.translations as categoryTranslations',
+        'author.id as authorId',
+        'author.name as authorName',
+        'author.reputation as authorReputation',
+        'question.authorName as formerAuthorName',
+        excerptOf.as('excerpt'),
+        sql<string>`${sql.ref(column)}::text`.as('cursorKey'),
+        jsonArrayFrom(
+          eb
+            .selectFrom('threadTags')
+            .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+            .whereRef('threadTags.threadId', '=', 'threads.id')
+            .orderBy('threadTags.position')
+            .select(['tags.name']),
+        ).as('tags'),
         eb
-          .selectFrom('threadTags')
-          .innerJoin('tags', 'tags.id', 'threadTags.tagId')
-          .whereRef('threadTags.threadId', '=', 'threads.id')
-          .orderBy('threadTags.position')
-          .select(['tags.name']),
-      ).as('tags'),
-      eb
-        .exists(
-          eb
-            .selectFrom('tickets')
-            .whereRef('tickets.threadId', '=', 'threads.id')
-            .where('tickets.state', 'not in', ['solved', 'closed'])
-            .select('tickets.id'),
-        )
-        .as('escalated'),
-    ])
-    // Whoever sorts by the last activity sees what that was.
-    .$if(sort === 'active', (query) =>
-      query.select((eb) =>
-        jsonObjectFrom(
-          eb
-            .selectFrom('posts')
-            .leftJoin('users', 'users.id', 'posts.authorId')
-            .whereRef('posts.threadId', '=', 'threads.id')
-            .where('posts.kind', 'in', ['question', 'answer', 'comment'])
-            .where('posts.state', '=', 'visible')
-            .orderBy('posts.createdAt', 'desc')
-            .orderBy('posts.id', 'desc')
-            .limit(sql.lit(1))
-            .select(['posts.kind', 'users.id', 'users.name', 'users.reputation', 'posts.authorName as formerName'])
-            .$narrowType<{ kind: 'question' | 'answer' | 'comment' }>(),
-        ).as('last'),
-      ),
-    )
-    .orderBy(column, 'desc')
-    .orderBy('threads.id', 'desc')
-    .execute()
+          .exists(
+            eb
+              .selectFrom('tickets')
+              .whereRef('tickets.threadId', '=', 'threads.id')
+              .where('tickets.state', 'not in', ['solved', 'closed'])
+              .select('tickets.id'),
+          )
+          .as('escalated'),
+      ])
+      // Whoever sorts by the last activity sees what that was.
+      .$if(sort === 'active', (query) =>
+        query.select((eb) =>
+          jsonObjectFrom(
+            eb
+              .selectFrom('posts')
+              .leftJoin('users', 'users.id', 'posts.authorId')
+              .whereRef('posts.threadId', '=', 'threads.id')
+              .where('posts.kind', 'in', ['question', 'answer', 'comment'])
+              .where('posts.state', '=', 'visible')
+              .orderBy('posts.createdAt', 'desc')
+              .orderBy('posts.id', 'desc')
+              .limit(sql.lit(1))
+              .select(['posts.kind', 'users.id', 'users.name', 'users.reputation', 'posts.authorName as formerName'])
+              .$narrowType<{ kind: 'question' | 'answer' | 'comment' }>(),
+          ).as('last'),
+        ),
+      )
+      .orderBy(column, 'desc')
+      .orderBy('threads.id', 'desc')
+      .execute()
+  )
 }
 
 /** A comparison of rows, so that the index on both columns is entered where the last page ended. */

@@ -1,4 +1,3 @@
-import { written } from '#app/ui/written.tsx'
 import { useEffect } from 'react'
 import { Composer, type RefusedMessage } from '#app/pages/desk/composer.tsx'
 import type { TicketPageData } from '#app/pages/desk/ticket.server.ts'
@@ -9,6 +8,7 @@ import { refreshCounters } from '#app/ui/frame/counters.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PrivateChip } from '#app/ui/thread-state.tsx'
+import { written } from '#app/ui/written.tsx'
 import { threadPath } from '#app/web/paths.ts'
 
 type Props = {

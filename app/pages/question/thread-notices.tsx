@@ -1,9 +1,9 @@
-import { written } from '#app/ui/written.tsx'
 import type { ThreadPageData } from '#app/pages/question/page.server.ts'
 import { ActionButton } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Promised, Time } from '#app/ui/time.tsx'
+import { written } from '#app/ui/written.tsx'
 import { articlePath, threadPath, ticketPath } from '#app/web/paths.ts'
 import type { Locale } from '#db/schema.ts'
 

@@ -164,4 +164,10 @@ test('an edit that translates a question changes its language, unless somebody c
   expect(await edit({ language: 'en' })).toEqual({ locale: 'en', localeChosen: true })
   expect(await edit({ body: `${french.body} Que faire ?` })).toEqual({ locale: 'en', localeChosen: true })
   expect(await edit({ language: 'auto' })).toEqual({ locale: 'fr', localeChosen: false })
+
+  // As an import of long ago may have judged it.
+  await db.updateTable('threads').set({ locale: 'en' }).where('id', '=', id).execute()
+  const version = await getTextVersion(db, postId)
+  expect(await edit({ language: 'auto' })).toEqual({ locale: 'en', localeChosen: false })
+  expect(await getTextVersion(db, postId)).toBe(version)
 })
