@@ -116,6 +116,7 @@ type UserTable = {
   locale: Locale | null
   timeZone: string | null
   theme: Generated<'system' | 'light' | 'dark'>
+  languageFirst: Generated<boolean>
   about: Generated<string>
   aboutHtml: Generated<string>
   website: string | null
@@ -200,6 +201,8 @@ type ThreadTable = {
   authorId: number | null
   title: string
   locale: Generated<Locale>
+  /** Whether a person chose the language; otherwise it follows the text. */
+  localeChosen: Generated<boolean>
   acceptedAnswerId: number | null
   acceptedBy: number | null
   acceptedAt: MomentOrNull

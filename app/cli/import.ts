@@ -16,7 +16,7 @@ FOLDER holds the XML files of a Stack Exchange dump. A newer dump of a community
 content, whatever its folder is called. --source is the name of the community: without it that of the folder, and asked for
 when the content does not tell whether it is the community of that name. All threads go into one category: where those of
 the community are, or else one of its name, unless --category says otherwise. --locale is the language of all threads;
-without it each thread's language is guessed. --compare then sets the points that the votes come to, by the rules of the
+without it each thread's language is recognised. --compare then sets the points that the votes come to, by the rules of the
 network at the time of the dump, beside the reputation that the dump says people have.`
 
 /** `npm run import`: exit code 1 when a file was damaged or the arguments make no sense. */

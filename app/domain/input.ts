@@ -15,6 +15,9 @@ export const chosen = (code: ErrorCode) =>
 
 export const locale = z.enum(['en', 'fr'])
 
+/** The language of a text: chosen by a person, or recognised from the text. */
+export const writtenIn = z.enum(['auto', 'en', 'fr'])
+
 /** When something happens: now, unless an import, the demo or a test gives another moment. */
 export const moment = z.date().default(() => new Date())
 

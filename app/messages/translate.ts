@@ -86,7 +86,7 @@ export function registerSpeaker(locale: Locale, speaker: Speaker): Language {
         void language.fetchArea(area)
         return ''
       }
-      const text = speaker.say(key, options)
+      const text = speaker.say(key, options && isolated(options))
       if (name !== undefined) {
         if (made.size >= KEPT) made.clear()
         made.set(name, text)
@@ -96,6 +96,22 @@ export function registerSpeaker(locale: Locale, speaker: Speaker): Language {
   }
   languages.set(locale, language)
   return language
+}
+
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
+
+/**
+ * A name or title in letters from right to left stands in a sentence as a whole: between the two marks it does not turn
+ * the words beside it around. A sentence is plain text, so an element cannot do it.
+ */
+function isolated(options: Options): Options {
+  const isTurned = (value: unknown): value is string => typeof value === 'string' && RIGHT_TO_LEFT.test(value)
+  if (!Object.values(options).some(isTurned)) return options
+  const values = Object.entries(options).map(([name, value]) => [
+    name,
+    isTurned(value) ? `\u2068${value}\u2069` : value,
+  ])
+  return Object.fromEntries(values) as Options
 }
 
 /** A cache key of a sentence with its values; undefined when the values are too long to cache. */

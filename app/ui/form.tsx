@@ -67,7 +67,7 @@ export function TextField(props: FieldProps & Omit<InputHTMLAttributes<HTMLInput
   const { attributes, sentence } = useField(field, id)
   return (
     <FieldFrame id={id} field={field} sentence={sentence}>
-      <input type="text" className="field" {...rest} {...attributes} />
+      <input type="text" dir="auto" className="field" {...rest} {...attributes} />
     </FieldFrame>
   )
 }
@@ -79,7 +79,7 @@ export function TextArea({ frame, ...props }: TextAreaProps & { frame?: (area: R
   const { field, rest } = split<TextAreaProps>(props)
   const id = rest.id ?? `field-${field.name}`
   const { attributes, sentence } = useField(field, id)
-  const area = <textarea className="field" rows={4} {...rest} {...attributes} />
+  const area = <textarea dir="auto" className="field" rows={4} {...rest} {...attributes} />
   return (
     <FieldFrame id={id} field={field} sentence={sentence}>
       {frame ? frame(area) : area}

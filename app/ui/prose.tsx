@@ -10,6 +10,7 @@ export const Prose = memo(function Prose({ id, html, lang }: { id: string; html:
     <div
       id={id}
       lang={lang}
+      dir="auto"
       className="prose"
       suppressHydrationWarning
       // biome-ignore lint/security/noDangerouslySetInnerHtml: the one place for it; the HTML comes from text/markdown

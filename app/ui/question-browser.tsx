@@ -51,6 +51,19 @@ export function QuestionBrowser({ list, fixed = {}, askHref = '/ask' }: Props) {
           ))}
         </nav>
         <Filters list={list} fixed={fixed} />
+        {list.lang === null && (
+          <form method="post" action="/preferences" data-reload="" className="py-2">
+            <button
+              type="submit"
+              name="languageFirst"
+              value={list.languageFirst ? 'off' : 'on'}
+              aria-pressed={list.languageFirst}
+              className="btn-quiet aria-pressed:bg-sunken aria-pressed:text-ink"
+            >
+              <Icon name="languages" /> {t('questions:language.first')}
+            </button>
+          </form>
+        )}
       </div>
       <ActiveFilters list={list} />
       <FilterNotices list={list} />

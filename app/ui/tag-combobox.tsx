@@ -183,6 +183,7 @@ export function TagCombobox({ name, id, label, hint, errors, defaultValue, autoF
             ref={input}
             id={id}
             type="text"
+            dir="auto"
             role="combobox"
             aria-autocomplete="list"
             aria-expanded={shown}

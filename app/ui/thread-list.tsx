@@ -6,6 +6,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { ThreadStateChips } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
+import { LanguageMark, written } from '#app/ui/written.tsx'
 import { categoryPath, tagPath, threadPath } from '#app/web/paths.ts'
 
 export function ThreadList({ items }: { items: ThreadListItem[] }) {
@@ -45,12 +46,13 @@ function ThreadRow({ item }: { item: ThreadListItem }) {
       </div>
       <div className="min-w-0 flex-1">
         <h2 className="text-base leading-snug font-semibold text-pretty">
-          <a href={threadPath(item)} lang={item.locale} className="quiet-link mr-2 wrap-anywhere">
+          <a href={threadPath(item)} {...written(item.locale)} className="quiet-link mr-2 wrap-anywhere">
             {item.title}
           </a>
+          <LanguageMark of={item.locale} />{' '}
           <ThreadStateChips state={item.state} closeReason={item.closeReason} escalated={item.escalated} />
         </h2>
-        <p lang={item.locale} className="hint mt-1 line-clamp-2 wrap-anywhere">
+        <p {...written(item.locale)} className="hint mt-1 line-clamp-2 wrap-anywhere">
           {item.excerpt}
         </p>
         <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-xs text-soft">
@@ -63,7 +65,7 @@ function ThreadRow({ item }: { item: ThreadListItem }) {
           </a>
           <span className="flex flex-wrap gap-1">
             {item.tags.map((tag) => (
-              <a key={tag.name} href={tagPath(tag.name)} className="tag">
+              <a dir="auto" key={tag.name} href={tagPath(tag.name)} className="tag">
                 {tag.name}
               </a>
             ))}

@@ -39,12 +39,16 @@ export function UserLink({ person, avatar = true }: { person: UserFacts; avatar?
   const { locale, t } = useLanguage()
   const { id, name } = person
   if (id === null || name === null) {
-    return <span className="text-soft">{person.formerName || t('common:person.former')}</span>
+    return (
+      <span dir="auto" className="text-soft">
+        {person.formerName || t('common:person.former')}
+      </span>
+    )
   }
   return (
     <span className="inline-flex flex-wrap items-center gap-x-1.5 gap-y-0.5">
       {avatar && <Avatar id={id} name={name} />}
-      <a href={userPath({ id, name })} className="quiet-link font-medium">
+      <a href={userPath({ id, name })} dir="auto" className="quiet-link font-medium">
         {name}
       </a>
       {typeof person.reputation === 'number' && (

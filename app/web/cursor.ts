@@ -11,7 +11,7 @@ const FORMS = {
 
 /** Writes the position in a list into an address. It is opaque, and an edited one does no harm. */
 export function writeCursor(cursor: Cursor): string {
-  const text = JSON.stringify([cursor.key, cursor.id])
+  const text = JSON.stringify([cursor.key, cursor.id, ...(cursor.rest ? ['rest'] : [])])
   const ascii = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return btoa(ascii).replace(/=+$/, '')
 }
@@ -22,10 +22,10 @@ export function readCursor(
 ): Cursor | undefined {
   if (!text) return undefined
   try {
-    const [key, id] = JSON.parse(atob(text)) as unknown[]
+    const [key, id, rest] = JSON.parse(atob(text)) as unknown[]
     if (typeof key !== 'string' || typeof id !== 'number' || !Number.isSafeInteger(id)) return undefined
     if (!FORMS[by].test(key) || (by === 'moment' && !isDay(key.slice(0, 10)))) return undefined
-    return { key, id }
+    return { key, id, ...(rest === 'rest' ? { rest: true } : {}) }
   } catch {
     return undefined
   }

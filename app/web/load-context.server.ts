@@ -28,6 +28,8 @@ declare module '@remix-run/node' {
     /** The language as their country writes it, for dates. */
     region(): Promise<string>
     timeZone(): Promise<ReaderZone>
+    /** The language that lists begin with, unless the reader wants all languages mixed. */
+    languageFirst(): Promise<Locale | undefined>
     theme(): Promise<'system' | 'light' | 'dark'>
     /** A random id of this browser, for what a visitor may do only once. A new one is sent as a signed cookie. */
     browserKey(): Promise<string>
@@ -92,6 +94,11 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
       if (chosen) return { name: chosen, isChosen: true }
       const here = readCookie(cookies, 'entraide_zone') ?? ''
       return { name: isTimeZone(here) ? here : 'UTC', isChosen: false }
+    },
+    languageFirst: async () => {
+      const viewer = await context.viewer()
+      const first = viewer ? viewer.languageFirst : readCookie(cookies, 'entraide_languageFirst') !== 'off'
+      return first ? context.locale() : undefined
     },
     theme: async () => {
       const chosen = (await context.viewer())?.theme ?? readCookie(cookies, 'entraide_theme')

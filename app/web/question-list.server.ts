@@ -29,8 +29,9 @@ export async function loadQuestionList(
   const sort = THREAD_SORTS.find((each) => each === query.get('sort')) ?? 'newest'
   const filter = THREAD_FILTERS.find((each) => each === query.get('filter')) ?? 'all'
   const lang = LOCALES.find((each) => each === query.get('lang'))
-  const [viewer, named, authors, categories] = await Promise.all([
+  const [viewer, first, named, authors, categories] = await Promise.all([
     context.viewer(),
+    context.languageFirst(),
     findNamedTags(db, tagNames(query)),
     findPeople(db, query.get('author') ?? ''),
     listCategories(db),
@@ -55,7 +56,7 @@ export async function loadQuestionList(
         tagIds: [...new Set([...(fixed.tagId ? [fixed.tagId] : []), ...tags.map((tag) => tag.id)])],
         ...(categoryId ? { categoryId } : {}),
         ...(authors ? { authorIds: authors.people.map(({ id }) => id) } : {}),
-        ...(lang ? { locale: lang } : {}),
+        ...(lang ? { locale: lang } : first ? { first } : {}),
         after: readCursor(query.get('after'), { by: CURSOR_FORMS[sort] }),
       })
   return {
@@ -65,6 +66,7 @@ export async function loadQuestionList(
     sort,
     filter,
     lang: lang ?? null,
+    languageFirst: first !== undefined,
     authors: authors ?? null,
     tags: tags.map(({ typed, name }) => ({ typed, name })),
     unknown,

@@ -13,6 +13,7 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { titleInput } from '#app/domain/threads/title.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { detectLanguage } from '#app/text/language.ts'
 import type { Trx } from '#db/transaction.ts'
 import { handToStaff } from '#moderation/escalation/hand-to-staff.ts'
 import { canContactStaff } from '#moderation/escalation/permissions.ts'
@@ -30,6 +31,7 @@ export const contactStaff = command(
       title: titleInput,
       body: bodyOf('question'),
       categoryId: chosen('category.missing'),
+      /** The language of the interface: that of the case when its text does not tell. */
       locale,
       /** The thread of an earlier case of theirs, which this one goes on with. */
       follows: id.optional(),
@@ -66,7 +68,7 @@ export const contactStaff = command(
         authorId: actor.id,
         title,
         fields: '{}',
-        locale: message.locale,
+        locale: await detectLanguage({ title, text: body }, message.locale),
         createdAt: now,
         lastActivityAt: now,
         lastActivityBy: actor.id,

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { guessLocale } from '#app/import/stack-exchange/guess-locale.ts'
 import { type Row, readRows } from '#app/import/stack-exchange/read-rows.ts'
+import { detectLanguage } from '#app/text/language.ts'
 import type { Locale } from '#db/schema.ts'
 
 const DATA = join(import.meta.dirname, '../../../shared/data')
@@ -194,7 +194,7 @@ async function readDump(site: string, postsPath: string, linksPath: string): Pro
     documents.set(id, {
       key: id,
       article: false,
-      locale: guessLocale(row.Title ?? '', row.Body ?? ''),
+      locale: await detectLanguage({ title: row.Title ?? '', text: row.Body ?? '' }, 'en'),
       title: row.Title ?? '',
       tags: row.Tags?.match(/[^<>|]+/g) ?? [],
       body: row.Body ?? '',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { guessLocale } from '#app/import/stack-exchange/guess-locale.ts'
 import { type Row, readRows } from '#app/import/stack-exchange/read-rows.ts'
+import { detectLanguage } from '#app/text/language.ts'
 import type { Locale } from '#db/schema.ts'
 
 const DUMPS = join(import.meta.dirname, '../../../shared/data/stackexchange')
@@ -69,7 +69,7 @@ async function measure(files: string[]): Promise<TextStatistics> {
   // The vocabulary of the longest text, at a tenth of it and at its end.
   const grown = { words: 0, seen: [] as number[] }
 
-  const read = (row: Row, site: number) => {
+  const read = async (row: Row, site: number) => {
     const body = wordsOf(row.Body ?? '')
     if (row.PostTypeId === '1' && row.Id) {
       lengths.title.push(wordsOf(row.Title ?? '').length)
@@ -81,14 +81,14 @@ async function measure(files: string[]): Promise<TextStatistics> {
       lengths.answer.push(body.length)
       answersOf.set(`${site}-${row.ParentId}`, (answersOf.get(`${site}-${row.ParentId}`) ?? 0) + 1)
     } else return
-    const counts = words[guessLocale(row.Title ?? '', row.Body ?? '')]
+    const counts = words[await detectLanguage({ title: row.Title ?? '', text: row.Body ?? '' }, 'en')]
     for (const word of body) {
       counts.set(word, (counts.get(word) ?? 0) + 1)
       if (site === 0 && ++grown.words % 20_000 === 0) grown.seen.push(words.en.size)
     }
   }
   for (const [at, file] of files.entries()) {
-    for await (const { rows } of readRows(file)) for (const row of rows) read(row, at)
+    for await (const { rows } of readRows(file)) for (const row of rows) await read(row, at)
   }
 
   const questions = answersOf.size

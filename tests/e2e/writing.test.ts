@@ -250,6 +250,40 @@ test('a visitor writes a question, gets an account on the way, and finds the for
   await page.getByRole('heading', { level: 1, name: 'The lamp of the hub is dark' }).waitFor()
 })
 
+test('a question in French stays French on an English page: said while asking, marked in lists, changed by an edit', async () => {
+  const page = await signedIn(app.url, 'Bela')
+  await page.goto('/ask')
+  await page.getByLabel('Category').selectOption({ label: 'General questions' })
+  const language = page.getByLabel('Language of the question')
+  expect(await language.locator('option:checked').textContent()).toBe('Recognise it from the text')
+  await page.getByLabel('Title').fill('Pourquoi le voyant de la passerelle clignote-t-il ?')
+  await bodyOf(page).fill('Il clignote en orange depuis la mise à jour de lundi, de jour comme de nuit.')
+  await expect
+    .poll(() => language.locator('option:checked').textContent(), PATIENCE)
+    .toBe('French (recognised from the text)')
+  await page.getByRole('combobox', { name: 'Tags' }).fill('setup')
+  await page.getByRole('button', { name: 'Post the question' }).click()
+  const title = page.getByRole('heading', { level: 1, name: 'Pourquoi le voyant' })
+  await title.waitFor()
+  expect([await title.getAttribute('lang'), await title.getAttribute('dir')]).toEqual(['fr', 'auto'])
+  const question = page.url()
+
+  await page.goto('/questions')
+  const first = page.getByRole('main').locator('li h2').first()
+  await page.getByText('in French', { exact: true }).first().waitFor()
+  expect(await first.textContent()).not.toContain('Pourquoi')
+  await axe(page)
+  await page.getByRole('button', { name: 'My language first' }).click()
+  await expect.poll(() => first.textContent(), PATIENCE).toContain('Pourquoi')
+
+  await page.goto(question)
+  await page.getByRole('link', { name: 'Edit', exact: true }).first().click()
+  await language.selectOption({ label: 'English' })
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await title.waitFor()
+  expect(await title.getAttribute('lang')).toBe('en')
+})
+
 test('without JavaScript it is a text area with a button to keep a draft', async () => {
   const page = await openPage(app.url, { javaScriptEnabled: false })
   await page.goto('/ask')

@@ -30,7 +30,8 @@ export async function createThread(options: Options = {}): Promise<Thread> {
     body: options.body ?? 'It does not work, and I would like it to work.',
     categoryId: options.categoryId ?? (await createCategory()).id,
     tags: tags.join(' '),
-    locale: options.locale ?? 'en',
+    locale: 'en',
+    ...(options.locale ? { language: options.locale } : {}),
     ...(options.at ? { at: options.at } : {}),
   })
   if (options.audience)

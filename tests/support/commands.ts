@@ -51,6 +51,7 @@ export const anAdmin = (changes: Partial<Actor> = {}): Actor => ({
   locale: null,
   timeZone: null,
   theme: 'system',
+  languageFirst: true,
   reputation: 9000,
   suspendedUntil: null,
   silencedUntil: null,

@@ -16,6 +16,7 @@ export function contextOf(
     locale: () => Promise.resolve(locale),
     region: () => Promise.resolve(locale),
     timeZone: async () => ({ name: viewer?.timeZone ?? 'UTC', isChosen: Boolean(viewer?.timeZone) }),
+    languageFirst: () => Promise.resolve(locale),
     theme: () => Promise.resolve('system'),
     browserKey: async () => browserKey,
     knownBrowserKey: async () => browserKey,

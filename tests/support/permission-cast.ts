@@ -12,6 +12,7 @@ export const actor = (id: number, reputation: number, ...grants: Grant[]): Actor
   locale: null,
   timeZone: null,
   theme: 'system',
+  languageFirst: true,
   reputation,
   suspendedUntil: null,
   silencedUntil: null,

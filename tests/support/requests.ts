@@ -53,6 +53,7 @@ async function answerOf(handle: Handler<unknown>, request: Request, asked: Asked
     locale: async () => asked.locale ?? 'en',
     region: async () => asked.locale ?? 'en',
     timeZone: async () => ({ name: viewer?.timeZone ?? 'UTC', isChosen: Boolean(viewer?.timeZone) }),
+    languageFirst: async () => asked.locale ?? 'en',
     theme: async () => 'system',
     browserKey: async () => 'a-browser-of-the-tests',
     knownBrowserKey: async () => 'a-browser-of-the-tests',

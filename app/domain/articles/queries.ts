@@ -56,12 +56,16 @@ function shownIn(db: Db, viewer: Viewer, locale: Locale) {
     ])
 }
 
-/** The FAQ: the pinned articles of all categories, in the order they were pinned. */
+/** Whether the article is there in the language of the reader: those come first. */
+const isIn = (locale: Locale) => sql<boolean>`(article_translations.locale = ${locale})`
+
+/** The FAQ: the pinned articles of all categories, the reader's language first, in the order they were pinned. */
 export function listFaq(db: Db, viewer: Viewer, locale: Locale) {
   return shownIn(db, viewer, locale)
     .where('articles.state', '=', 'published')
     .where('articles.audience', '<>', 'staff')
     .where('articles.pinnedAt', 'is not', null)
+    .orderBy(isIn(locale), 'desc')
     .orderBy('articles.pinnedAt')
     .orderBy('articles.id')
     .execute()
@@ -110,7 +114,7 @@ export async function listKnowledgeBase(db: Db, viewer: Viewer, locale: Locale) 
 export type KnowledgeBaseCategory = Awaited<ReturnType<typeof listKnowledgeBase>>[number]
 
 /**
- * The published articles of a category, newest first, paged by key. Its FAQ is returned apart, with the first page
+ * The published articles of a category, the reader's language first, then newest first, paged by key. Its FAQ is returned apart, with the first page
  * only.
  */
 export async function listArticles(
@@ -128,6 +132,7 @@ export async function listArticles(
     ? []
     : await published()
         .where('articles.pinnedAt', 'is not', null)
+        .orderBy(isIn(locale), 'desc')
         .orderBy('articles.pinnedAt')
         .orderBy('articles.id')
         .execute()
@@ -140,9 +145,11 @@ export async function listArticles(
     .where('articles.pinnedAt', 'is', null)
     .$if(after !== undefined, (query) =>
       query.where(
-        sql<boolean>`(articles.published_at, articles.id) < (${after?.key ?? ''}::timestamptz, ${after?.id ?? 0}::bigint)`,
+        sql<boolean>`(${isIn(locale)}, articles.published_at, articles.id)
+          < (${!after?.rest}, ${after?.key ?? ''}::timestamptz, ${after?.id ?? 0}::bigint)`,
       ),
     )
+    .orderBy(isIn(locale), 'desc')
     .orderBy('articles.publishedAt', 'desc')
     .orderBy('articles.id', 'desc')
     .limit(ARTICLES_PAGE_SIZE + 1)
@@ -153,7 +160,10 @@ export async function listArticles(
   return {
     faq,
     items: items.map(({ cursorKey: _, ...item }) => item),
-    next: rows.length > ARTICLES_PAGE_SIZE && last ? { key: last.cursorKey, id: last.id } : null,
+    next:
+      rows.length > ARTICLES_PAGE_SIZE && last
+        ? { key: last.cursorKey, id: last.id, ...(last.locale === locale ? {} : { rest: true }) }
+        : null,
   }
 }
 

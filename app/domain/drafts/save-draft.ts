@@ -17,6 +17,7 @@ const CHOSEN = new Set([
   'categoryId',
   'audience',
   'locale',
+  'language',
   'weight',
   'readers',
   'official',

@@ -14,6 +14,7 @@ import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { editableSource, isUnchanged } from '#app/text/editable-source.ts'
+import { detectLanguage, type Language } from '#app/text/language.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
@@ -27,6 +28,8 @@ export type NewText = {
   categoryId?: number
   /** As typed: which answers are needed depends on the category. */
   fields?: FieldAnswers
+  /** Chosen, or to be recognised; left out, a chosen language stays and a recognised one follows the text. */
+  language?: Language | 'auto'
 }
 
 export type EditFacts = {
@@ -91,10 +94,15 @@ export async function applyEdit(
     ? { body: text.body, bodyFormat: 'markdown' as const }
     : { body: post.body, bodyFormat: post.bodyFormat }
   const textChanged = rewritten || title !== thread.title || retagged
-  if (!textChanged && !answered && categoryId === thread.categoryId) return { changed: false, change: {} }
+  const { locale, localeChosen } = isQuestion
+    ? await languageOf(thread, { ...text, title }, { isNew: rewritten || title !== thread.title })
+    : thread
+  const spokenOtherwise = locale !== thread.locale || localeChosen !== thread.localeChosen
+  if (!textChanged && !answered && !spokenOtherwise && categoryId === thread.categoryId)
+    return { changed: false, change: {} }
 
-  if (title !== thread.title || categoryId !== thread.categoryId || answered) {
-    const values = { title, categoryId, fields: JSON.stringify(fields) }
+  if (title !== thread.title || categoryId !== thread.categoryId || answered || spokenOtherwise) {
+    const values = { title, categoryId, fields: JSON.stringify(fields), locale, localeChosen }
     await trx.updateTable('threads').set(values).where('id', '=', thread.id).execute()
   }
   const rendered = await renderBody(trx, editorId, text.body)
@@ -170,6 +178,20 @@ async function answersFor(
   const mayBeEmpty =
     typed === undefined || (categoryId === thread.categoryId && Object.keys(thread.fields).length === 0)
   return checkAnswers(category, typed ?? thread.fields, { mayBeEmpty })
+}
+
+/**
+ * The language of a question after an edit, which may translate it. In doubt it stays as it is, and so it does when
+ * neither the text nor the choice is new: a question that is saved unchanged is not judged again.
+ */
+async function languageOf(
+  thread: { locale: Language; localeChosen: boolean },
+  { title, body, language = thread.localeChosen ? thread.locale : 'auto' }: NewText,
+  { isNew }: { isNew: boolean },
+): Promise<{ locale: Language; localeChosen: boolean }> {
+  if (!isNew && language === (thread.localeChosen ? thread.locale : 'auto')) return thread
+  if (language !== 'auto') return { locale: language, localeChosen: true }
+  return { locale: await detectLanguage({ title, text: body }, thread.locale), localeChosen: false }
 }
 
 async function recheckArticleOf(trx: Trx, answerId: number): Promise<void> {

@@ -4,7 +4,7 @@ import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { checked, id, line, moment, text } from '#app/domain/input.ts'
+import { checked, id, line, moment, text, writtenIn } from '#app/domain/input.ts'
 import { applyEdit } from '#app/domain/posts/apply-edit.ts'
 import { askForReview } from '#app/domain/posts/ask-for-review.ts'
 import { closeMatchingEdit } from '#app/domain/posts/close-suggested-edit.ts'
@@ -39,10 +39,11 @@ export const postEdit = z.object({
   tags: tagsInput.optional(),
   categoryId: z.number().int().optional(),
   fields: fieldsInput.optional(),
+  language: writtenIn.optional(),
 })
 
 /**
- * Changes the text of a post and keeps the revision; title, tags and category of a question change with it. In the
+ * Changes the text of a post and keeps the revision; title, tags, category and language of a question change with it. In the
  * grace period, the author replaces the text without a revision. Saving without a change changes nothing. A closed
  * thread can be edited, so that its question can be improved and reopened. When its author edits a hidden post, the
  * post goes to review. Throws forbidden `post.edit`, `post.hidden_wait`; conflict `post.changed_meanwhile`; not-found
@@ -103,7 +104,7 @@ export async function textsOfEdit(
 export function checkEdit(
   post: { kind: PostKind; body: string; bodyFormat: 'markdown' | 'html' },
   thread: { title: string },
-  { body, title, tags, categoryId, fields }: Omit<z.output<typeof postEdit>, 'baseRevision' | 'reason'>,
+  { body, title, tags, categoryId, fields, language }: Omit<z.output<typeof postEdit>, 'baseRevision' | 'reason'>,
 ) {
   const text = { body: isUnchanged(post, body) ? body : checked(bodyOf(post.kind), body, 'body') }
   if (post.kind !== 'question') return text
@@ -113,6 +114,7 @@ export function checkEdit(
     ...(tags === undefined ? {} : { tags: parseTags(tags) }),
     ...(categoryId ? { categoryId } : {}),
     ...(fields ? { fields } : {}),
+    ...(language ? { language } : {}),
   }
 }
 

@@ -9,7 +9,7 @@ import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
-import { chosen, id, locale, moment } from '#app/domain/input.ts'
+import { chosen, id, locale, moment, writtenIn } from '#app/domain/input.ts'
 import { holdPosting } from '#app/domain/posts/hold-posting.ts'
 import { lookBeforePosting } from '#app/domain/posts/look-before-posting.ts'
 import { queueForApproval, typedSeconds } from '#app/domain/posts/queue-for-approval.ts'
@@ -22,6 +22,7 @@ import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { titleInput } from '#app/domain/threads/title.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
+import { detectLanguage } from '#app/text/language.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
@@ -36,7 +37,9 @@ export const askQuestion = command(
       body: bodyOf('question'),
       categoryId: chosen('category.missing'),
       tags: tagsInput,
+      /** The language of the interface: that of the question when its text does not tell. */
       locale,
+      language: writtenIn.default('auto'),
       fields: fieldsInput.default({}),
       /** Suggestions that the asker declined. */
       declinedPostIds: z.array(id).max(1_000).default([]),
@@ -74,6 +77,7 @@ export const askQuestion = command(
     if (before.sentId !== null) return { id: before.sentId, title }
 
     const pending = before.heldFor !== undefined
+    const { language } = question
     const thread = await trx
       .insertInto('threads')
       .values({
@@ -81,7 +85,8 @@ export const askQuestion = command(
         authorId: actor.id,
         title,
         fields: JSON.stringify(fields),
-        locale: question.locale,
+        locale: language === 'auto' ? await detectLanguage({ title, text: question.body }, question.locale) : language,
+        localeChosen: language !== 'auto',
         createdAt,
         lastActivityAt: createdAt,
         lastActivityBy: actor.id,

@@ -28,6 +28,8 @@ export type ListOptions = {
   /** Threads that one of these people asked. */
   authorIds?: number[]
   locale?: Locale
+  /** Those in this language before all others, each part in the order of the list. */
+  first?: Locale
   after?: Cursor
   limit?: number
 }

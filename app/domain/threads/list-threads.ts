@@ -5,7 +5,7 @@ import type { ListOptions, ThreadFilter, ThreadSort } from '#app/domain/threads/
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import { EXCERPT_SOURCE, excerpt } from '#app/text/markdown.ts'
-import type { Database } from '#db/schema.ts'
+import type { Database, Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 20
@@ -40,11 +40,36 @@ const FILTERS: Record<ThreadFilter, Where | null> = {
 const excerptOf = sql<string>`left(question.html, ${sql.lit(EXCERPT_SOURCE)})`
 
 /**
- * One page of threads, paged by key, so that new rows neither repeat nor hide others. It reads one row more than a
- * page, to know whether there is a next page.
+ * One page of threads, paged by key, so that new rows neither repeat nor hide others. With a language that comes first,
+ * the list has two parts, and each is read by an index of its own: the threads in that language, then the others.
  */
-export async function listThreads(db: Db, viewer: Viewer, options: ListOptions = {}) {
-  const { sort = 'newest', filter = 'all', tagIds = [], after, limit = PAGE_SIZE } = options
+export async function listThreads(db: Db, viewer: Viewer, { first, after, ...options }: ListOptions = {}) {
+  const limit = options.limit ?? PAGE_SIZE
+  // One row more than a page is read, to know whether there is a next page.
+  const read = (part: Omit<ListOptions, 'first'>, count: number) =>
+    readThreads(db, viewer, { ...options, ...part, limit: count })
+  const rows = []
+  if (first === undefined) rows.push(...(await read({ after }, limit + 1)))
+  else {
+    if (!after?.rest && options.locale !== OTHER[first]) rows.push(...(await read({ after, locale: first }, limit + 1)))
+    if (rows.length <= limit && options.locale !== first) {
+      const from = after?.rest ? { after } : {}
+      rows.push(...(await read({ ...from, locale: OTHER[first] }, limit + 1 - rows.length)))
+    }
+  }
+
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  const rest = first !== undefined && last?.locale !== first
+  const next = rows.length > limit && last ? { key: last.cursorKey, id: last.id, ...(rest ? { rest } : {}) } : null
+  return { items: items.map(({ cursorKey: _, ...item }) => ({ ...item, excerpt: excerpt(item.excerpt, 220) })), next }
+}
+export type ThreadListItem = Awaited<ReturnType<typeof listThreads>>['items'][number]
+
+const OTHER: Record<Locale, Locale> = { en: 'fr', fr: 'en' }
+
+function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'> & { limit: number }) {
+  const { sort = 'newest', filter = 'all', tagIds = [], after, limit } = options
   const { categoryId, authorIds, locale } = options
   const { column } = SORTS[sort]
   const meant = FILTERS[filter]
@@ -99,80 +124,76 @@ export async function listThreads(db: Db, viewer: Viewer, options: ListOptions =
     .orderBy('threads.id', 'desc')
     // A constant in the statement: with a parameter, PostgreSQL would plan for a tenth of all threads and sort them
     // first.
-    .limit(sql.lit(limit + 1))
+    .limit(sql.lit(limit))
 
-  const rows = await db
-    .selectFrom(page.as('threads'))
-    .innerJoin('posts as question', 'question.id', 'threads.questionId')
-    .innerJoin('categories', 'categories.id', 'threads.categoryId')
-    .leftJoin('users as author', 'author.id', 'threads.authorId')
-    .select((eb) => [
-      'threads.id',
-      'threads.title',
-      'threads.state',
-      'threads.closeReason',
-      'threads.score',
-      'threads.answerCount',
-      'threads.viewCount',
-      'threads.createdAt',
-      'threads.lastActivityAt',
-      'threads.locale',
-      'threads.acceptedAnswerId',
-      'categories.slug as categorySlug',
-      'categories.name as categoryName',
-      'categories.translations as categoryTranslations',
-      'author.id as authorId',
-      'author.name as authorName',
-      'author.reputation as authorReputation',
-      'question.authorName as formerAuthorName',
-      excerptOf.as('excerpt'),
-      sql<string>`${sql.ref(column)}::text`.as('cursorKey'),
-      jsonArrayFrom(
+  return (
+    db
+      .selectFrom(page.as('threads'))
+      .innerJoin('posts as question', 'question.id', 'threads.questionId')
+      .innerJoin('categories', 'categories.id', 'threads.categoryId')
+      .leftJoin('users as author', 'author.id', 'threads.authorId')
+      .select((eb) => [
+        'threads.id',
+        'threads.title',
+        'threads.state',
+        'threads.closeReason',
+        'threads.score',
+        'threads.answerCount',
+        'threads.viewCount',
+        'threads.createdAt',
+        'threads.lastActivityAt',
+        'threads.locale',
+        'threads.acceptedAnswerId',
+        'categories.slug as categorySlug',
+        'categories.name as categoryName',
+        'categories.translations as categoryTranslations',
+        'author.id as authorId',
+        'author.name as authorName',
+        'author.reputation as authorReputation',
+        'question.authorName as formerAuthorName',
+        excerptOf.as('excerpt'),
+        sql<string>`${sql.ref(column)}::text`.as('cursorKey'),
+        jsonArrayFrom(
+          eb
+            .selectFrom('threadTags')
+            .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+            .whereRef('threadTags.threadId', '=', 'threads.id')
+            .orderBy('threadTags.position')
+            .select(['tags.name']),
+        ).as('tags'),
         eb
-          .selectFrom('threadTags')
-          .innerJoin('tags', 'tags.id', 'threadTags.tagId')
-          .whereRef('threadTags.threadId', '=', 'threads.id')
-          .orderBy('threadTags.position')
-          .select(['tags.name']),
-      ).as('tags'),
-      eb
-        .exists(
-          eb
-            .selectFrom('tickets')
-            .whereRef('tickets.threadId', '=', 'threads.id')
-            .where('tickets.state', 'not in', ['solved', 'closed'])
-            .select('tickets.id'),
-        )
-        .as('escalated'),
-    ])
-    // Whoever sorts by the last activity sees what that was.
-    .$if(sort === 'active', (query) =>
-      query.select((eb) =>
-        jsonObjectFrom(
-          eb
-            .selectFrom('posts')
-            .leftJoin('users', 'users.id', 'posts.authorId')
-            .whereRef('posts.threadId', '=', 'threads.id')
-            .where('posts.kind', 'in', ['question', 'answer', 'comment'])
-            .where('posts.state', '=', 'visible')
-            .orderBy('posts.createdAt', 'desc')
-            .orderBy('posts.id', 'desc')
-            .limit(sql.lit(1))
-            .select(['posts.kind', 'users.id', 'users.name', 'users.reputation', 'posts.authorName as formerName'])
-            .$narrowType<{ kind: 'question' | 'answer' | 'comment' }>(),
-        ).as('last'),
-      ),
-    )
-    .orderBy(column, 'desc')
-    .orderBy('threads.id', 'desc')
-    .execute()
-
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  const next = rows.length > limit && last ? { key: last.cursorKey, id: last.id } : null
-  return { items: items.map(({ cursorKey: _, ...item }) => ({ ...item, excerpt: excerpt(item.excerpt, 220) })), next }
+          .exists(
+            eb
+              .selectFrom('tickets')
+              .whereRef('tickets.threadId', '=', 'threads.id')
+              .where('tickets.state', 'not in', ['solved', 'closed'])
+              .select('tickets.id'),
+          )
+          .as('escalated'),
+      ])
+      // Whoever sorts by the last activity sees what that was.
+      .$if(sort === 'active', (query) =>
+        query.select((eb) =>
+          jsonObjectFrom(
+            eb
+              .selectFrom('posts')
+              .leftJoin('users', 'users.id', 'posts.authorId')
+              .whereRef('posts.threadId', '=', 'threads.id')
+              .where('posts.kind', 'in', ['question', 'answer', 'comment'])
+              .where('posts.state', '=', 'visible')
+              .orderBy('posts.createdAt', 'desc')
+              .orderBy('posts.id', 'desc')
+              .limit(sql.lit(1))
+              .select(['posts.kind', 'users.id', 'users.name', 'users.reputation', 'posts.authorName as formerName'])
+              .$narrowType<{ kind: 'question' | 'answer' | 'comment' }>(),
+          ).as('last'),
+        ),
+      )
+      .orderBy(column, 'desc')
+      .orderBy('threads.id', 'desc')
+      .execute()
+  )
 }
-export type ThreadListItem = Awaited<ReturnType<typeof listThreads>>['items'][number]
 
 /** A comparison of rows, so that the index on both columns is entered where the last page ended. */
 function sortsAfter(sort: ThreadSort, after: Cursor) {

@@ -13,6 +13,8 @@ export type Actor = {
   /** Null for that of their browser. */
   timeZone: string | null
   theme: 'system' | 'light' | 'dark'
+  /** Whether lists begin with the reader's own language. */
+  languageFirst: boolean
   reputation: number
   suspendedUntil: Date | null
   silencedUntil: Date | null

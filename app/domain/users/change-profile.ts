@@ -115,15 +115,15 @@ function orTaken(error: { code?: string; constraint?: string }): never {
   throw error
 }
 
-/** Changes only language and theme, from the menu of every page. */
+/** Changes only what is chosen on the pages themselves: language, theme, and whether the own language comes first. */
 export const changePreferences = command(
   {
     name: 'preferences.change',
-    input: z.object({ locale: locale.optional(), theme: theme.optional() }),
+    input: z.object({ locale: locale.optional(), theme: theme.optional(), languageFirst: z.boolean().optional() }),
     callers: 'members',
   },
   async (trx, actor, chosen) => {
-    if (!chosen.locale && !chosen.theme) return
+    if (Object.values(chosen).every((value) => value === undefined)) return
     await trx.updateTable('users').set(chosen).where('id', '=', actor.id).execute()
   },
 )

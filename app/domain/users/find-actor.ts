@@ -18,6 +18,7 @@ const actors = (db: Db, now = new Date()) =>
       'users.locale',
       'users.timeZone',
       'users.theme',
+      'users.languageFirst',
       'users.reputation',
       'users.suspendedUntil',
       'users.silencedUntil',

@@ -9,6 +9,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { OpenedFields } from '#app/ui/opened-form.tsx'
 import { PrivateChip } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { written } from '#app/ui/written.tsx'
 import { requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { postPath } from '#app/web/paths.ts'
@@ -41,6 +42,7 @@ export default function Bookmarks() {
           <form className="mt-4 flex gap-2">
             <input
               type="search"
+              dir="auto"
               name="q"
               defaultValue={search}
               aria-label={t('following:bookmarks.search')}
@@ -87,7 +89,11 @@ function BookmarkRow({ bookmark }: { bookmark: Bookmark }) {
     <li className="px-4 py-4">
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
-          <a href={postPath(threadId, postId)} lang={bookmark.locale} className="quiet-link font-medium wrap-anywhere">
+          <a
+            href={postPath(threadId, postId)}
+            {...written(bookmark.locale)}
+            className="quiet-link font-medium wrap-anywhere"
+          >
             {title}
           </a>{' '}
           {bookmark.audience === 'private' && <PrivateChip />}
@@ -99,7 +105,7 @@ function BookmarkRow({ bookmark }: { bookmark: Bookmark }) {
             </span>
             <Time at={bookmark.createdAt} />
           </p>
-          <p lang={bookmark.locale} className="mt-1 text-sm text-soft wrap-anywhere">
+          <p {...written(bookmark.locale)} className="mt-1 text-sm text-soft wrap-anywhere">
             {bookmark.excerpt}
           </p>
         </div>
@@ -112,7 +118,11 @@ function BookmarkRow({ bookmark }: { bookmark: Bookmark }) {
           <Icon name="trash-2" />
         </ActionButton>
       </div>
-      {note && <p className="mt-2 border-l-3 border-accent pl-3 text-sm whitespace-pre-line wrap-anywhere">{note}</p>}
+      {note && (
+        <p dir="auto" className="mt-2 border-l-3 border-accent pl-3 text-sm whitespace-pre-line wrap-anywhere">
+          {note}
+        </p>
+      )}
       <details className="mt-1" key={note}>
         <summary className="btn-quiet -ml-2 list-none">
           <Icon name="pencil" /> {t(note ? 'following:bookmarks.edit_note' : 'following:bookmarks.add_note')}
@@ -128,6 +138,7 @@ function BookmarkRow({ bookmark }: { bookmark: Bookmark }) {
             {t('following:bookmarks.note')}
           </label>
           <textarea
+            dir="auto"
             id={`note-${postId}`}
             name="note"
             rows={2}

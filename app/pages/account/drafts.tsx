@@ -74,18 +74,24 @@ function DraftRow({ draft }: { draft: Awaited<ReturnType<typeof loader>>['drafts
       </p>
       <h2 className="mt-1.5 font-semibold wrap-anywhere">
         {draft.path ? (
-          <a href={draft.path} className="quiet-link">
+          <a dir="auto" href={draft.path} className="quiet-link">
             {title}
           </a>
         ) : (
           title
         )}
       </h2>
-      {draft.excerpt !== '' && <p className="mt-1 text-sm text-soft wrap-anywhere">{draft.excerpt}</p>}
+      {draft.excerpt !== '' && (
+        <p dir="auto" className="mt-1 text-sm text-soft wrap-anywhere">
+          {draft.excerpt}
+        </p>
+      )}
       {!draft.path && (
         <details className="mt-2 text-sm">
           <summary>{t('editor:drafts.gone')}</summary>
-          <pre className="mt-2 overflow-x-auto rounded-lg bg-sunken p-3 whitespace-pre-wrap">{draft.body}</pre>
+          <pre dir="auto" className="mt-2 overflow-x-auto rounded-lg bg-sunken p-3 whitespace-pre-wrap">
+            {draft.body}
+          </pre>
         </details>
       )}
       <div className="mt-3 flex flex-wrap gap-2">

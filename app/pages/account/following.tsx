@@ -17,6 +17,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { PrivateChip, ThreadStateChips } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
+import { written } from '#app/ui/written.tsx'
 import { requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { categoryPath, tagPath, threadPath } from '#app/web/paths.ts'
@@ -77,7 +78,7 @@ export default function Following() {
         <ul className="card mt-4 divide-y divide-line">
           {threads.map((thread) => (
             <Row key={thread.id} id={thread.id} of={of} name={thread.title}>
-              <a href={threadPath(thread)} lang={thread.locale} className="quiet-link font-medium wrap-anywhere">
+              <a href={threadPath(thread)} {...written(thread.locale)} className="quiet-link font-medium wrap-anywhere">
                 {thread.title}
               </a>
               <span className="hint mt-1 flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -89,7 +90,7 @@ export default function Following() {
           ))}
           {tags.map((tag) => (
             <Row key={tag.id} id={tag.id} of={of} name={tag.name}>
-              <a href={tagPath(tag.name)} className="tag">
+              <a dir="auto" href={tagPath(tag.name)} className="tag">
                 {tag.name}
               </a>
               <span className="hint mt-1 block">

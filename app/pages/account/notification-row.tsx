@@ -109,7 +109,7 @@ export function NotificationRow({ notification }: { notification: NotificationIt
             {sentence}
           </span>
           {title && (
-            <span className="block text-sm text-soft wrap-anywhere">
+            <span dir="auto" className="block text-sm text-soft wrap-anywhere">
               {title} {notification.isPrivate && <PrivateChip />}
             </span>
           )}
@@ -123,7 +123,9 @@ export function NotificationRow({ notification }: { notification: NotificationIt
             </span>
           )}
           {notification.note && (
-            <q className="block text-sm wrap-anywhere whitespace-pre-line [quotes:none]">{notification.note}</q>
+            <q dir="auto" className="block text-sm wrap-anywhere whitespace-pre-line [quotes:none]">
+              {notification.note}
+            </q>
           )}
         </a>
         <p className="hint mt-0.5 text-xs">

@@ -144,6 +144,7 @@ export default function CalendarPage() {
                   id={`day-${day}`}
                   name={`day${day}`}
                   type="text"
+                  dir="auto"
                   className="field"
                   placeholder={t('admin:calendars.closed')}
                   defaultValue={typed[`day${day}`]}

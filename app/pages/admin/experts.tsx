@@ -146,7 +146,7 @@ export default function ExpertsAdmin() {
         >
           {busy.map((tag) => (
             <li key={tag.id} className="flex flex-wrap items-center gap-3 px-4 py-2.5">
-              <a href={tagPath(tag.name)} className="tag">
+              <a dir="auto" href={tagPath(tag.name)} className="tag">
                 {tag.name}
               </a>
               <span className="hint ml-auto">

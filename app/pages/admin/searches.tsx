@@ -13,6 +13,7 @@ import { calendarDay, count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { written } from '#app/ui/written.tsx'
 import { orHttpError, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { askPath, readSearchAddress, searchPath } from '#app/web/search-address.ts'
@@ -160,7 +161,7 @@ function Row({ search, page }: { search: WeeklySearch; page: Page }) {
   const { list } = page
   return (
     <tr>
-      <td lang={search.locale} className="w-full min-w-32">
+      <td {...written(search.locale)} className="w-full min-w-32">
         <a href={searchPath({ text })} className="quiet-link font-medium wrap-anywhere">
           {text}
         </a>

@@ -5,6 +5,7 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { parseTags } from '#app/domain/tags/tag-names.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
+import { detectLanguage } from '#app/text/language.ts'
 import { readSearchToken } from '#app/web/search-log.server.ts'
 import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
 import { db } from '#db/client.server.ts'
@@ -18,7 +19,7 @@ type Typed = { title: string; body: string; tags: string; declined: string; sear
  * it already.
  */
 export async function suggestFor(context: AppLoadContext, viewer: Viewer, form: Typed): Promise<Suggestion[]> {
-  const locale = await context.locale()
+  const locale = await detectLanguage({ title: form.title, text: form.body }, await context.locale())
   const need = { title: form.title, body: form.body, tags: parseTags(form.tags).slice(0, 10), locale }
   const items = await withinSuggestionRate(context, undefined, () => suggestPosts(db, viewer, searchEngine, need))
   if (!items) return []

@@ -5,6 +5,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
 import { SuggestionFacts } from '#app/ui/suggestions/suggestion-facts.tsx'
 import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
+import { written } from '#app/ui/written.tsx'
 import { suggestionPath } from '#app/web/paths.ts'
 
 type Props = {
@@ -43,7 +44,7 @@ export function BeforeSending({ step, text, declined, whenSolved, withoutScript 
               href={suggestionPath(duplicate)}
               target="_blank"
               rel="noopener"
-              lang={duplicate.locale}
+              {...written(duplicate.locale)}
               className="link font-medium wrap-anywhere"
             >
               {duplicate.title}
@@ -51,7 +52,7 @@ export function BeforeSending({ step, text, declined, whenSolved, withoutScript 
           </p>
           <SuggestionFacts item={duplicate} />
           {duplicate.passage.length > 0 && (
-            <p lang={duplicate.locale} className="mt-1 line-clamp-3 text-sm wrap-anywhere">
+            <p {...written(duplicate.locale)} className="mt-1 line-clamp-3 text-sm wrap-anywhere">
               <PassageText passage={duplicate.passage} />
             </p>
           )}

@@ -11,6 +11,7 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { titleInput } from '#app/domain/threads/title.ts'
 import { findBeforeSending, suggestFor } from '#app/pages/ask/before-sending.server.ts'
 import { BeforeSending } from '#app/pages/ask/before-sending.tsx'
+import { detectLanguage } from '#app/text/language.ts'
 import {
   CategoryFields,
   CategoryNote,
@@ -24,6 +25,7 @@ import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
 import { FormError, TextField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { LanguageField, writtenInField } from '#app/ui/language-field.tsx'
 import { OpenedField } from '#app/ui/opened-field.tsx'
 import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
 import { useSuggestions } from '#app/ui/suggestions/use-suggestions.ts'
@@ -54,6 +56,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     body: query.get('body') ?? '',
     tags: query.get('tags') ?? '',
     categoryId: categoryId ? String(categoryId) : '',
+    language: 'auto',
   }
   return {
     isMember: viewer !== null,
@@ -74,6 +77,7 @@ const askForm = z.object({
   body: z.string().default(''),
   categoryId: z.coerce.number().int().catch(0),
   tags: z.string().default(''),
+  language: z.string().default('auto'),
   step: z.enum(['check', 'post']).default('post'),
   opened: z.string().default(''),
   /** Suggestions that did not help, and whether the step before posting was shown. */
@@ -86,7 +90,8 @@ const askForm = z.object({
 export async function action({ request, context }: ActionFunctionArgs) {
   const sent = await readForm(request.clone() as Request)
   const form = { ...parseForm(askForm, sent), answers: fieldsIn(sent) }
-  const none = { suggestions: [] as Suggestion[], checked: false, before: undefined, errors: [] }
+  const language = await detectLanguage({ title: form.title, text: form.body }, null)
+  const none = { suggestions: [] as Suggestion[], checked: false, before: undefined, errors: [], language }
   const viewer = await context.viewer()
   if (form.step === 'check' && viewer === null) {
     return { ...none, form, suggestions: await suggestFor(context, null, form), checked: true }
@@ -112,6 +117,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
       fields: answersIn(sent, form.categoryId),
       declinedPostIds: numbersIn(form.declined),
       locale,
+      language: writtenInField(form.language),
       typedSeconds,
     }),
   )
@@ -233,6 +239,7 @@ export default function Ask() {
               <p className="hint mt-1">{t('categories:sets_tags', { tags: choice.tags.join(', ') })}</p>
             )}
           </div>
+          <LanguageField typed={typed.language} recognised={found?.language ?? answered?.language} />
           <OpenedField token={answered?.form.opened ?? opened} />
           <input type="hidden" name="reviewed" value={typed.reviewed} />
           {step && (

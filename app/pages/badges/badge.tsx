@@ -73,7 +73,7 @@ export default function Badge() {
               {(holder.title || holder.tag || holder.period) && (
                 <p className="hint w-full wrap-anywhere sm:pl-8">
                   {holder.title && holder.threadId && holder.postId && (
-                    <a href={postPath(holder.threadId, holder.postId)} className="quiet-link">
+                    <a dir="auto" href={postPath(holder.threadId, holder.postId)} className="quiet-link">
                       {holder.title}
                     </a>
                   )}

@@ -17,6 +17,7 @@ import { TITLE_LENGTH } from '#app/domain/threads/title.ts'
 import { findOwnCase } from '#app/domain/tickets/queries.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
+import { detectLanguage } from '#app/text/language.ts'
 import { CategoryNote, CategorySelect, SuggestedCategory } from '#app/ui/category-choice.tsx'
 import { DraftBar } from '#app/ui/editor/draft-bar.tsx'
 import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
@@ -26,6 +27,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
 import { useSuggestions } from '#app/ui/suggestions/use-suggestions.ts'
 import { VisitorSend } from '#app/ui/visitor-send.tsx'
+import { written } from '#app/ui/written.tsx'
 import { loadCategoryChoices } from '#app/web/category-choices.server.ts'
 import { actionHeaders, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
@@ -64,7 +66,8 @@ const findFollowed = (viewer: Actor, typed: string | null) =>
 
 async function suggestFor(context: AppLoadContext, { title, body }: { title: string; body: string }) {
   if (title.trim() === '') return []
-  const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
+  const viewer = await context.viewer()
+  const locale = await detectLanguage({ title, text: body }, await context.locale())
   const found = await withinSuggestionRate<Suggestion[]>(context, [], () =>
     suggestPosts(db, viewer, searchEngine, { title, body, locale }),
   )
@@ -172,7 +175,7 @@ function ContactForm({ isMember }: { isMember: boolean }) {
           <Icon name="history" />
           <span>
             {t('contact:follows')}{' '}
-            <a href={`/questions/${followed.id}/private-replies`} lang={followed.locale} className="link">
+            <a href={`/questions/${followed.id}/private-replies`} {...written(followed.locale)} className="link">
               {followed.title}
             </a>
             <input type="hidden" name="follows" value={followed.id} />

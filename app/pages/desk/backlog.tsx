@@ -9,6 +9,7 @@ import { day } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { written } from '#app/ui/written.tsx'
 import { orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { threadPath, ticketPath } from '#app/web/paths.ts'
@@ -85,7 +86,7 @@ function BacklogRow({ thread }: { thread: BacklogItem }) {
     <li className="flex flex-wrap items-start gap-x-6 gap-y-2 px-4 py-3.5">
       <div className="min-w-0 flex-1 basis-72">
         <h2 className="text-base leading-snug font-semibold">
-          <a href={threadPath(thread)} lang={thread.locale} className="quiet-link wrap-anywhere">
+          <a href={threadPath(thread)} {...written(thread.locale)} className="quiet-link wrap-anywhere">
             {thread.title}
           </a>
         </h2>

@@ -10,6 +10,7 @@ import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PrivateChip } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { written } from '#app/ui/written.tsx'
 import { orHttpError, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { ticketPath } from '#app/web/paths.ts'
@@ -88,7 +89,7 @@ function TicketRow({ ticket }: { ticket: TicketListItem }) {
       <div className="min-w-0 flex-1 basis-72">
         <h2 className="text-base leading-snug font-semibold">
           <span className="hint font-normal">{t('desk:number', { id: ticket.id })}</span>{' '}
-          <a href={ticketPath(ticket.id)} lang={ticket.locale} className="quiet-link mr-2 wrap-anywhere">
+          <a href={ticketPath(ticket.id)} {...written(ticket.locale)} className="quiet-link mr-2 wrap-anywhere">
             {ticket.title}
           </a>
           {ticket.audience === 'private' && <PrivateChip />}

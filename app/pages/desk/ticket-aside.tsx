@@ -188,7 +188,7 @@ function Origin({ ticket }: Pick<Props, 'ticket'>) {
           <Row name={t('desk:tags')}>
             <span className="flex flex-wrap gap-1">
               {ticket.tags.map((tag) => (
-                <a key={tag.id} href={tagPath(tag.name)} className="tag">
+                <a dir="auto" key={tag.id} href={tagPath(tag.name)} className="tag">
                   {tag.name}
                 </a>
               ))}
@@ -197,7 +197,9 @@ function Origin({ ticket }: Pick<Props, 'ticket'>) {
         )}
         {ticket.fields.map((field) => (
           <Row key={field.key} name={field.label}>
-            <span className="wrap-anywhere">{field.value}</span>
+            <span dir="auto" className="wrap-anywhere">
+              {field.value}
+            </span>
           </Row>
         ))}
         {ticket.previousTicketId && (

@@ -8,6 +8,7 @@ import { refreshCounters } from '#app/ui/frame/counters.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PrivateChip } from '#app/ui/thread-state.tsx'
+import { written } from '#app/ui/written.tsx'
 import { threadPath } from '#app/web/paths.ts'
 
 type Props = {
@@ -34,7 +35,7 @@ export function TicketPage({ page, refusedMessage: refused, refusedChanges }: Pr
           </a>{' '}
           / {t('desk:number', { id: ticket.id })}
         </p>
-        <h1 id="ticket-title" lang={ticket.locale} className="title mt-1 wrap-anywhere">
+        <h1 id="ticket-title" {...written(ticket.locale)} className="title mt-1 wrap-anywhere">
           {ticket.title}
         </h1>
         <p className="mt-2 flex flex-wrap items-center gap-2">

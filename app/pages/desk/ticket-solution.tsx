@@ -37,7 +37,9 @@ export default function SolveTicket() {
   return (
     <div className="page-narrow">
       <h1 className="title">{t('desk:solve')}</h1>
-      <p className="mt-1 text-soft">{title}</p>
+      <p dir="auto" className="mt-1 text-soft">
+        {title}
+      </p>
       <form method="post" className="panel mt-4 space-y-4">
         <FormError errors={refused?.errors} fields={['reason']} />
         {needsReason ? (

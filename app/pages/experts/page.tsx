@@ -82,7 +82,7 @@ export default function Experts() {
           {tags.map((tag) => (
             <li key={tag.id} className="grid gap-x-4 gap-y-2 px-4 py-4 sm:grid-cols-[12rem_1fr]">
               <div>
-                <a href={tagPath(tag.name)} className="tag">
+                <a dir="auto" href={tagPath(tag.name)} className="tag">
                   {tag.name}
                 </a>
                 <span className="hint mt-1 block text-xs">

@@ -9,6 +9,7 @@ import type { IconName } from '#app/ui/icon-names.ts'
 import { NextPrivilege } from '#app/ui/next-privilege.tsx'
 import { PrivateChip } from '#app/ui/thread-state.tsx'
 import { Promised, Time } from '#app/ui/time.tsx'
+import { LanguageMark, written } from '#app/ui/written.tsx'
 import { tagPath, threadPath } from '#app/web/paths.ts'
 
 /** The home page of a member: what waits for them, where they can help, and their drafts. */
@@ -99,7 +100,7 @@ function OwnRow({ thread }: { thread: OwnThread }) {
     <li className="flex items-start gap-3 px-4 py-3">
       <Icon name={icon} className={`mt-1 ${look}`} />
       <div className="min-w-0 flex-1">
-        <a href={threadPath(thread)} lang={thread.locale} className="quiet-link font-medium wrap-anywhere">
+        <a href={threadPath(thread)} {...written(thread.locale)} className="quiet-link font-medium wrap-anywhere">
           {thread.title}
         </a>{' '}
         {thread.audience === 'private' && <PrivateChip />}
@@ -149,7 +150,7 @@ function OwnTags({ tags }: { tags: MemberHomeData['tags'] }) {
     <p className="mb-3 flex flex-wrap items-center gap-1.5 text-sm">
       <span className="sr-only">{t('home:member.your_tags')}</span>
       {tags.map((tag) => (
-        <a key={tag.id} href={tagPath(tag.name)} className="tag">
+        <a dir="auto" key={tag.id} href={tagPath(tag.name)} className="tag">
           {tag.name}
         </a>
       ))}
@@ -171,14 +172,15 @@ function WaitingRow({ thread }: { thread: WaitingThread }) {
   const { t } = useLanguage()
   return (
     <li className="px-4 py-3">
-      <a href={threadPath(thread)} lang={thread.locale} className="quiet-link font-medium wrap-anywhere">
+      <a href={threadPath(thread)} {...written(thread.locale)} className="quiet-link font-medium wrap-anywhere">
         {thread.title}
       </a>
       <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-soft">
         <span>{t('questions:answers', { count: thread.answerCount })}</span>
+        <LanguageMark of={thread.locale} />
         <span className="flex flex-wrap gap-1">
           {thread.tags.map((tag) => (
-            <a key={tag.name} href={tagPath(tag.name)} className="tag">
+            <a dir="auto" key={tag.name} href={tagPath(tag.name)} className="tag">
               {tag.name}
             </a>
           ))}

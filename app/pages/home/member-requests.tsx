@@ -3,6 +3,7 @@ import { ActionButton } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Promised, Time } from '#app/ui/time.tsx'
+import { written } from '#app/ui/written.tsx'
 import { tagPath, threadPath } from '#app/web/paths.ts'
 
 /**
@@ -30,7 +31,7 @@ export function MemberRequests({ invitations, requests, lapsing }: MemberHomeDat
             <div className="min-w-52 flex-1">
               <a
                 href={threadPath({ id: request.threadId, title: request.title })}
-                lang={request.locale}
+                {...written(request.locale)}
                 className="quiet-link font-medium wrap-anywhere"
               >
                 {request.title}

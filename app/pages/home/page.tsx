@@ -12,6 +12,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
 import { HeroSearch } from '#app/ui/search/hero-search.tsx'
 import { ThreadList } from '#app/ui/thread-list.tsx'
+import { LanguageMark, written } from '#app/ui/written.tsx'
 import { titled } from '#app/web/meta.ts'
 import { articlePath, categoryPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
@@ -23,17 +24,18 @@ export async function loader({ context }: LoaderFunctionArgs) {
   if (viewer) return { member: await loadMemberHome(db, viewer), visitor: null }
 
   const locale = await context.locale()
+  const first = await context.languageFirst()
   const [categories, faq, waiting, solved] = await Promise.all([
     listCategories(db),
     listFaq(db, viewer, locale),
-    listThreads(db, viewer, { filter: 'unsolved', sort: 'active', limit: HOME_LIMIT }),
-    listThreads(db, viewer, { filter: 'solved', sort: 'active', limit: HOME_LIMIT }),
+    listThreads(db, viewer, { filter: 'unsolved', sort: 'active', limit: HOME_LIMIT, first }),
+    listThreads(db, viewer, { filter: 'solved', sort: 'active', limit: HOME_LIMIT, first }),
   ])
   return {
     member: null,
     visitor: {
       categories,
-      faq: faq.slice(0, 8).map(({ id, title }) => ({ id, title })),
+      faq: faq.slice(0, 8).map(({ id, title, locale }) => ({ id, title, locale })),
       waiting: waiting.items,
       solved: solved.items,
     },
@@ -106,10 +108,12 @@ function VisitorHome({ home: { categories, faq, waiting, solved } }: { home: Vis
               {faq.map((article) => (
                 <li key={article.id}>
                   <a
+                    {...written(article.locale)}
                     href={articlePath(article)}
                     className="card flex items-center gap-3 px-4 py-3 text-ink no-underline hover:border-accent"
                   >
                     <Icon name="book-open" className="text-accent" /> {article.title}
+                    <LanguageMark of={article.locale} />
                   </a>
                 </li>
               ))}

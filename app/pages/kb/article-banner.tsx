@@ -51,7 +51,9 @@ export function ArticleBanner({ article, reasons }: Props) {
             {reasons.length > 0 && (
               <ul className="mt-2 list-disc pl-5">
                 {reasons.map((each) => (
-                  <li key={each.id}>{each.reason}</li>
+                  <li dir="auto" key={each.id}>
+                    {each.reason}
+                  </li>
                 ))}
               </ul>
             )}

@@ -19,7 +19,9 @@ export function ArticleNoteForm({ title, label, hint, send }: Props) {
   return (
     <div className="page-narrow">
       <h1 className="title">{title}</h1>
-      <p className="mt-1 text-soft">{article.title}</p>
+      <p dir="auto" className="mt-1 text-soft">
+        {article.title}
+      </p>
       <form method="post" className="panel mt-4 space-y-4">
         <FormError errors={errors} fields={['note']} />
         <TextArea name="note" label={label} hint={hint} defaultValue={note} errors={errors} maxLength={1000} />

@@ -12,6 +12,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
+import { written } from '#app/ui/written.tsx'
 import { redirectToTitle } from '#app/web/canonical.ts'
 import { idParam } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
@@ -68,7 +69,7 @@ export default function ArticlePage() {
             {category.name}
           </a>
         </nav>
-        <h1 id="article-title" lang={article.locale} className="title mt-2 wrap-anywhere">
+        <h1 id="article-title" {...written(article.locale)} className="title mt-2 wrap-anywhere">
           {article.title}
         </h1>
         <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm text-soft">
@@ -82,7 +83,7 @@ export default function ArticlePage() {
             <a
               key={other.locale}
               href={`${articlePath({ id: article.id, title: other.title })}?locale=${other.locale}`}
-              lang={other.locale}
+              {...written(other.locale)}
               hrefLang={other.locale}
               className="link inline-flex items-center gap-1"
             >
@@ -115,7 +116,7 @@ export default function ArticlePage() {
               {threads.map((thread) => (
                 <li key={thread.id} className="flex gap-2">
                   <Icon name="message-circle" className="mt-1 text-soft" />
-                  <a href={threadPath(thread)} className="quiet-link wrap-anywhere">
+                  <a dir="auto" href={threadPath(thread)} className="quiet-link wrap-anywhere">
                     {thread.title}
                   </a>
                 </li>
@@ -130,7 +131,7 @@ export default function ArticlePage() {
               {related.map((other) => (
                 <li key={other.id} className="flex gap-2">
                   <Icon name="file-text" className="mt-1 text-soft" />
-                  <a href={articlePath(other)} lang={other.locale} className="quiet-link wrap-anywhere">
+                  <a href={articlePath(other)} {...written(other.locale)} className="quiet-link wrap-anywhere">
                     {other.title}
                   </a>
                 </li>

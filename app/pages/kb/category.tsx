@@ -8,6 +8,7 @@ import { EmptyState } from '#app/ui/empty-state.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { LanguageMark, written } from '#app/ui/written.tsx'
 import { readCursor, writeCursor } from '#app/web/cursor.ts'
 import { orHttpError } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
@@ -53,9 +54,10 @@ export default function KnowledgeBaseCategory() {
           <ul className="mt-3 space-y-2">
             {faq.map((article) => (
               <li key={article.id}>
-                <a href={articlePath(article)} lang={article.locale} className="link wrap-anywhere">
+                <a href={articlePath(article)} {...written(article.locale)} className="link wrap-anywhere">
                   {article.title}
-                </a>
+                </a>{' '}
+                <LanguageMark of={article.locale} />
               </li>
             ))}
           </ul>
@@ -66,11 +68,12 @@ export default function KnowledgeBaseCategory() {
           {items.map((article) => (
             <li key={article.id} className="px-4 py-4 sm:px-5">
               <h2 className="text-base leading-snug font-semibold">
-                <a href={articlePath(article)} lang={article.locale} className="quiet-link wrap-anywhere">
+                <a href={articlePath(article)} {...written(article.locale)} className="quiet-link wrap-anywhere">
                   {article.title}
-                </a>
+                </a>{' '}
+                <LanguageMark of={article.locale} />
               </h2>
-              <p lang={article.locale} className="hint mt-1 line-clamp-2 wrap-anywhere">
+              <p {...written(article.locale)} className="hint mt-1 line-clamp-2 wrap-anywhere">
                 {article.excerpt}
               </p>
               <p className="mt-2 flex flex-wrap gap-x-3 text-xs text-soft">

@@ -10,6 +10,7 @@ import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
+import { written } from '#app/ui/written.tsx'
 import { orHttpError, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { articlePath } from '#app/web/paths.ts'
@@ -79,7 +80,7 @@ function Section({
         {articles.map((article) => (
           <li key={article.id} className="px-4 py-4 sm:px-5">
             <h3 className="flex flex-wrap items-center gap-2 font-semibold">
-              <a href={articlePath(article)} lang={article.locale} className="quiet-link wrap-anywhere">
+              <a href={articlePath(article)} {...written(article.locale)} className="quiet-link wrap-anywhere">
                 {article.title}
               </a>
               <ArticleStateChip state={article.state} />

@@ -127,7 +127,7 @@ export default function EditArticle() {
     <div className={conflict ? 'page' : 'page-narrow'}>
       <h1 className="title">{t(isNew ? `kb:edit.translate_${locale}` : 'kb:edit.title')}</h1>
       <p className="hint mt-1">
-        <a href={articlePath(article)} className="link">
+        <a dir="auto" href={articlePath(article)} className="link">
           {article.title}
         </a>
       </p>

@@ -9,6 +9,7 @@ import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
 import { HeroSearch } from '#app/ui/search/hero-search.tsx'
+import { LanguageMark, written } from '#app/ui/written.tsx'
 import { titled } from '#app/web/meta.ts'
 import { articlePath, kbCategoryPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
@@ -91,9 +92,10 @@ function CategoryCard({ category, locale }: { category: KnowledgeBaseCategory; l
           {category.faq.map((article) => (
             <li key={article.id} className="flex gap-2">
               <Icon name="file-text" className="mt-1 text-soft" />
-              <a href={articlePath(article)} lang={article.locale} className="link wrap-anywhere">
+              <a href={articlePath(article)} {...written(article.locale)} className="link wrap-anywhere">
                 {article.title}
-              </a>
+              </a>{' '}
+              <LanguageMark of={article.locale} />
             </li>
           ))}
         </ul>

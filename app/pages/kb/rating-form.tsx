@@ -59,6 +59,7 @@ export function RatingForm({ article, rating, allowed, suggestions }: Props) {
               {t('kb:rating.reason')}
             </label>
             <textarea
+              dir="auto"
               id="rating-reason"
               name="reason"
               rows={2}

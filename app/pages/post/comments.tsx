@@ -33,6 +33,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
     postId: post.id,
     threadId: thread.id,
     title: thread.title,
+    locale: thread.locale,
     html: pageHtml(post.html, context),
   }
 }
@@ -60,14 +61,14 @@ export const headers = actionHeaders
 export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:comment'))
 
 export default function CommentPage() {
-  const { isMember, opened, postId, threadId, title, html, draft } = useLoaderData<typeof loader>()
+  const { isMember, opened, postId, threadId, title, locale, html, draft } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   return (
     <div className="page-narrow">
       <h1 className="title">{t('questions:comment_on', { title })}</h1>
       <div className="panel mt-4">
-        <Prose id={`body-${postId}`} html={html} />
+        <Prose id={`body-${postId}`} html={html} lang={locale} />
       </div>
       <form method="post" className="mt-4 space-y-4">
         <FormError errors={refused?.errors} fields={['body']} />

@@ -36,7 +36,7 @@ export async function loadEditPage(actor: Actor, postId: number, locale: Locale)
   const mine = openEdit?.mine ? (await orHttpError(getSuggestedEdit(db, actor, openEdit.id))).edit : null
   return {
     post: { id: post.id, kind: post.kind },
-    thread: { id: thread.id, title: thread.title, locale: thread.locale },
+    thread: { id: thread.id, title: thread.title, locale: thread.locale, localeChosen: thread.localeChosen },
     way: !direct
       ? ('suggest' as const)
       : post.state === 'hidden'
@@ -49,6 +49,7 @@ export async function loadEditPage(actor: Actor, postId: number, locale: Locale)
       title: mine?.title ?? thread.title,
       tags: (mine?.tags ?? thread.tags.map((tag) => tag.name)).join(' '),
       categoryId: thread.categoryId,
+      language: thread.localeChosen ? thread.locale : 'auto',
       answers: answersOf(thread),
       reason: mine?.reason ?? '',
     },

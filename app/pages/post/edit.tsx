@@ -17,7 +17,9 @@ import { FasterNotice } from '#app/ui/faster-notice.tsx'
 import { FormError, TextField } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { writtenInField } from '#app/ui/language-field.tsx'
 import { OpenedFields } from '#app/ui/opened-form.tsx'
+import { written } from '#app/ui/written.tsx'
 import { fieldsSent, refusedForm } from '#app/web/faster.ts'
 import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
@@ -46,6 +48,7 @@ const editForm = z.object({
   title: z.string().optional(),
   tags: z.string().optional(),
   categoryId: z.coerce.number().int().optional(),
+  language: z.string().optional(),
 })
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -70,8 +73,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
   async function save(): Promise<string> {
     if (canEdit(actor, thread, post)) {
+      const language = form.language === undefined ? undefined : writtenInField(form.language)
       const fields = form.categoryId ? { fields: answersIn(sent, form.categoryId) } : {}
-      const { threadId } = await editPost(db, actor, { postId, ...form, ...fields })
+      const { threadId } = await editPost(db, actor, { postId, ...form, ...fields, language })
       return postPath(threadId, postId)
     }
     const { suggestedEditId } = await suggestEdit(db, actor, { postId, ...form })
@@ -105,13 +109,13 @@ export default function EditPost() {
           .map(({ label }) => labelText(label, locale))[0]
   const show = (field: string, value: string) =>
     field === 'categoryId' ? (categories.find(({ id }) => String(id) === value)?.name ?? value) : value
-  const { answers, ...written } = fields
-  const blank = { ...written, ...answers, categoryId: String(fields.categoryId) }
+  const { answers, ...unchanged } = fields
+  const blank = { ...unchanged, ...answers, categoryId: String(fields.categoryId) }
   return (
     <div className={conflict ? 'page' : 'page-narrow'}>
       <h1 className="title">{t(suggests ? 'suggestedEdits:suggest_title' : 'questions:edit_title')}</h1>
       <p className="hint mt-1">
-        <a href={postPath(thread.id, post.id)} lang={thread.locale} className="link wrap-anywhere">
+        <a href={postPath(thread.id, post.id)} {...written(thread.locale)} className="link wrap-anywhere">
           {thread.title}
         </a>
       </p>
@@ -173,6 +177,7 @@ export default function EditPost() {
           fields={typed}
           errors={errors}
           categories={suggests ? [] : categories}
+          recognised={thread.localeChosen ? null : thread.locale}
         />
         <TextField
           name="reason"

@@ -9,6 +9,7 @@ import { editableSource } from '#app/text/editable-source.ts'
 import { FormError, TextField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { written } from '#app/ui/written.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor, revisionParam } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { historyPath, postOrArticlePath } from '#app/web/paths.ts'
@@ -50,7 +51,7 @@ export default function RedactRevision() {
       <h1 className="title">{t('history:redact')}</h1>
       <p className="hint mt-1">
         {t('history:revision', { number })} ·{' '}
-        <a href={post.path} lang={post.locale} className="link wrap-anywhere">
+        <a href={post.path} {...written(post.locale)} className="link wrap-anywhere">
           {post.title}
         </a>
       </p>
@@ -77,8 +78,12 @@ export default function RedactRevision() {
           </a>
         </p>
       </form>
-      <section aria-label={t('history:revision', { number })} lang={post.locale} className="panel mt-4">
-        {title && <p className="mb-3 font-semibold wrap-anywhere">{title}</p>}
+      <section aria-label={t('history:revision', { number })} {...written(post.locale)} className="panel mt-4">
+        {title && (
+          <p dir="auto" className="mb-3 font-semibold wrap-anywhere">
+            {title}
+          </p>
+        )}
         <pre className="font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap wrap-anywhere">{body}</pre>
       </section>
     </div>

@@ -9,6 +9,7 @@ import { ComparisonView } from '#app/ui/comparison/comparison-view.tsx'
 import { FormError } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { written } from '#app/ui/written.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor, revisionParam } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { historyPath, postOrArticlePath } from '#app/web/paths.ts'
@@ -60,7 +61,7 @@ export default function RollBackPage() {
     <div className="page">
       <h1 className="title">{t('history:roll_back_to', { number })}</h1>
       <p className="hint mt-1">
-        <a href={post.path} lang={post.locale} className="link wrap-anywhere">
+        <a href={post.path} {...written(post.locale)} className="link wrap-anywhere">
           {post.title}
         </a>
       </p>

@@ -41,7 +41,11 @@ export function RevisionFacts({
           <Icon name="undo-2" /> {t('history:rolled_back_to', { number: rolledBackTo })}
         </p>
       )}
-      {revision.reason !== '' && <p className="mt-1 text-sm wrap-anywhere">{revision.reason}</p>}
+      {revision.reason !== '' && (
+        <p dir="auto" className="mt-1 text-sm wrap-anywhere">
+          {revision.reason}
+        </p>
+      )}
       {number === 1 && <p className="mt-1 text-sm text-soft">{t('history:first')}</p>}
       {revision.redactedAt && (
         <p className="mt-1 text-sm text-soft">

@@ -9,6 +9,7 @@ import { editableSource } from '#app/text/editable-source.ts'
 import { ComparisonView } from '#app/ui/comparison/comparison-view.tsx'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { written } from '#app/ui/written.tsx'
 import { idParam, orHttpError } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { historyPath, postOrArticlePath } from '#app/web/paths.ts'
@@ -78,7 +79,7 @@ export default function History() {
       <h1 className="title">{t('history:of')}</h1>
       <p className="hint mt-1">
         <span className="chip-plain mr-2">{t(`moderation:kind.${post.kind}`)}</span>
-        <a href={post.path} lang={post.locale} className="link wrap-anywhere">
+        <a href={post.path} {...written(post.locale)} className="link wrap-anywhere">
           {post.title}
         </a>
       </p>
@@ -162,9 +163,13 @@ function Compared() {
         <ComparisonView comparison={comparison} before={name(from)} after={name(to)} inline={view === 'inline'} />
       )}
       {text && (
-        <div lang={post.locale}>
-          {text.title && <p className="mb-3 text-base font-semibold wrap-anywhere">{text.title}</p>}
-          <pre className="font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap wrap-anywhere">
+        <div {...written(post.locale)}>
+          {text.title && (
+            <p dir="auto" className="mb-3 text-base font-semibold wrap-anywhere">
+              {text.title}
+            </p>
+          )}
+          <pre dir="auto" className="font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap wrap-anywhere">
             {text.body}
           </pre>
         </div>

@@ -5,6 +5,7 @@ import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { written } from '#app/ui/written.tsx'
 import { articlePath } from '#app/web/paths.ts'
 
 type Props = { reply: ShownReply; thread: ThreadPageData['thread']; may: ThreadPageData['may'] }
@@ -68,14 +69,14 @@ function Source({ reply }: Pick<Props, 'reply'>) {
         <Icon name="book-open" className="mt-1 text-good" />
         <a
           href={`${articlePath({ id: reply.articleId, title: reply.title })}?locale=${reply.locale}`}
-          lang={reply.locale}
+          {...written(reply.locale)}
           className="link min-w-0 font-semibold wrap-anywhere"
         >
           {reply.title}
         </a>
       </p>
       {reply.passage.length > 0 && (
-        <blockquote lang={reply.locale} className="mt-2 border-l-2 border-line pl-3 wrap-anywhere">
+        <blockquote {...written(reply.locale)} className="mt-2 border-l-2 border-line pl-3 wrap-anywhere">
           <PassageText passage={reply.passage} />
         </blockquote>
       )}

@@ -41,7 +41,9 @@ export default function Escalation() {
   return (
     <div className="page-narrow">
       <h1 className="title">{t('moderation:escalate.title')}</h1>
-      <p className="mt-1 text-soft">{thread.title}</p>
+      <p dir="auto" className="mt-1 text-soft">
+        {thread.title}
+      </p>
       <form method="post" className="panel mt-4 space-y-4">
         <FormError errors={refused?.errors} fields={['reason']} />
         <TextArea

@@ -7,6 +7,7 @@ import { getThread } from '#app/domain/threads/queries.ts'
 import { DETAILS_MAX, requestInfo } from '#app/domain/threads/request-info.ts'
 import { FormError, TextArea } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
+import { written } from '#app/ui/written.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { threadPath } from '#app/web/paths.ts'
@@ -41,7 +42,7 @@ export default function InfoRequest() {
   return (
     <div className="page-narrow">
       <h1 className="title">{t('questions:request_info')}</h1>
-      <p lang={thread.locale} className="mt-1 text-soft">
+      <p {...written(thread.locale)} className="mt-1 text-soft">
         {thread.title}
       </p>
       <form method="post" className="panel mt-4 space-y-4">

@@ -22,6 +22,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { Promised, Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
+import { written } from '#app/ui/written.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { showCards } from '#app/web/link-cards.server.ts'
 import { titled } from '#app/web/meta.ts'
@@ -97,14 +98,14 @@ export default function Messages() {
   return (
     <div className="page-narrow">
       {thread.isPrivate ? (
-        <h1 lang={thread.locale} className="title wrap-anywhere">
+        <h1 {...written(thread.locale)} className="title wrap-anywhere">
           {thread.title}
         </h1>
       ) : (
         <>
           <h1 className="title">{t('moderation:private_replies.title')}</h1>
           <p className="mt-1">
-            <a href={threadPath(thread)} className="link">
+            <a dir="auto" href={threadPath(thread)} className="link">
               {thread.title}
             </a>
           </p>
@@ -116,7 +117,11 @@ export default function Messages() {
       {around.earlier && (
         <p className="hint mt-2">
           {t('moderation:private_replies.earlier')}{' '}
-          <a href={`/questions/${around.earlier.id}/private-replies`} lang={around.earlier.locale} className="link">
+          <a
+            href={`/questions/${around.earlier.id}/private-replies`}
+            {...written(around.earlier.locale)}
+            className="link"
+          >
             {around.earlier.title}
           </a>
         </p>
@@ -124,7 +129,7 @@ export default function Messages() {
       {solved && (
         <p className="notice-good mt-4">
           <Icon name="circle-check" />
-          <span>
+          <span dir="auto">
             {t('moderation:private_replies.solved')} {solved.reason}
           </span>
         </p>
@@ -157,7 +162,7 @@ export default function Messages() {
                 <Time at={message.createdAt} />
               </span>
             </p>
-            <Prose id={`body-${message.id}`} html={message.html} />
+            <Prose id={`body-${message.id}`} html={message.html} lang={thread.locale} />
           </li>
         ))}
       </ol>
@@ -169,7 +174,11 @@ export default function Messages() {
             {around.later ? (
               <p className="mt-1">
                 {t('moderation:private_replies.later')}{' '}
-                <a href={`/questions/${around.later.id}/private-replies`} lang={around.later.locale} className="link">
+                <a
+                  href={`/questions/${around.later.id}/private-replies`}
+                  {...written(around.later.locale)}
+                  className="link"
+                >
                   {around.later.title}
                 </a>
               </p>

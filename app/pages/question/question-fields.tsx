@@ -6,7 +6,9 @@ export function QuestionFields({ fields }: { fields: Array<{ key: string; label:
       {fields.map((field) => (
         <div key={field.key} className="flex max-w-full flex-wrap gap-x-1.5 rounded-md bg-sunken px-2 py-1">
           <dt className="text-soft">{field.label}</dt>
-          <dd className="font-medium wrap-anywhere">{field.value}</dd>
+          <dd dir="auto" className="font-medium wrap-anywhere">
+            {field.value}
+          </dd>
         </div>
       ))}
     </dl>

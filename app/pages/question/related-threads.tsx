@@ -1,6 +1,7 @@
 import type { Related } from '#app/domain/threads/list-related.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { LanguageMark, written } from '#app/ui/written.tsx'
 import { threadPath } from '#app/web/paths.ts'
 
 /** Related threads, by what connects them. Shows nothing when there are none. */
@@ -21,9 +22,10 @@ export function RelatedThreads({ threads }: { threads: Related }) {
                   label={each.state === 'solved' ? t('questions:state.solved') : undefined}
                   className={`mt-0.5 ${each.state === 'solved' ? 'text-good' : 'text-soft'}`}
                 />
-                <a href={threadPath(each)} lang={each.locale} className="quiet-link min-w-0 wrap-anywhere">
+                <a href={threadPath(each)} {...written(each.locale)} className="quiet-link min-w-0 wrap-anywhere">
                   {each.title}
-                </a>
+                </a>{' '}
+                <LanguageMark of={each.locale} />
               </li>
             ))}
           </ul>

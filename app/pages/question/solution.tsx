@@ -41,7 +41,9 @@ export default function Solution() {
   return (
     <div className="page-narrow">
       <h1 className="title">{t('questions:solve')}</h1>
-      <p className="mt-1 text-soft">{thread.title}</p>
+      <p dir="auto" className="mt-1 text-soft">
+        {thread.title}
+      </p>
       <form method="post" className="panel mt-4 space-y-4">
         <FormError errors={refused?.errors} fields={['reason']} />
         <TextArea

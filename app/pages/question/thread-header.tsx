@@ -3,6 +3,7 @@ import type { ThreadPageData } from '#app/pages/question/page.server.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PrivateChip, ThreadStateChips } from '#app/ui/thread-state.tsx'
+import { written } from '#app/ui/written.tsx'
 import { categoryPath, tagPath } from '#app/web/paths.ts'
 
 export function ThreadHeader({ thread, protectedFrom }: Pick<ThreadPageData, 'thread' | 'protectedFrom'>) {
@@ -10,7 +11,7 @@ export function ThreadHeader({ thread, protectedFrom }: Pick<ThreadPageData, 'th
   const category = categoryText({ name: thread.categoryName, translations: thread.categoryTranslations }, locale)
   return (
     <header>
-      <h1 id="thread-title" lang={thread.locale} className="title wrap-anywhere">
+      <h1 id="thread-title" {...written(thread.locale)} className="title wrap-anywhere">
         {thread.title}
       </h1>
       <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-soft">
@@ -25,7 +26,7 @@ export function ThreadHeader({ thread, protectedFrom }: Pick<ThreadPageData, 'th
           {category.name}
         </a>
         {thread.tags.map((tag) => (
-          <a key={tag.id} href={tagPath(tag.name)} className="tag">
+          <a dir="auto" key={tag.id} href={tagPath(tag.name)} className="tag">
             {tag.name}
           </a>
         ))}

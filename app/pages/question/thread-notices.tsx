@@ -3,6 +3,7 @@ import { ActionButton } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Promised, Time } from '#app/ui/time.tsx'
+import { written } from '#app/ui/written.tsx'
 import { articlePath, threadPath, ticketPath } from '#app/web/paths.ts'
 import type { Locale } from '#db/schema.ts'
 
@@ -26,7 +27,7 @@ export function ThreadNotices({ thread, notices, article, may }: Props) {
           <Icon name="book-open" />
           <span>
             {t('questions:has_article')}{' '}
-            <a href={articlePath(article)} className="link font-medium">
+            <a dir="auto" href={articlePath(article)} className="link font-medium">
               {article.title}
             </a>
           </span>
@@ -115,7 +116,7 @@ export function InfoRequested({
       <div className="min-w-0">
         <p>{may.isAsker ? t('questions:needs_info_you') : t('questions:needs_info')}</p>
         {request?.details && (
-          <blockquote lang={thread.locale} className="mt-1 wrap-anywhere whitespace-pre-line">
+          <blockquote {...written(thread.locale)} className="mt-1 wrap-anywhere whitespace-pre-line">
             {request.details}
           </blockquote>
         )}

@@ -276,7 +276,13 @@ function Comments({ post, thread, may }: Props) {
       {post.comments.length > 0 && (
         <ul aria-label={t('questions:comments')} className="divide-y divide-line border-t border-line">
           {post.comments.map((comment) => (
-            <Comment key={comment.id} comment={comment} signedIn={may.signedIn} needs={may.needs} />
+            <Comment
+              key={comment.id}
+              comment={comment}
+              lang={thread.locale}
+              signedIn={may.signedIn}
+              needs={may.needs}
+            />
           ))}
         </ul>
       )}
@@ -319,10 +325,12 @@ function Comments({ post, thread, may }: Props) {
 
 function Comment({
   comment,
+  lang,
   signedIn,
   needs,
 }: {
   comment: CommentData
+  lang: string
   signedIn: boolean
   needs: Props['may']['needs']
 }) {
@@ -334,7 +342,7 @@ function Comment({
       )}
       <HeldNote held={comment.held} className="mb-1" />
       <div className="[&_.prose]:text-sm">
-        <Prose id={`body-${comment.id}`} html={comment.html} />
+        <Prose id={`body-${comment.id}`} html={comment.html} lang={lang} />
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-x-3 text-xs text-soft">
         <UserLink person={{ ...comment.author, reputation: null }} avatar={false} />

@@ -8,6 +8,7 @@ import { ReviewTabs } from '#app/ui/review-tabs.tsx'
 import { PrivateChip } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
+import { written } from '#app/ui/written.tsx'
 import { orHttpError, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
@@ -61,7 +62,7 @@ export default function ReviewQueue() {
           {reviews.map((review) => (
             <li key={review.id} className="px-4 py-4 sm:px-5">
               <h2 className="flex flex-wrap items-center gap-2 text-base leading-snug font-semibold">
-                <a href={`/review/${review.id}`} lang={review.locale} className="quiet-link wrap-anywhere">
+                <a href={`/review/${review.id}`} {...written(review.locale)} className="quiet-link wrap-anywhere">
                   {review.title}
                 </a>
                 <span className="chip-plain">{t(`moderation:kind.${review.postKind}`)}</span>
@@ -78,7 +79,7 @@ export default function ReviewQueue() {
                   <span className="chip-warn">{t('moderation:review.claimed_by', { name: review.claimedByName })}</span>
                 )}
               </h2>
-              <p lang={review.locale} className="hint mt-1 line-clamp-2 wrap-anywhere">
+              <p {...written(review.locale)} className="hint mt-1 line-clamp-2 wrap-anywhere">
                 {review.excerpt}
               </p>
               <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-xs text-soft">

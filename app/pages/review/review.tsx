@@ -10,6 +10,7 @@ import { Prose } from '#app/ui/prose.tsx'
 import { PrivateChip } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
+import { written } from '#app/ui/written.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { pageHtml } from '#app/web/page-html.ts'
@@ -100,8 +101,8 @@ export default function ReviewPage() {
             {t('moderation:review.title')}
           </a>
         </p>
-        <h1 id="review-title" lang={review.locale} className="title mt-1 wrap-anywhere">
-          <a href={threadPath({ id: review.threadId, title: review.title })} className="quiet-link">
+        <h1 id="review-title" {...written(review.locale)} className="title mt-1 wrap-anywhere">
+          <a dir="auto" href={threadPath({ id: review.threadId, title: review.title })} className="quiet-link">
             {review.title}
           </a>
         </h1>
@@ -193,7 +194,9 @@ export default function ReviewPage() {
                   <span className="chip-warn">
                     <Icon name="flag" /> {t(`moderation:reason.${flag.reason}`)}
                   </span>
-                  <span className="font-medium">{flag.name}</span>
+                  <span dir="auto" className="font-medium">
+                    {flag.name}
+                  </span>
                   <span className="hint">
                     <Time at={new Date(flag.createdAt)} />
                   </span>
@@ -201,7 +204,11 @@ export default function ReviewPage() {
                     <span className="chip-plain">{t('moderation:changed.before')}</span>
                   )}
                   <span className="hint ml-auto">{t('moderation:review.weight', { weight: flag.weight })}</span>
-                  {flag.note && <q className="w-full wrap-anywhere whitespace-pre-line [quotes:none]">{flag.note}</q>}
+                  {flag.note && (
+                    <q dir="auto" className="w-full wrap-anywhere whitespace-pre-line [quotes:none]">
+                      {flag.note}
+                    </q>
+                  )}
                 </li>
               ))}
             </ul>

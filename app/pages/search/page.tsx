@@ -53,6 +53,7 @@ export default function Search() {
           <input
             ref={box}
             type="search"
+            dir="auto"
             name="q"
             defaultValue={loaded.choice.text}
             maxLength={QUERY_LENGTH}

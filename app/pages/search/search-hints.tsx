@@ -4,6 +4,7 @@ import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { SeveralPeople } from '#app/ui/several-people.tsx'
 import { Suggestions } from '#app/ui/suggestions/suggestions.tsx'
+import { written } from '#app/ui/written.tsx'
 import { articlePath } from '#app/web/paths.ts'
 import { askPath, searchPath } from '#app/web/search-address.ts'
 
@@ -103,7 +104,11 @@ export function NothingFound({ page }: { page: SearchPage }) {
           <ul className="card mt-2 divide-y divide-line">
             {faq.map((article) => (
               <li key={article.id} className="px-4 py-2.5">
-                <a href={articlePath(article)} lang={article.locale} className="quiet-link flex items-center gap-2">
+                <a
+                  href={articlePath(article)}
+                  {...written(article.locale)}
+                  className="quiet-link flex items-center gap-2"
+                >
                   <Icon name="book-open" className="text-soft" /> {article.title}
                 </a>
               </li>

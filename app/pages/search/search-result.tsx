@@ -5,6 +5,7 @@ import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { openingPath, recordOpening } from '#app/ui/search/record-opening.ts'
 import { Time } from '#app/ui/time.tsx'
+import { LanguageMark, written } from '#app/ui/written.tsx'
 import { resultPath, tagPath } from '#app/web/paths.ts'
 import type { RootData } from '#app/web/root-data.ts'
 
@@ -29,6 +30,7 @@ export function ResultRow({ result, token, rank }: { result: SearchResult; token
           {categoryText({ name: result.categoryName, translations: result.categoryTranslations }, locale).name}
         </span>
         <Time at={result.createdAt} />
+        <LanguageMark of={result.locale} />
       </p>
       <h2 className="mt-1.5 text-base leading-snug font-semibold">
         {/* Without JavaScript a browser that supports `ping` reports that the link was followed. */}
@@ -37,13 +39,13 @@ export function ResultRow({ result, token, rank }: { result: SearchResult; token
           ping={opening && origin + opening}
           onClick={() => opening && recordOpening(opening)}
           data-result=""
-          lang={result.locale}
+          {...written(result.locale)}
           className="quiet-link wrap-anywhere"
         >
           {result.title}
         </a>
       </h2>
-      <p lang={result.locale} className="mt-1 text-sm text-soft wrap-anywhere">
+      <p {...written(result.locale)} className="mt-1 text-sm text-soft wrap-anywhere">
         {/* biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one passage never move */}
         {result.passage.map((piece, index) => (piece.marked ? <mark key={index}>{piece.text}</mark> : piece.text))}
       </p>
@@ -60,7 +62,7 @@ export function ResultRow({ result, token, rank }: { result: SearchResult; token
         )}
         <span className="flex flex-wrap gap-1">
           {result.tags.map((tag) => (
-            <a key={tag.name} href={tagPath(tag.name)} className="tag">
+            <a dir="auto" key={tag.name} href={tagPath(tag.name)} className="tag">
               {tag.name}
             </a>
           ))}

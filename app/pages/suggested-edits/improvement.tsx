@@ -9,6 +9,7 @@ import { EditConflictView } from '#app/ui/comparison/edit-conflict-view.tsx'
 import { EditFields } from '#app/ui/editor/edit-fields.tsx'
 import { FormError } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
+import { written } from '#app/ui/written.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { postPath } from '#app/web/paths.ts'
@@ -56,7 +57,7 @@ export default function ImproveEdit() {
     <div className={conflict ? 'page' : 'page-narrow'}>
       <h1 className="title">{t('suggestedEdits:improve_title')}</h1>
       <p className="hint mt-1">
-        <a href={`/review/edits/${edit.id}`} lang={thread.locale} className="link wrap-anywhere">
+        <a href={`/review/edits/${edit.id}`} {...written(thread.locale)} className="link wrap-anywhere">
           {thread.title}
         </a>
       </p>

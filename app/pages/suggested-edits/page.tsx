@@ -9,6 +9,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { ReviewTabs } from '#app/ui/review-tabs.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
+import { written } from '#app/ui/written.tsx'
 import { orHttpError, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
@@ -75,13 +76,17 @@ function EditList({ edits, own = false }: { edits: EditListItem[]; own?: boolean
       {edits.map((edit) => (
         <li key={edit.id} className="px-4 py-4 sm:px-5">
           <p className="flex flex-wrap items-center gap-2 text-base leading-snug font-semibold">
-            <a href={`/review/edits/${edit.id}`} lang={edit.locale} className="quiet-link wrap-anywhere">
+            <a href={`/review/edits/${edit.id}`} {...written(edit.locale)} className="quiet-link wrap-anywhere">
               {edit.threadTitle}
             </a>
             <span className="chip-plain">{t(`moderation:kind.${edit.postKind}`)}</span>
             {own && <EditStateChip state={edit.state} improved={edit.improved} />}
           </p>
-          {edit.reason !== '' && <p className="mt-1 text-sm wrap-anywhere">{edit.reason}</p>}
+          {edit.reason !== '' && (
+            <p dir="auto" className="mt-1 text-sm wrap-anywhere">
+              {edit.reason}
+            </p>
+          )}
           <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-xs text-soft">
             {!own && (
               <UserLink person={{ id: edit.authorId, name: edit.authorName, reputation: edit.authorReputation }} />

@@ -6,6 +6,7 @@ import { loadSuggestedEdit } from '#app/pages/suggested-edits/suggested-edit.ser
 import { FormError, TextArea } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { written } from '#app/ui/written.tsx'
 import { idParam, orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
@@ -36,7 +37,7 @@ export default function RejectEdit() {
     <div className="page-narrow">
       <h1 className="title">{t('suggestedEdits:reject')}</h1>
       <p className="hint mt-1">
-        <a href={`/review/edits/${edit.id}`} lang={thread.locale} className="link wrap-anywhere">
+        <a href={`/review/edits/${edit.id}`} {...written(thread.locale)} className="link wrap-anywhere">
           {thread.title}
         </a>
       </p>

@@ -8,6 +8,7 @@ import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { UserLink } from '#app/ui/user-link.tsx'
+import { written } from '#app/ui/written.tsx'
 import { idParam, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 
@@ -30,8 +31,8 @@ export default function SuggestedEdit() {
           {t('suggestedEdits:title')}
         </a>
       </p>
-      <h1 lang={thread.locale} className="title mt-1 wrap-anywhere">
-        <a href={post.path} className="quiet-link">
+      <h1 {...written(thread.locale)} className="title mt-1 wrap-anywhere">
+        <a dir="auto" href={post.path} className="quiet-link">
           {thread.title}
         </a>
       </h1>
@@ -46,7 +47,7 @@ export default function SuggestedEdit() {
         </span>
       </p>
       {edit.reason !== '' && (
-        <p className="mt-3 wrap-anywhere">
+        <p dir="auto" className="mt-3 wrap-anywhere">
           <span className="text-soft">{t('suggestedEdits:reason')}</span> — {edit.reason}
         </p>
       )}

@@ -63,7 +63,7 @@ export default function DescribeTag() {
   return (
     <div className="page-narrow">
       <p className="hint">
-        <a href={tagPath(name)} className="link">
+        <a dir="auto" href={tagPath(name)} className="link">
           {name}
         </a>
       </p>

@@ -46,6 +46,7 @@ export default function Tags() {
             {t('tags:search')}
           </label>
           <input
+            dir="auto"
             key={name}
             id="name"
             name="name"
@@ -79,7 +80,7 @@ export default function Tags() {
           {tags.map((tag) => (
             <li key={tag.id} className="card p-4">
               <p className="flex items-center justify-between gap-2">
-                <a href={tagPath(tag.name)} className="tag text-sm">
+                <a dir="auto" href={tagPath(tag.name)} className="tag text-sm">
                   {tag.name}
                 </a>
                 <span className="hint">

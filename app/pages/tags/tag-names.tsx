@@ -33,7 +33,7 @@ export function TagNamesPage({ page, refused }: Props) {
   return (
     <div className="page-narrow">
       <p className="hint">
-        <a href={path} className="link">
+        <a dir="auto" href={path} className="link">
           {tag.name}
         </a>{' '}
         · {t('tags:questions', { count: tag.threadCount, shown: count(tag.threadCount, locale) })}

@@ -49,7 +49,7 @@ export default function ActivityOfPerson() {
                   </a>
                 )}
                 {act.threadId && act.postId && (
-                  <a href={postPath(act.threadId, act.postId)} className="quiet-link font-medium">
+                  <a dir="auto" href={postPath(act.threadId, act.postId)} className="quiet-link font-medium">
                     {act.title}
                   </a>
                 )}

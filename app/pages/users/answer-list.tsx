@@ -3,6 +3,7 @@ import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { written } from '#app/ui/written.tsx'
 import { postPath } from '#app/web/paths.ts'
 
 /** Answers of one user, each by the title of its question. */
@@ -20,7 +21,11 @@ export function AnswerList({ answers }: { answers: AnswerOfUser[] }) {
               {count(answer.score, locale)}
               {accepted && <Icon name="check" label={t('questions:accepted')} />}
             </span>
-            <a href={postPath(answer.threadId, answer.id)} lang={answer.locale} className="quiet-link wrap-anywhere">
+            <a
+              href={postPath(answer.threadId, answer.id)}
+              {...written(answer.locale)}
+              className="quiet-link wrap-anywhere"
+            >
               {answer.title}
             </a>
             <span className="hint ml-auto shrink-0">

@@ -47,7 +47,7 @@ function Row({ entry }: { entry: LedgerEntry }) {
       <p className="min-w-0 flex-1 wrap-anywhere">
         {reversal ? <s className="text-soft">{kind}</s> : kind}{' '}
         {entry.threadId && entry.postId && (
-          <a href={postPath(entry.threadId, entry.postId)} className="link">
+          <a dir="auto" href={postPath(entry.threadId, entry.postId)} className="link">
             {entry.title}
           </a>
         )}

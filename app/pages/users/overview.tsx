@@ -57,7 +57,7 @@ export default function ProfileOverview() {
             <ul className="grid gap-3 sm:grid-cols-2">
               {tags.map((tag) => (
                 <li key={tag.id} className="card flex items-center justify-between gap-3 px-4 py-2.5">
-                  <a href={tagPath(tag.name)} className="tag text-sm">
+                  <a dir="auto" href={tagPath(tag.name)} className="tag text-sm">
                     {tag.name}
                   </a>
                   <span className="hint text-right">
@@ -76,6 +76,7 @@ export default function ProfileOverview() {
                 <li key={article.id} className="flex items-baseline gap-3 px-4 py-3">
                   <Icon name="book-open" className="translate-y-0.5 text-soft" />
                   <a
+                    dir="auto"
                     href={articlePath({ id: article.id, title: article.title ?? '' })}
                     className="quiet-link wrap-anywhere"
                   >

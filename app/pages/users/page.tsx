@@ -120,7 +120,7 @@ function UserList({ page }: { page: UsersPage }) {
             <li key={member.id} className="card flex items-center gap-3 p-4">
               <Avatar id={member.id} name={member.name} />
               <div className="min-w-0">
-                <a href={userPath(member)} className="quiet-link font-medium wrap-anywhere">
+                <a dir="auto" href={userPath(member)} className="quiet-link font-medium wrap-anywhere">
                   {member.name}
                 </a>
                 {member.looksLikeTeam && (

@@ -76,7 +76,9 @@ export default function Profile() {
       <header className="card flex flex-wrap items-start gap-x-5 gap-y-4 p-5 sm:p-6">
         <Avatar id={profile.id} name={profile.name} large />
         <div className="min-w-0 flex-1 basis-64">
-          <h1 className="title wrap-anywhere">{profile.name}</h1>
+          <h1 dir="auto" className="title wrap-anywhere">
+            {profile.name}
+          </h1>
           <p className="hint">@{profile.handle}</p>
           {(roles.length > 0 || expertise.length > 0 || profile.isSuspended || profile.looksLikeTeam) && (
             <p className="mt-2 flex flex-wrap gap-2">
@@ -110,7 +112,7 @@ export default function Profile() {
                 {t('users:seen')} <Time at={profile.lastSeenAt} />
               </span>
             )}
-            {profile.location && <span>{profile.location}</span>}
+            {profile.location && <span dir="auto">{profile.location}</span>}
             {profile.website && (
               <a href={profile.website} rel="nofollow ugc noopener" className="link">
                 {new URL(profile.website).host}

@@ -59,7 +59,7 @@ export default function Sanctions() {
         {isSelf ? t('sanctions:title_own') : t('sanctions:title', { name: person.name })}
       </h1>
       <p className="mt-1">
-        <a href={userPath(person)} className="quiet-link">
+        <a dir="auto" href={userPath(person)} className="quiet-link">
           <Icon name="arrow-left" /> {person.name}
         </a>
       </p>
@@ -174,7 +174,9 @@ function Sanction({
           {t('sanctions:given_by', { name: sanction.givenByName })} <Time at={sanction.givenAt} />
         </span>
       </p>
-      <p className="mt-3 whitespace-pre-line wrap-anywhere">{sanction.reason}</p>
+      <p dir="auto" className="mt-3 whitespace-pre-line wrap-anywhere">
+        {sanction.reason}
+      </p>
       {sanction.appeal && (
         <div className="mt-3 border-l-2 border-line pl-3">
           <p className="hint">

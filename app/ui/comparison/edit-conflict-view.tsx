@@ -75,8 +75,12 @@ export function EditConflictView({
         />
         <details className="mt-4">
           <summary className="text-sm font-medium">{t('suggestedEdits:conflict.now_title')}</summary>
-          {now.title !== null && <p className="mt-3 font-semibold wrap-anywhere">{now.title}</p>}
-          <pre className="mt-3 font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap wrap-anywhere">
+          {now.title !== null && (
+            <p dir="auto" className="mt-3 font-semibold wrap-anywhere">
+              {now.title}
+            </p>
+          )}
+          <pre dir="auto" className="mt-3 font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap wrap-anywhere">
             {now.body}
           </pre>
         </details>

@@ -136,7 +136,9 @@ export default function Completion({ area, threadId }: { area: HTMLTextAreaEleme
             >
               {choice.person && (
                 <>
-                  <span className="truncate font-medium">{choice.person.name}</span>
+                  <span dir="auto" className="truncate font-medium">
+                    {choice.person.name}
+                  </span>
                   <span className="truncate text-soft">@{choice.person.handle}</span>
                   {choice.person.looksLikeTeam && (
                     <Icon name="triangle-alert" label={t('common:person.not_of_team')} className="text-warn" />
@@ -147,7 +149,9 @@ export default function Completion({ area, threadId }: { area: HTMLTextAreaEleme
               {choice.thread && (
                 <>
                   <span className="text-soft">#{choice.thread.id}</span>
-                  <span className="truncate">{choice.thread.title}</span>
+                  <span dir="auto" className="truncate">
+                    {choice.thread.title}
+                  </span>
                   {choice.thread.state === 'solved' && (
                     <Icon name="circle-check" label={t('editor:complete.solved')} className="ml-auto text-good" />
                   )}

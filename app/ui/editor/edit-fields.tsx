@@ -3,10 +3,11 @@ import { CategoryFields, CategorySelect } from '#app/ui/category-choice.tsx'
 import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
 import { TextField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
+import { LanguageField } from '#app/ui/language-field.tsx'
 import { TagField } from '#app/ui/tag-field.tsx'
 import type { CategoryChoice } from '#app/web/category-choices.server.ts'
 import type { HttpError } from '#app/web/http.ts'
-import type { PostKind } from '#db/schema.ts'
+import type { Locale, PostKind } from '#db/schema.ts'
 
 /** The fields to edit a post: its text, and for a question title, tags and, when it can be moved, its category. */
 export function EditFields({
@@ -15,6 +16,7 @@ export function EditFields({
   fields,
   errors,
   categories = [],
+  recognised,
 }: {
   kind: PostKind
   threadId: number
@@ -23,11 +25,14 @@ export function EditFields({
     title?: string | undefined
     tags?: string | undefined
     categoryId?: number | undefined
+    language?: string | undefined
     /** The answers to the fields of the category, by the names of these fields. */
     answers?: Record<string, string> | undefined
   }
   errors?: HttpError[] | undefined
   categories?: CategoryChoice[]
+  /** The language in which the question was recognised to be. */
+  recognised?: Locale | null
 }) {
   const t = useT()
   const [chosenId, choose] = useState(fields.categoryId ?? 0)
@@ -61,6 +66,7 @@ export function EditFields({
             typed={fields.answers}
             errors={errors}
           />
+          <LanguageField typed={fields.language} recognised={recognised} />
         </>
       )}
     </>

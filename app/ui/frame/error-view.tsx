@@ -3,6 +3,7 @@ import { WhoWasFaster } from '#app/ui/faster-notice.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
+import { written } from '#app/ui/written.tsx'
 import type { HttpError } from '#app/web/http.ts'
 import { knownStatus } from '#app/web/meta.ts'
 import { placeOf } from '#app/web/place-of.ts'
@@ -54,6 +55,7 @@ function Instead({ words, items }: NonNullable<HttpError['instead']>) {
         <form action="/search" className="flex gap-2">
           <input
             type="search"
+            dir="auto"
             name="q"
             defaultValue={words}
             aria-label={t('common:search.label')}
@@ -78,11 +80,15 @@ function Instead({ words, items }: NonNullable<HttpError['instead']>) {
                   className={`mt-1 shrink-0 ${item.isArticle || item.solved ? 'text-good' : 'text-soft'}`}
                 />
                 <div className="min-w-0">
-                  <a href={item.path} lang={item.locale} className="quiet-link font-medium text-ink wrap-anywhere">
+                  <a
+                    href={item.path}
+                    {...written(item.locale)}
+                    className="quiet-link font-medium text-ink wrap-anywhere"
+                  >
                     {item.title}
                   </a>
                   {item.passage.length > 0 && (
-                    <p lang={item.locale} className="mt-1 line-clamp-2 text-sm text-soft wrap-anywhere">
+                    <p {...written(item.locale)} className="mt-1 line-clamp-2 text-sm text-soft wrap-anywhere">
                       <PassageText passage={item.passage} />
                     </p>
                   )}
@@ -106,6 +112,7 @@ function UnsentForm({ action, fields }: NonNullable<HttpError['unsent']>) {
       {Object.entries(fields).map(([name, value]) =>
         /\s/.test(value) ? (
           <textarea
+            dir="auto"
             key={name}
             name={name}
             aria-label={t('errors:session.typed')}

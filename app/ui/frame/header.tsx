@@ -66,6 +66,7 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
                 />
                 <input
                   type="search"
+                  dir="auto"
                   name="q"
                   aria-label={t('common:search.label')}
                   placeholder={t('common:search.label')}
@@ -159,7 +160,7 @@ function AccountMenu({ viewer }: { viewer: NonNullable<RootData['viewer']> }) {
         <span className="hint pr-1.5 max-sm:hidden">{count(viewer.reputation, locale)}</span>
       </summary>
       <div className="menu-panel">
-        <a href={userPath(viewer)}>
+        <a dir="auto" href={userPath(viewer)}>
           <Icon name="user" className="text-soft" /> {viewer.name}
         </a>
         <a href="/following">

@@ -15,6 +15,7 @@ export function HeroSearch({ label, placeholder, kind }: { label: string; placeh
         />
         <input
           name="q"
+          dir="auto"
           aria-label={label}
           placeholder={placeholder}
           className="field py-3 pr-32 pl-11 text-base shadow-sm"

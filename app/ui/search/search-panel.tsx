@@ -7,6 +7,7 @@ import type { IconName } from '#app/ui/icon-names.ts'
 import { addRecentSearch, clearRecentSearches, listRecentSearches } from '#app/ui/search/recent-searches.ts'
 import { openingPath, recordOpening } from '#app/ui/search/record-opening.ts'
 import { isUnsaved } from '#app/ui/unsaved.ts'
+import { written } from '#app/ui/written.tsx'
 import { searchPath } from '#app/web/search-address.ts'
 
 /** The answer of /search/suggestions. */
@@ -239,7 +240,7 @@ export default function SearchPanel({ input, results = false }: { input: HTMLInp
             onClick={() => take(option)}
           >
             <Icon name={option.icon} className="text-soft" />
-            <span lang={option.locale} className="min-w-0 flex-1 truncate">
+            <span {...written(option.locale)} className="min-w-0 flex-1 truncate">
               {option.text}
             </span>
             {option.hint && option.hint !== option.text && <span className="hint truncate">{option.hint}</span>}

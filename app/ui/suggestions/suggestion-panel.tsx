@@ -5,6 +5,7 @@ import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { SuggestionFacts } from '#app/ui/suggestions/suggestion-facts.tsx'
+import { written } from '#app/ui/written.tsx'
 import { suggestionPath } from '#app/web/paths.ts'
 
 /** What a reader says of a suggestion: it solved the problem, they have the same problem, or neither. */
@@ -95,7 +96,7 @@ export function SuggestionPanel({
       <div className="flex h-full flex-col">
         <header className="flex items-start gap-3 border-b border-line px-4 py-3 sm:px-6">
           <div className="min-w-0 flex-1">
-            <h2 id={titleId} lang={item.locale} className="text-lg leading-snug font-semibold wrap-anywhere">
+            <h2 id={titleId} {...written(item.locale)} className="text-lg leading-snug font-semibold wrap-anywhere">
               {item.title}
             </h2>
             <SuggestionFacts item={item} />
@@ -186,7 +187,11 @@ function Shown({ item, opened }: { item: Suggestion; opened: Opened }): ReactNod
         ) : (
           <span className="chip-plain">{t('suggestions:panel.best')}</span>
         )}
-        {opened.answer.name && <span className="text-soft">{opened.answer.name}</span>}
+        {opened.answer.name && (
+          <span dir="auto" className="text-soft">
+            {opened.answer.name}
+          </span>
+        )}
       </p>
       {prose('answer', opened.html)}
     </>

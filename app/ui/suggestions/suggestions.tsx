@@ -6,6 +6,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
 import { SuggestionFacts } from '#app/ui/suggestions/suggestion-facts.tsx'
 import type { SuggestionPanelProps, Verdict } from '#app/ui/suggestions/suggestion-panel.tsx'
+import { written } from '#app/ui/written.tsx'
 import { suggestionPath } from '#app/web/paths.ts'
 
 type Props = {
@@ -185,7 +186,7 @@ function SuggestionRow({
             href={suggestionPath(item)}
             target="_blank"
             rel="noopener"
-            lang={item.locale}
+            {...written(item.locale)}
             onClick={onOpen}
             aria-haspopup="dialog"
             className={`${declined ? 'text-soft' : 'font-medium text-ink'} wrap-anywhere after:absolute after:inset-0 hover:text-accent hover:underline`}
@@ -193,7 +194,7 @@ function SuggestionRow({
             {item.title}
           </a>
           {!declined && item.passage.length > 0 && (
-            <p lang={item.locale} className="mt-1 line-clamp-3 text-sm text-soft wrap-anywhere">
+            <p {...written(item.locale)} className="mt-1 line-clamp-3 text-sm text-soft wrap-anywhere">
               {item.section && <span className="font-medium text-ink">{item.section.heading} · </span>}
               <PassageText passage={item.passage} />
             </p>

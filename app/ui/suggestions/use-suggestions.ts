@@ -1,9 +1,15 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Suggestion } from '#app/domain/search/find/suggest-posts.ts'
+import type { Locale } from '#db/schema.ts'
 
 type Typed = { title: string; body?: string; tags?: string }
-type Found = { items: Suggestion[]; tags: string[]; category: { id: number; slug: string } | null }
+type Found = {
+  items: Suggestion[]
+  tags: string[]
+  category: { id: number; slug: string } | null
+  language: Locale | null
+}
 
 const FROM_CHARACTER = 10
 /**

@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import en from '#app/messages/en.ts'
 import fr from '#app/messages/fr.ts'
 import { registerMessages } from '#app/messages/register-messages.server.ts'
 import { type Area, type Options, smallSpeaker } from '#app/messages/sentences.ts'
 import { translator } from '#app/messages/translate.ts'
+
+// The other test files of the same process say sentences too.
+afterAll(() => registerMessages('en', en))
 
 const COUNTS = [undefined, 0, 1, 2, 1.5, 11, 21, 1_000_000]
 

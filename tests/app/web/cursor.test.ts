@@ -5,6 +5,8 @@ test('what was written is read', () => {
   for (const key of ['2026-02-28 10:00:00.123456+00', '2024-02-29T23:59:59Z', '2026-11-22 03:38:23+05:30']) {
     expect(readCursor(writeCursor({ key, id: 7 }))).toEqual({ key, id: 7 })
   }
+  const inRest = { key: '2026-02-28 10:00:00+00', id: 7, rest: true }
+  expect(readCursor(writeCursor(inRest))).toEqual(inRest)
   expect(readCursor(writeCursor({ key: 'übung', id: 7 }), { by: 'name' })).toEqual({ key: 'übung', id: 7 })
   expect(readCursor(writeCursor({ key: '-12.5', id: 7 }), { by: 'decimal' })).toEqual({ key: '-12.5', id: 7 })
 })

@@ -28,18 +28,6 @@ const plain = (html: RawBuilder<string>) => sql<string>`
     regexp_replace(regexp_replace(${html}, '<(?:/(?:p|li|h[1-6]|pre|t[rdh]|blockquote|div)|br[^>]*)>', E'\n', 'g'), '<[^>]*>', '', 'g'),
     '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&#39;', ''''), '&nbsp;', ' '), '&amp;', '&'), E' \n\t'), 60000)`
 
-// Words of grammar that only one of the languages has: a few of them tell the language of a text.
-const FRENCH =
-  'le|la|les|des|une|du|est|pas|que|qui|je|il|elle|nous|vous|pour|dans|avec|sur|mon|ma|mes|au|aux|et|ou|ne|ce|cette|sont|quand|comment|mais'
-const ENGLISH =
-  'the|is|are|of|to|and|in|it|that|my|for|with|not|this|how|do|does|can|you|be|have|when|what|from|at|but|if|there|has|was|as'
-
-/** The language in which a text is written; the declared one when the text does not tell. */
-const detected = (text: RawBuilder<unknown>, declared: RawBuilder<unknown>) => {
-  const count = (words: string) => sql`regexp_count(${text}, ${`\\m(?:${words})\\M`}, 1, 'i')`
-  return sql`case sign(${count(FRENCH)} - ${count(ENGLISH)}) when 1 then 'fr' when -1 then 'en' else ${declared} end`
-}
-
 const vector = (locale: RawBuilder<unknown>, text: RawBuilder<unknown>) => sql`
   to_tsvector((case ${locale} when 'fr' then 'entraide_fr' else 'entraide_en' end)::regconfig, search_text(${text}))`
 
@@ -93,8 +81,7 @@ export async function indexThreads(db: Db, where: RawBuilder<unknown>): Promise<
   await sql`
     with named as materialized (
       select threads.id, threads.title, threads.question_id, threads.accepted_answer_id,
-        coalesce(labels.names, '') as tags,
-        ${detected(sql`threads.title || ' ' || left(question.html, 1500)`, sql`threads.locale`)} as locale
+        coalesce(labels.names, '') as tags, threads.locale
       from threads
       join posts question on question.id = threads.question_id and question.state = 'visible'
       left join lateral (

@@ -88,7 +88,9 @@ export default function Closure() {
           ? t(closed ? 'curation:votes.title_reopen' : 'curation:votes.title')
           : t(closed ? 'moderation:close.reopen' : 'moderation:close.title')}
       </h1>
-      <p className="mt-1 text-soft">{title}</p>
+      <p dir="auto" className="mt-1 text-soft">
+        {title}
+      </p>
       {voting && <p className="mt-3">{t('curation:votes.text', { needed: voting.needed, days: voting.days })}</p>}
       <TargetList items={targets}>
         {(item) => (

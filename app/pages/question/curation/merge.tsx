@@ -12,6 +12,7 @@ import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { ThreadStateChips } from '#app/ui/thread-state.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { written } from '#app/ui/written.tsx'
 import { idParam, orFormErrors, orHttpError, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { threadPath } from '#app/web/paths.ts'
@@ -70,7 +71,9 @@ export default function Merge() {
   return (
     <div className="page-narrow">
       <h1 className="title">{t('curation:merge.title')}</h1>
-      <p className="mt-1 text-soft wrap-anywhere">{title}</p>
+      <p dir="auto" className="mt-1 text-soft wrap-anywhere">
+        {title}
+      </p>
       <p className="mt-3">{t('curation:merge.intro')}</p>
       <FormError errors={refused?.errors} />
       <form className="panel mt-4 space-y-4">
@@ -113,7 +116,7 @@ export default function Merge() {
                 <li key={candidate.postId} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
                   <a
                     href={threadPath({ id: candidate.threadId ?? 0, title: candidate.title })}
-                    lang={candidate.locale}
+                    {...written(candidate.locale)}
                     className="quiet-link min-w-0 flex-1 basis-60 wrap-anywhere"
                   >
                     {candidate.title}
@@ -174,8 +177,8 @@ function Side({ label, thread, stays = false }: { label: string; thread: MergeSi
   return (
     <section className={`panel h-full ${stays ? 'border-good' : 'border-dashed'}`} aria-label={label}>
       <p className="hint">{label}</p>
-      <h2 lang={thread.locale} className="mt-1 font-semibold wrap-anywhere">
-        <a href={threadPath(thread)} className="quiet-link">
+      <h2 {...written(thread.locale)} className="mt-1 font-semibold wrap-anywhere">
+        <a dir="auto" href={threadPath(thread)} className="quiet-link">
           {thread.title}
         </a>
       </h2>

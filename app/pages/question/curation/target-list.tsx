@@ -4,6 +4,7 @@ import { share } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
 import { SuggestionFacts } from '#app/ui/suggestions/suggestion-facts.tsx'
+import { written } from '#app/ui/written.tsx'
 import { threadPath } from '#app/web/paths.ts'
 
 /** Threads that are probably about the same problem, with the probability and the actions for each. */
@@ -21,13 +22,13 @@ export function TargetList({ items, children }: { items: Target[]; children: (it
             <div className="min-w-0 flex-1 basis-64">
               <a
                 href={threadPath({ id: item.threadId, title: item.title })}
-                lang={item.locale}
+                {...written(item.locale)}
                 className="quiet-link font-medium text-ink wrap-anywhere"
               >
                 {item.title}
               </a>
               {item.passage.length > 0 && (
-                <p lang={item.locale} className="mt-1 line-clamp-2 text-sm text-soft wrap-anywhere">
+                <p {...written(item.locale)} className="mt-1 line-clamp-2 text-sm text-soft wrap-anywhere">
                   <PassageText passage={item.passage} />
                 </p>
               )}

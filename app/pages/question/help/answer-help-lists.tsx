@@ -3,6 +3,7 @@ import type { AnswerHelpData, CannedText, HelpItem } from '#app/pages/question/h
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PassageText } from '#app/ui/passage-text.tsx'
+import { written } from '#app/ui/written.tsx'
 
 type Insert = (markdown: string, where: 'inline' | 'block') => void
 
@@ -51,7 +52,13 @@ function Item({ item, onInsert, children }: { item: HelpItem; onInsert?: Insert;
           className={`mt-1 ${item.isArticle || item.solved ? 'text-good' : 'text-soft'}`}
         />
         <span className="min-w-0">
-          <a href={item.path} target="_blank" rel="noopener" lang={item.locale} className="quiet-link wrap-anywhere">
+          <a
+            href={item.path}
+            target="_blank"
+            rel="noopener"
+            {...written(item.locale)}
+            className="quiet-link wrap-anywhere"
+          >
             {item.title}
           </a>
           {!item.isArticle && (
@@ -63,7 +70,7 @@ function Item({ item, onInsert, children }: { item: HelpItem; onInsert?: Insert;
         </span>
       </p>
       {item.passage.length > 0 && (
-        <p lang={item.locale} className="mt-1 line-clamp-3 text-xs text-soft wrap-anywhere">
+        <p {...written(item.locale)} className="mt-1 line-clamp-3 text-xs text-soft wrap-anywhere">
           <PassageText passage={item.passage} />
         </p>
       )}
@@ -95,7 +102,7 @@ function Canned({ text, onInsert }: { text: CannedText; onInsert?: Insert }) {
           href={text.path}
           target="_blank"
           rel="noopener"
-          lang={text.locale}
+          {...written(text.locale)}
           className="quiet-link min-w-0 wrap-anywhere"
         >
           {text.title}
@@ -134,7 +141,7 @@ function CopyText({ label, text }: { label: string; text: string }) {
   return (
     <details className="mt-1.5 text-sm">
       <summary className="cursor-pointer text-soft">{label}</summary>
-      <textarea readOnly rows={4} defaultValue={text} aria-label={label} className="field mt-1 text-xs" />
+      <textarea dir="auto" readOnly rows={4} defaultValue={text} aria-label={label} className="field mt-1 text-xs" />
     </details>
   )
 }

@@ -8,6 +8,7 @@ import { searchEngine } from '#app/engines/search-engine.ts'
 import { type AnswerHelpData, asHelp } from '#app/pages/question/help/answer-help.server.ts'
 import { HelpLists } from '#app/pages/question/help/answer-help-lists.tsx'
 import { useT } from '#app/ui/i18n.tsx'
+import { written } from '#app/ui/written.tsx'
 import { idParam, orHttpError, requireActor } from '#app/web/http.ts'
 import { countSearch } from '#app/web/limits.server.ts'
 import { titled } from '#app/web/meta.ts'
@@ -43,7 +44,7 @@ export default function AnswerHelpPage() {
     <div className="page-narrow">
       <h1 className="title">{t('answerHelp:title')}</h1>
       <p className="mt-1">
-        <a href={threadPath(help.thread)} lang={help.thread.locale} className="link">
+        <a href={threadPath(help.thread)} {...written(help.thread.locale)} className="link">
           {help.thread.title}
         </a>
       </p>

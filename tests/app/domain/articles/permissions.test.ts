@@ -21,6 +21,7 @@ const actor = (id: number, ...grants: Grant[]): Actor => ({
   locale: null,
   timeZone: null,
   theme: 'system',
+  languageFirst: true,
   reputation: 1,
   suspendedUntil: null,
   silencedUntil: null,

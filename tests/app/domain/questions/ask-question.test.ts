@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { editPost } from '#app/domain/posts/edit-post.ts'
+import { getTextVersion } from '#app/domain/posts/text-version.ts'
 import { askQuestion } from '#app/domain/questions/ask-question.ts'
 import { expectNoDrift } from '#tests/app/domain/reputation/no-drift.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
@@ -34,7 +36,8 @@ test('opens a thread with its question, tags in their order, counts, one event a
     title: TITLE,
     authorId: asker.id,
     audience: 'public',
-    locale: 'fr',
+    // The language of its text, not that of the interface.
+    locale: 'en',
     state: 'needs_attention',
     questionState: 'visible',
     answerCount: 0,
@@ -121,4 +124,52 @@ test('a question sent twice at one moment is asked once; the same words an hour 
   await askQuestion(db, await createUser(), { ...question, at })
   expect(await db.selectFrom('threads').selectAll().execute()).toHaveLength(4)
   await expectNoDrift()
+})
+
+const languageOf = (id: number) =>
+  db.selectFrom('threads').where('id', '=', id).select(['locale', 'localeChosen']).executeTakeFirstOrThrow()
+
+test.each([
+  ['recognised', 'Le capteur ne répond plus', 'Il ne clignote plus depuis la mise à jour.', {}, 'fr', false],
+  [
+    'the interface’s, when the text does not tell',
+    'Tilvane Hub 2 E-4711 ????',
+    '```\nif x then the end\n```',
+    {},
+    'en',
+    false,
+  ],
+  ['chosen', 'Le capteur ne répond plus', 'Il ne clignote plus depuis la mise à jour.', { language: 'en' }, 'en', true],
+] as const)('a question has its own language: %s', async (_how, title, body, chosen, locale, localeChosen) => {
+  const question = await createQuestion()
+  const { id } = await askQuestion(db, await createUser(), { ...question, title, body, locale: 'en', ...chosen })
+  expect(await languageOf(id)).toEqual({ locale, localeChosen })
+})
+
+test('an edit that translates a question changes its language, unless somebody chose it', async () => {
+  const asker = await createUser()
+  const { id } = await askQuestion(db, asker, await createQuestion())
+  const { questionId } = await db
+    .selectFrom('threads')
+    .where('id', '=', id)
+    .select('questionId')
+    .executeTakeFirstOrThrow()
+  const postId = questionId!
+  const edit = async (change: { title?: string; body?: string; language?: 'auto' | 'en' | 'fr' }) => {
+    const { body } = await db.selectFrom('posts').where('id', '=', postId).select('body').executeTakeFirstOrThrow()
+    await editPost(db, asker, { postId, body, ...change, baseRevision: await getTextVersion(db, postId) })
+    return languageOf(id)
+  }
+  const french = { title: 'Comment le faire marcher de nouveau ?', body: 'Il ne marche plus depuis la mise à jour.' }
+  expect(await languageOf(id)).toEqual({ locale: 'en', localeChosen: false })
+  expect(await edit(french)).toEqual({ locale: 'fr', localeChosen: false })
+  expect(await edit({ language: 'en' })).toEqual({ locale: 'en', localeChosen: true })
+  expect(await edit({ body: `${french.body} Que faire ?` })).toEqual({ locale: 'en', localeChosen: true })
+  expect(await edit({ language: 'auto' })).toEqual({ locale: 'fr', localeChosen: false })
+
+  // As an import of long ago may have judged it.
+  await db.updateTable('threads').set({ locale: 'en' }).where('id', '=', id).execute()
+  const version = await getTextVersion(db, postId)
+  expect(await edit({ language: 'auto' })).toEqual({ locale: 'en', localeChosen: false })
+  expect(await getTextVersion(db, postId)).toBe(version)
 })

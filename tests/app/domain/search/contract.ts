@@ -266,7 +266,7 @@ export function describeSearchEngine(engine: SearchEngine): void {
       } as const
       for (const locale of ['en', 'fr'] as const) {
         const [title, day, body] = dated[locale]
-        const { id, questionId } = await createThread({ title, body, locale: 'en', tags: ['a'] })
+        const { id, questionId } = await createThread({ title, body, tags: ['a'] })
         await db.updateTable('posts').set({ createdAt: day }).where('id', '=', questionId).execute()
         await engine.index(db, { threadIds: [id] })
       }

@@ -44,6 +44,36 @@ test.each(THREAD_SORTS)('pages by %s show each thread once, and what arrives mea
   expect(seen).toEqual(whole)
 })
 
+test.each(THREAD_SORTS)('by %s, those in the reader’s language come first, page after page', async (sort) => {
+  const voter = await createUser({ roles: ['moderator'] })
+  const at = new Date('2026-03-01T12:00:00Z')
+  for (let index = 0; index < 7; index++) {
+    const locale = index % 2 === 0 ? 'fr' : 'en'
+    const thread = await createThread({ locale, at: new Date(at.getTime() + Math.floor(index / 3) * 1000) })
+    if (index % 3 === 0) await castVote(db, voter, { postId: thread.questionId!, value: 1 })
+  }
+  const mixed = (await listThreads(db, null, { sort })).items
+  const ids = (locale: string) => mixed.filter((item) => item.locale === locale).map((item) => item.id)
+
+  for (const first of ['fr', 'en'] as const) {
+    const wanted = first === 'fr' ? [...ids('fr'), ...ids('en')] : [...ids('en'), ...ids('fr')]
+    expect((await listThreads(db, null, { sort, first })).items.map((item) => item.id)).toEqual(wanted)
+    // Pages that end within a part, and pages that end with it.
+    for (const limit of [1, 2, 3, 4]) {
+      const seen: number[] = []
+      let after: Cursor | undefined
+      do {
+        const { items, next } = await listThreads(db, null, { sort, first, limit, ...(after ? { after } : {}) })
+        seen.push(...items.map((item) => item.id))
+        after = next ?? undefined
+      } while (after && seen.length < 20)
+      expect(seen, `${first}, ${limit} a page`).toEqual(wanted)
+    }
+  }
+  const onlyEnglish = await listThreads(db, null, { sort, first: 'fr', locale: 'en' })
+  expect(onlyEnglish.items.map((item) => item.id)).toEqual(ids('en'))
+})
+
 test('filters, category, tag, author and language', async () => {
   const moderator = await createUser({ roles: ['moderator'] })
   const asker = await createUser()

@@ -77,7 +77,12 @@ test('what is typed finds what answers it, with tags and the category of it', as
   expect(found.items[0].passage).toContainEqual({ text: 'pressure', marked: true })
   expect(found.tags).toEqual(['boiler'])
   expect(found.category.id).toBe(Number(question.categoryId))
-  expect(await json(suggestions, { title: 'boiler' })).toEqual({ items: [], tags: [], category: null })
+  expect(await json(suggestions, { title: 'boiler' })).toEqual({
+    items: [],
+    tags: [],
+    category: null,
+    language: null,
+  })
 })
 
 test('odd input finds nothing or something, and never fails', async () => {

@@ -106,7 +106,7 @@ test('a phrase is found with its accents and without, written in one letter or t
 })
 
 test('of two questions as near, the one in the language of the need comes first', async () => {
-  const ask = (title: string, body: string) => createThread({ title, body, locale: 'en', tags: ['a'] })
+  const ask = (title: string, body: string) => createThread({ title, body, tags: ['a'] })
   const english = await ask('Thermostat calibration', 'I have tried it with the other one and it does not work.')
   const french = await ask(
     'Calibration thermostat',
