@@ -272,6 +272,7 @@ const WITHOUT: Record<string, string> = {
   'ui/form.tsx': 'one button: it says what becomes of the thing, whatever it was',
   'ui/comparison/edit-conflict-view.tsx': 'sends the version that it compares, as one of its fields',
   'ui/frame/footer.tsx': 'one choice, which says what becomes of it',
+  'ui/question-browser.tsx': 'one choice, which says what becomes of it',
   'ui/frame/header.tsx': 'signing out',
   'ui/frame/error-view.tsx': 'the form that was sent, with its own fields',
   'pages/admin/experts.tsx': 'names a new expert',
