@@ -213,7 +213,7 @@ test('editing, deciding, asking, uploading and a message to staff', async () => 
   const mod = await openMarked('Mod', `/review/${thread.reviewId}`)
   await mod.getByLabel('Note', { exact: true }).fill('An honest answer.')
   await mod.route('**/review/*.data', whenSent(proxyPage(504)))
-  await mod.getByRole('button', { name: 'Nothing wrong: keep it' }).click()
+  await mod.getByRole('button', { name: 'The new text is fine: show it' }).click()
   await notSent(mod).waitFor()
   await expectSame(mod, `/review/${thread.reviewId}`)
   expect(await mod.getByLabel('Note', { exact: true }).inputValue()).toBe('An honest answer.')

@@ -146,7 +146,7 @@ test('a duplicate is avoided: the same problem is joined, and the draft can be b
 
   await ana.getByRole('button', { name: 'Yes, the same problem' }).click()
   await ana.getByRole('heading', { level: 1, name: QUESTION }).waitFor()
-  await ana.getByText('Noted: you will be notified').waitFor()
+  await ana.getByText('Noted. It is already solved').waitFor()
   await axe(ana)
   expect(await inDatabase((db) => db.selectFrom('threads').select(['title', 'meTooCount']).execute())).toEqual([
     { title: QUESTION, meTooCount: 1 },
