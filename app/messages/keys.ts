@@ -1,6 +1,7 @@
 import type account from '#app/messages/en/account.json'
 import type admin from '#app/messages/en/admin.json'
 import type answerHelp from '#app/messages/en/answerHelp.json'
+import type ask from '#app/messages/en/ask.json'
 import type audit from '#app/messages/en/audit.json'
 import type automaticReplies from '#app/messages/en/automaticReplies.json'
 import type badges from '#app/messages/en/badges.json'
@@ -37,6 +38,7 @@ type Areas = {
   account: typeof account
   admin: typeof admin
   answerHelp: typeof answerHelp
+  ask: typeof ask
   audit: typeof audit
   automaticReplies: typeof automaticReplies
   badges: typeof badges

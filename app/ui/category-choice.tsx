@@ -29,13 +29,13 @@ export function CategorySelect({
   return (
     <SelectField
       name="categoryId"
-      label={t('questions:ask.category')}
+      label={t('ask:category')}
       defaultValue={chosenId || ''}
       errors={errors ?? []}
       onChange={(event) => onChoose(Number(event.currentTarget.value))}
       required
     >
-      <option value="">{t('questions:ask.choose')}</option>
+      <option value="">{t('ask:choose')}</option>
       {choices.map((choice) => (
         <option key={choice.id} value={choice.id}>
           {choice.name}

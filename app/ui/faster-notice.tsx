@@ -1,11 +1,8 @@
-import { useLocation, useRouteLoaderData } from '@remix-run/react'
-import type { ReactNode } from 'react'
+import { useLocation } from '@remix-run/react'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
-import { Time } from '#app/ui/time.tsx'
+import { WhoWasFaster } from '#app/ui/who-was-faster.tsx'
 import type { Faster } from '#app/web/faster.ts'
-import type { HttpError } from '#app/web/http.ts'
-import type { RootData } from '#app/web/root-data.ts'
 
 type Props = {
   faster: Faster | null | undefined
@@ -59,28 +56,5 @@ function Value({ name, children }: { name: string; children: string }) {
     <p className="min-w-0 wrap-anywhere whitespace-pre-line">
       <span className="text-soft">{name}</span> {children === '' ? <i>{t('common:faster.empty')}</i> : children}
     </p>
-  )
-}
-
-/** Who was faster, and when: oneself in another window, a colleague, or nobody that is known. */
-export function WhoWasFaster({ by }: { by: HttpError['faster'] | null }): ReactNode {
-  const t = useT()
-  const viewer = useRouteLoaderData<RootData>('root')?.viewer
-  const sentence =
-    by && by.id === viewer?.id
-      ? t('common:faster.oneself')
-      : by?.name
-        ? t('common:faster.by', { name: by.name })
-        : t('common:faster.somebody')
-  return (
-    <>
-      {sentence}
-      {by?.at && (
-        <>
-          {' · '}
-          <Time at={new Date(by.at)} />
-        </>
-      )}
-    </>
   )
 }

@@ -1,7 +1,7 @@
 import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react'
-import { WhoWasFaster } from '#app/ui/faster-notice.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { WhoWasFaster } from '#app/ui/who-was-faster.tsx'
 import type { HttpError } from '#app/web/http.ts'
 
 type FieldProps = {

@@ -67,7 +67,7 @@ export function TagField({
       ) : (
         <TextField
           {...field}
-          hint={hint ?? t(required ? 'questions:ask.tags_hint' : 'questions:ask.tags_hint_optional')}
+          hint={hint ?? t(required ? 'ask:tags_hint' : 'ask:tags_hint_optional')}
           defaultValue={defaultValue}
           autoCapitalize="none"
           autoComplete="off"

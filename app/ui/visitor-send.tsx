@@ -10,14 +10,14 @@ export function VisitorSend({ what }: { what: 'question' | 'answer' | 'comment' 
   return (
     <div className="w-full space-y-3">
       <p className="text-sm text-soft">
-        <Icon name="lock" /> {t(`account:visitor.${what}`)} {t('account:visitor.kept')}
+        <Icon name="lock" /> {t(`common:visitor.${what}`)} {t('common:visitor.kept')}
       </p>
       <p className="flex flex-wrap gap-3">
         <button type="submit" name="account" value="sign-up" className="btn-primary">
-          {t('account:visitor.sign_up')}
+          {t('common:visitor.sign_up')}
         </button>
         <button type="submit" name="account" value="sign-in" className="btn">
-          {t('account:visitor.sign_in')}
+          {t('common:visitor.sign_in')}
         </button>
       </p>
     </div>

@@ -132,7 +132,7 @@ const isWritten = (form: { title: string; body: string; categoryId: number }): b
 
 export const headers = actionHeaders
 
-export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:ask.heading'))
+export const meta: MetaFunction<typeof loader> = titled((t) => t('ask:heading'))
 
 export default function Ask() {
   const { isMember, opened, needsTag, choices, draft, blank, begun, fromCharacters } = useLoaderData<typeof loader>()
@@ -176,13 +176,13 @@ export default function Ask() {
   return (
     <div className="page with-aside">
       <div className="min-w-0">
-        <h1 className="title">{t('questions:ask.heading')}</h1>
-        <p className="mt-1 text-soft">{t('questions:ask.intro')}</p>
+        <h1 className="title">{t('ask:heading')}</h1>
+        <p className="mt-1 text-soft">{t('ask:intro')}</p>
         {!isMember && (
           <p className="notice-info mt-4">
             <Icon name="info" />
             <span>
-              {t('questions:ask.visitor')}{' '}
+              {t('ask:visitor')}{' '}
               <a href="/sign-in?to=/ask" className="link">
                 {t('account:sign_in.title')}
               </a>
@@ -193,8 +193,8 @@ export default function Ask() {
           <FormError errors={errors} fields={['title', 'body', 'tags', 'categoryId', ...fieldNames(choices)]} />
           <TextField
             name="title"
-            label={t('questions:ask.title')}
-            hint={t('questions:ask.title_hint')}
+            label={t('ask:title')}
+            hint={t('ask:title_hint')}
             defaultValue={typed.title}
             errors={errors}
             maxLength={150}
@@ -202,7 +202,7 @@ export default function Ask() {
           />
           <noscript>
             <button type="submit" name="step" value="check" formNoValidate className="btn">
-              {t('questions:ask.check')}
+              {t('ask:check')}
             </button>
           </noscript>
           {!step && (
@@ -220,8 +220,8 @@ export default function Ask() {
           <SuggestedCategory choices={choices} suggestedId={found?.category?.id} chosenId={chosenId} />
           <CategoryNote choice={choice} />
           <MarkdownField
-            label={t('questions:ask.body')}
-            hint={t('questions:ask.body_hint')}
+            label={t('ask:body')}
+            hint={t('ask:body_hint')}
             defaultValue={typed.body}
             errors={errors}
             rows={12}
@@ -255,7 +255,7 @@ export default function Ask() {
             {isMember ? (
               !step && (
                 <button type="submit" name="step" value="post" className="btn-primary">
-                  {t('questions:ask.send')}
+                  {t('ask:send')}
                 </button>
               )
             ) : (
@@ -267,14 +267,14 @@ export default function Ask() {
       </div>
       <aside>
         <section className="panel">
-          <h2 className="subtitle">{t('questions:ask.advice')}</h2>
+          <h2 className="subtitle">{t('ask:advice')}</h2>
           <ul className="mt-2 list-disc space-y-1.5 pl-5 text-sm text-soft">
             {(['one', 'tried', 'exact', 'private'] as const).map((key) => (
-              <li key={key}>{t(`questions:ask.advice_${key}`)}</li>
+              <li key={key}>{t(`ask:advice_${key}`)}</li>
             ))}
           </ul>
           <p className="mt-3 border-t border-line pt-3 text-sm text-soft">
-            <ContactLink>{t('questions:ask.contact')}</ContactLink>
+            <ContactLink>{t('ask:contact')}</ContactLink>
           </p>
         </section>
       </aside>

@@ -102,7 +102,7 @@ export default function EditPost() {
   const moved = refused?.faster?.changed.length ? refused.faster : null
   const nameOf = (field: string) =>
     field === 'categoryId'
-      ? t('questions:ask.category')
+      ? t('ask:category')
       : categories
           .flatMap(({ id, fields: asked }) => asked.map(({ key, label }) => ({ name: fieldName(id, key), label })))
           .filter(({ name }) => name === field)

@@ -1,8 +1,8 @@
 import type { EditConflict } from '#app/domain/posts/edit-conflict.ts'
 import { ComparisonView } from '#app/ui/comparison/comparison-view.tsx'
-import { WhoWasFaster } from '#app/ui/faster-notice.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { WhoWasFaster } from '#app/ui/who-was-faster.tsx'
 import type { HttpError } from '#app/web/http.ts'
 
 /**

@@ -57,8 +57,9 @@ export function DraftBar({ name, draft, blank = {} }: Props) {
     form.addEventListener('focusin', come)
     form.addEventListener('input', come)
     if (findKept(person, name)) come()
-    // Without it nothing is kept when the connection is gone before the first touch.
-    else void import('#app/ui/editor/autosave-draft.ts').catch(() => {})
+    // Without it nothing is kept when the connection is gone before the first touch. A visitor, who most often only reads,
+    // loads it then.
+    else if (person !== undefined) void import('#app/ui/editor/autosave-draft.ts').catch(() => {})
     return () => {
       gone = true
       form.removeEventListener('focusin', come)

@@ -42,7 +42,7 @@ export function EditFields({
       {isQuestion && (
         <TextField
           name="title"
-          label={t('questions:ask.title')}
+          label={t('ask:title')}
           defaultValue={fields.title}
           errors={errors ?? []}
           maxLength={150}
