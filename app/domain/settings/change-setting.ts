@@ -14,13 +14,13 @@ export type SettingChange = {
   [Name in SettingName]: { name: Name; value: Setting<Name>; version?: string | undefined }
 }[SettingName]
 
-const named = z.object({ name: z.enum(Object.keys(settings) as SettingName[]) })
+const named = z.object({ name: z.enum(Object.keys(settings) as SettingName[]), version })
 
 const settingChange = z
   .custom<SettingChange>((given) => named.safeParse(given).success, 'input.malformed')
   .transform(({ name, value, version: seen }, context) => {
     const parsed = settings[name].safeParse(value)
-    if (parsed.success) return { name, value: parsed.data, version: version.parse(seen) }
+    if (parsed.success) return { name, value: parsed.data, version: seen }
     const field = parsed.error.issues[0]?.path.join('.') ?? name
     context.addIssue({ code: 'custom', message: 'settings.value', path: [field] })
     return z.NEVER
