@@ -58,16 +58,7 @@ test('Meilisearch stops in mid-use: people find the same, the administrator is t
   await ask('The windmill turns the wrong way')
   await says(odile, 'Searches are answered by Meilisearch.')
   await search(ana, 'windmill', 'The windmill turns the wrong way')
-  await expect
-    .poll(
-      async () => {
-        const before = meilisearch.asked.searches
-        await ana.goto('/search?q=windmill')
-        return meilisearch.asked.searches - before
-      },
-      { timeout: 30_000 },
-    )
-    .toBeGreaterThan(0)
+  await answeredByMeilisearch(ana, 'windmill')
 
   // Whoever is typing a question at that moment notices nothing.
   await ana.goto('/ask')
@@ -91,10 +82,21 @@ test('Meilisearch stops in mid-use: people find the same, the administrator is t
   meilisearch.speak()
   await says(odile, 'Searches are answered by Meilisearch.')
   await expect.poll(() => changesWaiting(), { timeout: 90_000 }).toBe(0)
-  const before = meilisearch.asked.searches
-  await search(ana, 'squeaks', 'The windmill squeaks in every wind')
-  expect(meilisearch.asked.searches).toBeGreaterThan(before)
+  await answeredByMeilisearch(ana, 'squeaks')
 })
+
+/** Soon: a search that takes long on a busy machine is answered by the embedded engine. */
+const answeredByMeilisearch = (page: Page, text: string) =>
+  expect
+    .poll(
+      async () => {
+        const before = meilisearch.asked.searches
+        await page.goto(`/search?q=${text}`)
+        return meilisearch.asked.searches - before
+      },
+      { timeout: 30_000 },
+    )
+    .toBeGreaterThan(0)
 
 const changesWaiting = () =>
   inDatabaseOf(app.databaseUrl, async (db) => (await db.selectFrom('searchChanges').selectAll().execute()).length)
