@@ -31,7 +31,10 @@ export function createRemixHandler(build: ServerBuild, mode: string, getLoadCont
       if (req.path === '/__manifest') return await send(res, discover(toRequest(req, res).url), req.method)
       isolate(req, res)
       const answer = req.get('accept')?.includes('text/html') ? pages : data
-      await send(res, await answer(req.path)(toRequest(req, res), getLoadContext(req, res)), req.method)
+      const request = toRequest(req, res)
+      // As Remix reads it: without the `..` that a raw request can hold.
+      const { pathname } = new URL(request.url)
+      await send(res, await answer(pathname)(request, getLoadContext(req, res)), req.method)
     } catch (error) {
       next(error)
     }
@@ -149,7 +152,10 @@ function toRequest(req: ExpressRequest, res: ExpressResponse): Request {
     init.duplex = 'half'
   }
   // A proxy can send any word as its protocol, and most of them begin no address.
-  return new Request(`${req.secure ? 'https' : 'http'}://${req.get('host') ?? 'localhost'}${req.originalUrl}`, init)
+  const url = new URL(`${req.secure ? 'https' : 'http'}://${req.get('host') ?? 'localhost'}${req.originalUrl}`)
+  // An earlier kind of request for data, of which Remix complains in the log, whoever sends it.
+  if (url.searchParams.has('_data')) url.searchParams.delete('_data')
+  return new Request(url, init)
 }
 
 async function send(res: ExpressResponse, response: Response, method: string): Promise<void> {

@@ -6,7 +6,7 @@ const JUDGED = 1_000
 
 // What is not the writer's own prose: code is in the language of its program, a quote in that of somebody else.
 const NOT_PROSE = [
-  /^(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^\1|$(?![\s\S]))/gm,
+  /^(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n[\s\S]*?(?:^\1|$(?![\s\S]))/gm,
   /<(pre|code|kbd|samp|blockquote)\b[^>]{0,200}>[\s\S]*?(?:<\/\1>|$(?![\s\S]))/gi,
   /`[^`\n]+`/g,
   /^ {0,3}>.*$/gm,

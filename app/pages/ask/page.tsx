@@ -90,17 +90,17 @@ const askForm = z.object({
 export async function action({ request, context }: ActionFunctionArgs) {
   const sent = await readForm(request.clone() as Request)
   const form = { ...parseForm(askForm, sent), answers: fieldsIn(sent) }
-  const language = await detectLanguage({ title: form.title, text: form.body }, null)
-  const none = { suggestions: [] as Suggestion[], checked: false, before: undefined, errors: [], language }
+  const unjudged = { suggestions: [] as Suggestion[], checked: false, before: undefined, errors: [], language: null }
   const viewer = await context.viewer()
   if (form.step === 'check' && viewer === null) {
-    return { ...none, form, suggestions: await suggestFor(context, null, form), checked: true }
+    return { ...unjudged, form, suggestions: await suggestFor(context, null, form), checked: true }
   }
   const kept = await keepForVisitor(context, sent, { kind: 'question' }, { to: '/ask' })
   if (kept instanceof Response) return kept
-  if (kept) return data({ ...none, form, ...kept.data }, kept.init ?? {})
+  if (kept) return data({ ...unjudged, form, ...kept.data }, kept.init ?? {})
 
   const actor = await requireActor(request, context)
+  const none = { ...unjudged, language: await detectLanguage({ title: form.title, text: form.body }, null) }
   if (form.step === 'check') {
     return { ...none, form, suggestions: await suggestFor(context, actor, form), checked: true }
   }

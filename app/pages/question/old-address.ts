@@ -6,7 +6,8 @@ function toQuestion({ request }: LoaderFunctionArgs | ActionFunctionArgs): Respo
   const { pathname, search } = new URL(request.url)
   const path = pathname
     .replace(/\.data$/, '')
-    .replace(/^\/threads\//, '/questions/')
+    // However that segment was written: /Threads and /%74hreads are answered here too.
+    .replace(/^\/[^/]+\//, '/questions/')
     .replace(/\/messages$/, '/private-replies')
   return redirect(path + search, 308)
 }

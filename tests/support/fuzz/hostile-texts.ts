@@ -49,6 +49,8 @@ export const HOSTILE: Record<string, Make> = {
   'nested lists': (bytes) =>
     Array.from({ length: Math.sqrt(bytes / 2) }, (_, depth) => `${'  '.repeat(depth)}- a`).join('\n'),
   emphasis: repeat('*a_ '),
+  'one run of backticks': repeat('`'),
+  'one run of tildes': repeat('~'),
   backticks: numbered((number) => `${'`'.repeat(number % 300)}a`),
   tables: (bytes) => `${'|a'.repeat(bytes / 8)}\n${'|-'.repeat(bytes / 8)}\n`,
   references: numbered((number) => `@a${number} #${number} `),

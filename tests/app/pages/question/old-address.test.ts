@@ -4,6 +4,8 @@ import { get } from '#tests/support/requests.ts'
 
 test.each([
   ['/threads/12', '/questions/12'],
+  ['/Threads/12/closure', '/questions/12/closure'],
+  ['/%74hreads/12/closure', '/questions/12/closure'],
   ['/threads/12/closure?reason=spam', '/questions/12/closure?reason=spam'],
   ['/threads/12/messages', '/questions/12/private-replies'],
   ['/threads/12/messages.data', '/questions/12/private-replies'],
