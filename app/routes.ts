@@ -171,6 +171,7 @@ const pages: RouteConfigEntry[] = [
   route('desk/tickets/:ticketId/solution', 'pages/desk/ticket-solution.tsx'),
 
   // Administration
+  route('admin', 'pages/admin/start.ts'),
   route('admin/settings', 'pages/admin/settings.tsx'),
   route('admin/settings/privileges', 'pages/admin/privileges.tsx'),
   route('admin/categories', 'pages/admin/categories.tsx'),

@@ -58,12 +58,13 @@ function withRoutes(build: ServerBuild, places: Place[]): ServerBuild {
 
 /** The first segment of a path, and how many it has; undefined when only all routes together can tell. */
 function partsOf(pathname: string): [first: string, depth: number] | undefined {
-  if (pathname.includes('%') || pathname.includes('//')) return undefined
   const segments = pathname
     .replace(/\.data$/, '')
     .split('/')
     .filter(Boolean)
   const [first = ''] = segments
+  // Behind the first segment signs may be encoded: an encoded slash does not part segments for Remix either.
+  if (first.includes('%') || pathname.includes('//')) return undefined
   return first === '_root' ? ['', 0] : [first.toLowerCase(), segments.length]
 }
 
@@ -85,9 +86,11 @@ export function createDiscovery(build: ServerBuild): (address: string) => Respon
     if (query.get('version') !== build.assets.version) {
       return new Response(null, { status: 204, headers: { 'X-Remix-Reload-Document': 'true' } })
     }
-    const segments = new Set(query.getAll('p').map((path) => partsOf(path)?.[0] ?? ''))
+    const segments = new Set(query.getAll('p').map((path) => partsOf(path)?.[0]))
     if (segments.size === 0) return new Response('Invalid Request', { status: 400 })
-    const routes = Object.assign({}, ...[...segments].map(routesOf))
+    const routes = segments.has(undefined)
+      ? build.assets.routes
+      : Object.assign({}, ...[...segments].map((first) => routesOf(first ?? '')))
     return Response.json(routes, { headers: { 'Cache-Control': 'public, max-age=31536000, immutable' } })
   }
 }

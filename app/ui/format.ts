@@ -24,6 +24,13 @@ function once<Formatter>(key: string, make: () => Formatter): Formatter {
   return formatter
 }
 
+/** Dates as readers of a region write them. French calls the first of a month *1er*, which Intl does not. */
+function dateFormat(region: string, options: Intl.DateTimeFormatOptions): { format(date: Date): string } {
+  const formatter = new Intl.DateTimeFormat(region, options)
+  if (!region.startsWith('fr')) return formatter
+  return { format: (date) => formatter.format(date).replace(/\b1(?=\s\p{L}{3})/u, '1er') }
+}
+
 // The same dates and counts are formatted on page after page.
 const FORGET_AT = 5_000
 const texts = new Map<string, string>()
@@ -58,16 +65,13 @@ const EXACT = {
 /** The exact time, in full, where the reader is, and in which zone that is. */
 export function exactTime(date: Date, { region, timeZone }: Reading): string {
   return remembered(`${region} ${timeZone} exact ${date.getTime()}`, () =>
-    once(`exact ${region} ${timeZone}`, () => new Intl.DateTimeFormat(region, { ...EXACT, timeZone })).format(date),
+    once(`exact ${region} ${timeZone}`, () => dateFormat(region, { ...EXACT, timeZone })).format(date),
   )
 }
 
 /** The day of a moment where the reader is, as in "14 January 2026". */
 export function day(date: Date, { region, timeZone }: Reading): string {
-  return once(
-    `day ${region} ${timeZone}`,
-    () => new Intl.DateTimeFormat(region, { dateStyle: 'long', timeZone }),
-  ).format(date)
+  return once(`day ${region} ${timeZone}`, () => dateFormat(region, { dateStyle: 'long', timeZone })).format(date)
 }
 
 /** What is a day, a week or a month for everybody: those of the forum begin at midnight UTC. */
@@ -82,17 +86,15 @@ export function calendarDay(
       month: { month: 'long', year: 'numeric' },
       short_month: { month: 'short' },
     } as const
-    return new Intl.DateTimeFormat(region, { ...options[format], timeZone: 'UTC' })
+    return dateFormat(region, { ...options[format], timeZone: 'UTC' })
   }).format(date)
 }
 
 /** The time of a moment of today, or else its day and time, where the reader is. */
 export function timeOrDay(date: Date, now: Date, { region, timeZone }: Reading): string {
   const isToday = day(date, { region, timeZone }) === day(now, { region, timeZone })
-  return once(
-    `time ${isToday} ${region} ${timeZone}`,
-    () =>
-      new Intl.DateTimeFormat(region, { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short', timeZone }),
+  return once(`time ${isToday} ${region} ${timeZone}`, () =>
+    dateFormat(region, { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short', timeZone }),
   ).format(date)
 }
 

@@ -107,7 +107,7 @@ function Filters({ list, fixed }: Pick<Props, 'list'> & { fixed: NonNullable<Pro
       <summary className="btn-quiet">
         <Icon name="sliders-horizontal" /> {t('questions:filter.more')} <Icon name="chevron-down" />
       </summary>
-      <form action="/questions" className="menu-panel w-72! space-y-3 p-4!">
+      <form action="/questions" className="menu-panel w-72! space-y-3 p-4! max-sm:right-auto! max-sm:left-0!">
         {sort !== 'newest' && <input type="hidden" name="sort" value={sort} />}
         {filter !== 'all' && <input type="hidden" name="filter" value={filter} />}
         <TextField

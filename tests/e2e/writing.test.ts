@@ -77,7 +77,7 @@ test('a question with images is begun in one browser, resumed in another and sen
   await there.goto('/ask')
   expect(await there.getByLabel('Title').inputValue()).toBe('The lamp of my hub blinks amber')
   expect(await bodyOf(there).inputValue()).toBe(await bodyOf(here).inputValue())
-  await there.getByText('Your draft is back.').waitFor()
+  await there.getByText('Your draft is back').waitFor()
   await there.getByRole('button', { name: 'Side by side' }).click()
   await there.getByRole('region', { name: 'Preview' }).locator('img').nth(1).waitFor()
   await axe(there)

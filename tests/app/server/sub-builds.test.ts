@@ -4,7 +4,7 @@ import type { RouteConfigEntry } from '@remix-run/route-config'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import routeConfig from '#app/routes.ts'
-import { createSubBuilds } from '#app/server/sub-builds.ts'
+import { createDiscovery, createSubBuilds } from '#app/server/sub-builds.ts'
 
 const entries = (await routeConfig) as RouteConfigEntry[]
 
@@ -34,7 +34,7 @@ describe('a page is matched against few routes', () => {
   const subBuildOf = createSubBuilds(build)
   const paths = Object.values(routes).flatMap(({ path }) => (path === undefined || path === '*' ? [] : [`/${path}`]))
   const segment = fc.oneof(
-    fc.constantFrom('1', '1-how-to', 'new', 'edit', 'questions', 'Ask', '_root', '*', ':x'),
+    fc.constantFrom('1', '1-how-to', 'new', 'edit', 'questions', 'Ask', '_root', '*', ':x', '%CE%B7', 'a%2Fb'),
     fc.webSegment(),
   )
   const address = fc
@@ -55,6 +55,14 @@ describe('a page is matched against few routes', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  test('and a browser learns the route of a page in whatever script its address is', async () => {
+    const discover = createDiscovery({ ...build, assets: { routes, version: '1' } } as unknown as ServerBuild)
+    for (const path of ['/questions/7-wifi', '/questions/7-%CE%B7-%CE%BA%CE%B5%CE%BD', '/%71uestions/7']) {
+      const answer = await discover(`http://forum.example/__manifest?version=1&p=${encodeURIComponent(path)}`).json()
+      expect(Object.keys(answer as object), path).toContain('pages/question/page.tsx')
+    }
   })
 
   test('which are those that begin alike and are as long', () => {
