@@ -3,6 +3,7 @@ import { type AppLoadContext, redirect } from '@remix-run/node'
 import { adoptVisitorDrafts, VISITOR_DRAFT_HOURS } from '#app/domain/drafts/adopt-visitor-drafts.ts'
 import { type DraftKey, nameOfDraft } from '#app/domain/drafts/draft-key.ts'
 import { keepVisitorDraft, type VISITOR_DRAFTS } from '#app/domain/drafts/keep-visitor-draft.ts'
+import { hasVisitorDraft } from '#app/domain/drafts/queries.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { readCookie } from '#app/web/cookies.ts'
 import { draftFields } from '#app/web/draft-form.ts'
@@ -61,15 +62,21 @@ export async function keepForVisitor(
 }
 
 /**
- * Gives somebody who signs in what was written in this browser. Returns the cookie that makes the browser forget its
- * secret, unless a text still waits for room; undefined when there is nothing to forget.
+ * Gives somebody who signs in what was written in this browser. Returns whether a text still waits for room, and
+ * otherwise the cookie that makes the browser forget its secret, if it had one.
  */
 export async function adoptFromBrowser(
   { request, context }: { request: Request; context: AppLoadContext },
   actor: Actor,
-): Promise<string | undefined> {
+): Promise<{ waits: boolean; cookie?: string }> {
   const secret = secretOf(request)
-  if (!secret) return undefined
+  if (!secret) return { waits: false }
   const { waiting } = await adoptVisitorDrafts(db, actor, { browserKey: stored(secret) })
-  return waiting.length > 0 ? undefined : writeCookie('', 0, context)
+  return waiting.length > 0 ? { waits: true } : { waits: false, cookie: writeCookie('', 0, context) }
+}
+
+/** Whether a text that was written in this browser still waits for room among somebody's drafts. */
+export async function waitsForRoom(request: Request): Promise<boolean> {
+  const secret = secretOf(request)
+  return secret !== undefined && hasVisitorDraft(db, stored(secret))
 }

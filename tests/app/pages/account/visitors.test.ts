@@ -1,6 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
+import { discardDraft } from '#app/domain/drafts/discard-draft.ts'
+import { saveDraft } from '#app/domain/drafts/save-draft.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
+import { loader as drafts } from '#app/pages/account/drafts.tsx'
 import { action as signIn, loader as signInPage } from '#app/pages/account/sign-in.tsx'
 import { action as signUp, loader as signUpPage } from '#app/pages/account/sign-up.tsx'
 import { loader as done } from '#app/pages/account/sign-up-done.tsx'
@@ -141,6 +144,24 @@ test('two visitors behind one address with the same browser get what they wrote 
   expect(await db.selectFrom('visitorDrafts').select('fields').execute()).toMatchObject([
     { fields: { body: 'Of Omar.' } },
   ])
+})
+
+test('the list of drafts says that a text waits for room there', async () => {
+  await post(signUp, ACCOUNT)
+  const { id } = await db.selectFrom('users').select('id').where('email', '=', ACCOUNT.email).executeTakeFirstOrThrow()
+  const viewer = await getActor(db, id)
+  const key = { kind: 'contact' as const }
+  await saveDraft(db, viewer, { ...key, fields: { body: 'o'.repeat(40_000) }, version: 0 })
+  const sent = await post(contact, { title: 'The invoice', body: 'n'.repeat(40_000), account: 'sign-in' })
+  const cookie = cookieOf(sent)
+  const signedIn = await post(signIn, { ...ACCOUNT, to: '/contact' }, { cookie })
+  expect(signedIn.location).toBe('/drafts')
+  expect(signedIn.cookies.join()).not.toContain('entraide_words')
+  expect((await get(drafts, '/drafts', { viewer, cookie })).data).toMatchObject({ waits: true })
+  await discardDraft(db, viewer, key)
+  const again = await post(signIn, { ...ACCOUNT, to: '/contact' }, { cookie })
+  expect(again).toMatchObject({ location: '/contact' })
+  expect((await get(drafts, '/drafts', { viewer, cookie })).data).toMatchObject({ waits: false })
 })
 
 test('a session that ended is another thing: nothing is kept, and the page says so', async () => {
