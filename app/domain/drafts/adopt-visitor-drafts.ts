@@ -2,9 +2,13 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { nameOfDraft } from '#app/domain/drafts/draft-key.ts'
+import { joinDrafts } from '#app/domain/drafts/join-drafts.ts'
 import { lockDraft } from '#app/domain/drafts/queries.ts'
-import { DRAFT_LENGTH } from '#app/domain/drafts/save-draft.ts'
+import { fitsDraft } from '#app/domain/drafts/save-draft.ts'
 import { typed } from '#app/domain/input.ts'
+import { getSetting } from '#app/domain/settings/get-setting.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import type { Trx } from '#db/transaction.ts'
 
 /** After this time it is nobody's: a computer that many use keeps no text of the one before. */
 export const VISITOR_DRAFT_HOURS = 24
@@ -12,26 +16,41 @@ export const VISITOR_DRAFT_HOURS = 24
 /**
  * When somebody signs in, what they wrote in this browser as a visitor becomes their drafts, so that the form is filled
  * when they come back to it. Where they have a draft of the same text already, it stays below the new one: nothing that
- * was typed is lost. Returns the names of the drafts.
+ * was typed is lost. A text for which there is no room, below that draft or among their drafts, waits until they sign in
+ * again. Returns the names of the drafts.
  */
 export const adoptVisitorDrafts = command(
   { name: 'visitor_draft.adopt', input: z.object({ browserKey: typed(100) }), callers: 'members' },
-  async (trx, actor, { browserKey }): Promise<string[]> => {
+  async (trx, actor, { browserKey }): Promise<{ adopted: string[]; waiting: string[] }> => {
     const kept = await trx
       .deleteFrom('visitorDrafts')
       .where('browserKey', '=', browserKey)
       .returning(['kind', 'subjectId', 'fields', 'begunAt', 'savedAt'])
       .execute()
     const youngest = new Date(Date.now() - VISITOR_DRAFT_HOURS * 3_600_000)
+    const fresh = kept.filter(({ savedAt }) => savedAt >= youngest)
+    // The last words first, in case that not all find room.
+    fresh.sort((a, b) => b.savedAt.getTime() - a.savedAt.getTime())
+    let room = fresh.length > 0 ? await countRoom(trx, actor) : 0
     const adopted = []
-    for (const { kind, subjectId, begunAt, savedAt, fields: typedFields } of kept) {
-      if (savedAt < youngest) continue
+    const waiting = []
+    for (const { kind, subjectId, begunAt, savedAt, fields: typedFields } of fresh) {
       const key = { kind, subjectId }
       const locked = await lockDraft(trx, actor, key)
       const earlier = locked && !locked.discardedAt ? locked.fields : undefined
-      const fields = JSON.stringify(earlier ? above(typedFields, earlier) : typedFields)
+      const joined = earlier ? joinDrafts(typedFields, earlier) : typedFields
+      if ((!earlier && room <= 0) || !fitsDraft(joined)) {
+        const fields = JSON.stringify(typedFields)
+        await trx
+          .insertInto('visitorDrafts')
+          .values({ browserKey, ...key, fields, begunAt, savedAt })
+          .execute()
+        waiting.push(nameOfDraft(key))
+        continue
+      }
+      if (!earlier) room--
       const saved = {
-        fields,
+        fields: JSON.stringify(joined),
         begunAt,
         savedAt,
         version: sql<number>`nextval('draft_versions')`,
@@ -45,17 +64,18 @@ export const adoptVisitorDrafts = command(
         .execute()
       adopted.push(nameOfDraft(key))
     }
-    return adopted
+    return { adopted, waiting }
   },
 )
 
-type Fields = Record<string, string>
-
-/** The new text with the earlier one below it, unless it is the same or there is no room. */
-function above(fields: Fields, earlier: Fields): Fields {
-  const wordsOf = ({ title = '', body = '' }: Fields) => [title, body].filter((text) => text.trim() !== '').join('\n\n')
-  const below = wordsOf(earlier)
-  if (below === '' || below === wordsOf(fields)) return fields
-  const body = `${fields.body ?? ''}\n\n---\n\n${below}`
-  return JSON.stringify({ ...fields, body }).length > DRAFT_LENGTH ? fields : { ...fields, body }
+/** How many drafts more this person may have. */
+async function countRoom(trx: Trx, actor: Actor): Promise<number> {
+  const { perPerson } = await getSetting(trx, 'drafts')
+  const { count } = await trx
+    .selectFrom('drafts')
+    .where('userId', '=', actor.id)
+    .where('discardedAt', 'is', null)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return perPerson - count
 }

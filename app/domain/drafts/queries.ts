@@ -42,6 +42,12 @@ export function lockDraft(trx: Trx, actor: Actor, key: DraftKey) {
     .executeTakeFirst()
 }
 
+/** Whether something waits that was written in this browser before anybody signed in. */
+export async function hasVisitorDraft(db: Db, browserKey: string): Promise<boolean> {
+  const rows = db.selectFrom('visitorDrafts').where('browserKey', '=', browserKey).select('kind').limit(1)
+  return (await rows.executeTakeFirst()) !== undefined
+}
+
 /** The drafts of this person in a thread: their answer, and their comments by post. */
 export async function findDraftsOfThread(
   db: Db,

@@ -35,8 +35,7 @@ const values = typed(DRAFT_LENGTH, 'draft.too_long')
 /** The fields of a draft, as commands take them. */
 export const draftFields = z.record(names, values).transform((given, context): Record<string, string> => {
   const fields = Object.entries(given).map(([name, value]) => [name, value.replace(/\r\n?/g, '\n')] as const)
-  const length = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
-  if (length > DRAFT_LENGTH || fields.length > FIELD_COUNT) {
+  if (!fitsDraft(Object.fromEntries(fields))) {
     context.addIssue({ code: 'custom', message: 'draft.too_long', params: { max: DRAFT_LENGTH } })
     return z.NEVER
   }
@@ -123,6 +122,13 @@ export const saveDraft = command(
     )
   },
 )
+
+/** Whether a draft has room for all of these fields. */
+export function fitsDraft(fields: Record<string, string>): boolean {
+  const entries = Object.entries(fields)
+  const length = entries.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  return length <= DRAFT_LENGTH && entries.length <= FIELD_COUNT
+}
 
 /** Whether nothing was typed in these fields, whatever was chosen. */
 export const isEmptyDraft = (fields: Record<string, string>) =>

@@ -9,6 +9,7 @@ import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
+import { waitsForRoom } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -16,6 +17,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const discarded = new URL(request.url).searchParams.get('discarded') ?? ''
   const drafts = await listDrafts(db, actor)
   return {
+    waits: await waitsForRoom(request),
     discarded: parseDraftName(discarded) ? discarded : null,
     drafts: drafts.map(({ locale, ...draft }) => ({
       ...draft,
@@ -27,12 +29,17 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = titled((t) => t('editor:drafts.title'))
 
 export default function Drafts() {
-  const { drafts, discarded } = useLoaderData<typeof loader>()
+  const { drafts, discarded, waits } = useLoaderData<typeof loader>()
   const t = useT()
   return (
     <div className="page-narrow">
       <h1 className="title">{t('editor:drafts.title')}</h1>
       <p className="mt-1 text-soft">{t('editor:drafts.intro')}</p>
+      {waits && (
+        <p className="notice-info mt-4">
+          <Icon name="info" /> {t('editor:drafts.waits')}
+        </p>
+      )}
       {discarded && (
         <div role="status" className="notice-info mt-4 items-center">
           <Icon name="trash-2" />

@@ -1,7 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { adoptVisitorDrafts } from '#app/domain/drafts/adopt-visitor-drafts.ts'
 import { transferMeToos } from '#app/domain/me-toos/transfer-me-toos.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { checkCredentials } from '#app/domain/users/sign-in.ts'
@@ -13,6 +12,7 @@ import { knownBrowser, rememberBrowser } from '#app/web/known-browser.server.ts'
 import { countSignIn, resetSignIns } from '#app/web/limits.server.ts'
 import { titled } from '#app/web/meta.ts'
 import { openSession } from '#app/web/session.server.ts'
+import { adoptFromBrowser } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -40,16 +40,16 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (failure) return data({ ...failure.data, email: form.email }, failure.init ?? {})
   await resetSignIns(attempt)
   const browserKey = await context.knownBrowserKey()
-  if (browserKey) {
-    const actor = await getActor(db, result.id)
-    await transferMeToos(db, actor, { browserKey })
-    await adoptVisitorDrafts(db, actor, { browserKey })
-  }
+  const actor = await getActor(db, result.id)
+  if (browserKey) await transferMeToos(db, actor, { browserKey })
+  const adopted = await adoptFromBrowser({ request, context }, actor)
   // The whole page is loaded again, because language, theme and permissions may have changed.
   const headers = new Headers({ 'X-Remix-Reload-Document': 'true' })
   headers.append('Set-Cookie', await openSession(result.id, context, request.headers.get('User-Agent')))
   headers.append('Set-Cookie', await rememberBrowser(cookies, form.email, context))
-  return redirect(safePath(form.to), { headers })
+  if (adopted.cookie) headers.append('Set-Cookie', adopted.cookie)
+  // The list of drafts says what waits for room there; their form would show an older text without a word.
+  return redirect(adopted.waits ? '/drafts' : safePath(form.to), { headers })
 }
 
 export const headers = actionHeaders

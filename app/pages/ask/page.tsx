@@ -95,7 +95,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (form.step === 'check' && viewer === null) {
     return { ...unjudged, form, suggestions: await suggestFor(context, null, form), checked: true }
   }
-  const kept = await keepForVisitor(context, sent, { kind: 'question' }, { to: '/ask' })
+  const kept = await keepForVisitor({ request, context }, sent, { kind: 'question' }, { to: '/ask' })
   if (kept instanceof Response) return kept
   if (kept) return data({ ...unjudged, form, ...kept.data }, kept.init ?? {})
 

@@ -92,7 +92,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = parseForm(contactForm, sent)
   const none = { form, suggestions: [] as Suggestion[], errors: [] }
   if (form.look === 'on') return { ...none, suggestions: await suggestFor(context, form), looked: true }
-  const kept = await keepForVisitor(context, sent, { kind: 'contact' }, { to: '/contact' })
+  const kept = await keepForVisitor({ request, context }, sent, { kind: 'contact' }, { to: '/contact' })
   if (kept instanceof Response) return kept
   if (kept) return data({ ...none, ...kept.data }, kept.init ?? {})
 

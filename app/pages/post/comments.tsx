@@ -45,7 +45,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const sent = await readForm(request.clone() as Request)
   const { body, opened } = parseForm(commentForm, sent)
   const to = `/posts/${postId}/comments`
-  const kept = await keepForVisitor(context, sent, { kind: 'comment', subjectId: postId }, { to })
+  const kept = await keepForVisitor({ request, context }, sent, { kind: 'comment', subjectId: postId }, { to })
   if (kept instanceof Response) return kept
   if (kept) return data({ ...kept.data, body, opened }, kept.init ?? {})
 

@@ -70,7 +70,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const sent = await readForm(request.clone() as Request)
   const form = parseForm(answerForm, sent)
   const to = `/questions/${threadId}#your-answer`
-  const kept = await keepForVisitor(context, sent, { kind: 'answer', subjectId: threadId }, { to })
+  const kept = await keepForVisitor({ request, context }, sent, { kind: 'answer', subjectId: threadId }, { to })
   if (kept instanceof Response) return kept
   if (kept) return data({ ...kept.data, body: form.body, opened: form.opened }, kept.init ?? {})
 

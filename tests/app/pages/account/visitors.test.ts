@@ -1,6 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
+import { discardDraft } from '#app/domain/drafts/discard-draft.ts'
+import { saveDraft } from '#app/domain/drafts/save-draft.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
+import { loader as drafts } from '#app/pages/account/drafts.tsx'
 import { action as signIn, loader as signInPage } from '#app/pages/account/sign-in.tsx'
 import { action as signUp, loader as signUpPage } from '#app/pages/account/sign-up.tsx'
 import { loader as done } from '#app/pages/account/sign-up-done.tsx'
@@ -24,6 +27,9 @@ beforeEach(async () => {
 
 const part = (location: string | null, name: string) => new URLSearchParams(location?.split('?')[1]).get(name)
 
+/** The cookie that the browser got, as it sends it back. */
+const cookieOf = ({ cookies }: Answer): string => cookies.map((cookie) => cookie.split(';')[0]).join('; ')
+
 /** Goes the way from a refused form to the page to which it leads back, and returns who came there. */
 async function signUpAndIn(sent: Answer): Promise<{ actor: Actor; to: string | null }> {
   expect(sent).toMatchObject({ status: 302, location: expect.stringMatching(/^\/sign-up\?/) })
@@ -32,7 +38,7 @@ async function signUpAndIn(sent: Answer): Promise<{ actor: Actor; to: string | n
   const joined = await post(signUp, { ...ACCOUNT, to, kept })
   expect(joined.location).toMatch(/^\/sign-up\/done\?/)
   expect((await get(done, joined.location ?? '')).data).toEqual({ to, kept })
-  const signedIn = await post(signIn, { ...ACCOUNT, to })
+  const signedIn = await post(signIn, { ...ACCOUNT, to }, { cookie: cookieOf(sent) })
   const { id } = await db.selectFrom('users').where('email', '=', ACCOUNT.email).select('id').executeTakeFirstOrThrow()
   return { actor: await getActor(db, id), to: signedIn.location }
 }
@@ -74,7 +80,9 @@ test('an answer and a comment come along as well', async () => {
   const body = 'Turn it off, and on again.'
   const params = { threadId: question.id, postId: question.questionId ?? 0 }
   const answered = await post(answer, { body, account: 'sign-up', opened: '' }, { params })
-  await post(comment, { body: `${body} Which hub?`, account: 'sign-up', opened: '' }, { params })
+  const asked = { body: `${body} Which hub?`, account: 'sign-up', opened: '' }
+  const commented = await post(comment, asked, { params, cookie: cookieOf(answered) })
+  expect(cookieOf(commented)).toBe(cookieOf(answered))
   const { actor, to } = await signUpAndIn(answered)
   expect(to).toBe(`/questions/${question.id}#your-answer`)
   expect((await get(thread, `/questions/${question.id}`, { viewer: actor, params })).data).toMatchObject({
@@ -111,6 +119,49 @@ test('a vote waits for one press on the page where it was meant', async () => {
   expect(await meantFor(viewer, `/questions/${question.id}?vote=999999up`)).toBeUndefined()
   await post(vote, { value: '1' }, { viewer, params })
   expect(await meantFor(viewer)).toBeUndefined()
+})
+
+test('two visitors behind one address with the same browser get what they wrote themselves', async () => {
+  const alike = { ip: '203.0.113.7', userAgent: 'Mozilla/5.0' }
+  const form = (body: string) => ({ title: 'Why does the hub blink?', body, account: 'sign-in' })
+  const nora = await post(ask, form('Of Nora.'), alike)
+  const omar = await post(ask, form('Of Omar.'), { ...alike, secure: true })
+  expect(cookieOf(nora)).not.toBe(cookieOf(omar))
+  expect(nora.cookies[0]).toMatch(/^entraide_words=[\w-]{43}; Path=\/; Max-Age=86400; HttpOnly; SameSite=Lax$/)
+  expect(omar.cookies[0]).toMatch(/; Secure$/)
+  // The database alone opens nothing.
+  const keys = (await db.selectFrom('visitorDrafts').select('browserKey').execute()).map((row) => row.browserKey)
+  expect(keys).toHaveLength(2)
+  for (const key of keys) expect(cookieOf(nora) + cookieOf(omar)).not.toContain(key)
+
+  await post(signUp, ACCOUNT)
+  await post(signIn, ACCOUNT, alike)
+  await post(signIn, ACCOUNT, { ...alike, cookie: `entraide_words=${keys[0]}` })
+  expect(await db.selectFrom('drafts').select('id').execute()).toEqual([])
+  const signedIn = await post(signIn, ACCOUNT, { ...alike, cookie: cookieOf(nora) })
+  expect(await db.selectFrom('drafts').select('fields').execute()).toMatchObject([{ fields: { body: 'Of Nora.' } }])
+  expect(signedIn.cookies).toContainEqual(expect.stringMatching(/^entraide_words=; Path=\/; Max-Age=0;/))
+  expect(await db.selectFrom('visitorDrafts').select('fields').execute()).toMatchObject([
+    { fields: { body: 'Of Omar.' } },
+  ])
+})
+
+test('the list of drafts says that a text waits for room there', async () => {
+  await post(signUp, ACCOUNT)
+  const { id } = await db.selectFrom('users').select('id').where('email', '=', ACCOUNT.email).executeTakeFirstOrThrow()
+  const viewer = await getActor(db, id)
+  const key = { kind: 'contact' as const }
+  await saveDraft(db, viewer, { ...key, fields: { body: 'o'.repeat(40_000) }, version: 0 })
+  const sent = await post(contact, { title: 'The invoice', body: 'n'.repeat(40_000), account: 'sign-in' })
+  const cookie = cookieOf(sent)
+  const signedIn = await post(signIn, { ...ACCOUNT, to: '/contact' }, { cookie })
+  expect(signedIn.location).toBe('/drafts')
+  expect(signedIn.cookies.join()).not.toContain('entraide_words')
+  expect((await get(drafts, '/drafts', { viewer, cookie })).data).toMatchObject({ waits: true })
+  await discardDraft(db, viewer, key)
+  const again = await post(signIn, { ...ACCOUNT, to: '/contact' }, { cookie })
+  expect(again).toMatchObject({ location: '/contact' })
+  expect((await get(drafts, '/drafts', { viewer, cookie })).data).toMatchObject({ waits: false })
 })
 
 test('a session that ended is another thing: nothing is kept, and the page says so', async () => {
