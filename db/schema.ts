@@ -724,7 +724,7 @@ type DraftTable = {
   savedAt: Moment
   discardedAt: MomentOrNull
 }
-type VisitorDraftKind = 'question' | 'answer' | 'comment' | 'contact'
+export type VisitorDraftKind = 'question' | 'answer' | 'comment' | 'contact'
 type VisitorDraftTable = {
   browserKey: string
   kind: VisitorDraftKind

@@ -3,7 +3,7 @@ import { type AppLoadContext, redirect } from '@remix-run/node'
 import { adoptVisitorDrafts, VISITOR_DRAFT_HOURS } from '#app/domain/drafts/adopt-visitor-drafts.ts'
 import { type DraftKey, nameOfDraft } from '#app/domain/drafts/draft-key.ts'
 import { keepVisitorDraft, type VISITOR_DRAFTS } from '#app/domain/drafts/keep-visitor-draft.ts'
-import { hasVisitorDraft } from '#app/domain/drafts/queries.ts'
+import { findVisitorDraft, hasVisitorDraft } from '#app/domain/drafts/queries.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { readCookie } from '#app/web/cookies.ts'
 import { draftFields } from '#app/web/draft-form.ts'
@@ -79,4 +79,10 @@ export async function adoptFromBrowser(
 export async function waitsForRoom(request: Request): Promise<boolean> {
   const secret = secretOf(request)
   return secret !== undefined && hasVisitorDraft(db, stored(secret))
+}
+
+/** What was written in this browser for a form, to fill it again for a visitor who comes back without having signed in. */
+export async function writtenByVisitor(request: Request, key: Kept): Promise<Record<string, string> | undefined> {
+  const secret = secretOf(request)
+  return secret === undefined ? undefined : findVisitorDraft(db, { ...key, browserKey: stored(secret) })
 }

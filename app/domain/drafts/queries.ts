@@ -5,7 +5,7 @@ import { staffPlaces } from '#app/domain/users/roles.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import { cutText } from '#app/text/cut-text.ts'
-import type { Database, Locale } from '#db/schema.ts'
+import type { Database, Locale, VisitorDraftKind } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
 
 const LIST_LIMIT = 200
@@ -190,4 +190,19 @@ async function listTicketTitles(db: Db, actor: Actor, ids: number[]): Promise<Ti
       .select(['tickets.id', 'threads.title'])
       .execute(),
   )
+}
+
+/** What was written in a browser for a form before its writer signed in. */
+export async function findVisitorDraft(
+  db: Db,
+  { browserKey, kind, subjectId = 0 }: { browserKey: string; kind: VisitorDraftKind; subjectId?: number },
+): Promise<Record<string, string> | undefined> {
+  const draft = await db
+    .selectFrom('visitorDrafts')
+    .where('browserKey', '=', browserKey)
+    .where('kind', '=', kind)
+    .where('subjectId', '=', subjectId)
+    .select('fields')
+    .executeTakeFirst()
+  return draft?.fields
 }

@@ -36,15 +36,16 @@ import { actionHeaders, orFormErrors, parseForm, readForm, requireActor } from '
 import { titled } from '#app/web/meta.ts'
 import { openForm, secondsOpen } from '#app/web/opened-form.server.ts'
 import { threadPath } from '#app/web/paths.ts'
-import { keepForVisitor } from '#app/web/visitor-draft.server.ts'
+import { keepForVisitor, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 
 /** Visitors may write their question first and get an account then. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const viewer = await context.viewer()
-  const [choices, draft, { fromCharacters }, tagging] = await Promise.all([
+  const [choices, draft, written, { fromCharacters }, tagging] = await Promise.all([
     loadCategoryChoices(await context.locale()),
     viewer ? findDraft(db, viewer, { kind: 'question' }) : undefined,
+    viewer ? undefined : writtenByVisitor(request, { kind: 'question' }),
     getSetting(db, 'suggestions'),
     getSetting(db, 'tagging'),
   ])
@@ -66,11 +67,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     choices,
     draft,
     blank,
-    begun: draft
-      ? { ...parseForm(askForm, { ...blank, ...draft.fields }), answers: fieldsIn(draft.fields) }
-      : { ...parseForm(askForm, blank), answers: {} },
+    begun: begin({ ...blank, ...written, ...draft?.fields }),
   }
 }
+
+const begin = (fields: Record<string, string>) => ({ ...parseForm(askForm, fields), answers: fieldsIn(fields) })
 
 const askForm = z.object({
   title: z.string().default(''),

@@ -57,6 +57,11 @@ test('a question that a visitor wrote is in the form when they come back with an
   expect(part(sent.location, 'kept')).toBe('question')
   expect(await db.selectFrom('threads').select('id').execute()).toHaveLength(1)
 
+  // Who comes back without an account finds it too, in that browser and in no other.
+  const again = await get(askPage, '/ask', { cookie: cookieOf(sent) })
+  expect((again.data as { begun: typeof form }).begun).toMatchObject({ ...form, categoryId: category.id })
+  expect((await get(askPage, '/ask')).data).toMatchObject({ begun: { title: '', body: '' } })
+
   const { actor, to } = await signUpAndIn(sent)
   expect(to).toBe('/ask')
   const { data } = await get(askPage, '/ask', { viewer: actor })
