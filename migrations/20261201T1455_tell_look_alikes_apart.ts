@@ -65,7 +65,7 @@ create function skeleton(written text) returns text language sql immutable stric
             '${from}', '${to}')),
           'i1|0', 'lllo'),
         -- Blanks, signs and pictures.
-        '[\u0001-/:-@\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u2190-\u2bff\u2e00-\u2e7f\u3000-\u303f\U0001f000-\U0001faff]+',
+        '[\u0001-/:-@\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u2190-\u2bff\u2e00-\u2e7f\u115f\u1160\u180e\u2800\u3000-\u303f\u3164\ufe00-\ufe0f\uffa0\U0001f000-\U0001faff]+',
         '', 'g')
     end,
     'rn', 'm'), 'vv', 'w')`

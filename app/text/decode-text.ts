@@ -1,27 +1,32 @@
+import { setImmediate } from 'node:timers/promises'
+
 /** Characters that no log or note holds; a file that has them is something else. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const NO_TEXT = /[\0-\x06\x0e-\x19\x1c-\x1f]/
 /** In bytes: what is looked at to guess an encoding. */
 const LOOKED_AT = 4_096
+/** In bytes: what is converted at once. Between two slices others have their turn. */
+const SLICE = 256 * 1024
 
 /**
  * The text of a file in UTF-8, whatever wrote it: Windows writes its logs in UTF-16, and older programs in one byte a
- * letter. Bytes that are UTF-8 already are returned as they are; undefined for what is no text.
+ * letter. A large file is converted in slices. Bytes that are UTF-8 already are returned as they are; undefined for what is no text.
  */
-export function asUtf8(bytes: Uint8Array): Uint8Array | undefined {
+export async function asUtf8(bytes: Uint8Array): Promise<Uint8Array | undefined> {
   const whole = withoutPadding(bytes)
   const marked = markOf(bytes)
   const encoding = marked ?? (whole.includes(0) ? guessUtf16(bytes) : undefined)
   if (encoding !== undefined) {
     const from = marked === undefined ? 0 : 2
     // A log that was cut off may end in half a character. Its padding has two zeros.
-    const words = bytes.subarray(from, from + 2 * Math.floor((bytes.length - from) / 2))
-    return encode(decode(encoding, words)?.replace(/\0+$/, ''))
+    let end = from + 2 * Math.floor((bytes.length - from) / 2)
+    while (end > from && bytes[end - 1] === 0 && bytes[end - 2] === 0) end -= 2
+    return encode(await decode(encoding, bytes.subarray(from, end)))
   }
   if (whole.includes(0)) return undefined
-  if (decode('utf-8', whole) !== undefined) return whole
+  if ((await decode('utf-8', whole)) !== undefined) return whole
   // Whatever is no UTF-8 is words in this one, so what no text holds has to be looked for.
-  return encode(decode('windows-1252', whole))
+  return encode(await decode('windows-1252', whole))
 }
 
 /** A log whose room is reserved in advance ends in zeros. */
@@ -53,18 +58,31 @@ function guessUtf16(bytes: Uint8Array): Encoding | undefined {
   return undefined
 }
 
-function decode(encoding: Encoding, bytes: Uint8Array): string | undefined {
+/** The text in slices; undefined when the bytes are not in that encoding. */
+async function decode(encoding: Encoding, bytes: Uint8Array): Promise<string[] | undefined> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  const slices: string[] = []
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    for (let at = 0; at < bytes.length; at += SLICE) {
+      slices.push(decoder.decode(bytes.subarray(at, at + SLICE), { stream: true }))
+      await setImmediate()
+    }
+    slices.push(decoder.decode())
+    return slices
   } catch {
     return undefined
   }
 }
 
-function encode(text: string | undefined): Uint8Array | undefined {
-  if (text === undefined || NO_TEXT.test(text)) return undefined
-  // The file says itself how it is encoded, and is no longer.
-  return new TextEncoder().encode(
-    text.replace(/^(\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["'])[\w.-]{1,40}/i, '$1UTF-8'),
-  )
+async function encode(slices: string[] | undefined): Promise<Uint8Array | undefined> {
+  if (slices === undefined) return undefined
+  const encoded: Buffer[] = []
+  for (const [index, slice] of slices.entries()) {
+    if (NO_TEXT.test(slice)) return undefined
+    // The file says itself how it is encoded, and is no longer.
+    const said = /^(\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["'])[\w.-]{1,40}/i
+    encoded.push(Buffer.from(index === 0 ? slice.replace(said, '$1UTF-8') : slice))
+    await setImmediate()
+  }
+  return Buffer.concat(encoded)
 }

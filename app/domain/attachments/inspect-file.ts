@@ -7,6 +7,8 @@ import { typedLine } from '#app/text/typed-text.ts'
 /** The bytes of a file are those to keep: a text is in UTF-8, whatever it was. */
 export type FileKind = { kind: 'image' } | { kind: 'file'; extension: string; mediaType: string; bytes: Uint8Array }
 
+/** In bytes: the beginning of a file by which its type is told. An archive can have a million entries. */
+const TOLD_BY = 256 * 1024
 const IMAGE_TYPES = new Set(
   ['png', 'apng', 'jpeg', 'gif', 'webp', 'avif', 'heic', 'heif', 'heic-sequence', 'heif-sequence'].map(
     (type) => `image/${type}`,
@@ -110,7 +112,7 @@ export async function inspectFile(file: { name: string; contentType: string; byt
   const claimed = file.contentType.split(';')[0]?.trim().toLowerCase() ?? ''
   if (extension === 'svg' || extension === 'svgz' || claimed === 'image/svg+xml') throw refuse('attachment.svg')
 
-  const found = await fileTypeFromBuffer(bytes)
+  const found = await fileTypeFromBuffer(bytes.subarray(0, TOLD_BY))
   const isImage = found !== undefined && IMAGE_TYPES.has(found.mime)
   if (IMAGE_EXTENSIONS.has(extension)) {
     if (!isImage) throw refuse(startsAsMarkup(bytes) === 'svg' ? 'attachment.svg' : 'attachment.not_an_image')
@@ -126,7 +128,7 @@ export async function inspectFile(file: { name: string; contentType: string; byt
   }
   if (claimed.startsWith('image/')) throw refuse('attachment.not_an_image')
   const taken = { kind: 'file' as const, extension, mediaType, bytes }
-  if (mediaType.startsWith('text/')) return { ...taken, bytes: textOf(bytes, found?.mime, extension) }
+  if (mediaType.startsWith('text/')) return { ...taken, bytes: await textOf(bytes, found?.mime, extension) }
   if (extension === 'pdf') checkPdf(bytes)
   else if (mediaType === 'application/gzip') {
     if (found?.mime !== 'application/gzip') throw refuse('attachment.not_the_type', { extension })
@@ -143,10 +145,10 @@ function startsAsMarkup(bytes: Uint8Array): 'svg' | 'html' | undefined {
   return /<(?:!doctype html|html|script|body|head|iframe)[\s>]/.test(head) ? 'html' : undefined
 }
 
-function textOf(bytes: Uint8Array, foundType: string | undefined, extension: string): Uint8Array {
+async function textOf(bytes: Uint8Array, foundType: string | undefined, extension: string): Promise<Uint8Array> {
   // XML is the only text that has a signature.
   if (foundType && foundType !== 'application/xml') throw refuse('attachment.not_the_type', { extension })
-  const text = asUtf8(bytes)
+  const text = await asUtf8(bytes)
   if (text === undefined || text.length === 0) throw refuse('attachment.not_text')
   return text
 }

@@ -85,10 +85,12 @@ export const storeAttachment = commandWithoutTransaction(
     await checkMayAttach(db, actor, file)
     const limits = await getSetting(db, 'attachments')
     const name = cleanFileName(file.name)
+    await checkRoom(db, actor, file.bytes.length)
     const found = await inspectFile({ ...file, name })
     const max = found.kind === 'image' ? limits.imageMegabytes : limits.fileMegabytes
-    if (file.bytes.length > max * MEGABYTE) throw tooLarge(max * MEGABYTE)
-    await checkRoom(db, actor, file.bytes.length)
+    // A text can take twice its bytes in UTF-8.
+    const bytes = found.kind === 'file' ? Math.max(found.bytes.length, file.bytes.length) : file.bytes.length
+    if (bytes > max * MEGABYTE) throw tooLarge(max * MEGABYTE)
 
     const key = randomBytes(16).toString('hex')
     if (found.kind === 'file') {

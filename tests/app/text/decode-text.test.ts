@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { asUtf8 } from '#app/text/decode-text.ts'
 
 const LOG = '2026-12-01 10:00:00 L’écran s’éteint – échec n° 3\r\nŁódź ✓ 漢\r\n'
-const read = (bytes: Uint8Array) => {
-  const text = asUtf8(bytes)
+const read = async (bytes: Uint8Array) => {
+  const text = await asUtf8(bytes)
   return text && new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(text)
 }
 const le = (text: string) => Buffer.from(text, 'utf16le')
@@ -29,11 +29,11 @@ test.each([
     le('\ufeff<?xml version="1.0" encoding="utf-16"?><a/>'),
     '<?xml version="1.0" encoding="UTF-8"?><a/>',
   ],
-])('%s becomes UTF-8', (_, bytes, text) => expect(read(bytes)).toBe(text))
+])('%s becomes UTF-8', async (_, bytes, text) => expect(await read(bytes)).toBe(text))
 
-test('UTF-8 stays as it is, with its mark and its colours', () => {
+test('UTF-8 stays as it is, with its mark and its colours', async () => {
   for (const text of [LOG, `\ufeff${LOG}`, '\u001b[31mred\u001b[0m', '']) {
-    expect(Buffer.from(asUtf8(Buffer.from(text)) ?? []).equals(Buffer.from(text))).toBe(true)
+    expect(Buffer.from((await asUtf8(Buffer.from(text))) ?? []).equals(Buffer.from(text))).toBe(true)
   }
 })
 
@@ -43,13 +43,22 @@ test.each([
   ['zeros among letters', Buffer.from('zero \0 byte')],
   ['bytes that no letter has', Buffer.from([0xe9, 1, 2, 3, 0xff])],
   ['half a pair after a mark', Buffer.from([0xff, 0xfe, 0, 0xd8, 65, 0])],
-])('%s is no text', (_, bytes) => expect(asUtf8(bytes)).toBeUndefined())
+])('%s is no text', async (_, bytes) => expect(await asUtf8(bytes)).toBeUndefined())
 
-test('whatever somebody writes comes back, in both orders of UTF-16', () => {
+test('whatever somebody writes comes back, in both orders of UTF-16', async () => {
   const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((each) => !/\p{Cc}|^\ufeff/u.test(each))
-  fc.assert(
-    fc.property(text, fc.boolean(), (typed, turned) => {
-      expect(read((turned ? be : le)(`\ufeff${typed}`))).toBe(typed)
+  await fc.assert(
+    fc.asyncProperty(text, fc.boolean(), async (typed, turned) => {
+      expect(await read((turned ? be : le)(`\ufeff${typed}`))).toBe(typed)
     }),
   )
+})
+
+test('a large file is converted in slices: letters on their borders are whole, and others have their turn', async () => {
+  const text = `${'é漢'.repeat(400_000)}!`
+  let turns = 0
+  const others = setInterval(() => turns++, 0)
+  expect(await read(le(`\ufeff${text}`))).toBe(text)
+  clearInterval(others)
+  expect(turns).toBeGreaterThan(2)
 })

@@ -50,6 +50,9 @@ const IMPOSTORS = [
   ['a tick', 'Marion Liddell ✔'],
   ['a picture', 'Marion Liddell 🛡️'],
   ['no-break space', 'Marion\u00a0Liddell'],
+  ['a Hangul filler', 'Marion\u3164Liddell'],
+  ['a Hangul filler before', '\u115fMarion Liddell\uffa0'],
+  ['an empty Braille sign', 'Marion\u2800Liddell'],
 ] as const
 
 describe('a name or handle that looks like one of the team', () => {
