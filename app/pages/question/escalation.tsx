@@ -3,11 +3,10 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { forbidden } from '#app/domain/errors.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
-import { FormError, TextArea } from '#app/ui/form.tsx'
+import { ReasonForm } from '#app/pages/question/reason-form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
-import { threadPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 import { escalateThread } from '#moderation/escalation/escalate-thread.ts'
 import { canEscalate } from '#moderation/escalation/permissions.ts'
@@ -18,7 +17,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   if (!canEscalate(actor, { ...thread, tagIds: thread.tags.map((tag) => tag.id) })) {
     await orHttpError(Promise.reject(forbidden('thread.escalate')))
   }
-  return { id: thread.id, title: thread.title }
+  return { id: thread.id, title: thread.title, locale: thread.locale }
 }
 
 const escalationForm = z.object({ reason: z.string().default('') })
@@ -39,31 +38,16 @@ export default function Escalation() {
   const refused = useActionData<typeof action>()
   const t = useT()
   return (
-    <div className="page-narrow">
-      <h1 className="title">{t('moderation:escalate.title')}</h1>
-      <p dir="auto" className="mt-1 text-soft">
-        {thread.title}
-      </p>
-      <form method="post" className="panel mt-4 space-y-4">
-        <FormError errors={refused?.errors} fields={['reason']} />
-        <TextArea
-          name="reason"
-          label={t('moderation:escalate.reason')}
-          hint={t('moderation:escalate.reason_hint')}
-          defaultValue={refused?.reason}
-          errors={refused?.errors}
-          maxLength={500}
-          required
-        />
-        <p className="flex gap-3">
-          <button type="submit" className="btn-primary">
-            {t('moderation:escalate.send')}
-          </button>
-          <a href={threadPath(thread)} className="btn">
-            {t('common:cancel')}
-          </a>
-        </p>
-      </form>
-    </div>
+    <ReasonForm
+      thread={thread}
+      heading={t('moderation:escalate.title')}
+      name="reason"
+      label={t('moderation:escalate.reason')}
+      hint={t('moderation:escalate.reason_hint')}
+      send={t('moderation:escalate.send')}
+      typed={refused?.reason}
+      errors={refused?.errors}
+      maxLength={500}
+    />
   )
 }

@@ -3,17 +3,16 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { solveThread, unsolveThread } from '#app/domain/questions/solve-thread.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
-import { FormError, TextArea } from '#app/ui/form.tsx'
+import { ReasonForm } from '#app/pages/question/reason-form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
-import { threadPath } from '#app/web/paths.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
-  const { id, title } = await orHttpError(getThread(db, actor, idParam(params.threadId)))
-  return { id, title }
+  const { id, title, locale } = await orHttpError(getThread(db, actor, idParam(params.threadId)))
+  return { id, title, locale }
 }
 
 const solutionForm = z.object({ reason: z.string().default(''), undo: z.literal('on').optional() })
@@ -39,30 +38,15 @@ export default function Solution() {
   const refused = useActionData<typeof action>()
   const t = useT()
   return (
-    <div className="page-narrow">
-      <h1 className="title">{t('questions:solve')}</h1>
-      <p dir="auto" className="mt-1 text-soft">
-        {thread.title}
-      </p>
-      <form method="post" className="panel mt-4 space-y-4">
-        <FormError errors={refused?.errors} fields={['reason']} />
-        <TextArea
-          name="reason"
-          label={t('questions:solve_reason')}
-          hint={t('questions:solve_hint')}
-          defaultValue={refused?.reason}
-          errors={refused?.errors}
-          required
-        />
-        <p className="flex gap-3">
-          <button type="submit" className="btn-primary">
-            {t('questions:solve_send')}
-          </button>
-          <a href={threadPath(thread)} className="btn">
-            {t('common:cancel')}
-          </a>
-        </p>
-      </form>
-    </div>
+    <ReasonForm
+      thread={thread}
+      heading={t('questions:solve')}
+      name="reason"
+      label={t('questions:solve_reason')}
+      hint={t('questions:solve_hint')}
+      send={t('questions:solve_send')}
+      typed={refused?.reason}
+      errors={refused?.errors}
+    />
   )
 }
