@@ -1,14 +1,12 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
+import { countRoom } from '#app/domain/drafts/count-room.ts'
 import { nameOfDraft } from '#app/domain/drafts/draft-key.ts'
 import { joinDrafts } from '#app/domain/drafts/join-drafts.ts'
 import { lockDraft } from '#app/domain/drafts/queries.ts'
 import { fitsDraft } from '#app/domain/drafts/save-draft.ts'
 import { typed } from '#app/domain/input.ts'
-import { getSetting } from '#app/domain/settings/get-setting.ts'
-import type { Actor } from '#app/domain/users/actor.ts'
-import type { Trx } from '#db/transaction.ts'
 
 /** After this time it is nobody's: a computer that many use keeps no text of the one before. */
 export const VISITOR_DRAFT_HOURS = 24
@@ -31,7 +29,7 @@ export const adoptVisitorDrafts = command(
     const fresh = kept.filter(({ savedAt }) => savedAt >= youngest)
     // The last words first, in case that not all find room.
     fresh.sort((a, b) => b.savedAt.getTime() - a.savedAt.getTime())
-    let room = fresh.length > 0 ? await countRoom(trx, actor) : 0
+    let room = fresh.length > 0 ? (await countRoom(trx, actor)).room : 0
     const adopted = []
     const waiting = []
     for (const { kind, subjectId, begunAt, savedAt, fields: typedFields } of fresh) {
@@ -67,15 +65,3 @@ export const adoptVisitorDrafts = command(
     return { adopted, waiting }
   },
 )
-
-/** How many drafts more this person may have. */
-async function countRoom(trx: Trx, actor: Actor): Promise<number> {
-  const { perPerson } = await getSetting(trx, 'drafts')
-  const { count } = await trx
-    .selectFrom('drafts')
-    .where('userId', '=', actor.id)
-    .where('discardedAt', 'is', null)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return perPerson - count
-}

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
+import { countRoom } from '#app/domain/drafts/count-room.ts'
 import { draftInput } from '#app/domain/drafts/draft-input.ts'
 import { lockDraft, ofDraft } from '#app/domain/drafts/queries.ts'
 import { conflict } from '#app/domain/errors.ts'
 import { moment, typed } from '#app/domain/input.ts'
-import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { isBlank } from '#app/text/typed-text.ts'
 
 /** In characters, the names and values of all fields together. */
@@ -102,14 +102,8 @@ export const saveDraft = command(
       )
     }
 
-    const { perPerson } = await getSetting(trx, 'drafts')
-    const { count } = await trx
-      .selectFrom('drafts')
-      .where('userId', '=', actor.id)
-      .where('discardedAt', 'is', null)
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow()
-    if (count >= perPerson) throw conflict('draft.too_many', { max: perPerson })
+    const { room, max } = await countRoom(trx, actor)
+    if (room <= 0) throw conflict('draft.too_many', { max })
     const { kind, subjectId = 0, locale = '' } = key
     return (
       trx

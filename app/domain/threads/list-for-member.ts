@@ -1,8 +1,7 @@
-import { type ExpressionBuilder, sql } from 'kysely'
-import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { sql } from 'kysely'
+import { isEscalated, tagsOfThread } from '#app/domain/threads/list-columns.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
-import type { Database } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const LIMIT = 6
@@ -39,34 +38,18 @@ export async function listOwnTags(db: Db, actor: Actor): Promise<Array<{ id: num
   return rows
 }
 
-const columns = (eb: ExpressionBuilder<Database, 'threads'>) =>
-  [
-    'threads.id',
-    'threads.title',
-    'threads.locale',
-    'threads.state',
-    'threads.answerCount',
-    'threads.createdAt',
-    'threads.lastActivityAt',
-    'threads.escalationDueAt',
-    jsonArrayFrom(
-      eb
-        .selectFrom('threadTags')
-        .innerJoin('tags', 'tags.id', 'threadTags.tagId')
-        .whereRef('threadTags.threadId', '=', 'threads.id')
-        .orderBy('threadTags.position')
-        .select(['tags.name']),
-    ).as('tags'),
-    eb
-      .exists(
-        eb
-          .selectFrom('tickets')
-          .whereRef('tickets.threadId', '=', 'threads.id')
-          .where('tickets.state', 'not in', ['solved', 'closed'])
-          .select('tickets.id'),
-      )
-      .as('escalated'),
-  ] as const
+const COLUMNS = [
+  'threads.id',
+  'threads.title',
+  'threads.locale',
+  'threads.state',
+  'threads.answerCount',
+  'threads.createdAt',
+  'threads.lastActivityAt',
+  'threads.escalationDueAt',
+  tagsOfThread,
+  isEscalated,
+] as const
 
 /** How many people have the same problem, of those whose word weighs; most threads have none. */
 const weightOfMeToos = sql<number>`case when threads.me_too_count > 0 then (
@@ -105,7 +88,7 @@ export function listWaitingFor(db: Db, actor: Actor, tagIds: number[]) {
         ),
       ),
     )
-    .select(columns)
+    .select(COLUMNS)
     .orderBy(sql`threads.answer_count > 0`)
     .orderBy(weightOfMeToos, 'desc')
     .orderBy('threads.createdAt', 'desc')
@@ -122,7 +105,7 @@ export function listOwnOpen(db: Db, actor: Actor) {
     .where('threads.questionState', '<>', 'deleted')
     .where('threads.state', '<>', 'solved')
     .where('threads.closedAt', 'is', null)
-    .select(columns)
+    .select(COLUMNS)
     .select(['threads.questionState', 'threads.audience'])
     .orderBy(sql`threads.state in ('needs_info', 'answered')`, 'desc')
     .orderBy('threads.lastActivityAt', 'desc')

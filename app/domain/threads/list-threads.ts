@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
+import { jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Cursor } from '#app/domain/cursor.ts'
+import { isEscalated, tagsOfThread } from '#app/domain/threads/list-columns.ts'
 import type { ListOptions, ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
@@ -132,7 +133,7 @@ function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'>
       .innerJoin('posts as question', 'question.id', 'threads.questionId')
       .innerJoin('categories', 'categories.id', 'threads.categoryId')
       .leftJoin('users as author', 'author.id', 'threads.authorId')
-      .select((eb) => [
+      .select([
         'threads.id',
         'threads.title',
         'threads.state',
@@ -153,23 +154,8 @@ function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'>
         'question.authorName as formerAuthorName',
         excerptOf.as('excerpt'),
         sql<string>`${sql.ref(column)}::text`.as('cursorKey'),
-        jsonArrayFrom(
-          eb
-            .selectFrom('threadTags')
-            .innerJoin('tags', 'tags.id', 'threadTags.tagId')
-            .whereRef('threadTags.threadId', '=', 'threads.id')
-            .orderBy('threadTags.position')
-            .select(['tags.name']),
-        ).as('tags'),
-        eb
-          .exists(
-            eb
-              .selectFrom('tickets')
-              .whereRef('tickets.threadId', '=', 'threads.id')
-              .where('tickets.state', 'not in', ['solved', 'closed'])
-              .select('tickets.id'),
-          )
-          .as('escalated'),
+        tagsOfThread,
+        isEscalated,
       ])
       // Whoever sorts by the last activity sees what that was.
       .$if(sort === 'active', (query) =>

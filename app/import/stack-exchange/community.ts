@@ -138,11 +138,11 @@ async function listKnown(client: pg.Client, facts: Facts): Promise<Known[]> {
   for (const { source, facts: stored } of rows) {
     const imported = await readImported(client, source, facts)
     const theirs = { posts: { ...imported.posts, ...stored.posts }, users: { ...imported.users, ...stored.users } }
-    const { rows: any } = await client.query(
+    const { rows: found } = await client.query(
       `select exists (select from posts where import_source = $1) or exists (select from users where import_source = $1) as rows`,
       [source],
     )
-    known.push({ source, facts: theirs, hasRows: any[0].rows, verdict: compareFacts(facts, theirs) })
+    known.push({ source, facts: theirs, hasRows: found[0].rows, verdict: compareFacts(facts, theirs) })
   }
   return known
 }

@@ -223,6 +223,8 @@ test('what is too large is refused, images and other files each at their figure'
     .execute()
   const text = Buffer.alloc(8_000_001, 'a')
   await expect(keep('a.txt', text)).rejects.toMatchObject({ code: 'attachment.too_large', figures: { max: 8 } })
+  // Each of its bytes is two in UTF-8.
+  await expect(keep('a.log', Buffer.alloc(4_000_001, 0xe9))).rejects.toMatchObject({ code: 'attachment.too_large' })
   const image = Buffer.concat([await picture('png'), Buffer.alloc(4_000_000)])
   await expect(keep('a.png', image)).rejects.toMatchObject({ code: 'attachment.too_large', figures: { max: 4 } })
 })

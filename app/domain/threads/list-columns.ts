@@ -1,0 +1,25 @@
+import { expressionBuilder } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import type { Database } from '#db/schema.ts'
+
+const eb = expressionBuilder<Database, 'threads'>()
+
+/** What the lists of threads show of each: its tags in their order, and whether staff have it as a ticket that goes on. */
+export const tagsOfThread = jsonArrayFrom(
+  eb
+    .selectFrom('threadTags')
+    .innerJoin('tags', 'tags.id', 'threadTags.tagId')
+    .whereRef('threadTags.threadId', '=', 'threads.id')
+    .orderBy('threadTags.position')
+    .select(['tags.name']),
+).as('tags')
+
+export const isEscalated = eb
+  .exists(
+    eb
+      .selectFrom('tickets')
+      .whereRef('tickets.threadId', '=', 'threads.id')
+      .where('tickets.state', 'not in', ['solved', 'closed'])
+      .select('tickets.id'),
+  )
+  .as('escalated')
