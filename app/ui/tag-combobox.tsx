@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import type { TagCompletion } from '#app/domain/tags/complete-tags.ts'
 import { parseTags, TAGS_MAX } from '#app/domain/tags/tag-names.ts'
+import { askJson } from '#app/ui/ask-json.ts'
 import { FieldFrame, useField } from '#app/ui/form.tsx'
 import { count } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
@@ -290,11 +291,8 @@ function useSuggestedTags(text: string, wanted: boolean): { answer: Answer | und
     if (known) return setFound({ typed, answer: known })
     const given = new AbortController()
     const timer = setTimeout(async () => {
-      const response = await fetch(`/suggestions/tags?q=${encodeURIComponent(typed)}`, { signal: given.signal }).catch(
-        () => null,
-      )
-      if (!response?.ok || given.signal.aborted) return
-      const answer = (await response.json()) as Answer
+      const answer = await askJson<Answer>(`/suggestions/tags?q=${encodeURIComponent(typed)}`, { signal: given.signal })
+      if (!answer || given.signal.aborted) return
       answers.set(typed, answer)
       setFound({ typed, answer })
     }, PAUSE)

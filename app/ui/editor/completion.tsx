@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
+import { askJson } from '#app/ui/ask-json.ts'
 import { applyEdit } from '#app/ui/editor/apply-edit.ts'
 import { placeOfCharacter } from '#app/ui/editor/caret-place.ts'
 import { isInsideFence } from '#app/ui/editor/text-edits.ts'
@@ -40,7 +41,7 @@ export default function Completion({ area, threadId }: { area: HTMLTextAreaEleme
     const ask = async (sign: '@' | '#', query: string, from: number) => {
       asking.abort()
       asking = new AbortController()
-      const choices = await fetchChoices(sign, query, threadId, asking.signal).catch(() => [])
+      const choices = await fetchChoices(sign, query, threadId, asking.signal)
       if (asking.signal.aborted) return
       if (choices.length === 0) return setOpen(null)
       const place = placeOfCharacter(area, from)
@@ -174,12 +175,10 @@ async function fetchChoices(
 ): Promise<Choice[]> {
   const asked = new URLSearchParams({ q: query })
   if (sign === '@' && threadId) asked.set('thread', String(threadId))
-  const answer = await fetch(`/${sign === '@' ? 'mentions' : 'references'}?${asked}`, { signal })
-  if (!answer.ok) return []
   if (sign === '@') {
-    const { items } = (await answer.json()) as { items: Person[] }
-    return items.map((person) => ({ key: person.handle, text: `@${person.handle}`, person }))
+    const people = await askJson<{ items: Person[] }>(`/mentions?${asked}`, { signal })
+    return (people?.items ?? []).map((person) => ({ key: person.handle, text: `@${person.handle}`, person }))
   }
-  const { items } = (await answer.json()) as { items: Thread[] }
-  return items.map((thread) => ({ key: String(thread.id), text: `#${thread.id}`, thread }))
+  const threads = await askJson<{ items: Thread[] }>(`/references?${asked}`, { signal })
+  return (threads?.items ?? []).map((thread) => ({ key: String(thread.id), text: `#${thread.id}`, thread }))
 }

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { askJson } from '#app/ui/ask-json.ts'
 import type { RootData } from '#app/web/root-data.ts'
 
 type Counters = NonNullable<RootData['viewer']>['counters']
@@ -40,13 +41,9 @@ export function CountersProvider({ viewer, children }: { viewer: RootData['viewe
     const pause = () => EVERY_MS + Math.random() * SPREAD_MS
     async function ask() {
       if (!navigator.onLine) return later(pause())
-      try {
-        const answer = await fetch('/counters', { headers: { Accept: 'application/json' } })
-        const latest = answer.ok ? ((await answer.json()) as Counters | null) : null
-        if (latest && !gone) setCounters(latest)
-      } catch {
-        // Without a connection the numbers stay as they are; the next try may reach the server.
-      }
+      // Without a connection the numbers stay as they are; the next try may reach the server.
+      const latest = await askJson<Counters | null>('/counters', { headers: { Accept: 'application/json' } })
+      if (latest && !gone) setCounters(latest)
       later(pause())
     }
     const onShown = () => later(document.hidden ? pause() : 0)

@@ -1,6 +1,7 @@
 import { useNavigate } from '@remix-run/react'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { NamesIn } from '#app/messages/keys.ts'
+import { askJson } from '#app/ui/ask-json.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
@@ -98,9 +99,8 @@ export default function SearchPanel({ input, results = false }: { input: HTMLInp
       asking = new AbortController()
       const { signal } = asking
       const query = new URLSearchParams({ q: text, ...(results && { results: '1' }), ...(token && { typing: token }) })
-      const answer = await fetch(`/search/suggestions?${query}`, { signal }).catch(() => null)
-      if (!answer?.ok || signal.aborted) return undefined
-      return answer.json()
+      const found = await askJson<SearchSuggestions>(`/search/suggestions?${query}`, { signal })
+      return signal.aborted ? undefined : found
     }
     const show = (next: Option[]) => {
       setOptions(next)
