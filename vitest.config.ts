@@ -23,14 +23,14 @@ const shared = {
   isolate: false,
   restoreMocks: true,
   // What a test waits for may take its time on a busy machine; what never comes is found out soon enough.
-  expect: { poll: { timeout: 15_000 } },
+  expect: { poll: { timeout: 30_000 } },
 }
 
 export default defineConfig({
   test: {
     globalSetup: ['tests/support/global-setup.ts'],
-    // Two more than the default on two cores: there is always one that waits, for a browser or the next minute.
-    maxWorkers: 3,
+    // Three more than the default on two cores: some always wait, for a browser, a process or the next minute.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
       // npx vitest --project 'quick*': what to run at every change.

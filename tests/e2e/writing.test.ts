@@ -21,8 +21,6 @@ beforeAll(async () => {
 })
 afterAll(() => app?.stop())
 
-const PATIENCE = { timeout: 15_000 }
-
 const bodyOf = (page: Page) => page.getByLabel('What happens')
 const draftsOfAna = () =>
   inDatabaseOf(app.databaseUrl, (db) =>
@@ -36,6 +34,8 @@ const draftsOfAna = () =>
 
 /** What a browser does when somebody pastes or drops files there. */
 async function bring(page: Page, way: 'paste' | 'drop', files: Array<{ name: string; type: string; bytes: Buffer }>) {
+  // Before its scripts have come the page does not know files.
+  await page.getByRole('toolbar', { name: 'Formatting' }).waitFor()
   const given = files.map(({ bytes, ...file }) => ({ ...file, bytes: bytes.toString('base64') }))
   await bodyOf(page).evaluate(
     (area, { way, given }) => {
@@ -62,14 +62,14 @@ test('a question with images is begun in one browser, resumed in another and sen
   await bodyOf(here).click()
   await here.keyboard.type('It blinks like this since the update of Monday, day and night: ')
   await bring(here, 'paste', [{ name: 'lamp.png', type: 'image/png', bytes: await picture('png') }])
-  await expect.poll(() => bodyOf(here).inputValue(), PATIENCE).toContain('![lamp](/attachments/')
+  await expect.poll(() => bodyOf(here).inputValue()).toContain('![lamp](/attachments/')
   await bring(here, 'drop', [
     { name: 'other.webp', type: 'image/webp', bytes: await picture('webp') },
     { name: 'drawing.svg', type: 'image/svg+xml', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') },
   ])
   await here.getByRole('alert').filter({ hasText: 'SVG' }).waitFor()
-  await expect.poll(() => bodyOf(here).inputValue(), PATIENCE).toContain('![other](/attachments/')
-  await expect.poll(() => bodyOf(here).inputValue(), PATIENCE).not.toContain('Uploading')
+  await expect.poll(() => bodyOf(here).inputValue()).toContain('![other](/attachments/')
+  await expect.poll(() => bodyOf(here).inputValue()).not.toContain('Uploading')
   await axe(here)
   await here.getByText('Draft saved').waitFor()
 
@@ -86,9 +86,7 @@ test('a question with images is begun in one browser, resumed in another and sen
   await there.getByRole('heading', { level: 1, name: 'The lamp of my hub' }).waitFor()
   const images = there.locator('main .prose img')
   expect(await images.count()).toBe(2)
-  await expect
-    .poll(() => images.first().evaluate((image: HTMLImageElement) => image.naturalWidth), PATIENCE)
-    .toBeGreaterThan(0)
+  await expect.poll(() => images.first().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
 
   expect(await draftsOfAna()).toEqual([])
   await there.goto('/ask')
@@ -204,16 +202,16 @@ test('leaving asks only when there is text that could not be saved', async () =>
   await page.waitForURL('**/questions')
   expect(asked).toEqual([])
 
-  await expect.poll(draftsOfAna, PATIENCE).toHaveLength(1)
+  await expect.poll(draftsOfAna).toHaveLength(1)
   await page.goBack()
-  await expect.poll(() => bodyOf(page).inputValue(), PATIENCE).toBe('A text that is saved without a word.')
+  await expect.poll(() => bodyOf(page).inputValue()).toBe('A text that is saved without a word.')
   await page.route('**/drafts/versions', (route) =>
     route.fulfill({ status: 422, json: { errors: [{ code: 'draft.too_long' }], message: 'Too long.' } }),
   )
   await bodyOf(page).fill('A text that is not.')
   await page.getByText('Too long.').waitFor()
   await page.getByRole('link', { name: 'Questions', exact: true }).first().click()
-  await expect.poll(() => asked.length, PATIENCE).toBe(1)
+  await expect.poll(() => asked.length).toBe(1)
   expect(new URL(page.url()).pathname).toBe('/ask')
   leave = true
   await page.getByRole('link', { name: 'Questions', exact: true }).first().click()
@@ -225,7 +223,7 @@ test('a visitor writes a question, gets an account on the way, and finds the for
   const page = await openPage(app.url)
   await page.goto('/questions')
   await page.getByRole('banner').getByRole('link', { name: 'Sign up' }).waitFor()
-  await page.getByRole('link', { name: 'Ask', exact: true }).click()
+  await page.getByRole('banner').getByRole('link', { name: 'Ask', exact: true }).click()
   await page.getByText('To post it you need an account').waitFor()
   await page.getByLabel('Category').selectOption({ label: 'General questions' })
   await page.getByLabel('Title').fill('The lamp of the hub is dark')
@@ -258,9 +256,7 @@ test('a question in French stays French on an English page: said while asking, m
   expect(await language.locator('option:checked').textContent()).toBe('Recognise it from the text')
   await page.getByLabel('Title').fill('Pourquoi le voyant de la passerelle clignote-t-il ?')
   await bodyOf(page).fill('Il clignote en orange depuis la mise à jour de lundi, de jour comme de nuit.')
-  await expect
-    .poll(() => language.locator('option:checked').textContent(), PATIENCE)
-    .toBe('French (recognised from the text)')
+  await expect.poll(() => language.locator('option:checked').textContent()).toBe('French (recognised from the text)')
   await page.getByRole('combobox', { name: 'Tags' }).fill('setup')
   await page.getByRole('button', { name: 'Post the question' }).click()
   const title = page.getByRole('heading', { level: 1, name: 'Pourquoi le voyant' })
@@ -274,7 +270,7 @@ test('a question in French stays French on an English page: said while asking, m
   expect(await first.textContent()).not.toContain('Pourquoi')
   await axe(page)
   await page.getByRole('button', { name: 'My language first' }).click()
-  await expect.poll(() => first.textContent(), PATIENCE).toContain('Pourquoi')
+  await expect.poll(() => first.textContent()).toContain('Pourquoi')
 
   await page.goto(question)
   await page.getByRole('link', { name: 'Edit', exact: true }).first().click()

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startEmbedded } from '#db/embedded.ts'
 import { temporaryFolder } from '#tests/support/postgres.ts'
 import { type Running, runNode } from '#tests/support/processes.ts'
@@ -12,6 +12,16 @@ const HOLDER = fileURLToPath(new URL('../support/hold-postgres.ts', import.meta.
 
 let folder = ''
 let holders: Running[] = []
+
+// To make a cluster takes seconds: what is not about its first start begins with a copy of this one.
+let made = ''
+beforeAll(async () => {
+  made = await temporaryFolder({ inMemory: true })
+  await (await startEmbedded({ dataDir: made })).stop()
+})
+afterAll(() => rm(made, { recursive: true, force: true }))
+
+const copyCluster = (to = folder) => cp(made, to, { recursive: true })
 
 beforeEach(async () => {
   folder = await temporaryFolder({ inMemory: true })
@@ -84,6 +94,7 @@ test('the first start makes a cluster that knows letters with accents, and keeps
 })
 
 test('after kill -9 nothing is lost and nothing is in the way', async () => {
+  await copyCluster()
   const first = hold()
   await query(await urlOf(first), 'create table kept as select 42 as answer')
   const orphan = await postmasterPid()
@@ -99,6 +110,7 @@ test('after kill -9 nothing is lost and nothing is in the way', async () => {
 })
 
 test('after everything was killed, even with its number now another program’s, it starts', async () => {
+  await copyCluster()
   const first = hold()
   await query(await urlOf(first), 'create table kept as select 42 as answer')
   const dead = await postmasterPid()
@@ -125,6 +137,7 @@ test('what an interrupted first start left behind is swept away', async () => {
 })
 
 test('a folder in use is refused to a second start, and shared with a command', async () => {
+  await copyCluster()
   const first = hold()
   const url = await urlOf(first)
   await expect(startEmbedded({ dataDir: folder })).rejects.toThrow(
@@ -149,6 +162,7 @@ test('of two first starts at one moment, one wins and the other is told so', asy
 })
 
 test('it recovers when one of its processes crashes, and stays ours', async () => {
+  await copyCluster()
   const first = hold()
   const url = await urlOf(first)
   const client = new pg.Client({ connectionString: url })
@@ -165,7 +179,9 @@ test('it recovers when one of its processes crashes, and stays ours', async () =
 })
 
 test('a path too long for a socket gets a port of this machine', async () => {
-  const { url, stop } = await startEmbedded({ dataDir: join(folder, 'long-'.repeat(20)) })
+  const long = join(folder, 'long-'.repeat(20))
+  await copyCluster(long)
+  const { url, stop } = await startEmbedded({ dataDir: long })
   expect(new URL(url).host).toMatch(/^127\.0\.0\.1:\d+$/)
   expect(await query(url, `select current_setting('listen_addresses') as addresses`)).toEqual([
     { addresses: '127.0.0.1' },

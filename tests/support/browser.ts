@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import chromium from '@sparticuz/chromium'
-import { source } from 'axe-core'
 import { type BrowserContext, type BrowserContextOptions, chromium as driver, type Page } from 'playwright-core'
 import { expect, inject } from 'vitest'
 import { afterEveryTest } from './each-test.ts'
@@ -35,7 +36,7 @@ afterEveryTest(async () => {
 export async function openPage(baseURL: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ baseURL, locale: 'en-GB', reducedMotion: 'reduce', ...options })
   contexts.push(context)
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
 
   context.on('weberror', (error) => warnings.push(`${error.page()?.url()}: ${error.error().message}`))
   context.on('console', (message) => {
@@ -55,31 +56,47 @@ export function expectOutages(page: Page): Page {
   return page
 }
 
-/** Expects that axe finds nothing against WCAG 2.2 AA. */
-export async function axe(page: Page): Promise<void> {
-  await judge(page, WCAG)
+/**
+ * Expects that axe finds nothing against WCAG 2.2 AA. The head and the foot of the site are the same on all pages: they
+ * are judged with the first page of a session, or where a test says that something is open in them.
+ */
+export async function axe(page: Page, { frame = isFirst(page, 'light') } = {}): Promise<void> {
+  await judge(page, WCAG, { frame })
 }
 
 /** Expects the same of a page whose colours have been judged already, on another screen or in another language. */
 export async function axeWithoutColours(page: Page): Promise<void> {
-  await judge(page, WCAG, { without: COLOURS })
+  await judge(page, WCAG, { frame: isFirst(page, 'light'), without: COLOURS })
 }
 
 /** Expects the same of a page that was judged, in the dark theme: nothing but its colours differs. */
 export async function axeInTheDark(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'dark' })
-  await judge(page, COLOURS)
+  await judge(page, COLOURS, { frame: isFirst(page, 'dark') })
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
+const PROGRAM = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const COLOURS = ['color-contrast', 'link-in-text-block']
+const FRAME = [['header.site'], ['footer.site']]
 /** All rows of a list are made by the same code: the first ones are judged. */
-const FURTHER_ROWS = 'main :is(ol, ul, tbody) > :nth-child(n + 7)'
+const FURTHER_ROWS = [['main :is(ol, ul, tbody) > :nth-child(n + 7)']]
 
-async function judge(page: Page, runOnly: string[], { without = [] as string[] } = {}): Promise<void> {
-  // To read the program into a page takes longer than most of its rules.
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
+const seen = new WeakMap<BrowserContext, Set<string>>()
+
+function isFirst(page: Page, theme: string): boolean {
+  const themes = seen.get(page.context()) ?? new Set()
+  seen.set(page.context(), themes)
+  return themes.size < themes.add(theme).size
+}
+
+async function judge(
+  page: Page,
+  runOnly: string[],
+  { frame, without = [] }: { frame: boolean; without?: string[] },
+): Promise<void> {
+  if (!(await page.evaluate(() => 'axe' in window))) await load(page, PROGRAM)
   // No level of heading is skipped: of the further practices it is the one that readers by ear go by.
   const rules = Object.fromEntries([
     ['heading-order', { enabled: true }],
@@ -97,7 +114,17 @@ async function judge(page: Page, runOnly: string[], { without = [] as string[] }
         nodes.map(({ target }) => `${id} at ${target.join(' ')}: ${help}`),
       )
     },
-    { exclude: [[FURTHER_ROWS]], options: { runOnly, rules, resultTypes: ['violations' as const] } },
+    {
+      exclude: frame ? FURTHER_ROWS : [...FURTHER_ROWS, ...FRAME],
+      options: { runOnly, rules, resultTypes: ['violations' as const] },
+    },
   )
   expect(found, `accessibility of ${page.url()}`).toEqual([])
+}
+
+/** Runs a long program in a page. Told so, the browser keeps it compiled for the next page, which page.evaluate does not. */
+async function load(page: Page, program: string): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Runtime.evaluate', { expression: program })
+  await session.detach()
 }
