@@ -315,6 +315,8 @@ describe('lists', () => {
     await save(actor, { kind: 'answer', subjectId: thread.id })
     await save(actor, { kind: 'edit', subjectId: answer.id })
     await save(actor, { kind: 'ticket', subjectId: 1 })
+    const ofStaff = await anArticle({ audience: 'staff' })
+    await save(actor, { kind: 'article_edit', subjectId: ofStaff.id, locale: 'en' })
     await db.updateTable('threads').set({ audience: 'private' }).where('id', '=', thread.id).execute()
     for (const draft of await listDrafts(db, actor)) {
       expect(draft).toMatchObject({ subject: null, path: null, body })
