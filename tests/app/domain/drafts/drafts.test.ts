@@ -93,6 +93,8 @@ describe('a draft', () => {
       name: 'drafts',
       value: { keepDays: 90, perPerson: 2 },
     })
+    // Those of others take none of the room.
+    await save(await createUser(), { kind: 'answer', subjectId: 1 })
     await save(actor, { kind: 'answer', subjectId: 1 })
     const { version } = await save(actor, { kind: 'answer', subjectId: 2 })
     await refused(save(actor, { kind: 'answer', subjectId: 3 }), 'draft.too_many')
