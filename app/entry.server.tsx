@@ -9,7 +9,7 @@ import { log } from '#app/platform/log.ts'
 import { htmlResponse } from '#app/web/html-response.ts'
 
 // The web server imports these from the build, so that there is one pool of connections and one copy of every module.
-export { closeLiveStreams } from '#app/web/live.server.ts'
+export { closeLiveStreams } from '#app/web/live-stream.server.ts'
 export { createLoadContext } from '#app/web/load-context.server.ts'
 export { db } from '#db/client.server.ts'
 

@@ -1,4 +1,4 @@
-import type { CronItem, TaskList } from 'graphile-worker'
+import type { TaskList } from 'graphile-worker'
 import { remindToAccept } from '#app/domain/answers/remind-to-accept.ts'
 import { recheckArticle } from '#app/domain/articles/recheck-article.ts'
 import { requestDueReviews } from '#app/domain/articles/request-due-reviews.ts'
@@ -30,6 +30,7 @@ import { expireSessions } from '#app/domain/users/expire-sessions.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
 import { configuredEmbedder } from '#app/engines/embedder/configured-embedder.ts'
 import { indexes, searchEngine } from '#app/engines/search-engine.ts'
+import { CRON_ITEMS } from '#app/jobs/cron-table.ts'
 import { attachmentStore } from '#app/platform/attachment-store.ts'
 import { type JobName, type JobPayload, jobs } from '#app/queue/enqueue.ts'
 import { db } from '#db/client.server.ts'
@@ -118,40 +119,6 @@ export function taskList(): TaskList {
 /** How many rows a sweep could not do; 0 for a job that is no sweep. */
 const failedOf = (result: unknown): number =>
   typeof result === 'object' && result !== null && 'failed' in result ? Number(result.failed) : 0
-
-const DAY = 86_400_000
-
-/**
- * When the worker starts jobs by itself (UTC). A missed sweep needs nothing: the next one looks at states. A missed
- * nightly job runs at the next start.
- */
-export const CRON_ITEMS: CronItem[] = [
-  { task: 'escalation.sweep', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
-  { task: 'reviews.remind', match: '5 * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
-  { task: 'search.send_changes', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
-  { task: 'search.count_words', match: '*/10 * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
-  { task: 'search.check', match: '45 * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
-  { task: 'badges.evaluate_all', match: '10 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'experts.renew', match: '20 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'articles.review_due', match: '25 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'threads.relate_all', match: '40 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
-  { task: 'journeys.delete_old', match: '55 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'drafts.expire', match: '35 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'experts.follow_up_requests', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
-  { task: 'notifications.delete_old', match: '35 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'attachments.remove_orphans', match: '35 * * * *', options: { backfillPeriod: 0 } },
-  { task: 'answers.remind_to_accept', match: '35 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'threads.close_solved', match: '40 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'threads.fold_views', match: '15 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'searches.update_popular', match: '50 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
-  { task: 'searches.report', match: '0 6 * * 1', options: { backfillPeriod: 3 * DAY } },
-  { task: 'searches.delete_old', match: '45 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'search.embed', match: '*/10 * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
-  { task: 'search.embed_all', match: '55 * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
-  { task: 'automatic_replies.measure', match: '50 2 * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
-  { task: 'sessions.expire', match: '30 2 * * *', options: { backfillPeriod: DAY } },
-  { task: 'events.forget_addresses', match: '5 2 * * *', options: { backfillPeriod: DAY } },
-]
 
 const REGULAR = new Set(CRON_ITEMS.map(({ task }) => task))
 const EVERY_MINUTE = new Set(CRON_ITEMS.filter(({ match }) => match === '* * * * *').map(({ task }) => task))

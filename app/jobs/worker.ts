@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker'
 import { configuredEmbedder } from '#app/engines/embedder/configured-embedder.ts'
-import { CRON_ITEMS, taskList } from '#app/jobs/handlers.ts'
+import { CRON_ITEMS } from '#app/jobs/cron-table.ts'
+import { taskList } from '#app/jobs/handlers.ts'
 import { log } from '#app/platform/log.ts'
 import { pool } from '#db/client.server.ts'
 

@@ -5,9 +5,10 @@ import { conflict, forbidden } from '#app/domain/errors.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { creditAcceptance, lockAuthorsOf } from '#app/domain/reputation/reconcile-post.ts'
-import { withdrawAcceptance, writeAcceptance } from '#app/domain/threads/acceptance.ts'
 import { findAskersLastWord } from '#app/domain/threads/queries.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { withdrawAcceptance } from '#app/domain/threads/withdraw-acceptance.ts'
+import { writeAcceptance } from '#app/domain/threads/write-acceptance.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 
 /**

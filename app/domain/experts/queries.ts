@@ -1,6 +1,5 @@
 import { type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
-import { lapsesAt, warningOf } from '#app/domain/experts/expert-lapse.ts'
 import { type ExpertRule, isExpertWork } from '#app/domain/experts/expert-rule.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
@@ -98,15 +97,6 @@ export async function listCurrentExperts(db: Db, { userId }: { userId?: number }
     ...row,
     lastActiveAt: row.lastAnswerAt && row.lastAnswerAt > row.createdAt ? row.lastAnswerAt : row.createdAt,
   }))
-}
-
-/** Experts who were warned that their role ends, and when it ends unless they answer. */
-export async function listLapsingExperts(db: Db, rule: ExpertRule, { userId }: { userId?: number } = {}) {
-  const current = await listCurrentExperts(db, userId === undefined ? {} : { userId })
-  return current
-    .filter((expert) => warningOf(expert) !== null)
-    .map((expert) => ({ ...expert, lapsesAt: lapsesAt(expert, rule) }))
-    .sort((a, b) => a.lapsesAt.getTime() - b.lapsesAt.getTime())
 }
 
 const EXPERT_TAGS = 30

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { writeEvents } from '#app/domain/events/record-event.ts'
 import { closeOpenEdit } from '#app/domain/posts/close-suggested-edit.ts'
 import { lockAuthorsOf, reconcilePost } from '#app/domain/reputation/reconcile-post.ts'
-import { findWithdrawnAcceptance, restoreAcceptance, withdrawAcceptance } from '#app/domain/threads/acceptance.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { findWithdrawnAcceptance, withdrawAcceptance } from '#app/domain/threads/withdraw-acceptance.ts'
+import { writeAcceptance } from '#app/domain/threads/write-acceptance.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { PostState } from '#db/schema.ts'
@@ -63,7 +64,7 @@ export async function setPostState(trx: Trx, actor: Actor, postId: number, state
   // Its ticket ends with a question that is deleted, and comes back with it.
   if (found?.kind === 'question') enqueue(trx, 'tickets.sync', { threadId: thread.id })
   if (regained) {
-    await restoreAcceptance(trx, actor, { id: post.id, threadId: thread.id, authorId: post.authorId }, regained)
+    await writeAcceptance(trx, actor, { id: post.id, threadId: thread.id, authorId: post.authorId }, regained)
   }
   if (state === 'visible') await notifyLate(trx, { postId: post.id, threadId: post.threadId })
   await reconcilePost(trx, post.id)

@@ -1,5 +1,6 @@
 import { text } from '#app/domain/input.ts'
-import { checkReferences, renderBody } from '#app/domain/posts/render-body.ts'
+import { checkReferences } from '#app/domain/posts/check-references.ts'
+import { renderBody } from '#app/domain/posts/render-body.ts'
 import { saveReferences } from '#app/domain/posts/save-references.ts'
 import type { PostKind } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'

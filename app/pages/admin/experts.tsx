@@ -5,13 +5,9 @@ import { z } from 'zod'
 import { forbidden } from '#app/domain/errors.ts'
 import { appointExpert } from '#app/domain/experts/appoint-expert.ts'
 import { findAppointee } from '#app/domain/experts/find-appointee.ts'
+import { listLapsingExperts } from '#app/domain/experts/lapse-experts.ts'
 import { canAppointExpert } from '#app/domain/experts/permissions.ts'
-import {
-  listBusyTagsWithoutExpert,
-  listCandidates,
-  listCurrentExperts,
-  listLapsingExperts,
-} from '#app/domain/experts/queries.ts'
+import { listBusyTagsWithoutExpert, listCandidates, listCurrentExperts } from '#app/domain/experts/queries.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { isAdmin } from '#app/domain/users/roles.ts'
 import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'

@@ -1,5 +1,6 @@
 import { listDrafts } from '#app/domain/drafts/queries.ts'
-import { listLapsingExperts, listOpenInvitations, listOpenRequests } from '#app/domain/experts/queries.ts'
+import { listLapsingExperts } from '#app/domain/experts/lapse-experts.ts'
+import { listOpenInvitations, listOpenRequests } from '#app/domain/experts/queries.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { listOwnOpen, listOwnTags, listWaitingFor } from '#app/domain/threads/list-for-member.ts'
 import type { Actor } from '#app/domain/users/actor.ts'

@@ -69,4 +69,8 @@ describe('a page is matched against few routes', () => {
     expect(Object.keys(subBuildOf('/questions/1-how-to').routes).length).toBeLessThan(10)
     expect(subBuildOf('/questions/1.data')).toBe(subBuildOf('/questions/2-another'))
   })
+
+  test('save an address that begins in an unusual way, which only all of them together can tell', () => {
+    for (const path of ['/%71uestions/7', '//questions/7', '/questions//7']) expect(subBuildOf(path)).toBe(build)
+  })
 })

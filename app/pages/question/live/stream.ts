@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { getThread } from '#app/domain/threads/queries.ts'
 import { addressKey } from '#app/web/address-key.ts'
 import { idParam, orHttpError } from '#app/web/http.ts'
-import { openLiveStream } from '#app/web/live.server.ts'
+import { openLiveStream } from '#app/web/live-stream.server.ts'
 import { db } from '#db/client.server.ts'
 
 /** The changes of a thread while its page is open, as server-sent events. `since` is when the page was made. */

@@ -190,6 +190,15 @@ describe('the two gates', () => {
     ).rejects.toThrow(/check/)
   })
 
+  test('made obsolete again it keeps the note of the first time', async () => {
+    const { id: articleId } = await createArticle()
+    const staff = await staffMember()
+    await obsoleteArticle(db, staff, { articleId, note: 'The probe is no longer sold.' })
+    await obsoleteArticle(db, staff, { articleId })
+    expect(await get(articleId)).toMatchObject({ state: 'obsolete', reviewNote: 'The probe is no longer sold.' })
+    expect((await eventsOf(articleId)).filter((verb) => verb === 'article.obsoleted')).toHaveLength(1)
+  })
+
   test('two validators at one moment publish once', async () => {
     const { id: articleId } = await createArticle({ state: 'in_review' })
     const staff = await Promise.all([staffMember(), staffMember(), staffMember(), staffMember()])

@@ -106,6 +106,12 @@ describe('a question of the past', () => {
     expect(await measure()).toEqual({ [solved.id]: 'right', [refused.id]: 'refused' })
   })
 
+  test('counts as refused when its asker had seen the article and asked all the same', async () => {
+    const thread = await ask(10)
+    await db.insertInto('declinedArticles').values({ threadId: thread.id, articleId }).execute()
+    expect(await measure()).toEqual({ [thread.id]: 'refused' })
+  })
+
   test('is not answered by what came later, nor by the article made from it', async () => {
     const before = await ask(30)
     const after = await ask(10)

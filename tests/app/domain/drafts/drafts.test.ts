@@ -93,6 +93,8 @@ describe('a draft', () => {
       name: 'drafts',
       value: { keepDays: 90, perPerson: 2 },
     })
+    // Those of others take none of the room.
+    await save(await createUser(), { kind: 'answer', subjectId: 1 })
     await save(actor, { kind: 'answer', subjectId: 1 })
     const { version } = await save(actor, { kind: 'answer', subjectId: 2 })
     await refused(save(actor, { kind: 'answer', subjectId: 3 }), 'draft.too_many')
@@ -315,6 +317,8 @@ describe('lists', () => {
     await save(actor, { kind: 'answer', subjectId: thread.id })
     await save(actor, { kind: 'edit', subjectId: answer.id })
     await save(actor, { kind: 'ticket', subjectId: 1 })
+    const ofStaff = await anArticle({ audience: 'staff' })
+    await save(actor, { kind: 'article_edit', subjectId: ofStaff.id, locale: 'en' })
     await db.updateTable('threads').set({ audience: 'private' }).where('id', '=', thread.id).execute()
     for (const draft of await listDrafts(db, actor)) {
       expect(draft).toMatchObject({ subject: null, path: null, body })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { askExperts, askFirstExperts, askOtherExperts } from '#app/domain/expert-requests/ask-experts.ts'
 import { endRequests } from '#app/domain/expert-requests/end-requests.ts'
@@ -9,6 +10,7 @@ import { changeSetting } from '#app/domain/settings/change-setting.ts'
 import { settings } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor, getSystemActor } from '#app/domain/users/find-actor.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
@@ -141,6 +143,24 @@ test('without a clock after twelve hours; at once when all who were asked have p
   await createAnswer({ threadId: answered.id })
   expect(await rest(hours(12))).toEqual({ done: 1, failed: 0 })
   expect((await requestsOf(slow.id)).at(-1)).toMatchObject({ wave: 2 })
+})
+
+test('nobody more is asked about a question that is solved at that moment', async () => {
+  await createExperts(4)
+  const thread = await askThread()
+  const asker = await getActor(db, thread.authorId!)
+  await first(thread.id)
+  let asking: Promise<unknown> | undefined
+  await inTransaction(db, async (trx) => {
+    await solveThread(trx, asker, { threadId: thread.id, reason: 'It was the cable.' })
+    asking = rest(hours(12))
+    const waiting = sql<{ waiting: number }>`
+      select count(*) as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`
+    await expect.poll(async () => (await waiting.execute(db)).rows).toEqual([{ waiting: 1 }])
+  })
+  expect(await asking).toEqual({ done: 0, failed: 0 })
+  expect(await requestsOf(thread.id)).toHaveLength(3)
 })
 
 test('accepting is for one: the others see who has it, and passing gives it back', async () => {

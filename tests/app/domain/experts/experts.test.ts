@@ -3,12 +3,8 @@ import { listAwards } from '#app/domain/badges/queries.ts'
 import { appointExpert } from '#app/domain/experts/appoint-expert.ts'
 import { acceptInvitation, declineInvitation } from '#app/domain/experts/decide-invitation.ts'
 import { findAppointee } from '#app/domain/experts/find-appointee.ts'
-import {
-  listBusyTagsWithoutExpert,
-  listCandidates,
-  listExperts,
-  listLapsingExperts,
-} from '#app/domain/experts/queries.ts'
+import { listLapsingExperts } from '#app/domain/experts/lapse-experts.ts'
+import { listBusyTagsWithoutExpert, listCandidates, listExperts } from '#app/domain/experts/queries.ts'
 import { renewExperts } from '#app/domain/experts/renew-experts.ts'
 import { revokeExpert } from '#app/domain/experts/revoke-expert.ts'
 import { settings } from '#app/domain/settings/settings.ts'

@@ -194,6 +194,13 @@ describe('rolling back', () => {
     expect((await postRow(postId)).body).toBe(BODY)
   })
 
+  test('to what it says now is no change', async () => {
+    const { thread, asker, postId } = await createScene()
+    await back(asker, postId, 2)
+    expect(await seen(null, postId)).toEqual([2, 1])
+    expect(await eventsOf(thread)).toEqual(['thread.asked', 'post.edited'])
+  })
+
   test('eight at one moment make one revision', async () => {
     const { asker, postId } = await createScene()
     const outcomes = await settleAtOnce(8, () => rollBack(db, asker, { postId, number: 1, baseRevision: 2 }))

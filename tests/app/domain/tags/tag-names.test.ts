@@ -111,9 +111,24 @@ describe('a synonym', () => {
     ] as const) {
       await expect(addSynonym(db, actor, { tagId: tag.id, name })).rejects.toMatchObject({ code, field: 'name' })
     }
+    // Much longer than any name is refused unread.
+    await expect(addSynonym(db, actor, { tagId: tag.id, name: 'a'.repeat(1001) })).rejects.toMatchObject({
+      code: 'input.malformed',
+    })
     await expect(addSynonym(db, actor, { tagId: 999_999, name: 'app' })).rejects.toMatchObject({
       code: 'tag.not_found',
     })
+  })
+
+  test('a tag has at most 30', async () => {
+    const [actor, tag] = [await curator(), await createTag({ name: 'mobile-app' })]
+    for (let n = 1; n <= 30; n++) await addSynonym(db, actor, { tagId: tag.id, name: `app-${n}` })
+    await expect(addSynonym(db, actor, { tagId: tag.id, name: 'app-31' })).rejects.toMatchObject({
+      code: 'synonym.too_many',
+      figures: { max: 30 },
+    })
+    // One that it has already is none too many.
+    await addSynonym(db, actor, { tagId: tag.id, name: 'app-30' })
   })
 })
 

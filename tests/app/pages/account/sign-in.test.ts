@@ -145,6 +145,17 @@ test('the list of sessions says with which browser, which one this is, and when 
   // Used again, the phone moves up.
   expect((await readSession(cookies[1] ?? '', { secure: false })).actor?.id).toBe(owner.id)
   expect((await list())[1]).toMatchObject({ browser: 'Safari', isThisOne: false })
+  // Not at each request: the list may be ten minutes late.
+  for (const [minutes, isWritten] of [
+    [9, false],
+    [11, true],
+  ] as const) {
+    const lastSeenAt = new Date(Date.now() - minutes * 60_000)
+    await db.updateTable('sessions').set({ lastSeenAt }).where('browser', '=', 'Safari').execute()
+    await readSession(cookies[1] ?? '', { secure: false })
+    const phone = (await list()).find(({ browser }) => browser === 'Safari')
+    expect(new Date(phone?.lastSeenAt ?? 0) > lastSeenAt).toBe(isWritten)
+  }
   const kept = await db.selectFrom('sessions').selectAll().executeTakeFirstOrThrow()
   expect(Object.keys(kept).sort()).toEqual(
     ['browser', 'createdAt', 'expiresAt', 'id', 'lastSeenAt', 'system', 'userId'].sort(),

@@ -81,6 +81,7 @@ test('a tag, category or person that does not exist is said, with what is like i
     ['author=%40nobody', { ...nothing, author: 'nobody' }],
     ['category=nowhere', { ...nothing, category: 'nowhere' }],
     ['tag=calibration&category=nowhere', { ...nothing, category: 'nowhere' }],
+    [`category=${'n'.repeat(1000)}`, { ...nothing, category: 'n'.repeat(80) }],
   ] as const) {
     const page = await get(questions, `/questions?${query}`)
     expect(page, query).toMatchObject({ status: 200, data: { list: { items: [], unknown } } })

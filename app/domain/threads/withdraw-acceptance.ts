@@ -1,0 +1,70 @@
+import { recordEvent, writeEvents } from '#app/domain/events/record-event.ts'
+import { readFacts } from '#app/domain/events/verbs.ts'
+import { reverse } from '#app/domain/reputation/ledger.ts'
+import { recheckArticlesOf } from '#app/domain/threads/recheck-articles.ts'
+import type { Actor } from '#app/domain/users/actor.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
+import type { Trx } from '#db/transaction.ts'
+
+/**
+ * The common part of all ways in which an acceptance ends: it removes the accepted answer and the points, records one
+ * event, and enqueues checks of badges and the article. `withdrawn` means that the answer was deleted or hidden: the
+ * event stores the acceptance, so that it can be restored.
+ */
+export async function withdrawAcceptance(
+  trx: Trx,
+  actor: Actor,
+  threadId: number,
+  answerId: number,
+  { withdrawn = false } = {},
+): Promise<void> {
+  const people = await trx
+    .selectFrom('threads')
+    .innerJoin('posts', 'posts.id', 'threads.acceptedAnswerId')
+    .where('threads.id', '=', threadId)
+    .select(['posts.authorId', 'threads.acceptedBy', 'threads.acceptedAt'])
+    .executeTakeFirst()
+  await trx
+    .updateTable('threads')
+    .set({ acceptedAnswerId: null, acceptedBy: null, acceptedAt: null })
+    .where('id', '=', threadId)
+    .execute()
+  await reverse(trx, { kinds: ['answer_accepted', 'acceptance_given'], postId: answerId })
+  const change =
+    withdrawn && people?.acceptedAt
+      ? { before: { by: people.acceptedBy, at: people.acceptedAt.toISOString(), withdrawn } }
+      : {}
+  recordEvent(trx, actor, 'answer.unaccepted', { threadId, postId: answerId }, change)
+
+  for (const userId of new Set([people?.authorId, people?.acceptedBy])) {
+    if (userId) enqueue(trx, 'badges.evaluate', { userId })
+  }
+  await recheckArticlesOf(trx, answerId)
+}
+
+type Withdrawn = { by: number | null; at: Date }
+
+/**
+ * The acceptance that an answer lost when it was deleted or hidden, if the thread had no other one since. When the
+ * answer is shown again, this acceptance is restored. Undefined when somebody withdrew it.
+ */
+export async function findWithdrawnAcceptance(
+  trx: Trx,
+  threadId: number,
+  answerId: number,
+): Promise<Withdrawn | undefined> {
+  await writeEvents(trx)
+  const last = await trx
+    .selectFrom('events')
+    .innerJoin('threads', 'threads.id', 'events.threadId')
+    .where('events.threadId', '=', threadId)
+    .where('events.verb', 'in', ['answer.accepted', 'answer.unaccepted'])
+    .where('threads.acceptedAnswerId', 'is', null)
+    .orderBy('events.id', 'desc')
+    .select(['events.verb', 'events.postId', 'events.before'])
+    .limit(1)
+    .executeTakeFirst()
+  if (last?.postId !== answerId) return undefined
+  const { by = null, at, withdrawn } = readFacts(last, 'answer.unaccepted', 'before')
+  return withdrawn && at !== undefined ? { by, at: new Date(at) } : undefined
+}
