@@ -34,8 +34,6 @@ const draftsOfAna = () =>
 
 /** What a browser does when somebody pastes or drops files there. */
 async function bring(page: Page, way: 'paste' | 'drop', files: Array<{ name: string; type: string; bytes: Buffer }>) {
-  // Before its scripts have come the page does not know files.
-  await page.getByRole('toolbar', { name: 'Formatting' }).waitFor()
   const given = files.map(({ bytes, ...file }) => ({ ...file, bytes: bytes.toString('base64') }))
   await bodyOf(page).evaluate(
     (area, { way, given }) => {
@@ -56,12 +54,17 @@ async function bring(page: Page, way: 'paste' | 'drop', files: Array<{ name: str
 
 test('a question with images is begun in one browser, resumed in another and sent; its draft is gone', async () => {
   const here = await signedIn(app.url, 'Ana')
+  // The code that sends files comes after the first one was pasted.
+  const pasted = Promise.withResolvers<void>()
+  await here.route(/\/assets\/editor-parts-/, (route) => pasted.promise.then(() => route.continue()))
   await here.goto('/ask')
   await here.getByLabel('Category').selectOption({ label: 'General questions' })
   await here.getByLabel('Title').fill('The lamp of my hub blinks amber')
   await bodyOf(here).click()
   await here.keyboard.type('It blinks like this since the update of Monday, day and night: ')
+  await here.locator('textarea[aria-description]').waitFor()
   await bring(here, 'paste', [{ name: 'lamp.png', type: 'image/png', bytes: await picture('png') }])
+  pasted.resolve()
   await expect.poll(() => bodyOf(here).inputValue()).toContain('![lamp](/attachments/')
   await bring(here, 'drop', [
     { name: 'other.webp', type: 'image/webp', bytes: await picture('webp') },

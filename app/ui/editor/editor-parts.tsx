@@ -1,6 +1,7 @@
 import { type MutableRefObject, type RefObject, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { applyEdit, typedIn } from '#app/ui/editor/apply-edit.ts'
+import { bringsFiles, pastedFiles } from '#app/ui/editor/brought-files.ts'
 import Completion from '#app/ui/editor/completion.tsx'
 import { Preview } from '#app/ui/editor/preview.tsx'
 import * as edits from '#app/ui/editor/text-edits.ts'
@@ -13,6 +14,7 @@ type Props = {
   frame: RefObject<HTMLDivElement>
   run: MutableRefObject<((tool: Tool) => void) | undefined>
   pressed: MutableRefObject<Tool | undefined>
+  brought: MutableRefObject<File[]>
   view: EditorView
   setView: (view: EditorView) => void
   threadId?: number
@@ -31,6 +33,7 @@ function Parts({
   frame,
   run,
   pressed,
+  brought,
   view,
   setView,
   threadId,
@@ -63,6 +66,7 @@ function Parts({
     run.current = use
     if (pressed.current) use(pressed.current)
     pressed.current = undefined
+    if (brought.current.length > 0) add(brought.current.splice(0))
 
     const onKey = (event: KeyboardEvent) => {
       if (event.isComposing || event.altKey) return
@@ -84,13 +88,12 @@ function Parts({
       use(tool)
     }
     const onPaste = (event: ClipboardEvent) => {
-      const files = [...(event.clipboardData?.files ?? [])]
-      const text = event.clipboardData?.getData('text/plain') ?? ''
-      // Office programs put an image of the text on the clipboard beside the text.
-      if (files.length > 0 && text === '') {
+      const files = pastedFiles(event.clipboardData)
+      if (files.length > 0) {
         event.preventDefault()
         return add(files)
       }
+      const text = event.clipboardData?.getData('text/plain') ?? ''
       const typed = typedIn(area)
       const chosen = typed.value.slice(typed.start, typed.end)
       if (!edits.isAddress(text.trim()) || chosen.trim() === '' || edits.isAddress(chosen.trim())) return
@@ -100,9 +103,8 @@ function Parts({
     // If a required field is hidden, the refused form would seem to do nothing.
     const onInvalid = () => flushSync(() => setView('write'))
 
-    const brings = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
     const onDrag = (event: DragEvent) => {
-      if (!brings(event)) return
+      if (!bringsFiles(event.dataTransfer)) return
       event.preventDefault()
       frame.dataset.dropping = ''
     }
@@ -111,7 +113,7 @@ function Parts({
     }
     const onDrop = (event: DragEvent) => {
       delete frame.dataset.dropping
-      if (!brings(event)) return
+      if (!bringsFiles(event.dataTransfer)) return
       event.preventDefault()
       add([...(event.dataTransfer?.files ?? [])])
     }
@@ -130,7 +132,7 @@ function Parts({
       frame.removeEventListener('dragleave', onDragEnd)
       frame.removeEventListener('drop', onDrop)
     }
-  }, [area, frame, run, pressed, setView, add, t])
+  }, [area, frame, run, pressed, brought, setView, add, t])
 
   useRovingFocus(frame)
 

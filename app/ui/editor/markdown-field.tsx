@@ -1,4 +1,5 @@
-import { type CSSProperties, type MouseEvent, Suspense, useRef, useState } from 'react'
+import { type CSSProperties, type MouseEvent, Suspense, type SyntheticEvent, useRef, useState } from 'react'
+import { bringsFiles, pastedFiles } from '#app/ui/editor/brought-files.ts'
 import type { EditorView, Tool } from '#app/ui/editor/tools.ts'
 import { TextArea } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
@@ -58,6 +59,7 @@ export function MarkdownField({ name = 'body', threadId, rows = 8, ...props }: P
   const frame = useRef<HTMLDivElement>(null)
   const run = useRef<(tool: Tool) => void>(undefined)
   const pressed = useRef<Tool>(undefined)
+  const brought = useRef<File[]>([])
   const [near, setNear] = useState(false)
   const [view, setView] = useState<EditorView>('write')
   const come = () => setNear(true)
@@ -67,6 +69,14 @@ export function MarkdownField({ name = 'body', threadId, rows = 8, ...props }: P
     if (!tool) return
     if (run.current) run.current(tool)
     else pressed.current = tool
+    come()
+  }
+
+  /** Keeps files until the code that sends them is there. Without it the browser would open a dropped file in the page's place. */
+  const bring = (event: SyntheticEvent, files: File[]) => {
+    if (run.current || files.length === 0) return
+    event.preventDefault()
+    brought.current.push(...files)
     come()
   }
 
@@ -103,6 +113,12 @@ export function MarkdownField({ name = 'body', threadId, rows = 8, ...props }: P
             style={{ '--rows': rows } as CSSProperties}
             onFocus={come}
             onPointerEnter={come}
+            onPaste={(event) => bring(event, pastedFiles(event.clipboardData))}
+            onDragOver={(event) => {
+              if (!run.current && bringsFiles(event.dataTransfer)) event.preventDefault()
+              come()
+            }}
+            onDrop={(event) => bring(event, [...event.dataTransfer.files])}
           >
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: the buttons inside take the keys */}
             <div role="toolbar" aria-label={t('editor:toolbar')} className="editor-bar" onClick={onTool}>
@@ -136,7 +152,7 @@ export function MarkdownField({ name = 'body', threadId, rows = 8, ...props }: P
               {area}
               {near && (
                 <Suspense>
-                  <EditorParts {...{ frame, run, pressed, view, setView, threadId }} id={`preview-${name}`} />
+                  <EditorParts {...{ frame, run, pressed, brought, view, setView, threadId }} id={`preview-${name}`} />
                 </Suspense>
               )}
             </div>
