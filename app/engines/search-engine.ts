@@ -4,8 +4,8 @@ import { postgresEngine } from '#app/domain/search/rank/postgres-engine.ts'
 import { configuredEmbedder } from '#app/engines/embedder/configured-embedder.ts'
 import { meilisearchOfEnv } from '#app/engines/meilisearch/connection.ts'
 import { meilisearchEngine } from '#app/engines/meilisearch/meilisearch-engine.ts'
-import { withFallback } from '#app/engines/meilisearch/with-fallback.ts'
 import { searchIndexes } from '#app/engines/search-indexes.ts'
+import { withFallback } from '#app/engines/with-fallback.ts'
 import { log } from '#app/platform/log.ts'
 
 const embedded = postgresEngine()

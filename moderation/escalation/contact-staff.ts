@@ -7,7 +7,7 @@ import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
 import { conflict, forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { chosen, id, locale, moment } from '#app/domain/input.ts'
 import { findDoubleSubmission } from '#app/domain/posts/find-double-submission.ts'
-import { holdPosting } from '#app/domain/posts/hold-posting.ts'
+import { lockPostsOf } from '#app/domain/posts/lock-posts-of.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
@@ -111,7 +111,7 @@ async function findSent(
   actor: Actor,
   { title, body, at }: { title: string; body: string; at: Date },
 ): Promise<{ id: number; title: string } | undefined> {
-  await holdPosting(trx, actor)
+  await lockPostsOf(trx, actor)
   const threads = await trx
     .selectFrom('threads')
     .where('authorId', '=', actor.id)

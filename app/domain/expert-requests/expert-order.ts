@@ -6,4 +6,4 @@ export type Load = { waiting: number; passed: number; silent: number }
  * each one that they passed on takes 1, and each one without a reply takes 2. So people without time are asked less,
  * and no reply costs more than a no.
  */
-export const loadScore = ({ waiting, passed, silent }: Load): number => 0 - (2 * waiting + passed + 2 * silent)
+export const expertOrder = ({ waiting, passed, silent }: Load): number => 0 - (2 * waiting + passed + 2 * silent)

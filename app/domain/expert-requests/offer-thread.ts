@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { recordEvent } from '#app/domain/events/record-event.ts'
-import { loadScore } from '#app/domain/expert-requests/load-score.ts'
+import { expertOrder } from '#app/domain/expert-requests/expert-order.ts'
 import { type ExpertCandidate, listAskable } from '#app/domain/expert-requests/queries.ts'
 import type { ExpertRule } from '#app/domain/experts/expert-rule.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -34,4 +34,4 @@ export async function offerThread(
 
 /** Exported for its test. */
 export const byLoad = (a: ExpertCandidate, b: ExpertCandidate): number =>
-  loadScore(b) - loadScore(a) || b.lastSeenAt.getTime() - a.lastSeenAt.getTime() || a.userId - b.userId
+  expertOrder(b) - expertOrder(a) || b.lastSeenAt.getTime() - a.lastSeenAt.getTime() || a.userId - b.userId

@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely'
-import type { Load } from '#app/domain/expert-requests/load-score.ts'
+import type { Load } from '#app/domain/expert-requests/expert-order.ts'
 import type { Db } from '#db/transaction.ts'
 
 const DAY = 86_400_000

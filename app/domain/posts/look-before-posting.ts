@@ -1,7 +1,7 @@
 import type { DraftKey } from '#app/domain/drafts/draft-key.ts'
 import { ofDraft } from '#app/domain/drafts/queries.ts'
 import { sentTwice } from '#app/domain/posts/find-double-submission.ts'
-import { needsApproval } from '#app/domain/posts/queue-for-approval.ts'
+import { needsApproval } from '#app/domain/posts/needs-approval.ts'
 import { parseSetting } from '#app/domain/settings/get-setting.ts'
 import type { SettingName } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'

@@ -10,9 +10,10 @@ import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
 import { chosen, id, locale, moment, writtenIn } from '#app/domain/input.ts'
-import { holdPosting } from '#app/domain/posts/hold-posting.ts'
+import { lockPostsOf } from '#app/domain/posts/lock-posts-of.ts'
 import { lookBeforePosting } from '#app/domain/posts/look-before-posting.ts'
-import { queueForApproval, typedSeconds } from '#app/domain/posts/queue-for-approval.ts'
+import { typedSeconds } from '#app/domain/posts/needs-approval.ts'
+import { queueForApproval } from '#app/domain/posts/queue-for-approval.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { resolveTags, saveTags } from '#app/domain/tags/resolve-tags.ts'
 import { tagsInput } from '#app/domain/tags/tag-input.ts'
@@ -60,7 +61,7 @@ export const askQuestion = command(
       .executeTakeFirstOrThrow(() => notFound('category'))
     if (!isSupported(category)) throw invalid('categoryId', 'category.unsupported')
     const fields = checkAnswers(category, question.fields)
-    await holdPosting(trx, actor)
+    await lockPostsOf(trx, actor)
     const names = [...parseTags(question.tags), ...category.tagNames]
     const tagIds = await resolveTags(trx, actor, [...new Set(names)])
 

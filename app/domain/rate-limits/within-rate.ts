@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { DomainError } from '#app/domain/errors.ts'
-import { holdPosting } from '#app/domain/posts/hold-posting.ts'
+import { lockPostsOf } from '#app/domain/posts/lock-posts-of.ts'
 import { parseSetting } from '#app/domain/settings/get-setting.ts'
 import type { Setting, SettingName } from '#app/domain/settings/settings.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -98,7 +98,7 @@ export async function withinRate<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (isModeratorEverywhere(actor) || isSystem(actor)) return work()
-  await holdPosting(trx, actor)
+  await lockPostsOf(trx, actor)
   const before = await lookBack(trx, actor, { rate, now })
   const refusal = refusalOf(actor, before, now)
   const result = await work()

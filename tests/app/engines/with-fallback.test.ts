@@ -6,7 +6,7 @@ import { parseQuery } from '#app/domain/search/query/parse-query.ts'
 import { postgresEngine } from '#app/domain/search/rank/postgres-engine.ts'
 import { connectMeilisearch } from '#app/engines/meilisearch/connection.ts'
 import { meilisearchEngine } from '#app/engines/meilisearch/meilisearch-engine.ts'
-import { type FallbackEngine, withFallback } from '#app/engines/meilisearch/with-fallback.ts'
+import { type FallbackEngine, withFallback } from '#app/engines/with-fallback.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { db, pendingJobs } from '#tests/support/database.ts'
 

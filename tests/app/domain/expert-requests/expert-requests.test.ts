@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { askExperts, askFirstExperts, askOtherExperts } from '#app/domain/expert-requests/ask-experts.ts'
 import { endRequests } from '#app/domain/expert-requests/end-requests.ts'
-import { loadScore } from '#app/domain/expert-requests/load-score.ts'
+import { expertOrder } from '#app/domain/expert-requests/expert-order.ts'
 import { byLoad } from '#app/domain/expert-requests/offer-thread.ts'
 import { acceptRequest, passRequest } from '#app/domain/expert-requests/reply-to-request.ts'
 import { solveThread } from '#app/domain/questions/solve-thread.ts'
@@ -42,7 +42,7 @@ test.each([
   ['a pass', { waiting: 0, passed: 1, silent: 0 }, -1],
   ['silence, which costs more', { waiting: 0, passed: 0, silent: 1 }, -2],
 ])('%s', (_, load, score) => {
-  expect(loadScore(load)).toBe(score)
+  expect(expertOrder(load)).toBe(score)
 })
 
 test('the least loaded come first, then who was here last', () => {
