@@ -12,18 +12,19 @@ import { lookBeforePosting } from '#app/domain/posts/look-before-posting.ts'
 import { queueForApproval, typedSeconds } from '#app/domain/posts/queue-for-approval.ts'
 import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { findProtection } from '#app/domain/threads/check-protection.ts'
-import { giveInfo } from '#app/domain/threads/give-info.ts'
+import { answerWithoutInfo, giveInfo } from '#app/domain/threads/give-info.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
-import { recordReply } from '#app/domain/tickets/record-reply.ts'
+import { type LeavesTicket, leavesTicket, recordReply } from '#app/domain/tickets/record-reply.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isExpertOf } from '#app/domain/users/roles.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
  * Answers a thread. `official` marks the answer as one of the staff; `solves: false` says that it does not try to solve
- * the question, so it does not stop the escalation clock. An answer that is sent twice is stored once. Throws conflict
- * `thread.closed`, forbidden `answer.post`, and `thread.protected` for a member with too few points earned here.
+ * the question, so it does not stop the escalation clock; `leavesTicket` is the state in which an answer of staff leaves
+ * the ticket. An answer that is sent twice is stored once. Throws conflict `thread.closed`, forbidden `answer.post`, and
+ * `thread.protected` for a member with too few points earned here.
  */
 export const postAnswer = command(
   {
@@ -33,6 +34,7 @@ export const postAnswer = command(
       body: bodyOf('answer'),
       official: z.boolean().default(false),
       solves: z.boolean().default(true),
+      leavesTicket,
       typedSeconds,
       at: moment,
     }),
@@ -63,9 +65,9 @@ export const postAnswer = command(
 
     const pending = before.heldFor !== undefined
     const post = await writePost(trx, { ...answer, kind: 'answer', authorId: actor.id, pending })
-    const answerPost = { ...post, threadId: thread.id }
+    const answerPost = { ...post, threadId: thread.id, solves: answer.solves }
     if (before.heldFor) await queueForApproval(trx, actor, answerPost, before.heldFor)
-    else await announceAnswer(trx, actor, thread, answerPost)
+    else await announceAnswer(trx, actor, thread, answerPost, answer)
     return { id: post.id }
   },
 )
@@ -75,11 +77,13 @@ export async function announceAnswer(
   trx: Trx,
   actor: Actor,
   thread: Awaited<ReturnType<typeof lockThread>>,
-  post: { id: number; createdAt: Date },
+  post: { id: number; createdAt: Date; solves: boolean },
+  { leavesTicket = 'pending' }: { leavesTicket?: LeavesTicket } = {},
 ): Promise<void> {
   await giveInfo(trx, actor, thread)
+  if (post.solves) await answerWithoutInfo(trx, actor, thread)
   const { hasTicket } = await refreshThread(trx, thread.id)
-  if (hasTicket) await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
+  if (hasTicket) await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt, leavesTicket })
   if (isExpertOf(actor, thread.tagIds)) await replyByAnswer(trx, actor, thread.id)
   await followByTakingPart(trx, actor, thread.id)
   recordEvent(trx, actor, 'answer.posted', { threadId: thread.id, postId: post.id })

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { listPosts } from '#app/domain/threads/list-posts.ts'
+import { canAskForInfo } from '#app/domain/threads/permissions.ts'
 import { findInfoRequest, getThread, replyDueAt } from '#app/domain/threads/queries.ts'
 import { canReplyPrivately } from '#app/domain/tickets/permissions.ts'
 import { findNeighbours, findOpenTicket } from '#app/domain/tickets/queries.ts'
@@ -56,6 +57,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     canWrite: ticket !== undefined,
     isTicketSolved: ticket?.state === 'solved',
     isRequester: thread.authorId === actor.id,
+    mayRequestInfo: canAskForInfo(actor, { ...thread, tagIds: thread.tags.map((tag) => tag.id) }),
     ...neighbours,
     draft,
     messages: (
@@ -145,7 +147,11 @@ export default function Messages() {
       )}
       {around.infoRequest && (
         <div className="mt-4">
-          <InfoRequested thread={thread} request={around.infoRequest} may={{ isAsker: around.isRequester }} />
+          <InfoRequested
+            thread={thread}
+            request={around.infoRequest}
+            may={{ isAsker: around.isRequester, requestInfo: around.mayRequestInfo }}
+          />
         </div>
       )}
       {messages.length === 0 && (

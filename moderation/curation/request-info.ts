@@ -7,13 +7,14 @@ import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { canAskForInfo } from '#app/domain/threads/permissions.ts'
 import { findInfoRequest } from '#app/domain/threads/queries.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { recordReply } from '#app/domain/tickets/record-reply.ts'
 
 export const DETAILS_MAX = 1000
 
 /**
- * Asks the asker for details and says which; until they come, the thread's escalation clock does not run. Somebody else
- * may ask for more meanwhile. Throws forbidden `thread.request_info`, conflict `thread.closed`, `thread.solved`; invalid
- * `details.missing`, `details.too_long`.
+ * Asks the asker for details and says which; until they come, the thread's escalation clock does not run, and a ticket
+ * waits for its requester when staff ask. Somebody else may ask for more meanwhile. Throws forbidden
+ * `thread.request_info`, conflict `thread.closed`, `thread.solved`; invalid `details.missing`, `details.too_long`.
  */
 export const requestInfo = command(
   {
@@ -33,6 +34,7 @@ export const requestInfo = command(
       await trx.updateTable('threads').set({ needsInfoAt: at }).where('id', '=', threadId).execute()
       await refreshThread(trx, threadId)
     }
+    await recordReply(trx, actor, { threadId, at })
     recordEvent(trx, actor, 'thread.info_requested', { threadId }, { after: { details } })
   },
 )
