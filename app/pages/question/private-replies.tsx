@@ -6,7 +6,7 @@ import { findDraft } from '#app/domain/drafts/queries.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { listPosts } from '#app/domain/threads/list-posts.ts'
 import { canAskForInfo } from '#app/domain/threads/permissions.ts'
-import { findInfoRequest, getThread, replyDueAt } from '#app/domain/threads/queries.ts'
+import { findInfoRequest, getThread } from '#app/domain/threads/queries.ts'
 import { canReplyPrivately } from '#app/domain/tickets/permissions.ts'
 import { findNeighbours, findOpenTicket } from '#app/domain/tickets/queries.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
@@ -50,7 +50,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     thread: { id: thread.id, title: thread.title, locale: thread.locale, isPrivate },
     solved: thread.state === 'solved' ? { reason: thread.solvedReason } : null,
-    expectedAt: ticket ? replyDueAt({ ...ticket, ticketState: ticket.state }) : null,
+    expectedAt: ticket?.expectedAt ?? null,
     infoRequest: thread.state === 'needs_info' && !thread.closedAt ? await findInfoRequest(db, thread.id) : undefined,
     canSolve:
       isPrivate && !isSuspended(actor) && thread.state !== 'solved' && !thread.closedAt && thread.authorId === actor.id,
