@@ -3,7 +3,7 @@ import { canAnswer, canAnswerOfficially } from '#app/domain/answers/permissions.
 import { stopAnswering } from '#app/domain/answers/start-answering.ts'
 import { command } from '#app/domain/command.ts'
 import { deleteDraft } from '#app/domain/drafts/delete-draft.ts'
-import { conflict, forbidden } from '#app/domain/errors.ts'
+import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { replyByAnswer } from '#app/domain/expert-requests/reply-to-request.ts'
 import { followByTakingPart } from '#app/domain/follows/follow.ts'
@@ -15,6 +15,7 @@ import { findProtection } from '#app/domain/threads/check-protection.ts'
 import { answerWithoutInfo, giveInfo } from '#app/domain/threads/give-info.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { tooLate } from '#app/domain/threads/who-ended.ts'
 import { type LeavesTicket, leavesTicket, recordReply } from '#app/domain/tickets/record-reply.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isExpertOf } from '#app/domain/users/roles.ts'
@@ -44,7 +45,7 @@ export const postAnswer = command(
   },
   async (trx, actor, answer): Promise<{ id: number }> => {
     const thread = await lockThread(trx, actor, answer.threadId)
-    if (thread.closedAt) throw conflict('thread.closed')
+    if (thread.closedAt) throw await tooLate(trx, 'thread.closed', thread.id)
     if (!canAnswer(actor, thread)) throw forbidden('answer.post')
     const protection = await findProtection(trx, actor, thread)
     if (protection && !protection.mayAnswer) throw forbidden('thread.protected', { points: protection.points })

@@ -56,5 +56,7 @@ test('what the requester is promised is what the desk works by, whichever clock 
 })
 
 /** The first of them. */
-const firstOf = ({ firstRespondedAt: _, ...deadlines }: Record<string, Date | null>) =>
-  Object.values(deadlines).reduce((first, at) => (at !== null && (first === null || at < first) ? at : first), null)
+const firstOf = (deadlines: Record<string, Date | null | undefined>) =>
+  ['firstResponseDueAt', 'nextResponseDueAt', 'solutionDueAt']
+    .map((clock) => deadlines[clock] ?? null)
+    .reduce((first, at) => (at !== null && (first === null || at < first) ? at : first), null)
