@@ -127,6 +127,8 @@ type UserTable = {
   importId: number | null
   createdAt: Moment
   lastSeenAt: MomentOrNull
+  /** When they last saved their profile and preferences. */
+  profileChangedAt: MomentOrNull
   suspendedUntil: MomentOrNull
   silencedUntil: MomentOrNull
   deletedAt: MomentOrNull

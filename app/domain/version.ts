@@ -32,12 +32,10 @@ export async function refuseIfFaster(
   if (seen !== present && versionOf(wanted) !== present) throw faster('form.faster', await findChange())
 }
 
-/** For what only its owner changes: it was them, in another window. */
-export const byOneself = (actor: { id: number }) => async (): Promise<Change> => ({
-  id: actor.id,
-  name: null,
-  at: null,
-})
+/** For what only its owner changes: it was them, in another window, and when as far as that is kept. */
+export const byOneself =
+  (actor: { id: number }, at: Date | null = null) =>
+  async (): Promise<Change> => ({ id: actor.id, name: null, at })
 
 // The keys of jsonb come back in another order than they were written in.
 const inOrder = (_key: string, value: unknown): unknown =>

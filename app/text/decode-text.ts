@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { setImmediate } from 'node:timers/promises'
 
 /** Characters that no log or note holds; a file that has them is something else. */
@@ -24,7 +25,7 @@ export async function asUtf8(bytes: Uint8Array): Promise<Uint8Array | undefined>
     return encode(await decode(encoding, bytes.subarray(from, end)))
   }
   if (whole.includes(0)) return undefined
-  if ((await decode('utf-8', whole)) !== undefined) return whole
+  if (isUtf8(whole)) return whole
   // Whatever is no UTF-8 is words in this one, so what no text holds has to be looked for.
   return encode(await decode('windows-1252', whole))
 }
@@ -36,7 +37,7 @@ function withoutPadding(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(0, end)
 }
 
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+type Encoding = 'utf-16le' | 'utf-16be' | 'windows-1252'
 
 /** By the mark at the beginning of a text, which no other text begins with. */
 function markOf([first, second]: Uint8Array): Encoding | undefined {

@@ -4,12 +4,12 @@ import type { MessageKey, NamesIn } from '#app/messages/keys.ts'
 import { exactTime, workingTime } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 
-type Changed = { before: Record<string, unknown> | null; after: Record<string, unknown> | null }
+type Changed = { verb?: string; before: Record<string, unknown> | null; after: Record<string, unknown> | null }
 
 /** The facts of an event: what had a value before is shown with both, what is only said with its own. */
 export function EventChanges({ event, names, only }: { event: Changed; names: FactNames; only?: string[] }) {
   const { t } = useLanguage()
-  const show = useValues(names)
+  const show = useValues(names, event.verb)
   const changes = changesOf(event).filter(({ name }) => !only || only.includes(name))
   if (changes.length === 0) return null
   return (
@@ -48,13 +48,17 @@ function labelOf(t: (key: MessageKey) => string, name: string): string {
 const PEOPLE = ['ownerId', 'by', 'from', 'to']
 
 /** How values read, by the name of the fact. */
-function useValues(names: FactNames): (name: string, value: unknown) => string {
+function useValues(names: FactNames, verb = ''): (name: string, value: unknown) => string {
   const { locale, reading, t } = useLanguage()
   const words: Record<string, (value: string) => string> = {
     priority: (value) => t(`desk:priority.${value as NamesIn<'desk:priority.'>}`),
     clock: (value) => t(`desk:deadline.${value as NamesIn<'desk:deadline.'>}`),
     cause: (value) => t(`desk:cause.${value as NamesIn<'desk:cause.'>}`),
-    state: (value) => t(`audit:state.${value as NamesIn<'audit:state.'>}`),
+    // A ticket has states of its own, which the desk has names for.
+    state: (value) =>
+      verb.startsWith('ticket.')
+        ? t(`desk:state.${value as NamesIn<'desk:state.'>}`)
+        : t(`audit:state.${value as NamesIn<'audit:state.'>}`),
     reason: (value) => t(`moderation:close_reason.${value as NamesIn<'moderation:close_reason.'>}`),
   }
   const inWords = (name: string, value: string): string => {

@@ -43,11 +43,14 @@ function remembered(key: string, make: () => string): string {
   return text
 }
 
-/** "3 hours ago", "il y a 3 heures", "in 2 days". */
+/**
+ * "3 hours ago", "il y a 3 heures", "in 2 days". What is past has whole hours behind it. What is to come is rounded: a
+ * deadline in 20 hours is not one in 19 a moment later, for whoever looks second.
+ */
 export function relativeTime(date: Date, now: Date, locale: Locale): string {
   const seconds = Math.round((date.getTime() - now.getTime()) / 1000)
   const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', Number.POSITIVE_INFINITY]
-  const value = Math.trunc(seconds / size)
+  const value = seconds > 0 ? Math.round(seconds / size) : Math.trunc(seconds / size)
   return remembered(`${locale} ${unit} ${value}`, () =>
     once(`relative ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })).format(value, unit),
   )

@@ -7,12 +7,16 @@ import { addressKey } from '#app/web/address-key.ts'
 import { pool } from '#db/client.server.ts'
 import type { Db } from '#db/transaction.ts'
 
+/** The limiter that deletes what has expired, for all of them: many that do at one moment lock the same rows. */
+const CLEARS = 'sign_in'
+
 // Counted in PostgreSQL, so that all web processes share the count. The table comes with the migrations.
 const limiter = (keyPrefix: string, points: number, minutes: number) =>
   new RateLimiterPostgres({
     storeClient: pool,
     tableName: 'rate_limits',
     tableCreated: true,
+    clearExpiredByTimeout: keyPrefix === CLEARS,
     keyPrefix,
     points,
     duration: minutes * 60,
@@ -92,10 +96,7 @@ export async function mayCountVisitor(threadId: number, ip: string): Promise<boo
 
 export const countSignUp = (ip: string): Promise<void> => consume([[signUps, addressKey(ip)]])
 
-/**
- * One limiter for each value that a setting had. Each keeps a timer that clears its table, for as long as the process
- * runs.
- */
+/** One limiter for each value that a setting had, for as long as the process runs. */
 function perSetting<Limiter>(create: (points: number) => Limiter): (points: number) => Limiter {
   const made = new Map<number, Limiter>()
   return (points) => {

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
-import { conflict, forbidden, invalid } from '#app/domain/errors.ts'
+import { forbidden, invalid } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment, oneOf, text } from '#app/domain/input.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { tooLate } from '#app/domain/threads/who-ended.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
@@ -47,7 +48,7 @@ export const closeThread = command(
 
     const thread = await lockThread(trx, actor, closure.threadId)
     if (!canClose(actor, thread)) throw forbidden('thread.close')
-    if (thread.closedAt) throw conflict('thread.closed')
+    if (thread.closedAt) throw await tooLate(trx, 'thread.closed', thread.id)
     const duplicateOf = await originalOf(trx, actor, closure)
     await markThreadClosed(trx, actor, { ...closure, duplicateOf }, { now: closure.at })
   },

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
-import { conflict, forbidden } from '#app/domain/errors.ts'
+import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { tooLate } from '#app/domain/threads/who-ended.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { CloseReason } from '#db/schema.ts'
@@ -20,7 +21,7 @@ export const reopenThread = command(
   async (trx, actor, { threadId, at: now }): Promise<void> => {
     const thread = await lockThread(trx, actor, threadId)
     if (!thread.closedAt) return
-    if (thread.mergedInto !== null) throw conflict('thread.merged')
+    if (thread.mergedInto !== null) throw await tooLate(trx, 'thread.merged', thread.id)
     if (!canReopen(actor, thread, now)) throw forbidden('thread.reopen')
 
     await markThreadOpen(trx, actor, thread, { now })

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
-import { conflict, DomainError, forbidden } from '#app/domain/errors.ts'
+import { DomainError, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
+import { tooLate } from '#app/domain/threads/who-ended.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { CloseReason } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
@@ -39,7 +40,7 @@ export const voteToClose = command(
     if (!decides && !canVoteToClose(actor, thread)) {
       throw forbidden('thread.close_vote', { points: actor.privileges.voteToClose })
     }
-    if (thread.closedAt) throw conflict('thread.closed')
+    if (thread.closedAt) throw await tooLate(trx, 'thread.closed', thread.id)
     const duplicateOf = await originalOf(trx, actor, closure)
     if (decides) {
       await markThreadClosed(trx, actor, { ...closure, duplicateOf }, { now })
@@ -67,7 +68,7 @@ export const voteToReopen = command(
   { name: 'thread.vote_to_reopen', input: z.object({ threadId: id, at: moment }), callers: 'active' },
   async (trx, actor, { threadId, at: now }): Promise<{ reopened: boolean }> => {
     const thread = await lockThread(trx, actor, threadId)
-    if (thread.mergedInto !== null) throw conflict('thread.merged')
+    if (thread.mergedInto !== null) throw await tooLate(trx, 'thread.merged', thread.id)
     const decides = canReopen(actor, thread, now)
     if (!decides && !canVoteToClose(actor, thread)) {
       throw forbidden('thread.reopen_vote', { points: actor.privileges.voteToClose })

@@ -4,6 +4,7 @@ import { command } from '#app/domain/command.ts'
 import { conflict, forbidden } from '#app/domain/errors.ts'
 import { id, moment, text } from '#app/domain/input.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
+import { tooLate } from '#app/domain/threads/who-ended.ts'
 import { handToStaff } from '#moderation/escalation/hand-to-staff.ts'
 import { escalationCauseOf } from '#moderation/escalation/permissions.ts'
 import { getEscalationFacts } from '#moderation/escalation/queries.ts'
@@ -27,9 +28,9 @@ export const escalateThread = command(
     if (cause === null) throw forbidden('thread.escalate')
 
     const facts = await getEscalationFacts(trx, threadId)
-    if (facts.hasOpenTicket) throw conflict('thread.escalated')
-    if (facts.solved) throw conflict('thread.solved')
-    if (facts.closed) throw conflict('thread.closed')
+    if (facts.hasOpenTicket) throw await tooLate(trx, 'thread.escalated', thread.id)
+    if (facts.solved) throw await tooLate(trx, 'thread.solved', thread.id)
+    if (facts.closed) throw await tooLate(trx, 'thread.closed', thread.id)
     if (facts.questionState !== 'visible') throw conflict('thread.not_visible')
     const clock = await findClockOf(trx, facts)
     if (!clock) throw conflict('policy.none')

@@ -4,7 +4,13 @@ import type { Db, Trx } from '#db/transaction.ts'
 import type { EscalationFacts } from '#moderation/escalation/escalation-due.ts'
 
 /** The events that end a wait for details of the asker. */
-const WAIT_ENDS: Verb[] = ['thread.info_given', 'answer.accepted', 'thread.solved', 'thread.closed']
+const WAIT_ENDS: Verb[] = [
+  'thread.info_given',
+  'thread.info_request_withdrawn',
+  'answer.accepted',
+  'thread.solved',
+  'thread.closed',
+]
 
 type Facts = EscalationFacts & { policyId: number | null }
 

@@ -6,6 +6,7 @@ import { conflict, notFound } from '#app/domain/errors.ts'
 import { id, typed } from '#app/domain/input.ts'
 import { addNote } from '#app/domain/tickets/add-note.ts'
 import { READERS } from '#app/domain/tickets/readers.ts'
+import { leavesTicket } from '#app/domain/tickets/record-reply.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 
 /**
@@ -15,10 +16,10 @@ import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 export const writeOnTicket = command(
   {
     name: 'ticket.write',
-    input: z.object({ ticketId: id, threadId: id, readers: z.enum(READERS), body: typed(200_000) }),
+    input: z.object({ ticketId: id, threadId: id, readers: z.enum(READERS), body: typed(200_000), leavesTicket }),
     callers: 'writers',
   },
-  async (trx, actor, { ticketId, threadId, readers, body }): Promise<{ id: number }> => {
+  async (trx, actor, { ticketId, threadId, readers, body, leavesTicket }): Promise<{ id: number }> => {
     if (readers === 'everyone') {
       const { audience } = await trx
         .selectFrom('threads')
@@ -28,8 +29,8 @@ export const writeOnTicket = command(
       if (audience === 'private') throw conflict('ticket.private')
     }
     const write = {
-      everyone: () => postAnswer(trx, actor, { threadId, body, official: true }),
-      requester: () => replyPrivately(trx, actor, { threadId, body }),
+      everyone: () => postAnswer(trx, actor, { threadId, body, leavesTicket, official: true }),
+      requester: () => replyPrivately(trx, actor, { threadId, body, leavesTicket }),
       staff: () => addNote(trx, actor, { ticketId, body }),
     }
     await deleteDraft(trx, actor, { kind: 'ticket', subjectId: ticketId })

@@ -16,7 +16,7 @@ export async function approvePost(trx: Trx, actor: Actor, postId: number, { now 
     .updateTable('posts')
     .set({ createdAt: now })
     .where('id', '=', postId)
-    .returning(['id', 'kind', 'threadId', 'authorId', 'createdAt'])
+    .returning(['id', 'kind', 'threadId', 'authorId', 'createdAt', 'solves'])
     .executeTakeFirstOrThrow()
   if (post.threadId === null) return
   if (post.kind === 'question') {
@@ -26,7 +26,7 @@ export async function approvePost(trx: Trx, actor: Actor, postId: number, { now 
 
   const author = post.authorId === null ? undefined : await findActor(trx, post.authorId)
   if (!author) return
-  const approved = { id: post.id, threadId: post.threadId, createdAt: post.createdAt }
+  const approved = { id: post.id, threadId: post.threadId, createdAt: post.createdAt, solves: post.solves }
   if (post.kind === 'question') await announceQuestion(trx, author, approved)
   const thread = await lockThread(trx, actor, post.threadId)
   if (post.kind === 'answer') await announceAnswer(trx, author, thread, approved)

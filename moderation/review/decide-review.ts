@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
-import { conflict, faster, forbidden } from '#app/domain/errors.ts'
+import { faster, forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, moment, text } from '#app/domain/input.ts'
 import { setPostState } from '#app/domain/posts/set-post-state.ts'
@@ -12,7 +12,7 @@ import type { Trx } from '#db/transaction.ts'
 import { canClose } from '#moderation/curation/permissions.ts'
 import { markThreadOpen } from '#moderation/curation/reopen-thread.ts'
 import { approvePost } from '#moderation/review/approve-post.ts'
-import { findReviewer, lockReview } from '#moderation/review/lock-review.ts'
+import { changedReview, findReviewer, lockReview } from '#moderation/review/lock-review.ts'
 
 const NOTE_MAX = 1000
 
@@ -40,7 +40,7 @@ export const decideReview = command(
     if (review.claimedBy !== null && review.claimedBy !== actor.id) {
       throw faster('review.claimed', await findReviewer(trx, reviewId))
     }
-    if (review.version !== version) throw conflict('review.changed')
+    if (review.version !== version) throw await changedReview(trx, review)
 
     if (review.cause === 'reopening') {
       await decideReopening(trx, actor, { ...review, threadId: post.threadId }, { decision, note, now })

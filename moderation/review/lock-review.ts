@@ -1,4 +1,4 @@
-import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
+import { type DomainError, faster, forbidden, notFound } from '#app/domain/errors.ts'
 import { findLastChange } from '#app/domain/events/find-last-change.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -33,7 +33,8 @@ export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
     .where('threadId', '=', where.threadId)
     .select(['id', 'threadId', 'kind', 'state', 'authorId'])
     .forNoKeyUpdate()
-    .executeTakeFirstOrThrow(() => conflict('review.changed'))
+    .executeTakeFirst()
+  if (!post) throw await changedReview(trx, { id: reviewId, postId: where.postId })
   if (!canDecide(actor, post, thread)) throw forbidden('review.own')
   const review = await trx
     .selectFrom('reviews')
@@ -42,6 +43,25 @@ export async function lockReview(trx: Trx, actor: Actor, reviewId: number) {
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow(() => notFound('review'))
   return { review, post, thread }
+}
+
+/**
+ * The refusal for whoever decides on what they have not seen: somebody took up the review, changed its post, or flagged
+ * it once more. Who flags it is not said.
+ */
+export async function changedReview(trx: Trx, review: { id: number; postId: number }): Promise<DomainError> {
+  const about = { reviewId: review.id }
+  const handled = await findLastChange(trx, { verbs: ['review.claimed', 'review.released', 'review.opened'], about })
+  const edited = await findLastChange(trx, {
+    verbs: ['post.edited', 'post.corrected', 'post.edit_approved', 'thread.merged'],
+    about: { postId: review.postId },
+  })
+  const flagged = await findLastChange(trx, { verbs: ['flag.raised'], about })
+  const changes = [handled, edited, flagged && { ...flagged, id: null, name: null }]
+  const [last] = changes
+    .filter((change) => change !== undefined)
+    .sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0))
+  return faster('review.changed', last)
 }
 
 /** Who claimed or decided a review last, for whoever comes too late. */

@@ -6,7 +6,15 @@ import { createAnswer } from './create-answer.ts'
 import { createUser } from './create-user.ts'
 import { sequence } from './sequence.ts'
 
-type Options = { postId?: number; authorId?: number; body?: string; title?: string; tags?: string; at?: Date }
+type Options = {
+  postId?: number
+  authorId?: number
+  body?: string
+  title?: string
+  tags?: string
+  reason?: string
+  at?: Date
+}
 
 /** An open suggested edit made by the command, for a new answer unless a post is given. */
 export async function createSuggestedEdit(options: Options = {}) {
@@ -17,7 +25,7 @@ export async function createSuggestedEdit(options: Options = {}) {
     body: options.body ?? `Turn it off, wait for ${sequence()} seconds, and turn it on again.`,
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.tags === undefined ? {} : { tags: options.tags }),
-    reason: 'Clearer words',
+    reason: options.reason ?? 'Clearer words',
     baseRevision: await getTextVersion(db, postId),
     ...(options.at ? { at: options.at } : {}),
   })

@@ -33,26 +33,28 @@ export function picture(
     .toBuffer()
 }
 
-/** A real ZIP file with one file in it, not compressed. */
-export function zipOf(name: string, content: string): Buffer {
-  const [title, data] = [Buffer.from(name), Buffer.from(content)]
+/** A real ZIP file with one file in it, or the same many times, not compressed; it may claim another size of them. */
+export function zipOf(name: string, content: string, { times = 1, claims = 0 } = {}): Buffer {
+  const [title, data] = [Buffer.from(name), Buffer.from(content, 'latin1')]
   const local = Buffer.alloc(30)
   local.writeUInt32LE(0x04034b50, 0)
   local.writeUInt32LE(data.length, 18)
-  local.writeUInt32LE(data.length, 22)
+  local.writeUInt32LE(claims || data.length, 22)
   local.writeUInt16LE(title.length, 26)
   const entry = Buffer.alloc(46)
   entry.writeUInt32LE(0x02014b50, 0)
   entry.writeUInt32LE(data.length, 20)
-  entry.writeUInt32LE(data.length, 24)
+  entry.writeUInt32LE(claims || data.length, 24)
   entry.writeUInt16LE(title.length, 28)
   const end = Buffer.alloc(22)
   end.writeUInt32LE(0x06054b50, 0)
   end.writeUInt16LE(1, 8)
   end.writeUInt16LE(1, 10)
-  end.writeUInt32LE(entry.length + title.length, 12)
-  end.writeUInt32LE(local.length + title.length + data.length, 16)
-  return Buffer.concat([local, title, data, entry, title, end])
+  const files = Buffer.concat(Array.from({ length: times }, () => [local, title, data]).flat())
+  const entries = Buffer.concat(Array.from({ length: times }, () => [entry, title]).flat())
+  end.writeUInt32LE(entries.length, 12)
+  end.writeUInt32LE(files.length, 16)
+  return Buffer.concat([files, entries, end])
 }
 
 export const pdf = (content = '1 0 obj <<>> endobj'): Buffer =>

@@ -7,6 +7,7 @@ import { lockPost } from '#app/domain/posts/lock-post.ts'
 import { creditAcceptance, lockAuthorsOf } from '#app/domain/reputation/reconcile-post.ts'
 import { findAskersLastWord } from '#app/domain/threads/queries.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { tooLate } from '#app/domain/threads/who-ended.ts'
 import { withdrawAcceptance } from '#app/domain/threads/withdraw-acceptance.ts'
 import { writeAcceptance } from '#app/domain/threads/write-acceptance.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
@@ -22,7 +23,7 @@ export const acceptAnswer = command(
     if (post.kind !== 'answer') throw conflict('answer.not_an_answer')
     const askerLastWordAt = await findAskersLastWord(trx, thread)
     if (!canAcceptAnswer(actor, { ...thread, askerLastWordAt }, at)) throw forbidden('answer.accept')
-    if (thread.closedAt) throw conflict('thread.closed')
+    if (thread.closedAt) throw await tooLate(trx, 'thread.closed', thread.id)
     if (post.state !== 'visible') throw conflict('answer.not_visible')
     if (thread.acceptedAnswerId === post.id) return { threadId: thread.id }
 
@@ -49,7 +50,7 @@ export const unacceptAnswer = command(
     const { post, thread } = await lockPost(trx, actor, answerId)
     const askerLastWordAt = await findAskersLastWord(trx, thread)
     if (!canAcceptAnswer(actor, { ...thread, askerLastWordAt })) throw forbidden('answer.accept')
-    if (thread.closedAt) throw conflict('thread.closed')
+    if (thread.closedAt) throw await tooLate(trx, 'thread.closed', thread.id)
     if (thread.acceptedAnswerId !== post.id) return { threadId: thread.id }
 
     await lockAuthorsOf(trx, [post.id])

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { canAnswer } from '#app/domain/answers/permissions.ts'
 import { command } from '#app/domain/command.ts'
-import { conflict, forbidden } from '#app/domain/errors.ts'
+import { forbidden } from '#app/domain/errors.ts'
 import { announceThread } from '#app/domain/events/announce-thread.ts'
 import { id, moment } from '#app/domain/input.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
+import { tooLate } from '#app/domain/threads/who-ended.ts'
 
 const MINUTE = 60_000
 
@@ -18,7 +19,7 @@ export const startAnswering = command(
   { name: 'answering.start', input: z.object({ threadId: id, at: moment }), callers: 'writers' },
   async (trx, actor, { threadId, at }): Promise<void> => {
     const thread = await getThread(trx, actor, threadId)
-    if (thread.closedAt) throw conflict('thread.closed')
+    if (thread.closedAt) throw await tooLate(trx, 'thread.closed', thread.id)
     if (!canAnswer(actor, { ...thread, tagIds: thread.tags.map((tag) => tag.id) })) throw forbidden('answer.post')
 
     const { softLockMinutes } = await getSetting(trx, 'answering')

@@ -1,6 +1,7 @@
 import { canDecideReply } from '#app/domain/automatic-replies/permissions.ts'
 import { conflict, forbidden, notFound } from '#app/domain/errors.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
+import { tooLate } from '#app/domain/threads/who-ended.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
 
@@ -16,7 +17,7 @@ export async function lockReply(trx: Trx, actor: Actor, replyId: number) {
       .select(['id', 'threadId', 'articleId', 'postId', 'state'])
       .executeTakeFirstOrThrow(() => notFound('automatic_reply'))
   const thread = await lockThread(trx, actor, (await find()).threadId)
-  if (actor.id === thread.authorId && thread.closedAt) throw conflict('thread.closed')
+  if (actor.id === thread.authorId && thread.closedAt) throw await tooLate(trx, 'thread.closed', thread.id)
   if (!canDecideReply(actor, thread)) throw forbidden('automatic_reply.decide')
   // Read again under the lock on the thread: every command that changes a reply holds that lock.
   const reply = await find()

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { lockReply } from '#app/domain/automatic-replies/lock-reply.ts'
 import { command } from '#app/domain/command.ts'
-import { conflict } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id } from '#app/domain/input.ts'
+import { tooLate } from '#app/domain/threads/who-ended.ts'
 
 /**
  * "Not my problem": the article is folded for everybody. It lowers the precision of automatic replies, but does not
@@ -16,7 +16,7 @@ export const refuseReply = command(
     const { reply } = await lockReply(trx, actor, replyId)
     const { threadId, articleId } = reply
     if (reply.state === 'refused') return { threadId }
-    if (reply.state === 'solved') throw conflict('thread.solved')
+    if (reply.state === 'solved') throw await tooLate(trx, 'thread.solved', threadId)
 
     await trx
       .updateTable('automaticReplies')

@@ -76,6 +76,10 @@ export const saveCategory = command(
   { name: 'category.save', input: categoryForm, callers: 'writers' },
   async (trx, actor, form): Promise<{ id: number; slug: string }> => {
     if (!isAdmin(actor)) throw forbidden('category.save')
+    const names = parseTags(form.tags)
+    if (names.length >= TAGS_MAX) throw invalid('tags', 'tags.too_many', { max: TAGS_MAX - 1 })
+    // Tags before the category, as for who asks there: they count in both.
+    const tagIds = names.length > 0 ? await resolveTags(trx, actor, names) : []
     const before = form.id ? await lockCategory(trx, form.id) : undefined
 
     const translations = checkTexts(form.texts)
@@ -85,15 +89,11 @@ export const saveCategory = command(
     if (!icon && form.icon !== before?.icon) throw invalid('icon', 'icon.unknown')
     const slug = await checkSlug(trx, form.slug.trim() || slugOf(main.name), before?.id)
     const fields = checkFields(form.fields, before?.fields ?? [])
-    const names = parseTags(form.tags)
-    if (names.length >= TAGS_MAX) throw invalid('tags', 'tags.too_many', { max: TAGS_MAX - 1 })
     if (before) {
       const changed = { verbs: ['category.changed'] as const, after: [{ id: before.id }], has: 'slug' }
       const wanted = { slug, icon: icon ?? form.icon, translations, fields, tags: names }
       await refuseIfFaster(form.version, { now: shown(before), wanted }, () => findLastChange(trx, changed))
     }
-    const tagIds = names.length > 0 ? await resolveTags(trx, actor, names) : []
-
     const values = {
       slug,
       icon: icon ?? form.icon,

@@ -13,6 +13,7 @@ import { bodyOf, writePost } from '#app/domain/posts/write-post.ts'
 import { giveInfo } from '#app/domain/threads/give-info.ts'
 import type { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { tooLate } from '#app/domain/threads/who-ended.ts'
 import { recordReply } from '#app/domain/tickets/record-reply.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -32,7 +33,7 @@ export const postComment = command(
   async (trx, actor, comment): Promise<{ id: number; threadId: number }> => {
     const { post: parent, thread } = await lockPost(trx, actor, comment.postId)
     if (parent.kind !== 'question' && parent.kind !== 'answer') throw conflict('comment.wrong_place')
-    if (thread.closedAt) throw conflict('thread.closed')
+    if (thread.closedAt) throw await tooLate(trx, 'thread.closed', thread.id)
     if (!canComment(actor, thread, parent))
       throw forbidden('comment.post', { points: actor.privileges.commentEverywhere })
 

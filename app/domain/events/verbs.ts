@@ -197,6 +197,12 @@ const table = {
     after: z.object({ details: text }).optional(),
   },
   'thread.info_given': { about: ['threadId'], noticedBy: 'readers', tells: true },
+  'thread.info_request_withdrawn': {
+    about: ['threadId'],
+    noticedBy: 'readers',
+    tells: false,
+    takesBack: { 'thread.info_requested': ['threadId'] },
+  },
   'automatic_reply.shown': {
     about: ['threadId'],
     noticedBy: 'readers',

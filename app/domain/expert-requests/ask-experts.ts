@@ -8,6 +8,7 @@ import { id, moment } from '#app/domain/input.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { type Swept, sweepRows } from '#app/domain/sweeps/sweep-rows.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
+import { tooLate } from '#app/domain/threads/who-ended.ts'
 import type { Trx } from '#db/transaction.ts'
 
 const EVERYBODY = 50
@@ -52,8 +53,8 @@ export const askExperts = command(
   async (trx, actor, { threadId, at: now }): Promise<number> => {
     const thread = await lockThread(trx, actor, threadId)
     if (!canAskExperts(actor, thread, now)) throw forbidden('expert.ask')
-    if (thread.closedAt) throw conflict('thread.closed')
-    if (thread.state === 'solved') throw conflict('thread.solved')
+    if (thread.closedAt) throw await tooLate(trx, 'thread.closed', thread.id)
+    if (thread.state === 'solved') throw await tooLate(trx, 'thread.solved', thread.id)
     if (thread.questionState !== 'visible' || thread.audience === 'private') throw conflict('thread.not_visible')
 
     const rule = await getSetting(trx, 'experts')

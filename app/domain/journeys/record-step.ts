@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { holdBrowser } from '#app/domain/journeys/hold-browser.ts'
 import type { JourneyStep, Locale } from '#db/schema.ts'
 import { type Db, inTransaction, type Trx } from '#db/transaction.ts'
 
@@ -34,8 +35,7 @@ export type RecordedStep = StepSubject & {
  */
 export function recordStep(db: Db, recorded: RecordedStep): Promise<void> {
   return inTransaction(db, async (trx) => {
-    // Two tabs of one browser take turns, so that the second finds the journey that the first has started.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${recorded.key}, 0))`.execute(trx)
+    await holdBrowser(trx, recorded.key)
     const { step } = recorded
     if (step === 'taken_back') return undoStep(trx, recorded)
     if (await isRepeated(trx, recorded)) return

@@ -82,7 +82,8 @@ async function notify(
         userId,
         eventId: event.id,
         kind,
-        actorId: event.actorId,
+        // Who approved an edit did not write it.
+        actorId: kind === 'edited' ? (event.userId ?? event.actorId) : event.actorId,
         threadId: event.threadId,
         postId: event.postId,
         articleId: event.articleId,

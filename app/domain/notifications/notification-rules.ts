@@ -385,6 +385,7 @@ const rules = {
   'thread.solved': [...notifies('solved', asker), ...notifies('ticket', assignee), solvedForOthers],
   'thread.info_requested': notifies('info_requested', asker),
   'thread.info_given': [...notifies('ticket', assignee), ...notifies('info_given', whoAskedForInfo)],
+  'thread.info_request_withdrawn': [],
   'automatic_reply.shown': notifies('automatic_reply', asker),
   'automatic_reply.refused': [],
   'automatic_reply.withdrawn': [],

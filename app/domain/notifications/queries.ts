@@ -107,6 +107,9 @@ async function listRows(db: Db, actor: Actor, ids: number[]) {
         when events.verb = 'thread.closed' and notifications.kind = 'closed' then events.after ->> 'note'
         when events.verb = 'thread.solved' and notifications.kind = 'solved' then events.after ->> 'reason'
         when events.verb = 'thread.info_requested' then events.after ->> 'details'
+        when events.verb = 'post.edited' and notifications.kind = 'edited' then events.after ->> 'reason'
+        when events.verb = 'post.edit_approved' and notifications.kind = 'edited' then
+          (select reason from suggested_edits where id = (events.after ->> 'suggestedEditId')::bigint)
         when events.verb = 'user.sanctioned' then events.after ->> 'reason' end, '')`.as('note'),
       sql<TicketClock | null>`case
         when events.verb in ('ticket.due_soon', 'ticket.breached') then events.after ->> 'clock' end`.as('clock'),

@@ -146,7 +146,9 @@ export async function applyEdit(
       { categoryId, tagIds: newTags?.after ?? [] },
     )
   }
-  await refreshThread(trx, thread.id)
+  const { hasTicket } = await refreshThread(trx, thread.id)
+  // What the requester added to their question may be what staff wait for.
+  if (hasTicket && actor.id === thread.authorId) enqueue(trx, 'tickets.sync', { threadId: thread.id })
   if (editorId !== post.authorId) enqueue(trx, 'badges.evaluate', { userId: editorId })
   await recheckArticleOf(trx, post.id)
   const tagsNow = retagged ? await listTagNames(trx, thread.id) : tagsBefore

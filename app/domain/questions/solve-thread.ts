@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
-import { conflict, forbidden } from '#app/domain/errors.ts'
+import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id, text } from '#app/domain/input.ts'
 import { withdrawSolution } from '#app/domain/questions/withdraw-solution.ts'
 import { lockThread } from '#app/domain/threads/lock-thread.ts'
 import { canSolveWithoutAnswer } from '#app/domain/threads/permissions.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
+import { tooLate } from '#app/domain/threads/who-ended.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
@@ -24,8 +25,8 @@ export const solveThread = command(
   async (trx, actor, { threadId, reason }): Promise<void> => {
     const thread = await lockThread(trx, actor, threadId)
     if (!canSolveWithoutAnswer(actor, thread)) throw forbidden('thread.solve')
-    if (thread.closedAt) throw conflict('thread.closed')
-    if (thread.state === 'solved') throw conflict('thread.solved')
+    if (thread.closedAt) throw await tooLate(trx, 'thread.closed', thread.id)
+    if (thread.state === 'solved') throw await tooLate(trx, 'thread.solved', thread.id)
 
     await trx
       .updateTable('threads')
@@ -47,7 +48,7 @@ export const unsolveThread = command(
   async (trx, actor, { threadId }): Promise<{ articleId: number | null }> => {
     const thread = await lockThread(trx, actor, threadId)
     if (!canSolveWithoutAnswer(actor, thread)) throw forbidden('thread.solve')
-    if (thread.closedAt) throw conflict('thread.closed')
+    if (thread.closedAt) throw await tooLate(trx, 'thread.closed', thread.id)
     if (!thread.solvedAt) return { articleId: null }
 
     return markUnsolved(trx, actor, thread)

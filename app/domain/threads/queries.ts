@@ -3,9 +3,9 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { notFound } from '#app/domain/errors.ts'
 import { readFacts, type Verb } from '#app/domain/events/verbs.ts'
 import { prepare } from '#app/domain/prepare.ts'
+import { replyDueAt } from '#app/domain/threads/reply-due.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
-import type { TicketState } from '#db/schema.ts'
 import type { Db, Trx } from '#db/transaction.ts'
 
 const NOTICES = ['thread.escalated', 'thread.info_requested'] as const satisfies Verb[]
@@ -126,10 +126,7 @@ const noticesOf = prepare((db, _viewer, { threadId }: { threadId: number }) =>
       'events.ticketId',
       'users.name as actorName',
       'users.kind as actorKind',
-      'tickets.state as ticketState',
-      'tickets.firstRespondedAt',
-      'tickets.firstResponseDueAt',
-      'tickets.nextResponseDueAt',
+      replyDueAt.as('expectedAt'),
     ])
     .orderBy('events.id'),
 )
@@ -137,21 +134,10 @@ const noticesOf = prepare((db, _viewer, { threadId }: { threadId: number }) =>
 /** The events of a thread, for the notices on its page: with staff, until when they reply; and what is asked for. */
 export async function listThreadNotices(db: Db, threadId: number) {
   const notices = await noticesOf(db, null, { threadId })
-  return notices.map(({ id, verb, createdAt, actorName, actorKind, ticketId, after, ...ticket }) => {
-    const { details } = readFacts({ verb, after }, 'thread.info_requested', 'after')
-    return { id, verb, createdAt, actorName, actorKind, ticketId, details, expectedAt: replyDueAt(ticket) }
+  return notices.map(({ after, ...notice }) => {
+    const { details } = readFacts({ verb: notice.verb, after }, 'thread.info_requested', 'after')
+    return { ...notice, details }
   })
-}
-
-/** When staff owe a reply to the requester of a ticket, or owed it; null when they owe none. */
-export function replyDueAt(ticket: {
-  ticketState: TicketState | null
-  firstRespondedAt: Date | null
-  firstResponseDueAt: Date | null
-  nextResponseDueAt: Date | null
-}): Date | null {
-  if (ticket.ticketState !== 'new' && ticket.ticketState !== 'open') return null
-  return ticket.firstRespondedAt === null ? ticket.firstResponseDueAt : ticket.nextResponseDueAt
 }
 
 /** Which details were asked for last, by whom and when; the text is missing in requests of earlier times. */

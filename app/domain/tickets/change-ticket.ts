@@ -19,14 +19,13 @@ const shown = ({ priority, state, ownerId }: Shown) => ({ priority, state, owner
 /** The version of what the form of a ticket changes. */
 export const versionOfTicket = (ticket: Shown): string => versionOf(shown(ticket))
 
-/** What changes them; a reply opens a new ticket, and one that waits for its requester. */
+/** What changes them. */
 export const TICKET_CHANGES = [
   'ticket.changed',
   'ticket.taken',
   'ticket.released',
   'ticket.solved',
   'ticket.reopened',
-  'private_reply.posted',
 ] as const
 
 /**

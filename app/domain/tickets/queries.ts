@@ -3,6 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { nameFacts } from '#app/domain/events/name-facts.ts'
 import type { Verb } from '#app/domain/events/verbs.ts'
+import { dueAt, replyDueAt } from '#app/domain/threads/reply-due.ts'
 import { DESK_VIEWS, type DeskView } from '#app/domain/tickets/desk-views.ts'
 import { canOpenDesk, canWorkDesk } from '#app/domain/tickets/permissions.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
@@ -36,11 +37,6 @@ function onDeskOf(viewer: Viewer) {
 
 const breached = sql<boolean>`(tickets.first_response_breached_at is not null
   or tickets.next_response_breached_at is not null or tickets.solution_breached_at is not null)`
-
-/** The earliest deadline of the clocks that still run. */
-const dueAt = sql<Date | null>`case when tickets.state in ('new', 'open') then least(
-  case when tickets.first_responded_at is null then tickets.first_response_due_at end,
-  tickets.next_response_due_at, tickets.solution_due_at) end`
 
 const order = sql<number>`extract(epoch from coalesce(${dueAt}, tickets.solved_at, tickets.updated_at))::float8`
 
@@ -259,13 +255,13 @@ export function listStaff(db: Db, categoryId: number) {
     .execute()
 }
 
-/** The open ticket of a thread, for the notice in the thread. */
+/** The open ticket of a thread, and when its requester may expect a reply, for the notice in the thread. */
 export function findOpenTicket(db: Db, threadId: number) {
   return db
     .selectFrom('tickets')
     .where('threadId', '=', threadId)
     .where('closedAt', 'is', null)
-    .select(['id', 'state', 'firstRespondedAt', 'firstResponseDueAt', 'nextResponseDueAt'])
+    .select(['id', 'state', replyDueAt.as('expectedAt')])
     .executeTakeFirst()
 }
 

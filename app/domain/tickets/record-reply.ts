@@ -1,58 +1,74 @@
+import { z } from 'zod'
 import { getClock } from '#app/domain/calendars/queries.ts'
+import { recordEvent } from '#app/domain/events/record-event.ts'
 import { moveClocks, nextResponseDeadline } from '#app/domain/tickets/deadlines.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { isStaff } from '#app/domain/users/roles.ts'
+import type { Ticket, TicketState } from '#db/schema.ts'
 import type { Trx } from '#db/transaction.ts'
+
+/** The state in which a message of staff leaves the ticket: it waits for the requester, or staff will write again. */
+export const leavesTicket = z.enum(['pending', 'open']).default('pending')
+export type LeavesTicket = z.output<typeof leavesTicket>
+
+type Reply = { threadId: number; at: Date; leavesTicket?: LeavesTicket }
 
 /**
  * Updates the open ticket of a thread, if there is one, when staff wrote for the requester, or the requester wrote. A
- * post of staff is the response that the clocks wait for. A post of the requester starts the next response clock and
- * opens a pending ticket again. The caller holds the lock on the thread.
+ * post of staff is the response that the clocks wait for; after it the ticket waits for the requester, unless staff say
+ * that they will write again. A post of the requester starts the next response clock and opens a pending ticket again.
+ * A ticket on hold stays so until somebody changes it. The caller holds the lock on the thread.
  */
-export async function recordReply(
-  trx: Trx,
-  actor: Actor,
-  { threadId, at }: { threadId: number; at: Date },
-): Promise<void> {
+export async function recordReply(trx: Trx, actor: Actor, reply: Reply): Promise<void> {
   const ticket = await trx
     .selectFrom('tickets')
     .selectAll()
-    .where('threadId', '=', threadId)
+    .where('threadId', '=', reply.threadId)
     .where('closedAt', 'is', null)
     .where('state', 'in', ['new', 'open', 'pending', 'on_hold'])
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (!ticket) return
-
-  if (actor.id === ticket.requesterId) {
-    const clock = await getClock(trx, ticket.policyId)
-    await trx
-      .updateTable('tickets')
-      .set({
-        ...(ticket.state === 'pending' ? moveClocks(ticket, 'open', clock, at) : {}),
-        customerWaitingSince: at,
-        nextResponseDueAt: nextResponseDeadline(clock, at),
-        updatedAt: at,
-      })
-      .where('id', '=', ticket.id)
-      .execute()
-    return
-  }
+  if (actor.id === ticket.requesterId) return recordWordOfRequester(trx, actor, ticket, reply)
 
   const { categoryId } = await trx
     .selectFrom('threads')
-    .where('id', '=', threadId)
+    .where('id', '=', reply.threadId)
     .select('categoryId')
     .executeTakeFirstOrThrow()
-  if (!isStaff(actor, categoryId)) return
+  if (isStaff(actor, categoryId)) await recordWordOfStaff(trx, actor, ticket, reply)
+}
 
+async function recordWordOfRequester(trx: Trx, actor: Actor, ticket: Ticket, { at }: Reply): Promise<void> {
+  const clock = await getClock(trx, ticket.policyId)
+  await trx
+    .updateTable('tickets')
+    .set({
+      ...(ticket.state === 'pending' ? moveClocks(ticket, 'open', clock, at) : {}),
+      customerWaitingSince: at,
+      nextResponseDueAt: nextResponseDeadline(clock, at),
+      updatedAt: at,
+    })
+    .where('id', '=', ticket.id)
+    .execute()
+  if (ticket.state === 'pending') recordMove(trx, actor, ticket, 'open')
+}
+
+async function recordWordOfStaff(
+  trx: Trx,
+  actor: Actor,
+  ticket: Ticket,
+  { at, leavesTicket: leaves = 'pending' }: Reply,
+): Promise<void> {
+  const state = ticket.state === 'on_hold' ? ticket.state : leaves
+  const moves = state !== ticket.state
   // Between two sweeps, a reply can come after its deadline. A reply during a pause is not late.
   const stoppedAt = ticket.pausedSince ?? at
   const late = (due: Date | null) => (due !== null && due < stoppedAt ? at : null)
   await trx
     .updateTable('tickets')
     .set({
-      state: ticket.state === 'new' ? 'open' : ticket.state,
+      ...(moves ? moveClocks(ticket, state, await getClock(trx, ticket.policyId), at) : {}),
       firstRespondedAt: ticket.firstRespondedAt ?? at,
       firstResponseBreachedAt:
         ticket.firstResponseBreachedAt ?? (ticket.firstRespondedAt ? null : late(ticket.firstResponseDueAt)),
@@ -63,4 +79,10 @@ export async function recordReply(
     })
     .where('id', '=', ticket.id)
     .execute()
+  if (moves) recordMove(trx, actor, ticket, state)
+}
+
+function recordMove(trx: Trx, actor: Actor, ticket: Ticket, state: TicketState): void {
+  const change = { before: { state: ticket.state }, after: { state } }
+  recordEvent(trx, actor, 'ticket.changed', { threadId: ticket.threadId, ticketId: ticket.id }, change)
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isTimeZone } from '#app/domain/calendars/time-zone.ts'
 import { command } from '#app/domain/command.ts'
 import { invalid, notFound } from '#app/domain/errors.ts'
-import { bounded, locale, text, typed } from '#app/domain/input.ts'
+import { bounded, locale, moment, text, typed } from '#app/domain/input.ts'
 import { renderedText } from '#app/domain/render-text.ts'
 import { markLookAlikes, refuseLookAlike } from '#app/domain/users/look-alikes.ts'
 import { locationOf, websiteOf } from '#app/domain/users/profile-lines.ts'
@@ -68,15 +68,16 @@ export const changeProfile = command(
       timeZone: bounded(64, 'timeZone.unknown').refine(isTimeZone, 'timeZone.unknown').nullable().optional(),
       theme,
       version,
+      at: moment,
     }),
     callers: 'writers',
     texts: ({ about }) => ({ about }),
   },
-  async (trx, actor, { name, about, website, version: seen, ...change }) => {
+  async (trx, actor, { name, about, website, version: seen, at, ...change }) => {
     const before = await trx
       .selectFrom('users')
       .where('id', '=', actor.id)
-      .select(['name', 'handle', 'about', 'location', 'website', 'locale', 'timeZone', 'theme'])
+      .select(['name', 'handle', 'about', 'location', 'website', 'locale', 'timeZone', 'theme', 'profileChangedAt'])
       .forNoKeyUpdate()
       .executeTakeFirstOrThrow(() => notFound('user'))
     const handle = await findNewHandle(trx, actor.id, change.handle)
@@ -89,11 +90,12 @@ export const changeProfile = command(
       website: website || null,
       timeZone: change.timeZone === undefined ? before.timeZone : change.timeZone,
     }
-    await refuseIfFaster(seen, { now: shown(before), wanted }, byOneself(actor))
+    await refuseIfFaster(seen, { now: shown(before), wanted }, byOneself(actor, before.profileChangedAt))
     await trx
       .updateTable('users')
       .set({
         ...wanted,
+        profileChangedAt: at,
         aboutHtml: await renderedText(about, { writerId: actor.id, field: 'about' }),
       })
       .where('id', '=', actor.id)

@@ -5,8 +5,8 @@ import type { Database } from '#db/schema.ts'
 
 /**
  * The where-clause that every read of articles uses: published and obsolete ones by audience; drafts and those in
- * review for their author and owner and for moderators; archived ones for staff. A role in some categories counts in
- * those only.
+ * review for their author and owner and for moderators; archived ones for staff. Canned replies are for staff alone,
+ * whoever drafted them. A role in some categories counts in those only.
  */
 export function visibleArticles(viewer: Viewer) {
   return (eb: ExpressionBuilder<Database, 'articles'>): Expression<SqlBool> => {
@@ -21,8 +21,9 @@ export function visibleArticles(viewer: Viewer) {
 
     const inWork = eb('articles.state', 'in', ['draft', 'in_review'])
     const own = eb.or([eb('articles.draftedBy', '=', viewer.id), eb('articles.ownerId', '=', viewer.id)])
-    const concerned = eb.and([eb('articles.audience', '<>', 'staff'), inCategoriesOf(moderated)(eb)])
-    return eb.or([readable, eb.and([inWork, eb.or([concerned, own])]), inCategoriesOf(staffed)(eb)])
+    const forOthers = eb('articles.audience', '<>', 'staff')
+    const concerned = eb.and([inWork, forOthers, eb.or([own, inCategoriesOf(moderated)(eb)])])
+    return eb.or([readable, concerned, inCategoriesOf(staffed)(eb)])
   }
 }
 

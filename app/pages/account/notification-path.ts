@@ -1,4 +1,4 @@
-import { articlePath, postPath, threadPath, ticketPath } from '#app/web/paths.ts'
+import { articlePath, historyPath, postPath, threadPath, ticketPath } from '#app/web/paths.ts'
 import type { NotificationKind } from '#db/schema.ts'
 
 type LinkedNotification = {
@@ -35,7 +35,11 @@ const PATHS: Record<NotificationKind, (notification: LinkedNotification, self: n
   expert_request: subjectPath,
   expert: ({ invitationId }) => (invitationId ? `/experts/invitations/${invitationId}` : '/experts'),
   badge: (_told, self) => `/users/${self}`,
-  edited: subjectPath,
+  // What was changed, and why, beside what it said before.
+  edited: (notification) =>
+    notification.postId !== null && notification.title !== null
+      ? historyPath(notification.postId)
+      : subjectPath(notification),
   edit_suggested: (notification) =>
     notification.suggestedEditId ? `/review/edits/${notification.suggestedEditId}` : subjectPath(notification),
   edit_decided: subjectPath,

@@ -1,8 +1,9 @@
 import type { READERS } from '#app/domain/tickets/readers.ts'
+import type { LeavesTicket } from '#app/domain/tickets/record-reply.ts'
 import type { TicketPageData } from '#app/pages/desk/ticket.server.ts'
 import { DraftBar, type FormDraft } from '#app/ui/editor/draft-bar.tsx'
 import { MarkdownField } from '#app/ui/editor/markdown-field.tsx'
-import { FormError } from '#app/ui/form.tsx'
+import { FormError, SelectField } from '#app/ui/form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import type { IconName } from '#app/ui/icon-names.ts'
@@ -10,7 +11,7 @@ import type { FormErrors } from '#app/web/http.ts'
 import { ticketPath } from '#app/web/paths.ts'
 
 type Readers = (typeof READERS)[number]
-export type RefusedMessage = FormErrors & { form: { body: string; readers: Readers } }
+export type RefusedMessage = FormErrors & { form: { body: string; readers: Readers; leavesTicket: LeavesTicket } }
 
 /** The same signs and colours as in the history of the ticket. */
 const LOOKS: Record<Readers, { icon: IconName; chip: string; only: string }> = {
@@ -79,6 +80,22 @@ export function Composer({
           threadId={ticket.threadId}
           required
         />
+        {may.leaveTicket.length > 0 && (
+          <div className="group-has-[input[value=staff]:checked]/write:hidden">
+            <SelectField
+              name="leavesTicket"
+              label={t('desk:write.leaves_ticket')}
+              hint={t('desk:write.leaves_ticket_hint')}
+              defaultValue={refused?.form.leavesTicket ?? draft?.fields.leavesTicket}
+            >
+              {may.leaveTicket.map((state) => (
+                <option key={state} value={state}>
+                  {t(`desk:state.${state}`)}
+                </option>
+              ))}
+            </SelectField>
+          </div>
+        )}
         <div className="form-end">
           <button type="submit" className="btn-primary">
             <Icon name="send" />{' '}
@@ -95,7 +112,11 @@ export function Composer({
               </span>
             </span>
           ))}
-          <DraftBar name={`ticket-${ticket.id}`} draft={draft} blank={{ readers: may.usualReaders }} />
+          <DraftBar
+            name={`ticket-${ticket.id}`}
+            draft={draft}
+            blank={{ readers: may.usualReaders, leavesTicket: 'pending' }}
+          />
         </div>
       </form>
     </section>

@@ -114,6 +114,8 @@ export async function loadTicketPage(context: AppLoadContext, actor: Actor, tick
       solve: !ended,
       needsReason: ticket.threadState !== 'solved' && ticket.threadClosedAt === null,
       write: ticket.state !== 'closed',
+      /** In which state a message may leave it. What is on hold or solved stays so. */
+      leaveTicket: ended || ticket.state === 'on_hold' ? [] : (['pending', 'open'] as const),
       readers,
       /** Who reads it unless they choose: whoever talks in private does not go on in public by mistake. */
       usualReaders:

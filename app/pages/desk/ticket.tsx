@@ -3,6 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { getTicket } from '#app/domain/tickets/queries.ts'
 import { READERS } from '#app/domain/tickets/readers.ts'
+import { leavesTicket } from '#app/domain/tickets/record-reply.ts'
 import { loadTicketPage } from '#app/pages/desk/ticket.server.ts'
 import { TicketPage } from '#app/pages/desk/ticket-page.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
@@ -16,7 +17,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return loadTicketPage(context, actor, idParam(params.ticketId))
 }
 
-const messageForm = z.object({ body: z.string().default(''), readers: z.enum(READERS) })
+const messageForm = z.object({ body: z.string().default(''), readers: z.enum(READERS), leavesTicket })
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)

@@ -53,6 +53,7 @@ export async function loadEditPage(actor: Actor, postId: number, locale: Locale)
       answers: answersOf(thread),
       reason: mine?.reason ?? '',
     },
+    tellsAuthor: post.authorId !== null && post.authorId !== actor.id,
     opened: openPlace(thread),
     categories,
     graceMinutes,

@@ -91,11 +91,12 @@ export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeo
 )
 
 export default function EditPost() {
-  const { post, thread, way, fields, draft, begun, opened, categories, graceMinutes, openEdit } =
+  const { post, thread, way, fields, draft, begun, opened, categories, graceMinutes, openEdit, tellsAuthor } =
     useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const { locale, t } = useLanguage()
   const suggests = way === 'suggest'
+  const reasonHint = tellsAuthor ? 'questions:edit_reason_told' : 'questions:edit_reason_hint'
   const errors = refused?.errors
   const conflict = refused?.conflict
   const typed = refused ? { ...fields, ...refused.form } : begun
@@ -182,7 +183,7 @@ export default function EditPost() {
         <TextField
           name="reason"
           label={t('questions:edit_reason')}
-          hint={t(suggests ? 'suggestedEdits:reason_required' : 'questions:edit_reason_hint')}
+          hint={t(suggests ? 'suggestedEdits:reason_required' : reasonHint)}
           defaultValue={typed.reason}
           errors={errors}
           maxLength={300}

@@ -156,7 +156,7 @@ function AnswerFields({ thread, may, opened, refused, draft, quoted }: Props) {
               setNear(true)
             }}
           >
-            <Icon name="lightbulb" /> {t('answerHelp:open')}
+            <Icon name="lightbulb" /> {t(may.work ? 'answerHelp:open_with_canned' : 'answerHelp:open')}
           </a>
         </p>
       )}

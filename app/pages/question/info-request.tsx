@@ -4,12 +4,13 @@ import { z } from 'zod'
 import { forbidden } from '#app/domain/errors.ts'
 import { canAskForInfo } from '#app/domain/threads/permissions.ts'
 import { getThread } from '#app/domain/threads/queries.ts'
-import { DETAILS_MAX, requestInfo } from '#app/domain/threads/request-info.ts'
 import { ReasonForm } from '#app/pages/question/reason-form.tsx'
 import { useT } from '#app/ui/i18n.tsx'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { db } from '#db/client.server.ts'
+import { DETAILS_MAX, requestInfo } from '#moderation/curation/request-info.ts'
+import { withdrawInfoRequest } from '#moderation/curation/withdraw-info-request.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context)
@@ -20,12 +21,16 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return { id: thread.id, title: thread.title, locale: thread.locale, max: DETAILS_MAX }
 }
 
-const detailsForm = z.object({ details: z.string().default('') })
+const detailsForm = z.object({ details: z.string().default(''), undo: z.literal('on').optional() })
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const threadId = idParam(params.threadId)
-  const { details } = parseForm(detailsForm, await readForm(request))
+  const { details, undo } = parseForm(detailsForm, await readForm(request))
+  if (undo) {
+    await orHttpError(withdrawInfoRequest(db, actor, { threadId }))
+    return redirect(`/questions/${threadId}`)
+  }
   const { failure } = await orFormErrors(requestInfo(db, actor, { threadId, details }))
   if (failure) return data({ ...failure.data, details }, failure.init ?? {})
   return redirect(`/questions/${threadId}`)

@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { findDraft } from '#app/domain/drafts/queries.ts'
 import { forbidden } from '#app/domain/errors.ts'
 import { listPosts } from '#app/domain/threads/list-posts.ts'
-import { findInfoRequest, getThread, replyDueAt } from '#app/domain/threads/queries.ts'
+import { canAskForInfo } from '#app/domain/threads/permissions.ts'
+import { findInfoRequest, getThread } from '#app/domain/threads/queries.ts'
 import { canReplyPrivately } from '#app/domain/tickets/permissions.ts'
 import { findNeighbours, findOpenTicket } from '#app/domain/tickets/queries.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
@@ -49,13 +50,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     thread: { id: thread.id, title: thread.title, locale: thread.locale, isPrivate },
     solved: thread.state === 'solved' ? { reason: thread.solvedReason } : null,
-    expectedAt: ticket ? replyDueAt({ ...ticket, ticketState: ticket.state }) : null,
+    expectedAt: ticket?.expectedAt ?? null,
     infoRequest: thread.state === 'needs_info' && !thread.closedAt ? await findInfoRequest(db, thread.id) : undefined,
     canSolve:
       isPrivate && !isSuspended(actor) && thread.state !== 'solved' && !thread.closedAt && thread.authorId === actor.id,
     canWrite: ticket !== undefined,
     isTicketSolved: ticket?.state === 'solved',
     isRequester: thread.authorId === actor.id,
+    mayRequestInfo: canAskForInfo(actor, { ...thread, tagIds: thread.tags.map((tag) => tag.id) }),
     ...neighbours,
     draft,
     messages: (
@@ -145,7 +147,11 @@ export default function Messages() {
       )}
       {around.infoRequest && (
         <div className="mt-4">
-          <InfoRequested thread={thread} request={around.infoRequest} may={{ isAsker: around.isRequester }} />
+          <InfoRequested
+            thread={thread}
+            request={around.infoRequest}
+            may={{ isAsker: around.isRequester, requestInfo: around.mayRequestInfo }}
+          />
         </div>
       )}
       {messages.length === 0 && (

@@ -105,9 +105,9 @@ export function InfoRequested({
   request,
   may,
 }: {
-  thread: { locale: Locale }
+  thread: { id: number; locale: Locale }
   request: { actorName: string; createdAt: Date; details?: string | undefined } | undefined
-  may: { isAsker: boolean }
+  may: { isAsker: boolean; requestInfo: boolean }
 }) {
   const { t } = useLanguage()
   return (
@@ -124,6 +124,13 @@ export function InfoRequested({
           <p className="hint mt-1">
             {request.actorName} · <Time at={request.createdAt} />
           </p>
+        )}
+        {may.requestInfo && (
+          <div className="mt-2">
+            <ActionButton action={`/questions/${thread.id}/info-request`} fields={{ undo: 'on' }}>
+              {t('questions:request_info_withdraw')}
+            </ActionButton>
+          </div>
         )}
       </div>
     </div>

@@ -189,7 +189,7 @@ const send = (form: Form, viewer: Actor, fields: Fields) =>
 
 async function people({ owner }: Form) {
   const [ada, bea] = [owner ?? (await colleague()), owner ?? (await colleague())]
-  return { ada, bea, by: owner ? { id: owner.id, name: null } : { id: ada.id, name: ada.name } }
+  return { ada, bea, by: owner ? { id: owner.id, name: null } : { id: ada.id, name: ada.name, at: expect.any(Date) } }
 }
 
 /** Whether the form shows what somebody has changed. */
@@ -237,6 +237,15 @@ describe.each(Object.entries(FORMS))('%s, open twice', (_name, make) => {
     expect(await send(form, ada, sent)).toMatchObject({ status: 302 })
     expect(await send(form, ada, sent)).toMatchObject({ status: 302 })
   })
+})
+
+test('who changed their profile in another window reads when', async () => {
+  const form = (await FORMS['a profile']?.()) ?? missing()
+  const { ada } = await people(form)
+  const [first, second] = [await open(form, ada), await open(form, ada)]
+  await send(form, ada, change(first, form.theirs))
+  const { data } = await send(form, ada, change(second, form.mine))
+  expect((data as Refused).faster.by).toEqual({ id: ada.id, name: null, at: expect.any(Date) })
 })
 
 describe.each(Object.entries(OF_ONE_FIELD))('%s, open twice', (_name, make) => {

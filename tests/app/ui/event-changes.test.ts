@@ -11,12 +11,12 @@ import '#tests/support/messages.ts'
 const names = { users: { 7: 'Nadia', 8: 'Theo' }, categories: { 3: { name: 'Hubs', translations: {} } } }
 type Facts = Record<string, unknown> | null
 
-function linesOf(before: Facts, after: Facts, locale: 'en' | 'fr' = 'en'): string[] {
+function linesOf(before: Facts, after: Facts, locale: 'en' | 'fr' = 'en', verb?: string): string[] {
   const html = renderToStaticMarkup(
     createElement(
       LanguageProvider,
       { locale, reading: { region: locale, timeZone: 'UTC' }, now: new Date() },
-      createElement(EventChanges, { event: { before, after }, names }),
+      createElement(EventChanges, { event: { ...(verb ? { verb } : {}), before, after }, names }),
     ),
   )
   return [...html.matchAll(/<li[^>]*>(.*?)<\/li>/gs)].map(([, line = '']) =>
@@ -43,6 +43,12 @@ test.each<[string, Facts, Facts, string[]]>([
   ['nothing', null, { reason: '' }, []],
 ])('%s is shown from what to what', (_what, before, after, lines) => {
   expect(linesOf(before, after)).toEqual(lines)
+})
+
+test('the state of a ticket has the name that the desk has for it', () => {
+  const waits = [{ state: 'open' }, { state: 'pending' }] as const
+  expect(linesOf(...waits, 'en', 'ticket.changed')).toEqual(['State: Open → Waiting for the requester'])
+  expect(linesOf(...waits, 'fr', 'ticket.changed')).toEqual(['État : Ouvert → En attente du demandeur'])
 })
 
 test('in French too', () => {

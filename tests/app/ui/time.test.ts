@@ -17,6 +17,10 @@ test.each([
   [3, 'just now'],
   [30, 'in a moment'],
   [7200, 'in 2 hours'],
+  [7200 + 1799, 'in 2 hours'],
+  [20 * 3600 - 30, 'in 20 hours'],
+  [3600 - 1, 'in 60 minutes'],
+  [-3 * 3600 - 3000, '3 hours ago'],
 ])('%i seconds from now is %s', (seconds, text) => {
   expect(rendered(createElement(Time, { at: inSeconds(seconds) }))).toContain(`>${text}<`)
 })

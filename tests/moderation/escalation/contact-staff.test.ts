@@ -92,7 +92,11 @@ test('its author finds it in their list and answers there; the staff on the desk
 
   await replyPrivately(db, staff, { threadId: id, body: 'Where does it stand on the map?' })
   await replyPrivately(db, actor, { threadId: id, body: 'In the port of Brest.' })
-  expect(await eventsOf({ id })).toEqual(['thread.escalated', 'private_reply.posted', 'private_reply.posted'])
+  expect(await eventsOf({ id })).toEqual([
+    'thread.escalated',
+    ...['ticket.changed', 'private_reply.posted'],
+    ...['ticket.changed', 'private_reply.posted'],
+  ])
 })
 
 test('pressed many times at one moment it is one case, and its draft is gone', async () => {

@@ -111,7 +111,18 @@ describe('refusals', () => {
   test('changed since it was looked at', async () => {
     const flagger = await createUser({ roles: ['moderator'] })
     await raiseFlag(db, flagger, { postId: answer.id, reason: 'spam', note: '' })
-    await expect(decide(moderator, 'keep')).rejects.toMatchObject({ kind: 'conflict', code: 'review.changed' })
+    // Who flagged it is not said.
+    await expect(decide(moderator, 'keep')).rejects.toMatchObject({
+      ...{ kind: 'conflict', code: 'review.changed' },
+      faster: { id: null, name: null, at: expect.any(Date) },
+    })
+    const other = await createUser({ roles: ['moderator'] })
+    await claimReview(db, other, { reviewId })
+    await releaseReview(db, other, { reviewId })
+    await expect(decide(moderator, 'keep')).rejects.toMatchObject({
+      ...{ kind: 'conflict', code: 'review.changed' },
+      faster: { id: other.id, name: other.name, at: expect.any(Date) },
+    })
   })
 
   test('of eight who decide at once, one does', async () => {

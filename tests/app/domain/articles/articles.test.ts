@@ -459,6 +459,9 @@ describe('who sees what', () => {
     expect(await seenBy(author)).toEqual([true, false, true])
     expect(await seenBy(await createUser({ roles: ['moderator'] }))).toEqual([true, false, true])
     expect(await seenBy(await staffMember())).toEqual([true, true, true])
+    // What becomes a canned reply is for staff alone, whoever drafted it.
+    await db.updateTable('articles').set({ audience: 'staff' }).where('id', '=', draft.id).execute()
+    expect(await seenBy(author)).toEqual([false, false, true])
   })
 
   test('the home has the FAQ of each category; pinning needs staff and a published article', async () => {

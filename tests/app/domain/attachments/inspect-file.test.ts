@@ -108,6 +108,28 @@ describe('is refused', () => {
   })
 
   test.each([
+    ['of very many entries', zipOf('a', '', { times: 200_000 })],
+    ['that says it holds terabytes', zipOf('a', 'ok', { claims: 0xffff_fffe })],
+    ['in a file in a file', zipOf('a.zip', zipOf('b.zip', zipOf('c.zip', 'ok').toString('latin1')).toString('latin1'))],
+  ])('a ZIP file %s is taken as it is: a look at its beginning and its end is all', async (_, zip) => {
+    const looked = new Proxy(zip, {
+      get(bytes, name) {
+        // Whatever reads it takes a part of it first.
+        if (name !== 'subarray') return Reflect.get(bytes, name, bytes)
+        return (...range: [number?, number?]) => {
+          const part = bytes.subarray(...range)
+          most = Math.max(most, part.length)
+          return part
+        }
+      },
+    })
+    let most = 0
+    expect(await inspect('logs.zip', looked)).toMatchObject({ kind: 'file', mediaType: 'application/zip' })
+    expect(most).toBeGreaterThan(0)
+    expect(most).toBeLessThanOrEqual(256 * 1024)
+  })
+
+  test.each([
     ['a gzip bomb', gzipSync(Buffer.alloc(100_000_000))],
     ['a gzip bomb in another', gzipSync(gzipSync(Buffer.alloc(100_000_000)))],
   ])('%s is not unpacked: a look at its beginning is all', async (_, bomb) => {

@@ -250,6 +250,15 @@ describe('how much one person may store', () => {
     expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 
+  test('is asked before the file is looked at', async () => {
+    await room({ megabytesADay: 1, megabytesInAll: 100 })
+    const actor = await member()
+    await keep('a.txt', text, { actor })
+    for (const name of ['b.png', 'b.heic', 'b.zip', 'b.pdf']) {
+      await expect(keep(name, text, { actor })).rejects.toMatchObject({ code: 'attachment.quota_day' })
+    }
+  })
+
   test('in all', async () => {
     await room({ megabytesADay: 100, megabytesInAll: 1 })
     const actor = await member()

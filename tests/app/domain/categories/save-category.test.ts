@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { checkAnswers } from '#app/domain/categories/check-answers.ts'
 import { describeAnswers } from '#app/domain/categories/fields.ts'
@@ -8,6 +10,7 @@ import { editPost } from '#app/domain/posts/edit-post.ts'
 import { askQuestion } from '#app/domain/questions/ask-question.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import type { CategoryField } from '#db/schema.ts'
+import { inTransaction } from '#db/transaction.ts'
 import { createCategory } from '#tests/factories/create-category.ts'
 import { createTag } from '#tests/factories/create-tag.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
@@ -33,9 +36,34 @@ const field = (change: Partial<FieldForm> = {}): FieldForm => ({
   options: '',
   ...change,
 })
+/** Waits until somebody waits for a lock. */
+async function untilSomebodyWaits(): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ waits: boolean }>`
+      select exists (select from pg_locks where not granted) as waits`.execute(db)
+    if (rows[0]?.waits) return
+    await setTimeout(20)
+  }
+}
+
 const find = async (id: number) => (await listCategories(db)).find((category) => category.id === id)!
 
 describe('a category', () => {
+  test('whose tag somebody creates at this moment while they ask in it waits without holding the category', async () => {
+    const actor = await admin()
+    const { id } = await createCategory()
+    let saved: Promise<unknown> | undefined
+    await inTransaction(db, async (trx) => {
+      await trx.insertInto('tags').values({ name: 'fresh' }).execute()
+      saved = saveCategory(db, actor, form({ id, tags: 'fresh' }))
+      await untilSomebodyWaits()
+      // Who asks counts in the category at last.
+      await trx.selectFrom('categories').where('id', '=', id).select('id').forNoKeyUpdate().noWait().execute()
+    })
+    await saved
+    expect((await find(id)).name).toBe('Radio')
+  })
+
   test('is made and changed; fields and choices keep their keys whatever they are called', async () => {
     const actor = await admin()
     await createTag({ name: 'radio' })

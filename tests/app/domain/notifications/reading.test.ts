@@ -3,11 +3,14 @@ import { deleteOldNotifications } from '#app/domain/notifications/delete-old-not
 import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { markRead } from '#app/domain/notifications/mark-read.ts'
 import { countUnread, listNotifications } from '#app/domain/notifications/queries.ts'
+import { editPost } from '#app/domain/posts/edit-post.ts'
+import { approveEdit } from '#app/domain/suggested-edits/approve-edit.ts'
 import { loader as open } from '#app/pages/account/notification.ts'
 import { action as saveSettings, loader as settings } from '#app/pages/account/notification-settings.tsx'
 import { action as reading } from '#app/pages/account/notifications-reading.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createComment } from '#tests/factories/create-comment.ts'
+import { createSuggestedEdit } from '#tests/factories/create-suggested-edit.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { db, pendingJobs } from '#tests/support/database.ts'
@@ -23,10 +26,14 @@ async function createNews() {
     await createAnswer({ threadId: thread.id, authorId: author.id })
   }
   await createComment({ postId: other.questionId! })
+  await deliverAll()
+  return { asker, thread, other }
+}
+
+async function deliverAll(): Promise<void> {
   for (const { name, payload } of await pendingJobs()) {
     if (name === 'notifications.deliver') await deliverEvent(db, payload as { eventId: number })
   }
-  return { asker, thread, other }
 }
 
 test('tells together what is of one kind in one thread', async () => {
@@ -51,6 +58,36 @@ test('opening one leads to it and marks what was told with it as read; nobody op
     location: `/questions/${thread.id}#post-${told.postId}`,
   })
   expect(await countUnread(db, asker)).toBe(1)
+})
+
+test('an edit by somebody else is told with who made it and why, and leads to the comparison', async () => {
+  const author = await createUser()
+  const thread = await createThread({ authorId: author.id })
+  const postId = thread.questionId!
+  const staff = await createUser({ name: 'Nadia', roles: ['staff'] })
+  await editPost(db, staff, {
+    postId,
+    body: 'The lamp of the grey box blinks twice.',
+    reason: 'No serial numbers here.',
+    baseRevision: 0,
+  })
+  const suggested = await createSuggestedEdit({
+    postId,
+    authorId: (await createUser({ name: 'Hugo', reputation: 200 })).id,
+    reason: 'Says which lamp.',
+  })
+  await approveEdit(db, staff, { editId: suggested.id, version: suggested.version })
+  await deliverAll()
+
+  const { items } = await listNotifications(db, author)
+  expect(items.filter(({ kind }) => kind === 'edited')).toMatchObject([
+    { names: ['Hugo'], note: 'Says which lamp.' },
+    { names: ['Nadia'], note: 'No serial numbers here.' },
+  ])
+  for (const { id } of items.filter(({ kind }) => kind === 'edited')) {
+    const opened = await get(open, '/', { viewer: author, params: { notificationId: id } })
+    expect(opened.location).toBe(`/posts/${postId}/revisions`)
+  }
 })
 
 test('marks one, all, or what is about one thread as read, of one’s own', async () => {

@@ -110,6 +110,7 @@ const EXPECTED: Record<Verb, Case | Case[]> = {
   'thread.unprotected': NOBODY,
   'thread.solved': tells({ asker: 'solved', assignee: 'ticket', sufferer: 'me_too_solved' }),
   'thread.info_requested': tells({ asker: 'info_requested' }, { by: 'infoAsker' }),
+  'thread.info_request_withdrawn': NOBODY,
   'thread.info_given': tells({ assignee: 'ticket', infoAsker: 'info_given' }, { by: 'asker' }),
   'automatic_reply.shown': tells({ asker: 'automatic_reply' }),
   'automatic_reply.refused': NOBODY,

@@ -1,13 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { postAnswer } from '#app/domain/answers/post-answer.ts'
 import { postComment } from '#app/domain/comments/post-comment.ts'
+import { editPost } from '#app/domain/posts/edit-post.ts'
 import { changeTicket } from '#app/domain/tickets/change-ticket.ts'
 import { markBreaches } from '#app/domain/tickets/mark-breaches.ts'
 import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import { solveTicket } from '#app/domain/tickets/solve-ticket.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { getActor } from '#app/domain/users/find-actor.ts'
+import { getActor, getSystemActor } from '#app/domain/users/find-actor.ts'
 import type { Ticket } from '#db/schema.ts'
+import { requestInfo } from '#moderation/curation/request-info.ts'
+import { syncTicket } from '#moderation/escalation/sync-ticket.ts'
 import { createTicket } from '#tests/factories/create-ticket.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { atOnce, db } from '#tests/support/database.ts'
@@ -27,6 +30,15 @@ beforeEach(async () => {
 const row = () => db.selectFrom('tickets').where('id', '=', ticket.id).selectAll().executeTakeFirstOrThrow()
 const move = (state: NonNullable<Parameters<typeof changeTicket>[2]['state']>, time: string) =>
   changeTicket(db, staff, { ticketId: ticket.id, state, at: at(time) })
+
+const question = async () => {
+  const thread = db.selectFrom('threads').where('id', '=', ticket.threadId).select('questionId')
+  return { threadId: ticket.threadId, questionId: (await thread.executeTakeFirstOrThrow()).questionId! }
+}
+const moves = async () =>
+  (await db.selectFrom('events').where('verb', '=', 'ticket.changed').orderBy('id').selectAll().execute()).map(
+    ({ actorId, before, after }) => [actorId, before?.state, after?.state],
+  )
 
 describe('pauses', () => {
   test('move the deadlines by the working time that they took', async () => {
@@ -86,7 +98,66 @@ describe('a word of the staff', () => {
     ],
   ])('%s is the first response', async (_, reply) => {
     await reply(staff)
-    expect(await row()).toMatchObject({ state: 'open', firstRespondedAt: at('10:20'), firstResponseBreachedAt: null })
+    expect(await row()).toMatchObject({
+      state: 'pending',
+      pausedSince: at('10:20'),
+      firstRespondedAt: at('10:20'),
+      firstResponseBreachedAt: null,
+    })
+  })
+
+  test('asks or answers, and the ticket waits for the requester, who opens it again; the history says who did', async () => {
+    await replyPrivately(db, staff, { threadId: ticket.threadId, body: 'Which serial number?', at: at('10:20') })
+    await replyPrivately(db, requester, { threadId: ticket.threadId, body: 'It is 4711.', at: at('10:50') })
+    expect(await row()).toMatchObject({ state: 'open', pausedMinutes: 30, solutionDueAt: at('12:30') })
+    await postAnswer(db, staff, {
+      threadId: ticket.threadId,
+      body: 'Press the button for ten seconds.',
+      at: at('11:00'),
+    })
+    expect(await row()).toMatchObject({ state: 'pending', pausedSince: at('11:00'), nextResponseDueAt: null })
+    expect(await moves()).toEqual([
+      [staff.id, 'new', 'pending'],
+      [requester.id, 'pending', 'open'],
+      [staff.id, 'open', 'pending'],
+    ])
+  })
+
+  test('that promises another one leaves the ticket open, and its clocks run', async () => {
+    const reply = { threadId: ticket.threadId, body: 'I am looking into it.', leavesTicket: 'open' as const }
+    await replyPrivately(db, staff, { ...reply, at: at('10:20') })
+    expect(await row()).toMatchObject({ state: 'open', pausedSince: null, firstRespondedAt: at('10:20') })
+    await move('pending', '10:30')
+    await replyPrivately(db, staff, { ...reply, at: at('10:40') })
+    expect(await row()).toMatchObject({ state: 'open', pausedMinutes: 10, solutionDueAt: at('12:10') })
+  })
+
+  test('leaves a ticket on hold', async () => {
+    await move('on_hold', '10:10')
+    await replyPrivately(db, staff, { threadId: ticket.threadId, body: 'The part is on its way.', at: at('10:20') })
+    expect(await row()).toMatchObject({ state: 'on_hold', pausedSince: at('10:10'), firstRespondedAt: at('10:20') })
+  })
+
+  test('that asks for details is one too, and so is what the requester then adds to the question', async () => {
+    const { questionId, threadId } = await question()
+    await requestInfo(db, staff, { threadId, details: 'Which serial number?', at: at('10:20') })
+    expect(await row()).toMatchObject({ state: 'pending', firstRespondedAt: at('10:20') })
+    await editPost(db, requester, {
+      postId: questionId,
+      body: 'The lamp blinks twice, and the serial number is 4711.',
+      baseRevision: 0,
+    })
+    await syncTicket(db, await getSystemActor(db), { threadId, now: at('10:40') })
+    expect(await row()).toMatchObject({ state: 'open', pausedMinutes: 20, customerWaitingSince: at('10:40') })
+  })
+
+  test('an edit from before it waited does not open it', async () => {
+    const { questionId, threadId } = await question()
+    await editPost(db, requester, { postId: questionId, body: 'The lamp blinks three times.', baseRevision: 0 })
+    const later = new Date(Date.now() + 60_000)
+    await replyPrivately(db, staff, { threadId, body: 'Which serial number?', at: later })
+    await syncTicket(db, await getSystemActor(db), { threadId, now: later })
+    expect(await row()).toMatchObject({ state: 'pending' })
   })
 
   test('only the first one is the first', async () => {
@@ -124,12 +195,8 @@ describe('a word of the requester', () => {
 
   test('wakes a pending ticket and ends its pause', async () => {
     await move('pending', '10:10')
-    const { questionId } = await db
-      .selectFrom('threads')
-      .where('id', '=', ticket.threadId)
-      .select('questionId')
-      .executeTakeFirstOrThrow()
-    await postComment(db, requester, { postId: questionId!, body: 'It is a model B.', at: at('10:30') })
+    const { questionId } = await question()
+    await postComment(db, requester, { postId: questionId, body: 'It is a model B.', at: at('10:30') })
     expect(await row()).toMatchObject({ state: 'open', pausedMinutes: 20, solutionDueAt: at('12:20') })
   })
 

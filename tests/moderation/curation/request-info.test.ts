@@ -5,12 +5,16 @@ import { postComment } from '#app/domain/comments/post-comment.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
 import { solveThread } from '#app/domain/questions/solve-thread.ts'
 import { findInfoRequest, listThreadNotices } from '#app/domain/threads/queries.ts'
-import { requestInfo } from '#app/domain/threads/request-info.ts'
+import { replyPrivately } from '#app/domain/tickets/reply-privately.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import type { Thread } from '#db/schema.ts'
 import { closeThread } from '#moderation/curation/close-thread.ts'
+import { requestInfo } from '#moderation/curation/request-info.ts'
+import { withdrawInfoRequest } from '#moderation/curation/withdraw-info-request.ts'
+import { readEscalationFacts } from '#moderation/escalation/queries.ts'
 import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createThread } from '#tests/factories/create-thread.ts'
+import { createTicket } from '#tests/factories/create-ticket.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { eventsOf } from '#tests/factories/events-of.ts'
 import { atOnce, db, pendingJobs } from '#tests/support/database.ts'
@@ -52,6 +56,41 @@ test.each(words)('%s of the asker ends the wait, of somebody else it does not', 
   await say(asker, thread)
   expect(await row()).toMatchObject({ state: 'needs_attention', needsInfoAt: null })
   expect((await eventsOf(thread)).slice(-2)).toEqual(['thread.info_given', verb])
+})
+
+test('a private message of the asker to the staff ends the wait', async () => {
+  const { asker, moderator, thread, row } = await createScene()
+  await createTicket({ threadId: thread.id })
+  await requestInfo(db, moderator, { threadId: thread.id, details: 'Which serial number?' })
+  await replyPrivately(db, asker, { threadId: thread.id, body: 'It is 4711.' })
+  expect(await row()).toMatchObject({ state: 'needs_attention', needsInfoAt: null })
+  expect((await eventsOf(thread)).slice(-2)).toEqual(['thread.info_given', 'private_reply.posted'])
+})
+
+test('who may ask for details and answers the question waits for none, who only remarks something does', async () => {
+  const { thread, row } = await createScene()
+  const staff = await createUser({ roles: ['staff'] })
+  await requestInfo(db, staff, { threadId: thread.id, details: 'Which version?' })
+  await postAnswer(db, staff, { threadId: thread.id, body: 'We are looking into it.', solves: false })
+  expect(await row()).toMatchObject({ state: 'needs_info' })
+  await postAnswer(db, await createUser({ roles: ['staff'] }), { threadId: thread.id, body })
+  expect(await row()).toMatchObject({ state: 'answered', needsInfoAt: null })
+  expect(await eventsOf(thread)).toContain('thread.info_request_withdrawn')
+})
+
+test('who may ask for details may stop asking, and the clock goes on from there', async () => {
+  const { asker, moderator, thread, row } = await createScene()
+  const threadId = thread.id
+  await requestInfo(db, moderator, { threadId, details: 'Which version?' })
+  for (const person of [asker, await createUser({ reputation: 5000 })]) {
+    const refused = { kind: 'forbidden', code: 'thread.request_info' }
+    await expect(withdrawInfoRequest(db, person, { threadId })).rejects.toMatchObject(refused)
+  }
+  await atOnce(4, () => withdrawInfoRequest(db, moderator, { threadId }))
+  expect(await row()).toMatchObject({ state: 'needs_attention', needsInfoAt: null })
+  expect((await eventsOf(thread)).slice(1)).toEqual(['thread.info_requested', 'thread.info_request_withdrawn'])
+  expect((await readEscalationFacts(db, threadId)).waits).toHaveLength(1)
+  expect(await pendingJobs()).toContainEqual({ name: 'escalation.schedule', payload: { threadId } })
 })
 
 test('who asks says what is missing, and the asker reads it; another one may ask for more', async () => {
