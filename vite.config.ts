@@ -1,6 +1,6 @@
 import { vitePlugin as remix } from '@remix-run/dev'
 import tailwindcss from '@tailwindcss/vite'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type Rollup } from 'vite'
 import options from './remix.config.js'
 
 /**
@@ -18,10 +18,40 @@ const keepPageWithoutCode: Plugin = {
   },
 }
 
-export default defineConfig({
+/** Of each page: the entry, the root, and the layout of all pages. */
+const FRAME = ['/app/entry.client.tsx', '/app/root.tsx', '/app/pages/not-found/refusal.tsx']
+
+/**
+ * What every page loads goes into one file. Otherwise each module that some pages share with all becomes a file of its
+ * own: a request, an element of every page, and a line of the manifest in it.
+ */
+function frameInOneFile() {
+  let frame: Set<string> | undefined
+  return (id: string, { getModuleIds, getModuleInfo }: Rollup.ManualChunkMeta) => {
+    frame ??= withImports(
+      [...getModuleIds()].filter((each) => FRAME.some((file) => each.endsWith(file))),
+      (each) => getModuleInfo(each)?.importedIds ?? [],
+    )
+    return frame.has(id) && !getModuleInfo(id)?.isEntry ? 'frame' : undefined
+  }
+}
+
+/** Modules, and those that they import, near and far. */
+function withImports(modules: string[], importsOf: (id: string) => readonly string[]): Set<string> {
+  const all = new Set(modules)
+  // A set that grows while it is walked is walked to its new end.
+  for (const id of all) for (const imported of importsOf(id)) all.add(imported)
+  return all
+}
+
+export default defineConfig(({ isSsrBuild }) => ({
   plugins: [tailwindcss(), keepPageWithoutCode, remix(options)],
-  build: { target: 'es2022', assetsInlineLimit: 0 },
-})
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    rollupOptions: isSsrBuild ? {} : { output: { manualChunks: frameInOneFile() } },
+  },
+}))
 
 // Loaders' data reaches the pages as it is, dates included: the types say so too.
 declare module '@remix-run/node' {

@@ -4,15 +4,17 @@ import { maySeeDeleted } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
 
 type Argument = string | number | Date | number[] | null
-type Arguments = Record<string, Argument>
+/** What a statement is made of: the order of a list, its filter. Each combination has a template, so there must be few. */
+type Choices = Record<string, string | number | undefined>
+type Arguments = Record<string, Argument | Choices>
 type Template = { query: CompiledQuery; places: Array<(args: Arguments, viewer: Viewer) => unknown> }
 
 /**
  * A statement that is built and compiled only once. For pages with many readers this matters: building and compiling
  * takes longer than PostgreSQL takes to answer. It is built with stand-ins; later the arguments replace them. So
  * arguments may only become parameters of the statement, or be compared with the id of the viewer. The statement may
- * also depend on which arguments are null or empty, whether there is a viewer, and whether the viewer sees deleted
- * posts. For viewers with a role, and those whose id is among the arguments, the statement is built each time, because
+ * also depend on which arguments are null or empty, on `choices` (an object among the arguments) in every way, on whether
+ * there is a viewer, and whether the viewer sees deleted posts. For viewers with a role, and those whose id is among the arguments, the statement is built each time, because
  * they see other things.
  */
 export function prepare<Args extends Arguments, Row>(
@@ -45,7 +47,14 @@ export function compileOnce<Args extends Arguments, Row>(
   }
 }
 
-const shapeOf = (value: Argument) => (value === null ? 'n' : Array.isArray(value) && value.length === 0 ? 'e' : 'v')
+function shapeOf(value: Argument | Choices): string {
+  if (value === null) return 'n'
+  if (isChoices(value)) return JSON.stringify(value)
+  return Array.isArray(value) && value.length === 0 ? 'e' : 'v'
+}
+
+const isChoices = (value: Argument | Choices): value is Choices =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
 
 function makeTemplate(
   build: (viewer: Viewer, args: Arguments) => Compilable<unknown>,
@@ -55,6 +64,7 @@ function makeTemplate(
   const standIns = Object.fromEntries(
     Object.entries(args).map(([name, value]) => {
       if (Array.isArray(value)) return [name, value.length === 0 ? [] : [standIn()]]
+      if (isChoices(value)) return [name, value]
       return [name, value === null ? null : standIn()]
     }),
   )

@@ -171,9 +171,8 @@ async function send(res: ExpressResponse, response: Response, method: string): P
 
   const html = htmlOf(response)
   if (html !== undefined) {
-    const body = Buffer.from(html)
-    res.setHeader('Content-Length', body.length)
-    res.end(method === 'HEAD' ? undefined : body)
+    res.setHeader('Content-Length', html.length)
+    res.end(method === 'HEAD' ? undefined : html)
   } else if (response.body) {
     await writeReadableStreamToWritable(response.body, res)
   } else {

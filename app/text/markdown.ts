@@ -45,10 +45,17 @@ export const EXCERPT_SOURCE = 3_000
  * characters only, which may end within a tag or a character reference.
  */
 export function excerpt(html: string, length: number): string {
+  // The beginning is nearly always enough; the rest of a long text is taken apart only where it is not.
+  const beginning = plainText(withoutCutEnd(html.slice(0, 4 * length)))
+  if (beginning.length > 2 * length) return cutText(beginning, length)
+
   const isPart = html.length >= EXCERPT_SOURCE
-  const text = plainText(isPart ? html.replace(/(?:<[^<>]*|&[#\w]*)$/, '') : html)
+  const text = plainText(isPart ? withoutCutEnd(html) : html)
   return cutText(text, length, { isCut: isPart && text.length <= length && endsWithin(html) })
 }
+
+/** HTML that was cut, without the part of a tag or of a character reference at its end. */
+const withoutCutEnd = (html: string) => html.replace(/(?:<[^<>]*|&[#\w]*)$/, '')
 
 /** Whether HTML of ours was cut: a text ends with the end of a block. */
 const endsWithin = (html: string) => !/>\s*$/.test(html)

@@ -31,7 +31,7 @@ function dateFormat(region: string, options: Intl.DateTimeFormatOptions): { form
   return { format: (date) => formatter.format(date).replace(/\b1(?=\s\p{L}{3})/u, '1er') }
 }
 
-// The same dates and counts are formatted on page after page.
+// The same dates, counts and languages are formatted on page after page.
 const FORGET_AT = 5_000
 const texts = new Map<string, string>()
 function remembered(key: string, make: () => string): string {
@@ -141,7 +141,10 @@ export function countryName(code: string, locale: Locale): string {
 
 /** The name of a language within a sentence: "in English", "en français". */
 export function languageInSentence(code: Locale, locale: Locale): string {
-  return once(`language ${locale}`, () => new Intl.DisplayNames(locale, { type: 'language' })).of(code) ?? code
+  return remembered(
+    `${locale} language ${code}`,
+    () => once(`language ${locale}`, () => new Intl.DisplayNames(locale, { type: 'language' })).of(code) ?? code,
+  )
 }
 
 /** The name of a language in a list of languages: "English", "Français". */

@@ -1,9 +1,14 @@
+import { prepare } from '#app/domain/prepare.ts'
 import { type Setting, type SettingName, settings } from '#app/domain/settings/settings.ts'
 import type { Db } from '#db/transaction.ts'
 
+const storedValue = prepare((db, _viewer, { name }: { name: string }) =>
+  db.selectFrom('settings').where('name', '=', name).select('value'),
+)
+
 /** The present value of a group of settings, with defaults for what nobody has set. */
 export async function getSetting<Name extends SettingName>(db: Db, name: Name): Promise<Setting<Name>> {
-  const row = await db.selectFrom('settings').where('name', '=', name).select('value').executeTakeFirst()
+  const [row] = await storedValue(db, null, { name })
   return parseSetting(name, row?.value)
 }
 

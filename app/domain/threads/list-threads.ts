@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { jsonObjectFrom } from 'kysely/helpers/postgres'
-import type { Cursor } from '#app/domain/cursor.ts'
+import { prepare } from '#app/domain/prepare.ts'
 import { isEscalated, tagsOfThread } from '#app/domain/threads/list-columns.ts'
 import type { ListOptions, ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
@@ -69,9 +69,33 @@ export type ThreadListItem = Awaited<ReturnType<typeof listThreads>>['items'][nu
 
 const OTHER: Record<Locale, Locale> = { en: 'fr', fr: 'en' }
 
+type Choices = { sort: ThreadSort; filter: ThreadFilter; locale: Locale | undefined; limit: number }
+type Args = {
+  choices: Choices
+  categoryId: number | null
+  authorIds: number[] | null
+  afterKey: string | null
+  afterId: number | null
+}
+
 function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'> & { limit: number }) {
-  const { sort = 'newest', filter = 'all', tagIds = [], after, limit } = options
-  const { categoryId, authorIds, locale } = options
+  const { sort = 'newest', filter = 'all', tagIds = [], after, limit, locale, categoryId, authorIds } = options
+  const args: Args = {
+    choices: { sort, filter, locale, limit },
+    categoryId: categoryId ?? null,
+    authorIds: authorIds ?? null,
+    afterKey: after?.key ?? null,
+    afterId: after?.id ?? null,
+  }
+  // Each tag is a condition of its own.
+  return tagIds.length === 0 ? ofAnyTag(db, viewer, args) : rowsOfPage(db, viewer, args, tagIds).execute()
+}
+
+const ofAnyTag = prepare((db, viewer, args: Args) => rowsOfPage(db, viewer, args, []))
+
+function rowsOfPage(db: Db, viewer: Viewer, { choices, ...args }: Args, tagIds: number[]) {
+  const { sort, filter, locale, limit } = choices
+  const { categoryId, authorIds } = args
   const { column } = SORTS[sort]
   const meant = FILTERS[filter]
 
@@ -85,8 +109,8 @@ function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'>
     .where('threads.audience', '<>', sql.lit('private'))
     .where('threads.mergedInto', 'is', null)
     .$if(meant !== null, (query) => (meant ? query.where(meant) : query))
-    .$if(categoryId !== undefined, (query) => query.where('threads.categoryId', '=', categoryId ?? 0))
-    .$if(authorIds !== undefined, (query) => query.where('threads.authorId', '=', sql<number>`any(${authorIds ?? []})`))
+    .$if(categoryId !== null, (query) => query.where('threads.categoryId', '=', categoryId))
+    .$if(authorIds !== null, (query) => query.where('threads.authorId', '=', sql<number>`any(${authorIds})`))
     .$if(locale !== undefined, (query) => query.where('threads.locale', '=', sql.lit(locale ?? 'en')))
     .$if(tagIds.length > 0, (query) =>
       query.where((eb) =>
@@ -103,7 +127,7 @@ function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'>
         ),
       ),
     )
-    .$if(after !== undefined, (query) => query.where(sortsAfter(sort, after ?? { key: '', id: 0 })))
+    .$if(args.afterKey !== null, (query) => query.where(sortsAfter(sort, args)))
     .select([
       'threads.id',
       'threads.questionId',
@@ -177,12 +201,11 @@ function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'>
       )
       .orderBy(column, 'desc')
       .orderBy('threads.id', 'desc')
-      .execute()
   )
 }
 
 /** A comparison of rows, so that the index on both columns is entered where the last page ended. */
-function sortsAfter(sort: ThreadSort, after: Cursor) {
+function sortsAfter(sort: ThreadSort, { afterKey, afterId }: Pick<Args, 'afterKey' | 'afterId'>) {
   const { column, type } = SORTS[sort]
-  return sql<SqlBool>`(${sql.ref(column)}, threads.id) < (${after.key}::${sql.raw(type)}, ${after.id}::bigint)`
+  return sql<SqlBool>`(${sql.ref(column)}, threads.id) < (${afterKey}::${sql.raw(type)}, ${afterId}::bigint)`
 }

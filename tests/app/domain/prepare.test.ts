@@ -80,3 +80,27 @@ test('refuses statements that depend on more than they may', async () => {
   )
   await expect(looksCloser(db, await createUser(), { id: 1 })).rejects.toThrow('depends on reputation')
 })
+
+test('has a template for each combination of choices, on which the statement may depend in every way', async () => {
+  const ada = await createUser({ name: 'Ada' })
+  const ben = await createUser({ name: 'Ben' })
+  let built = 0
+  const find = prepare(
+    (from, _viewer, { ids, choices }: { ids: number[]; choices: { order: 'asc' | 'desc'; limit: number } }) => {
+      built++
+      return from
+        .selectFrom('users')
+        .where((eb) => eb('users.id', '=', eb.fn.any(eb.val(ids))))
+        .select('users.name')
+        .orderBy('users.name', choices.order)
+        .limit(choices.limit + 1)
+    },
+  )
+  const ids = [ada.id, ben.id]
+  expect(names(await find(db, null, { ids, choices: { order: 'asc', limit: 1 } }))).toEqual(['Ada', 'Ben'])
+  expect(names(await find(db, null, { ids, choices: { order: 'desc', limit: 1 } }))).toEqual(['Ben', 'Ada'])
+  expect(names(await find(db, null, { ids, choices: { order: 'desc', limit: 0 } }))).toEqual(['Ben'])
+  expect(built).toBe(3)
+  expect(names(await find(db, null, { ids: [ada.id], choices: { order: 'desc', limit: 0 } }))).toEqual(['Ada'])
+  expect(built).toBe(3)
+})

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { parseFragment, serialize } from 'parse5'
 import { describe, expect, test } from 'vitest'
+import { cutText } from '#app/text/cut-text.ts'
 import { cleanHtml, EXCERPT_SOURCE, excerpt, plainText, renderMarkdown } from '#app/text/markdown.ts'
 import { HIGHLIGHTED_LANGUAGES } from '#app/text/markdown-highlight.ts'
 import { sanitizeAny, sanitizeWellFormed } from '#app/text/markdown-sanitizer.ts'
@@ -162,6 +163,26 @@ describe('words', () => {
     ['never within a family', '<p>a 👩‍👩‍👧‍👦👩‍👩‍👧‍👦</p>', 15, 'a 👩‍👩‍👧‍👦…'],
   ])('are cut: %s', (_what, html, length, cut) => {
     expect(excerpt(html, length)).toBe(cut)
+  })
+
+  test('are the same of a long text as of its beginning, whatever it is made of', () => {
+    const part = fc.constantFrom(
+      'word ',
+      'a&lt;',
+      '&#x1F600;',
+      '👩‍👩‍👧‍👦',
+      '<p>',
+      '</p>',
+      '<code class="hljs">x</code>',
+      '  ',
+      '🇫🇷',
+    )
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 150 }), fc.integer({ min: 50, max: 220 }), (parts, length) => {
+        const html = parts.join('')
+        expect(excerpt(html, length)).toBe(cutText(plainText(html), length))
+      }),
+    )
   })
 
   test.each([
