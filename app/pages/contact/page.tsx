@@ -32,7 +32,7 @@ import { loadCategoryChoices } from '#app/web/category-choices.server.ts'
 import { actionHeaders, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
-import { keepForVisitor } from '#app/web/visitor-draft.server.ts'
+import { keepForVisitor, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 import { contactStaff } from '#moderation/escalation/contact-staff.ts'
 import { canContactStaff } from '#moderation/escalation/permissions.ts'
@@ -42,9 +42,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if (!(await getSetting(db, 'contact')).open) await orHttpError(Promise.reject(conflict('contact.off')))
   const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
   if (viewer && !canContactStaff(viewer)) await orHttpError(Promise.reject(forbidden('contact.write')))
-  const [choices, draft, { fromCharacters }] = await Promise.all([
+  const [choices, draft, written, { fromCharacters }] = await Promise.all([
     loadCategoryChoices(locale),
     viewer ? findDraft(db, viewer, { kind: 'contact' }) : undefined,
+    viewer ? undefined : writtenByVisitor(request, { kind: 'contact' }),
     getSetting(db, 'suggestions'),
   ])
   const query = new URL(request.url).searchParams
@@ -54,10 +55,23 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const categoryId = named ?? choices.find((choice) => choice.id === followed?.categoryId)?.id
   const blank = { title: subject, body: '', categoryId: categoryId ? String(categoryId) : '' }
   // The values in the address are newer than the draft.
-  const begun = parseForm(contactForm, { ...blank, ...draft?.fields, ...(subject ? { title: subject } : {}) })
+  const fields = { ...blank, ...written?.fields, ...draft?.fields, ...(subject ? { title: subject } : {}) }
+  const begun = parseForm(contactForm, fields)
   const suggestions = await suggestFor(context, begun)
   const typed = subject !== ''
-  return { isMember: viewer !== null, choices, draft, blank, begun, followed, suggestions, fromCharacters, typed }
+  const shown = written?.savedAt
+  return {
+    isMember: viewer !== null,
+    choices,
+    draft,
+    blank,
+    begun,
+    shown,
+    followed,
+    suggestions,
+    fromCharacters,
+    typed,
+  }
 }
 
 /** The earlier case that this one goes on with, if it is theirs. */
@@ -145,6 +159,7 @@ function ContactForm({ isMember }: { isMember: boolean }) {
     draft,
     blank,
     begun,
+    shown,
     followed,
     suggestions,
     fromCharacters,
@@ -224,7 +239,7 @@ function ContactForm({ isMember }: { isMember: boolean }) {
             <Icon name="send" /> {t(stopped ? 'contact:send_anyway' : 'contact:send')}
           </button>
         ) : (
-          <VisitorSend what="contact" />
+          <VisitorSend what="contact" shown={shown} />
         )}
         <DraftBar name="contact" draft={draft} blank={blank} />
       </div>

@@ -88,6 +88,15 @@ test('an answer and a comment come along as well', async () => {
   const asked = { body: `${body} Which hub?`, account: 'sign-up', opened: '' }
   const commented = await post(comment, asked, { params, cookie: cookieOf(answered) })
   expect(cookieOf(commented)).toBe(cookieOf(answered))
+  // Who comes back without an account finds both, in that browser and in no other.
+  const cookie = cookieOf(answered)
+  const page = `/questions/${question.id}`
+  const [written, inComment] = [{ fields: { body } }, { fields: { body: asked.body } }]
+  expect((await get(thread, page, { params, cookie })).data).toMatchObject({ written })
+  expect((await get(commentPage, '/', { params, cookie })).data).toMatchObject({ written: inComment })
+  for (const shown of [await get(thread, page, { params }), await get(commentPage, '/', { params })]) {
+    expect(shown.data).not.toHaveProperty('written.fields')
+  }
   const { actor, to } = await signUpAndIn(answered)
   expect(to).toBe(`/questions/${question.id}#your-answer`)
   expect((await get(thread, `/questions/${question.id}`, { viewer: actor, params })).data).toMatchObject({
@@ -99,8 +108,16 @@ test('an answer and a comment come along as well', async () => {
 })
 
 test('so does a message to the staff', async () => {
-  const form = { title: 'The invoice is not mine', body: 'It names somebody else.' }
-  const { actor, to } = await signUpAndIn(await post(contact, { ...form, account: 'sign-up' }))
+  let form = { title: 'The invoice is not mine', body: 'It names somebody else.' }
+  const sent = await post(contact, { ...form, account: 'sign-up' })
+  const again = await get(contactPage, '/contact', { cookie: cookieOf(sent) })
+  expect(again.data).toMatchObject({ begun: form })
+  // What they make of it there replaces it.
+  const { shown } = again.data as { shown: Date }
+  const mended = { ...form, title: 'The invoice of May is not mine' }
+  await post(contact, { ...mended, account: 'sign-up', shown: shown.toISOString() }, { cookie: cookieOf(sent) })
+  const { actor, to } = await signUpAndIn(sent)
+  form = mended
   expect(to).toBe('/contact')
   expect((await get(contactPage, '/contact', { viewer: actor })).data).toMatchObject({ begun: form })
 })
