@@ -249,7 +249,7 @@ test('a visitor writes a question, gets an account on the way, and finds the for
   await page.getByRole('button', { name: 'Create the account' }).click()
   await page.getByRole('heading', { name: 'One more step' }).waitFor()
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
-  await page.getByLabel('E-mail address').fill('nora@example.org')
+  expect(await page.getByLabel('E-mail address').inputValue()).toBe('nora@example.org')
   await page.getByLabel('Password').fill('a long enough sentence')
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL('**/ask')

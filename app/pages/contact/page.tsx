@@ -106,7 +106,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = parseForm(contactForm, sent)
   const none = { form, suggestions: [] as Suggestion[], errors: [] }
   if (form.look === 'on') return { ...none, suggestions: await suggestFor(context, form), looked: true }
-  const kept = await keepForVisitor({ request, context }, sent, { kind: 'contact' }, { to: '/contact' })
+  const follows = new URL(request.url).searchParams.get('follows')
+  const to = follows ? `/contact?${new URLSearchParams({ follows })}` : '/contact'
+  const kept = await keepForVisitor({ request, context }, sent, { kind: 'contact' }, { to })
   if (kept instanceof Response) return kept
   if (kept) return data({ ...none, ...kept.data }, kept.init ?? {})
 

@@ -81,6 +81,25 @@ test('who has an account signs in on the way', async () => {
   expect((await get(signInPage, sent.location ?? '')).data).toEqual({ to: '/ask', kept: 'question' })
 })
 
+test('the address is typed once: after sign-up it is in the form to sign in, after a refusal in the one to sign up', async () => {
+  const emailIn = async (page: typeof signInPage, cookie: string) =>
+    ((await get(page, '/', { cookie })).data as { email?: string }).email
+  const joined = await post(signUp, ACCOUNT)
+  expect(await emailIn(signInPage, cookieOf(joined))).toBe(ACCOUNT.email)
+  expect(await emailIn(signInPage, '')).toBeUndefined()
+  // An address that has an account already is answered alike.
+  expect((await post(signUp, ACCOUNT)).cookies).toEqual(joined.cookies)
+  expect(joined.location).not.toContain('nora')
+
+  const refused = await post(signIn, { email: 'omar+sänger@example.org', password: 'some other sentence' })
+  expect(await emailIn(signUpPage, cookieOf(refused))).toBe('omar+sänger@example.org')
+  const signedIn = await post(signIn, ACCOUNT, { cookie: cookieOf(joined) })
+  expect(signedIn.cookies).toContainEqual(expect.stringMatching(/^entraide_address=; Path=\/; Max-Age=0;/))
+  for (const cookie of ['entraide_address=%E9', 'entraide_address=']) {
+    expect(await emailIn(signUpPage, cookie)).toBeUndefined()
+  }
+})
+
 test('an answer and a comment come along as well', async () => {
   const body = 'Turn it off, and on again.'
   const params = { threadId: question.id, postId: question.questionId ?? 0 }
