@@ -12,8 +12,8 @@ import { knownBrowser, rememberBrowser } from '#app/web/known-browser.server.ts'
 import { countSignIn, resetSignIns } from '#app/web/limits.server.ts'
 import { titled } from '#app/web/meta.ts'
 import { openSession } from '#app/web/session.server.ts'
-import { adoptFromBrowser } from '#app/web/visitor-draft.server.ts'
 import { keepTypedAddress, typedAddress } from '#app/web/typed-address.ts'
+import { adoptFromBrowser } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {

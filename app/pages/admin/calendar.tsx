@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { listHolidayRegions } from '#app/domain/calendars/holidays.ts'
 import { listCalendars } from '#app/domain/calendars/queries.ts'
-import { listTimeZones } from '#app/domain/calendars/time-zone.ts'
+import { listTimeZones, zoneNow } from '#app/domain/calendars/time-zone.ts'
 import { notFound } from '#app/domain/errors.ts'
 import { readSlots, typeCalendar, WEEK } from '#app/pages/admin/calendar-form.ts'
 import { requireAdmin } from '#app/pages/admin/require-admin.server.ts'
@@ -45,7 +45,7 @@ async function getCalendar(id: number): Promise<Calendar> {
 
 const openCalendar = (calendar: Calendar | null): OpenedForm => ({
   version: calendar ? versionOfCalendar(calendar) : '',
-  fields: typeCalendar(calendar),
+  fields: typeCalendar(calendar && { ...calendar, timeZone: zoneNow(calendar.timeZone) }),
 })
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
