@@ -1,7 +1,8 @@
-import { type ActionFunctionArgs, redirect } from '@remix-run/node'
+import type { ActionFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { moveCategory } from '#app/domain/categories/move-category.ts'
 import { idParam, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 const placeForm = z.object({ by: z.enum(['up', 'down']) })
@@ -10,5 +11,5 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { by } = parseForm(placeForm, await readForm(request))
   await orHttpError(moveCategory(db, actor, { categoryId: idParam(params.categoryId), by }))
-  return redirect('/admin/categories')
+  return redirectSaved('/admin/categories')
 }
