@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Cursor } from '#app/domain/cursor.ts'
-import { isEscalated, tagsOfThread } from '#app/domain/threads/list-columns.ts'
+import { isEscalated, languageOfThread, tagsOfThread } from '#app/domain/threads/list-columns.ts'
 import type { ListOptions, ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
@@ -47,15 +47,15 @@ const excerptOf = sql<string>`left(question.html, ${sql.lit(EXCERPT_SOURCE)})`
 export async function listThreads(db: Db, viewer: Viewer, { first, after, ...options }: ListOptions = {}) {
   const limit = options.limit ?? PAGE_SIZE
   // One row more than a page is read, to know whether there is a next page.
-  const read = (part: Omit<ListOptions, 'first'>, count: number) =>
-    readThreads(db, viewer, { ...options, ...part, limit: count })
+  const read = (part: Part, count: number) => readThreads(db, viewer, { ...options, ...part, limit: count })
   const rows = []
   if (first === undefined) rows.push(...(await read({ after }, limit + 1)))
   else {
     if (!after?.rest && options.locale !== OTHER[first]) rows.push(...(await read({ after, locale: first }, limit + 1)))
     if (rows.length <= limit && options.locale !== first) {
       const from = after?.rest ? { after } : {}
-      rows.push(...(await read({ ...from, locale: OTHER[first] }, limit + 1 - rows.length)))
+      const others = options.locale === undefined ? { except: first } : {}
+      rows.push(...(await read({ ...from, ...others }, limit + 1 - rows.length)))
     }
   }
 
@@ -69,63 +69,25 @@ export type ThreadListItem = Awaited<ReturnType<typeof listThreads>>['items'][nu
 
 const OTHER: Record<Locale, Locale> = { en: 'fr', fr: 'en' }
 
-function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'> & { limit: number }) {
-  const { sort = 'newest', filter = 'all', tagIds = [], after, limit } = options
-  const { categoryId, authorIds, locale } = options
-  const { column } = SORTS[sort]
-  const meant = FILTERS[filter]
+/** A part of a list: after a row, in one language, or in all languages but one. */
+type Part = Pick<ListOptions, 'after' | 'locale'> & { except?: Locale }
 
-  // First the page is chosen by one index; then the data of its rows is read.
-  const page = db
-    .selectFrom('threads')
-    .where(visibleTo(viewer))
-    // Lists show only visible questions; a withheld question is found on the profile of its author or in the review
-    // queue.
-    .where('threads.questionState', '=', sql.lit('visible'))
-    .where('threads.audience', '<>', sql.lit('private'))
-    .where('threads.mergedInto', 'is', null)
-    .$if(meant !== null, (query) => (meant ? query.where(meant) : query))
-    .$if(categoryId !== undefined, (query) => query.where('threads.categoryId', '=', categoryId ?? 0))
-    .$if(authorIds !== undefined, (query) => query.where('threads.authorId', '=', sql<number>`any(${authorIds ?? []})`))
-    .$if(locale !== undefined, (query) => query.where('threads.locale', '=', sql.lit(locale ?? 'en')))
-    .$if(tagIds.length > 0, (query) =>
-      query.where((eb) =>
-        eb.and(
-          tagIds.map((tagId) =>
-            eb.exists(
-              eb
-                .selectFrom('threadTags')
-                .whereRef('threadTags.threadId', '=', 'threads.id')
-                .where('threadTags.tagId', '=', tagId)
-                .select('threadTags.tagId'),
-            ),
-          ),
-        ),
-      ),
-    )
-    .$if(after !== undefined, (query) => query.where(sortsAfter(sort, after ?? { key: '', id: 0 })))
-    .select([
-      'threads.id',
-      'threads.questionId',
-      'threads.categoryId',
-      'threads.authorId',
-      'threads.title',
-      'threads.state',
-      'threads.closeReason',
-      'threads.score',
-      'threads.answerCount',
-      'threads.viewCount',
-      'threads.createdAt',
-      'threads.lastActivityAt',
-      'threads.locale',
-      'threads.acceptedAnswerId',
-      'threads.hot',
-    ])
-    .orderBy(column, 'desc')
-    .orderBy('threads.id', 'desc')
-    // A constant in the statement: with a parameter, PostgreSQL would plan for a tenth of all threads and sort them
-    // first.
-    .limit(sql.lit(limit))
+function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'> & Part & { limit: number }) {
+  const { sort = 'newest', except, limit } = options
+  const { column } = SORTS[sort]
+
+  // First the page is chosen by an index; then the data of its rows is read.
+  const part = (locale: Locale | 'none') =>
+    db.selectFrom(choosePage(db, viewer, { ...options, locale }).as('part')).selectAll()
+  const page =
+    except === undefined
+      ? choosePage(db, viewer, options)
+      : db
+          .selectFrom(part(OTHER[except]).unionAll(part('none')).as('threads'))
+          .selectAll()
+          .orderBy(column, 'desc')
+          .orderBy('threads.id', 'desc')
+          .limit(sql.lit(limit))
 
   return (
     db
@@ -185,4 +147,72 @@ function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'>
 function sortsAfter(sort: ThreadSort, after: Cursor) {
   const { column, type } = SORTS[sort]
   return sql<SqlBool>`(${sql.ref(column)}, threads.id) < (${after.key}::${sql.raw(type)}, ${after.id}::bigint)`
+}
+
+/** The rows of a page: in all languages, in one of the forum's, or in none of them. */
+function choosePage(
+  db: Db,
+  viewer: Viewer,
+  options: Omit<ListOptions, 'first' | 'locale'> & { locale?: Locale | 'none' | undefined; limit: number },
+) {
+  const { sort = 'newest', filter = 'all', tagIds = [], after, limit, categoryId, authorIds, locale } = options
+  const { column } = SORTS[sort]
+  const meant = FILTERS[filter]
+  return (
+    db
+      .selectFrom('threads')
+      .where(visibleTo(viewer))
+      // Lists show only visible questions; a withheld question is found on the profile of its author or in the review
+      // queue.
+      .where('threads.questionState', '=', sql.lit('visible'))
+      .where('threads.audience', '<>', sql.lit('private'))
+      .where('threads.mergedInto', 'is', null)
+      .$if(meant !== null, (query) => (meant ? query.where(meant) : query))
+      .$if(categoryId !== undefined, (query) => query.where('threads.categoryId', '=', categoryId ?? 0))
+      .$if(authorIds !== undefined, (query) =>
+        query.where('threads.authorId', '=', sql<number>`any(${authorIds ?? []})`),
+      )
+      .$if(locale === 'none', (query) => query.where('threads.otherLanguage', 'is not', null))
+      .$if(locale !== undefined && locale !== 'none', (query) =>
+        query.where('threads.locale', '=', sql.lit(locale ?? 'en')).where('threads.otherLanguage', 'is', null),
+      )
+      .$if(tagIds.length > 0, (query) =>
+        query.where((eb) =>
+          eb.and(
+            tagIds.map((tagId) =>
+              eb.exists(
+                eb
+                  .selectFrom('threadTags')
+                  .whereRef('threadTags.threadId', '=', 'threads.id')
+                  .where('threadTags.tagId', '=', tagId)
+                  .select('threadTags.tagId'),
+              ),
+            ),
+          ),
+        ),
+      )
+      .$if(after !== undefined, (query) => query.where(sortsAfter(sort, after ?? { key: '', id: 0 })))
+      .select([
+        'threads.id',
+        'threads.questionId',
+        'threads.categoryId',
+        'threads.authorId',
+        'threads.title',
+        'threads.state',
+        'threads.closeReason',
+        'threads.score',
+        'threads.answerCount',
+        'threads.viewCount',
+        'threads.createdAt',
+        'threads.lastActivityAt',
+        languageOfThread,
+        'threads.acceptedAnswerId',
+        'threads.hot',
+      ])
+      .orderBy(column, 'desc')
+      .orderBy('threads.id', 'desc')
+      // A constant in the statement: with a parameter, PostgreSQL would plan for a tenth of all threads and sort them
+      // first.
+      .limit(sql.lit(limit))
+  )
 }

@@ -35,7 +35,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     postId: post.id,
     threadId: thread.id,
     title: thread.title,
-    locale: thread.locale,
+    locale: thread.otherLanguage ?? thread.locale,
     html: pageHtml(post.html, context),
   }
 }
