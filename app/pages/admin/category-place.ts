@@ -1,8 +1,7 @@
-import type { ActionFunctionArgs } from '@remix-run/node'
+import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { z } from 'zod'
 import { moveCategory } from '#app/domain/categories/move-category.ts'
 import { idParam, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
-import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 const placeForm = z.object({ by: z.enum(['up', 'down']) })
@@ -11,5 +10,5 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { by } = parseForm(placeForm, await readForm(request))
   await orHttpError(moveCategory(db, actor, { categoryId: idParam(params.categoryId), by }))
-  return redirectSaved('/admin/categories')
+  return redirect('/admin/categories')
 }

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { resolveSearch } from '#app/domain/search/log/resolve-search.ts'
 import { readWeek, weekName } from '#app/pages/admin/search-week.ts'
 import { orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
-import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 const resolutionForm = z.object({
@@ -26,5 +25,5 @@ export async function action({ request, context }: ActionFunctionArgs) {
     list,
     ...(resolution && { resolved: text, as: resolution }),
   })
-  return redirectSaved(`/admin/searches?${query}`)
+  return redirect(`/admin/searches?${query}`)
 }

@@ -38,7 +38,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     return redirect(pageBefore(request, '/bookmarks'))
   }
   const { failure } = await orFormErrors(addBookmark(db, actor, { postId, note, version }))
-  if (!failure) return redirectSaved(back(request, postId))
+  if (!failure) {
+    // The star itself shows that there is a bookmark.
+    const to = back(request, postId)
+    return note === undefined ? redirect(to) : redirectSaved(to)
+  }
   const open = async () => openNote(await orHttpError(getBookmarkNote(db, actor, postId)))
   return data(await refusedForm(failure.data, typed, open), failure.init ?? {})
 }
