@@ -1,4 +1,4 @@
-import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { data, type LinksFunction, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import {
   isRouteErrorResponse,
   Links,
@@ -24,10 +24,12 @@ import { SiteHeader } from '#app/ui/frame/header.tsx'
 import { SanctionBar } from '#app/ui/frame/sanction-bar.tsx'
 import { useForeignImages } from '#app/ui/frame/use-foreign-images.ts'
 import { useTimeZone } from '#app/ui/frame/use-time-zone.ts'
-import { LanguageProvider } from '#app/ui/i18n.tsx'
+import { LanguageProvider, useT } from '#app/ui/i18n.tsx'
+import { Icon } from '#app/ui/icon.tsx'
 import type { HttpError } from '#app/web/http.ts'
 import { titleOfError } from '#app/web/meta.ts'
 import type { RootData } from '#app/web/root-data.ts'
+import { SAID_SAVED, wasSaved } from '#app/web/saved.ts'
 import { siteAddress } from '#app/web/site-address.ts'
 import { db } from '#db/client.server.ts'
 import { countWaiting } from '#moderation/review/count-waiting.ts'
@@ -44,7 +46,7 @@ export const links: LinksFunction = () => [
 export const meta: MetaFunction<typeof loader> = ({ error, matches }) =>
   error ? titleOfError(isRouteErrorResponse(error) ? error.status : 500, matches) : [{ title: 'Entraide' }]
 
-export async function loader({ request, context }: LoaderFunctionArgs): Promise<RootData> {
+export async function loader({ request, context }: LoaderFunctionArgs) {
   const [viewer, locale, region, timeZone, theme, contact] = await Promise.all([
     context.viewer(),
     context.locale(),
@@ -53,7 +55,8 @@ export async function loader({ request, context }: LoaderFunctionArgs): Promise<
     context.theme(),
     getSetting(db, 'contact'),
   ])
-  return {
+  const saved = wasSaved(request)
+  const root: RootData = {
     viewer: viewer && {
       id: viewer.id,
       name: viewer.name,
@@ -70,12 +73,14 @@ export async function loader({ request, context }: LoaderFunctionArgs): Promise<
     timeZone,
     theme,
     contact: contact.open,
+    saved,
     origin: siteAddress(request),
     now: new Date(),
     // Scripts of the page carry the nonce. The browser hides it from scripts, so pages loaded later by script do not
     // need it.
     nonce: context.isDocument ? context.nonce : '',
   }
+  return data(root, saved ? { headers: { 'Set-Cookie': SAID_SAVED } } : {})
 }
 
 /**
@@ -129,11 +134,23 @@ function Shell({ root, children }: { root: RootData | undefined; children: React
         <SanctionBar userId={viewer.id} currentSanction={viewer.currentSanction} contact={root?.contact ?? false} />
       )}
       <main id="content" tabIndex={-1} className="outline-none">
+        {root?.saved && <SavedNotice />}
         {children}
       </main>
       <SiteFooter contact={root?.contact ?? false} />
       <p id="announcement" role="status" className="sr-only" />
     </CountersProvider>
+  )
+}
+
+function SavedNotice() {
+  const t = useT()
+  return (
+    <div className="mx-auto max-w-6xl px-4 pt-4 sm:px-6">
+      <p role="status" className="notice-good">
+        <Icon name="circle-check" /> {t('common:saved')}
+      </p>
+    </div>
   )
 }
 

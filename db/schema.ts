@@ -203,6 +203,8 @@ type ThreadTable = {
   authorId: number | null
   title: string
   locale: Generated<Locale>
+  /** The tag of the language of the text, where that is none of the forum's; then `locale` is that of the interface. */
+  otherLanguage: string | null
   /** Whether a person chose the language; otherwise it follows the text. */
   localeChosen: Generated<boolean>
   acceptedAnswerId: number | null

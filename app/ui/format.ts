@@ -140,7 +140,7 @@ export function countryName(code: string, locale: Locale): string {
 }
 
 /** The name of a language within a sentence: "in English", "en français". */
-export function languageInSentence(code: Locale, locale: Locale): string {
+export function languageInSentence(code: string, locale: Locale): string {
   return remembered(
     `${locale} language ${code}`,
     () => once(`language ${locale}`, () => new Intl.DisplayNames(locale, { type: 'language' })).of(code) ?? code,
@@ -148,7 +148,7 @@ export function languageInSentence(code: Locale, locale: Locale): string {
 }
 
 /** The name of a language in a list of languages: "English", "Français". */
-export function languageName(code: Locale, locale: Locale): string {
+export function languageName(code: string, locale: Locale): string {
   const name = languageInSentence(code, locale)
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)
 }

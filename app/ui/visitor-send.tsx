@@ -1,25 +1,56 @@
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { Time } from '#app/ui/time.tsx'
+
+type Props = {
+  what: 'question' | 'answer' | 'comment' | 'contact'
+  /** When the words were kept with which the form is filled again. */
+  shown?: Date | undefined
+}
 
 /**
  * In place of the button that sends a form: a visitor needs an account first, and reads why. What they wrote is kept, and
  * fills the form when they come back (`web/visitor-draft.server.ts`).
  */
-export function VisitorSend({ what }: { what: 'question' | 'answer' | 'comment' | 'contact' }) {
+export function VisitorSend({ what, shown }: Props) {
   const t = useT()
   return (
     <div className="w-full space-y-3">
+      {shown && (
+        <p className="text-sm text-soft">
+          <input type="hidden" name="shown" value={shown.toISOString()} />
+          <Icon name="history" /> {t('common:visitor.shown')} <Time at={shown} />
+        </p>
+      )}
       <p className="text-sm text-soft">
         <Icon name="lock" /> {t(`common:visitor.${what}`)} {t('common:visitor.kept')}
       </p>
       <p className="flex flex-wrap gap-3">
-        <button type="submit" name="account" value="sign-up" className="btn-primary">
-          {t('common:visitor.sign_up')}
-        </button>
-        <button type="submit" name="account" value="sign-in" className="btn">
-          {t('common:visitor.sign_in')}
-        </button>
+        <AccountButtons className="btn" first="btn-primary" />
       </p>
     </div>
+  )
+}
+
+/** Send the form to be kept, and lead to an account. `unfinished`: whatever is still missing in the form. */
+export function AccountButtons({
+  className,
+  first = className,
+  unfinished,
+}: {
+  className: string
+  first?: string
+  unfinished?: boolean
+}) {
+  const t = useT()
+  return (
+    <>
+      <button type="submit" name="account" value="sign-up" formNoValidate={unfinished} className={first}>
+        {t('common:visitor.sign_up')}
+      </button>
+      <button type="submit" name="account" value="sign-in" formNoValidate={unfinished} className={className}>
+        {t('common:visitor.sign_in')}
+      </button>
+    </>
   )
 }

@@ -1,6 +1,5 @@
 import { languageInSentence } from '#app/ui/format.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
-import type { Locale } from '#db/schema.ts'
 
 /**
  * The attributes of what a person wrote: its language where it is known, and the direction of its own letters, whatever
@@ -9,8 +8,10 @@ import type { Locale } from '#db/schema.ts'
 export const written = (lang?: string) => ({ lang, dir: 'auto' as const })
 
 /** "in French", beside a title that is not in the language of the page. */
-export function LanguageMark({ of }: { of: Locale }) {
+export function LanguageMark({ of }: { of: string }) {
   const { locale, t } = useLanguage()
   if (of === locale) return null
-  return <span className="chip-plain">{t('common:written_in', { language: languageInSentence(of, locale) })}</span>
+  const words =
+    of === 'und' ? t('common:written_otherwise') : t('common:written_in', { language: languageInSentence(of, locale) })
+  return <span className="chip-plain">{words}</span>
 }

@@ -21,6 +21,7 @@ const CONTROLS = new Set([
   'duplicateOf',
   'solves',
   'account',
+  'shown',
 ])
 
 /** The fields of a form that make up its draft. */

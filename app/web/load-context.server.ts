@@ -1,6 +1,6 @@
 import type { AppLoadContext } from '@remix-run/node'
 import { sign, unsign } from 'cookie-signature'
-import { isTimeZone } from '#app/domain/calendars/time-zone.ts'
+import { findTimeZone } from '#app/domain/calendars/time-zone.ts'
 import type { RecordedStep, StepSubject } from '#app/domain/journeys/record-step.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { env } from '#app/platform/env.ts'
@@ -93,7 +93,7 @@ export function createLoadContext(req: Incoming, res: Outgoing): AppLoadContext 
       const chosen = (await context.viewer())?.timeZone
       if (chosen) return { name: chosen, isChosen: true }
       const here = readCookie(cookies, 'entraide_zone') ?? ''
-      return { name: isTimeZone(here) ? here : 'UTC', isChosen: false }
+      return { name: findTimeZone(here) === undefined ? 'UTC' : here, isChosen: false }
     },
     languageFirst: async () => {
       const viewer = await context.viewer()

@@ -22,6 +22,8 @@ export type RootData = {
   region: string
   timeZone: ReaderZone
   theme: 'system' | 'light' | 'dark'
+  /** Whether a form was saved just now. */
+  saved: boolean
   /** Whether the contact form is open. */
   contact: boolean
   /** The origin of the site, for addresses that have to be whole. */

@@ -29,7 +29,10 @@ const STATUS: Record<string, number> = {
 }
 const STATUS_OF_KIND = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, too_many: 429 } as const
 
-/** A refusal for our scripts: its code, and its message in the reader's language. */
+/**
+ * A refusal for our scripts: its code, its message in the reader's language, and whether the same again can succeed
+ * while they wait.
+ */
 export function refusalJson(error: unknown, locale: Locale): Response {
   if (!(error instanceof DomainError)) throw error
   const { code, field, figures, kind } = error
@@ -37,7 +40,7 @@ export function refusalJson(error: unknown, locale: Locale): Response {
   if (figures.seconds !== undefined) headers.set('Retry-After', String(figures.seconds))
   const message = translator(locale)(`errors:${code}`, figures)
   return Response.json(
-    { errors: [{ code, field, figures }], message },
+    { errors: [{ code, field, figures }], message, again: kind === 'too_many' && code !== 'attachment.quota_day' },
     { status: STATUS[code] ?? STATUS_OF_KIND[kind], headers },
   )
 }

@@ -3,7 +3,7 @@ import { type AppLoadContext, redirect } from '@remix-run/node'
 import { adoptVisitorDrafts, VISITOR_DRAFT_HOURS } from '#app/domain/drafts/adopt-visitor-drafts.ts'
 import { type DraftKey, nameOfDraft } from '#app/domain/drafts/draft-key.ts'
 import { keepVisitorDraft, type VISITOR_DRAFTS } from '#app/domain/drafts/keep-visitor-draft.ts'
-import { findVisitorDraft, hasVisitorDraft } from '#app/domain/drafts/queries.ts'
+import { findVisitorDraft, hasVisitorDraft, type WrittenBefore } from '#app/domain/drafts/queries.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { readCookie } from '#app/web/cookies.ts'
 import { draftFields } from '#app/web/draft-form.ts'
@@ -51,6 +51,7 @@ export async function keepForVisitor(
       browserKey: stored(secret),
       fields: draftFields(fields),
       begunAt: new Date(Date.now() - seconds * 1000),
+      shown: momentIn(fields.shown),
     })
   }
   const { failure } = await orFormErrors(keep())
@@ -82,7 +83,12 @@ export async function waitsForRoom(request: Request): Promise<boolean> {
 }
 
 /** What was written in this browser for a form, to fill it again for a visitor who comes back without having signed in. */
-export async function writtenByVisitor(request: Request, key: Kept): Promise<Record<string, string> | undefined> {
+export async function writtenByVisitor(request: Request, key: Kept): Promise<WrittenBefore | undefined> {
   const secret = secretOf(request)
   return secret === undefined ? undefined : findVisitorDraft(db, { ...key, browserKey: stored(secret) })
+}
+
+function momentIn(text: string | undefined): Date | undefined {
+  const moment = new Date(text ?? '')
+  return Number.isNaN(moment.getTime()) ? undefined : moment
 }

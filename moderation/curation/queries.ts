@@ -1,5 +1,6 @@
 import { DomainError } from '#app/domain/errors.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
+import { languageOfThread } from '#app/domain/threads/list-columns.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
@@ -17,7 +18,7 @@ const facts = (db: Db, viewer: Viewer, threadId: number) =>
     .select((eb) => [
       'threads.id',
       'threads.title',
-      'threads.locale',
+      languageOfThread,
       'threads.state',
       'threads.closeReason',
       'threads.createdAt',

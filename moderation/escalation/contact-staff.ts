@@ -13,7 +13,7 @@ import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { titleInput } from '#app/domain/threads/title.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
-import { detectLanguage } from '#app/text/language.ts'
+import { languageToKeep } from '#app/text/language.ts'
 import type { Trx } from '#db/transaction.ts'
 import { handToStaff } from '#moderation/escalation/hand-to-staff.ts'
 import { canContactStaff } from '#moderation/escalation/permissions.ts'
@@ -68,7 +68,7 @@ export const contactStaff = command(
         authorId: actor.id,
         title,
         fields: '{}',
-        locale: await detectLanguage({ title, text: body }, message.locale),
+        ...(await languageToKeep({ title, text: body }, message.locale)),
         createdAt: now,
         lastActivityAt: now,
         lastActivityBy: actor.id,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { findClockOf } from '#app/domain/calendars/queries.ts'
 import { forbidden } from '#app/domain/errors.ts'
+import { languageOfThread } from '#app/domain/threads/list-columns.ts'
 import { canOpenDesk } from '#app/domain/tickets/permissions.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { staffPlaces } from '#app/domain/users/roles.ts'
@@ -49,7 +50,7 @@ export async function listBacklog(db: Db, viewer: Viewer, { before }: { before?:
     .select([
       'threads.id',
       'threads.title',
-      'threads.locale',
+      languageOfThread,
       'threads.createdAt',
       'threads.lastActivityAt',
       'threads.answerCount',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listHolidayRegions } from '#app/domain/calendars/holidays.ts'
-import { isTimeZone } from '#app/domain/calendars/time-zone.ts'
+import { timeZone } from '#app/domain/calendars/time-zone.ts'
 import { minuteOfDay } from '#app/domain/calendars/working-time.ts'
 import { command } from '#app/domain/command.ts'
 import { forbidden, invalid, notFound } from '#app/domain/errors.ts'
@@ -26,7 +26,7 @@ const calendarForm = z.object({
   id: id.optional(),
   version,
   name: line({ min: 1, max: 80, code: 'name' }),
-  timeZone: bounded(64, 'timeZone.unknown').refine(isTimeZone, 'timeZone.unknown'),
+  timeZone,
   slots: z
     .array(slot)
     .min(1, 'slots.missing')

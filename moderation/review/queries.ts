@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { forbidden, notFound } from '#app/domain/errors.ts'
+import { languageOfThread } from '#app/domain/threads/list-columns.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import type { Database, FlagReason } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -46,7 +47,7 @@ const reviews = (db: Db, viewer: Viewer) =>
       'threads.id as threadId',
       'threads.title',
       'threads.categoryId',
-      'threads.locale',
+      languageOfThread,
       'threads.audience',
       'threads.closeReason',
       'threads.closeNote',

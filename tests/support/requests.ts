@@ -76,9 +76,10 @@ async function answerOf(handle: Handler<unknown>, request: Request, asked: Asked
     }
   }
   // A result of `data()`: a value with its status.
-  const framed = result as { type?: string; data?: unknown; init?: { status?: number } | null }
+  const framed = result as { type?: string; data?: unknown; init?: ResponseInit | null }
   if (framed?.type === 'DataWithResponseInit') {
-    return { status: framed.init?.status ?? 200, location: null, data: framed.data, cookies: [] }
+    const cookies = new Headers(framed.init?.headers).getSetCookie()
+    return { status: framed.init?.status ?? 200, location: null, data: framed.data, cookies }
   }
   return { status: 200, location: null, data: result, cookies: [] }
 }

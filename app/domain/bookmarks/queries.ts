@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import { notFound } from '#app/domain/errors.ts'
+import { languageOfThread } from '#app/domain/threads/list-columns.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visiblePosts, visibleTo } from '#app/domain/visibility/threads.ts'
 import { excerpt } from '#app/text/markdown.ts'
@@ -51,7 +52,7 @@ export async function listBookmarks(
       'posts.html',
       'threads.id as threadId',
       'threads.title',
-      'threads.locale',
+      languageOfThread,
       'threads.audience',
       'users.name as authorName',
       'posts.authorName as formerAuthorName',

@@ -192,17 +192,18 @@ async function listTicketTitles(db: Db, actor: Actor, ids: number[]): Promise<Ti
   )
 }
 
-/** What was written in a browser for a form before its writer signed in. */
+/** What was written in a browser for a form before its writer signed in, and when it was kept. */
+export type WrittenBefore = { fields: Record<string, string>; savedAt: Date }
+
 export async function findVisitorDraft(
   db: Db,
   { browserKey, kind, subjectId = 0 }: { browserKey: string; kind: VisitorDraftKind; subjectId?: number },
-): Promise<Record<string, string> | undefined> {
-  const draft = await db
+): Promise<WrittenBefore | undefined> {
+  return db
     .selectFrom('visitorDrafts')
     .where('browserKey', '=', browserKey)
     .where('kind', '=', kind)
     .where('subjectId', '=', subjectId)
-    .select('fields')
+    .select(['fields', 'savedAt'])
     .executeTakeFirst()
-  return draft?.fields
 }

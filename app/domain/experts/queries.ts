@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { type ExpertRule, isExpertWork } from '#app/domain/experts/expert-rule.ts'
+import { languageOfThread } from '#app/domain/threads/list-columns.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
@@ -269,7 +270,7 @@ export function listOpenRequests(db: Db, actor: Actor) {
       'expertRequests.askedAt',
       'threads.id as threadId',
       'threads.title',
-      'threads.locale',
+      languageOfThread,
     ])
     .orderBy('expertRequests.askedAt', 'desc')
     .orderBy('expertRequests.id', 'desc')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { FOLLOW_COLUMNS, type FollowSubject } from '#app/domain/follows/subjects.ts'
+import { languageOfThread } from '#app/domain/threads/list-columns.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
@@ -61,7 +62,7 @@ export async function listFollowedThreads(db: Db, actor: Actor, { before }: { be
       .select([
         'threads.id',
         'threads.title',
-        'threads.locale',
+        languageOfThread,
         'threads.audience',
         'threads.state',
         'threads.closeReason',

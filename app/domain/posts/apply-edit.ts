@@ -15,7 +15,7 @@ import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { editableSource, isUnchanged } from '#app/text/editable-source.ts'
-import { detectLanguage, type Language } from '#app/text/language.ts'
+import { type Language, languageToKeep } from '#app/text/language.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
@@ -95,15 +95,16 @@ export async function applyEdit(
     ? { body: text.body, bodyFormat: 'markdown' as const }
     : { body: post.body, bodyFormat: post.bodyFormat }
   const textChanged = rewritten || title !== thread.title || retagged
-  const { locale, localeChosen } = isQuestion
+  const { locale, otherLanguage, localeChosen } = isQuestion
     ? await languageOf(thread, { ...text, title }, { isNew: rewritten || title !== thread.title })
     : thread
-  const spokenOtherwise = locale !== thread.locale || localeChosen !== thread.localeChosen
+  const spokenOtherwise =
+    locale !== thread.locale || otherLanguage !== thread.otherLanguage || localeChosen !== thread.localeChosen
   if (!textChanged && !answered && !spokenOtherwise && categoryId === thread.categoryId)
     return { changed: false, change: {} }
 
   if (title !== thread.title || categoryId !== thread.categoryId || answered || spokenOtherwise) {
-    const values = { title, categoryId, fields: JSON.stringify(fields), locale, localeChosen }
+    const values = { title, categoryId, fields: JSON.stringify(fields), locale, otherLanguage, localeChosen }
     await trx.updateTable('threads').set(values).where('id', '=', thread.id).execute()
   }
   const rendered = await renderBody(trx, editorId, text.body)
@@ -188,14 +189,15 @@ async function answersFor(
  * neither the text nor the choice is new: a question that is saved unchanged is not judged again.
  */
 async function languageOf(
-  thread: { locale: Language; localeChosen: boolean },
+  thread: Spoken,
   { title, body, language = thread.localeChosen ? thread.locale : 'auto' }: NewText,
   { isNew }: { isNew: boolean },
-): Promise<{ locale: Language; localeChosen: boolean }> {
+): Promise<Spoken> {
   if (!isNew && language === (thread.localeChosen ? thread.locale : 'auto')) return thread
-  if (language !== 'auto') return { locale: language, localeChosen: true }
-  return { locale: await detectLanguage({ title, text: body }, thread.locale), localeChosen: false }
+  if (language !== 'auto') return { locale: language, otherLanguage: null, localeChosen: true }
+  return { ...(await languageToKeep({ title, text: body }, thread.locale)), localeChosen: false }
 }
+type Spoken = { locale: Language; otherLanguage: string | null; localeChosen: boolean }
 
 async function recheckArticleOf(trx: Trx, answerId: number): Promise<void> {
   const article = await trx

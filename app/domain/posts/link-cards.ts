@@ -1,3 +1,4 @@
+import { languageOfThread } from '#app/domain/threads/list-columns.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
@@ -12,7 +13,7 @@ export async function listLinkedQuestions(db: Db, viewer: Viewer, ids: number[])
     .where('threads.id', 'in', ids)
     .where('threads.questionState', '=', 'visible')
     .where(visibleTo(viewer))
-    .select(['threads.id', 'threads.title', 'threads.locale', 'threads.state', 'threads.closeReason'])
+    .select(['threads.id', 'threads.title', languageOfThread, 'threads.state', 'threads.closeReason'])
     .select(['threads.score', 'threads.answerCount'])
     .execute()
 }

@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Cursor } from '#app/domain/cursor.ts'
 import { notFound } from '#app/domain/errors.ts'
+import { languageOfThread } from '#app/domain/threads/list-columns.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
@@ -112,7 +113,7 @@ export async function listAnswersOf(
       'posts.createdAt',
       'threads.id as threadId',
       'threads.title',
-      'threads.locale',
+      languageOfThread,
       'threads.acceptedAnswerId',
       sql<string>`${sql.ref(column)}::text`.as('key'),
     ])

@@ -23,7 +23,7 @@ import { refreshThread } from '#app/domain/threads/refresh-thread.ts'
 import { titleInput } from '#app/domain/threads/title.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
-import { detectLanguage } from '#app/text/language.ts'
+import { languageToKeep } from '#app/text/language.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /**
@@ -86,7 +86,9 @@ export const askQuestion = command(
         authorId: actor.id,
         title,
         fields: JSON.stringify(fields),
-        locale: language === 'auto' ? await detectLanguage({ title, text: question.body }, question.locale) : language,
+        ...(language === 'auto'
+          ? await languageToKeep({ title, text: question.body }, question.locale)
+          : { locale: language }),
         localeChosen: language !== 'auto',
         createdAt,
         lastActivityAt: createdAt,

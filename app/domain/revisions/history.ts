@@ -42,7 +42,7 @@ export async function getPostOfHistory(db: Db, viewer: Viewer, postId: number): 
     id: post.id,
     kind: post.kind,
     title: thread.title,
-    locale: thread.locale,
+    locale: thread.otherLanguage ?? thread.locale,
     threadId: thread.id,
     articleId: null,
     categoryId: thread.categoryId,

@@ -2,6 +2,7 @@ import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kyse
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { findVersion, getTextVersion } from '#app/domain/posts/text-version.ts'
 import { canDecideEdit, canReadEditQueue, canSeeEdit } from '#app/domain/suggested-edits/permissions.ts'
+import { languageOfThread } from '#app/domain/threads/list-columns.ts'
 import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import type { Actor, Viewer } from '#app/domain/users/actor.ts'
 import { hasPrivilege } from '#app/domain/users/privileges.ts'
@@ -38,7 +39,7 @@ const edits = (db: Db, viewer: Viewer) =>
       'posts.kind as postKind',
       'threads.id as threadId',
       'threads.title as threadTitle',
-      'threads.locale',
+      languageOfThread,
     ])
 
 /**

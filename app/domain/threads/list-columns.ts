@@ -1,8 +1,11 @@
-import { expressionBuilder } from 'kysely'
+import { expressionBuilder, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Database } from '#db/schema.ts'
 
 const eb = expressionBuilder<Database, 'threads'>()
+
+/** The tag of the language that a thread is written in, which need not be one of the forum's. */
+export const languageOfThread = sql<string>`coalesce(threads.other_language, threads.locale)`.as('locale')
 
 /** What the lists of threads show of each: its tags in their order, and whether staff have it as a ticket that goes on. */
 export const tagsOfThread = jsonArrayFrom(

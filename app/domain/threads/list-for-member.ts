@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { isEscalated, tagsOfThread } from '#app/domain/threads/list-columns.ts'
+import { isEscalated, languageOfThread, tagsOfThread } from '#app/domain/threads/list-columns.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
@@ -41,7 +41,7 @@ export async function listOwnTags(db: Db, actor: Actor): Promise<Array<{ id: num
 const COLUMNS = [
   'threads.id',
   'threads.title',
-  'threads.locale',
+  languageOfThread,
   'threads.state',
   'threads.answerCount',
   'threads.createdAt',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { prepare } from '#app/domain/prepare.ts'
+import { languageOfThread } from '#app/domain/threads/list-columns.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
@@ -50,7 +51,7 @@ const besides = prepare((db, viewer, { threadId }: { threadId: number }) =>
     .where(visibleTo(viewer))
     .where('threads.questionState', '=', sql.lit('visible'))
     .where('threads.mergedInto', 'is', null)
-    .select(['threads.id', 'threads.title', 'threads.locale', 'threads.score', 'threads.state', 'besides.place'])
+    .select(['threads.id', 'threads.title', languageOfThread, 'threads.score', 'threads.state', 'besides.place'])
     .orderBy(
       sql`besides.place + case when besides.place > ${sql.lit(LINKED)} and threads.state <> 'solved' then ${sql.lit(UNSOLVED)} else 0 end`,
     )

@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { jsonObjectFrom } from 'kysely/helpers/postgres'
 import { prepare } from '#app/domain/prepare.ts'
-import { isEscalated, tagsOfThread } from '#app/domain/threads/list-columns.ts'
+import { isEscalated, languageOfThread, tagsOfThread } from '#app/domain/threads/list-columns.ts'
 import type { ListOptions, ThreadFilter, ThreadSort } from '#app/domain/threads/list-options.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { visibleTo } from '#app/domain/visibility/threads.ts'
@@ -47,15 +47,15 @@ const excerptOf = sql<string>`left(question.html, ${sql.lit(EXCERPT_SOURCE)})`
 export async function listThreads(db: Db, viewer: Viewer, { first, after, ...options }: ListOptions = {}) {
   const limit = options.limit ?? PAGE_SIZE
   // One row more than a page is read, to know whether there is a next page.
-  const read = (part: Omit<ListOptions, 'first'>, count: number) =>
-    readThreads(db, viewer, { ...options, ...part, limit: count })
+  const read = (part: Part, count: number) => readThreads(db, viewer, { ...options, ...part, limit: count })
   const rows = []
   if (first === undefined) rows.push(...(await read({ after }, limit + 1)))
   else {
     if (!after?.rest && options.locale !== OTHER[first]) rows.push(...(await read({ after, locale: first }, limit + 1)))
     if (rows.length <= limit && options.locale !== first) {
       const from = after?.rest ? { after } : {}
-      rows.push(...(await read({ ...from, locale: OTHER[first] }, limit + 1 - rows.length)))
+      const others = options.locale === undefined ? { except: first } : {}
+      rows.push(...(await read({ ...from, ...others }, limit + 1 - rows.length)))
     }
   }
 
@@ -69,7 +69,16 @@ export type ThreadListItem = Awaited<ReturnType<typeof listThreads>>['items'][nu
 
 const OTHER: Record<Locale, Locale> = { en: 'fr', fr: 'en' }
 
-type Choices = { sort: ThreadSort; filter: ThreadFilter; locale: Locale | undefined; limit: number }
+/** A part of a list: after a row, in one language, or in all languages but one. */
+type Part = Pick<ListOptions, 'after' | 'locale'> & { except?: Locale }
+
+type Choices = {
+  sort: ThreadSort
+  filter: ThreadFilter
+  locale: Locale | undefined
+  except: Locale | undefined
+  limit: number
+}
 type Args = {
   choices: Choices
   categoryId: number | null
@@ -78,12 +87,12 @@ type Args = {
   afterId: number | null
 }
 
-function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'> & { limit: number }) {
-  const { sort = 'newest', filter = 'all', tagIds = [], after, limit, locale, categoryId, authorIds } = options
+function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'> & Part & { limit: number }) {
+  const { sort = 'newest', filter = 'all', tagIds = [], after, locale, except, limit } = options
   const args: Args = {
-    choices: { sort, filter, locale, limit },
-    categoryId: categoryId ?? null,
-    authorIds: authorIds ?? null,
+    choices: { sort, filter, locale, except, limit },
+    categoryId: options.categoryId ?? null,
+    authorIds: options.authorIds ?? null,
     afterKey: after?.key ?? null,
     afterId: after?.id ?? null,
   }
@@ -93,63 +102,22 @@ function readThreads(db: Db, viewer: Viewer, options: Omit<ListOptions, 'first'>
 
 const ofAnyTag = prepare((db, viewer, args: Args) => rowsOfPage(db, viewer, args, []))
 
-function rowsOfPage(db: Db, viewer: Viewer, { choices, ...args }: Args, tagIds: number[]) {
-  const { sort, filter, locale, limit } = choices
-  const { categoryId, authorIds } = args
+function rowsOfPage(db: Db, viewer: Viewer, args: Args, tagIds: number[]) {
+  const { sort, except, locale, limit } = args.choices
   const { column } = SORTS[sort]
-  const meant = FILTERS[filter]
 
-  // First the page is chosen by one index; then the data of its rows is read.
-  const page = db
-    .selectFrom('threads')
-    .where(visibleTo(viewer))
-    // Lists show only visible questions; a withheld question is found on the profile of its author or in the review
-    // queue.
-    .where('threads.questionState', '=', sql.lit('visible'))
-    .where('threads.audience', '<>', sql.lit('private'))
-    .where('threads.mergedInto', 'is', null)
-    .$if(meant !== null, (query) => (meant ? query.where(meant) : query))
-    .$if(categoryId !== null, (query) => query.where('threads.categoryId', '=', categoryId))
-    .$if(authorIds !== null, (query) => query.where('threads.authorId', '=', sql<number>`any(${authorIds})`))
-    .$if(locale !== undefined, (query) => query.where('threads.locale', '=', sql.lit(locale ?? 'en')))
-    .$if(tagIds.length > 0, (query) =>
-      query.where((eb) =>
-        eb.and(
-          tagIds.map((tagId) =>
-            eb.exists(
-              eb
-                .selectFrom('threadTags')
-                .whereRef('threadTags.threadId', '=', 'threads.id')
-                .where('threadTags.tagId', '=', tagId)
-                .select('threadTags.tagId'),
-            ),
-          ),
-        ),
-      ),
-    )
-    .$if(args.afterKey !== null, (query) => query.where(sortsAfter(sort, args)))
-    .select([
-      'threads.id',
-      'threads.questionId',
-      'threads.categoryId',
-      'threads.authorId',
-      'threads.title',
-      'threads.state',
-      'threads.closeReason',
-      'threads.score',
-      'threads.answerCount',
-      'threads.viewCount',
-      'threads.createdAt',
-      'threads.lastActivityAt',
-      'threads.locale',
-      'threads.acceptedAnswerId',
-      'threads.hot',
-    ])
-    .orderBy(column, 'desc')
-    .orderBy('threads.id', 'desc')
-    // A constant in the statement: with a parameter, PostgreSQL would plan for a tenth of all threads and sort them
-    // first.
-    .limit(sql.lit(limit))
+  // First the page is chosen by an index; then the data of its rows is read.
+  const choose = (language: Locale | 'none' | undefined) => choosePage(db, viewer, args, tagIds, language)
+  const part = (language: Locale | 'none') => db.selectFrom(choose(language).as('part')).selectAll()
+  const page =
+    except === undefined
+      ? choose(locale)
+      : db
+          .selectFrom(part(OTHER[except]).unionAll(part('none')).as('threads'))
+          .selectAll()
+          .orderBy(column, 'desc')
+          .orderBy('threads.id', 'desc')
+          .limit(sql.lit(limit))
 
   return (
     db
@@ -208,4 +176,71 @@ function rowsOfPage(db: Db, viewer: Viewer, { choices, ...args }: Args, tagIds: 
 function sortsAfter(sort: ThreadSort, { afterKey, afterId }: Pick<Args, 'afterKey' | 'afterId'>) {
   const { column, type } = SORTS[sort]
   return sql<SqlBool>`(${sql.ref(column)}, threads.id) < (${afterKey}::${sql.raw(type)}, ${afterId}::bigint)`
+}
+
+/** The rows of a page: in all languages, in one of the forum's, or in none of them. */
+function choosePage(
+  db: Db,
+  viewer: Viewer,
+  { choices: { sort, filter, limit }, categoryId, authorIds, ...after }: Args,
+  tagIds: number[],
+  language: Locale | 'none' | undefined,
+) {
+  const { column } = SORTS[sort]
+  const meant = FILTERS[filter]
+  return (
+    db
+      .selectFrom('threads')
+      .where(visibleTo(viewer))
+      // Lists show only visible questions; a withheld question is found on the profile of its author or in the review
+      // queue.
+      .where('threads.questionState', '=', sql.lit('visible'))
+      .where('threads.audience', '<>', sql.lit('private'))
+      .where('threads.mergedInto', 'is', null)
+      .$if(meant !== null, (query) => (meant ? query.where(meant) : query))
+      .$if(categoryId !== null, (query) => query.where('threads.categoryId', '=', categoryId))
+      .$if(authorIds !== null, (query) => query.where('threads.authorId', '=', sql<number>`any(${authorIds})`))
+      .$if(language === 'none', (query) => query.where('threads.otherLanguage', 'is not', null))
+      .$if(language !== undefined && language !== 'none', (query) =>
+        query.where('threads.locale', '=', sql.lit(language ?? 'en')).where('threads.otherLanguage', 'is', null),
+      )
+      .$if(tagIds.length > 0, (query) =>
+        query.where((eb) =>
+          eb.and(
+            tagIds.map((tagId) =>
+              eb.exists(
+                eb
+                  .selectFrom('threadTags')
+                  .whereRef('threadTags.threadId', '=', 'threads.id')
+                  .where('threadTags.tagId', '=', tagId)
+                  .select('threadTags.tagId'),
+              ),
+            ),
+          ),
+        ),
+      )
+      .$if(after.afterKey !== null, (query) => query.where(sortsAfter(sort, after)))
+      .select([
+        'threads.id',
+        'threads.questionId',
+        'threads.categoryId',
+        'threads.authorId',
+        'threads.title',
+        'threads.state',
+        'threads.closeReason',
+        'threads.score',
+        'threads.answerCount',
+        'threads.viewCount',
+        'threads.createdAt',
+        'threads.lastActivityAt',
+        languageOfThread,
+        'threads.acceptedAnswerId',
+        'threads.hot',
+      ])
+      .orderBy(column, 'desc')
+      .orderBy('threads.id', 'desc')
+      // A constant in the statement: with a parameter, PostgreSQL would plan for a tenth of all threads and sort them
+      // first.
+      .limit(sql.lit(limit))
+  )
 }

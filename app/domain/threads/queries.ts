@@ -22,6 +22,7 @@ const threadRow = prepare((db, viewer, { threadId }: { threadId: number }) =>
       'threads.id',
       'threads.title',
       'threads.locale',
+      'threads.otherLanguage',
       'threads.localeChosen',
       'threads.audience',
       'threads.categoryId',

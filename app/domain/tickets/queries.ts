@@ -3,6 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { nameFacts } from '#app/domain/events/name-facts.ts'
 import type { Verb } from '#app/domain/events/verbs.ts'
+import { languageOfThread } from '#app/domain/threads/list-columns.ts'
 import { dueAt, replyDueAt } from '#app/domain/threads/reply-due.ts'
 import { DESK_VIEWS, type DeskView } from '#app/domain/tickets/desk-views.ts'
 import { canOpenDesk, canWorkDesk } from '#app/domain/tickets/permissions.ts'
@@ -68,7 +69,7 @@ export async function listTickets(
       'tickets.updatedAt',
       'tickets.solvedAt',
       'threads.title',
-      'threads.locale',
+      languageOfThread,
       'threads.audience',
       'threads.questionState',
       'categories.name as categoryName',
@@ -150,7 +151,7 @@ export async function getTicket(db: Db, viewer: Viewer, ticketId: number) {
     .selectAll('tickets')
     .select((eb) => [
       'threads.title',
-      'threads.locale',
+      languageOfThread,
       'threads.audience',
       'threads.state as threadState',
       'threads.closedAt as threadClosedAt',
@@ -287,7 +288,7 @@ export async function findNeighbours(db: Db, viewer: Actor, threadId: number) {
       .where('threads.id', '<>', threadId)
       .where(visibleTo(viewer))
       .orderBy('tickets.id', 'desc')
-      .select(['threads.id', 'threads.title', 'threads.locale'])
+      .select(['threads.id', 'threads.title', languageOfThread])
       .limit(1)
   const [earlier, later] = await Promise.all([
     own(db).where('tickets.id', '=', last.previousTicketId).executeTakeFirst(),
@@ -304,7 +305,7 @@ export function findOwnCase(db: Db, viewer: Actor, threadId: number) {
     .where('threads.id', '=', threadId)
     .where('tickets.requesterId', '=', viewer.id)
     .where(visibleTo(viewer))
-    .select(['threads.id', 'threads.title', 'threads.locale', 'threads.categoryId'])
+    .select(['threads.id', 'threads.title', languageOfThread, 'threads.categoryId'])
     .limit(1)
     .executeTakeFirst()
 }

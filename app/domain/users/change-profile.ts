@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isTimeZone } from '#app/domain/calendars/time-zone.ts'
+import { timeZone } from '#app/domain/calendars/time-zone.ts'
 import { command } from '#app/domain/command.ts'
 import { invalid, notFound } from '#app/domain/errors.ts'
 import { bounded, locale, moment, text, typed } from '#app/domain/input.ts'
@@ -65,7 +65,7 @@ export const changeProfile = command(
       website,
       locale: locale.nullable(),
       /** Null for that of their browser. */
-      timeZone: bounded(64, 'timeZone.unknown').refine(isTimeZone, 'timeZone.unknown').nullable().optional(),
+      timeZone: timeZone.nullable().optional(),
       theme,
       version,
       at: moment,

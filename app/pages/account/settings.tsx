@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react'
 import { z } from 'zod'
-import { listTimeZones } from '#app/domain/calendars/time-zone.ts'
+import { listTimeZones, zoneNow } from '#app/domain/calendars/time-zone.ts'
 import { getOwnProfile } from '#app/domain/profiles/queries.ts'
 import { changeProfile, versionOfProfile } from '#app/domain/users/change-profile.ts'
 import type { Translate } from '#app/messages/translate.ts'
@@ -28,7 +28,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 function openProfile(profile: Awaited<ReturnType<typeof getOwnProfile>>): OpenedForm {
   const { location, website, locale, timeZone, ...always } = profile
-  const chosen = { location: location ?? '', website: website ?? '', locale: locale ?? '', timeZone: timeZone ?? '' }
+  const chosen = {
+    location: location ?? '',
+    website: website ?? '',
+    locale: locale ?? '',
+    timeZone: timeZone ? zoneNow(timeZone) : '',
+  }
   return { version: versionOfProfile(profile), fields: { ...always, ...chosen } }
 }
 

@@ -12,6 +12,7 @@ import { knownBrowser, rememberBrowser } from '#app/web/known-browser.server.ts'
 import { countSignIn, resetSignIns } from '#app/web/limits.server.ts'
 import { titled } from '#app/web/meta.ts'
 import { openSession } from '#app/web/session.server.ts'
+import { keepTypedAddress, typedAddress } from '#app/web/typed-address.ts'
 import { adoptFromBrowser } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 
@@ -19,7 +20,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams
   const to = safePath(query.get('to'))
   if (await context.viewer()) throw redirect(to)
-  return { to, kept: keptKind(query.get('kept')) }
+  return { to, kept: keptKind(query.get('kept')), email: typedAddress(request) }
 }
 
 const signInForm = z.object({
@@ -37,7 +38,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
     return checkCredentials(db, form)
   }
   const { result, failure } = await orFormErrors(signIn())
-  if (failure) return data({ ...failure.data, email: form.email }, failure.init ?? {})
+  if (failure) {
+    const headers = new Headers(failure.init?.headers)
+    headers.append('Set-Cookie', keepTypedAddress(form.email, context))
+    return data({ ...failure.data, email: form.email }, { ...failure.init, headers })
+  }
   await resetSignIns(attempt)
   const browserKey = await context.knownBrowserKey()
   const actor = await getActor(db, result.id)
@@ -47,6 +52,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const headers = new Headers({ 'X-Remix-Reload-Document': 'true' })
   headers.append('Set-Cookie', await openSession(result.id, context, request.headers.get('User-Agent')))
   headers.append('Set-Cookie', await rememberBrowser(cookies, form.email, context))
+  if (typedAddress(request)) headers.append('Set-Cookie', keepTypedAddress('', context))
   if (adopted.cookie) headers.append('Set-Cookie', adopted.cookie)
   // The list of drafts says what waits for room there; their form would show an older text without a word.
   return redirect(adopted.waits ? '/drafts' : safePath(form.to), { headers })
@@ -57,7 +63,7 @@ export const headers = actionHeaders
 export const meta: MetaFunction<typeof loader> = titled((t) => t('account:sign_in.title'))
 
 export default function SignIn() {
-  const { to, kept } = useLoaderData<typeof loader>()
+  const { to, kept, email } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   return (
@@ -72,7 +78,7 @@ export default function SignIn() {
           type="email"
           label={t('account:email')}
           autoComplete="username"
-          defaultValue={refused?.email}
+          defaultValue={refused?.email ?? email}
           required
         />
         <TextField

@@ -8,13 +8,14 @@ import { useT } from '#app/ui/i18n.tsx'
 import { actionHeaders, orFormErrors, parseForm, readForm, safePath } from '#app/web/http.ts'
 import { countSignUp } from '#app/web/limits.server.ts'
 import { titled } from '#app/web/meta.ts'
+import { keepTypedAddress, typedAddress } from '#app/web/typed-address.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams
   const to = safePath(query.get('to'))
   if (await context.viewer()) throw redirect(to)
-  return { to, kept: keptKind(query.get('kept')) }
+  return { to, kept: keptKind(query.get('kept')), email: typedAddress(request) }
 }
 
 const signUpForm = z.object({
@@ -38,7 +39,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (failure && !taken) {
     return data({ ...failure.data, form: { name: form.name, email: form.email } }, failure.init ?? {})
   }
-  return redirect(accountPath('/sign-up/done', { to: safePath(form.to), kept: keptKind(form.kept) }))
+  return redirect(accountPath('/sign-up/done', { to: safePath(form.to), kept: keptKind(form.kept) }), {
+    headers: { 'Set-Cookie': keepTypedAddress(form.email, context) },
+  })
 }
 
 export const headers = actionHeaders
@@ -48,7 +51,7 @@ export const meta: MetaFunction<typeof loader> = titled((t) => t('account:sign_u
 })
 
 export default function SignUp() {
-  const { to, kept } = useLoaderData<typeof loader>()
+  const { to, kept, email } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   const errors = refused?.errors
@@ -77,7 +80,7 @@ export default function SignUp() {
           label={t('account:email')}
           hint={t('account:email_hint')}
           autoComplete="email"
-          defaultValue={refused?.form.email}
+          defaultValue={refused?.form.email ?? email}
           errors={errors}
           required
         />

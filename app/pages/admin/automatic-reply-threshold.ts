@@ -1,8 +1,9 @@
-import { type ActionFunctionArgs, redirect } from '@remix-run/node'
+import type { ActionFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { changeSetting, versionOfSetting } from '#app/domain/settings/change-setting.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 const thresholdForm = z.object({ threshold: z.coerce.number(), version: z.string().optional() })
@@ -16,5 +17,5 @@ export async function action({ request, context }: ActionFunctionArgs) {
   // The other settings of the group are kept as they were read here: whoever changes them meanwhile is not undone.
   const seen = version ?? versionOfSetting(setting)
   await orHttpError(changeSetting(db, actor, { name: 'automaticReply', value, version: seen }))
-  return redirect('/admin/automatic-reply')
+  return redirectSaved('/admin/automatic-reply')
 }

@@ -1,8 +1,8 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { listHolidayRegions } from '#app/domain/calendars/holidays.ts'
 import { listCalendars } from '#app/domain/calendars/queries.ts'
-import { listTimeZones } from '#app/domain/calendars/time-zone.ts'
+import { listTimeZones, zoneNow } from '#app/domain/calendars/time-zone.ts'
 import { notFound } from '#app/domain/errors.ts'
 import { readSlots, typeCalendar, WEEK } from '#app/pages/admin/calendar-form.ts'
 import { requireAdmin } from '#app/pages/admin/require-admin.server.ts'
@@ -14,6 +14,7 @@ import { OpenedFields } from '#app/ui/opened-form.tsx'
 import { type OpenedForm, refusedForm } from '#app/web/faster.ts'
 import { idParam, orFormErrors, orHttpError, readForm } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 import type { Calendar } from '#db/schema.ts'
 import { saveCalendar, versionOfCalendar } from '#moderation/escalation/save-calendar.ts'
@@ -45,7 +46,7 @@ async function getCalendar(id: number): Promise<Calendar> {
 
 const openCalendar = (calendar: Calendar | null): OpenedForm => ({
   version: calendar ? versionOfCalendar(calendar) : '',
-  fields: typeCalendar(calendar),
+  fields: typeCalendar(calendar && { ...calendar, timeZone: zoneNow(calendar.timeZone) }),
 })
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -66,7 +67,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const open = async () => openCalendar(id === undefined ? null : await getCalendar(id))
     return data(await refusedForm(failure.data, typed, open, { unitOf }), failure.init ?? {})
   }
-  return redirect('/admin/calendars')
+  return redirectSaved('/admin/calendars')
 }
 
 /** A region is one of its country. */

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { listCalendars } from '#app/domain/calendars/queries.ts'
+import { zoneNow } from '#app/domain/calendars/time-zone.ts'
 import { AdminTabs } from '#app/pages/admin/admin-tabs.tsx'
 import { slotsOfDay, WEEK } from '#app/pages/admin/calendar-form.ts'
 import { requireAdmin } from '#app/pages/admin/require-admin.server.ts'
@@ -12,7 +13,8 @@ import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireAdmin(request, context)
-  return { calendars: await listCalendars(db) }
+  const calendars = await listCalendars(db)
+  return { calendars: calendars.map((calendar) => ({ ...calendar, timeZone: zoneNow(calendar.timeZone) })) }
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('admin:calendars.title'))

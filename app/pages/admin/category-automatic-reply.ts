@@ -1,7 +1,8 @@
-import { type ActionFunctionArgs, redirect } from '@remix-run/node'
+import type { ActionFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { switchReplies } from '#app/domain/automatic-replies/switch-replies.ts'
 import { idParam, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 const switchForm = z.object({ undo: z.literal('on').optional() })
@@ -10,5 +11,5 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context)
   const { undo } = parseForm(switchForm, await readForm(request))
   await orHttpError(switchReplies(db, actor, { categoryId: idParam(params.categoryId), on: !undo }))
-  return redirect('/admin/automatic-reply')
+  return redirectSaved('/admin/automatic-reply')
 }

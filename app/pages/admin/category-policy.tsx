@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { listCategories } from '#app/domain/categories/queries.ts'
@@ -8,6 +8,7 @@ import { PoliciesPage } from '#app/pages/admin/policies-page.tsx'
 import { refusedForm } from '#app/web/faster.ts'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 import { assignCategoryPolicy } from '#moderation/escalation/assign-category-policy.ts'
 
@@ -28,7 +29,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const categoryId = idParam(params.categoryId)
   const change = { categoryId, policyId, escalates: escalates === 'on', version }
   const { failure } = await orFormErrors(assignCategoryPolicy(db, actor, change))
-  if (!failure) return redirect('/admin/policies')
+  if (!failure) return redirectSaved('/admin/policies')
 
   const open = async () => {
     const category = (await listCategories(db)).find(({ id }) => id === categoryId)

@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { categoryText } from '#app/domain/categories/category-text.ts'
 import { FIELDS_MAX } from '#app/domain/categories/fields.ts'
@@ -16,6 +16,7 @@ import { TagField } from '#app/ui/tag-field.tsx'
 import { type OpenedForm, refusedForm } from '#app/web/faster.ts'
 import { idParam, orFormErrors, orHttpError, readForm } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 import type { Category } from '#db/schema.ts'
 
@@ -49,7 +50,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const open = async () => openCategory(id === undefined ? null : await getCategory(id))
     return data(await refusedForm(failure.data, typed, open, { unitOf }), failure.init ?? {})
   }
-  return redirect(`/admin/categories/${result.id}`)
+  return redirectSaved(`/admin/categories/${result.id}`)
 }
 
 /** Rows are told apart by their place alone, so all of them come from one of the two. */

@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { z } from 'zod'
@@ -20,6 +20,7 @@ import { UserLink } from '#app/ui/user-link.tsx'
 import { orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { tagPath } from '#app/web/paths.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 const BUSY_DAYS = 30
@@ -63,7 +64,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const name = async () => appointExpert(db, actor, await findAppointee(db, form))
   const { failure } = await orFormErrors(name())
   if (failure) return data({ ...failure.data, form }, failure.init ?? {})
-  return redirect('/admin/experts')
+  return redirectSaved('/admin/experts')
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('experts:admin.title'))

@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { listCalendars, listPolicies } from '#app/domain/calendars/queries.ts'
@@ -11,6 +11,7 @@ import { OpenedFields } from '#app/ui/opened-form.tsx'
 import { type OpenedForm, refusedForm } from '#app/web/faster.ts'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 import type { Policy } from '#db/schema.ts'
 import { savePolicy, versionOfPolicy } from '#moderation/escalation/save-policy.ts'
@@ -70,7 +71,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const open = async () => openPolicy(id === undefined ? null : await getPolicy(id))
     return data(await refusedForm(failure.data, typed, open), failure.init ?? {})
   }
-  return redirect('/admin/policies')
+  return redirectSaved('/admin/policies')
 }
 
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>(

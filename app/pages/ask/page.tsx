@@ -67,7 +67,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     choices,
     draft,
     blank,
-    begun: begin({ ...blank, ...written, ...draft?.fields }),
+    shown: written?.savedAt,
+    begun: begin({ ...blank, ...written?.fields, ...draft?.fields }),
   }
 }
 
@@ -136,7 +137,8 @@ export const headers = actionHeaders
 export const meta: MetaFunction<typeof loader> = titled((t) => t('ask:heading'))
 
 export default function Ask() {
-  const { isMember, opened, needsTag, choices, draft, blank, begun, fromCharacters } = useLoaderData<typeof loader>()
+  const { isMember, opened, needsTag, choices, draft, blank, begun, shown, fromCharacters } =
+    useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
   const t = useT()
   const typed = answered?.form ?? begun
@@ -260,7 +262,7 @@ export default function Ask() {
                 </button>
               )
             ) : (
-              <VisitorSend what="question" />
+              <VisitorSend what="question" shown={shown} />
             )}
             <DraftBar name="question" draft={draft} blank={blank} />
           </div>

@@ -32,7 +32,7 @@ import { loadCategoryChoices } from '#app/web/category-choices.server.ts'
 import { actionHeaders, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
-import { keepForVisitor } from '#app/web/visitor-draft.server.ts'
+import { keepForVisitor, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 import { contactStaff } from '#moderation/escalation/contact-staff.ts'
 import { canContactStaff } from '#moderation/escalation/permissions.ts'
@@ -42,9 +42,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if (!(await getSetting(db, 'contact')).open) await orHttpError(Promise.reject(conflict('contact.off')))
   const [viewer, locale] = await Promise.all([context.viewer(), context.locale()])
   if (viewer && !canContactStaff(viewer)) await orHttpError(Promise.reject(forbidden('contact.write')))
-  const [choices, draft, { fromCharacters }] = await Promise.all([
+  const [choices, draft, written, { fromCharacters }] = await Promise.all([
     loadCategoryChoices(locale),
     viewer ? findDraft(db, viewer, { kind: 'contact' }) : undefined,
+    viewer ? undefined : writtenByVisitor(request, { kind: 'contact' }),
     getSetting(db, 'suggestions'),
   ])
   const query = new URL(request.url).searchParams
@@ -54,10 +55,23 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const categoryId = named ?? choices.find((choice) => choice.id === followed?.categoryId)?.id
   const blank = { title: subject, body: '', categoryId: categoryId ? String(categoryId) : '' }
   // The values in the address are newer than the draft.
-  const begun = parseForm(contactForm, { ...blank, ...draft?.fields, ...(subject ? { title: subject } : {}) })
+  const fields = { ...blank, ...written?.fields, ...draft?.fields, ...(subject ? { title: subject } : {}) }
+  const begun = parseForm(contactForm, fields)
   const suggestions = await suggestFor(context, begun)
   const typed = subject !== ''
-  return { isMember: viewer !== null, choices, draft, blank, begun, followed, suggestions, fromCharacters, typed }
+  const shown = written?.savedAt
+  return {
+    isMember: viewer !== null,
+    choices,
+    draft,
+    blank,
+    begun,
+    shown,
+    followed,
+    suggestions,
+    fromCharacters,
+    typed,
+  }
 }
 
 /** The earlier case that this one goes on with, if it is theirs. */
@@ -92,7 +106,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = parseForm(contactForm, sent)
   const none = { form, suggestions: [] as Suggestion[], errors: [] }
   if (form.look === 'on') return { ...none, suggestions: await suggestFor(context, form), looked: true }
-  const kept = await keepForVisitor({ request, context }, sent, { kind: 'contact' }, { to: '/contact' })
+  const follows = new URL(request.url).searchParams.get('follows')
+  const to = follows ? `/contact?${new URLSearchParams({ follows })}` : '/contact'
+  const kept = await keepForVisitor({ request, context }, sent, { kind: 'contact' }, { to })
   if (kept instanceof Response) return kept
   if (kept) return data({ ...none, ...kept.data }, kept.init ?? {})
 
@@ -145,6 +161,7 @@ function ContactForm({ isMember }: { isMember: boolean }) {
     draft,
     blank,
     begun,
+    shown,
     followed,
     suggestions,
     fromCharacters,
@@ -224,7 +241,7 @@ function ContactForm({ isMember }: { isMember: boolean }) {
             <Icon name="send" /> {t(stopped ? 'contact:send_anyway' : 'contact:send')}
           </button>
         ) : (
-          <VisitorSend what="contact" />
+          <VisitorSend what="contact" shown={shown} />
         )}
         <DraftBar name="contact" draft={draft} blank={blank} />
       </div>

@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { changeTicket } from '#app/domain/tickets/change-ticket.ts'
@@ -9,6 +9,7 @@ import { refusedForm } from '#app/web/faster.ts'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { ticketPath } from '#app/web/paths.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -33,7 +34,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const ticket = await orHttpError(getTicket(db, actor, ticketId))
   const moved = state === ticket.state || state === 'new' || state === 'solved' ? {} : { state }
   const { failure } = await orFormErrors(changeTicket(db, actor, { ticketId, ...form, ...moved }))
-  if (!failure) return redirect(ticketPath(ticketId))
+  if (!failure) return redirectSaved(ticketPath(ticketId))
 
   const open = async () => openTicket(await orHttpError(getTicket(db, actor, ticketId)))
   return data(await refusedForm(failure.data, typed, open), failure.init ?? {})

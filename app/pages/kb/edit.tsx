@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { loadArticleConflict } from '#app/domain/articles/article-conflict.ts'
@@ -22,6 +22,7 @@ import { fieldsSent, type OpenedForm, refusedForm } from '#app/web/faster.ts'
 import { idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { articlePath } from '#app/web/paths.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 import type { Article } from '#db/schema.ts'
 
@@ -94,7 +95,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const conflict = text?.version === form.baseRevision ? undefined : text
     return data({ ...refused, form: parseForm(editForm, refused.typed), conflict }, failure.init ?? {})
   }
-  return redirect(`/kb/articles/${articleId}?locale=${form.locale}`)
+  return redirectSaved(`/kb/articles/${articleId}?locale=${form.locale}`)
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('kb:edit.title'))

@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { createArticle } from '#app/domain/articles/create-article.ts'
 import { canDraftAnywhere, canDraftArticles } from '#app/domain/articles/permissions.ts'
@@ -13,6 +13,7 @@ import { SelectField } from '#app/ui/form.tsx'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -36,7 +37,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = parseForm(articleForm, await readForm(request))
   const { result, failure } = await orFormErrors(createArticle(db, actor, form))
   if (failure) return data({ ...failure.data, form }, failure.init ?? {})
-  return redirect(`/kb/articles/${result.articleId}`)
+  return redirectSaved(`/kb/articles/${result.articleId}`)
 }
 
 export const meta: MetaFunction<typeof loader> = titled((t) => t('kb:new.title'))

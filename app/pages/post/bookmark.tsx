@@ -11,6 +11,7 @@ import { OpenedFields } from '#app/ui/opened-form.tsx'
 import { refusedForm } from '#app/web/faster.ts'
 import { idParam, orFormErrors, orHttpError, pageBefore, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -37,7 +38,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     return redirect(pageBefore(request, '/bookmarks'))
   }
   const { failure } = await orFormErrors(addBookmark(db, actor, { postId, note, version }))
-  if (!failure) return redirect(back(request, postId))
+  if (!failure) {
+    // The star itself shows that there is a bookmark.
+    const to = back(request, postId)
+    return note === undefined ? redirect(to) : redirectSaved(to)
+  }
   const open = async () => openNote(await orHttpError(getBookmarkNote(db, actor, postId)))
   return data(await refusedForm(failure.data, typed, open), failure.init ?? {})
 }

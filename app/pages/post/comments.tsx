@@ -15,25 +15,27 @@ import { titled } from '#app/web/meta.ts'
 import { openForm, secondsOpen } from '#app/web/opened-form.server.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { postPath } from '#app/web/paths.ts'
-import { keepForVisitor } from '#app/web/visitor-draft.server.ts'
+import { keepForVisitor, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 
 /**
  * The page on which a comment is corrected when it was refused, or written when the thread's page was not open, or before
  * one has an account.
  */
-export async function loader({ params, context }: LoaderFunctionArgs) {
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const viewer = await context.viewer()
   const { post, thread } = await orHttpError(getPostForEditing(db, viewer, idParam(params.postId)))
   const draft = viewer ? await findDraft(db, viewer, { kind: 'comment', subjectId: post.id }) : undefined
+  const written = viewer ? undefined : await writtenByVisitor(request, { kind: 'comment', subjectId: post.id })
   return {
     isMember: viewer !== null,
     opened: await openForm(viewer),
     draft,
+    written,
     postId: post.id,
     threadId: thread.id,
     title: thread.title,
-    locale: thread.locale,
+    locale: thread.otherLanguage ?? thread.locale,
     html: pageHtml(post.html, context),
   }
 }
@@ -61,7 +63,7 @@ export const headers = actionHeaders
 export const meta: MetaFunction<typeof loader> = titled((t) => t('questions:comment'))
 
 export default function CommentPage() {
-  const { isMember, opened, postId, threadId, title, locale, html, draft } = useLoaderData<typeof loader>()
+  const { isMember, opened, postId, threadId, title, locale, html, draft, written } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const t = useT()
   return (
@@ -77,7 +79,7 @@ export default function CommentPage() {
           postId={postId}
           threadId={threadId}
           draft={draft}
-          typed={refused?.body}
+          typed={refused?.body ?? written?.fields.body}
           errors={refused?.errors}
           rows={4}
         >
@@ -86,7 +88,7 @@ export default function CommentPage() {
               {t('questions:comment_send')}
             </button>
           ) : (
-            <VisitorSend what="comment" />
+            <VisitorSend what="comment" shown={written?.savedAt} />
           )}
           <a href={postPath(threadId, postId)} className="btn">
             {t('common:cancel')}

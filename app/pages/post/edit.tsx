@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { answersIn, fieldName, fieldsIn, labelText } from '#app/domain/categories/fields.ts'
@@ -24,6 +24,7 @@ import { fieldsSent, refusedForm } from '#app/web/faster.ts'
 import { actionHeaders, idParam, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { postPath } from '#app/web/paths.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 export const headers = actionHeaders
@@ -58,7 +59,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = { ...parseForm(editForm, sent), answers: fieldsIn(sent) }
   const { post, thread } = await orHttpError(getPostForEditing(db, actor, postId))
   const { result, failure } = await orFormErrors(save())
-  if (!failure) return redirect(result)
+  if (!failure) return redirectSaved(result)
 
   const open = async () => openPlace((await orHttpError(getPostForEditing(db, actor, postId))).thread)
   const refused = await refusedForm(failure.data, sent, open, { unitOf, codes: ['post.changed_meanwhile'] })

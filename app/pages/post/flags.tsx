@@ -18,7 +18,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { post, thread } = await orHttpError(getPostForEditing(db, actor, idParam(params.postId)))
   return {
     postId: post.id,
-    thread: { id: thread.id, locale: thread.locale },
+    thread: { id: thread.id, locale: thread.otherLanguage ?? thread.locale },
     html: pageHtml(post.html, context),
     kind: post.kind,
     reasons: flagReasonsOf(post.kind),

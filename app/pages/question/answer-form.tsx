@@ -1,4 +1,5 @@
 import { Suspense, useState } from 'react'
+import type { WrittenBefore } from '#app/domain/drafts/queries.ts'
 import type { ThreadPageData } from '#app/pages/question/page.server.ts'
 import { PointsNeededHint } from '#app/pages/question/points-needed.tsx'
 import { useAnswering } from '#app/pages/question/use-answering.ts'
@@ -20,16 +21,18 @@ type Props = Pick<ThreadPageData, 'thread' | 'may'> & {
   opened: string
   refused?: FormErrors & { body: string; opened: string }
   draft?: FormDraft
+  /** What a visitor wrote here before. */
+  written?: WrittenBefore
   /** The post to quote, for a page without JavaScript. */
   quoted?: string | null
   /** The answer that this reader has already posted. */
   ownAnswerId?: number
 }
 
-export function AnswerForm({ thread, may, opened, refused, draft, quoted, ownAnswerId }: Props) {
+export function AnswerForm({ thread, may, opened, refused, draft, written, quoted, ownAnswerId }: Props) {
   const t = useT()
   if (!may.signedIn) {
-    return thread.closedAt ? null : <VisitorAnswerForm thread={thread} opened={opened} refused={refused} />
+    return thread.closedAt ? null : <VisitorAnswerForm {...{ thread, opened, refused, written }} />
   }
   if (!may.answer && !refused) {
     return thread.closedAt ? null : (
@@ -72,7 +75,12 @@ export function AnswerForm({ thread, may, opened, refused, draft, quoted, ownAns
 }
 
 /** A visitor writes first and gets an account then; the help for writing needs one. */
-function VisitorAnswerForm({ thread, opened, refused }: Pick<Props, 'thread' | 'opened' | 'refused'>) {
+function VisitorAnswerForm({
+  thread,
+  opened,
+  refused,
+  written,
+}: Pick<Props, 'thread' | 'opened' | 'refused' | 'written'>) {
   const t = useT()
   return (
     <section aria-labelledby="your-answer" id="answer-form" className="panel no-print mt-6">
@@ -86,12 +94,12 @@ function VisitorAnswerForm({ thread, opened, refused }: Pick<Props, 'thread' | '
           name="body"
           label={t('questions:sign_in_to_answer')}
           errors={refused?.errors}
-          defaultValue={refused?.body}
+          defaultValue={refused?.body ?? written?.fields.body}
           rows={5}
           required
         />
         <div className="form-end">
-          <VisitorSend what="answer" />
+          <VisitorSend what="answer" shown={written?.savedAt} />
           <DraftBar name={`answer-${thread.id}`} />
         </div>
       </form>

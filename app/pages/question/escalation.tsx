@@ -17,7 +17,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   if (!canEscalate(actor, { ...thread, tagIds: thread.tags.map((tag) => tag.id) })) {
     await orHttpError(Promise.reject(forbidden('thread.escalate')))
   }
-  return { id: thread.id, title: thread.title, locale: thread.locale }
+  return { id: thread.id, title: thread.title, locale: thread.otherLanguage ?? thread.locale }
 }
 
 const escalationForm = z.object({ reason: z.string().default('') })

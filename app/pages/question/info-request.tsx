@@ -18,7 +18,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   if (!canAskForInfo(actor, { ...thread, tagIds: thread.tags.map((tag) => tag.id) })) {
     await orHttpError(Promise.reject(forbidden('thread.request_info')))
   }
-  return { id: thread.id, title: thread.title, locale: thread.locale, max: DETAILS_MAX }
+  return { id: thread.id, title: thread.title, locale: thread.otherLanguage ?? thread.locale, max: DETAILS_MAX }
 }
 
 const detailsForm = z.object({ details: z.string().default(''), undo: z.literal('on').optional() })

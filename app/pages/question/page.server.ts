@@ -129,7 +129,7 @@ export async function loadThreadPage(context: AppLoadContext, threadId: number, 
     thread: {
       id: thread.id,
       title: thread.title,
-      locale: thread.locale,
+      locale: thread.otherLanguage ?? thread.locale,
       audience: thread.audience,
       state: thread.state,
       questionState: thread.questionState,

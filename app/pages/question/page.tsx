@@ -28,7 +28,7 @@ import { withNotFoundSuggestions } from '#app/web/not-found-suggestions.server.t
 import { secondsOpen } from '#app/web/opened-form.server.ts'
 import { postPath, threadPath } from '#app/web/paths.ts'
 import { loadQuote } from '#app/web/quote.server.ts'
-import { keepForVisitor } from '#app/web/visitor-draft.server.ts'
+import { keepForVisitor, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 import { findMergedFrom } from '#moderation/curation/queries.ts'
 
@@ -51,6 +51,7 @@ export const loader = async ({ request, params, context }: LoaderFunctionArgs) =
   const viewer = await context.viewer()
   return {
     ...page,
+    written: viewer ? undefined : await writtenByVisitor(request, { kind: 'answer', subjectId: id }),
     quoted: viewer && quoting ? await orHttpError(loadQuote(viewer, idParam(quoting))) : null,
     joined,
     meant: findMeantVote(query, page),
@@ -147,6 +148,7 @@ export default function ThreadPage() {
           may={may}
           refused={refused}
           draft={page.draft}
+          written={loaded.written}
           quoted={loaded.quoted}
           ownAnswerId={page.ownAnswerId}
         />

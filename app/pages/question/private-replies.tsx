@@ -48,7 +48,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const isPrivate = thread.audience === 'private'
   const kinds = isPrivate ? KINDS.private : KINDS.other
   return {
-    thread: { id: thread.id, title: thread.title, locale: thread.locale, isPrivate },
+    thread: { id: thread.id, title: thread.title, locale: thread.otherLanguage ?? thread.locale, isPrivate },
     solved: thread.state === 'solved' ? { reason: thread.solvedReason } : null,
     expectedAt: ticket?.expectedAt ?? null,
     infoRequest: thread.state === 'needs_info' && !thread.closedAt ? await findInfoRequest(db, thread.id) : undefined,

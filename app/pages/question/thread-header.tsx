@@ -3,7 +3,7 @@ import type { ThreadPageData } from '#app/pages/question/page.server.ts'
 import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { PrivateChip, ThreadStateChips } from '#app/ui/thread-state.tsx'
-import { written } from '#app/ui/written.tsx'
+import { LanguageMark, written } from '#app/ui/written.tsx'
 import { categoryPath, tagPath } from '#app/web/paths.ts'
 
 export function ThreadHeader({ thread, protectedFrom }: Pick<ThreadPageData, 'thread' | 'protectedFrom'>) {
@@ -16,6 +16,7 @@ export function ThreadHeader({ thread, protectedFrom }: Pick<ThreadPageData, 'th
       </h1>
       <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-soft">
         <ThreadStateChips state={thread.state} closeReason={thread.closeReason} />
+        <LanguageMark of={thread.locale} />
         {thread.audience === 'private' && <PrivateChip />}
         {protectedFrom !== undefined && (
           <span className="chip-info">

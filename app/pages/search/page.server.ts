@@ -9,6 +9,7 @@ import { findReferable } from '#app/domain/search/find/list-referable.ts'
 import { searchPosts } from '#app/domain/search/find/search-posts.ts'
 import { type Suggestion, suggestPosts } from '#app/domain/search/find/suggest-posts.ts'
 import { listPopularSearches } from '#app/domain/search/log/popular-searches.ts'
+import { joinNames } from '#app/domain/search/query/join-names.ts'
 import { parseAlternatives } from '#app/domain/search/query/parse-query.ts'
 import type { SearchState } from '#app/domain/search/query/query-terms.ts'
 import { explainNames, type UnknownName } from '#app/domain/search/query/unknown-names.ts'
@@ -55,7 +56,8 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
 
   const now = new Date()
   const isTyping = typing !== null && !new URL(request.url).searchParams.has('final')
-  const text = isTyping ? await completeWord(db, choice.text.replace(UNFINISHED_TAG, '')) : choice.text
+  const read = await joinNames(db, choice.text)
+  const text = isTyping ? await completeWord(db, read.text.replace(UNFINISHED_TAG, '')) : read.text
   const { counts, ...found } = await searchPosts(db, viewer, searchEngine, {
     text,
     locale,
@@ -76,9 +78,9 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
           { typedFrom: typing },
         )
       : null,
-    isFirst && text === choice.text ? didYouMean(db, viewer, searchEngine, { text, facets, locale, now }) : null,
+    isFirst && text === read.text ? didYouMean(db, viewer, searchEngine, { text, facets, locale, now }) : null,
     // A name that is still being typed is not wrong yet.
-    isTyping && !nothing ? NO_NAMES : explainNames(db, parseAlternatives(written)),
+    isTyping && !nothing ? NO_NAMES : explainNames(db, parseAlternatives(searchText({ ...choice, text: read.text }))),
     nothing ? listFaq(db, viewer, locale) : [],
     // These hits need not have every word, and no filter is applied.
     nothing ? suggestPosts(db, viewer, searchEngine, { title: wordsOf(text), locale }) : [],
@@ -92,7 +94,10 @@ export async function loadSearchPage(request: Request, context: AppLoadContext, 
     ...found,
     choice,
     // A filter that is still being typed is not wrong yet.
-    warnings: found.warnings.filter((warning) => !isTyping || !text.endsWith(warning.text)),
+    warnings: [
+      ...found.warnings.filter((warning) => !isTyping || !text.endsWith(warning.text)),
+      ...(isTyping ? [] : read.warnings),
+    ],
     facets: {
       kinds: Object.fromEntries(counts.kinds),
       states: Object.fromEntries(counts.states),

@@ -35,7 +35,7 @@ export async function loadSuggestedEdit(actor: Actor, editId: number) {
       author: { id: edit.authorId, name: edit.authorName, reputation: edit.authorReputation },
     },
     post: { id: post.id, kind: post.kind, path: postPath(thread.id, post.id) },
-    thread: { id: thread.id, title: thread.title, locale: thread.locale },
+    thread: { id: thread.id, title: thread.title, locale: thread.otherLanguage ?? thread.locale },
     comparison: base ? compareVersions(base, suggested) : null,
     outdated,
     baseRevision: version,

@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { forbidden } from '#app/domain/errors.ts'
@@ -15,6 +15,7 @@ import { refusedForm } from '#app/web/faster.ts'
 import { orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { tagPath } from '#app/web/paths.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -47,7 +48,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const open = async () => openTag(await tagOfAddress(request, params))
     return data(await refusedForm(failure.data, typed, open), failure.init ?? {})
   }
-  return redirect(tagPath(result.name))
+  return redirectSaved(tagPath(result.name))
 }
 
 export const meta: MetaFunction<typeof loader> = titled<Awaited<ReturnType<typeof loader>>>((t, page) =>

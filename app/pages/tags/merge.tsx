@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { mergeTags } from '#app/domain/tags/merge-tags.ts'
@@ -8,6 +8,7 @@ import { loadTagNames, tagOfAddress } from '#app/pages/tags/tag.server.ts'
 import { TagNamesPage } from '#app/pages/tags/tag-names.tsx'
 import { orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { tagPath } from '#app/web/paths.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
@@ -28,7 +29,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
   const { result, failure } = await orFormErrors(mergeTags(db, actor, { tagId: tag.id, intoId: into.id }))
   if (failure) return data({ ...failure.data, typed: form.into }, failure.init ?? {})
-  return redirect(tagPath(result.name))
+  return redirectSaved(tagPath(result.name))
 }
 
 export default function MergeTag() {

@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { renameTag } from '#app/domain/tags/rename-tag.ts'
@@ -7,6 +7,7 @@ import { TagNamesPage } from '#app/pages/tags/tag-names.tsx'
 import { refusedForm } from '#app/web/faster.ts'
 import { orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { tagPath } from '#app/web/paths.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
@@ -26,7 +27,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const refused = await refusedForm(failure.data, typed, open)
     return data({ ...refused, typed: form.name, again: refused.typed }, failure.init ?? {})
   }
-  return redirect(`${tagPath(result.name)}/names`)
+  return redirectSaved(`${tagPath(result.name)}/names`)
 }
 
 export default function RenameTag() {

@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { addSynonym } from '#app/domain/tags/add-synonym.ts'
@@ -6,6 +6,7 @@ import { loadTagNames, tagOfAddress } from '#app/pages/tags/tag.server.ts'
 import { TagNamesPage } from '#app/pages/tags/tag-names.tsx'
 import { orFormErrors, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { tagPath } from '#app/web/paths.ts'
+import { redirectSaved } from '#app/web/saved.ts'
 import { db } from '#db/client.server.ts'
 
 export async function loader(args: LoaderFunctionArgs) {
@@ -20,7 +21,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = parseForm(synonymForm, await readForm(request))
   const { failure } = await orFormErrors(addSynonym(db, actor, { tagId: tag.id, ...form }))
   if (failure) return data({ ...failure.data, typed: form.name }, failure.init ?? {})
-  return redirect(`${tagPath(tag.name)}/names`)
+  return redirectSaved(`${tagPath(tag.name)}/names`)
 }
 
 export default function AddSynonym() {

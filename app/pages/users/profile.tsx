@@ -142,7 +142,7 @@ export default function Profile() {
           <Figure label={t('account:figure.questions')} value={count(profile.questionCount ?? 0, locale)} />
         </dl>
       </header>
-      <nav aria-label={t('users:tabs', { name: profile.name })} className="tabs mt-5 max-sm:flex-wrap">
+      <nav aria-label={t('users:tabs', { name: profile.name })} className="tabs mt-5">
         {TABS.map((tab) => (
           <a
             key={tab}

@@ -24,7 +24,7 @@ const SENDING_WAITS = 3_000
 const KEEP_PAUSE = 250
 /** What a text was changed from. */
 const BASES = ['baseRevision', 'version', 'before']
-const CONTROLS = /^(?:account|draft|draftVersion|draftWriter|draftWritten|draftForce|step|undo|opened|search)$/
+const CONTROLS = /^(?:account|shown|draft|draftVersion|draftWriter|draftWritten|draftForce|step|undo|opened|search)$/
 
 type Options = {
   name: string

@@ -2,11 +2,27 @@
 const STALLED = 30_000
 
 export type Uploaded = { markdown: string }
+type Answer = Partial<Uploaded> & { message?: string; again?: boolean }
 /**
- * Why a file was refused: the server's message, or no message when there was no answer. `final` when trying again
- * cannot help.
+ * Why a file was refused. `message`: in the server's words. Otherwise `offline`: the server could not be reached;
+ * `account`: only members have files; `session`: the session has ended; `large`: for a server in between; `failed`.
+ * `again`: trying again can help.
  */
-export type UploadRefusal = { message?: string; offline?: boolean; final?: boolean }
+export type UploadRefusal = {
+  reason: 'message' | 'offline' | 'account' | 'session' | 'large' | 'failed'
+  message?: string
+  again: boolean
+}
+
+const OFFLINE: UploadRefusal = { reason: 'offline', again: true }
+
+/** What a status other than 201 means; the answer is null when a server in between gave a page of its own. */
+export function refusalOf(status: number, answer: Answer | null): UploadRefusal {
+  if (status === 401) return { reason: 'session', again: true }
+  if (answer?.message) return { reason: 'message', message: answer.message, again: answer.again ?? false }
+  if (status === 413) return { reason: 'large', again: false }
+  return { reason: 'failed', again: true }
+}
 
 /** Sends a file and reports the progress, from 0 to 1. Rejects with an UploadRefusal. */
 export function uploadFile(
@@ -25,7 +41,7 @@ export function uploadFile(
     const wait = () => {
       clearTimeout(stalled)
       stalled = setTimeout(() => {
-        reject({ offline: true })
+        reject(OFFLINE)
         request.abort()
       }, STALLED)
     }
@@ -35,13 +51,12 @@ export function uploadFile(
       if (event.lengthComputable) onProgress(event.loaded / event.total)
     }
     request.onload = () => {
-      const answer = request.response as (Uploaded & { message?: string }) | null
-      if (request.status === 201 && answer?.markdown) resolve(answer)
-      // Only a refusal by the forum is final: a proxy answers with a page.
-      else reject({ message: answer?.message, final: Boolean(answer?.message) && ![401, 429].includes(request.status) })
+      const answer = request.response as Answer | null
+      if (request.status === 201 && answer?.markdown) resolve({ markdown: answer.markdown })
+      else reject(refusalOf(request.status, answer))
     }
-    request.onerror = () => reject({ offline: true })
-    request.onabort = () => reject({})
+    request.onerror = () => reject(OFFLINE)
+    request.onabort = () => reject({ reason: 'failed', again: true })
     signal.addEventListener('abort', () => request.abort())
     wait()
     request.send(file)

@@ -1,8 +1,11 @@
+import { useRouteLoaderData } from '@remix-run/react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { applyEdit, replaceSilently } from '#app/ui/editor/apply-edit.ts'
 import { type UploadRefusal, uploadFile } from '#app/ui/editor/upload-file.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
+import { AccountButtons } from '#app/ui/visitor-send.tsx'
+import type { RootData } from '#app/web/root-data.ts'
 
 type Upload = {
   number: number
@@ -14,9 +17,13 @@ type Upload = {
   refusal?: UploadRefusal
 }
 
-/** Sends files to the server while one continues to write, and inserts each where it was pasted or dropped. */
+/**
+ * Sends files to the server while one continues to write, and inserts each where it was pasted or dropped. Those of a
+ * visitor are refused before they are sent.
+ */
 export function useUploads(area: HTMLTextAreaElement) {
   const t = useT()
+  const isVisitor = !useRouteLoaderData<RootData>('root')?.viewer
   const [uploads, setUploads] = useState<Upload[]>([])
   const [announcement, setAnnouncement] = useState('')
   const next = useRef(1)
@@ -53,6 +60,13 @@ export function useUploads(area: HTMLTextAreaElement) {
       for (const file of files) {
         const number = next.current
         next.current += 1
+        if (isVisitor) {
+          const refusal: UploadRefusal = { reason: 'account', again: false }
+          const refused = { number, file, placeholder: '', share: 0, stop: new AbortController(), refusal }
+          // One refusal says it, however many files come.
+          setUploads([refused])
+          continue
+        }
         const name = file.name.replace(/[[\]\n]/g, '') || String(number)
         const words = t('editor:upload.placeholder', { name })
         let placeholder = `![${words}]()`
@@ -63,7 +77,7 @@ export function useUploads(area: HTMLTextAreaElement) {
         void send(upload)
       }
     },
-    [area, send, t],
+    [area, isVisitor, send, t],
   )
 
   const retry = useCallback(
@@ -111,8 +125,6 @@ function swap(area: HTMLTextAreaElement, placeholder: string, text: string): voi
 
 export function UploadList({ uploads, announcement, retry, drop }: ReturnType<typeof useUploads>) {
   const t = useT()
-  const sentence = ({ file, refusal }: Upload) =>
-    refusal?.message ?? t(refusal?.offline ? 'editor:upload.offline' : 'editor:upload.failed', { name: file.name })
   return (
     <div className="editor-uploads">
       <p role="status" className={announcement && uploads.length > 0 ? 'px-3 py-1.5 text-sm' : 'sr-only'}>
@@ -123,19 +135,12 @@ export function UploadList({ uploads, announcement, retry, drop }: ReturnType<ty
           {uploads.map((upload) =>
             upload.refusal ? (
               <li key={upload.number}>
-                <div role="alert" className="flex flex-wrap items-center justify-end gap-x-2 px-3 py-1.5 text-bad">
-                  <span className="flex grow basis-64 gap-2">
-                    <Icon name="circle-alert" className="mt-1" /> {sentence(upload)}
-                  </span>
-                  {!upload.refusal.final && (
-                    <button type="button" className="btn-quiet" onClick={() => retry(upload)}>
-                      {t('editor:upload.retry')}
-                    </button>
-                  )}
-                  <button type="button" className="btn-quiet" onClick={() => drop(upload.number)}>
-                    {t('editor:upload.dismiss')}
-                  </button>
-                </div>
+                <Refused
+                  name={upload.file.name}
+                  refusal={upload.refusal}
+                  onRetry={() => retry(upload)}
+                  onDismiss={() => drop(upload.number)}
+                />
               </li>
             ) : (
               <li key={upload.number} className="flex items-center gap-3 px-3 py-1.5">
@@ -158,6 +163,43 @@ export function UploadList({ uploads, announcement, retry, drop }: ReturnType<ty
           )}
         </ul>
       )}
+    </div>
+  )
+}
+
+function Refused({
+  name,
+  refusal,
+  onRetry,
+  onDismiss,
+}: {
+  name: string
+  refusal: UploadRefusal
+  onRetry: () => void
+  onDismiss: () => void
+}) {
+  const t = useT()
+  const { reason, message, again } = refusal
+  return (
+    <div role="alert" className="flex flex-wrap items-center justify-end gap-x-2 px-3 py-1.5 text-bad">
+      <span className="flex grow basis-64 gap-2">
+        <Icon name="circle-alert" className="mt-1" />{' '}
+        {reason === 'message' ? message : t(`editor:upload.${reason}`, { name })}
+      </span>
+      {reason === 'account' && <AccountButtons className="btn-small" unfinished />}
+      {reason === 'session' && (
+        <a href="/sign-in" target="_blank" rel="noopener" className="link">
+          {t('editor:draft.sign_in')}
+        </a>
+      )}
+      {again && (
+        <button type="button" className="btn-quiet" onClick={onRetry}>
+          {t('editor:upload.retry')}
+        </button>
+      )}
+      <button type="button" className="btn-quiet" onClick={onDismiss}>
+        {t('editor:upload.dismiss')}
+      </button>
     </div>
   )
 }

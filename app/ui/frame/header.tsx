@@ -37,7 +37,8 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
         {t('common:skip')}
       </a>
       <header className="site sticky top-0 z-20 border-b border-line bg-surface">
-        <div className="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:gap-4 sm:px-6">
+        {/* Wider than the page: French names of places leave no room for the search there. */}
+        <div className="mx-auto flex h-14 max-w-7xl items-center gap-1 px-3 sm:gap-4 sm:px-6">
           <a
             href="/"
             className="flex items-center gap-2 text-[1.0625rem] font-semibold tracking-tight text-ink no-underline"
@@ -45,7 +46,7 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
             <Logo />
             <span className="max-sm:sr-only">Entraide</span>
           </a>
-          <nav aria-label={t('common:nav.label')} className="hidden gap-0.5 lg:flex">
+          <nav aria-label={t('common:nav.label')} className="hidden gap-0.5 xl:flex">
             {items.map((item) => (
               <a
                 key={item.href}
@@ -62,7 +63,7 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
               <SearchBox results className="relative">
                 <Icon
                   name="search"
-                  className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-soft"
+                  className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-soft max-sm:left-2.5"
                 />
                 <input
                   type="search"
@@ -71,7 +72,7 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
                   aria-label={t('common:search.label')}
                   placeholder={t('common:search.label')}
                   aria-keyshortcuts="/"
-                  className="field min-h-9 py-1.5 pl-9 text-sm text-ellipsis"
+                  className="field min-h-9 py-1.5 pl-9 text-sm text-ellipsis max-sm:pr-1 max-sm:pl-8"
                 />
               </SearchBox>
             </form>
@@ -96,7 +97,7 @@ export function SiteHeader({ viewer }: { viewer: RootData['viewer'] }) {
               </a>
             </>
           )}
-          <details className="menu lg:hidden">
+          <details className="menu xl:hidden">
             <summary className="btn-quiet min-h-9" aria-label={t('common:nav.menu')}>
               <Icon name="menu" className="text-lg" />
               <Counter count={items.reduce((sum, item) => sum + (item.count ?? 0), 0)} />

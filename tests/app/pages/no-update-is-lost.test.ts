@@ -216,8 +216,11 @@ describe.each(Object.entries(FORMS))('%s, open twice', (_name, make) => {
     expect(typed).toEqual(change(change(typed, form.theirs), form.mine))
     await shows(form, ada, form.theirs)
 
-    expect(await send(form, bea, typed)).toMatchObject({ status: 302 })
+    const saved = await send(form, bea, typed)
+    expect(saved).toMatchObject({ status: 302 })
     await shows(form, ada, { ...form.theirs, ...form.mine })
+    // The page that follows says so: the root by a cookie, or the form itself.
+    if (!saved.location?.includes('?saved')) expect(saved.cookies.join()).toContain('entraide_saved=yes')
   })
 
   test('of two who save at once, one is told', async () => {

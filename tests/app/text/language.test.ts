@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { detectLanguage } from '#app/text/language.ts'
+import { detectLanguage, languageToKeep } from '#app/text/language.ts'
 
 test.each([
   ['en', 'How do I reset my password?', 'I cannot sign in any more.'],
@@ -42,6 +42,25 @@ test.each([
   expect(await detectLanguage({ title, text }, 'otherwise')).toBe('otherwise')
 })
 
+test.each([
+  ['de', 'Wie kann ich mein Passwort zurücksetzen?'],
+  ['es', '¿Cómo puedo restablecer mi contraseña de la cuenta?'],
+  ['it', 'Come posso reimpostare la password del mio account?'],
+  ['ar', 'مرحبا كيف حالك'],
+  ['ja', 'パスワードをリセットするにはどうすればいいですか'],
+  ['ru', 'Как сбросить пароль?'],
+  ['zh', '密码如何重置'],
+  ['und', '비밀번호를 재설정하는 방법'],
+  // Names and technical words are in any language.
+  [null, 'Docker compose postgres 18 meilisearch nginx'],
+  [null, 'Error code E42 sensor battery firmware update'],
+  [null, 'OK merci'],
+  [null, 'Αβγ'],
+  [null, ''],
+])('%s is none of the languages of the forum: %s', async (otherLanguage, title) => {
+  expect(await languageToKeep({ title }, 'en')).toMatchObject({ otherLanguage })
+})
+
 test('a long text costs no more than its beginning', async () => {
   const hostile = ['<pre '.repeat(200_000), '`'.repeat(1_000_000), '> '.repeat(500_000), '<'.repeat(1_000_000)]
   for (const text of hostile)
@@ -65,6 +84,8 @@ test('short real questions are told apart', async ({ skip }) => {
     const found = await Promise.all(titles.map((title) => detectLanguage({ title }, 'doubt')))
     return found.filter((each) => each === language).length / titles.length
   }
+  const strange = await Promise.all([...french, ...english].map((title) => languageToKeep({ title }, 'en')))
+  expect(strange.filter(({ otherLanguage }) => otherLanguage !== null)).toEqual([])
   expect(await right(french, 'fr')).toBeGreaterThan(0.99)
   expect(await right(english, 'en')).toBeGreaterThan(0.99)
 })

@@ -87,7 +87,7 @@ export async function describe(db: Db, matches: Match[], searched: SearchedStems
       'posts.id as postId',
       'searchDocuments.kind',
       'searchDocuments.title',
-      'searchDocuments.locale',
+      sql<string>`coalesce(threads.other_language, search_documents.locale)`.as('locale'),
       'posts.score as votes',
       'posts.createdAt',
       'posts.authorName as formerAuthorName',

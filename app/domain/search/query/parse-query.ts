@@ -21,9 +21,22 @@ type Filters = {
   locales: Locale[]
 }
 
-type Fault = 'score' | 'answers' | 'is' | 'in' | 'lang' | 'after' | 'before' | 'value' | 'minus' | 'quote' | 'bracket'
+type Fault =
+  | 'score'
+  | 'answers'
+  | 'is'
+  | 'in'
+  | 'lang'
+  | 'after'
+  | 'before'
+  | 'value'
+  | 'minus'
+  | 'quote'
+  | 'bracket'
+  | 'filter'
+  | 'name'
 
-/** A filter that is not valid: the search ignores it, and its page says what is wrong. */
+/** What is not a valid filter: the search ignores it or reads it as words, and its page says what is wrong. */
 export type QueryWarning = { code: Fault; text: string }
 
 /** A parsed search. Nothing in `without` may match. */
@@ -101,7 +114,7 @@ export function parseAlternatives(text: string): [SearchQuery, ...SearchQuery[]]
 /**
  * Parses a search into words, "exact phrases" and filters: `[tag]`, `user:`, `category:`, `is:`, `lang:`, each also
  * with a minus before it, `score:`, `answers:`, `in:title`, `#34`, and `after:` and `before:` with a day, a month or a
- * year (UTC). An unknown filter is a word: no text is an error. A filter with an invalid value gives a warning and is
+ * year (UTC). An unknown filter is a word, with a warning: no text is an error. A filter with an invalid value gives a warning and is
  * left out, unless there is nothing else to search for.
  */
 export function parseQuery(text: string): SearchQuery {
@@ -120,8 +133,10 @@ export function parseQuery(text: string): SearchQuery {
     else if (tag !== undefined) to.tags.push(cleanTagName(tag))
     else if (name !== undefined && value !== undefined) {
       const problem = addFilter(query, to, name.toLowerCase(), value)
-      if (problem === 'no filter') addWords(to, quoted === undefined ? `${name}:${value}` : `${name} ${value}`)
-      else if (problem !== 'taken') {
+      if (problem === 'no filter') {
+        if (isMeantAsFilter(name, value)) warn('filter', written)
+        addWords(to, quoted === undefined ? `${name}:${value}` : `${name} ${value}`)
+      } else if (problem !== 'taken') {
         warn(problem, written)
         broken.push(() => addWords(to, `${name} ${value}`))
       }
@@ -154,6 +169,16 @@ function bound(list: Terms & Filters): void {
   list.states = first(list.states, NAMES_MAX)
   list.locales = first(list.locales, NAMES_MAX)
 }
+
+/** What messages, programs and addresses write before a colon. */
+const NOT_FILTERS = new Set(['error', 'warning', 'mailto', 'node', 'npm', 'std', 'urn'])
+
+/**
+ * Whether `inurl:x` was meant as a filter of another search engine, and not as the word that it is searched for as: a
+ * name in small letters before a word, other than in `error:404`, `https://acme.io`, `C:\x` or `std::move`.
+ */
+const isMeantAsFilter = (name: string, value: string): boolean =>
+  /^[a-z]{2,}$/.test(name) && /^\p{L}/u.test(value) && !NOT_FILTERS.has(name)
 
 const OPERATOR = /^(?:user|tag|category|is|in|lang|score|answers|after|before):$/i
 const NUMBER = /^#\d{1,15}$/

@@ -118,6 +118,18 @@ describe('what a visitor wrote', () => {
     expect(draft).toMatchObject({ userId: actor.id, begunAt: lately, fields: both })
   })
 
+  test('gives way to what became of it in the form that showed it', async () => {
+    const begunAt = new Date(Date.now() - HOUR)
+    await keep({ begunAt, at: new Date(Date.now() - 60_000) })
+    const [first] = await rows()
+    const mended = { ...fields, body: 'It was bright until noon.' }
+    await keep({ fields: mended, shown: first?.savedAt })
+    expect(await rows()).toMatchObject([{ fields: mended, begunAt }])
+    // Another tab that showed the text from before loses nothing of this one.
+    await keep({ fields: { ...fields, body: 'It is dark.' }, shown: first?.savedAt })
+    expect((await rows())[0]?.fields.body).toContain('noon')
+  })
+
   test('is one text with its beginning, when they sent that before', async () => {
     await keep()
     const grown = { ...fields, body: `${fields.body} Now with more words.` }
@@ -144,10 +156,12 @@ describe('what a visitor wrote', () => {
 
     await keep({ fields: { body: ' \n', categoryId: '3' } })
     expect(await rows()).toEqual([])
-    for (let subjectId = 1; subjectId <= 12; subjectId++) {
-      await keep({ kind: 'answer', subjectId, at: new Date(Date.now() + subjectId) })
-    }
-    expect((await rows()).map((row) => row.subjectId).sort((a, b) => a - b)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+    for (let subjectId = 1; subjectId <= 10; subjectId++) await keep({ kind: 'answer', subjectId })
+    // None is dropped for another one; those that are there can still grow.
+    const tooMany = { code: 'draft.too_many_here', figures: { max: 10 } }
+    await expect(keep({ kind: 'answer', subjectId: 11 })).rejects.toMatchObject(tooMany)
+    await keep({ kind: 'answer', subjectId: 1, fields: { body: 'Once more.' } })
+    expect((await rows()).map((row) => row.subjectId).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   })
 
   test('has a length like every draft', async () => {

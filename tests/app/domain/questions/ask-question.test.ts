@@ -127,7 +127,11 @@ test('a question sent twice at one moment is asked once; the same words an hour 
 })
 
 const languageOf = (id: number) =>
-  db.selectFrom('threads').where('id', '=', id).select(['locale', 'localeChosen']).executeTakeFirstOrThrow()
+  db
+    .selectFrom('threads')
+    .where('id', '=', id)
+    .select(['locale', 'otherLanguage', 'localeChosen'])
+    .executeTakeFirstOrThrow()
 
 test.each([
   ['recognised', 'Le capteur ne répond plus', 'Il ne clignote plus depuis la mise à jour.', {}, 'fr', false],
@@ -140,10 +144,28 @@ test.each([
     false,
   ],
   ['chosen', 'Le capteur ne répond plus', 'Il ne clignote plus depuis la mise à jour.', { language: 'en' }, 'en', true],
-] as const)('a question has its own language: %s', async (_how, title, body, chosen, locale, localeChosen) => {
+  [
+    'another one',
+    'Der Sensor antwortet nicht mehr',
+    'Seit gestern blinkt er rot, was kann ich tun?',
+    {},
+    'en',
+    false,
+    'de',
+  ],
+  ['that of its letters', 'الحساس لا يستجيب', 'منذ الأمس يومض باللون الأحمر', {}, 'en', false, 'ar'],
+  [
+    'chosen all the same',
+    'Der Sensor antwortet nicht mehr',
+    'Seit gestern blinkt er rot.',
+    { language: 'fr' },
+    'fr',
+    true,
+  ],
+] as const)('a question has its own language: %s', async (_how, title, body, chosen, locale, localeChosen, other?) => {
   const question = await createQuestion()
   const { id } = await askQuestion(db, await createUser(), { ...question, title, body, locale: 'en', ...chosen })
-  expect(await languageOf(id)).toEqual({ locale, localeChosen })
+  expect(await languageOf(id)).toEqual({ locale, localeChosen, otherLanguage: other ?? null })
 })
 
 test('an edit that translates a question changes its language, unless somebody chose it', async () => {
@@ -161,15 +183,25 @@ test('an edit that translates a question changes its language, unless somebody c
     return languageOf(id)
   }
   const french = { title: 'Comment le faire marcher de nouveau ?', body: 'Il ne marche plus depuis la mise à jour.' }
-  expect(await languageOf(id)).toEqual({ locale: 'en', localeChosen: false })
-  expect(await edit(french)).toEqual({ locale: 'fr', localeChosen: false })
-  expect(await edit({ language: 'en' })).toEqual({ locale: 'en', localeChosen: true })
-  expect(await edit({ body: `${french.body} Que faire ?` })).toEqual({ locale: 'en', localeChosen: true })
-  expect(await edit({ language: 'auto' })).toEqual({ locale: 'fr', localeChosen: false })
+  expect(await languageOf(id)).toMatchObject({ locale: 'en', localeChosen: false, otherLanguage: null })
+  expect(await edit(french)).toMatchObject({ locale: 'fr', localeChosen: false, otherLanguage: null })
+  const german = {
+    title: 'Wie kann ich ihn wieder benutzen?',
+    body: 'Seit gestern antwortet er nicht mehr, er blinkt nur.',
+  }
+  expect(await edit(german)).toEqual({ locale: 'fr', localeChosen: false, otherLanguage: 'de' })
+  expect(await edit(french)).toMatchObject({ otherLanguage: null })
+  expect(await edit({ language: 'en' })).toMatchObject({ locale: 'en', localeChosen: true, otherLanguage: null })
+  expect(await edit({ body: `${french.body} Que faire ?` })).toMatchObject({
+    locale: 'en',
+    localeChosen: true,
+    otherLanguage: null,
+  })
+  expect(await edit({ language: 'auto' })).toMatchObject({ locale: 'fr', localeChosen: false, otherLanguage: null })
 
   // As an import of long ago may have judged it.
   await db.updateTable('threads').set({ locale: 'en' }).where('id', '=', id).execute()
   const version = await getTextVersion(db, postId)
-  expect(await edit({ language: 'auto' })).toEqual({ locale: 'en', localeChosen: false })
+  expect(await edit({ language: 'auto' })).toMatchObject({ locale: 'en', localeChosen: false, otherLanguage: null })
   expect(await getTextVersion(db, postId)).toBe(version)
 })

@@ -50,13 +50,19 @@ test.each(THREAD_SORTS)('by %s, those in the reader’s language come first, pag
   for (let index = 0; index < 7; index++) {
     const locale = index % 2 === 0 ? 'fr' : 'en'
     const thread = await createThread({ locale, at: new Date(at.getTime() + Math.floor(index / 3) * 1000) })
+    // One is in neither language of the forum, so it comes first for nobody.
+    if (index === 4) {
+      await db.updateTable('threads').set({ otherLanguage: 'de' }).where('id', '=', thread.id).execute()
+    }
     if (index % 3 === 0) await castVote(db, voter, { postId: thread.questionId!, value: 1 })
   }
   const mixed = (await listThreads(db, null, { sort })).items
   const ids = (locale: string) => mixed.filter((item) => item.locale === locale).map((item) => item.id)
+  const others = (locale: string) => mixed.filter((item) => item.locale !== locale).map((item) => item.id)
+  expect(ids('de')).toHaveLength(1)
 
   for (const first of ['fr', 'en'] as const) {
-    const wanted = first === 'fr' ? [...ids('fr'), ...ids('en')] : [...ids('en'), ...ids('fr')]
+    const wanted = [...ids(first), ...others(first)]
     expect((await listThreads(db, null, { sort, first })).items.map((item) => item.id)).toEqual(wanted)
     // Pages that end within a part, and pages that end with it.
     for (const limit of [1, 2, 3, 4]) {
@@ -72,6 +78,8 @@ test.each(THREAD_SORTS)('by %s, those in the reader’s language come first, pag
   }
   const onlyEnglish = await listThreads(db, null, { sort, first: 'fr', locale: 'en' })
   expect(onlyEnglish.items.map((item) => item.id)).toEqual(ids('en'))
+  const onlyFrench = await listThreads(db, null, { sort, first: 'fr', locale: 'fr' })
+  expect(onlyFrench.items.map((item) => item.id)).toEqual(ids('fr'))
 })
 
 test('filters, category, tag, author and language', async () => {

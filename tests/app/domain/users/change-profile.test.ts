@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { findTimeZone, listTimeZones } from '#app/domain/calendars/time-zone.ts'
 import { listUsers } from '#app/domain/profiles/list-users.ts'
 import { getOwnProfile, getProfile } from '#app/domain/profiles/queries.ts'
 import { changePreferences, changeProfile } from '#app/domain/users/change-profile.ts'
@@ -42,6 +43,26 @@ test('a time zone is left to the browser again, and a form without the field lea
   expect(await getOwnProfile(db, actor.id)).toMatchObject({ timeZone: 'Europe/Paris' })
   await changeProfile(db, actor, { ...change, timeZone: null })
   expect(await getOwnProfile(db, actor.id)).toMatchObject({ timeZone: null })
+})
+
+test.each([
+  ['Asia/Calcutta', 'Asia/Kolkata'],
+  ['US/Pacific', 'America/Los_Angeles'],
+  ['Europe/Kiev', 'Europe/Kyiv'],
+  ['europe/kyiv', 'Europe/Kyiv'],
+  ['Asia/Saigon', 'Asia/Ho_Chi_Minh'],
+  ['America/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+  ['Etc/UTC', 'UTC'],
+])('the time zone %s is kept as %s', async (old, now) => {
+  const actor = await createUser()
+  await changeProfile(db, actor, { ...change, timeZone: old })
+  expect(await getOwnProfile(db, actor.id)).toMatchObject({ timeZone: now })
+  expect(listTimeZones().filter((zone) => zone === now)).toHaveLength(1)
+  if (old !== now) expect(listTimeZones()).not.toContain(old)
+})
+
+test('every zone of a browser is one to choose', () => {
+  for (const name of Intl.supportedValuesOf('timeZone')) expect(listTimeZones()).toContain(findTimeZone(name))
 })
 
 test('refusals change nothing', async () => {

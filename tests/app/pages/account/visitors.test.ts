@@ -81,6 +81,25 @@ test('who has an account signs in on the way', async () => {
   expect((await get(signInPage, sent.location ?? '')).data).toEqual({ to: '/ask', kept: 'question' })
 })
 
+test('the address is typed once: after sign-up it is in the form to sign in, after a refusal in the one to sign up', async () => {
+  const emailIn = async (page: typeof signInPage, cookie: string) =>
+    ((await get(page, '/', { cookie })).data as { email?: string }).email
+  const joined = await post(signUp, ACCOUNT)
+  expect(await emailIn(signInPage, cookieOf(joined))).toBe(ACCOUNT.email)
+  expect(await emailIn(signInPage, '')).toBeUndefined()
+  // An address that has an account already is answered alike.
+  expect((await post(signUp, ACCOUNT)).cookies).toEqual(joined.cookies)
+  expect(joined.location).not.toContain('nora')
+
+  const refused = await post(signIn, { email: 'omar+sänger@example.org', password: 'some other sentence' })
+  expect(await emailIn(signUpPage, cookieOf(refused))).toBe('omar+sänger@example.org')
+  const signedIn = await post(signIn, ACCOUNT, { cookie: cookieOf(joined) })
+  expect(signedIn.cookies).toContainEqual(expect.stringMatching(/^entraide_address=; Path=\/; Max-Age=0;/))
+  for (const cookie of ['entraide_address=%E9', 'entraide_address=']) {
+    expect(await emailIn(signUpPage, cookie)).toBeUndefined()
+  }
+})
+
 test('an answer and a comment come along as well', async () => {
   const body = 'Turn it off, and on again.'
   const params = { threadId: question.id, postId: question.questionId ?? 0 }
@@ -88,6 +107,15 @@ test('an answer and a comment come along as well', async () => {
   const asked = { body: `${body} Which hub?`, account: 'sign-up', opened: '' }
   const commented = await post(comment, asked, { params, cookie: cookieOf(answered) })
   expect(cookieOf(commented)).toBe(cookieOf(answered))
+  // Who comes back without an account finds both, in that browser and in no other.
+  const cookie = cookieOf(answered)
+  const page = `/questions/${question.id}`
+  const [written, inComment] = [{ fields: { body } }, { fields: { body: asked.body } }]
+  expect((await get(thread, page, { params, cookie })).data).toMatchObject({ written })
+  expect((await get(commentPage, '/', { params, cookie })).data).toMatchObject({ written: inComment })
+  for (const shown of [await get(thread, page, { params }), await get(commentPage, '/', { params })]) {
+    expect(shown.data).not.toHaveProperty('written.fields')
+  }
   const { actor, to } = await signUpAndIn(answered)
   expect(to).toBe(`/questions/${question.id}#your-answer`)
   expect((await get(thread, `/questions/${question.id}`, { viewer: actor, params })).data).toMatchObject({
@@ -99,8 +127,16 @@ test('an answer and a comment come along as well', async () => {
 })
 
 test('so does a message to the staff', async () => {
-  const form = { title: 'The invoice is not mine', body: 'It names somebody else.' }
-  const { actor, to } = await signUpAndIn(await post(contact, { ...form, account: 'sign-up' }))
+  let form = { title: 'The invoice is not mine', body: 'It names somebody else.' }
+  const sent = await post(contact, { ...form, account: 'sign-up' })
+  const again = await get(contactPage, '/contact', { cookie: cookieOf(sent) })
+  expect(again.data).toMatchObject({ begun: form })
+  // What they make of it there replaces it.
+  const { shown } = again.data as { shown: Date }
+  const mended = { ...form, title: 'The invoice of May is not mine' }
+  await post(contact, { ...mended, account: 'sign-up', shown: shown.toISOString() }, { cookie: cookieOf(sent) })
+  const { actor, to } = await signUpAndIn(sent)
+  form = mended
   expect(to).toBe('/contact')
   expect((await get(contactPage, '/contact', { viewer: actor })).data).toMatchObject({ begun: form })
 })

@@ -101,6 +101,25 @@ describe('uploading', () => {
     expect((await unprivileged.json()).message).toContain('50 points')
   })
 
+  test('trying again is offered only where it helps', async () => {
+    const again = async (actor: Actor, file: Uint8Array, name: string) => {
+      const answer = await (await send(actor, file, { name })).json()
+      return [answer.errors[0].code, answer.again]
+    }
+    await db
+      .updateTable('settings')
+      .where('name', '=', 'attachments')
+      .set({ value: JSON.stringify({ imageMegabytes: 4, fileMegabytes: 8, megabytesADay: 1, megabytesInAll: 2 }) })
+      .execute()
+    const actor = await member()
+    expect(await again(actor, Buffer.from('x'), 'a.mp4')).toEqual(['attachment.video', false])
+    expect(await again(actor, new Uint8Array(9_000_000), 'a.txt')).toEqual(['attachment.too_large', false])
+    expect(await again(actor, new Uint8Array(1_500_000), 'a.txt')).toEqual(['attachment.quota_day', false])
+    expect(await again(actor, new Uint8Array(2_500_000), 'a.txt')).toEqual(['attachment.quota_all', false])
+    const newcomer = await createUser({ createdAt: LONG_AGO })
+    expect(await again(newcomer, await picture('png'), 'a.png')).toEqual(['images.privilege', false])
+  })
+
   test('reads no more than may be kept, whatever length is claimed', async () => {
     const actor = await member()
     let sent = 0
@@ -130,7 +149,7 @@ describe('uploading', () => {
     const over = await send(actor, pdf(), { name: 'a.pdf' })
     expect(over.status).toBe(429)
     expect(Number(over.headers.get('Retry-After'))).toBeGreaterThan(60)
-    expect((await over.json()).errors[0].code).toBe('attachment.rate')
+    expect(await over.json()).toMatchObject({ errors: [{ code: 'attachment.rate' }], again: true })
     expect((await send(await member(), pdf(), { name: 'a.pdf' })).status).toBe(201)
   })
 })

@@ -334,3 +334,35 @@ test('badges are listed with how many people have them', async () => {
   expect(all.every((badge) => badge.people === 0)).toBe(true)
   expect(own).toEqual([])
 })
+
+test('a name of several words after user: needs no quotation marks where it is somebody’s whole name', async () => {
+  const lea = await createUser({ name: 'Léa Fontanel' })
+  await createUser({ name: 'Zoé Martin' })
+  await createUser({ name: 'Zoé Durand' })
+  const { id } = await createThread({ authorId: lea.id, title: 'The pump makes a noise at night' })
+  const other = await createThread({ title: 'The pump of Fontanel makes a noise' })
+  await searchEngine.index(db, { threadIds: [id, other.id] })
+
+  for (const q of [
+    'user:Léa Fontanel',
+    'user:lea fontanel pump',
+    'pump user:Léa Fontanel',
+    '-answer user:Léa Fontanel',
+  ]) {
+    const page = await find({ q })
+    expect([q, page.results.map((result) => result.threadId), page.warnings, page.choice.text]).toEqual([
+      q,
+      [id],
+      [],
+      q,
+    ])
+  }
+  expect((await type({ q: 'user:Léa Fontanel' })).results).toHaveLength(1)
+  expect((await suggest({ q: 'user:Léa Fontanel', results: '' })).results).toHaveLength(1)
+  // Nobody is called so: the page says how a name is written, but not while it is typed.
+  expect(await find({ q: 'user:Zoé pump' })).toMatchObject({ warnings: [{ code: 'name', text: 'user:"Zoé pump"' }] })
+  expect((await type({ q: 'user:Zoé pump' })).warnings).toEqual([])
+  for (const q of ['user:"Zoé" pump', 'user:Zoé', `user:${lea.id} pump`, 'user:Zoé is:question']) {
+    expect([q, (await find({ q })).warnings]).toEqual([q, []])
+  }
+})

@@ -144,3 +144,30 @@ test('nothing to look for is empty, a filter is not', () => {
   expect(isEmpty(parseQuery('[tag]'))).toBe(false)
   expect(isEmpty(parseQuery('score:0'))).toBe(false)
 })
+
+test.each(['foo:bar', 'inurl:x', 'site:example.org', 'author:"Jane Doe"', '-status:open pump'])(
+  'there is no filter as in %s, which is said; it is searched for as words',
+  (text) => {
+    const { warnings, ...query } = parseQuery(text)
+    expect(warnings).toEqual([{ code: 'filter', text: text.replace(' pump', '') }])
+    expect(isEmpty(query as SearchQuery)).toBe(false)
+  },
+)
+
+test.each([
+  'error:404',
+  'error:timeout',
+  'http://acme.io/a',
+  'https://acme.io',
+  'C:\\x',
+  'c:\\x',
+  'TODO: fix',
+  'TODO:fix',
+  'std::move',
+  'localhost:3000',
+  'mailto:a@b.example',
+  '12:30',
+  'before:2024',
+])('%s is no mistaken filter', (text) => {
+  expect(parseQuery(text).warnings).toEqual([])
+})
