@@ -28,6 +28,7 @@ import { foldViews } from '#app/domain/threads/fold-views.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { expireSessions } from '#app/domain/users/expire-sessions.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
+import { markLookAlikes } from '#app/domain/users/look-alikes.ts'
 import { configuredEmbedder } from '#app/engines/embedder/configured-embedder.ts'
 import { indexes, searchEngine } from '#app/engines/search-engine.ts'
 import { attachmentStore } from '#app/platform/attachment-store.ts'
@@ -91,6 +92,7 @@ const handlers: Handlers = {
   'answers.remind_to_accept': (_, actor) => remindToAccept(db, actor, { now: new Date() }),
   'threads.close_solved': (_, actor) => closeSolvedThreads(db, actor, { now: new Date() }),
   'threads.fold_views': () => foldViews(db, { now: new Date() }),
+  'users.mark_look_alikes': () => markLookAlikes(db),
   'sessions.expire': () => expireSessions(db, { now: new Date() }),
   'events.forget_addresses': () => forgetAddresses(db, { now: new Date() }),
   'drafts.expire': () => expireDrafts(db, { now: new Date() }),
@@ -133,6 +135,7 @@ export const CRON_ITEMS: CronItem[] = [
   { task: 'search.check', match: '45 * * * *', options: { backfillPeriod: 0, maxAttempts: 3 } },
   { task: 'badges.evaluate_all', match: '10 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'experts.renew', match: '20 2 * * *', options: { backfillPeriod: DAY } },
+  { task: 'users.mark_look_alikes', match: '30 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'articles.review_due', match: '25 2 * * *', options: { backfillPeriod: DAY } },
   { task: 'threads.relate_all', match: '40 2 * * *', options: { backfillPeriod: DAY, maxAttempts: 3 } },
   { task: 'journeys.delete_old', match: '55 2 * * *', options: { backfillPeriod: DAY } },
