@@ -104,13 +104,10 @@ type UserTable = {
   name: string
   /** The name in lower case and without accents: what names are found and sorted by. */
   foldedName: GeneratedAlways<string>
-  /** The shape that readers see: names and handles with the same skeleton look alike. */
-  nameSkeleton: GeneratedAlways<string>
   /** The name after an @; made from the name of the user when none is given. */
   handle: Generated<string>
-  handleSkeleton: GeneratedAlways<string>
-  /** Their name or handle looks like one of the team, of which they are not; derived from both and from the grants. */
-  looksLikeTeam: Generated<boolean>
+  /** Whom their name or handle may be taken for, and who they are not; derived from both and from the grants. */
+  looksLike: 'team' | 'expert' | null
   email: string | null
   passwordHash: string | null
   locale: Locale | null

@@ -2,6 +2,6 @@
 export type Cursor = {
   key: string
   id: number
-  /** In a list that begins with one language: the row is among those of the others. */
+  /** The row is in the second part of a list: of other languages than that of the reader, of people with a mark. */
   rest?: boolean
 }

@@ -28,6 +28,7 @@ import { foldViews } from '#app/domain/threads/fold-views.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { expireSessions } from '#app/domain/users/expire-sessions.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
+import { markLookAlikes } from '#app/domain/users/look-alikes.ts'
 import { configuredEmbedder } from '#app/engines/embedder/configured-embedder.ts'
 import { indexes, searchEngine } from '#app/engines/search-engine.ts'
 import { CRON_ITEMS } from '#app/jobs/cron-table.ts'
@@ -92,6 +93,7 @@ const handlers: Handlers = {
   'answers.remind_to_accept': (_, actor) => remindToAccept(db, actor, { now: new Date() }),
   'threads.close_solved': (_, actor) => closeSolvedThreads(db, actor, { now: new Date() }),
   'threads.fold_views': () => foldViews(db, { now: new Date() }),
+  'users.mark_look_alikes': () => markLookAlikes(db),
   'sessions.expire': () => expireSessions(db, { now: new Date() }),
   'events.forget_addresses': () => forgetAddresses(db, { now: new Date() }),
   'drafts.expire': () => expireDrafts(db, { now: new Date() }),

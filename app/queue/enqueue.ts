@@ -39,6 +39,7 @@ export const jobs = {
   'threads.close_solved': z.object({}),
   'threads.fold_views': z.object({}),
   'sessions.expire': z.object({}),
+  'users.mark_look_alikes': z.object({}),
   'events.forget_addresses': z.object({}),
   'drafts.expire': z.object({}),
   'journeys.delete_old': z.object({}),

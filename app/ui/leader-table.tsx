@@ -69,7 +69,7 @@ export function LeaderTable({
                 <tr key={leader.id} className={leader.id === viewerId ? 'bg-accent-soft/50' : ''}>
                   <td className="text-right font-semibold tabular-nums">{index + 1}</td>
                   <td>
-                    <UserLink person={{ id: leader.id, name: leader.name, looksLikeTeam: leader.looksLikeTeam }} />{' '}
+                    <UserLink person={{ id: leader.id, name: leader.name, looksLike: leader.looksLike }} />{' '}
                     {leader.id === viewerId && <span className="chip-info">{t('users:leaders.you')}</span>}
                   </td>
                   <td className="text-right font-semibold tabular-nums">{count(leader.points, locale)}</td>

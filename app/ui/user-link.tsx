@@ -1,3 +1,4 @@
+import type { LooksLike } from '#app/domain/users/name-likeness.ts'
 import { count } from '#app/ui/format.ts'
 import { useLanguage, useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
@@ -27,7 +28,7 @@ export type UserFacts = {
   reputation?: number | null
   byStaff?: boolean
   byExpert?: boolean
-  looksLikeTeam?: boolean
+  looksLike?: LooksLike | null
   badges?: { gold: number; silver: number; bronze: number }
 }
 
@@ -67,17 +68,17 @@ export function UserLink({ person, avatar = true }: { person: UserFacts; avatar?
           <Icon name="badge-check" /> {t('common:role.expert')}
         </span>
       )}
-      {person.looksLikeTeam && <NotOfTeam />}
+      {person.looksLike && <LookAlikeMark of={person.looksLike} />}
     </span>
   )
 }
 
-/** The mark of somebody who is not of the team and has a name that looks like one of the team. */
-export function NotOfTeam() {
+/** The mark of somebody who may be taken for one of the team, or for an expert, and is not. */
+export function LookAlikeMark({ of }: { of: LooksLike }) {
   const t = useT()
   return (
-    <span className="chip-warn" title={t('common:person.not_of_team_why')}>
-      <Icon name="triangle-alert" /> {t('common:person.not_of_team')}
+    <span className="chip-warn" title={t(`common:person.looks_like.${of}_why`)}>
+      <Icon name="triangle-alert" /> {t(`common:person.looks_like.${of}`)}
     </span>
   )
 }

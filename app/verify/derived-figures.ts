@@ -1,5 +1,3 @@
-import { looksLikeTeam } from '#app/domain/users/look-alikes.ts'
-
 /**
  * The right values of every derived figure, computed from facts: for each, a query that returns `id` and columns with
  * the names of those in `table`. `verify` compares the values, an import stores them. The alias is needed to add a
@@ -101,11 +99,4 @@ export const ARTICLES: DerivedFigures = {
       (select count(*) from article_ratings where article_id = article.id and helpful)::integer as helpful_count,
       (select count(*) from article_ratings where article_id = article.id and not helpful)::integer as unhelpful_count
     from articles article`,
-}
-
-export const USERS: DerivedFigures = {
-  table: 'users',
-  alias: 'person',
-  columns: ['looks_like_team'],
-  query: `select person.id, ${looksLikeTeam('person')} as looks_like_team from users person`,
 }

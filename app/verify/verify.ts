@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { CAPPED_KINDS, DAILY_CAP, EDIT_POINTS_MAX, POINTS } from '#app/domain/reputation/ledger.ts'
+import { findKnownNames, readNames } from '#app/domain/users/look-alikes.ts'
+import { looksLikeOf } from '#app/domain/users/name-likeness.ts'
 import type { Db } from '#db/transaction.ts'
-import { ARTICLES, CATEGORIES, type DerivedFigures, POSTS, TAGS, THREADS, USERS } from './derived-figures.ts'
+import { ARTICLES, CATEGORIES, type DerivedFigures, POSTS, TAGS, THREADS } from './derived-figures.ts'
 
 export type VerifiedFigure = {
   figure: string
@@ -21,8 +23,8 @@ export function verify(db: Db): Promise<VerifiedFigure[]> {
 /** The same within a transaction, of what it sees. */
 export async function verifySeen(trx: Db): Promise<VerifiedFigure[]> {
   const figures: VerifiedFigure[] = []
-  for (const derived of [POSTS, THREADS, TAGS, CATEGORIES, ARTICLES, USERS])
-    figures.push(...(await compare(trx, derived)))
+  for (const derived of [POSTS, THREADS, TAGS, CATEGORIES, ARTICLES]) figures.push(...(await compare(trx, derived)))
+  figures.push(await checkLookAlikes(trx))
   for (const [figure, query] of Object.entries(CHECKS)) figures.push(await check(trx, figure, query))
   return figures
 }
@@ -46,6 +48,20 @@ async function compare(db: Db, { table, columns, query }: DerivedFigures): Promi
     drifted: Number(row?.figures[`drifted${at}`] ?? 0),
     examples: (row?.figures[`examples${at}`] as string[] | null) ?? [],
   }))
+}
+
+/** Whom names look like is decided in our programs, not by a query. */
+async function checkLookAlikes(db: Db): Promise<VerifiedFigure> {
+  const known = await findKnownNames(db)
+  const problems: string[] = []
+  let checked = 0
+  for await (const user of readNames(db)) {
+    checked += 1
+    const looksLike = looksLikeOf(user, known)
+    if (looksLike === user.looksLike) continue
+    problems.push(`user ${user.id}: ${user.looksLike ?? 'nothing'} instead of ${looksLike ?? 'nothing'}`)
+  }
+  return { figure: 'users.looks_like', checked, drifted: problems.length, examples: problems.slice(0, EXAMPLES) }
 }
 
 async function check(db: Db, figure: string, query: string): Promise<VerifiedFigure> {

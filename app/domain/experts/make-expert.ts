@@ -1,6 +1,7 @@
 import { EXPERT_BADGE } from '#app/domain/badges/queries.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
 /** Gives the role and its badge; a person who has them keeps them unchanged. The caller has checked the permission. */
@@ -17,6 +18,7 @@ export async function makeExpert(
     .returning('id')
     .executeTakeFirst()
   if (!granted) return
+  enqueue(trx, 'users.mark_look_alikes', {})
   recordEvent(trx, actor, 'user.granted', { userId, tagId }, { after: { role: 'expert', tagId, origin } })
 
   const awarded = await trx

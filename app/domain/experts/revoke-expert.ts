@@ -4,6 +4,7 @@ import { forbidden } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { canAppointExpert } from '#app/domain/experts/permissions.ts'
 import { id, moment } from '#app/domain/input.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 
 /**
  * Staff end the role of an expert of a tag; nothing changes for a person who is none. Throws forbidden
@@ -23,6 +24,7 @@ export const revokeExpert = command(
       .returning('id')
       .executeTakeFirst()
     if (!revoked) return
+    enqueue(trx, 'users.mark_look_alikes', {})
     recordEvent(trx, actor, 'user.revoked', { userId, tagId }, { before: { role: 'expert', tagId } })
   },
 )

@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import type { LeaderPeriod } from '#app/domain/profiles/leader-periods.ts'
 import { DAILY_CAP } from '#app/domain/reputation/ledger.ts'
+import type { LooksLike } from '#app/domain/users/name-likeness.ts'
 import type { Db } from '#db/transaction.ts'
 
 const LEADERS = 30
@@ -28,7 +29,7 @@ export function listLeaders(
       .selectFrom('users')
       .where(HERE)
       .where('users.reputation', '>', 1)
-      .select(['users.id', 'users.name', 'users.reputation', 'users.reputation as points', 'users.looksLikeTeam'])
+      .select(['users.id', 'users.name', 'users.reputation', 'users.reputation as points', 'users.looksLike'])
       .orderBy('users.reputation', 'desc')
       .orderBy('users.id')
       .limit(sql.lit(limit))
@@ -47,13 +48,13 @@ export function listLeaders(
     )
     .innerJoin('users', 'users.id', 'earned.userId')
     .where(HERE)
-    .select(['users.id', 'users.name', 'users.reputation', 'earned.points', 'users.looksLikeTeam'])
+    .select(['users.id', 'users.name', 'users.reputation', 'earned.points', 'users.looksLike'])
     .orderBy('earned.points', 'desc')
     .orderBy('users.id')
     .limit(sql.lit(limit))
     .execute()
 }
-export type Leader = { id: number; name: string; reputation: number; points: number; looksLikeTeam: boolean }
+export type Leader = { id: number; name: string; reputation: number; points: number; looksLike: LooksLike | null }
 
 /**
  * Whose answers in a tag, written in a period, are the best: by the sum of their scores, then accepted answers, then
@@ -98,7 +99,7 @@ export function listTagLeaders(
       'work.score as points',
       'work.answers',
       'work.accepted',
-      'users.looksLikeTeam',
+      'users.looksLike',
     ])
     .orderBy('work.score', 'desc')
     .orderBy('work.accepted', 'desc')

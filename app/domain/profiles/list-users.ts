@@ -16,45 +16,50 @@ const PAGE_SIZE = 48
 type Options = { name?: string; sort?: UserSort; role?: UserRole; after?: Cursor; limit?: number }
 
 /**
- * Members, paged by key: all, those whom the typed text may mean or whose name contains it, those with a role. Whoever
- * looks like one of the team comes at the end of the last page, in each order.
+ * Members, paged by key: all, those whom the typed text may mean or whose name contains it, those with a role. Whoever may
+ * be taken for the team or an expert comes after all others, in each order.
  */
 export async function listUsers(
   db: Db,
   { name = '', sort = 'reputation', role, after, limit = PAGE_SIZE }: Options = {},
 ) {
   const { column, type, direction } = SORTS[sort]
-  const all = members(db, { name, role })
-    .select([
-      'users.id',
-      'users.name',
-      'users.handle',
-      'users.reputation',
-      'users.location',
-      'users.createdAt',
-      'users.looksLikeTeam',
-      sql<string>`${sql.ref(column)}::text`.as('key'),
-    ])
-    .orderBy(column, direction)
-    .orderBy('users.id', direction)
-  const rows = await all
-    .where('users.looksLikeTeam', '=', sql.lit(false))
-    .$if(after !== undefined, (query) =>
-      query.where(
-        sql<SqlBool>`(${sql.ref(column)}, users.id) ${sql.raw(direction === 'desc' ? '<' : '>')} (${after?.key}::${sql.raw(type)}, ${after?.id}::bigint)`,
-      ),
-    )
-    .limit(sql.lit(limit + 1))
-    .execute()
-  const isLast = rows.length <= limit
-  const lookAlikes = isLast
-    ? await all.where('users.looksLikeTeam', '=', sql.lit(true)).limit(sql.lit(limit)).execute()
-    : []
+  const read = (from: Cursor | undefined, most: number) =>
+    members(db, { name, role })
+      .select([
+        'users.id',
+        'users.name',
+        'users.handle',
+        'users.reputation',
+        'users.location',
+        'users.createdAt',
+        'users.looksLike',
+        sql<string>`${sql.ref(column)}::text`.as('key'),
+      ])
+      .$if(from !== undefined, (query) =>
+        query.where(
+          sql<SqlBool>`(${sql.ref(column)}, users.id) ${sql.raw(direction === 'desc' ? '<' : '>')} (${from?.key}::${sql.raw(type)}, ${from?.id}::bigint)`,
+        ),
+      )
+      .orderBy(column, direction)
+      .orderBy('users.id', direction)
+      .limit(sql.lit(most))
+
+  const rows = after?.rest
+    ? []
+    : await read(after, limit + 1)
+        .where('users.looksLike', 'is', null)
+        .execute()
+  if (rows.length <= limit) {
+    const lookAlikes = read(after?.rest ? after : undefined, limit + 1 - rows.length)
+    rows.push(...(await lookAlikes.where('users.looksLike', 'is not', null).execute()))
+  }
   const page = rows.slice(0, limit)
   const last = page.at(-1)
+  const rest = last?.looksLike ? { rest: true } : {}
   return {
-    items: [...page, ...lookAlikes].map(({ key: _, ...item }) => item),
-    next: !isLast && last ? { key: last.key, id: last.id } : null,
+    items: page.map(({ key: _, ...item }) => item),
+    next: rows.length > limit && last ? { key: last.key, id: last.id, ...rest } : null,
   }
 }
 

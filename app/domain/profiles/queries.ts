@@ -27,7 +27,7 @@ export function getProfile(db: Db, userId: number) {
       'users.createdAt',
       'users.lastSeenAt',
       'users.suspendedUntil',
-      'users.looksLikeTeam',
+      'users.looksLike',
       jsonArrayFrom(
         eb
           .selectFrom('grants')

@@ -74,7 +74,7 @@ const postsOf = prepare(
               .select('grants.id'),
           )
           .as('byExpert'),
-        'users.looksLikeTeam',
+        'users.looksLike',
         sql<Record<
           string,
           number

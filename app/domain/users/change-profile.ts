@@ -4,10 +4,12 @@ import { command } from '#app/domain/command.ts'
 import { invalid, notFound } from '#app/domain/errors.ts'
 import { bounded, locale, moment, text, typed } from '#app/domain/input.ts'
 import { renderedText } from '#app/domain/render-text.ts'
-import { markLookAlikes, refuseLookAlike } from '#app/domain/users/look-alikes.ts'
+import { findKnownNames, markUsers } from '#app/domain/users/look-alikes.ts'
+import { refuseLookAlike } from '#app/domain/users/name-likeness.ts'
 import { locationOf, websiteOf } from '#app/domain/users/profile-lines.ts'
 import { nameInput } from '#app/domain/users/sign-up.ts'
 import { byOneself, refuseIfFaster, version, versionOf } from '#app/domain/version.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import { typedLine } from '#app/text/typed-text.ts'
 import type { Locale } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
@@ -51,7 +53,7 @@ export const versionOfProfile = (profile: Shown): string => versionOf(shown(prof
 
 /**
  * Changes the own name, handle, introduction and preferences. Throws conflict `form.faster`; invalid `name.*`, `handle.invalid`,
- * `handle.taken`, `handle.of_team`, `about.too_long`, `website.invalid`, `timeZone.unknown`.
+ * `handle.taken`, `handle.of_team`, `handle.claims_role`, `about.too_long`, `website.invalid`, `timeZone.unknown`.
  */
 export const changeProfile = command(
   {
@@ -82,7 +84,9 @@ export const changeProfile = command(
       .executeTakeFirstOrThrow(() => notFound('user'))
     const handle = await findNewHandle(trx, actor.id, change.handle)
     // Whoever came by import with such a name may keep it; they are marked.
-    await refuseLookAlike(trx, actor.id, { name: name === actor.name ? undefined : name, handle })
+    const isRenamed = name !== before.name || handle !== undefined
+    const known = isRenamed ? await findKnownNames(trx) : null
+    if (known) refuseLookAlike(known, actor.id, { name: name === before.name ? undefined : name, handle })
     const wanted = {
       ...{ name, about, locale: change.locale, theme: change.theme },
       handle: handle ?? before.handle,
@@ -101,7 +105,10 @@ export const changeProfile = command(
       .where('id', '=', actor.id)
       .execute()
       .catch(orTaken)
-    if (name !== actor.name || handle !== undefined) await markLookAlikes(trx)
+    if (!known) return
+    await markUsers(trx, known, [actor.id])
+    // Others may look like their new name.
+    if (known.roles.has(actor.id)) enqueue(trx, 'users.mark_look_alikes', {})
   },
 )
 

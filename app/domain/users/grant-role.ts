@@ -3,8 +3,8 @@ import { command } from '#app/domain/command.ts'
 import { forbidden, notFound } from '#app/domain/errors.ts'
 import { recordEvent } from '#app/domain/events/record-event.ts'
 import { id } from '#app/domain/input.ts'
-import { markLookAlikes } from '#app/domain/users/look-alikes.ts'
 import { isAdmin, isSystem } from '#app/domain/users/roles.ts'
+import { enqueue } from '#app/queue/enqueue.ts'
 import type { Trx } from '#db/transaction.ts'
 
 // Administrators look after the whole forum, and a tag is used in all categories.
@@ -37,7 +37,7 @@ export const grantRole = command(
       .returning('id')
       .executeTakeFirst()
     if (!row) return
-    await markLookAlikes(trx)
+    enqueue(trx, 'users.mark_look_alikes', {})
     recordEvent(trx, actor, 'user.granted', { userId: grant.userId }, { after: { role: grant.role } })
   },
 )

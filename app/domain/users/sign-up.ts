@@ -3,7 +3,8 @@ import { recordEvent } from '#app/domain/events/record-event.ts'
 import { checked, line } from '#app/domain/input.ts'
 import { canonicalEmail } from '#app/domain/users/email-address.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
-import { markLookAlikes, refuseLookAlike } from '#app/domain/users/look-alikes.ts'
+import { findKnownNames, markUsers } from '#app/domain/users/look-alikes.ts'
+import { refuseLookAlike } from '#app/domain/users/name-likeness.ts'
 import { hashPassword } from '#app/platform/password.ts'
 import type { Locale } from '#db/schema.ts'
 import { type Db, inTransaction } from '#db/transaction.ts'
@@ -20,7 +21,8 @@ const EMAIL = /^[^\s\p{C}@]+@[^\s\p{C}@]+\.[^\s\p{C}@]+$/u
 /**
  * Opens an account. An address that has an account is refused with `email.taken`; the page shows the same as after
  * success, so nobody can learn which addresses are known. The password is hashed in both cases, so that the time is the
- * same too. Throws invalid `name.*` (`name.of_team` when it looks like one of the team), `email.invalid`, `password.*`.
+ * same too. Throws invalid `name.*` (`name.of_team` and `name.claims_role` when it may be taken for the team),
+ * `email.invalid`, `password.*`.
  */
 export async function signUp(
   db: Db,
@@ -39,7 +41,8 @@ export async function signUp(
   const passwordHash = await hashPassword(account.password)
 
   return inTransaction(db, async (trx) => {
-    await refuseLookAlike(trx, null, { name })
+    const known = await findKnownNames(trx)
+    refuseLookAlike(known, null, { name })
     const user = await trx
       .insertInto('users')
       .values({ name, email, passwordHash, locale: account.locale ?? null })
@@ -48,8 +51,7 @@ export async function signUp(
       .executeTakeFirst()
     if (!user) throw new DomainError('conflict', 'email.taken', 'email')
 
-    // The handle that the forum makes of a name may look like one of the team when the name does not.
-    await markLookAlikes(trx)
+    await markUsers(trx, known, [user.id])
     const actor = { ...(await getActor(trx, user.id)), ip: account.ip }
     recordEvent(trx, actor, 'user.joined', { userId: user.id })
     return user

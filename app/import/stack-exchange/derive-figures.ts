@@ -1,5 +1,5 @@
 import { CAPPED_KINDS, DAILY_CAP, POINTS } from '#app/domain/reputation/ledger.ts'
-import { CATEGORIES, type DerivedFigures, POSTS, TAGS, THREADS, USERS } from '#app/verify/derived-figures.ts'
+import { CATEGORIES, type DerivedFigures, POSTS, TAGS, THREADS } from '#app/verify/derived-figures.ts'
 import type { Dump } from './dump-file.ts'
 
 const RANGE = 50_000
@@ -17,7 +17,6 @@ export async function deriveFigures(dump: Dump, step: (name: string) => void): P
   await inRanges(dump, 'threads', (from, to) => fill(dump, THREADS, from, to))
   step('reputation')
   await inRanges(dump, 'users', (from, to) => sumReputation(dump, from, to))
-  await inRanges(dump, 'users', (from, to) => fill(dump, USERS, from, to))
   await fillLocked(dump, TAGS)
   await fillLocked(dump, CATEGORIES)
 }

@@ -3,6 +3,7 @@ import { open, readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
+import { markLookAlikes } from '#app/domain/users/look-alikes.ts'
 import { SetupError } from '#app/platform/setup-error.ts'
 import { enqueue } from '#app/queue/enqueue.ts'
 import { slug as slugOf } from '#app/text/slug.ts'
@@ -130,6 +131,7 @@ async function importFiles(dump: Dump, db: Db, plan: PlannedFile[], progress: Pr
     deriveFigures(dump, watch.step).then(() => dump.client.query(ANALYZE)),
     indexImported(db, dump.source).then(() => finishIndex(db)),
   ])
+  await markLookAlikes(db)
 }
 
 // A batch that is lost in a crash is imported again, so no commit waits for the disk. Adding many entries to an index

@@ -216,7 +216,7 @@ function describe(post: ThreadPost) {
     reputation: post.reputation,
     byStaff: Boolean(post.byStaff),
     byExpert: Boolean(post.byExpert),
-    looksLikeTeam: Boolean(post.looksLikeTeam),
+    looksLike: post.looksLike,
     badges: countTiers(post.badges),
   }
 }

@@ -11,7 +11,7 @@ import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { LeaderTable } from '#app/ui/leader-table.tsx'
 import { NextPage } from '#app/ui/next-page.tsx'
-import { Avatar, NotOfTeam } from '#app/ui/user-link.tsx'
+import { Avatar, LookAlikeMark } from '#app/ui/user-link.tsx'
 import { readCursor, writeCursor } from '#app/web/cursor.ts'
 import { titled } from '#app/web/meta.ts'
 import { userPath } from '#app/web/paths.ts'
@@ -123,9 +123,9 @@ function UserList({ page }: { page: UsersPage }) {
                 <a dir="auto" href={userPath(member)} className="quiet-link font-medium wrap-anywhere">
                   {member.name}
                 </a>
-                {member.looksLikeTeam && (
+                {member.looksLike && (
                   <p>
-                    <NotOfTeam />
+                    <LookAlikeMark of={member.looksLike} />
                   </p>
                 )}
                 <p className="hint">

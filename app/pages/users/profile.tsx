@@ -11,7 +11,7 @@ import { useLanguage } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Prose } from '#app/ui/prose.tsx'
 import { Time } from '#app/ui/time.tsx'
-import { Avatar, NotOfTeam } from '#app/ui/user-link.tsx'
+import { Avatar, LookAlikeMark } from '#app/ui/user-link.tsx'
 import { titled } from '#app/web/meta.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { tagPath } from '#app/web/paths.ts'
@@ -80,7 +80,7 @@ export default function Profile() {
             {profile.name}
           </h1>
           <p className="hint">@{profile.handle}</p>
-          {(roles.length > 0 || expertise.length > 0 || profile.isSuspended || profile.looksLikeTeam) && (
+          {(roles.length > 0 || expertise.length > 0 || profile.isSuspended || profile.looksLike) && (
             <p className="mt-2 flex flex-wrap gap-2">
               {profile.isSuspended && (
                 <span className="chip-bad">
@@ -90,7 +90,7 @@ export default function Profile() {
                     : t('users:suspended')}
                 </span>
               )}
-              {profile.looksLikeTeam && <NotOfTeam />}
+              {profile.looksLike && <LookAlikeMark of={profile.looksLike} />}
               {roles.map((role) => (
                 <span key={role} className="chip-info">
                   <Icon name={role === 'moderator' ? 'gavel' : 'headset'} /> {t(`common:role.${role}`)}

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
+import type { LooksLike } from '#app/domain/users/name-likeness.ts'
 import { askJson } from '#app/ui/ask-json.ts'
 import { applyEdit } from '#app/ui/editor/apply-edit.ts'
 import { placeOfCharacter } from '#app/ui/editor/caret-place.ts'
@@ -7,7 +8,7 @@ import { isInsideFence } from '#app/ui/editor/text-edits.ts'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 
-type Person = { handle: string; name: string; reputation: number; looksLikeTeam: boolean }
+type Person = { handle: string; name: string; reputation: number; looksLike: LooksLike | null }
 type Thread = { id: number; title: string; state: string }
 type Choice = { key: string; text: string; person?: Person; thread?: Thread }
 type Open = { sign: '@' | '#'; from: number; choices: Choice[]; left: number; top: number; above: boolean }
@@ -141,8 +142,12 @@ export default function Completion({ area, threadId }: { area: HTMLTextAreaEleme
                     {choice.person.name}
                   </span>
                   <span className="truncate text-soft">@{choice.person.handle}</span>
-                  {choice.person.looksLikeTeam && (
-                    <Icon name="triangle-alert" label={t('common:person.not_of_team')} className="text-warn" />
+                  {choice.person.looksLike && (
+                    <Icon
+                      name="triangle-alert"
+                      label={t(`common:person.looks_like.${choice.person.looksLike}`)}
+                      className="text-warn"
+                    />
                   )}
                   <span className="ml-auto text-soft">{choice.person.reputation}</span>
                 </>

@@ -96,6 +96,7 @@ const WRONG: Array<[figure: string, others: string[], spoil: string]> = [
      values (${ASKER}, 'answer_accepted', 15, '2021-01-01', (select min(id) from posts))`,
   ],
   ['reputation_days', [], 'update reputation_days set capped_points = capped_points + 1'],
+  ['users.looks_like', [], `update users set looks_like = 'expert' where id = ${ASKER}`],
   ['users.reputation_points', [], `update users set reputation_points = 99 where id = ${ASKER}`],
   [
     'journeys.outcome',

@@ -68,7 +68,7 @@ async function people(db: Db, typed: string): Promise<Completion[]> {
     .where('kind', '=', 'person')
     .where('deletedAt', 'is', null)
     .where(named.matches)
-    .orderBy('looksLikeTeam')
+    .orderBy(sql`looks_like is not null`)
     .orderBy(named.distance)
     .orderBy('reputation', 'desc')
     .orderBy('id')

@@ -70,13 +70,18 @@ const COMMUNITY: Files = {
 test('somebody whose name looks like one of the team comes as they are, and is marked', async () => {
   await createUser({ name: 'Marion Hill', roles: ['moderator'] })
   await importFiles({
-    Users: [user(1, { DisplayName: 'Мarion Hi11' }), user(2, { DisplayName: 'Marion' })],
+    Users: [
+      user(1, { DisplayName: 'Мarion Hi11' }),
+      user(2, { DisplayName: 'Hill, Marion' }),
+      user(3, { DisplayName: 'Marion' }),
+    ],
     Posts: [question(10)],
   })
-  expect((await people()).map(({ name, looksLikeTeam }) => [name, looksLikeTeam])).toEqual([
-    ['Мarion Hi11', true],
-    ['Marion', false],
-    ['Marion Hill', false],
+  expect((await people()).map(({ name, looksLike }) => [name, looksLike])).toEqual([
+    ['Мarion Hi11', 'team'],
+    ['Hill, Marion', 'team'],
+    ['Marion', null],
+    ['Marion Hill', null],
   ])
   expect(await drift()).toEqual([])
 })
