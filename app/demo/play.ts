@@ -7,6 +7,7 @@ import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { relateThreads } from '#app/domain/search/find/relate-thread.ts'
 import { markBreaches } from '#app/domain/tickets/mark-breaches.ts'
 import { getSystemActor } from '#app/domain/users/find-actor.ts'
+import { markLookAlikes } from '#app/domain/users/look-alikes.ts'
 import { searchEngine } from '#app/engines/search-engine.ts'
 import { inTransaction, type Trx } from '#db/transaction.ts'
 import { scheduleAllEscalations } from '#moderation/escalation/schedule-all-escalations.ts'
@@ -123,6 +124,7 @@ async function missDeadlines(scene: Scene, trx: Trx): Promise<void> {
 
 async function doJobs(scene: Scene, trx: Trx): Promise<void> {
   await renewExperts(trx, await getSystemActor(trx), { now: scene.now })
+  await markLookAlikes(trx)
   await tellOfLately(scene, trx)
   await scheduleAllEscalations(trx)
   await searchEngine.rebuild(trx)

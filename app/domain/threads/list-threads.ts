@@ -188,6 +188,7 @@ function choosePage(
 ) {
   const { column } = SORTS[sort]
   const meant = FILTERS[filter]
+  const spoken = language === 'none' ? undefined : language
   return (
     db
       .selectFrom('threads')
@@ -201,8 +202,8 @@ function choosePage(
       .$if(categoryId !== null, (query) => query.where('threads.categoryId', '=', categoryId))
       .$if(authorIds !== null, (query) => query.where('threads.authorId', '=', sql<number>`any(${authorIds})`))
       .$if(language === 'none', (query) => query.where('threads.otherLanguage', 'is not', null))
-      .$if(language !== undefined && language !== 'none', (query) =>
-        query.where('threads.locale', '=', sql.lit(language ?? 'en')).where('threads.otherLanguage', 'is', null),
+      .$if(spoken !== undefined, (query) =>
+        query.where('threads.locale', '=', sql.lit(spoken ?? 'en')).where('threads.otherLanguage', 'is', null),
       )
       .$if(tagIds.length > 0, (query) =>
         query.where((eb) =>
