@@ -34,7 +34,10 @@ export async function loader({ context }: LoaderFunctionArgs) {
   return {
     member: null,
     visitor: {
-      categories,
+      categories: categories.map(({ slug, icon, threadCount, ...category }) => {
+        const { name, description } = categoryText(category, locale)
+        return { slug, icon, threadCount, name, description }
+      }),
       faq: faq.slice(0, 8).map(({ id, title, locale }) => ({ id, title, locale })),
       waiting: waiting.items,
       solved: solved.items,
@@ -70,28 +73,25 @@ function VisitorHome({ home: { categories, faq, waiting, solved } }: { home: Vis
             {t('home:categories')}
           </h2>
           <ul className="mt-3 grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-            {categories.map((category) => {
-              const text = categoryText(category, locale)
-              return (
-                <li key={category.slug}>
-                  <a
-                    href={categoryPath(category.slug)}
-                    className="card flex h-full gap-3.5 p-4 text-ink no-underline transition-colors hover:border-accent"
-                  >
-                    <span className="grid size-10 shrink-0 place-items-center rounded-lg bg-accent-soft text-lg text-accent">
-                      <Icon name={category.icon as IconName} />
+            {categories.map((category) => (
+              <li key={category.slug}>
+                <a
+                  href={categoryPath(category.slug)}
+                  className="card flex h-full gap-3.5 p-4 text-ink no-underline transition-colors hover:border-accent"
+                >
+                  <span className="grid size-10 shrink-0 place-items-center rounded-lg bg-accent-soft text-lg text-accent">
+                    <Icon name={category.icon as IconName} />
+                  </span>
+                  <span className="min-w-0">
+                    <span className="block font-semibold">{category.name}</span>
+                    <span className="hint block">{category.description}</span>
+                    <span className="hint mt-1 block text-xs">
+                      {t('home:threads', { count: category.threadCount, shown: count(category.threadCount, locale) })}
                     </span>
-                    <span className="min-w-0">
-                      <span className="block font-semibold">{text.name}</span>
-                      <span className="hint block">{text.description}</span>
-                      <span className="hint mt-1 block text-xs">
-                        {t('home:threads', { count: category.threadCount, shown: count(category.threadCount, locale) })}
-                      </span>
-                    </span>
-                  </a>
-                </li>
-              )
-            })}
+                  </span>
+                </a>
+              </li>
+            ))}
           </ul>
         </section>
         {faq.length > 0 && (

@@ -74,14 +74,10 @@ export async function didYouMean(
 async function nearestWords(db: Db, words: string[]): Promise<Map<string, string>> {
   if (words.length === 0) return new Map()
   const { terms } = await readTerms(db, words.join(' '), { literally: true })
-  const { rows: tags } = await sql<{ word: string }>`
-    select word from unnest(${words}::text[]) as word
-    where exists (select from tags where search_text(name::text) ~ ('\\m' || word || '\\M'))`.execute(db)
-  const right = new Set([
-    ...terms.filter((term) => term.stop || term.documents > 0).map((term) => term.word),
-    ...tags.map((tag) => tag.word),
-  ])
-  const doubtful = words.filter((word) => !right.has(word)).slice(0, CORRECTED_MAX)
+  const found = new Set(terms.filter((term) => term.stop || term.documents > 0).map((term) => term.word))
+  const unknown = words.filter((word) => !found.has(word))
+  const tagged = await wordsOfTags(db, unknown)
+  const doubtful = unknown.filter((word) => !tagged.has(word)).slice(0, CORRECTED_MAX)
   const nearest = new Map<string, string>()
   for (const word of doubtful) {
     const { rows } = await sql<{ word: string; documents: number; sameStem: boolean }>`
@@ -106,6 +102,15 @@ async function nearestWords(db: Db, words: string[]): Promise<Map<string, string
     if (weighed[0]) nearest.set(word, weighed[0].word)
   }
   return nearest
+}
+
+/** Those of the words that stand in the name of a tag. All tags are read for it, so only words of no text are asked for. */
+async function wordsOfTags(db: Db, words: string[]): Promise<Set<string>> {
+  if (words.length === 0) return new Set()
+  const { rows } = await sql<{ word: string }>`
+    select word from unnest(${words}::text[]) as word
+    where exists (select from tags where search_text(name::text) ~ ('\\m' || word || '\\M'))`.execute(db)
+  return new Set(rows.map(({ word }) => word))
 }
 
 /** How words are spelt in the texts of matches, with accents: the most frequent spelling of each. */

@@ -70,6 +70,25 @@ test('a word that is in the forum is right, however rare it is', async () => {
   expect(await meant('formzat')).toBe('format')
 })
 
+test('all tags are read for a word that no text has, and for no other', async () => {
+  await garden()
+  const statements: string[] = []
+  const watched = db.withPlugin({
+    transformQuery: ({ node }) => {
+      if (node.kind === 'RawNode') statements.push(node.sqlFragments.join('?'))
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  const readTags = async (text: string) => {
+    statements.length = 0
+    await didYouMean(watched, null, searchEngine, { text, facets: {}, locale: 'en', now: new Date() })
+    return statements.some((statement) => /exists \(select from tags/.test(statement))
+  }
+  expect(await readTags('firmware of the probe fails')).toBe(false)
+  expect(await readTags('firmware xylophone')).toBe(true)
+})
+
 test('a word that only staff may read is said to staff alone', async () => {
   await garden()
   expect(await meant('swordfsh')).toBeUndefined()
