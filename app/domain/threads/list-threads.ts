@@ -174,7 +174,7 @@ function choosePage(
       )
       .$if(locale === 'none', (query) => query.where('threads.otherLanguage', 'is not', null))
       .$if(locale !== undefined && locale !== 'none', (query) =>
-        query.where('threads.locale', '=', sql.lit(locale ?? 'en')).where('threads.otherLanguage', 'is', null),
+        query.where('threads.locale', '=', sql.lit(locale as Locale)).where('threads.otherLanguage', 'is', null),
       )
       .$if(tagIds.length > 0, (query) =>
         query.where((eb) =>
