@@ -14,7 +14,7 @@ export async function getQuotable(db: Db, viewer: Viewer, postId: number) {
   return {
     id: post.id,
     threadId: thread.id,
-    locale: thread.otherLanguage ?? thread.locale,
+    locale: thread.locale,
     body: post.body,
     bodyFormat: post.bodyFormat,
     authorName: author?.name ?? author?.formerName ?? null,

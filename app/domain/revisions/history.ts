@@ -7,7 +7,7 @@ import { getPostForEditing } from '#app/domain/threads/queries.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { isModerator } from '#app/domain/users/roles.ts'
 import { visibleArticles } from '#app/domain/visibility/articles.ts'
-import type { Locale, PostKind } from '#db/schema.ts'
+import type { PostKind } from '#db/schema.ts'
 import type { Db } from '#db/transaction.ts'
 
 const PAGE_SIZE = 20
@@ -17,7 +17,7 @@ export type PostOfHistory = {
   id: number
   kind: PostKind
   title: string
-  locale: Locale
+  locale: string
   threadId: number | null
   articleId: number | null
   categoryId: number

@@ -3,10 +3,9 @@ import { useT } from '#app/ui/i18n.tsx'
 import { written } from '#app/ui/written.tsx'
 import type { HttpError } from '#app/web/http.ts'
 import { threadPath } from '#app/web/paths.ts'
-import type { Locale } from '#db/schema.ts'
 
 type Props = {
-  thread: { id: number; title: string; locale: Locale }
+  thread: { id: number; title: string; locale: string }
   /** What is done to the question, as a heading. */
   heading: string
   /** The one field: its name, and what it is called. */

@@ -5,7 +5,6 @@ import { Icon } from '#app/ui/icon.tsx'
 import { Promised, Time } from '#app/ui/time.tsx'
 import { written } from '#app/ui/written.tsx'
 import { articlePath, threadPath, ticketPath } from '#app/web/paths.ts'
-import type { Locale } from '#db/schema.ts'
 
 type Props = Pick<ThreadPageData, 'thread' | 'notices' | 'article' | 'may'>
 
@@ -105,7 +104,7 @@ export function InfoRequested({
   request,
   may,
 }: {
-  thread: { id: number; locale: Locale }
+  thread: { id: number; locale: string }
   request: { actorName: string; createdAt: Date; details?: string | undefined } | undefined
   may: { isAsker: boolean; requestInfo: boolean }
 }) {
