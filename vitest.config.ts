@@ -1,11 +1,19 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Files that take minutes begin first, so that at the end no process waits for another one's last file. */
-class LongestFirst extends BaseSequencer {
+/**
+ * Files of the `whole` project wait more than they work, the others work all the time: mixed, the machine is never idle.
+ * The first one builds the forum, while the others have something else to do; the last one begins well before the end.
+ */
+class Mixed extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    return sorted.toSorted((a, b) => Number(b.project.name === 'whole') - Number(a.project.name === 'whole'))
+    const whole = sorted.filter(({ project }) => project.name === 'whole')
+    const others = sorted.filter(({ project }) => project.name !== 'whole')
+    // Their size does not tell that those of the server take long.
+    whole.sort((a, b) => Number(b.moduleId.includes('/server/')) - Number(a.moduleId.includes('/server/')))
+    const share = Math.floor((others.length * 0.6) / Math.max(1, whole.length))
+    return [...whole.flatMap((file) => [file, ...others.splice(0, share)]), ...others]
   }
 }
 
@@ -31,7 +39,7 @@ export default defineConfig({
     globalSetup: ['tests/support/global-setup.ts'],
     // Three more than the default on two cores: some always wait, for a browser, a process or the next minute.
     maxWorkers: 4,
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: Mixed },
     projects: [
       // npx vitest --project 'quick*': what to run at every change.
       {

@@ -22,14 +22,14 @@ let privateId: number
 
 beforeAll(async () => {
   app = await startApp()
-  await createAccounts(app.databaseUrl, { Ana: [], Ben: [], Mod: ['moderator', 'staff'] })
+  await createAccounts(app.databaseUrl, { Ana: [], Ben: [], Mona: ['moderator', 'staff'] })
   await inDatabaseOf(app.databaseUrl, async (db) => {
     await db
       .updateTable('users')
       .set({ reputationPoints: 3000, createdAt: new Date(Date.now() - 90 * 86_400_000) })
       .where('kind', '=', 'person')
       .execute()
-    const [ana, ben, mod] = [await actorOf(db, 'Ana'), await actorOf(db, 'Ben'), await actorOf(db, 'Mod')]
+    const [ana, ben, mod] = [await actorOf(db, 'Ana'), await actorOf(db, 'Ben'), await actorOf(db, 'Mona')]
     const { id: categoryId } = await db.selectFrom('categories').select('id').executeTakeFirstOrThrow()
     const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
     const about = { categoryId, locale: 'en' as const, at: hoursAgo(2) }
@@ -163,7 +163,7 @@ test('an answer, a comment, a vote and an acceptance: each stays with its page u
 
 test('an answer that the server takes without a word is said to be missing, and sent again it is there once', async () => {
   const path = `/questions/${thread.id}`
-  const mod = await openMarked('Mod', path)
+  const mod = await openMarked('Mona', path)
   const words = 'Staff have seen this with version four as well: it is mended in five.'
   await mod.locator('#answer-form').getByLabel('Answer', { exact: true }).fill(words)
   await mod.getByText('Draft saved').waitFor()
@@ -210,7 +210,7 @@ test('editing, deciding, asking, uploading and a message to staff', async () => 
   await tryAgain(ben).click()
   await ben.getByText('Version five mends it.').waitFor()
 
-  const mod = await openMarked('Mod', `/review/${thread.reviewId}`)
+  const mod = await openMarked('Mona', `/review/${thread.reviewId}`)
   await mod.getByLabel('Note', { exact: true }).fill('An honest answer.')
   await mod.route('**/review/*.data', whenSent(proxyPage(504)))
   await mod.getByRole('button', { name: 'The new text is fine: show it' }).click()
@@ -310,7 +310,7 @@ test('what is typed during an outage is kept in this browser, until it is saved 
 
 test('after an upgrade no page with words in it is loaded anew, and what is sent goes through', async () => {
   const path = `/questions/${thread.id}`
-  const mod = await openMarked('Mod', path)
+  const mod = await openMarked('Mona', path)
   mod.on('dialog', (dialog) => dialog.accept())
   const under = mod.locator(`#post-${thread.answerId}`)
   await under.locator('summary', { hasText: 'Comment' }).click()

@@ -480,7 +480,10 @@ describe('signing in', () => {
     const [known, fresh] = await Promise.all([sign('mo@example.org'), sign('fresh@example.org')])
     expect(known.status).toBe(302)
     expect(known.headers.get('Location')).toBe(fresh.headers.get('Location'))
-    expect(known.headers.getSetCookie()).toEqual(fresh.headers.getSetCookie())
+    // The address as it was typed, for the next form.
+    const cookies = (answer: Response) =>
+      answer.headers.getSetCookie().map((cookie) => cookie.replace(/=\w+%40/, '=…%40'))
+    expect(cookies(known)).toEqual(cookies(fresh))
     expect(await cookieOf('Mo')).toContain('entraide_session=')
   })
 
