@@ -265,7 +265,7 @@ const table = {
     noticedBy: 'readers',
     tells: true,
     before: question.optional(),
-    after: question.extend({ reason: text.optional(), rolledBackTo: id.optional() }),
+    after: question.extend({ reason: text.optional(), revision: id.optional(), rolledBackTo: id.optional() }),
   },
   'post.corrected': {
     about: ['threadId', 'postId'],

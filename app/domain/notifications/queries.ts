@@ -107,7 +107,10 @@ async function listRows(db: Db, actor: Actor, ids: number[]) {
         when events.verb = 'thread.closed' and notifications.kind = 'closed' then events.after ->> 'note'
         when events.verb = 'thread.solved' and notifications.kind = 'solved' then events.after ->> 'reason'
         when events.verb = 'thread.info_requested' then events.after ->> 'details'
-        when events.verb = 'post.edited' and notifications.kind = 'edited' then events.after ->> 'reason'
+        -- Not that of the event: a reason may have to be redacted.
+        when events.verb = 'post.edited' and notifications.kind = 'edited' then
+          (select reason from revisions
+           where post_id = events.post_id and number = (events.after ->> 'revision')::integer)
         when events.verb = 'post.edit_approved' and notifications.kind = 'edited' then
           (select reason from suggested_edits where id = (events.after ->> 'suggestedEditId')::bigint)
         when events.verb = 'user.sanctioned' then events.after ->> 'reason' end, '')`.as('note'),

@@ -67,7 +67,7 @@ export const editPost = command(
 
     const text = checkEdit(post, thread, edit)
     const inGracePeriod = await isInGracePeriod(trx, actor, post, thread, { at, minutes: graceMinutes })
-    const { changed, change } = await applyEdit(trx, actor, { post, thread }, text, {
+    const { changed, change, number } = await applyEdit(trx, actor, { post, thread }, text, {
       editorId: actor.id,
       reason,
       inGracePeriod,
@@ -83,7 +83,7 @@ export const editPost = command(
       actor,
       inGracePeriod ? 'post.corrected' : 'post.edited',
       { threadId: thread.id, postId: post.id },
-      { ...change, after: { reason, ...change.after } },
+      { ...change, after: { reason, ...(number && { revision: number }), ...change.after } },
     )
     return { threadId: thread.id }
   },

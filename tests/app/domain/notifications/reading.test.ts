@@ -4,6 +4,7 @@ import { deliverEvent } from '#app/domain/notifications/deliver-event.ts'
 import { markRead } from '#app/domain/notifications/mark-read.ts'
 import { countUnread, listNotifications } from '#app/domain/notifications/queries.ts'
 import { editPost } from '#app/domain/posts/edit-post.ts'
+import { redactRevision } from '#app/domain/revisions/redact-revision.ts'
 import { approveEdit } from '#app/domain/suggested-edits/approve-edit.ts'
 import { loader as open } from '#app/pages/account/notification.ts'
 import { action as saveSettings, loader as settings } from '#app/pages/account/notification-settings.tsx'
@@ -88,6 +89,15 @@ test('an edit by somebody else is told with who made it and why, and leads to th
     const opened = await get(open, '/', { viewer: author, params: { notificationId: id } })
     expect(opened.location).toBe(`/posts/${postId}/revisions`)
   }
+
+  // A reason that named what must not stay is gone here too.
+  await redactRevision(db, await createUser({ roles: ['moderator'] }), {
+    postId,
+    number: 2,
+    reason: 'Names a customer',
+  })
+  const after = (await listNotifications(db, author)).items.filter(({ kind }) => kind === 'edited')
+  expect(after.map(({ note }) => note)).toEqual(['Says which lamp.', null])
 })
 
 test('marks one, all, or what is about one thread as read, of one’s own', async () => {
