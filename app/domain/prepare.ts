@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery } from 'kysely'
+import { type Compilable, CompiledQuery } from 'kysely'
 import type { Viewer } from '#app/domain/users/actor.ts'
 import { maySeeDeleted } from '#app/domain/visibility/threads.ts'
 import type { Db } from '#db/transaction.ts'
@@ -7,15 +7,18 @@ type Argument = string | number | Date | number[] | null
 /** What a statement is made of: the order of a list, its filter. Each combination has a template, so there must be few. */
 type Choices = Record<string, string | number | undefined>
 type Arguments = Record<string, Argument | Choices>
-type Template = { query: CompiledQuery; places: Array<(args: Arguments, viewer: Viewer) => unknown> }
+type Template = { text: string; places: Array<(args: Arguments, viewer: Viewer) => unknown> }
+
+/** Whoever tries all combinations of an address does not fill the memory: further ones are built each time. */
+const TEMPLATES_MAX = 200
 
 /**
  * A statement that is built and compiled only once. For pages with many readers this matters: building and compiling
  * takes longer than PostgreSQL takes to answer. It is built with stand-ins; later the arguments replace them. So
  * arguments may only become parameters of the statement, or be compared with the id of the viewer. The statement may
  * also depend on which arguments are null or empty, on `choices` (an object among the arguments) in every way, on whether
- * there is a viewer, and whether the viewer sees deleted posts. For viewers with a role, and those whose id is among the arguments, the statement is built each time, because
- * they see other things.
+ * there is a viewer, and whether the viewer sees deleted posts. For viewers with a role, and those whose id is among the
+ * arguments, the statement is built each time, because they see other things.
  */
 export function prepare<Args extends Arguments, Row>(
   build: (db: Db, viewer: Viewer, args: Args) => Compilable<Row>,
@@ -40,10 +43,10 @@ export function compileOnce<Args extends Arguments, Row>(
     let template = templates.get(shape)
     if (!template) {
       template = makeTemplate((someone, standIns) => build(db, someone, standIns as Args), viewer && { earned }, args)
-      templates.set(shape, template)
+      if (templates.size < TEMPLATES_MAX) templates.set(shape, template)
     }
     const parameters = template.places.map((place) => place(args, viewer))
-    return { ...template.query, parameters } as CompiledQuery<Row>
+    return CompiledQuery.raw(template.text, parameters) as CompiledQuery<Row>
   }
 }
 
@@ -79,7 +82,8 @@ function makeTemplate(
     const name = parameter === null ? undefined : names.get(parameter)
     return name === undefined ? () => parameter : (given: Arguments) => given[name]
   })
-  return { query, places }
+  // The tree it was made of takes most of the room, and is not needed again.
+  return { text: query.sql, places }
 }
 
 /** Takes the place of a value; a statement that calculates with it throws. */

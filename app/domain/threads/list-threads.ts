@@ -46,16 +46,17 @@ const excerptOf = sql<string>`left(question.html, ${sql.lit(EXCERPT_SOURCE)})`
  */
 export async function listThreads(db: Db, viewer: Viewer, { first, after, ...options }: ListOptions = {}) {
   const limit = options.limit ?? PAGE_SIZE
-  // One row more than a page is read, to know whether there is a next page.
-  const read = (part: Part, count: number) => readThreads(db, viewer, { ...options, ...part, limit: count })
+  // One row more than a page is read, to know whether there is a next page; of the second part as many, so that there is
+  // one statement for all of them.
+  const read = (part: Part) => readThreads(db, viewer, { ...options, ...part, limit: limit + 1 })
   const rows = []
-  if (first === undefined) rows.push(...(await read({ after }, limit + 1)))
+  if (first === undefined) rows.push(...(await read({ after })))
   else {
-    if (!after?.rest && options.locale !== OTHER[first]) rows.push(...(await read({ after, locale: first }, limit + 1)))
+    if (!after?.rest && options.locale !== OTHER[first]) rows.push(...(await read({ after, locale: first })))
     if (rows.length <= limit && options.locale !== first) {
       const from = after?.rest ? { after } : {}
       const others = options.locale === undefined ? { except: first } : {}
-      rows.push(...(await read({ ...from, ...others }, limit + 1 - rows.length)))
+      rows.push(...(await read({ ...from, ...others })))
     }
   }
 

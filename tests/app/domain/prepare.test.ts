@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { prepare } from '#app/domain/prepare.ts'
 import type { Viewer } from '#app/domain/users/actor.ts'
@@ -46,6 +47,20 @@ test('is built once, and takes each time the arguments and the viewer of that ti
   expect(names(await find(db, null, { ids: all, name: 'Ada', authorId: 0 }))).toEqual(['Ada'])
   expect(names(await find(db, null, { ids: [], name: 'Ada', authorId: 0 }))).toEqual([])
   expect(built()).toBe(4)
+})
+
+test('keeps no more than 200 statements, so that nobody fills the memory by trying all combinations', async () => {
+  let built = 0
+  const find = prepare((from, _viewer: Viewer, { choices }: { choices: { limit: number } }) => {
+    built++
+    return from.selectFrom('users').select('users.name').limit(sql.lit(choices.limit))
+  })
+  for (let limit = 0; limit < 201; limit++) await find(db, null, { choices: { limit } })
+  expect(built).toBe(201)
+  await find(db, null, { choices: { limit: 199 } })
+  expect(built).toBe(201)
+  await find(db, null, { choices: { limit: 200 } })
+  expect(built).toBe(202)
 })
 
 test('is built anew for who has a role, and for who is among the arguments', async () => {
