@@ -175,8 +175,8 @@ export function likenessOf(name: string, known: KnownNames, ownId: number | null
   if (readings.some(({ role, own }) => role && own.length === 0)) return { to: 'team', refused: 'claims_role' }
   if (strict.some(isLike(team, team.strict))) return { to: 'team', refused: 'of_team' }
   if (readings.some(isLike(team, team.loose))) return { to: 'team' }
-  if (readings.some(({ title }) => title)) return { to: 'team' }
-  if (readings.some(isLike(experts, experts.loose))) return { to: 'expert' }
+  if (readings.some(({ title }) => title) || readings.some(isWider(team, ownId))) return { to: 'team' }
+  if (readings.some(isLike(experts, experts.loose)) || readings.some(isWider(experts, ownId))) return { to: 'expert' }
   return null
 }
 
@@ -194,6 +194,17 @@ function isAlike({ way, words, own, role }: Reading, group: Group, shapes: Shape
     (role && group.names.some(isPart))
   )
 }
+
+/** All words of a name of several, and more: `Nadia K. Kessler` may be somebody else, so this marks and never refuses. */
+const isWider =
+  (group: Group, ownId: number | null) =>
+  ({ words }: Reading): boolean =>
+    group.names.some(
+      (name) =>
+        name.id !== ownId &&
+        [...name.words].filter(isMoreThanInitial).length > 1 &&
+        [...name.words].every((word) => words.includes(word)),
+    )
 
 const isMoreThanInitial = (word: string) => word.length > 2
 
