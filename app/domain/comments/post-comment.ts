@@ -20,7 +20,8 @@ import type { Trx } from '#db/transaction.ts'
 
 /**
  * Posts a comment on a question or an answer; a comment does not try to solve. When the thread waits for details of the
- * asker, a comment of the asker ends that wait. Throws conflict `thread.closed`, forbidden `comment.post`.
+ * asker, a comment of the asker ends that wait. For a ticket, a comment of staff is a word to the requester only under
+ * the question or a post of the requester. Throws conflict `thread.closed`, forbidden `comment.post`.
  */
 export const postComment = command(
   {
@@ -82,6 +83,6 @@ export async function announceComment(
 ): Promise<void> {
   await giveInfo(trx, actor, thread)
   const { hasTicket } = await refreshThread(trx, thread.id)
-  if (hasTicket) await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt })
+  if (hasTicket) await recordReply(trx, actor, { threadId: thread.id, at: post.createdAt, commentId: post.id })
   recordEvent(trx, actor, 'comment.posted', { threadId: thread.id, postId: post.id })
 }

@@ -11,23 +11,24 @@ import type { Trx } from '#db/transaction.ts'
 export const leavesTicket = z.enum(['pending', 'open']).default('pending')
 export type LeavesTicket = z.output<typeof leavesTicket>
 
-type Reply = { threadId: number; at: Date; leavesTicket?: LeavesTicket }
+type Reply = {
+  threadId: number
+  at: Date
+  leavesTicket?: LeavesTicket
+  /** The comment that the reply is, if it is one. */
+  commentId?: number
+}
 
 /**
  * Updates the open ticket of a thread, if there is one, when staff wrote for the requester, or the requester wrote. A
- * post of staff is the response that the clocks wait for; after it the ticket waits for the requester, unless staff say
- * that they will write again. A post of the requester starts the next response clock and opens a pending ticket again.
- * A ticket on hold stays so until somebody changes it. The caller holds the lock on the thread.
+ * post of staff is the response that the clocks wait for; after it the ticket waits for the requester, unless staff
+ * say that they will write again. A comment of staff is for the requester under the question or a post of the
+ * requester; elsewhere it leaves the ticket as it is. A post of the requester, and a comment anywhere, starts the next
+ * response clock and opens a pending ticket again. A ticket on hold stays so until somebody changes it. The caller
+ * holds the lock on the thread.
  */
 export async function recordReply(trx: Trx, actor: Actor, reply: Reply): Promise<void> {
-  const ticket = await trx
-    .selectFrom('tickets')
-    .selectAll()
-    .where('threadId', '=', reply.threadId)
-    .where('closedAt', 'is', null)
-    .where('state', 'in', ['new', 'open', 'pending', 'on_hold'])
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+  const ticket = await lockRunningTicket(trx, reply.threadId)
   if (!ticket) return
   if (actor.id === ticket.requesterId) return recordWordOfRequester(trx, actor, ticket, reply)
 
@@ -36,7 +37,49 @@ export async function recordReply(trx: Trx, actor: Actor, reply: Reply): Promise
     .where('id', '=', reply.threadId)
     .select('categoryId')
     .executeTakeFirstOrThrow()
-  if (isStaff(actor, categoryId)) await recordWordOfStaff(trx, actor, ticket, reply)
+  if (!isStaff(actor, categoryId)) return
+  if (reply.commentId !== undefined && !(await isForRequester(trx, ticket, reply.commentId))) return
+  await recordWordOfStaff(trx, actor, ticket, reply)
+}
+
+/**
+ * Opens the ticket of a thread again, if it waits for its requester, when nobody asks the requester for details any
+ * more. The caller holds the lock on the thread.
+ */
+export async function stopWaitingForRequester(
+  trx: Trx,
+  actor: Actor,
+  { threadId, at }: { threadId: number; at: Date },
+): Promise<void> {
+  const ticket = await lockRunningTicket(trx, threadId)
+  if (ticket?.state !== 'pending') return
+  await trx
+    .updateTable('tickets')
+    .set({ ...moveClocks(ticket, 'open', await getClock(trx, ticket.policyId), at), updatedAt: at })
+    .where('id', '=', ticket.id)
+    .execute()
+  recordMove(trx, actor, ticket, 'open')
+}
+
+function lockRunningTicket(trx: Trx, threadId: number): Promise<Ticket | undefined> {
+  return trx
+    .selectFrom('tickets')
+    .selectAll()
+    .where('threadId', '=', threadId)
+    .where('closedAt', 'is', null)
+    .where('state', 'in', ['new', 'open', 'pending', 'on_hold'])
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
+async function isForRequester(trx: Trx, { requesterId }: Ticket, commentId: number): Promise<boolean> {
+  const parent = await trx
+    .selectFrom('posts as comment')
+    .innerJoin('posts as parent', 'parent.id', 'comment.parentId')
+    .where('comment.id', '=', commentId)
+    .select(['parent.kind', 'parent.authorId'])
+    .executeTakeFirstOrThrow()
+  return parent.kind === 'question' || (requesterId !== null && parent.authorId === requesterId)
 }
 
 async function recordWordOfRequester(trx: Trx, actor: Actor, ticket: Ticket, { at }: Reply): Promise<void> {

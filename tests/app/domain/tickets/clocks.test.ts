@@ -10,7 +10,9 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor, getSystemActor } from '#app/domain/users/find-actor.ts'
 import type { Ticket } from '#db/schema.ts'
 import { requestInfo } from '#moderation/curation/request-info.ts'
+import { withdrawInfoRequest } from '#moderation/curation/withdraw-info-request.ts'
 import { syncTicket } from '#moderation/escalation/sync-ticket.ts'
+import { createAnswer } from '#tests/factories/create-answer.ts'
 import { createTicket } from '#tests/factories/create-ticket.ts'
 import { createUser } from '#tests/factories/create-user.ts'
 import { atOnce, db } from '#tests/support/database.ts'
@@ -149,6 +151,49 @@ describe('a word of the staff', () => {
     })
     await syncTicket(db, await getSystemActor(db), { threadId, now: at('10:40') })
     expect(await row()).toMatchObject({ state: 'open', pausedMinutes: 20, customerWaitingSince: at('10:40') })
+  })
+
+  test('that asks for details and is taken back leaves the ticket open, and its clocks go on', async () => {
+    const { threadId } = ticket
+    await requestInfo(db, staff, { threadId, details: 'Which serial number?', at: at('10:20') })
+    await withdrawInfoRequest(db, staff, { threadId, at: at('10:35') })
+    expect(await row()).toMatchObject({
+      state: 'open',
+      pausedSince: null,
+      pausedMinutes: 15,
+      solutionDueAt: at('12:15'),
+      firstRespondedAt: at('10:20'),
+    })
+    expect(await moves()).toEqual([
+      [staff.id, 'new', 'pending'],
+      [staff.id, 'pending', 'open'],
+    ])
+  })
+
+  test('what is on hold stays so when a request for details is taken back', async () => {
+    const { threadId } = ticket
+    await requestInfo(db, staff, { threadId, details: 'Which serial number?', at: at('10:20') })
+    await move('on_hold', '10:25')
+    await withdrawInfoRequest(db, staff, { threadId, at: at('10:35') })
+    expect(await row()).toMatchObject({ state: 'on_hold', pausedSince: at('10:20') })
+  })
+
+  test('a comment is one under the question and under a post of the requester, not under that of another', async () => {
+    const { questionId, threadId } = await question()
+    const ofMember = await createAnswer({ threadId, at: at('10:05') })
+    const ofRequester = await createAnswer({ threadId, authorId: requester.id, at: at('10:10') })
+    const before = await row()
+    const comment = (actor: Actor, postId: number, time: string) =>
+      postComment(db, actor, { postId, body: `Please say how long, as at ${time}.`, at: at(time) })
+
+    await comment(staff, ofMember.id, '10:15')
+    expect(await row()).toEqual(before)
+    await comment(staff, ofRequester.id, '10:20')
+    expect(await row()).toMatchObject({ state: 'pending', firstRespondedAt: at('10:20') })
+    await comment(requester, ofMember.id, '10:30')
+    expect(await row()).toMatchObject({ state: 'open', customerWaitingSince: at('10:30') })
+    await comment(staff, questionId, '10:40')
+    expect(await row()).toMatchObject({ state: 'pending', customerWaitingSince: null })
   })
 
   test('an edit from before it waited does not open it', async () => {
