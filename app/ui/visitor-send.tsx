@@ -1,19 +1,24 @@
+import { useState } from 'react'
 import { useT } from '#app/ui/i18n.tsx'
 import { Icon } from '#app/ui/icon.tsx'
 import { Time } from '#app/ui/time.tsx'
 
 type Props = {
   what: 'question' | 'answer' | 'comment' | 'contact'
-  /** When the words were kept with which the form is filled again. */
-  shown?: Date | undefined
+  /** When the words were kept that the page has just been loaded with. */
+  kept?: Date | undefined
+  /** What the form was sent with when it is shown again: then it holds these words, not those that are kept by now. */
+  answered?: { shown?: Date | undefined } | undefined
 }
 
 /**
  * In place of the button that sends a form: a visitor needs an account first, and reads why. What they wrote is kept, and
- * fills the form when they come back (`web/visitor-draft.server.ts`).
+ * fills the form when they come back (`web/visitor-draft.server.ts`). What replaces kept words names those that this form
+ * was filled with first, so that it never replaces what another tab has kept since.
  */
-export function VisitorSend({ what, shown }: Props) {
+export function VisitorSend({ what, kept, answered }: Props) {
   const t = useT()
+  const [shown] = useState(answered ? answered.shown : kept)
   return (
     <div className="w-full space-y-3">
       {shown && (

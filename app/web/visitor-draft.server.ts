@@ -1,9 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type AppLoadContext, redirect } from '@remix-run/node'
-import { adoptVisitorDrafts, VISITOR_DRAFT_HOURS } from '#app/domain/drafts/adopt-visitor-drafts.ts'
+import { z } from 'zod'
+import { adoptVisitorDrafts } from '#app/domain/drafts/adopt-visitor-drafts.ts'
 import { type DraftKey, nameOfDraft } from '#app/domain/drafts/draft-key.ts'
 import { keepVisitorDraft, type VISITOR_DRAFTS } from '#app/domain/drafts/keep-visitor-draft.ts'
-import { findVisitorDraft, hasVisitorDraft, type WrittenBefore } from '#app/domain/drafts/queries.ts'
+import {
+  findVisitorDraft,
+  hasVisitorDraft,
+  VISITOR_DRAFT_HOURS,
+  type WrittenBefore,
+} from '#app/domain/drafts/queries.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
 import { readCookie } from '#app/web/cookies.ts'
 import { draftFields } from '#app/web/draft-form.ts'
@@ -15,6 +21,13 @@ import { db } from '#db/client.server.ts'
 type Kept = DraftKey & { kind: (typeof VISITOR_DRAFTS)[number] }
 
 const COOKIE = 'entraide_words'
+
+/** Of a form: when the words were kept that filled it. Whoever shows the form again gives it back to `VisitorSend`. */
+export const shownField = z.iso
+  .datetime()
+  .transform((text) => new Date(text))
+  .optional()
+  .catch(undefined)
 
 /** The secret opens texts, so only its hash is stored: a copy of the database, or of a backup, opens none. */
 const stored = (secret: string): string => createHash('sha256').update(secret).digest('hex')
@@ -51,7 +64,7 @@ export async function keepForVisitor(
       browserKey: stored(secret),
       fields: draftFields(fields),
       begunAt: new Date(Date.now() - seconds * 1000),
-      shown: momentIn(fields.shown),
+      shown: shownField.parse(fields.shown),
     })
   }
   const { failure } = await orFormErrors(keep())
@@ -76,6 +89,20 @@ export async function adoptFromBrowser(
   return waiting.length > 0 ? { waits: true } : { waits: false, cookie: writeCookie('', 0, context) }
 }
 
+/**
+ * For whoever signs out: the next person at this computer neither reads what still waits here nor gets it. What has found
+ * room meanwhile becomes theirs first. Returns the cookie that makes the browser forget its secret, if it had one.
+ */
+export async function forgetInBrowser(
+  { request, context }: { request: Request; context: AppLoadContext },
+  viewer: Actor | null,
+): Promise<string | undefined> {
+  const secret = secretOf(request)
+  if (!secret) return undefined
+  if (viewer) await adoptVisitorDrafts(db, viewer, { browserKey: stored(secret) })
+  return writeCookie('', 0, context)
+}
+
 /** Whether a text that was written in this browser still waits for room among somebody's drafts. */
 export async function waitsForRoom(request: Request): Promise<boolean> {
   const secret = secretOf(request)
@@ -86,9 +113,4 @@ export async function waitsForRoom(request: Request): Promise<boolean> {
 export async function writtenByVisitor(request: Request, key: Kept): Promise<WrittenBefore | undefined> {
   const secret = secretOf(request)
   return secret === undefined ? undefined : findVisitorDraft(db, { ...key, browserKey: stored(secret) })
-}
-
-function momentIn(text: string | undefined): Date | undefined {
-  const moment = new Date(text ?? '')
-  return Number.isNaN(moment.getTime()) ? undefined : moment
 }

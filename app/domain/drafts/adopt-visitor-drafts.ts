@@ -4,18 +4,15 @@ import { command } from '#app/domain/command.ts'
 import { countRoom } from '#app/domain/drafts/count-room.ts'
 import { nameOfDraft } from '#app/domain/drafts/draft-key.ts'
 import { joinDrafts } from '#app/domain/drafts/join-drafts.ts'
-import { lockDraft } from '#app/domain/drafts/queries.ts'
+import { lockDraft, visitorDraftsFrom } from '#app/domain/drafts/queries.ts'
 import { fitsDraft } from '#app/domain/drafts/save-draft.ts'
 import { typed } from '#app/domain/input.ts'
-
-/** After this time it is nobody's: a computer that many use keeps no text of the one before. */
-export const VISITOR_DRAFT_HOURS = 24
 
 /**
  * When somebody signs in, what they wrote in this browser as a visitor becomes their drafts, so that the form is filled
  * when they come back to it. Where they have a draft of the same text already, it stays below the new one: nothing that
  * was typed is lost. A text for which there is no room, below that draft or among their drafts, waits until they sign in
- * again. Returns the names of the drafts.
+ * or out again. Returns the names of the drafts.
  */
 export const adoptVisitorDrafts = command(
   { name: 'visitor_draft.adopt', input: z.object({ browserKey: typed(100) }), callers: 'members' },
@@ -25,8 +22,8 @@ export const adoptVisitorDrafts = command(
       .where('browserKey', '=', browserKey)
       .returning(['kind', 'subjectId', 'fields', 'begunAt', 'savedAt'])
       .execute()
-    const youngest = new Date(Date.now() - VISITOR_DRAFT_HOURS * 3_600_000)
-    const fresh = kept.filter(({ savedAt }) => savedAt >= youngest)
+    const oldest = visitorDraftsFrom()
+    const fresh = kept.filter(({ savedAt }) => savedAt >= oldest)
     // The last words first, in case that not all find room.
     fresh.sort((a, b) => b.savedAt.getTime() - a.savedAt.getTime())
     let room = fresh.length > 0 ? (await countRoom(trx, actor)).room : 0

@@ -1,10 +1,9 @@
-import { VISITOR_DRAFT_HOURS } from '#app/domain/drafts/adopt-visitor-drafts.ts'
+import { visitorDraftsFrom } from '#app/domain/drafts/queries.ts'
 import { getSetting } from '#app/domain/settings/get-setting.ts'
 import { readIds, type Swept, sweepBatches } from '#app/domain/sweeps/sweep-rows.ts'
 import type { Db } from '#db/transaction.ts'
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
+const DAY = 24 * 3_600_000
 const BATCH_SIZE = 1000
 
 /**
@@ -12,10 +11,7 @@ const BATCH_SIZE = 1000
  * wrote and did not come back for.
  */
 export async function expireDrafts(db: Db, { now }: { now: Date }): Promise<Swept> {
-  await db
-    .deleteFrom('visitorDrafts')
-    .where('savedAt', '<', new Date(now.getTime() - VISITOR_DRAFT_HOURS * HOUR))
-    .execute()
+  await db.deleteFrom('visitorDrafts').where('savedAt', '<', visitorDraftsFrom(now)).execute()
   const { keepDays } = await getSetting(db, 'drafts')
   const old = readIds((after) =>
     db

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { command } from '#app/domain/command.ts'
 import { joinDrafts } from '#app/domain/drafts/join-drafts.ts'
+import { visitorDraftsFrom } from '#app/domain/drafts/queries.ts'
 import { DRAFT_LENGTH, draftFields, fitsDraft, isEmptyDraft } from '#app/domain/drafts/save-draft.ts'
 import { conflict, invalid } from '#app/domain/errors.ts'
 import { moment, typed } from '#app/domain/input.ts'
@@ -49,7 +50,9 @@ export const keepVisitorDraft = command(
     const key = { browserKey, kind, subjectId }
     const kept = await lockVisitorDraft(trx, key)
     const isContinued = kept.savedAt.getTime() === shown?.getTime()
-    const now = isContinued ? fields : joinDrafts(fields, kept.fields)
+    // What is nobody's any more, and not deleted yet, does not come back below another text.
+    const isOver = kept.savedAt < visitorDraftsFrom(at)
+    const now = isContinued || isOver ? fields : joinDrafts(fields, kept.fields)
     if (!fitsDraft(now)) throw invalid('fields', 'draft.too_long', { max: DRAFT_LENGTH })
     const isSame = isDeepStrictEqual(now, kept.fields)
     await trx

@@ -11,6 +11,12 @@ import type { Db, Trx } from '#db/transaction.ts'
 const LIST_LIMIT = 200
 const EXCERPT = 180
 
+/** After this time it is nobody's: a computer that many use keeps no text of the one before. */
+export const VISITOR_DRAFT_HOURS = 24
+
+/** What a visitor wrote before this moment is nobody's any more, deleted or not. */
+export const visitorDraftsFrom = (now = new Date()): Date => new Date(now.getTime() - VISITOR_DRAFT_HOURS * 3_600_000)
+
 /** The where-clause for one draft of this person; nobody reads the drafts of others. */
 export function ofDraft(actor: Pick<Actor, 'id'>, { kind, subjectId = 0, locale }: DraftKey) {
   return (eb: ExpressionBuilder<Database, 'drafts'>): Expression<SqlBool> =>
@@ -44,8 +50,14 @@ export function lockDraft(trx: Trx, actor: Actor, key: DraftKey) {
 
 /** Whether something waits that was written in this browser before anybody signed in. */
 export async function hasVisitorDraft(db: Db, browserKey: string): Promise<boolean> {
-  const rows = db.selectFrom('visitorDrafts').where('browserKey', '=', browserKey).select('kind').limit(1)
-  return (await rows.executeTakeFirst()) !== undefined
+  const row = await db
+    .selectFrom('visitorDrafts')
+    .where('browserKey', '=', browserKey)
+    .where('savedAt', '>=', visitorDraftsFrom())
+    .select('kind')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** The drafts of this person in a thread: their answer, and their comments by post. */
@@ -204,6 +216,7 @@ export async function findVisitorDraft(
     .where('browserKey', '=', browserKey)
     .where('kind', '=', kind)
     .where('subjectId', '=', subjectId)
+    .where('savedAt', '>=', visitorDraftsFrom())
     .select(['fields', 'savedAt'])
     .executeTakeFirst()
 }

@@ -36,7 +36,7 @@ import { actionHeaders, orFormErrors, parseForm, readForm, requireActor } from '
 import { titled } from '#app/web/meta.ts'
 import { openForm, secondsOpen } from '#app/web/opened-form.server.ts'
 import { threadPath } from '#app/web/paths.ts'
-import { keepForVisitor, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
+import { keepForVisitor, shownField, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 
 /** Visitors may write their question first and get an account then. */
@@ -67,7 +67,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     choices,
     draft,
     blank,
-    shown: written?.savedAt,
+    kept: written?.savedAt,
     begun: begin({ ...blank, ...written?.fields, ...draft?.fields }),
   }
 }
@@ -82,6 +82,7 @@ const askForm = z.object({
   language: z.string().default('auto'),
   step: z.enum(['check', 'post']).default('post'),
   opened: z.string().default(''),
+  shown: shownField,
   /** Suggestions that did not help, and whether the step before posting was shown. */
   declined: z.string().max(500).catch(''),
   reviewed: z.string().catch(''),
@@ -137,7 +138,7 @@ export const headers = actionHeaders
 export const meta: MetaFunction<typeof loader> = titled((t) => t('ask:heading'))
 
 export default function Ask() {
-  const { isMember, opened, needsTag, choices, draft, blank, begun, shown, fromCharacters } =
+  const { isMember, opened, needsTag, choices, draft, blank, begun, kept, fromCharacters } =
     useLoaderData<typeof loader>()
   const answered = useActionData<typeof action>()
   const t = useT()
@@ -262,7 +263,7 @@ export default function Ask() {
                 </button>
               )
             ) : (
-              <VisitorSend what="question" shown={shown} />
+              <VisitorSend what="question" kept={kept} answered={answered?.form} />
             )}
             <DraftBar name="question" draft={draft} blank={blank} />
           </div>

@@ -32,7 +32,7 @@ import { loadCategoryChoices } from '#app/web/category-choices.server.ts'
 import { actionHeaders, orFormErrors, orHttpError, parseForm, readForm, requireActor } from '#app/web/http.ts'
 import { titled } from '#app/web/meta.ts'
 import { withinSuggestionRate } from '#app/web/suggestion-rate.server.ts'
-import { keepForVisitor, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
+import { keepForVisitor, shownField, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 import { contactStaff } from '#moderation/escalation/contact-staff.ts'
 import { canContactStaff } from '#moderation/escalation/permissions.ts'
@@ -59,14 +59,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const begun = parseForm(contactForm, fields)
   const suggestions = await suggestFor(context, begun)
   const typed = subject !== ''
-  const shown = written?.savedAt
   return {
     isMember: viewer !== null,
     choices,
     draft,
     blank,
     begun,
-    shown,
+    kept: written?.savedAt,
     followed,
     suggestions,
     fromCharacters,
@@ -99,6 +98,7 @@ const contactForm = z.object({
   checked: z.literal('on').optional().catch(undefined),
   /** Pressed without JavaScript, to see what may answer it. */
   look: z.literal('on').optional().catch(undefined),
+  shown: shownField,
 })
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -161,7 +161,7 @@ function ContactForm({ isMember }: { isMember: boolean }) {
     draft,
     blank,
     begun,
-    shown,
+    kept,
     followed,
     suggestions,
     fromCharacters,
@@ -241,7 +241,7 @@ function ContactForm({ isMember }: { isMember: boolean }) {
             <Icon name="send" /> {t(stopped ? 'contact:send_anyway' : 'contact:send')}
           </button>
         ) : (
-          <VisitorSend what="contact" shown={shown} />
+          <VisitorSend what="contact" kept={kept} answered={answered?.form} />
         )}
         <DraftBar name="contact" draft={draft} blank={blank} />
       </div>

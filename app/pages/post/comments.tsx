@@ -15,7 +15,7 @@ import { titled } from '#app/web/meta.ts'
 import { openForm, secondsOpen } from '#app/web/opened-form.server.ts'
 import { pageHtml } from '#app/web/page-html.ts'
 import { postPath } from '#app/web/paths.ts'
-import { keepForVisitor, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
+import { keepForVisitor, shownField, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 
 /**
@@ -40,21 +40,21 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   }
 }
 
-const commentForm = z.object({ body: z.string().default(''), opened: z.string().default('') })
+const commentForm = z.object({ body: z.string().default(''), opened: z.string().default(''), shown: shownField })
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const postId = idParam(params.postId)
   const sent = await readForm(request.clone() as Request)
-  const { body, opened } = parseForm(commentForm, sent)
+  const { body, opened, shown } = parseForm(commentForm, sent)
   const to = `/posts/${postId}/comments`
   const kept = await keepForVisitor({ request, context }, sent, { kind: 'comment', subjectId: postId }, { to })
   if (kept instanceof Response) return kept
-  if (kept) return data({ ...kept.data, body, opened }, kept.init ?? {})
+  if (kept) return data({ ...kept.data, body, opened, shown }, kept.init ?? {})
 
   const actor = await requireActor(request, context)
   const typedSeconds = await secondsOpen(opened, actor)
   const { result, failure } = await orFormErrors(postComment(db, actor, { postId, body, typedSeconds }))
-  if (failure) return data({ ...failure.data, body, opened }, failure.init ?? {})
+  if (failure) return data({ ...failure.data, body, opened, shown }, failure.init ?? {})
   return redirect(postPath(result.threadId, result.id))
 }
 
@@ -88,7 +88,7 @@ export default function CommentPage() {
               {t('questions:comment_send')}
             </button>
           ) : (
-            <VisitorSend what="comment" shown={written?.savedAt} />
+            <VisitorSend what="comment" kept={written?.savedAt} answered={refused} />
           )}
           <a href={postPath(threadId, postId)} className="btn">
             {t('common:cancel')}

@@ -19,7 +19,7 @@ const AnswerHelp = lazily(() => import('#app/pages/question/help/answer-help.tsx
 type Props = Pick<ThreadPageData, 'thread' | 'may'> & {
   /** The signed time at which the page was opened. */
   opened: string
-  refused?: FormErrors & { body: string; opened: string }
+  refused?: FormErrors & { body: string; opened: string; shown?: Date | undefined }
   draft?: FormDraft
   /** What a visitor wrote here before. */
   written?: WrittenBefore
@@ -99,7 +99,7 @@ function VisitorAnswerForm({
           required
         />
         <div className="form-end">
-          <VisitorSend what="answer" shown={written?.savedAt} />
+          <VisitorSend what="answer" kept={written?.savedAt} answered={refused} />
           <DraftBar name={`answer-${thread.id}`} />
         </div>
       </form>

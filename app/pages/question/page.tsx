@@ -28,7 +28,7 @@ import { withNotFoundSuggestions } from '#app/web/not-found-suggestions.server.t
 import { secondsOpen } from '#app/web/opened-form.server.ts'
 import { postPath, threadPath } from '#app/web/paths.ts'
 import { loadQuote } from '#app/web/quote.server.ts'
-import { keepForVisitor, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
+import { keepForVisitor, shownField, writtenByVisitor } from '#app/web/visitor-draft.server.ts'
 import { db } from '#db/client.server.ts'
 import { findMergedFrom } from '#moderation/curation/queries.ts'
 
@@ -64,16 +64,18 @@ const answerForm = z.object({
   official: z.literal('on').optional(),
   keepsClock: z.literal('on').optional(),
   opened: z.string().default(''),
+  shown: shownField,
 })
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const threadId = idParam(params.threadId)
   const sent = await readForm(request.clone() as Request)
   const form = parseForm(answerForm, sent)
+  const again = { body: form.body, opened: form.opened, shown: form.shown }
   const to = `/questions/${threadId}#your-answer`
   const kept = await keepForVisitor({ request, context }, sent, { kind: 'answer', subjectId: threadId }, { to })
   if (kept instanceof Response) return kept
-  if (kept) return data({ ...kept.data, body: form.body, opened: form.opened }, kept.init ?? {})
+  if (kept) return data({ ...kept.data, ...again }, kept.init ?? {})
 
   const actor = await requireActor(request, context)
 
@@ -87,7 +89,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       typedSeconds,
     }),
   )
-  if (failure) return data({ ...failure.data, body: form.body, opened: form.opened }, failure.init ?? {})
+  if (failure) return data({ ...failure.data, ...again }, failure.init ?? {})
   return redirect(postPath(threadId, result.id))
 }
 

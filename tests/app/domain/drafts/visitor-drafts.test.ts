@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { adoptVisitorDrafts } from '#app/domain/drafts/adopt-visitor-drafts.ts'
 import { expireDrafts } from '#app/domain/drafts/expire-drafts.ts'
 import { keepVisitorDraft } from '#app/domain/drafts/keep-visitor-draft.ts'
-import { findDraft } from '#app/domain/drafts/queries.ts'
+import { findDraft, findVisitorDraft, hasVisitorDraft } from '#app/domain/drafts/queries.ts'
 import { saveDraft } from '#app/domain/drafts/save-draft.ts'
 import { changeSetting } from '#app/domain/settings/change-setting.ts'
 import type { Actor } from '#app/domain/users/actor.ts'
@@ -162,6 +162,16 @@ describe('what a visitor wrote', () => {
     await expect(keep({ kind: 'answer', subjectId: 11 })).rejects.toMatchObject(tooMany)
     await keep({ kind: 'answer', subjectId: 1, fields: { body: 'Once more.' } })
     expect((await rows()).map((row) => row.subjectId).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  })
+
+  test('is nobody’s after a day, also before it is deleted', async () => {
+    await keep({ at: new Date(Date.now() - 25 * HOUR) })
+    expect(await findVisitorDraft(db, { browserKey, ...question })).toBeUndefined()
+    expect(await hasVisitorDraft(db, browserKey)).toBe(false)
+    const next = { title: 'How do I pair the hub?', body: 'It is new.' }
+    await keep({ fields: next })
+    expect(await findVisitorDraft(db, { browserKey, ...question })).toMatchObject({ fields: next })
+    expect(await hasVisitorDraft(db, browserKey)).toBe(true)
   })
 
   test('has a length like every draft', async () => {

@@ -5,6 +5,7 @@ import type { Actor } from '#app/domain/users/actor.ts'
 import { getActor } from '#app/domain/users/find-actor.ts'
 import { loader as drafts } from '#app/pages/account/drafts.tsx'
 import { action as signIn, loader as signInPage } from '#app/pages/account/sign-in.tsx'
+import { action as signOut } from '#app/pages/account/sign-out.ts'
 import { action as signUp, loader as signUpPage } from '#app/pages/account/sign-up.tsx'
 import { loader as done } from '#app/pages/account/sign-up-done.tsx'
 import { action as ask, loader as askPage } from '#app/pages/ask/page.tsx'
@@ -132,9 +133,9 @@ test('so does a message to the staff', async () => {
   const again = await get(contactPage, '/contact', { cookie: cookieOf(sent) })
   expect(again.data).toMatchObject({ begun: form })
   // What they make of it there replaces it.
-  const { shown } = again.data as { shown: Date }
+  const { kept } = again.data as { kept: Date }
   const mended = { ...form, title: 'The invoice of May is not mine' }
-  await post(contact, { ...mended, account: 'sign-up', shown: shown.toISOString() }, { cookie: cookieOf(sent) })
+  await post(contact, { ...mended, account: 'sign-up', shown: kept.toISOString() }, { cookie: cookieOf(sent) })
   const { actor, to } = await signUpAndIn(sent)
   form = mended
   expect(to).toBe('/contact')
@@ -203,6 +204,42 @@ test('the list of drafts says that a text waits for room there', async () => {
   const again = await post(signIn, { ...ACCOUNT, to: '/contact' }, { cookie })
   expect(again).toMatchObject({ location: '/contact' })
   expect((await get(drafts, '/drafts', { viewer, cookie })).data).toMatchObject({ waits: false })
+})
+
+test('a form that is shown again replaces only the text that filled it', async () => {
+  const params = { threadId: question.id, postId: question.questionId ?? 0 }
+  const first = '2026-11-30T10:00:00.000Z'
+  const shownBy = async (action: Parameters<typeof post>[0], more: Record<string, string>, ip: string) => {
+    // Refused, because it is too long to be kept.
+    const sent = { title: 'Why?', body: 'x'.repeat(80_000), account: 'sign-in', ...more }
+    const { data } = await post(action, sent, { params, ip })
+    const { form, shown, errors } = data as { form?: { shown?: Date }; shown?: Date; errors: unknown[] }
+    expect(errors).toHaveLength(1)
+    return form ? form.shown : shown
+  }
+  for (const [number, action] of [ask, contact, comment, answer].entries()) {
+    expect(await shownBy(action, { shown: first }, `203.0.113.${number}`)).toEqual(new Date(first))
+    expect(await shownBy(action, {}, `203.0.113.${number}`)).toBeUndefined()
+    expect(await shownBy(action, { shown: 'yesterday' }, `203.0.113.${number}`)).toBeUndefined()
+  }
+  const checked = await post(ask, { title: 'Why?', body: 'Other.', step: 'check', shown: first })
+  expect(checked.data).toMatchObject({ form: { shown: new Date(first) } })
+})
+
+test('who signs out leaves no text to the next person, and gets what has found room meanwhile', async () => {
+  const viewer = await createUser()
+  const key = { kind: 'contact' as const }
+  await saveDraft(db, viewer, { ...key, fields: { body: 'o'.repeat(40_000) }, version: 0 })
+  const long = { title: 'The invoice', body: 'n'.repeat(40_000) }
+  const cookie = cookieOf(await post(contact, { ...long, account: 'sign-in' }))
+  const forgotten = expect.stringMatching(/^entraide_words=; Path=\/; Max-Age=0;/)
+  expect((await post(signOut, {}, { viewer, cookie })).cookies).toContainEqual(forgotten)
+  expect((await post(signOut, {}, { cookie })).cookies).toContainEqual(forgotten)
+  expect((await post(signOut, {}, { viewer })).cookies).not.toContainEqual(forgotten)
+
+  await discardDraft(db, viewer, key)
+  await post(signOut, {}, { viewer, cookie })
+  expect((await get(contactPage, '/contact', { viewer })).data).toMatchObject({ begun: long })
 })
 
 test('a session that ended is another thing: nothing is kept, and the page says so', async () => {
