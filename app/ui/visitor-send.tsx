@@ -37,23 +37,15 @@ export function VisitorSend({ what, kept, answered }: Props) {
   )
 }
 
-/** Send the form to be kept, and lead to an account. `unfinished`: whatever is still missing in the form. */
-export function AccountButtons({
-  className,
-  first = className,
-  unfinished,
-}: {
-  className: string
-  first?: string
-  unfinished?: boolean
-}) {
+/** Send the form to be kept, whatever is still missing in it, and lead to an account. */
+export function AccountButtons({ className, first = className }: { className: string; first?: string }) {
   const t = useT()
   return (
     <>
-      <button type="submit" name="account" value="sign-up" formNoValidate={unfinished} className={first}>
+      <button type="submit" name="account" value="sign-up" formNoValidate className={first}>
         {t('common:visitor.sign_up')}
       </button>
-      <button type="submit" name="account" value="sign-in" formNoValidate={unfinished} className={className}>
+      <button type="submit" name="account" value="sign-in" formNoValidate className={className}>
         {t('common:visitor.sign_in')}
       </button>
     </>

@@ -13,5 +13,5 @@ export function LanguageMark({ of }: { of: string }) {
   if (of === locale) return null
   const words =
     of === 'und' ? t('common:written_otherwise') : t('common:written_in', { language: languageInSentence(of, locale) })
-  return <span className="chip-plain">{words}</span>
+  return <span className="chip-plain self-start">{words}</span>
 }

@@ -20,8 +20,8 @@ import type { Trx } from '#db/transaction.ts'
 
 /**
  * Posts a comment on a question or an answer; a comment does not try to solve. When the thread waits for details of the
- * asker, a comment of the asker ends that wait. For a ticket, a comment of staff is a word to the requester only under
- * the question or a post of the requester. Throws conflict `thread.closed`, forbidden `comment.post`.
+ * asker, a comment of the asker ends that wait. For a ticket, a comment of staff is a word to the requester only where
+ * they wrote, too (`tickets/record-reply.ts`). Throws conflict `thread.closed`, forbidden `comment.post`.
  */
 export const postComment = command(
   {

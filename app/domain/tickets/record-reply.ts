@@ -22,10 +22,10 @@ type Reply = {
 /**
  * Updates the open ticket of a thread, if there is one, when staff wrote for the requester, or the requester wrote. A
  * post of staff is the response that the clocks wait for; after it the ticket waits for the requester, unless staff
- * say that they will write again. A comment of staff is for the requester under the question or a post of the
- * requester; elsewhere it leaves the ticket as it is. A post of the requester, and a comment anywhere, starts the next
- * response clock and opens a pending ticket again. A ticket on hold stays so until somebody changes it. The caller
- * holds the lock on the thread.
+ * say that they will write again. A comment of staff is for the requester under the question, a post of theirs, or one
+ * on which they commented; elsewhere it leaves the ticket as it is. A post of the requester, and a comment anywhere,
+ * starts the next response clock and opens a pending ticket again. A ticket on hold stays so until somebody changes it.
+ * The caller holds the lock on the thread.
  */
 export async function recordReply(trx: Trx, actor: Actor, reply: Reply): Promise<void> {
   const ticket = await lockRunningTicket(trx, reply.threadId)
@@ -77,9 +77,22 @@ async function isForRequester(trx: Trx, { requesterId }: Ticket, commentId: numb
     .selectFrom('posts as comment')
     .innerJoin('posts as parent', 'parent.id', 'comment.parentId')
     .where('comment.id', '=', commentId)
-    .select(['parent.kind', 'parent.authorId'])
+    .select((eb) => [
+      'parent.kind',
+      'parent.authorId',
+      eb
+        .exists(
+          eb
+            .selectFrom('posts as word')
+            .whereRef('word.parentId', '=', 'parent.id')
+            .where('word.authorId', '=', requesterId)
+            .select('word.id'),
+        )
+        .as('heardRequester'),
+    ])
     .executeTakeFirstOrThrow()
-  return parent.kind === 'question' || (requesterId !== null && parent.authorId === requesterId)
+  if (parent.kind === 'question') return true
+  return requesterId !== null && (parent.authorId === requesterId || Boolean(parent.heardRequester))
 }
 
 async function recordWordOfRequester(trx: Trx, actor: Actor, ticket: Ticket, { at }: Reply): Promise<void> {

@@ -107,7 +107,7 @@ export function Composer({
           </button>
           {may.readers.map((readers) => (
             <span key={readers} className={LOOKS[readers].only}>
-              <span className={LOOKS[readers].chip}>
+              <span className={`${LOOKS[readers].chip} whitespace-normal`}>
                 <Icon name={LOOKS[readers].icon} /> {t(`desk:write.read_by.${readers}`, { name: requester })}
               </span>
             </span>

@@ -22,10 +22,12 @@ export function RelatedThreads({ threads }: { threads: Related }) {
                   label={each.state === 'solved' ? t('questions:state.solved') : undefined}
                   className={`mt-0.5 ${each.state === 'solved' ? 'text-good' : 'text-soft'}`}
                 />
-                <a href={threadPath(each)} {...written(each.locale)} className="quiet-link min-w-0 wrap-anywhere">
-                  {each.title}
-                </a>{' '}
-                <LanguageMark of={each.locale} />
+                <span className="min-w-0 wrap-anywhere">
+                  <a href={threadPath(each)} {...written(each.locale)} className="quiet-link">
+                    {each.title}
+                  </a>{' '}
+                  <LanguageMark of={each.locale} />
+                </span>
               </li>
             ))}
           </ul>

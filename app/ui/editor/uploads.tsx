@@ -186,7 +186,7 @@ function Refused({
         <Icon name="circle-alert" className="mt-1" />{' '}
         {reason === 'message' ? message : t(`editor:upload.${reason}`, { name })}
       </span>
-      {reason === 'account' && <AccountButtons className="btn-small" unfinished />}
+      {reason === 'account' && <AccountButtons className="btn-small" />}
       {reason === 'session' && (
         <a href="/sign-in" target="_blank" rel="noopener" className="link">
           {t('editor:draft.sign_in')}

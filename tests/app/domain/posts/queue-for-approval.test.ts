@@ -125,7 +125,8 @@ describe('its author reads', () => {
     const { thread, author } = await queued()
     expect(await heldOn(author, thread.id)).toEqual([{ reason: 'speed', usualMinutes: null }])
     const before = await createAnswer({ threadId: thread.id })
-    const at = (minutes: number) => new Date(Date.now() - 86_400_000 + minutes * 60_000)
+    const yesterday = Date.now() - 86_400_000
+    const at = (minutes: number) => new Date(yesterday + minutes * 60_000)
     for (const minutes of [10, 20, 30, 40, 50]) {
       const decided = { cause: 'new_member', state: 'rejected', openedAt: at(0), decidedAt: at(minutes) } as const
       await db

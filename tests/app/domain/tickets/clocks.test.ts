@@ -178,7 +178,7 @@ describe('a word of the staff', () => {
     expect(await row()).toMatchObject({ state: 'on_hold', pausedSince: at('10:20') })
   })
 
-  test('a comment is one under the question and under a post of the requester, not under that of another', async () => {
+  test('a comment is one under the question and where the requester wrote, not elsewhere', async () => {
     const { questionId, threadId } = await question()
     const ofMember = await createAnswer({ threadId, at: at('10:05') })
     const ofRequester = await createAnswer({ threadId, authorId: requester.id, at: at('10:10') })
@@ -193,6 +193,10 @@ describe('a word of the staff', () => {
     await comment(requester, ofMember.id, '10:30')
     expect(await row()).toMatchObject({ state: 'open', customerWaitingSince: at('10:30') })
     await comment(staff, questionId, '10:40')
+    expect(await row()).toMatchObject({ state: 'pending', customerWaitingSince: null })
+    // Under what the requester has commented on, a comment goes on with their words.
+    await comment(requester, ofMember.id, '10:45')
+    await comment(staff, ofMember.id, '10:50')
     expect(await row()).toMatchObject({ state: 'pending', customerWaitingSince: null })
   })
 

@@ -189,7 +189,7 @@ test('the history says what something was before, and what it became', async () 
     [
       'post.edited',
       { title: expect.stringContaining('A question'), tags: ['general'], categoryId: expect.any(Number) },
-      { title: edit.title, tags: ['hub'], categoryId: other.id, reason: '' },
+      { title: edit.title, tags: ['hub'], categoryId: other.id, reason: '', revision: 2 },
     ],
     ['thread.solved', null, { reason: 'Phoned.' }],
     ['ticket.solved', { state: 'pending' }, { state: 'solved' }],
