@@ -55,7 +55,8 @@ export default async function handleDocument(
 function wholePage(page: string, areas: string[], data: string): Buffer {
   const bytes = Buffer.from(page)
   const inOpeningTag = bytes.indexOf('>')
-  const inBody = bytes.lastIndexOf('</body>')
+  const closing = bytes.lastIndexOf('</body>')
+  const inBody = closing === -1 ? bytes.length : closing
   return Buffer.concat([
     Buffer.from('<!DOCTYPE html>'),
     bytes.subarray(0, inOpeningTag),
